@@ -1,0 +1,1 @@
+"""Implementations of the rooms' ports: databases, key providers, inference runtimes."""

@@ -1,0 +1,30 @@
+"""What every room stands on: ids, clock, entropy and the base error.
+
+Core promises to import the standard library alone and to do nothing at import. Time and
+randomness are values that a caller passes in::
+
+    clock, entropy = SystemClock(), SystemEntropy()
+    session_id = new_session_id(entropy)
+    expires_at = clock.now() + timedelta(minutes=3)
+
+A wanted "no" (no match, no face) is a result. What raises is an `InpersonError`, whose `code`
+is part of the public interface and never changes its meaning.
+"""
+
+from inperson.core.clock import Clock, ManualClock, SystemClock
+from inperson.core.entropy import Entropy, SystemEntropy
+from inperson.core.errors import InpersonError
+from inperson.core.ids import SessionId, SubjectId, TenantId, TokenId
+
+__all__ = [
+    "Clock",
+    "Entropy",
+    "InpersonError",
+    "ManualClock",
+    "SessionId",
+    "SubjectId",
+    "SystemClock",
+    "SystemEntropy",
+    "TenantId",
+    "TokenId",
+]

@@ -1,0 +1,48 @@
+"""Identifiers: random, prefixed by what they name, and a type of their own each.
+
+An id holds 128 random bits and no time, so that a list of ids tells nothing about when its
+subjects enrolled.
+"""
+
+import base64
+import re
+from typing import NewType
+
+from inperson.core.entropy import Entropy
+
+TenantId = NewType("TenantId", str)
+TokenId = NewType("TokenId", str)
+SubjectId = NewType("SubjectId", str)
+SessionId = NewType("SessionId", str)
+
+_ID = re.compile(r"(ten|tok|sub|ses)_[a-z2-7]{26}")
+
+
+def _random_id(prefix: str, entropy: Entropy) -> str:
+    text = base64.b32encode(entropy.bytes(16)).decode("ascii").rstrip("=").lower()
+    return f"{prefix}_{text}"
+
+
+def new_tenant_id(entropy: Entropy) -> TenantId:
+    """Make a tenant id, `ten_` and 26 characters of base 32."""
+    return TenantId(_random_id("ten", entropy))
+
+
+def new_token_id(entropy: Entropy) -> TokenId:
+    """Make the public id of an app token, `tok_` and 26 characters of base 32."""
+    return TokenId(_random_id("tok", entropy))
+
+
+def new_subject_id(entropy: Entropy) -> SubjectId:
+    """Make a subject id, `sub_` and 26 characters of base 32."""
+    return SubjectId(_random_id("sub", entropy))
+
+
+def new_session_id(entropy: Entropy) -> SessionId:
+    """Make a session id, `ses_` and 26 characters of base 32."""
+    return SessionId(_random_id("ses", entropy))
+
+
+def is_id(text: str, prefix: str) -> bool:
+    """Tell whether `text` is a well-formed id that starts with `prefix` (`ten`, `ses`, ...)."""
+    return _ID.fullmatch(text) is not None and text.startswith(f"{prefix}_")
