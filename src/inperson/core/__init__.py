@@ -13,7 +13,7 @@ is part of the public interface and never changes its meaning.
 
 from inperson.core.clock import Clock, ManualClock, SystemClock
 from inperson.core.entropy import Entropy, SystemEntropy
-from inperson.core.errors import InpersonError
+from inperson.core.errors import InpersonError, StoreUnavailable
 from inperson.core.ids import SessionId, SubjectId, TenantId, TokenId
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "InpersonError",
     "ManualClock",
     "SessionId",
+    "StoreUnavailable",
     "SubjectId",
     "SystemClock",
     "SystemEntropy",

@@ -18,3 +18,9 @@ class InpersonError(Exception):
         if "code" not in cls.__dict__:
             msg = f"{cls.__name__} must define its own `code`"
             raise TypeError(msg)
+
+
+class StoreUnavailable(InpersonError):
+    """A store cannot be reached, is full, or did not answer. Nothing of the request was stored."""
+
+    code = "store_unavailable"

@@ -1,0 +1,75 @@
+# `make demo` and `make test` do all set-up on a machine with Python 3.11, Node 20 and make.
+.DEFAULT_GOAL := help
+SHELL := bash
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+DATA ?= $(if $(wildcard ../shared/data),../shared/data,)
+PHOTOS ?= $(if $(DATA),$(DATA)/lfw-dev,)
+
+export INPERSON_MODELS_DIR ?= $(CURDIR)/.cache/models
+
+.PHONY: help demo test unit check bench models photos lock format docs clean
+
+help:  ## List the targets.
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 10
+
+demo: $(VENV)/.runtime models photos  ## Start a server and play the main job on real photographs.
+	@$(BIN)/inperson demo --photos .cache/photos $(if $(PHOTOS),--photos $(PHOTOS)) $(DEMO)
+
+test: $(VENV)/.dev models photos  ## Run every test, with branch coverage.
+	@.ci/with-postgres $(BIN)/pytest --cov --cov-report=term $(TESTS)
+
+check: $(VENV)/.dev  ## Run the linters, the type checker and the import rules.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m docs.check
+
+bench: $(VENV)/.dev models  ## Time pair verification beside its peers.
+	$(BIN)/python -m benchmarks $(BENCH)
+
+models: $(VENV)/.runtime  ## Prepare the models and check their digests.
+	@$(BIN)/inperson models fetch > /dev/null
+
+photos: .cache/photos/.done  ## Unpack the demo's photographs.
+
+lock:  ## Resolve the requirement files anew.
+	$(PYTHON) -m venv $(VENV) && $(BIN)/pip install -q uv
+	$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.txt
+	$(LOCK) pyproject.toml requirements/build.in -o requirements/runtime.txt
+	$(LOCK) pyproject.toml requirements/build.in requirements/dev.in -c requirements/runtime.txt \
+	  -o requirements/dev.txt
+	$(LOCK) --no-deps requirements/carriers.in -o requirements/carriers.txt
+LOCK := $(UV) pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11
+
+format: $(VENV)/.dev  ## Format the code.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/.dev  ## Write the tables of the documentation that come from the code.
+	$(BIN)/python -m docs.check --write
+
+clean:  ## Remove what was built, and the demo's state.
+	rm -rf $(VENV) .cache .inperson .bench reports .coverage* .pytest_cache .mypy_cache .ruff_cache
+
+$(VENV)/.runtime: requirements/bootstrap.txt requirements/runtime.txt requirements/carriers.txt pyproject.toml
+	@echo "environment: installing hashed requirements"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install -q --require-hashes -r requirements/bootstrap.txt
+	@$(UV) pip install -q --require-hashes -r requirements/runtime.txt
+	@$(UV) pip install -q --no-deps --require-hashes -r requirements/carriers.txt
+	@$(UV) pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
+	@echo "environment: installing what tests need"
+	@$(UV) pip install -q --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.cache/photos/.done: requirements/photos.txt .ci/unpack-photos | $(VENV)/.runtime
+	@.ci/unpack-photos $(BIN)/python
+	@touch $@

@@ -1,0 +1,54 @@
+"""An Ed25519 key in a file, and statements signed with it."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from joserfc import jws
+from joserfc.jwk import OKPKey
+
+from inperson.adapters.kms import create_private_file, read_private_file
+from inperson.vault import KeyUnavailable
+
+
+class FileStatementSigner:
+    """Signs claims with the Ed25519 key kept in `path`, made on first use.
+
+    Args:
+        path: a file of mode 0600, in JWK form.
+        issuer: the `iss` claim of everything that is signed.
+
+    Raises:
+        KeyUnavailable: if the file can be read by others or holds no such key.
+
+    """
+
+    def __init__(self, path: Path, issuer: str) -> None:
+        if not os.path.lexists(path):
+            fresh = OKPKey.generate_key("Ed25519", auto_kid=True)
+            create_private_file(path, json.dumps(fresh.as_dict(private=True)).encode())
+        self._key = _parse(read_private_file(path))
+        self._issuer = issuer
+
+    def sign(self, claims: Mapping[str, Any]) -> str:
+        """Return a compact JWS over the claims and `iss`."""
+        header = {"alg": "EdDSA", "kid": self._key.kid, "typ": "inperson-decision+jwt"}
+        payload = json.dumps({"iss": self._issuer, **claims}, separators=(",", ":"))
+        return jws.serialize_compact(header, payload.encode(), self._key, algorithms=["EdDSA"])
+
+    def jwks(self) -> Mapping[str, Any]:
+        """Return the public key as a JWK set."""
+        public = self._key.as_dict(private=False)
+        return {"keys": [{**public, "use": "sig", "alg": "EdDSA"}]}
+
+
+def _parse(text: bytes) -> OKPKey:
+    try:
+        key = OKPKey.import_key(json.loads(text))
+    except (ValueError, TypeError, KeyError) as error:
+        raise KeyUnavailable("The signing key's file holds no Ed25519 key.") from error
+    if not key.is_private or key.curve_name != "Ed25519":
+        raise KeyUnavailable("The signing key's file holds no Ed25519 key.")
+    return key

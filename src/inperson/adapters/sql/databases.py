@@ -1,0 +1,197 @@
+"""Where stores are: one SQLite file each, or one PostgreSQL schema each."""
+
+import os
+import re
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from inperson.core import StoreUnavailable
+
+_STORE_NAME = re.compile(r"[a-z0-9_]{1,48}")
+_OPEN_FILES = 64
+_BUSY_TIMEOUT_MS = 10_000
+
+
+class Database(Protocol):
+    """A place with named stores."""
+
+    def exists(self, store: str) -> bool:
+        """Tell whether the store was made."""
+        ...
+
+    def create(self, store: str) -> None:
+        """Make an empty store; do nothing if there is one."""
+        ...
+
+    def engine(self, store: str) -> Engine:
+        """Return the engine whose unqualified tables are the store's."""
+        ...
+
+    def scrub(self, store: str) -> None:
+        """Leave no deleted byte in the store's files, as far as the database can."""
+        ...
+
+    def close(self) -> None:
+        """Close all connections."""
+        ...
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Turn a database's own errors into `StoreUnavailable`, without statement or parameters."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        # `from None`: the text of these errors holds the statement's parameters.
+        raise StoreUnavailable(f"The data store refused: {_kind(error)}.") from None
+    except OSError as error:
+        raise StoreUnavailable(f"The data store refused: {error.strerror}.") from error
+
+
+def _kind(error: SQLAlchemyError) -> str:
+    return type(getattr(error, "orig", None) or error).__name__
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """Run a block in one transaction; what the database refuses is `StoreUnavailable`."""
+    with guarded(), engine.begin() as connection:
+        yield connection
+
+
+def open_database(url: str) -> Database:
+    """Return the database that a URL names.
+
+    Args:
+        url: `sqlite:///FOLDER`, or `postgresql+psycopg://USER@HOST/DATABASE`.
+
+    Raises:
+        StoreUnavailable: if the URL is of another form.
+
+    """
+    scheme, _, rest = url.partition("://")
+    if scheme == "sqlite" and len(rest) > 1:
+        return SqliteFolder(Path(rest.removeprefix("/")))
+    if scheme == "postgresql+psycopg":
+        return PostgresSchemas(url)
+    raise StoreUnavailable("A store is sqlite:///FOLDER or postgresql+psycopg://...")
+
+
+class SqliteFolder:
+    """One SQLite file per store in a folder that only its owner can enter."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._engines: OrderedDict[str, Engine] = OrderedDict()
+
+    def exists(self, store: str) -> bool:
+        """Tell whether the store's file is there."""
+        return self._path(store).exists()
+
+    def create(self, store: str) -> None:
+        """Make an empty file of mode 0600; SQLite gives its log files the same mode."""
+        with guarded():
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(self._path(store), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+
+    def engine(self, store: str) -> Engine:
+        """Return the file's engine; the least recently used of many is closed."""
+        with self._lock:
+            if store not in self._engines:
+                self._engines[store] = _sqlite_engine(self._path(store))
+            self._engines.move_to_end(store)
+            if len(self._engines) > _OPEN_FILES:
+                self._engines.popitem(last=False)[1].dispose()
+            return self._engines[store]
+
+    def scrub(self, store: str) -> None:
+        """Empty the write-ahead log. Deleted bytes in the file itself are zeroed as they go."""
+        with guarded(), self.engine(store).connect() as connection:
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close all files."""
+        with self._lock:
+            for engine in self._engines.values():
+                engine.dispose()
+            self._engines.clear()
+
+    def _path(self, store: str) -> Path:
+        return self._folder / f"{_checked(store)}.db"
+
+
+def _sqlite_engine(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", hide_parameters=True, pool_size=4)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the `begin` below starts transactions, not the driver
+        for pragma in (
+            f"busy_timeout = {_BUSY_TIMEOUT_MS}",
+            "journal_mode = WAL",
+            "synchronous = FULL",  # a commit that was answered survives a power cut
+            "secure_delete = ON",  # deleted bytes are overwritten with zeros
+            "foreign_keys = ON",
+            "temp_store = MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A reader that later writes would meet a deadlock that no timeout resolves.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+class PostgresSchemas:
+    """One PostgreSQL schema per store."""
+
+    def __init__(self, url: str) -> None:
+        with guarded():
+            self._engine = create_engine(url, hide_parameters=True, pool_size=8, max_overflow=8)
+        self._known: set[str] = set()
+
+    def exists(self, store: str) -> bool:
+        """Tell whether the schema is there; a yes is remembered."""
+        if store not in self._known:
+            query = text("SELECT 1 FROM information_schema.schemata WHERE schema_name = :name")
+            with transaction(self._engine) as connection:
+                if connection.execute(query, {"name": _checked(store)}).first() is None:
+                    return False
+            self._known.add(store)
+        return True
+
+    def create(self, store: str) -> None:
+        """Make the schema; of several processes that try, the others wait and find it made."""
+        with transaction(self._engine) as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:s))"), {"s": store})
+            connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{_checked(store)}"'))
+
+    def engine(self, store: str) -> Engine:
+        """Return the engine with unqualified tables taken from the store's schema."""
+        return self._engine.execution_options(schema_translate_map={None: _checked(store)})
+
+    def scrub(self, store: str) -> None:
+        """Do nothing: dead rows go with autovacuum; see docs/formats/sealed-record.md."""
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+def _checked(store: str) -> str:
+    """Let only what is safe as a file name and as a quoted identifier be a store's name."""
+    if _STORE_NAME.fullmatch(store) is None:
+        raise StoreUnavailable("This is no name of a store.")
+    return store

@@ -1,0 +1,234 @@
+"""Silos in SQL: each tenant's sessions, subjects and sealed templates in a store of their own."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from inperson.adapters.sql.databases import Database, transaction
+from inperson.adapters.sql.inserts import insert_if_free
+from inperson.adapters.sql.migrations import upgrade
+from inperson.adapters.sql.tables import idempotency, sessions, subjects, templates
+from inperson.core import SessionId, SubjectId, TenantId
+from inperson.sessions.errors import SiloUnavailable
+from inperson.sessions.model import (
+    Decision,
+    IdempotencyRecord,
+    LivenessDemand,
+    Pseudonym,
+    SealedTemplate,
+    Session,
+    SessionKind,
+    SessionState,
+    Subject,
+    Verdict,
+)
+from inperson.sessions.ports import Silo, SiloTransaction
+from inperson.sessions.reasons import Reason
+from inperson.tenants import TokenKind
+
+
+class SqlSilos:
+    """Implements `sessions.ports.Silos`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(self, tenant_id: TenantId) -> None:
+        """Make the tenant's silo, or bring it up to date."""
+        store = _store(tenant_id)
+        self._database.create(store)
+        upgrade(self._database, store, "silo")
+
+    def open(self, tenant_id: TenantId) -> Silo:
+        """Return the silo, bound to this tenant."""
+        if not self._database.exists(_store(tenant_id)):
+            raise SiloUnavailable("The tenant has no silo.")
+        return SqlSilo(self._database, _store(tenant_id))
+
+
+class SqlSilo:
+    """Implements `sessions.ports.Silo`."""
+
+    def __init__(self, database: Database, store: str) -> None:
+        self._database = database
+        self._store = store
+
+    def begin(self) -> AbstractContextManager[SiloTransaction]:
+        """Open a transaction; after an erasure that committed, scrub the store's files."""
+        return self._begin()
+
+    @contextmanager
+    def _begin(self) -> Iterator[SiloTransaction]:
+        with transaction(self._database.engine(self._store)) as connection:
+            unit = SqlSiloTransaction(connection)
+            yield unit
+        if unit.deleted:
+            self._database.scrub(self._store)
+
+
+class SqlSiloTransaction:
+    """Implements `sessions.ports.SiloTransaction`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.deleted = False
+
+    def add_session(self, session: Session) -> None:
+        """Store a new, open session."""
+        self._connection.execute(insert(sessions).values(_session_row(session)))
+
+    def session(self, session_id: SessionId) -> Session | None:
+        """Return the session, or None."""
+        row = self._first(select(sessions).where(sessions.c.id == session_id))
+        return None if row is None else _session(row)
+
+    def end_session(self, session: Session) -> bool:
+        """Store the ended form of a session that is still open."""
+        still_open = (sessions.c.id == session.id) & (sessions.c.state == SessionState.OPEN.value)
+        ended = self._connection.execute(
+            update(sessions).where(still_open).values(_session_row(session))
+        )
+        return ended.rowcount == 1
+
+    def add_subject(self, subject: Subject, template: SealedTemplate) -> bool:
+        """Store a newly enrolled subject; False if the reference is taken."""
+        row = {
+            "id": subject.id,
+            "reference": subject.reference,
+            "token_kind": subject.token_kind.value,
+            "enrolled_at": subject.enrolled_at,
+        }
+        if not insert_if_free(self._connection, subjects, row):
+            return False
+        self._connection.execute(
+            insert(templates).values(
+                subject_id=template.subject_id,
+                model_digest=template.model_digest,
+                sealed=template.sealed,
+            )
+        )
+        return True
+
+    def subject_by_reference(self, reference: Pseudonym) -> Subject | None:
+        """Return the subject with the reference, or None."""
+        row = self._first(select(subjects).where(subjects.c.reference == reference))
+        return None if row is None else _subject(row)
+
+    def subject(self, subject_id: SubjectId) -> Subject | None:
+        """Return the subject, or None."""
+        row = self._first(select(subjects).where(subjects.c.id == subject_id))
+        return None if row is None else _subject(row)
+
+    def template(self, subject_id: SubjectId) -> SealedTemplate | None:
+        """Return the subject's sealed template, or None."""
+        row = self._first(select(templates).where(templates.c.subject_id == subject_id))
+        if row is None:
+            return None
+        return SealedTemplate(SubjectId(row.subject_id), row.model_digest, bytes(row.sealed))
+
+    def delete_subject(self, reference: Pseudonym) -> bool:
+        """Delete the subject; template and idempotency records go by cascade."""
+        self._connection.execute(delete(sessions).where(sessions.c.subject == reference))
+        gone = self._connection.execute(delete(subjects).where(subjects.c.reference == reference))
+        self.deleted = True
+        return gone.rowcount == 1
+
+    def add_idempotency(self, record: IdempotencyRecord) -> bool:
+        """Remember a request; False if the key is taken."""
+        row = {
+            "key": record.key,
+            "request": record.request,
+            "session_id": record.session_id,
+            "created_at": record.created_at,
+        }
+        return insert_if_free(self._connection, idempotency, row)
+
+    def idempotency(self, key: Pseudonym) -> IdempotencyRecord | None:
+        """Return what the key stood for, or None."""
+        row = self._first(select(idempotency).where(idempotency.c.key == key))
+        if row is None:
+            return None
+        return IdempotencyRecord(
+            Pseudonym(bytes(row.key)),
+            Pseudonym(bytes(row.request)),
+            SessionId(row.session_id),
+            row.created_at,
+        )
+
+    def sweep(self, *, now: datetime, keep_since: datetime) -> int:
+        """Expire open sessions past their time; forget old idempotency records."""
+        late = (sessions.c.state == SessionState.OPEN.value) & (sessions.c.expires_at <= now)
+        expired = self._connection.execute(
+            update(sessions)
+            .where(late)
+            .values(state=SessionState.EXPIRED.value, ended_at=sessions.c.expires_at)
+        )
+        old = idempotency.c.created_at < keep_since
+        forgotten = self._connection.execute(delete(idempotency).where(old))
+        return expired.rowcount + forgotten.rowcount
+
+    def _first(self, query: Any) -> Row[Any] | None:
+        row: Row[Any] | None = self._connection.execute(query).first()
+        return row
+
+
+def _store(tenant_id: TenantId) -> str:
+    return f"silo_{tenant_id}"
+
+
+def _session_row(session: Session) -> dict[str, Any]:
+    verdict = session.verdict
+    return {
+        "id": session.id,
+        "kind": session.kind.value,
+        "token_kind": session.token_kind.value,
+        "liveness": session.liveness.value,
+        "subject": session.subject,
+        "created_at": session.created_at,
+        "expires_at": session.expires_at,
+        "state": session.state.value,
+        "ended_at": session.ended_at,
+        "subject_id": session.subject_id,
+        "decision": None if verdict is None else verdict.decision.value,
+        "reasons": None if verdict is None else " ".join(verdict.reasons),
+        "level": None if verdict is None else verdict.level,
+        "level_required": None if verdict is None else verdict.level_required,
+        "model_digest": None if verdict is None else verdict.model_digest,
+    }
+
+
+def _session(row: Row[Any]) -> Session:
+    verdict = None
+    if row.decision is not None:
+        verdict = Verdict(
+            decision=Decision(row.decision),
+            reasons=tuple(Reason(reason) for reason in row.reasons.split()),
+            level=row.level,
+            level_required=row.level_required,
+            model_digest=row.model_digest,
+        )
+    return Session(
+        id=SessionId(row.id),
+        kind=SessionKind(row.kind),
+        token_kind=TokenKind(row.token_kind),
+        liveness=LivenessDemand(row.liveness),
+        subject=Pseudonym(bytes(row.subject)),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        state=SessionState(row.state),
+        ended_at=row.ended_at,
+        subject_id=None if row.subject_id is None else SubjectId(row.subject_id),
+        verdict=verdict,
+    )
+
+
+def _subject(row: Row[Any]) -> Subject:
+    return Subject(
+        SubjectId(row.id),
+        Pseudonym(bytes(row.reference)),
+        TokenKind(row.token_kind),
+        row.enrolled_at,
+    )

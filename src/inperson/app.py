@@ -1,0 +1,98 @@
+"""Wires the server: settings in, services out. The only place that knows every adapter."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+
+from inperson.adapters.jose import FileStatementSigner
+from inperson.adapters.kms import FileKeyProvider
+from inperson.adapters.openvino import OpenVinoRuntime
+from inperson.adapters.sql import Stores, open_stores
+from inperson.config import Settings
+from inperson.core import SystemClock, SystemEntropy, TenantId
+from inperson.http import Services, create_app
+from inperson.matching import load_calibration
+from inperson.sessions import SessionEngine, Sessions
+from inperson.tenants import Tenant, Tenants
+from inperson.vault import TenantVault
+from inperson.vision import FacePipeline, ModelStore, load_manifest, load_pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A server's tenants and what each of them owns: a silo, a keyring and a KEK."""
+
+    settings: Settings
+    stores: Stores
+    provider: FileKeyProvider
+    tenants: Tenants
+
+    def add_tenant(self, name: str) -> Tenant:
+        """Create a tenant with its own keys and its own data store.
+
+        A process killed in between leaves a tenant whose stores are made at the next start.
+        """
+        tenant = self.tenants.create_tenant(name)
+        self._prepare(tenant.id)
+        return tenant
+
+    def prepare(self) -> None:
+        """Bring every store up to date; finish what a killed process left unmade."""
+        for tenant in self.tenants.tenants():
+            self._prepare(tenant.id)
+
+    def vault(self, tenant_id: TenantId) -> TenantVault:
+        """Open a tenant's vault."""
+        keyring = self.stores.keyrings.open(tenant_id)
+        return TenantVault(tenant_id, self.provider, keyring, SystemEntropy(), SystemClock())
+
+    def _prepare(self, tenant_id: TenantId) -> None:
+        self.provider.create_kek(tenant_id)
+        self.stores.keyrings.create(tenant_id)
+        self.stores.silos.create(tenant_id)
+
+
+@contextmanager
+def open_deployment(settings: Settings) -> Iterator[Deployment]:
+    """Open the stores of a server, and close them at the end of the block."""
+    stores = open_stores(data=settings.data, keys=settings.keys)
+    try:
+        provider = FileKeyProvider(settings.kek_dir, SystemEntropy())
+        tenants = Tenants(stores.directory, SystemClock(), SystemEntropy())
+        deployment = Deployment(settings, stores, provider, tenants)
+        deployment.prepare()
+        yield deployment
+    finally:
+        stores.close()
+
+
+def model_store(settings: Settings) -> ModelStore:
+    """Return the cache of prepared models."""
+    return ModelStore(settings.models_dir, load_manifest())
+
+
+def open_pipeline(settings: Settings) -> FacePipeline:
+    """Load the models, each checked against its digest, on the one runtime."""
+    runtime = OpenVinoRuntime(threads=settings.inference_threads)
+    return load_pipeline(model_store(settings), runtime)
+
+
+def build_app(deployment: Deployment) -> FastAPI:
+    """Return the HTTP application over an open deployment."""
+    settings = deployment.settings
+    pipeline = open_pipeline(settings)
+    engine = SessionEngine(
+        examiner=pipeline,
+        calibration=load_calibration(pipeline.model_digest),
+        required_level=settings.required_level,
+        clock=SystemClock(),
+        entropy=SystemEntropy(),
+    )
+    services = Services(
+        tenants=deployment.tenants,
+        sessions=Sessions(engine, deployment.stores.silos, deployment.vault),
+        signer=FileStatementSigner(settings.kek_dir / "signing.jwk", settings.issuer),
+    )
+    return create_app(services, max_body_bytes=settings.max_body_bytes)

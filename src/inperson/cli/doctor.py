@@ -1,0 +1,65 @@
+"""`doctor`: whether this machine can serve, and if not, what is wrong."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from inperson.app import model_store, open_deployment, open_pipeline
+from inperson.cli.exits import Exit
+from inperson.cli.output import JSON_OPTION, show
+from inperson.config import Settings
+from inperson.core import InpersonError
+from inperson.matching import load_calibration
+
+app = typer.Typer()
+
+
+@app.command()
+def doctor(as_json: Annotated[bool, JSON_OPTION] = False) -> None:
+    """Check models, calibration, stores and keys, one line each."""
+    settings = Settings()
+    checks: list[tuple[str, Callable[[], str]]] = [
+        ("models", lambda: _models(settings)),
+        ("calibration", lambda: _calibration(settings)),
+        ("stores", lambda: _stores(settings)),
+    ]
+    healthy = True
+    for name, check in checks:
+        try:
+            ok, said = True, check()
+        except InpersonError as error:
+            ok, said = False, f"{error.code}: {error}"
+        except OSError as error:
+            ok, said = False, f"file_unavailable: {error.strerror}"
+        healthy = healthy and ok
+        facts = {"check": name, "ok": ok, "detail": said}
+        show(f"{'ok   ' if ok else 'WRONG'} {name:12} {said}", facts, as_json=as_json)
+    raise typer.Exit(Exit.OK if healthy else Exit.NO)
+
+
+def _models(settings: Settings) -> str:
+    wrong = [report.role for report in model_store(settings).verify() if not report.ok]
+    if wrong:
+        raise _Wanting(f"run `inperson models fetch`: {', '.join(wrong)}")
+    return "every file has its digest"
+
+
+def _calibration(settings: Settings) -> str:
+    pipeline = open_pipeline(settings)
+    rung = load_calibration(pipeline.model_digest).rungs[settings.required_level - 1]
+    return f"level {rung.level} required: FMR at most {rung.fmr_target:.0e}"
+
+
+def _stores(settings: Settings) -> str:
+    with open_deployment(settings) as deployment:
+        tenants = deployment.tenants.tenants()
+        for tenant in tenants:
+            deployment.vault(tenant.id).pseudonym("doctor", b"")
+    return f"{len(tenants)} tenants, each with its silo and keys"
+
+
+class _Wanting(InpersonError):
+    """A check found something wanting."""
+
+    code = "wanting"

@@ -1,0 +1,58 @@
+"""`evaluate`: how well it works, measured (ISO/IEC 19795-1)."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inperson.app import open_pipeline
+from inperson.cli.output import JSON_OPTION, failing, progress, show
+from inperson.config import Settings
+from inperson.evaluation import calibrate as run_calibration
+from inperson.evaluation import evaluate_verification, write_report
+
+app = typer.Typer(no_args_is_help=True, help="Measure accuracy; make calibrations.")
+
+Folder = Annotated[Path, typer.Argument(help="A folder with a folder of photos per person.")]
+Json = Annotated[bool, JSON_OPTION]
+
+
+@app.command()
+def calibrate(
+    folder: Folder,
+    out: Annotated[Path, typer.Option(help="Where the calibration file goes.")],
+    as_json: Json = False,
+) -> None:
+    """Make the calibrated ladder from all cross-identity comparisons of a folder."""
+    with failing(as_json=as_json):
+        pipeline = open_pipeline(Settings())
+        made = run_calibration(folder, pipeline, out, progress=progress("photos"))
+    for rung in made.rungs:
+        show(
+            f"level {rung.level}: FMR at most {rung.fmr_target:.0e} from similarity "
+            f"{rung.threshold:.4f} ({rung.errors} of {rung.comparisons} comparisons, 95 % interval "
+            f"{rung.fmr_low:.2e} to {rung.fmr_high:.2e})",
+            {
+                "level": rung.level,
+                "fmr_target": rung.fmr_target,
+                "threshold": rung.threshold,
+                "errors": rung.errors,
+                "comparisons": rung.comparisons,
+            },
+            as_json=as_json,
+        )
+
+
+@app.command()
+def verification(
+    folder: Folder,
+    pairs: Annotated[Path | None, typer.Option(help="Pairs to compare, LFW format.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("reports/verification"),
+    as_json: Json = False,
+) -> None:
+    """Measure 1:1 verification and write report.json and report.html."""
+    with failing(as_json=as_json):
+        pipeline = open_pipeline(Settings())
+        report = evaluate_verification(folder, pipeline, pairs=pairs, progress=progress("photos"))
+        write_report(report, out)
+    show(f"{report.summary()}\nreport: {out / 'report.html'}", report.to_json(), as_json=as_json)

@@ -1,0 +1,65 @@
+"""Printing for people, or JSON lines for machines; errors with their stable code."""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import typer
+
+from inperson.cli.exits import Exit
+from inperson.client import ClientError
+from inperson.core import InpersonError
+
+JSON_OPTION = typer.Option(False, "--json", help="Print JSON for machines.")
+
+
+def show(text: str, facts: dict[str, Any], *, as_json: bool) -> None:
+    """Print the text, or the facts as one line of JSON."""
+    print(json.dumps(facts) if as_json else text, flush=True)
+
+
+def fail(code: str, message: str, *, as_json: bool = False) -> NoReturn:
+    """Say on standard error what could not be done, and exit.
+
+    Raises:
+        typer.Exit: always, with `Exit.FAILED`.
+
+    """
+    text = json.dumps({"error": code, "message": message}) if as_json else f"{code}: {message}"
+    print(text, file=sys.stderr)
+    raise typer.Exit(Exit.FAILED)
+
+
+@contextmanager
+def failing(*, as_json: bool = False) -> Iterator[None]:
+    """Turn our own errors, and files that cannot be read, into an exit with a code."""
+    try:
+        yield
+    except (InpersonError, ClientError) as error:
+        fail(error.code, str(error) or type(error).__doc__ or "", as_json=as_json)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        fail("file_unavailable", f"{where}{error.strerror}", as_json=as_json)
+
+
+def progress(label: str) -> Callable[[int, int], None]:
+    """Return a callback (done, total) that keeps one line of progress on a terminal."""
+    started = time.monotonic()
+    last = 0.0
+
+    def update(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if done < total and now - last < (0.2 if sys.stderr.isatty() else 10.0):
+            return
+        last = now
+        left_s = (now - started) / max(done, 1) * (total - done)
+        end = "\n" if done >= total or not sys.stderr.isatty() else ""
+        start = "\r" if sys.stderr.isatty() else ""
+        print(f"{start}{label} {done}/{total}, {left_s:.0f} s left ", end=end, file=sys.stderr)
+        sys.stderr.flush()
+
+    return update

@@ -1,0 +1,46 @@
+"""`serve`: the HTTP server in the foreground."""
+
+import logging
+import socket
+
+import typer
+import uvicorn
+
+from inperson.app import build_app, open_deployment
+from inperson.cli.output import failing
+from inperson.config import Settings
+
+app = typer.Typer()
+
+
+@app.command()
+def serve() -> None:
+    """Serve the API until stopped. Settings come from INPERSON_* variables."""
+    settings = Settings()
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    with failing(), open_deployment(settings) as deployment:
+        server = make_server(settings, build_app(deployment))
+        listener = socket.create_server((settings.host, settings.port))
+        with listener:
+            print(
+                f"Inperson listens on http://{settings.host}:{listener.getsockname()[1]}",
+                flush=True,
+            )
+            server.run(sockets=[listener])
+
+
+def make_server(settings: Settings, application: object) -> uvicorn.Server:
+    """Return a uvicorn server without access log: a path or an address may name a subject."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            application,  # type: ignore[arg-type]
+            host=settings.host,
+            port=settings.port,
+            access_log=False,
+            server_header=False,
+            date_header=True,
+            log_level="warning",
+            timeout_keep_alive=15,
+            timeout_graceful_shutdown=10,
+        )
+    )

@@ -1,0 +1,81 @@
+"""`tenants` and `tokens`: who may use the server."""
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from inperson.app import open_deployment
+from inperson.cli.output import JSON_OPTION, failing, show
+from inperson.config import Settings
+from inperson.core import TenantId, TokenId
+from inperson.tenants import TokenKind
+
+tenants = typer.Typer(no_args_is_help=True, help="Create and list tenants.")
+tokens = typer.Typer(no_args_is_help=True, help="Issue, list and revoke app tokens.")
+
+Json = Annotated[bool, JSON_OPTION]
+Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`.")]
+
+
+@tenants.command("create")
+def create_tenant(name: str, as_json: Json = False) -> None:
+    """Create a tenant with its own keys and data store."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        tenant = deployment.add_tenant(name)
+        show(tenant.id, {"id": tenant.id, "name": tenant.name}, as_json=as_json)
+
+
+@tenants.command("list")
+def list_tenants(as_json: Json = False) -> None:
+    """List the tenants."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        for tenant in deployment.tenants.tenants():
+            facts = {
+                "id": tenant.id,
+                "name": tenant.name,
+                "created_at": tenant.created_at.isoformat(),
+            }
+            show(f"{tenant.id}  {tenant.name}", facts, as_json=as_json)
+
+
+@tokens.command("issue")
+def issue_token(
+    tenant_id: Tenant,
+    kind: TokenKind,
+    label: Annotated[str, typer.Option(help="What the token is for.")] = "",
+    days: Annotated[int | None, typer.Option(min=1, help="Days until it expires.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Issue an app token and print it: this once, for it is stored as a hash only."""
+    ttl = None if days is None else timedelta(days=days)
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        issued = deployment.tenants.issue_token(TenantId(tenant_id), kind, label, ttl)
+        facts = {"id": issued.token.id, "kind": kind.value, "token": issued.secret}
+        show(issued.secret, facts, as_json=as_json)
+
+
+@tokens.command("list")
+def list_tokens(tenant_id: Tenant, as_json: Json = False) -> None:
+    """List a tenant's tokens; their secrets are not kept."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        for token in deployment.tenants.tokens(TenantId(tenant_id)):
+            expires = None if token.expires_at is None else token.expires_at.isoformat()
+            revoked = None if token.revoked_at is None else token.revoked_at.isoformat()
+            facts = {
+                "id": token.id,
+                "kind": token.kind.value,
+                "label": token.label,
+                "expires_at": expires,
+                "revoked_at": revoked,
+            }
+            state = f"revoked {revoked}" if revoked else f"expires {expires or 'never'}"
+            show(f"{token.id}  {token.kind:10}  {state}  {token.label}", facts, as_json=as_json)
+
+
+@tokens.command("revoke")
+def revoke_token(tenant_id: Tenant, token_id: str, as_json: Json = False) -> None:
+    """Revoke a token at once."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        deployment.tenants.revoke(TenantId(tenant_id), TokenId(token_id))
+        show(f"{token_id} revoked", {"id": token_id, "revoked": True}, as_json=as_json)

@@ -1,0 +1,58 @@
+"""What the API answers, as typed values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, Self
+
+
+def _time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionResult:
+    """A session as the server tells it. Members of the decision are None until it is decided."""
+
+    id: str
+    kind: Literal["enroll", "authenticate"]
+    token_kind: Literal["developer", "production"]
+    state: Literal["open", "completed", "expired"]
+    created_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    subject_id: str | None
+    decision: Literal["enrolled", "match", "no_match", "refused"] | None
+    reasons: tuple[str, ...]
+    level: int | None
+    level_required: int | None
+    statement: str | None
+    """The decision as a compact JWS, to be checked against `Client.jwks()`."""
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Self:
+        """Read the API's `SessionView`. Members that this version does not know are ignored."""
+        created_at, expires_at = _time(body["created_at"]), _time(body["expires_at"])
+        if created_at is None or expires_at is None:
+            msg = "a session has no time of creation"
+            raise ValueError(msg)
+        return cls(
+            id=body["id"],
+            kind=body["kind"],
+            token_kind=body["token_kind"],
+            state=body["state"],
+            created_at=created_at,
+            expires_at=expires_at,
+            ended_at=_time(body["ended_at"]),
+            subject_id=body["subject_id"],
+            decision=body["decision"],
+            reasons=tuple(body["reasons"]),
+            level=body["level"],
+            level_required=body["level_required"],
+            statement=body["statement"],
+        )
+
+    @property
+    def accepted(self) -> bool:
+        """Tell whether the face was enrolled or matched: False for every other state."""
+        return self.state == "completed" and self.decision in {"enrolled", "match"}

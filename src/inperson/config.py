@@ -1,0 +1,55 @@
+"""Every setting of the server, in one frozen place. docs/settings.md is checked against it."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _cache_home() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+class Settings(BaseSettings):
+    """Settings, each read from an environment variable `INPERSON_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="INPERSON_", frozen=True, extra="forbid")
+
+    data: str = Field(
+        default="sqlite:///.inperson/data",
+        description="Where sealed records and the tenant directory live: `sqlite:///FOLDER` or "
+        "`postgresql+psycopg://...`.",
+    )
+    keys: str = Field(
+        default="sqlite:///.inperson/keys",
+        description="Where wrapped keys live, apart from the data: same forms as `data`.",
+    )
+    kek_dir: Path = Field(
+        default=Path(".inperson/kek"),
+        description="Folder of the key-encryption keys and the signing key, mode 0700. Back it "
+        "up apart from `data` and `keys`.",
+    )
+    models_dir: Path = Field(
+        default_factory=lambda: _cache_home() / "inperson" / "models",
+        description="Cache of prepared model files; each is checked against its digest at start.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address the server listens on.")
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(
+        default=8018, description="TCP port the server listens on."
+    )
+    required_level: Annotated[int, Field(ge=1, le=4)] = Field(
+        default=3,
+        description="Rung of the calibrated ladder that an authentication must reach: 1 to 4 for "
+        "a false match rate of at most 1e-2, 1e-3, 1e-4, 1e-5.",
+    )
+    max_body_bytes: Annotated[int, Field(ge=1024)] = Field(
+        default=32 * 2**20, description="Largest request body that is read."
+    )
+    inference_threads: Annotated[int, Field(ge=1, le=64)] = Field(
+        default=1, description="Threads that one inference uses."
+    )
+    issuer: str = Field(
+        default="inperson", description="The `iss` claim of signed decisions: name this server."
+    )

@@ -1,0 +1,85 @@
+"""ASGI middleware: a bound on what is read, and a floor under what is answered."""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from inperson.core import InpersonError
+from inperson.http.errors import BodyTooLarge
+from inperson.http.problems import problem_response
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_log = logging.getLogger(__name__)
+
+_HEADERS = [
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+]
+
+
+class BodyLimit:
+    """Refuses a body over `max_bytes`, whether its length is declared or streamed."""
+
+    def __init__(self, app: AsgiApp, max_bytes: int) -> None:
+        self._app = app
+        self._max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, counting what it reads."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        too_large = BodyTooLarge(f"A request body may have {self._max_bytes} bytes at most.")
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if not re.fullmatch(rb"\d{1,15}", declared) or int(declared) > self._max_bytes:
+            await problem_response(too_large)(scope, receive, send)
+            return
+        read = 0
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self._max_bytes:
+                raise too_large
+            return message
+
+        await self._app(scope, counted, send)
+
+
+class Floor:
+    """Turns a bug into a plain 500 problem, and sets the headers that every answer has."""
+
+    def __init__(self, app: AsgiApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; answer in the application's place if it breaks."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message["headers"] = [*message.get("headers", []), *_HEADERS]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, with_headers)
+        except Exception as error:
+            # The type alone: messages and locals of a bug could hold what must not be logged.
+            _log.error("request failed: %s", type(error).__name__)
+            if started:
+                raise ConnectionAbortedError from None
+            await problem_response(InpersonError())(scope, receive, with_headers)

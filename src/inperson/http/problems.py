@@ -1,0 +1,137 @@
+"""The one list of problems a client can meet: stable code, HTTP status, title.
+
+`docs/errors.md` is written from this list, and a test holds every `InpersonError` of every room
+against it. The body is a problem detail (RFC 9457) with one member more, `code`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from starlette.responses import JSONResponse
+
+from inperson.core import InpersonError
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a code means at the HTTP door."""
+
+    status: int
+    title: str
+
+
+def _problems(status: HTTPStatus, **titles: str) -> dict[str, Problem]:
+    return {code: Problem(int(status), title) for code, title in titles.items()}
+
+
+PROBLEMS: dict[str, Problem] = {
+    **_problems(
+        HTTPStatus.BAD_REQUEST,
+        request_malformed="The request could not be read",
+        image_empty="The image is empty",
+        image_corrupt="The image cannot be decoded",
+        image_truncated="The image ends too early",
+        image_too_small="The image is too small",
+        image_too_many_pixels="The image has too many pixels",
+        image_animated="The image is animated",
+        image_polyglot="The image carries another file",
+        image_colour_unsupported="The image's colour space is not supported",
+        image_type_mismatch="The image is not what its content type says",
+    ),
+    **_problems(
+        HTTPStatus.UNAUTHORIZED,
+        token_missing="An app token is required",
+        token_malformed="The app token is malformed",
+        token_unknown="The app token is not known",
+        token_expired="The app token has expired",
+        token_revoked="The app token was revoked",
+    ),
+    **_problems(
+        HTTPStatus.FORBIDDEN,
+        liveness_required="The session needs liveness",
+    ),
+    **_problems(
+        HTTPStatus.NOT_FOUND,
+        not_found="There is nothing here",
+        session_not_found="There is no such session",
+        subject_not_enrolled="There is no such subject",
+    ),
+    **_problems(
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        method_not_allowed="The method is not supported here",
+    ),
+    **_problems(
+        HTTPStatus.CONFLICT,
+        session_ended="The session is decided",
+        session_expired="The session's time is over",
+        subject_already_enrolled="The subject is enrolled already",
+        template_model_changed="The subject must enrol again",
+    ),
+    **_problems(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        body_too_large="The request body is too large",
+        image_too_large="The image has too many bytes",
+        too_many_samples="Too many images",
+    ),
+    **_problems(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        content_type_unsupported="The content type is not supported",
+        image_type_unsupported="The image type is not supported",
+    ),
+    **_problems(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        request_invalid="The request does not fit the schema",
+        subject_ref_invalid="The subject reference is malformed",
+        no_samples="The session needs an image",
+        idempotency_key_invalid="The Idempotency-Key is malformed",
+        idempotency_key_reused="The Idempotency-Key was used for another request",
+    ),
+    **_problems(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        internal_error="Something went wrong on the server",
+    ),
+    **_problems(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        store_unavailable="The data store cannot be reached",
+        silo_unavailable="The tenant's data store cannot be opened",
+        key_unavailable="The tenant's keys cannot be opened",
+    ),
+}
+
+MEDIA_TYPE = "application/problem+json"
+
+
+def problem_response(
+    error: InpersonError,
+    *,
+    errors: Sequence[Mapping[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """Return the response for an error; a code that is not listed is an internal error.
+
+    Args:
+        error: what was raised. Its message is shown only if its code is listed below 500.
+        errors: fields that do not fit the schema.
+        headers: further headers, such as `Allow`.
+
+    """
+    code = error.code if error.code in PROBLEMS else InpersonError.code
+    problem = PROBLEMS[code]
+    body: dict[str, Any] = {
+        "type": f"urn:inperson:problem:{code}",
+        "title": problem.title,
+        "status": problem.status,
+        "code": code,
+    }
+    if str(error) and problem.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        body["detail"] = str(error)
+    if errors:
+        body["errors"] = [dict(each) for each in errors]
+    extra = dict(headers or {})
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        extra["WWW-Authenticate"] = "Bearer"
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        extra["Retry-After"] = "5"
+    return JSONResponse(body, problem.status, extra, MEDIA_TYPE)

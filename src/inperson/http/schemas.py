@@ -1,0 +1,125 @@
+"""The JSON of the API, as Pydantic models that refuse what they do not know."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from inperson.sessions import (
+    Decision,
+    LivenessDemand,
+    Reason,
+    SessionKind,
+    SessionState,
+)
+from inperson.tenants import TokenKind
+
+
+class Body(BaseModel):
+    """A JSON object in which an unknown field, or one of another type, is an error."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+SubjectRef = Annotated[
+    str,
+    Field(
+        pattern=r"^[!-~]{1,128}$",
+        description="Your own opaque id of the subject, 1 to 128 visible ASCII characters. It is "
+        "stored as a keyed hash only; never send a name or an e-mail address.",
+        examples=["customer-17"],
+    ),
+]
+
+
+class NewSession(Body):
+    """What a session is for."""
+
+    kind: Annotated[SessionKind, Field(strict=False)]
+    subject_ref: SubjectRef
+    liveness: Annotated[LivenessDemand | None, Field(strict=False)] = Field(
+        default=None,
+        description="Leave out to require liveness. `unsafe_no_liveness` skips it: developer "
+        "tokens only, a printed photograph passes.",
+    )
+
+
+class SubjectQuery(Body):
+    """Names a subject by your own reference, in the body so that it stays out of URLs and logs."""
+
+    subject_ref: SubjectRef
+
+
+class SubjectView(Body):
+    """An enrolled subject."""
+
+    id: str = Field(examples=["sub_" + "a" * 26])
+    token_kind: TokenKind
+    enrolled_at: datetime
+
+
+class LivenessView(Body):
+    """What the session asked of liveness, and what was found."""
+
+    demand: LivenessDemand
+    verdict: Literal["not_checked"]
+
+
+class SessionView(Body):
+    """A session as it is now. The decision members are null until it is decided."""
+
+    id: str = Field(examples=["ses_" + "a" * 26])
+    kind: SessionKind
+    token_kind: TokenKind
+    state: SessionState
+    liveness: LivenessView
+    created_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    subject_id: str | None
+    decision: Decision | None
+    reasons: list[Reason]
+    level: int | None = Field(
+        description="Rung of the ladder that the comparison reached: 1 to 4 for a false match "
+        "rate of at most 1e-2, 1e-3, 1e-4, 1e-5; 0 below the first."
+    )
+    level_required: int | None
+    model_digest: str | None
+    statement: str | None = Field(
+        description="The decision as a compact JWS (EdDSA); check it against /v1/jwks."
+    )
+
+
+class JwkView(BaseModel):
+    """A public key (RFC 8037)."""
+
+    kty: Literal["OKP"]
+    crv: Literal["Ed25519"]
+    x: str
+    kid: str
+    use: Literal["sig"]
+    alg: Literal["EdDSA", "Ed25519"]
+
+
+class JwksView(Body):
+    """The public keys that check a `statement` (RFC 7517)."""
+
+    keys: list[JwkView]
+
+
+class ProblemView(BaseModel):
+    """A problem detail (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str | None = None
+    errors: list["FieldError"] | None = None
+
+
+class FieldError(BaseModel):
+    """Where a request does not fit the schema; never the value itself."""
+
+    field: str
+    message: str

@@ -1,0 +1,76 @@
+"""Builds the ASGI application out of services that somebody else wired."""
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from inperson import __version__
+from inperson.core import InpersonError
+from inperson.http.errors import (
+    MethodNotAllowed,
+    NotFound,
+    RequestInvalid,
+    RequestMalformed,
+)
+from inperson.http.middleware import BodyLimit, Floor
+from inperson.http.problems import problem_response
+from inperson.http.routes import router
+from inperson.http.services import Services
+
+
+def create_app(services: Services, *, max_body_bytes: int) -> FastAPI:
+    """Return the HTTP API over the given services.
+
+    Args:
+        services: the wired use cases.
+        max_body_bytes: largest request body that is read.
+
+    """
+    app = FastAPI(
+        title="Inperson",
+        version=__version__,
+        summary="Face enrolment and authentication.",
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+        redirect_slashes=False,
+    )
+    app.state.services = services
+    app.include_router(router)
+    app.add_exception_handler(InpersonError, _on_refusal)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_middleware(BodyLimit, max_bytes=max_body_bytes)
+    app.add_middleware(Floor)
+    return app
+
+
+def _on_refusal(_: Request, error: Exception) -> Response:
+    assert isinstance(error, InpersonError)  # noqa: S101 -- narrows for the type checker
+    return problem_response(error)
+
+
+def _on_invalid(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 -- narrows for the type checker
+    found = error.errors()
+    if any(each["type"] == "json_invalid" for each in found):
+        return problem_response(RequestMalformed("The body is not JSON."))
+    # Where and what kind, never the value: it may be what must not be echoed into a log.
+    fields = [
+        {"field": ".".join(str(step) for step in each["loc"]), "message": str(each["type"])}
+        for each in found
+    ]
+    return problem_response(RequestInvalid("The request does not fit the schema."), errors=fields)
+
+
+def _on_http(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 -- narrows for the type checker
+    cause = error.__cause__
+    if isinstance(cause, InpersonError):  # FastAPI wraps what is raised while a body streams in
+        return problem_response(cause)
+    if error.status_code == 404:
+        return problem_response(NotFound("There is no such path."))
+    if error.status_code == 405:
+        return problem_response(MethodNotAllowed(), headers=error.headers)
+    return problem_response(RequestMalformed("The request could not be read."))

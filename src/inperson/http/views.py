@@ -1,0 +1,64 @@
+"""From domain values to the JSON of the API, and to the claims of a signed decision."""
+
+from typing import Any
+
+from inperson.http.schemas import LivenessView, SessionView, SubjectView
+from inperson.sessions import Session
+from inperson.sessions.model import Subject
+from inperson.sessions.ports import StatementSigner
+from inperson.tenants import Caller
+
+
+def session_view(session: Session, caller: Caller, signer: StatementSigner) -> SessionView:
+    """Render a session; once it is decided, with the decision signed."""
+    verdict = session.verdict
+    return SessionView(
+        id=session.id,
+        kind=session.kind,
+        token_kind=session.token_kind,
+        state=session.state,
+        liveness=LivenessView(demand=session.liveness, verdict="not_checked"),
+        created_at=session.created_at,
+        expires_at=session.expires_at,
+        ended_at=session.ended_at,
+        subject_id=session.subject_id,
+        decision=None if verdict is None else verdict.decision,
+        reasons=[] if verdict is None else list(verdict.reasons),
+        level=None if verdict is None else verdict.level,
+        level_required=None if verdict is None else verdict.level_required,
+        model_digest=None if verdict is None else verdict.model_digest,
+        statement=None if verdict is None else signer.sign(decision_claims(session, caller)),
+    )
+
+
+def decision_claims(session: Session, caller: Caller) -> dict[str, Any]:
+    """Return the claims that a signed decision makes: all that a back end must check.
+
+    `aud` is the tenant, `jti` the session: a back end that opened the session for one of its
+    users accepts no statement about another.
+    """
+    verdict, ended_at = session.verdict, session.ended_at
+    if verdict is None or ended_at is None:
+        msg = "only a decided session has claims"
+        raise ValueError(msg)
+    return {
+        "aud": caller.tenant_id,
+        "jti": session.id,
+        "sub": session.subject_id,
+        "iat": int(ended_at.timestamp()),
+        "kind": session.kind.value,
+        "token_kind": session.token_kind.value,
+        "liveness": "not_checked",
+        "decision": verdict.decision.value,
+        "reasons": [reason.value for reason in verdict.reasons],
+        "level": verdict.level,
+        "level_required": verdict.level_required,
+        "model_digest": verdict.model_digest,
+    }
+
+
+def subject_view(subject: Subject) -> SubjectView:
+    """Render an enrolled subject."""
+    return SubjectView(
+        id=subject.id, token_kind=subject.token_kind, enrolled_at=subject.enrolled_at
+    )

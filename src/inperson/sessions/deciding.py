@@ -1,0 +1,84 @@
+"""From images to a verdict, without any storage."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inperson.core import Clock, Entropy
+from inperson.matching import Calibration, SamplesDisagree, Template, build_template, compare
+from inperson.sessions.errors import ModelChanged, NoSamples, TooManySamples
+from inperson.sessions.model import Decision, Verdict
+from inperson.sessions.ports import FaceExaminer
+from inperson.sessions.reasons import Reason
+from inperson.vision import Examination, Image
+
+MAX_SAMPLES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEngine:
+    """What every tenant's use cases share: the models, the ladder, time and chance."""
+
+    examiner: FaceExaminer
+    calibration: Calibration
+    required_level: int
+    """Rung of the FMR ladder that an authentication must reach, 1 to 4."""
+    clock: Clock
+    entropy: Entropy
+
+    def probe(self, images: Sequence[Image]) -> Template | tuple[Reason, ...]:
+        """Build one template from the images of a session, or say why there is none.
+
+        Args:
+            images: 1 to 8 images, (H, W, 3) uint8 RGB each.
+
+        Returns:
+            The template of the usable images, or the reasons why none was usable.
+
+        Raises:
+            NoSamples: without an image.
+            TooManySamples: with more than 8.
+
+        """
+        if not images:
+            raise NoSamples("Send at least one image.")
+        if len(images) > MAX_SAMPLES:
+            raise TooManySamples(f"Send at most {MAX_SAMPLES} images.")
+        found = self.examiner.examine(images)
+        usable = [each for each in found if each.embedding is not None]
+        if not usable:
+            return _issues(found)
+        try:
+            return build_template(usable, self.examiner.model_digest)
+        except SamplesDisagree:
+            return (Reason.SAMPLES_DISAGREE,)
+
+    def compare(self, reference: Template, probe: Template) -> Verdict:
+        """Compare a probe with a reference and place it on the ladder.
+
+        Raises:
+            ModelChanged: if they were made by different models.
+
+        """
+        if reference.model_digest != probe.model_digest:
+            raise ModelChanged("The subject was enrolled with another model; enrol again.")
+        level = self.calibration.level(compare(reference, probe))
+        if level >= self.required_level:
+            return self.verdict(Decision.MATCH, level=level)
+        return self.verdict(Decision.NO_MATCH, Reason.BELOW_LEVEL, level=level)
+
+    def verdict(self, decision: Decision, *reasons: Reason, level: int | None = None) -> Verdict:
+        """Put a decision into words that are kept."""
+        return Verdict(
+            decision=decision,
+            reasons=reasons,
+            level=level,
+            level_required=None if level is None else self.required_level,
+            model_digest=self.examiner.model_digest,
+        )
+
+
+def _issues(found: Sequence[Examination]) -> tuple[Reason, ...]:
+    """Return every issue once, in order of appearance."""
+    return tuple(
+        dict.fromkeys(Reason(issue.value) for each in found for issue in each.quality.issues)
+    )

@@ -1,0 +1,61 @@
+"""What a tenant sends about itself and its subjects, turned into keyed hashes before it is stored.
+
+The token's kind is part of every hash, so test subjects and real ones, and their idempotency
+keys, can never meet.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from inperson.core import SessionId
+from inperson.sessions.errors import InvalidReference
+from inperson.sessions.model import IdempotencyRecord, Pseudonym
+from inperson.tenants import TokenKind
+from inperson.vault import TenantVault
+
+_REFERENCE = re.compile(r"[\x21-\x7e]{1,128}")
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyKey:
+    """A caller's Idempotency-Key beside a canonical form of the request it stands for."""
+
+    key: str
+    request: bytes
+
+
+class Pseudonyms:
+    """Keyed hashes of one tenant and one kind of token."""
+
+    def __init__(self, vault: TenantVault, kind: TokenKind) -> None:
+        self._vault = vault
+        self._kind = kind
+
+    def reference(self, subject_ref: str) -> Pseudonym:
+        """Hash the tenant's own reference of a subject.
+
+        Raises:
+            InvalidReference: unless it is 1 to 128 visible ASCII characters.
+
+        """
+        if _REFERENCE.fullmatch(subject_ref) is None:
+            raise InvalidReference("A subject reference is 1 to 128 visible ASCII characters.")
+        return self._hash("subject", subject_ref.encode("ascii"))
+
+    def record(
+        self, idempotency: IdempotencyKey | None, session_id: SessionId, now: datetime
+    ) -> IdempotencyRecord | None:
+        """Make what is remembered of a request; None without an Idempotency-Key."""
+        if idempotency is None:
+            return None
+        return IdempotencyRecord(
+            key=self._hash("key", idempotency.key.encode()),
+            # keyed, because a plain digest of an image would be a trace that outlives the image
+            request=self._hash("request", idempotency.request),
+            session_id=session_id,
+            created_at=now,
+        )
+
+    def _hash(self, domain: str, value: bytes) -> Pseudonym:
+        return Pseudonym(self._vault.pseudonym(f"{domain}/{self._kind}", value))

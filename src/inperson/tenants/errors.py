@@ -1,0 +1,57 @@
+"""Why a tenant or an app token is refused."""
+
+from inperson.core import InpersonError
+
+
+class TenantNameInvalid(InpersonError):
+    """A tenant's name is 1 to 80 printable characters without surrounding space."""
+
+    code = "tenant_name_invalid"
+
+
+class TenantExists(InpersonError):
+    """Another tenant has this name."""
+
+    code = "tenant_exists"
+
+
+class TenantNotFound(InpersonError):
+    """There is no such tenant."""
+
+    code = "tenant_not_found"
+
+
+class TokenNotFound(InpersonError):
+    """The tenant has no such app token."""
+
+    code = "token_not_found"
+
+
+class TokenLabelInvalid(InpersonError):
+    """A label is at most 80 printable characters."""
+
+    code = "token_label_invalid"
+
+
+class TokenMalformed(InpersonError):
+    """The text is not an app token: a wrong prefix, length, character or checksum."""
+
+    code = "token_malformed"
+
+
+class TokenUnknown(InpersonError):
+    """The text is a well-formed app token that was never issued here."""
+
+    code = "token_unknown"
+
+
+class TokenRevoked(InpersonError):
+    """The app token was revoked."""
+
+    code = "token_revoked"
+
+
+class TokenExpired(InpersonError):
+    """The app token's time is over."""
+
+    code = "token_expired"

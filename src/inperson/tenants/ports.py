@@ -1,0 +1,53 @@
+"""What the room needs of the world: a directory of tenants and tokens."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from inperson.core import TenantId, TokenId
+from inperson.tenants.model import AppToken, Tenant
+
+
+class TenantDirectory(Protocol):
+    """The server-wide list of tenants and app tokens. It holds nothing about subjects.
+
+    Every method is one durable transaction: when it returns, a killed process loses nothing.
+    """
+
+    def add_tenant(self, tenant: Tenant) -> None:
+        """Store a new tenant.
+
+        Raises:
+            TenantExists: if its id or its name is taken.
+
+        """
+        ...
+
+    def tenant(self, tenant_id: TenantId) -> Tenant | None:
+        """Return the tenant, or None."""
+        ...
+
+    def tenants(self) -> Sequence[Tenant]:
+        """Return all tenants in order of creation."""
+        ...
+
+    def add_token(self, token: AppToken) -> None:
+        """Store a new app token of an existing tenant."""
+        ...
+
+    def token_by_sha256(self, sha256: bytes) -> AppToken | None:
+        """Return the token whose text has this SHA-256, revoked and expired ones included."""
+        ...
+
+    def tokens(self, tenant_id: TenantId) -> Sequence[AppToken]:
+        """Return a tenant's tokens in order of creation."""
+        ...
+
+    def revoke_token(self, tenant_id: TenantId, token_id: TokenId, at: datetime) -> bool:
+        """Mark the tenant's token as revoked from `at` on; keep an earlier revocation.
+
+        Returns:
+            False if the tenant has no such token.
+
+        """
+        ...

@@ -1,0 +1,162 @@
+"""Creating tenants, issuing their tokens, and knowing who is calling."""
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from inperson.core import Clock, Entropy, TenantId, TokenId
+from inperson.core.ids import is_id, new_tenant_id, new_token_id
+from inperson.tenants.errors import (
+    TenantNameInvalid,
+    TenantNotFound,
+    TokenExpired,
+    TokenLabelInvalid,
+    TokenMalformed,
+    TokenNotFound,
+    TokenRevoked,
+    TokenUnknown,
+)
+from inperson.tenants.model import AppToken, Tenant, TokenKind
+from inperson.tenants.ports import TenantDirectory
+from inperson.tenants.text import new_token_text, token_kind, token_sha256
+
+_NAME_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedToken:
+    """A new app token with its secret, which is shown once and kept nowhere."""
+
+    token: AppToken
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who makes a request: a tenant, through one of its app tokens."""
+
+    tenant_id: TenantId
+    token_id: TokenId
+    kind: TokenKind
+
+
+class Tenants:
+    """The tenants of a server and their app tokens."""
+
+    def __init__(self, directory: TenantDirectory, clock: Clock, entropy: Entropy) -> None:
+        self._directory = directory
+        self._clock = clock
+        self._entropy = entropy
+
+    def create_tenant(self, name: str) -> Tenant:
+        """Create a tenant.
+
+        Raises:
+            TenantNameInvalid: unless the name is 1 to 80 printable characters.
+            TenantExists: if the name is taken.
+
+        """
+        if not name or name != name.strip() or not _is_text(name):
+            raise TenantNameInvalid("A name is 1 to 80 printable characters.")
+        tenant = Tenant(new_tenant_id(self._entropy), name, self._clock.now())
+        self._directory.add_tenant(tenant)
+        return tenant
+
+    def tenants(self) -> Sequence[Tenant]:
+        """Return all tenants in order of creation."""
+        return self._directory.tenants()
+
+    def issue_token(
+        self, tenant_id: TenantId, kind: TokenKind, label: str, ttl: timedelta | None = None
+    ) -> IssuedToken:
+        """Issue an app token.
+
+        Args:
+            tenant_id: whose token it is.
+            kind: developer or production.
+            label: what the tenant calls it, at most 80 printable characters.
+            ttl: how long it is valid; None for ever.
+
+        Raises:
+            TenantNotFound: if there is no such tenant.
+            TokenLabelInvalid: if the label is too long or not printable.
+
+        """
+        self._known(tenant_id)
+        if not _is_text(label):
+            raise TokenLabelInvalid("A label is at most 80 printable characters.")
+        secret = new_token_text(kind, self._entropy)
+        now = self._clock.now()
+        token = AppToken(
+            id=new_token_id(self._entropy),
+            tenant_id=tenant_id,
+            kind=kind,
+            label=label,
+            sha256=token_sha256(secret),
+            created_at=now,
+            expires_at=None if ttl is None else now + ttl,
+        )
+        self._directory.add_token(token)
+        return IssuedToken(token, secret)
+
+    def tokens(self, tenant_id: TenantId) -> Sequence[AppToken]:
+        """Return a tenant's tokens in order of creation.
+
+        Raises:
+            TenantNotFound: if there is no such tenant.
+
+        """
+        self._known(tenant_id)
+        return self._directory.tokens(tenant_id)
+
+    def revoke(self, tenant_id: TenantId, token_id: TokenId) -> None:
+        """Revoke a token at once; a token revoked before stays so.
+
+        Raises:
+            TokenNotFound: if the tenant has no such token.
+
+        """
+        known = is_id(token_id, "tok") and self._directory.revoke_token(
+            tenant_id, token_id, self._clock.now()
+        )
+        if not known:
+            raise TokenNotFound("The tenant has no such token.")
+
+    def authenticate(self, text: str) -> Caller:
+        """Tell who calls with this app token.
+
+        1. The form is checked, so that nonsense never reaches the store.
+        2. The token is looked up by its hash.
+        3. The kind in the text must be the kind that was issued.
+        4. It must be neither revoked nor expired.
+
+        Raises:
+            TokenMalformed: if the text is not an app token.
+            TokenUnknown: if it was never issued.
+            TokenRevoked: if it was revoked.
+            TokenExpired: if its time is over.
+
+        """
+        kind = token_kind(text)
+        sha256 = token_sha256(text)
+        token = self._directory.token_by_sha256(sha256)
+        if token is None or not hmac.compare_digest(token.sha256, sha256):
+            raise TokenUnknown("This app token was not issued here.")
+        if token.kind is not kind:
+            raise TokenMalformed("The app token's prefix is not that of its kind.")
+        if token.revoked_at is not None:
+            raise TokenRevoked("This app token was revoked.")
+        if token.expires_at is not None and self._clock.now() >= token.expires_at:
+            raise TokenExpired("This app token has expired.")
+        return Caller(token.tenant_id, token.id, token.kind)
+
+    def _known(self, tenant_id: TenantId) -> Tenant:
+        tenant = self._directory.tenant(tenant_id) if is_id(tenant_id, "ten") else None
+        if tenant is None:
+            raise TenantNotFound("There is no such tenant.")
+        return tenant
+
+
+def _is_text(text: str) -> bool:
+    return len(text) <= _NAME_LENGTH and text.isprintable()

@@ -1,0 +1,32 @@
+"""The vault: sealed records, a key for each subject, and the end of that key.
+
+Each subject has a data key (DEK) of its own; it is stored only wrapped under the tenant's
+key-encryption key (KEK), in a keyring apart from the data. A record is AES-256-GCM sealed and
+bound to tenant, subject, purpose and model, so a row copied elsewhere does not open. Destroying
+the DEK erases every copy of the subject's records, backups of the data included::
+
+    vault.create_subject_key(subject_id)                        # the key first, then the row
+    sealed = vault.seal(subject_id, Purpose.REFERENCE_TEMPLATE, model_digest, template)
+    vault.destroy_subject_key(subject_id)                       # the key first, then the rows
+
+In this order a process may be killed anywhere: what is left is a key that opens nothing, or a row
+that nothing opens. The format is docs/formats/sealed-record.md.
+"""
+
+from inperson.vault.errors import KeyDestroyed, KeyFilePermissions, KeyUnavailable, SealBroken
+from inperson.vault.ports import KeyProvider, Keyring, Keyrings, WrappedKey
+from inperson.vault.sealing import Purpose
+from inperson.vault.service import TenantVault
+
+__all__ = [
+    "KeyDestroyed",
+    "KeyFilePermissions",
+    "KeyProvider",
+    "KeyUnavailable",
+    "Keyring",
+    "Keyrings",
+    "Purpose",
+    "SealBroken",
+    "TenantVault",
+    "WrappedKey",
+]

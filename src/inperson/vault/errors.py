@@ -1,0 +1,45 @@
+"""Why something cannot be sealed or opened."""
+
+from inperson.core import InpersonError
+
+
+class SealBroken(InpersonError):
+    """The record is not what was sealed, or not for this tenant, subject, purpose or model."""
+
+    code = "seal_broken"
+
+
+class SealTruncated(InpersonError):
+    """The record is too short to be one."""
+
+    code = "seal_truncated"
+
+
+class SealVersionUnsupported(InpersonError):
+    """The record is of a version that is not known here, or is no sealed record."""
+
+    code = "seal_version_unsupported"
+
+
+class SealKeyMismatch(InpersonError):
+    """The record was sealed under another key of the subject."""
+
+    code = "seal_key_mismatch"
+
+
+class KeyDestroyed(InpersonError):
+    """The subject has no key: it was erased, or never enrolled."""
+
+    code = "key_destroyed"
+
+
+class KeyUnavailable(InpersonError):
+    """A tenant's key does not exist or cannot be used."""
+
+    code = "key_unavailable"
+
+
+class KeyFilePermissions(InpersonError):
+    """A key file can be read by others, or is not a plain file."""
+
+    code = "key_file_permissions"

@@ -1,0 +1,43 @@
+"""Vision: images in, arrays out.
+
+A file is checked and decoded within limits (`decode_image`); a `FacePipeline` finds the face,
+judges the sample, aligns it and embeds it. The models are named, with digest and licence, in
+`models.toml`, and a file that is not the one named there is refused. One runtime runs them,
+behind the `Runtime` port::
+
+    pipeline = load_pipeline(ModelStore(cache, load_manifest()), OpenVinoRuntime())
+    (found,) = pipeline.examine([decode_image(data)])
+    found.embedding        # (128,) float32, or None; then found.quality.issues says why
+
+Promises: what comes in as bytes goes out as pixels or as an `ImageRefused`; a sample that cannot
+be used is a result with reasons; nothing here touches a disk but the model cache.
+"""
+
+from inperson.vision.decode import DecodeLimits, decode_image
+from inperson.vision.errors import ImageRefused
+from inperson.vision.manifest import Manifest, ModelSpec, load_manifest
+from inperson.vision.model import Embedding, Examination, Face, Image, Quality, QualityIssue
+from inperson.vision.pipeline import FacePipeline, load_pipeline
+from inperson.vision.ports import Network, Runtime
+from inperson.vision.store import ModelReport, ModelStore
+
+__all__ = [
+    "DecodeLimits",
+    "Embedding",
+    "Examination",
+    "Face",
+    "FacePipeline",
+    "Image",
+    "ImageRefused",
+    "Manifest",
+    "ModelReport",
+    "ModelSpec",
+    "ModelStore",
+    "Network",
+    "Quality",
+    "QualityIssue",
+    "Runtime",
+    "decode_image",
+    "load_manifest",
+    "load_pipeline",
+]

@@ -1,0 +1,99 @@
+"""Why an image or a model file is refused."""
+
+from inperson.core import InpersonError
+
+
+class ImageRefused(InpersonError):
+    """The base of every refusal of an image; never raised itself."""
+
+    code = "image_refused"
+
+
+class ImageEmpty(ImageRefused):
+    """There are no bytes."""
+
+    code = "image_empty"
+
+
+class ImageTooLarge(ImageRefused):
+    """The file has more bytes than the limit."""
+
+    code = "image_too_large"
+
+
+class ImageTooManyPixels(ImageRefused):
+    """The image has more pixels than the limit, whatever its file's size."""
+
+    code = "image_too_many_pixels"
+
+
+class ImageTooSmall(ImageRefused):
+    """A side of the image is shorter than any usable face."""
+
+    code = "image_too_small"
+
+
+class ImageTypeUnsupported(ImageRefused):
+    """The file is not JPEG, PNG or WebP."""
+
+    code = "image_type_unsupported"
+
+
+class ImageTypeMismatch(ImageRefused):
+    """The file is not of the type that its sender says."""
+
+    code = "image_type_mismatch"
+
+
+class ImageTruncated(ImageRefused):
+    """The file ends before the image does."""
+
+    code = "image_truncated"
+
+
+class ImageCorrupt(ImageRefused):
+    """The file breaks the rules of its own type."""
+
+    code = "image_corrupt"
+
+
+class ImageAnimated(ImageRefused):
+    """The file has more than one frame."""
+
+    code = "image_animated"
+
+
+class ImagePolyglot(ImageRefused):
+    """Another file hides behind the image."""
+
+    code = "image_polyglot"
+
+
+class ImageColourUnsupported(ImageRefused):
+    """The image is CMYK: its colours cannot be known without the press it was made for."""
+
+    code = "image_colour_unsupported"
+
+
+class ManifestInvalid(InpersonError):
+    """The model manifest is malformed."""
+
+    code = "model_manifest_invalid"
+
+
+class ModelMissing(InpersonError):
+    """A model's file is not there: run `inperson models fetch`."""
+
+    code = "model_missing"
+
+
+class ModelDigestMismatch(InpersonError):
+    """A model's file is not the one that the manifest names."""
+
+    code = "model_digest_mismatch"
+
+
+class ModelUnusable(InpersonError):
+    """The runtime cannot load or run the model."""
+
+    code = "model_unusable"

@@ -1,0 +1,105 @@
+"""Detection, quality, alignment and embedding in one pass."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inperson.vision.align import CHIP_PX, align
+from inperson.vision.detect import Detector
+from inperson.vision.mesh import MESH_PX, mesh_landmarks
+from inperson.vision.model import Examination, Face, Image
+from inperson.vision.ports import Network, Runtime
+from inperson.vision.quality import NOTHING_FOUND, QualityLimits, judge
+from inperson.vision.store import ModelStore
+
+SMALL_PX = 256
+LARGE_PX = 640
+
+
+@dataclass(frozen=True, slots=True)
+class FacePipeline:
+    """Finds, judges, aligns and embeds faces. Safe to use from several threads."""
+
+    model_digest: str
+    """SHA-256 (hex) of the embedder as published: what templates and thresholds belong to."""
+    detector: Detector
+    embedders: Mapping[int, Network]
+    """The embedder by batch size; 1 must be among them."""
+    mesh: Network
+    limits: QualityLimits = field(default_factory=QualityLimits)
+
+    def examine(
+        self, images: Sequence[Image], *, accept_poor: bool = False
+    ) -> tuple[Examination, ...]:
+        """Examine images, one finding each, in order.
+
+        Args:
+            images: the images, each of one person.
+            accept_poor: embed the largest face whatever its quality: for measurements.
+
+        """
+        chips = np.empty((len(images), CHIP_PX, CHIP_PX, 3), np.uint8)
+        found: list[Examination] = []
+        embedded: list[int] = []
+        for index, image in enumerate(images):
+            faces = self.detector.detect(image)
+            if not faces:
+                found.append(Examination(None, NOTHING_FOUND, None))
+                continue
+            align(image.pixels, faces[0].points_px, out=chips[index])
+            quality = judge(image, faces, chips[index], self.limits)
+            found.append(Examination(faces[0], quality, None))
+            if quality.acceptable or accept_poor:
+                embedded.append(index)
+        embeddings = self.embed(chips[embedded]) if embedded else ()
+        for index, embedding in zip(embedded, embeddings, strict=True):
+            found[index] = Examination(found[index].face, found[index].quality, embedding)
+        return tuple(found)
+
+    def embed(self, chips: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Embed aligned faces.
+
+        Args:
+            chips: (N, 112, 112, 3) uint8 RGB.
+
+        Returns:
+            (N, 128) float32, each row of unit length.
+
+        """
+        rows, at = [], 0
+        while at < len(chips):
+            batch = max(size for size in self.embedders if size <= len(chips) - at)
+            (raw,) = self.embedders[batch](chips[at : at + batch]).values()
+            rows.append(raw)
+            at += batch
+        stacked = np.concatenate(rows)
+        return stacked / np.linalg.norm(stacked, axis=1, keepdims=True)
+
+    def landmarks(self, image: Image, face: Face) -> NDArray[np.float32]:
+        """Find 468 landmarks of a face: (468, 3) float32, in pixels of the image."""
+        return mesh_landmarks(self.mesh, image, face)
+
+
+def load_pipeline(store: ModelStore, runtime: Runtime) -> FacePipeline:
+    """Load the models, each checked against its digest.
+
+    Raises:
+        ModelMissing: if a model was not fetched.
+        ModelDigestMismatch: if a file is not the one that the manifest names.
+        ModelUnusable: if the runtime refuses a file.
+
+    """
+
+    def network(role: str, batch: int, side_px: int) -> Network:
+        return runtime.load(store.path(role), store.manifest.spec(role), batch, side_px)
+
+    return FacePipeline(
+        model_digest=store.manifest.spec("embedder").sha256,
+        detector=Detector(
+            network("detector", 1, SMALL_PX), SMALL_PX, network("detector", 1, LARGE_PX), LARGE_PX
+        ),
+        embedders={batch: network("embedder", batch, CHIP_PX) for batch in (1, 2)},
+        mesh=network("mesh", 1, MESH_PX),
+    )

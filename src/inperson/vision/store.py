@@ -1,0 +1,138 @@
+"""Model files on disk: found, checked, prepared once, and checked again at every load."""
+
+import hashlib
+import os
+import tempfile
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from inperson.vision.errors import ModelDigestMismatch, ModelMissing
+from inperson.vision.folding import fold_block_dequantisation
+from inperson.vision.manifest import Carrier, Manifest, ModelSpec
+
+_LARGEST_BYTES = 512 * 2**20
+_TIMEOUT_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReport:
+    """Whether a model's cached file is what the manifest names."""
+
+    role: str
+    path: Path
+    ok: bool
+    detail: str
+
+
+class ModelStore:
+    """A folder of prepared model files, named by their digests.
+
+    Args:
+        folder: the cache; it can be thrown away at any time.
+        manifest: the models.
+
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self._folder = folder
+        self.manifest = manifest
+
+    def path(self, role: str) -> Path:
+        """Return a role's file after checking its digest.
+
+        Raises:
+            ModelMissing: if it was not fetched.
+            ModelDigestMismatch: if it is not the file that the manifest names.
+
+        """
+        spec = self.manifest.spec(role)
+        path = self._cached(spec)
+        _check(_read(path), spec.prepared_sha256, spec.name)
+        return path
+
+    def verify(self) -> Sequence[ModelReport]:
+        """Check every cached file; report rather than raise."""
+        return [self._report(spec) for spec in self.manifest.models]
+
+    def fetch(self) -> Sequence[ModelReport]:
+        """Prepare every model that is not in the cache.
+
+        Raises:
+            ModelMissing: if a carrier is not installed or a download fails.
+            ModelDigestMismatch: if a file is not what the manifest names.
+
+        """
+        for spec in self.manifest.models:
+            if not self._report(spec).ok:
+                self._prepare(spec)
+        return self.verify()
+
+    def _report(self, spec: ModelSpec) -> ModelReport:
+        path = self._cached(spec)
+        try:
+            self.path(spec.role)
+        except (ModelMissing, ModelDigestMismatch) as error:
+            return ModelReport(spec.role, path, ok=False, detail=str(error))
+        return ModelReport(spec.role, path, ok=True, detail=f"sha256 {spec.prepared_sha256}")
+
+    def _prepare(self, spec: ModelSpec) -> None:
+        data = _carried(spec.carrier) if spec.carrier else _downloaded(spec)
+        _check(data, spec.sha256, spec.name)
+        if spec.prepare == "fold-block-dequantisation":
+            data = fold_block_dequantisation(data)
+            _check(data, spec.prepared_sha256, f"{spec.name}, folded")
+        _write(self._cached(spec), data)
+
+    def _cached(self, spec: ModelSpec) -> Path:
+        source = spec.carrier.file if spec.carrier else str(spec.url)
+        return self._folder / f"{spec.name}-{spec.prepared_sha256[:16]}{Path(source).suffix}"
+
+
+def _carried(carrier: Carrier) -> bytes:
+    """Read a file of an installed distribution, without importing any of it."""
+    try:
+        distribution = metadata.distribution(carrier.distribution)
+    except metadata.PackageNotFoundError as error:
+        msg = f"Install {carrier.distribution}=={carrier.version} without its dependencies."
+        raise ModelMissing(msg) from error
+    if distribution.version != carrier.version:
+        msg = f"{carrier.distribution} is {distribution.version}, not {carrier.version}."
+        raise ModelMissing(msg)
+    return _read(Path(str(distribution.locate_file(carrier.file))))
+
+
+def _downloaded(spec: ModelSpec) -> bytes:
+    try:
+        with urllib.request.urlopen(str(spec.url), timeout=_TIMEOUT_S) as answer:  # noqa: S310 -- the manifest admits https only
+            return bytes(answer.read(_LARGEST_BYTES))
+    except OSError as error:
+        raise ModelMissing(f"{spec.name} cannot be fetched.") from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        msg = f"{path.name} is not there; run `inperson models fetch`."
+        raise ModelMissing(msg) from error
+
+
+def _check(data: bytes, sha256: str, name: str) -> None:
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise ModelDigestMismatch(f"{name}: the file is not the one that the manifest names.")
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file whole: a process killed half-way leaves no file of this name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, unfinished = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        Path(unfinished).replace(path)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise
