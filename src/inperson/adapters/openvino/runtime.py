@@ -1,7 +1,7 @@
 """Networks compiled by OpenVINO."""
 
 import queue
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -44,10 +44,12 @@ class OpenVinoRuntime:
             if spec.input.layout == "NHWC":
                 shape = [batch, side_px, side_px, 3]
             model.reshape(shape)
+            # taken here, because preprocessing gives the outputs further names
+            outputs = [str(port.get_any_name()) for port in model.outputs]
             compiled = self._core.compile_model(_with_uint8_rgb(model, spec), "CPU", self._options)
         except RuntimeError as error:
             raise ModelUnusable(f"{spec.name} cannot be loaded.") from error
-        return OpenVinoNetwork(compiled, spec.name)
+        return OpenVinoNetwork(compiled, spec.name, outputs)
 
 
 def _with_uint8_rgb(model: ov.Model, spec: ModelSpec) -> ov.Model:
@@ -70,13 +72,10 @@ def _with_uint8_rgb(model: ov.Model, spec: ModelSpec) -> ov.Model:
 class OpenVinoNetwork:
     """A compiled network with a pool of inference requests."""
 
-    def __init__(self, compiled: ov.CompiledModel, name: str) -> None:
+    def __init__(self, compiled: ov.CompiledModel, name: str, outputs: Sequence[str]) -> None:
         self._compiled = compiled
         self._name = name
-        self._outputs = [
-            (str(next(iter(sorted(port.get_names())))), index)
-            for index, port in enumerate(compiled.outputs)
-        ]
+        self._outputs = outputs
         self._idle: queue.SimpleQueue[ov.InferRequest] = queue.SimpleQueue()
 
     def __call__(self, images: NDArray[np.uint8]) -> Mapping[str, NDArray[np.float32]]:
@@ -95,7 +94,7 @@ class OpenVinoNetwork:
             # copied, because the request's next run overwrites its outputs
             return {
                 name: np.array(request.get_output_tensor(index).data, np.float32)
-                for name, index in self._outputs
+                for index, name in enumerate(self._outputs)
             }
         except RuntimeError as error:
             raise ModelUnusable(f"{self._name} cannot be run.") from error
