@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import FastAPI
 
@@ -28,6 +28,7 @@ class Deployment:
     stores: Stores
     provider: FileKeyProvider
     tenants: Tenants
+    _vaults: dict[TenantId, TenantVault] = field(default_factory=dict, repr=False)
 
     def add_tenant(self, name: str) -> Tenant:
         """Create a tenant with its own keys and its own data store.
@@ -44,9 +45,12 @@ class Deployment:
             self._prepare(tenant.id)
 
     def vault(self, tenant_id: TenantId) -> TenantVault:
-        """Open a tenant's vault."""
-        keyring = self.stores.keyrings.open(tenant_id)
-        return TenantVault(tenant_id, self.provider, keyring, SystemEntropy(), SystemClock())
+        """Return a tenant's vault, always the same one, so that its key cache serves."""
+        if tenant_id not in self._vaults:
+            keyring = self.stores.keyrings.open(tenant_id)
+            fresh = TenantVault(tenant_id, self.provider, keyring, SystemEntropy(), SystemClock())
+            self._vaults.setdefault(tenant_id, fresh)
+        return self._vaults[tenant_id]
 
     def _prepare(self, tenant_id: TenantId) -> None:
         self.provider.create_kek(tenant_id)

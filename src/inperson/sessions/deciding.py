@@ -48,7 +48,7 @@ class SessionEngine:
         if not usable:
             return _issues(found)
         try:
-            return build_template(usable, self.examiner.model_digest)
+            return build_template(usable, self.examiner.model_digest, self.calibration)
         except SamplesDisagree:
             return (Reason.SAMPLES_DISAGREE,)
 

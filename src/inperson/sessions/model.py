@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NewType
 
 from inperson.core import SessionId, SubjectId
+from inperson.sessions.reasons import Reason
 from inperson.tenants import TokenKind
 
 Pseudonym = NewType("Pseudonym", bytes)
@@ -49,8 +50,8 @@ class Verdict:
     """What a completed session decided."""
 
     decision: Decision
-    reasons: tuple[str, ...]
-    """Stable reason codes, see `inperson.sessions.reasons`; empty when enrolled or matched."""
+    reasons: tuple[Reason, ...]
+    """Empty when enrolled or matched."""
     level: int | None
     """Rung of the calibrated FMR ladder that the comparison reached, 0 to 4; None without one."""
     level_required: int | None

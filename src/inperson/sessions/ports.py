@@ -114,8 +114,10 @@ class Silos(Protocol):
 class FaceExaminer(Protocol):
     """Finds, judges and embeds the face in each image; `vision.FacePipeline` is the real one."""
 
-    model_digest: str
-    """SHA-256 (hex) of the embedding model."""
+    @property
+    def model_digest(self) -> str:
+        """Return the SHA-256 (hex) of the embedding model."""
+        ...
 
     def examine(
         self, images: Sequence[Image], *, accept_poor: bool = False

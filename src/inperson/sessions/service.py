@@ -46,6 +46,8 @@ from inperson.vault import KeyDestroyed, Purpose, TenantVault
 from inperson.vision import Image
 
 SESSION_TTL = timedelta(minutes=3)
+IDEMPOTENCY_KEPT = timedelta(hours=24)
+"""Each new session expires what is late and forgets what is older than this: no timer needed."""
 
 
 class Sessions:
@@ -116,18 +118,20 @@ class TenantSessions:
             created_at=now,
             expires_at=now + SESSION_TTL,
         )
-        with self._silo.begin() as tx:
-            earlier = self._earlier(tx, session.id, idempotency)
-            if earlier is not None:
-                return earlier
-            subject = tx.subject_by_reference(session.subject)
-            if kind is SessionKind.ENROLL and subject is not None:
-                raise SubjectAlreadyEnrolled("The reference is enrolled; erase it first.")
-            if kind is SessionKind.AUTHENTICATE:
-                self._own(subject)
-            tx.add_session(session)
-            self._remember(tx, session.id, idempotency)
-        return session
+        try:
+            with self._silo.begin() as tx:
+                tx.sweep(now=now, keep_since=now - IDEMPOTENCY_KEPT)
+                return self._earlier(tx, session.id, idempotency) or self._open(
+                    tx, session, idempotency
+                )
+        except IdempotencyConflict:
+            # A request with the same key was faster. If it was a copy of this one, its session
+            # is ours; if not, this raises again.
+            with self._silo.begin() as tx:
+                earlier = self._earlier(tx, session.id, idempotency)
+            if earlier is None:
+                raise
+            return earlier
 
     def submit(
         self,
@@ -163,7 +167,7 @@ class TenantSessions:
             if session.kind is SessionKind.ENROLL:
                 return self._enroll(session, probe, idempotency)
             return self._authenticate(session, probe, idempotency)
-        except SessionEnded:
+        except (SessionEnded, IdempotencyConflict):
             # Another request was faster. If it was a copy of this one, its result is ours.
             return self._current(session_id, idempotency)[0]
 
@@ -202,6 +206,18 @@ class TenantSessions:
         with self._silo.begin() as tx:
             subject = self._own(tx.subject(subject_id) if is_id(subject_id, "sub") else None)
         self._erase(subject)
+
+    def _open(
+        self, tx: SiloTransaction, session: Session, idempotency: IdempotencyKey | None
+    ) -> Session:
+        subject = tx.subject_by_reference(session.subject)
+        if session.kind is SessionKind.ENROLL and subject is not None:
+            raise SubjectAlreadyEnrolled("The reference is enrolled; erase it first.")
+        if session.kind is SessionKind.AUTHENTICATE:
+            self._own(subject)
+        tx.add_session(session)
+        self._remember(tx, session.id, idempotency)
+        return session
 
     def _enroll(
         self, session: Session, template: Template, idempotency: IdempotencyKey | None

@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 def insert_if_free(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Insert a row unless a unique column is taken; tell whether it was inserted."""
-    if connection.dialect.name == "postgresql":
-        added = connection.execute(postgresql.insert(table).values(row).on_conflict_do_nothing())
-    else:
-        added = connection.execute(sqlite.insert(table).values(row).on_conflict_do_nothing())
-    return added.rowcount == 1
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    key = next(iter(table.primary_key.columns))
+    # RETURNING, because the row count of such an insert is unknown in PostgreSQL
+    added = make(table).values(row).on_conflict_do_nothing().returning(key)
+    return connection.execute(added).first() is not None

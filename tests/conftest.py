@@ -1,0 +1,62 @@
+"""What the whole suite shares: the prepared models, photographs of real people, the data."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import make_url
+
+from inperson.adapters.openvino import OpenVinoRuntime
+from inperson.vision import FacePipeline, ModelStore, load_manifest, load_pipeline
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def models_dir() -> Path:
+    folder = Path(os.environ.get("INPERSON_MODELS_DIR", ROOT / ".cache" / "models"))
+    if not folder.is_dir():
+        pytest.fail("the models are not prepared: run `make models`")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pipeline(models_dir: Path) -> FacePipeline:
+    return load_pipeline(ModelStore(models_dir, load_manifest()), OpenVinoRuntime())
+
+
+@pytest.fixture(scope="session")
+def photos() -> Path:
+    """A folder with a folder of public-domain portraits for each person."""
+    folder = ROOT / ".cache" / "photos"
+    if not folder.is_dir():
+        pytest.fail("the photographs are not unpacked: run `make photos`")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The measuring data, which only some machines have."""
+    folder = Path(os.environ.get("INPERSON_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip("the measuring data (../shared/data) is not on this machine")
+    return folder
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """An empty PostgreSQL database, gone after the test."""
+    server = os.environ.get("INPERSON_TEST_POSTGRES_URL")
+    if not server:
+        pytest.skip("PostgreSQL is not here: INPERSON_TEST_POSTGRES_URL is not set")
+    url = make_url(server)
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    name = f"test_{secrets.token_hex(6)}"
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield url.set(database=name).render_as_string(hide_password=False)
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -1,0 +1,141 @@
+"""A whole service over SQLite in a folder, with a clock to turn and faces that need no camera."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from inperson.adapters.jose import FileStatementSigner
+from inperson.adapters.kms import FileKeyProvider
+from inperson.adapters.sql import Stores, open_stores
+from inperson.core import ManualClock, SystemEntropy, TenantId
+from inperson.http import Services
+from inperson.matching import Calibration, Rung
+from inperson.sessions import SessionEngine, Sessions
+from inperson.tenants import Caller, IssuedToken, TokenKind, Tenants
+from inperson.vault import TenantVault
+from inperson.vision import Examination, Face, Image, Quality, QualityIssue
+
+START = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+MODEL = hashlib.sha256(b"a model that reads colours").hexdigest()
+_ISSUES = tuple(QualityIssue)
+
+
+def picture(person: int, variant: int = 0, issue: QualityIssue | None = None) -> Image:
+    """Return an image in which `ColourExaminer` sees a person."""
+    code = 0 if issue is None else 1 + _ISSUES.index(issue)
+    return Image(np.full((64, 64, 3), (person, variant, code), np.uint8))
+
+
+def png(person: int, variant: int = 0, issue: QualityIssue | None = None) -> bytes:
+    """Return the same as a file."""
+    pixels = picture(person, variant, issue).pixels
+    return cv2.imencode(".png", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))[1].tobytes()
+
+
+class ColourExaminer:
+    """Sees who a picture shows by its red, and what is wrong with it by its blue."""
+
+    def __init__(self, model_digest: str = MODEL) -> None:
+        self.model_digest = model_digest
+
+    def examine(
+        self, images: Sequence[Image], *, accept_poor: bool = False
+    ) -> tuple[Examination, ...]:
+        return tuple(_examination(image) for image in images)
+
+
+def _examination(image: Image) -> Examination:
+    person, variant, code = (int(value) for value in image.pixels[0, 0])
+    if code:
+        return Examination(None, Quality(0.0, (_ISSUES[code - 1],)), None)
+    embedding = _direction(person) + 0.3 * _direction(1000 + 256 * person + variant)
+    unit = (embedding / np.linalg.norm(embedding)).astype(np.float32)
+    face = Face((0, 0, 64, 64), np.zeros((5, 2), np.float32), 0.9)
+    return Examination(face, Quality(0.9, ()), unit)
+
+
+def _direction(seed: int) -> np.ndarray:
+    values = np.random.default_rng(seed).normal(size=128)
+    return values / np.linalg.norm(values)
+
+
+def ladder(model_digest: str = MODEL) -> Calibration:
+    """Return a calibration for the examiner's embeddings."""
+    rungs = tuple(
+        Rung(level, target, 0.4 + 0.05 * level, 0, 1_000_000, 0.0, 3.7e-6, 0.0, 3.7e-6)
+        for level, target in enumerate((1e-2, 1e-3, 1e-4, 1e-5), start=1)
+    )
+    return Calibration(
+        model_digest, "colours", 100, 2000, 0, 1_000_000, date(2026, 1, 1), rungs
+    )
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The wired service, and the parts that a test wants to turn."""
+
+    folder: Path
+    clock: ManualClock
+    stores: Stores
+    provider: FileKeyProvider
+    tenants: Tenants
+    sessions: Sessions
+    services: Services
+    urls: tuple[str, str]
+
+    def vault(self, tenant_id: TenantId) -> TenantVault:
+        keyring = self.stores.keyrings.open(tenant_id)
+        return TenantVault(tenant_id, self.provider, keyring, SystemEntropy(), self.clock)
+
+    def add_tenant(self, name: str) -> TenantId:
+        tenant = self.tenants.create_tenant(name)
+        self.provider.create_kek(tenant.id)
+        self.stores.keyrings.create(tenant.id)
+        self.stores.silos.create(tenant.id)
+        return tenant.id
+
+    def token(self, tenant_id: TenantId, kind: TokenKind = TokenKind.DEVELOPER) -> IssuedToken:
+        return self.tenants.issue_token(tenant_id, kind, "")
+
+    def caller(self, tenant_id: TenantId, kind: TokenKind = TokenKind.DEVELOPER) -> Caller:
+        return self.tenants.authenticate(self.token(tenant_id, kind).secret)
+
+
+def open_scene(
+    folder: Path,
+    examiner: ColourExaminer | None = None,
+    *,
+    data: str | None = None,
+    keys: str | None = None,
+) -> Scene:
+    """Open a service; what an earlier one left in the folder is still there."""
+    clock, entropy = ManualClock(START), SystemEntropy()
+    urls = (data or f"sqlite:///{folder / 'data'}", keys or f"sqlite:///{folder / 'keys'}")
+    stores = open_stores(data=urls[0], keys=urls[1])
+    provider = FileKeyProvider(folder / "kek", entropy)
+    tenants = Tenants(stores.directory, clock, entropy)
+    seeing = examiner or ColourExaminer()
+    engine = SessionEngine(seeing, ladder(seeing.model_digest), 3, clock, entropy)
+    vaults: dict[TenantId, TenantVault] = {}
+
+    def vault(tenant_id: TenantId) -> TenantVault:
+        if tenant_id not in vaults:
+            vaults[tenant_id] = TenantVault(
+                tenant_id, provider, stores.keyrings.open(tenant_id), entropy, clock
+            )
+        return vaults[tenant_id]
+
+    sessions = Sessions(engine, stores.silos, vault)
+    signer = FileStatementSigner(folder / "kek" / "signing.jwk", "test")
+    services = Services(tenants, sessions, signer)
+    return Scene(folder, clock, stores, provider, tenants, sessions, services, urls)
+
+
+def reopen(scene: Scene, examiner: ColourExaminer) -> Scene:
+    """Open the same stores with another model."""
+    return open_scene(scene.folder, examiner, data=scene.urls[0], keys=scene.urls[1])
