@@ -16,7 +16,7 @@ from inperson.core import ManualClock, SystemEntropy, TenantId
 from inperson.http import Services
 from inperson.matching import Calibration, Rung
 from inperson.sessions import SessionEngine, Sessions
-from inperson.tenants import Caller, IssuedToken, TokenKind, Tenants
+from inperson.tenants import Caller, IssuedToken, Tenants, TokenKind
 from inperson.vault import TenantVault
 from inperson.vision import Examination, Face, Image, Quality, QualityIssue
 
@@ -70,9 +70,7 @@ def ladder(model_digest: str = MODEL) -> Calibration:
         Rung(level, target, 0.4 + 0.05 * level, 0, 1_000_000, 0.0, 3.7e-6, 0.0, 3.7e-6)
         for level, target in enumerate((1e-2, 1e-3, 1e-4, 1e-5), start=1)
     )
-    return Calibration(
-        model_digest, "colours", 100, 2000, 0, 1_000_000, date(2026, 1, 1), rungs
-    )
+    return Calibration(model_digest, "colours", 100, 2000, 0, 1_000_000, date(2026, 1, 1), rungs)
 
 
 @dataclass(frozen=True)

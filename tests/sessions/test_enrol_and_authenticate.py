@@ -170,7 +170,9 @@ def test_a_malformed_reference_is_refused(mine: TenantSessions, reference: str) 
         mine.find_subject(reference)
 
 
-@pytest.mark.parametrize("session_id", ["", "ses_", "ses_" + "a" * 26, "../silo", "sub_" + "a" * 26])
+@pytest.mark.parametrize(
+    "session_id", ["", "ses_", "ses_" + "a" * 26, "../silo", "sub_" + "a" * 26]
+)
 def test_an_unknown_session_is_not_found(mine: TenantSessions, session_id: str) -> None:
     with pytest.raises(SessionNotFound):
         mine.get(session_id)  # type: ignore[arg-type]

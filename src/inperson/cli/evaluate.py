@@ -10,6 +10,7 @@ from inperson.cli.output import JSON_OPTION, failing, progress, show
 from inperson.config import Settings
 from inperson.evaluation import calibrate as run_calibration
 from inperson.evaluation import evaluate_verification, write_report
+from inperson.matching import load_calibration
 
 app = typer.Typer(no_args_is_help=True, help="Measure accuracy; make calibrations.")
 
@@ -53,6 +54,7 @@ def verification(
     """Measure 1:1 verification and write report.json and report.html."""
     with failing(as_json=as_json):
         pipeline = open_pipeline(Settings())
-        report = evaluate_verification(folder, pipeline, pairs=pairs, progress=progress("photos"))
+        ladder = load_calibration(pipeline.model_digest)
+        report = evaluate_verification(folder, pipeline, ladder, pairs, progress("photos"))
         write_report(report, out)
     show(f"{report.summary()}\nreport: {out / 'report.html'}", report.to_json(), as_json=as_json)

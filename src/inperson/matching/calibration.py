@@ -112,7 +112,7 @@ class Calibration:
         if not isinstance(content, dict):
             raise CalibrationInvalid("The file is not an object.")
         kind, version = content.pop("format", None), content.pop("version", None)
-        if kind != _FORMAT or version is not _VERSION and version != _VERSION:
+        if kind != _FORMAT or (version is not _VERSION and version != _VERSION):
             raise CalibrationInvalid("This is not a calibration of a known version.")
         rungs = content.pop("rungs", None)
         if not isinstance(rungs, list):

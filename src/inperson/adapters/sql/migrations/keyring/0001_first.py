@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from inperson.adapters.sql.tables import UtcTime
-
 revision = "keyring_0001"
 down_revision = None
 
