@@ -13,7 +13,7 @@ from inperson.cli.exits import Exit
 from inperson.client import ClientError
 from inperson.core import InpersonError
 
-JSON_OPTION = typer.Option(False, "--json", help="Print JSON for machines.")
+JSON_OPTION = typer.Option("--json", help="Print JSON for machines.")
 
 
 def show(text: str, facts: dict[str, Any], *, as_json: bool) -> None:

@@ -121,7 +121,8 @@ def measure(
     pairs: Path | None = None,
 ) -> VerificationReport:
     """Measure verification on photos that were examined."""
-    accuracy, missed = (), 0
+    accuracy: tuple[float, ...] = ()
+    missed = 0
     if pairs is None:
         mated, foreign = mated_scores(gallery), impostor_scores(gallery).scores
     else:

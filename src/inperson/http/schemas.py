@@ -86,7 +86,7 @@ class SessionView(Body):
     level_required: int | None
     model_digest: str | None
     statement: str | None = Field(
-        description="The decision as a compact JWS (EdDSA); check it against /v1/jwks."
+        description="The decision as a compact JWS (Ed25519); check it against /v1/jwks."
     )
 
 
@@ -98,7 +98,7 @@ class JwkView(BaseModel):
     x: str
     kid: str
     use: Literal["sig"]
-    alg: Literal["EdDSA", "Ed25519"]
+    alg: Literal["Ed25519"]
 
 
 class JwksView(Body):

@@ -130,7 +130,7 @@ class StatementSigner(Protocol):
     """Signs decisions so that a tenant's back end can check where they came from."""
 
     def sign(self, claims: Mapping[str, Any]) -> str:
-        """Return a compact JWS (EdDSA) over the claims."""
+        """Return a compact JWS (Ed25519) over the claims."""
         ...
 
     def jwks(self) -> Mapping[str, Any]:

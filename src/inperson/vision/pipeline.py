@@ -75,7 +75,8 @@ class FacePipeline:
             rows.append(raw)
             at += batch
         stacked = np.concatenate(rows)
-        return stacked / np.linalg.norm(stacked, axis=1, keepdims=True)
+        unit: NDArray[np.float32] = stacked / np.linalg.norm(stacked, axis=1, keepdims=True)
+        return unit
 
     def landmarks(self, image: Image, face: Face) -> NDArray[np.float32]:
         """Find 468 landmarks of a face: (468, 3) float32, in pixels of the image."""

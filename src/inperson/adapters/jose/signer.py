@@ -34,14 +34,14 @@ class FileStatementSigner:
 
     def sign(self, claims: Mapping[str, Any]) -> str:
         """Return a compact JWS over the claims and `iss`."""
-        header = {"alg": "EdDSA", "kid": self._key.kid, "typ": "inperson-decision+jwt"}
+        header = {"alg": "Ed25519", "kid": self._key.kid, "typ": "inperson-decision+jwt"}
         payload = json.dumps({"iss": self._issuer, **claims}, separators=(",", ":"))
-        return jws.serialize_compact(header, payload.encode(), self._key, algorithms=["EdDSA"])
+        return jws.serialize_compact(header, payload.encode(), self._key, algorithms=["Ed25519"])
 
     def jwks(self) -> Mapping[str, Any]:
         """Return the public key as a JWK set."""
         public = self._key.as_dict(private=False)
-        return {"keys": [{**public, "use": "sig", "alg": "EdDSA"}]}
+        return {"keys": [{**public, "use": "sig", "alg": "Ed25519"}]}
 
 
 def _parse(text: bytes) -> OKPKey:

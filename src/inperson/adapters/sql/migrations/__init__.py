@@ -66,7 +66,7 @@ def _run(connection: Connection, kind: str, schema: str | None) -> None:
     with EnvironmentContext(
         Config(),
         scripts,
-        fn=lambda revision, _: scripts._upgrade_revs("head", revision),  # type: ignore[arg-type]
+        fn=lambda revision, _: scripts._upgrade_revs("head", revision),
     ) as environment:
         environment.configure(
             connection=plain,
