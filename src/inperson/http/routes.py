@@ -11,7 +11,6 @@ from starlette.concurrency import run_in_threadpool
 from inperson.core import SessionId, SubjectId
 from inperson.http.bodies import Upload, read_uploads
 from inperson.http.errors import IdempotencyKeyInvalid, TokenMissing
-from inperson.http.problems import MEDIA_TYPE
 from inperson.http.schemas import (
     JwksView,
     NewSession,
@@ -32,8 +31,7 @@ _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
 def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    shown = {"model": ProblemView, "content": {MEDIA_TYPE: {}}}
-    return {status: {**shown, "description": "Problem"} for status in statuses}
+    return {status: {"model": ProblemView, "description": "Problem"} for status in statuses}
 
 
 def _services(request: Request) -> Services:

@@ -1,5 +1,8 @@
 """Builds the ASGI application out of services that somebody else wired."""
 
+from collections.abc import Callable
+from typing import Any
+
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -13,7 +16,7 @@ from inperson.http.errors import (
     RequestMalformed,
 )
 from inperson.http.middleware import BodyLimit, Floor
-from inperson.http.problems import problem_response
+from inperson.http.problems import MEDIA_TYPE, problem_response
 from inperson.http.routes import router
 from inperson.http.services import Services
 
@@ -37,6 +40,7 @@ def create_app(services: Services, *, max_body_bytes: int) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.services = services
+    app.openapi = _description_of(app)  # type: ignore[method-assign]
     app.include_router(router)
     app.add_exception_handler(InpersonError, _on_refusal)
     app.add_exception_handler(RequestValidationError, _on_invalid)
@@ -44,6 +48,23 @@ def create_app(services: Services, *, max_body_bytes: int) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=max_body_bytes)
     app.add_middleware(Floor)
     return app
+
+
+def _description_of(app: FastAPI) -> Callable[[], dict[str, Any]]:
+    """Return FastAPI's description, with problems under their own media type."""
+    plain = app.openapi
+
+    def describe() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            description = plain()
+            operations = (each for path in description["paths"].values() for each in path.values())
+            for answer in (each for one in operations for each in one["responses"].items()):
+                if answer[0] >= "400":
+                    content = answer[1]["content"]
+                    content[MEDIA_TYPE] = content.pop("application/json")
+        return plain()
+
+    return describe
 
 
 def _on_refusal(_: Request, error: Exception) -> Response:

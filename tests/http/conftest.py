@@ -1,0 +1,67 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from inperson.core import TenantId
+from inperson.http import create_app
+from inperson.tenants import TokenKind
+from tests.scene import Scene, open_scene
+from tests.serving import serving
+
+MAX_BODY = 1 << 20
+
+
+@dataclass(frozen=True)
+class Api:
+    """The API as one tenant's back end calls it."""
+
+    scene: Scene
+    tenant: TenantId
+    http: httpx.Client
+    token: str
+
+    def call(self, method: str, path: str, **request: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.token}"} | request.pop("headers", {})
+        return self.http.request(method, path, headers=headers, **request)
+
+    def create(self, kind: str = "enroll", ref: str = "subject-1", **extra: Any) -> httpx.Response:
+        body = {"kind": kind, "subject_ref": ref, "liveness": "unsafe_no_liveness"}
+        return self.call("POST", "/v1/sessions", json=body, **extra)
+
+    def submit(self, session: str, *photos: bytes, **extra: Any) -> httpx.Response:
+        files = [("image", ("a.png", photo, "image/png")) for photo in photos]
+        return self.call("POST", f"/v1/sessions/{session}/samples", files=files, **extra)
+
+    def run(self, kind: str, photo: bytes, ref: str = "subject-1") -> dict[str, Any]:
+        answer = self.submit(self.create(kind, ref).json()["id"], photo)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def by(self, kind: TokenKind, tenant: TenantId | None = None) -> "Api":
+        tenant = tenant or self.tenant
+        return Api(self.scene, tenant, self.http, self.scene.token(tenant, kind).secret)
+
+
+@pytest.fixture
+def api(tmp_path: Path) -> Iterator[Api]:
+    scene = open_scene(tmp_path)
+    tenant = scene.add_tenant("one")
+    app = create_app(scene.services, max_body_bytes=MAX_BODY)
+    with serving(app) as url, httpx.Client(base_url=url, timeout=30) as http:
+        yield Api(scene, tenant, http, scene.token(tenant).secret)
+    scene.stores.close()
+
+
+def code(answer: httpx.Response, status: int) -> str:
+    """Check that an answer is a problem detail of this status, and return its code."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["status"] == status
+    assert problem["type"] == f"urn:inperson:problem:{problem['code']}"
+    assert problem["title"]
+    return str(problem["code"])

@@ -1,0 +1,102 @@
+import json
+
+import pytest
+from joserfc import jws
+from joserfc.jwk import KeySet
+
+from inperson.tenants import TokenKind
+from inperson.vision import QualityIssue
+from tests.http.conftest import Api, code
+from tests.scene import png
+
+
+def test_a_face_is_enrolled_matched_and_told_from_another(api: Api) -> None:
+    assert api.run("enroll", png(1))["decision"] == "enrolled"
+    matched = api.run("authenticate", png(1, 5))
+    assert (matched["decision"], matched["level"], matched["reasons"]) == ("match", 4, [])
+    other = api.run("authenticate", png(2))
+    assert (other["decision"], other["reasons"]) == ("no_match", ["below_level"])
+    read = api.call("GET", f"/v1/sessions/{matched['id']}")
+    assert {**read.json(), "statement": ""} == {**matched, "statement": ""}
+
+
+def test_a_decision_is_signed_for_the_tenant_and_the_session(api: Api) -> None:
+    decided = api.run("enroll", png(1))
+    keys = KeySet.import_key_set(api.http.get("/v1/jwks").json())
+    statement = jws.deserialize_compact(decided["statement"], keys, algorithms=["Ed25519"])
+    claims = json.loads(statement.payload)
+    assert claims["aud"] == api.tenant
+    assert claims["jti"] == decided["id"]
+    assert claims["sub"] == decided["subject_id"]
+    assert claims["decision"] == "enrolled"
+    assert claims["liveness"] == "not_checked"
+
+
+def test_an_open_session_has_no_decision(api: Api) -> None:
+    session = api.create().json()
+    assert session["state"] == "open"
+    assert session["decision"] is None
+    assert session["statement"] is None
+
+
+def test_a_poor_sample_is_refused_with_reasons(api: Api) -> None:
+    answer = api.run("enroll", png(1, issue=QualityIssue.BLURRED))
+    assert (answer["decision"], answer["reasons"]) == ("refused", ["blurred"])
+
+
+def test_a_subject_is_found_and_erased(api: Api) -> None:
+    enrolled = api.run("enroll", png(1))
+    found = api.call("POST", "/v1/subjects/lookup", json={"subject_ref": "subject-1"})
+    assert found.json()["id"] == enrolled["subject_id"]
+    path = f"/v1/subjects/{enrolled['subject_id']}"
+    assert api.call("DELETE", path).status_code == 204
+    assert code(api.call("DELETE", path), 404) == "subject_not_enrolled"
+    assert code(api.call("GET", f"/v1/sessions/{enrolled['id']}"), 404) == "session_not_found"
+
+
+def test_production_is_refused_without_liveness(api: Api) -> None:
+    live = api.by(TokenKind.PRODUCTION)
+    assert code(live.create(), 403) == "liveness_required"
+    body = {"kind": "enroll", "subject_ref": "subject-1"}
+    assert code(live.call("POST", "/v1/sessions", json=body), 403) == "liveness_required"
+
+
+def test_another_tenant_sees_nothing(api: Api) -> None:
+    enrolled = api.run("enroll", png(1))
+    other = api.by(TokenKind.DEVELOPER, api.scene.add_tenant("two"))
+    assert code(other.call("GET", f"/v1/sessions/{enrolled['id']}"), 404) == "session_not_found"
+    assert code(other.submit(enrolled["id"], png(1)), 404) == "session_not_found"
+    path = f"/v1/subjects/{enrolled['subject_id']}"
+    assert code(other.call("DELETE", path), 404) == "subject_not_enrolled"
+    query = {"subject_ref": "subject-1"}
+    found = other.call("POST", "/v1/subjects/lookup", json=query)
+    assert code(found, 404) == "subject_not_enrolled"
+    assert code(other.create("authenticate"), 404) == "subject_not_enrolled"
+
+
+def test_states_have_their_codes(api: Api) -> None:
+    session = api.run("enroll", png(1))
+    assert code(api.submit(session["id"], png(1)), 409) == "session_ended"
+    assert code(api.create("enroll"), 409) == "subject_already_enrolled"
+    late = api.create("authenticate").json()
+    api.scene.clock.advance(180)
+    assert code(api.submit(late["id"], png(1)), 409) == "session_expired"
+
+
+def test_an_idempotency_key_repeats_or_is_refused(api: Api) -> None:
+    key = {"Idempotency-Key": "k-1"}
+    first = api.create(headers=key)
+    assert first.status_code == 201
+    assert api.create(headers=key).json()["id"] == first.json()["id"]
+    assert code(api.create(ref="subject-2", headers=key), 422) == "idempotency_key_reused"
+    send = {"Idempotency-Key": "k-2"}
+    decided = api.submit(first.json()["id"], png(1), headers=send).json()
+    again = api.submit(first.json()["id"], png(1), headers=send)
+    assert again.json()["decision"] == decided["decision"]
+    other = api.submit(first.json()["id"], png(2), headers=send)
+    assert code(other, 422) == "idempotency_key_reused"
+
+
+@pytest.mark.parametrize("key", ["", "x" * 256, "a b"])
+def test_a_malformed_idempotency_key_is_refused(api: Api, key: str) -> None:
+    assert code(api.create(headers={"Idempotency-Key": key}), 422) == "request_invalid"
