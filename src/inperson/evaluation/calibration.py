@@ -53,6 +53,10 @@ def make_calibration(gallery: Gallery, model_digest: str) -> Calibration:
 
     """
     impostors = impostor_scores(gallery)
+    if exact_interval(0, impostors.comparisons)[1] > FMR_TARGETS[-1]:
+        raise DatasetUnusable(
+            f"{impostors.comparisons} comparisons cannot prove a rate of {FMR_TARGETS[-1]:g}."
+        )
     most = int(FMR_TARGETS[0] * impostors.comparisons) + 1
     people_rates = _rates_over_people(gallery, impostors, most)
     rungs = tuple(

@@ -1,0 +1,79 @@
+"""Write, or check, the tables of docs/ that come from the code.
+
+`python -m docs.check` fails if a page is not what the code says; `--write` makes it so.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import inperson
+from inperson.config import Settings
+from inperson.core import InpersonError
+from inperson.http import PROBLEMS
+
+HERE = Path(__file__).parent
+
+
+def _errors() -> str:
+    for module in walk_packages(inperson.__path__, "inperson."):
+        if not module.name.endswith("__main__") and "0001" not in module.name:
+            import_module(module.name)
+    known = {each.code: each for each in _subclasses(InpersonError)}
+    lines = [
+        "# Errors",
+        "",
+        "A code never changes its meaning. Over HTTP an error is a problem detail (RFC 9457) with",
+        "the code as a further member; codes without a status never leave the server by HTTP.",
+        "",
+        "| code | status | what it says |",
+        "| --- | --- | --- |",
+    ]
+    for code in sorted({*known, *PROBLEMS}):
+        status = str(PROBLEMS[code].status) if code in PROBLEMS else ""
+        said = (known[code].__doc__ or "") if code in known else PROBLEMS[code].title
+        lines.append(f"| `{code}` | {status} | {' '.join(said.split())} |")
+    return "\n".join(lines) + "\n"
+
+
+def _subclasses(kind: type[InpersonError]) -> Iterator[type[InpersonError]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _subclasses(each)
+
+
+def _settings() -> str:
+    lines = [
+        "# Settings",
+        "",
+        "Each is an environment variable; an unknown value stops the server at its start.",
+        "",
+        "| variable | default | what it says |",
+        "| --- | --- | --- |",
+    ]
+    for name, field in Settings.model_fields.items():
+        default = "the user's cache" if field.default_factory else f"`{field.default}`"
+        lines.append(f"| `INPERSON_{name.upper()}` | {default} | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {"errors.md": _errors, "settings.md": _settings}
+
+
+def main() -> int:
+    """Check every page, or write it."""
+    stale = 0
+    for name, make in PAGES.items():
+        path, text = HERE / name, make()
+        if "--write" in sys.argv:
+            path.write_text(text, "utf-8")
+        elif not path.exists() or path.read_text("utf-8") != text:
+            print(f"docs/{name} is not what the code says; run `make docs`")  # noqa: T201
+            stale += 1
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

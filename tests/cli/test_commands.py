@@ -1,0 +1,154 @@
+"""The command line as a user runs it: with the real models, stores and a real server."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from typer.testing import CliRunner, Result
+
+from inperson.app import build_app, open_deployment
+from inperson.cli.main import app
+from inperson.config import Settings
+from tests.serving import serving
+
+pytestmark = pytest.mark.needs_models
+
+
+@pytest.fixture
+def state(tmp_path: Path, models_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("INPERSON_DATA", f"sqlite:///{tmp_path / 'data'}")
+    monkeypatch.setenv("INPERSON_KEYS", f"sqlite:///{tmp_path / 'keys'}")
+    monkeypatch.setenv("INPERSON_KEK_DIR", str(tmp_path / "kek"))
+    monkeypatch.setenv("INPERSON_MODELS_DIR", str(models_dir))
+    return tmp_path
+
+
+def run(*words: object, code: int = 0) -> Result:
+    result = CliRunner().invoke(app, [str(word) for word in words])
+    assert result.exit_code == code, (result.output, result.exception)
+    return result
+
+
+def facts(*words: object, code: int = 0) -> dict[str, object]:
+    line = run(*words, "--json", code=code).stdout.strip().splitlines()[-1]
+    return dict(json.loads(line))
+
+
+@pytest.fixture
+def obama(photos: Path) -> tuple[Path, Path]:
+    folder = photos / "barack_obama"
+    return folder / "obama.jpg", folder / "obama2.jpg"
+
+
+@pytest.fixture
+def biden(photos: Path) -> Path:
+    return photos / "joe_biden" / "biden.jpg"
+
+
+def test_verify_tells_one_person_from_another(
+    state: Path, obama: tuple[Path, Path], biden: Path
+) -> None:
+    matched = facts("verify", *obama)
+    assert (matched["decision"], matched["level"]) == ("match", 4)
+    other = facts("verify", obama[0], biden, code=1)
+    assert (other["decision"], other["level"]) == ("no_match", 0)
+    assert "no_match: level 0 of 4" in run("verify", obama[0], biden, code=1).stdout
+    assert not (state / "data").exists()
+
+
+def test_verify_says_why_it_cannot(state: Path, obama: tuple[Path, Path]) -> None:
+    missing = run("verify", obama[0], state / "none.jpg", code=4)
+    assert "file_unavailable" in missing.stderr
+    (state / "a.jpg").write_bytes(b"not an image")
+    assert "image_type_unsupported" in run("verify", obama[0], state / "a.jpg", code=4).stderr
+    cv2.imwrite(str(state / "blank.png"), np.full((200, 200, 3), 128, np.uint8))
+    refused = facts("verify", obama[0], state / "blank.png", code=3)
+    assert refused["reasons"] == ["no_face"]
+
+
+def test_tenants_and_tokens_are_made_listed_and_revoked(state: Path) -> None:
+    tenant = run("tenants", "create", "Acme").stdout.strip()
+    assert re.fullmatch(r"ten_[a-z2-7]{26}", tenant)
+    assert "tenant_exists" in run("tenants", "create", "Acme", code=4).stderr
+    assert tenant in run("tenants", "list").stdout
+    issued = facts("tokens", "issue", tenant, "production", "--days", 30, "--label", "shop")
+    assert str(issued["token"]).startswith("inp_live_")
+    listed = run("tokens", "list", tenant).stdout
+    assert str(issued["id"]) in listed
+    assert str(issued["token"]) not in listed
+    run("tokens", "revoke", tenant, issued["id"])
+    assert "revoked" in run("tokens", "list", tenant).stdout
+    assert "token_not_found" in run("tokens", "revoke", tenant, "tok_x", code=4).stderr
+    wrong = run("tokens", "issue", "ten_x", "developer", "--json", code=4).stderr
+    assert json.loads(wrong)["error"] == "tenant_not_found"
+
+
+def test_models_are_listed_fetched_and_verified(state: Path) -> None:
+    assert "sface" in run("models", "list").stdout
+    assert run("models", "fetch").stdout.count("ready") == 3
+    assert run("models", "verify").stdout.count("ok") == 3
+
+
+def test_doctor_finds_what_is_wrong(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("doctor").exit_code == 0
+    monkeypatch.setenv("INPERSON_MODELS_DIR", str(state / "nothing"))
+    assert "model_missing" in run("doctor", code=1).stdout
+
+
+@pytest.fixture
+def server(state: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    with open_deployment(Settings()) as deployment, serving(build_app(deployment)) as url:
+        monkeypatch.setenv("INPERSON_URL", url)
+        yield url
+
+
+def test_enroll_and_authenticate_speak_to_a_server(
+    server: str, obama: tuple[Path, Path], biden: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unsafe = "--unsafe-no-liveness"
+    assert "token_missing" in run("enroll", "u-1", obama[0], unsafe, code=4).stderr
+    tenant = run("tenants", "create", "Acme").stdout.strip()
+    token = run("tokens", "issue", tenant, "developer").stdout.strip()
+    monkeypatch.setenv("INPERSON_TOKEN", token)
+    assert "liveness_required" in run("enroll", "u-1", obama[0], code=4).stderr
+    assert facts("enroll", "u-1", obama[0], unsafe)["decision"] == "enrolled"
+    assert facts("authenticate", "u-1", obama[1], unsafe)["decision"] == "match"
+    assert facts("authenticate", "u-1", biden, unsafe, code=1)["decision"] == "no_match"
+    monkeypatch.setenv("INPERSON_URL", "http://127.0.0.1:1")
+    assert "server_unreachable" in run("enroll", "u-2", obama[0], unsafe, code=4).stderr
+
+
+def test_the_demo_plays_the_main_job_twice(
+    state: Path, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INPERSON_PORT", "0")
+    for known in ("with a developer and a production token", "reusing"):
+        said = run("demo", "--photos", photos, "--state", state / "demo", "--once").stdout
+        assert known in said
+        assert re.search(r"obama.jpg +-> enrolled .* ok", said)
+        assert re.search(r"obama2.jpg +-> match, level 4 of 4 .* ok", said)
+        assert re.search(r"biden.jpg +-> no_match, level 0 of 4 \(below_level\) .* ok", said)
+        assert "refused without liveness: liveness_required" in said
+    assert (state / "demo" / "credentials.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_demo_needs_photographs(state: Path) -> None:
+    assert "no_photos" in run("demo", "--state", state / "demo", "--once", code=4).stderr
+
+
+def test_evaluate_measures_and_draws(state: Path, photos: Path) -> None:
+    out = state / "report"
+    said = run("evaluate", "verification", photos, "--out", out).stdout
+    assert "failure to acquire 0.00%" in said
+    report = json.loads((out / "report.json").read_text())
+    assert (report["mated"], report["non_mated"]) == (1, 2)
+    page = (out / "report.html").read_text()
+    assert page.count("<svg") == 2
+    assert "http" not in page
+    few = run("evaluate", "calibrate", photos, "--out", state / "c.json", code=4)
+    assert "dataset_unusable" in few.stderr
+    assert not (state / "c.json").exists()
