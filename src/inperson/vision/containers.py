@@ -54,6 +54,7 @@ def read_container(data: bytes) -> Container:
 # -- JPEG (ITU-T T.81) -------------------------------------------------------------------------
 
 _MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")  # in a scan: neither stuffing nor restart
+_SCAN = 0xDA
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 _FOREIGN_START = (b"MZ", b"\x7fELF", b"GIF8", b"#!", b"BM")
@@ -65,9 +66,9 @@ _FOREIGN = re.compile(
 
 def _read_jpeg(data: bytes) -> Container:
     frame: tuple[int, int] | None = None
-    orientation, at = 1, 2
+    orientation, at, marker = 1, 2, 0
     while True:
-        marker, at = _next_marker(data, at)
+        marker, at = _next_marker(data, at, after_scan=marker == _SCAN)
         if marker == 0xD9:
             break
         length = struct.unpack_from(">H", data, at)[0]
@@ -85,9 +86,12 @@ def _read_jpeg(data: bytes) -> Container:
     return Container(JPEG, *frame, orientation, data[:at])
 
 
-def _next_marker(data: bytes, at: int) -> tuple[int, int]:
-    found = _MARKER.search(data, at)
+def _next_marker(data: bytes, at: int, *, after_scan: bool) -> tuple[int, int]:
+    """Find the next marker: behind a scan's data wherever it is, else here and nowhere later."""
+    found = _MARKER.search(data, at) if after_scan else _MARKER.match(data, at)
     if found is None:
+        if not after_scan and at < len(data):
+            raise ImageCorrupt("The JPEG has stray bytes between its segments.")
         raise ImageTruncated("The JPEG has no end.")
     return found[1][0], found.end()
 

@@ -31,6 +31,9 @@ class QualityLimits:
     """A second face of at least this share of the first's area makes the image ambiguous."""
     min_inside: float = 0.8
     """Share of the face's box that must lie inside the image."""
+    min_margin: float = 0.15
+    """How far inside each of the five points must lie, in inter-ocular distances: of a face that
+    is cut the detector squeezes the box into the image, but not the points."""
 
 
 NOTHING_FOUND = Quality(score=0.0, issues=(QualityIssue.NO_FACE,))
@@ -60,7 +63,7 @@ def judge(image: Image, faces: Sequence[Face], chip: Pixels, limits: QualityLimi
     checks = (
         (QualityIssue.MULTIPLE_FACES, _has_rival(faces, limits.rival_area)),
         (QualityIssue.FACE_TOO_SMALL, apart < limits.min_inter_ocular_px),
-        (QualityIssue.FACE_AT_EDGE, _inside(face, image) < limits.min_inside),
+        (QualityIssue.FACE_AT_EDGE, _at_edge(face, image, apart, limits)),
         (QualityIssue.TOO_DARK, brightness < limits.min_brightness),
         (QualityIssue.TOO_BRIGHT, brightness > limits.max_brightness),
         (QualityIssue.LOW_CONTRAST, contrast < limits.min_contrast),
@@ -118,6 +121,12 @@ def _sharpness(grey: NDArray[np.uint8]) -> float:
 def _has_rival(faces: Sequence[Face], share: float) -> bool:
     area = faces[0].box_px[2] * faces[0].box_px[3]
     return any(face.box_px[2] * face.box_px[3] >= share * area for face in faces[1:])
+
+
+def _at_edge(face: Face, image: Image, apart: float, limits: QualityLimits) -> bool:
+    far = (image.width_px, image.height_px) - face.points_px
+    margin = min(float(face.points_px.min()), float(far.min()))
+    return margin < limits.min_margin * apart or _inside(face, image) < limits.min_inside
 
 
 def _inside(face: Face, image: Image) -> float:
