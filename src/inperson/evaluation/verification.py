@@ -188,7 +188,7 @@ def read_pairs(path: Path) -> Sequence[Pair]:
 
 
 def _pair(words: list[str]) -> tuple[str, str, bool]:
-    if not all(re.fullmatch(r"[^/\\]+", word) for word in words):
+    if len(words) not in {3, 4} or not all(re.fullmatch(r"[^/\\]+", word) for word in words):
         raise ValueError(words)
     first = f"{words[0]}/{words[0]}_{int(words[1]):04d}"
     name, number = (words[0], words[2]) if len(words) == 3 else (words[2], words[3])
@@ -219,7 +219,10 @@ def _fold_accuracy(
         rising, mated = scores[rest][order], same[rest][order]
         # accepting from position k on: the impostors before k and the mated from k on are right
         right = np.cumsum(np.r_[0, ~mated]) + np.r_[np.cumsum(mated[::-1])[::-1], 0]
-        threshold = np.r_[rising, np.inf][np.argmax(right)]
+        best = np.flatnonzero(right == right.max())
+        # halfway between two scores, and in the middle where several thresholds are as good
+        gaps = (np.r_[-1.0, rising] + np.r_[rising, 1.0]) / 2
+        threshold = gaps[best[len(best) // 2]]
         tested = fold == held_out
         accepted = np.where(np.isnan(scores[tested]), ~same[tested], scores[tested] >= threshold)
         accuracies.append(float((accepted == same[tested]).mean()))

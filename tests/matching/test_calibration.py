@@ -1,0 +1,69 @@
+import json
+from typing import Any
+
+import pytest
+
+from inperson.matching import Calibration, CalibrationInvalid, NoCalibration, load_calibration
+from inperson.vision import load_manifest
+from tests.scene import ladder
+
+
+def test_the_models_that_ship_have_a_ladder() -> None:
+    calibration = load_calibration(load_manifest().spec("embedder").sha256)
+    assert [rung.fmr_target for rung in calibration.rungs] == [1e-2, 1e-3, 1e-4, 1e-5]
+    assert all(rung.fmr_high <= rung.fmr_target for rung in calibration.rungs)
+    assert all(rung.people_high <= rung.fmr_target for rung in calibration.rungs)
+
+
+def test_without_a_ladder_there_is_no_threshold() -> None:
+    with pytest.raises(NoCalibration):
+        load_calibration("ab" * 32)
+    for level in (0, 5, -1):
+        with pytest.raises(NoCalibration):
+            ladder().threshold(level)
+
+
+def test_a_similarity_reaches_the_highest_level_it_can() -> None:
+    made = ladder()
+    assert [made.level(s) for s in (-1, 0.44, 0.45, 0.5, 0.55, 0.61, 1)] == [0, 0, 1, 2, 3, 4, 4]
+    assert made.level(float("nan")) == 0
+
+
+def test_a_ladder_survives_its_file() -> None:
+    assert Calibration.from_json(ladder().to_json()) == ladder()
+
+
+CHANGES: list[Any] = [
+    lambda c: c.update(version=2),
+    lambda c: c.update(extra=1),
+    lambda c: c.pop("dataset"),
+    lambda c: c.update(photos="many"),
+    lambda c: c.update(model_digest="x"),
+    lambda c: c.update(identities=1),
+    lambda c: c.update(comparisons=10**9),
+    lambda c: c.update(date="today"),
+    lambda c: c.update(rungs={}),
+    lambda c: c["rungs"].pop(),
+    lambda c: c["rungs"][0].update(threshold=0.99),
+    lambda c: c["rungs"][0].update(threshold=2.0),
+    lambda c: c["rungs"][1].update(fmr_target=0.5),
+    lambda c: c["rungs"][1].update(errors=-1),
+    lambda c: c["rungs"][3].update(fmr_high=1e-7),
+    lambda c: c["rungs"][3].update(fmr_high=2e-5),
+    lambda c: c["rungs"][3].update(people_high=2e-5),
+    lambda c: c["rungs"][3].update(errors=20),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_ladder_that_contradicts_itself_is_refused(change: Any) -> None:
+    content = json.loads(ladder().to_json())
+    change(content)
+    with pytest.raises(CalibrationInvalid):
+        Calibration.from_json(json.dumps(content))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"format": 1, "format": 2}', "[" * 100_000])
+def test_what_is_no_calibration_is_refused(text: str) -> None:
+    with pytest.raises(CalibrationInvalid):
+        Calibration.from_json(text)

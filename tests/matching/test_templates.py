@@ -1,0 +1,70 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inperson.matching import (
+    ModelMismatch,
+    NoUsableSample,
+    SamplesDisagree,
+    Template,
+    TemplateCorrupt,
+    build_template,
+    compare,
+)
+from inperson.vision import QualityIssue
+from tests.scene import MODEL, ColourExaminer, ladder, picture
+
+
+def template(*people: int) -> Template:
+    found = ColourExaminer().examine([picture(one, index) for index, one in enumerate(people)])
+    return build_template(found, MODEL, ladder())
+
+
+def test_one_person_is_more_alike_than_two() -> None:
+    assert compare(template(1), template(1, 1)) > 0.9
+    assert compare(template(1), template(2)) < 0.4
+
+
+def test_a_template_survives_its_bytes() -> None:
+    made = template(1, 1)
+    read = Template.from_bytes(made.to_bytes())
+    assert (read.embedding == made.embedding).all()
+    assert (read.model_digest, read.sample_count) == (MODEL, 2)
+    assert "embedding" not in repr(read)
+
+
+def test_templates_of_two_models_are_not_compared() -> None:
+    other = Template(template(1).embedding, "ab" * 32, 1)
+    with pytest.raises(ModelMismatch):
+        compare(template(1), other)
+
+
+def test_samples_of_two_people_make_no_template() -> None:
+    with pytest.raises(SamplesDisagree):
+        template(1, 2)
+
+
+def test_without_a_usable_sample_there_is_no_template() -> None:
+    found = ColourExaminer().examine([picture(1, issue=QualityIssue.BLURRED)])
+    with pytest.raises(NoUsableSample):
+        build_template(found, MODEL)
+
+
+@given(st.binary(max_size=700))
+def test_random_bytes_are_no_template(data: bytes) -> None:
+    with pytest.raises(TemplateCorrupt):
+        Template.from_bytes(data)
+
+
+@pytest.mark.parametrize("at", [0, 4, 5, 6, 60])
+def test_a_damaged_template_is_refused(at: int) -> None:
+    data = bytearray(template(1).to_bytes())
+    data[at : at + 4] = b"\0\0\xc0\x7f" if at == 60 else bytes(4)
+    with pytest.raises(TemplateCorrupt):
+        Template.from_bytes(bytes(data))
+
+
+def test_weights_follow_quality() -> None:
+    made = template(1, 1)
+    assert np.linalg.norm(made.embedding) == pytest.approx(1, abs=1e-6)
