@@ -24,13 +24,15 @@ def read_private_file(path: Path) -> bytes:
         if path.is_symlink():
             raise KeyFilePermissions(f"{path.name} is a link.") from error
         raise KeyUnavailable(f"{path.name} cannot be read: {error.strerror}.") from error
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)  # of the file that is open, not of what its name points to
         if not stat.S_ISREG(status.st_mode):
             raise KeyFilePermissions(f"{path.name} is no plain file.")
         if status.st_mode & 0o077:
             raise KeyFilePermissions(f"{path.name} can be read by others; set mode 0600.")
-        return file.read(_LARGEST)
+        return os.read(descriptor, _LARGEST)
+    finally:
+        os.close(descriptor)
 
 
 def create_private_file(path: Path, data: bytes, entropy: Entropy | None = None) -> bool:

@@ -1,0 +1,89 @@
+"""What SQLite leaves on the disk, and what it does when the disk is full."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from inperson.core import StoreUnavailable
+from inperson.sessions import LivenessDemand, SessionKind, SessionState
+from inperson.sessions.errors import SiloUnavailable, SubjectNotEnrolled
+from inperson.vault import KeyUnavailable
+from tests.scene import open_scene, picture
+
+UNSAFE = LivenessDemand.UNSAFE_NO_LIVENESS
+
+
+def every_byte(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_files_and_folders_are_their_owners_alone(tmp_path: Path) -> None:
+    scene = open_scene(tmp_path)
+    tenant = scene.add_tenant("one")
+    mine = scene.sessions.of(scene.caller(tenant))
+    mine.create(SessionKind.ENROLL, "subject-1", UNSAFE)
+    for path in tmp_path.rglob("*"):
+        assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600), path
+    scene.stores.close()
+
+
+def test_after_an_erasure_no_byte_of_record_or_key_is_left(tmp_path: Path) -> None:
+    scene = open_scene(tmp_path)
+    tenant = scene.add_tenant("one")
+    mine = scene.sessions.of(scene.caller(tenant))
+    session = mine.create(SessionKind.ENROLL, "subject-1", UNSAFE)
+    subject_id = mine.submit(session.id, [picture(1)]).subject_id
+    assert subject_id is not None
+    with scene.stores.silos.open(tenant).begin() as unit:
+        record = unit.template(subject_id)
+    wrapped = scene.stores.keyrings.open(tenant).get(f"subject/{subject_id}")
+    assert record is not None
+    assert wrapped is not None
+    known = [record.sealed, wrapped.ciphertext, session.subject, subject_id.encode()]
+    assert all(each in every_byte(tmp_path) for each in known)
+    mine.erase_subject(subject_id)
+    left = every_byte(tmp_path)
+    for each in known:
+        assert each not in left
+        assert each[:16] not in left
+        assert each[-16:] not in left
+    scene.stores.close()
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_half_written(tmp_path: Path) -> None:
+    scene = open_scene(tmp_path)
+    tenant = scene.add_tenant("one")
+    mine = scene.sessions.of(scene.caller(tenant))
+    session = mine.create(SessionKind.ENROLL, "subject-0", UNSAFE)
+    engine = scene.stores.databases[0].engine(f"silo_{tenant}")
+
+    @event.listens_for(engine, "begin")
+    def no_more_pages(connection) -> None:  # type: ignore[no-untyped-def]
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    def fill() -> None:
+        for number in range(500):
+            mine.create(SessionKind.ENROLL, f"subject-{number}", UNSAFE)
+
+    with pytest.raises(StoreUnavailable):
+        fill()
+    event.remove(engine, "begin", no_more_pages)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+    assert mine.get(session.id).state is SessionState.OPEN
+    with pytest.raises(SubjectNotEnrolled):
+        mine.find_subject("subject-0")
+    assert mine.submit(session.id, [picture(1)]).subject_id is not None
+    scene.stores.close()
+
+
+def test_a_tenant_without_stores_is_refused(tmp_path: Path) -> None:
+    scene = open_scene(tmp_path)
+    tenant = scene.tenants.create_tenant("one")
+    with pytest.raises(SiloUnavailable):
+        scene.stores.silos.open(tenant.id)
+    with pytest.raises(KeyUnavailable):
+        scene.stores.keyrings.open(tenant.id)
+    scene.stores.close()
