@@ -35,7 +35,8 @@ def test_what_was_sealed_opens_in_another_process(scene: Scene, tenant: TenantId
 def test_a_record_copied_to_another_silo_or_subject_does_not_open(
     scene: Scene, tenant: TenantId
 ) -> None:
-    vault, other = scene.vault(tenant), scene.vault(scene.add_tenant("two"))
+    two = scene.add_tenant("two")
+    vault, other = scene.vault(tenant), scene.vault(two)
     vault.create_subject_key(SUBJECT)
     sealed = vault.seal(SUBJECT, TEMPLATE, "m", b"secret")
     with pytest.raises(KeyDestroyed):
@@ -43,7 +44,7 @@ def test_a_record_copied_to_another_silo_or_subject_does_not_open(
     keys = scene.stores.keyrings
     wrapped = keys.open(tenant).get(f"subject/{SUBJECT}")
     assert wrapped is not None
-    keys.open(scene.tenants.tenants()[1].id).add(f"subject/{SUBJECT}", wrapped)
+    keys.open(two).add(f"subject/{SUBJECT}", wrapped)
     with pytest.raises(KeyUnavailable):  # even with the wrapped key beside it
         other.open(SUBJECT, TEMPLATE, "m", sealed)
     keys.open(tenant).add("subject/somebody", wrapped)

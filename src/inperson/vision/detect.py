@@ -1,7 +1,8 @@
 """Finding faces: YuNet (Wu et al., Machine Intelligence Research 2023) with its five points."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -13,16 +14,20 @@ from inperson.vision.ports import Network
 MIN_SCORE = 0.6
 NMS_IOU = 0.3
 STRIDES = (8, 16, 32)
+MIN_WIDTH_PX = 44.0
+"""Width of a face in the network's input below which a larger input is tried."""
 
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """Detects on a small input first, and on a large one only if that found nothing."""
+    """Detects on a small input first, and on a larger one where the face is too small in it.
 
-    small: Network
-    small_px: int
-    large: Network
-    large_px: int
+    YuNet places the five points as well on a face of 60 pixels as on one of 140, and worse below
+    about 40 (docs/accuracy.md), so most images need no more than the first pass.
+    """
+
+    passes: Sequence[tuple[int, Network]]
+    """Side of the square input in pixels, and the network compiled for it; rising."""
 
     def detect(self, image: Image) -> tuple[Face, ...]:
         """Find all faces, the largest first.
@@ -31,17 +36,17 @@ class Detector:
             image: an image of any size.
 
         """
-        faces = _detect(self.small, self.small_px, image)
-        if not faces:
-            faces = _detect(self.large, self.large_px, image)
+        faces: tuple[Face, ...] = ()
+        for side_px, network in self.passes:
+            scale = side_px / max(image.width_px, image.height_px)
+            faces = _detect(network, side_px, image, scale) or faces
+            if faces and faces[0].box_px[2] * scale >= MIN_WIDTH_PX:
+                break
         return faces
 
 
-def _detect(network: Network, side_px: int, image: Image) -> tuple[Face, ...]:
-    scale = side_px / max(image.width_px, image.height_px)
-    outputs = network(_letterbox(image, side_px, scale))
-    rows = np.concatenate([_decode(outputs, stride, side_px) for stride in STRIDES])
-    rows = rows[rows[:, 14] >= MIN_SCORE]
+def _detect(network: Network, side_px: int, image: Image, scale: float) -> tuple[Face, ...]:
+    rows = _decode(network(_letterbox(image, side_px, scale)), side_px)
     chosen = suppress_overlaps(rows[:, :4], rows[:, 14], NMS_IOU)
     faces = [_face(rows[index], scale) for index in chosen]
     return tuple(sorted(faces, key=_area, reverse=True))
@@ -58,26 +63,37 @@ def _letterbox(image: Image, side_px: int, scale: float) -> NDArray[np.uint8]:
     return canvas
 
 
-def _decode(
-    outputs: Mapping[str, NDArray[np.float32]], stride: int, side_px: int
-) -> NDArray[np.float32]:
-    """Turn one stride's heads into rows: box (left, top, width, height), five points, score.
+def _decode(outputs: Mapping[str, NDArray[np.float32]], side_px: int) -> NDArray[np.float32]:
+    """Turn the heads into rows: box (left, top, width, height), five points, score.
 
     An anchor sits at the corner of each cell. Offsets and logarithmic sizes are in strides; the
     score is the geometric mean of class and objectness, as in OpenCV's FaceDetectorYN.
     """
-    cells = side_px // stride
-    row, column = np.divmod(np.arange(cells * cells, dtype=np.float32), cells)
-    anchor = np.stack([column, row], axis=1)
-    heads = {
-        name: outputs[f"{name}_{stride}"].reshape(cells * cells, -1)
-        for name in ("cls", "obj", "bbox", "kps")
-    }
-    centre = (anchor + heads["bbox"][:, :2]) * stride
-    size = np.exp(heads["bbox"][:, 2:]) * stride
-    points = (heads["kps"].reshape(-1, 5, 2) + anchor[:, None]) * stride
-    score = np.sqrt(np.clip(heads["cls"], 0, 1) * np.clip(heads["obj"], 0, 1))
-    return np.concatenate([centre - size / 2, size, points.reshape(-1, 10), score], axis=1)
+
+    def head(name: str, width: int) -> NDArray[np.float32]:
+        return np.concatenate([outputs[f"{name}_{each}"].reshape(-1, width) for each in STRIDES])
+
+    class_score, objectness = np.clip(head("cls", 1), 0, 1), np.clip(head("obj", 1), 0, 1)
+    score = np.sqrt(class_score * objectness)
+    found = np.flatnonzero(score >= MIN_SCORE)
+    corner, stride = (each[found] for each in _anchors(side_px))
+    box, points = head("bbox", 4)[found], head("kps", 10)[found].reshape(-1, 5, 2)
+    size = np.exp(box[:, 2:]) * stride
+    left_top = (corner + box[:, :2]) * stride - size / 2
+    points = (points + corner[:, None]) * stride[:, None]
+    return np.concatenate([left_top, size, points.reshape(-1, 10), score[found]], axis=1)
+
+
+@lru_cache
+def _anchors(side_px: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return every anchor's corner in cells, (N, 2), and its stride, (N, 1)."""
+    corners, strides = [], []
+    for stride in STRIDES:
+        cells = side_px // stride
+        row, column = np.divmod(np.arange(cells * cells, dtype=np.float32), cells)
+        corners.append(np.stack([column, row], axis=1))
+        strides.append(np.full((cells * cells, 1), stride, np.float32))
+    return np.concatenate(corners), np.concatenate(strides)
 
 
 def suppress_overlaps(

@@ -14,8 +14,8 @@ from inperson.vision.ports import Network, Runtime
 from inperson.vision.quality import NOTHING_FOUND, QualityLimits, judge
 from inperson.vision.store import ModelStore
 
-SMALL_PX = 256
-LARGE_PX = 640
+DETECTION_PX = (160, 320, 640)
+"""Sides of the detector's inputs, tried in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,7 @@ def load_pipeline(store: ModelStore, runtime: Runtime) -> FacePipeline:
 
     return FacePipeline(
         model_digest=store.manifest.spec("embedder").sha256,
-        detector=Detector(
-            network("detector", 1, SMALL_PX), SMALL_PX, network("detector", 1, LARGE_PX), LARGE_PX
-        ),
+        detector=Detector([(side, network("detector", 1, side)) for side in DETECTION_PX]),
         embedders={batch: network("embedder", batch, CHIP_PX) for batch in (1, 2)},
         mesh=network("mesh", 1, MESH_PX),
     )

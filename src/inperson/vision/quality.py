@@ -23,7 +23,7 @@ class QualityLimits:
     min_sharpness: float = 12.0
     min_brightness: float = 30.0
     max_brightness: float = 230.0
-    min_contrast: float = 14.0
+    min_contrast: float = 10.0
     max_yaw_deg: float = 50.0
     max_pitch_deg: float = 40.0
     min_detection_score: float = 0.72

@@ -90,7 +90,10 @@ class OpenVinoNetwork:
         except queue.Empty:
             request = self._compiled.create_infer_request()
         try:
-            request.infer([ov.Tensor(images, shared_memory=True)], share_outputs=True)
+            # `infer` would convert inputs and outputs on the way: 0.3 ms a call
+            request.set_input_tensor(ov.Tensor(images, shared_memory=True))
+            request.start_async()
+            request.wait()
             # copied, because the request's next run overwrites its outputs
             return {
                 name: np.array(request.get_output_tensor(index).data, np.float32)

@@ -1,0 +1,35 @@
+"""Run the benchmarks: `make bench`, or `make bench BENCH="--pairs 200"`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from benchmarks.pairs import draw_pairs
+from benchmarks.peers import ROOT
+from benchmarks.report import write_report
+from benchmarks.sealing import measure_sealing
+from benchmarks.verification import Comparison, compare_systems
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "lfw-dev")
+    parser.add_argument("--pairs", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--repeats", type=int, default=2000, help="of each sealing operation")
+    parser.add_argument("--out", type=Path, default=ROOT / "reports")
+    asked = parser.parse_args()
+    comparison: Comparison | None = None
+    if asked.data.is_dir():
+        comparison = compare_systems(draw_pairs(asked.data, asked.pairs), asked.rounds)
+        print(comparison.table(), end="\n\n")
+    else:
+        print(f"pair verification skipped: there is no {asked.data}", file=sys.stderr)
+    sealing = measure_sealing(asked.repeats)
+    print(sealing.table())
+    write_report(comparison, sealing, asked.out)
+    print(f"\nreport: {asked.out / 'bench.html'}")
+
+
+if __name__ == "__main__":
+    main()
