@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,11 @@ def gallery(people: int, photos: int, noise: float = 0.5) -> Gallery:
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     names = [f"P{p:04d}/P{p:04d}_{k + 1:04d}.jpg" for p in range(people) for k in range(photos)]
     return Gallery(
-        "random", rows.astype(np.float32), np.repeat(np.arange(people), photos), tuple(names), {}
+        "random",
+        rows.astype(np.float32),
+        np.repeat(np.arange(people), photos),
+        tuple(names),
+        (None,) * len(rows),
     )
 
 
@@ -64,6 +69,10 @@ def test_a_measurement_counts_and_says_so() -> None:
     assert points["level 3"].threshold == pytest.approx(0.55)
     assert 0 <= report.equal_error_rate < 0.2
     assert "FMR 1e-02" in report.summary()
+    assert len(report.fold_accuracy) == 10
+    assert min(report.fold_accuracy) > 0.8
+    assert "accuracy over 10 folds" in report.summary()
+    assert measure(gallery(4, 3), MODEL).fold_accuracy == ()
 
 
 def test_pairs_are_measured_over_folds(tmp_path: Path) -> None:
@@ -110,6 +119,16 @@ def test_a_folder_is_read_and_what_is_refused_is_counted(tmp_path: Path) -> None
     assert read.refused == {"image_empty": 1, "image_type_unsupported": 1}
     assert int(read.usable.sum()) == 4
     assert seen[-1] == (6, 6)
+
+
+def test_session_rules_leave_out_poor_photos() -> None:
+    some = gallery(60, 3)
+    poor = replace(some, issues=("blurred", *some.issues[1:]))
+    assert measure(poor, MODEL).mated == 180
+    judged = measure(poor, MODEL, session_rules=True)
+    assert (judged.mated, judged.refused) == (178, {"blurred": 1})
+    assert judged.failure_to_acquire == pytest.approx(1 / 180)
+    assert "quality rules" in judged.summary()
 
 
 def test_a_folder_without_people_is_refused(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from inperson.adapters.openvino import OpenVinoRuntime
 from inperson.vision import (
+    Face,
     FacePipeline,
     Image,
     ModelStore,
@@ -17,7 +18,7 @@ from inperson.vision import (
     load_manifest,
 )
 from inperson.vision.align import TEMPLATE, align, similarity_transform
-from inperson.vision.detect import suppress_overlaps
+from inperson.vision.detect import prominence, suppress_overlaps
 from inperson.vision.errors import ManifestInvalid, ModelDigestMismatch, ModelMissing, ModelUnusable
 from inperson.vision.folding import fold_block_dequantisation
 from inperson.vision.manifest import ModelSpec
@@ -196,3 +197,12 @@ def test_a_file_that_is_no_model_is_unusable(tmp_path: Path) -> None:
 def test_a_malformed_manifest_is_refused(text: str) -> None:
     with pytest.raises(ManifestInvalid):
         load_manifest(text)
+
+
+def test_the_face_near_the_middle_is_the_one_an_image_is_of() -> None:
+    image = Image(np.zeros((200, 300, 3), np.uint8))
+    middle = Face((110, 60, 80, 80), np.zeros((5, 2), np.float32), 0.9)
+    aside = Face((0, 60, 90, 90), np.zeros((5, 2), np.float32), 0.9)
+    assert prominence(middle, image) == pytest.approx(6400)
+    assert prominence(aside, image) < 0.4 * 8100
+    assert prominence(aside, image) < 0.5 * prominence(middle, image)

@@ -49,12 +49,17 @@ def verification(
     folder: Folder,
     pairs: Annotated[Path | None, typer.Option(help="Pairs to compare, LFW format.")] = None,
     out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("reports/verification"),
+    session_rules: Annotated[
+        bool, typer.Option("--session-rules", help="Leave out photos that a session would refuse.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Measure 1:1 verification and write report.json and report.html."""
     with failing(as_json=as_json):
         pipeline = open_pipeline(Settings())
         ladder = load_calibration(pipeline.model_digest)
-        report = evaluate_verification(folder, pipeline, ladder, pairs, progress("photos"))
+        report = evaluate_verification(
+            folder, pipeline, ladder, pairs, progress("photos"), session_rules=session_rules
+        )
         write_report(report, out)
     show(f"{report.summary()}\nreport: {out / 'report.html'}", report.to_json(), as_json=as_json)

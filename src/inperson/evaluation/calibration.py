@@ -29,6 +29,8 @@ def calibrate(
 ) -> Calibration:
     """Make the ladder of a model from all comparisons of different people in a folder.
 
+    Photos that a session would refuse are left out.
+
     Args:
         folder: one folder of photos for each person.
         pipeline: the model.
@@ -39,7 +41,7 @@ def calibrate(
         DatasetUnusable: if the set is too small to prove the strictest level.
 
     """
-    gallery = read_gallery(folder, pipeline, progress)
+    gallery = read_gallery(folder, pipeline, progress).under_session_rules()
     calibration = make_calibration(gallery, pipeline.model_digest)
     out.write_text(calibration.to_json(), "utf-8")
     return calibration

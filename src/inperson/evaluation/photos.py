@@ -1,7 +1,8 @@
 """A folder with a folder of photographs for each person, turned into embeddings."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,22 +27,36 @@ class Gallery:
 
     name: str
     embeddings: NDArray[np.float32]
-    """(N, 128) float32, rows of unit length; NaN where a photo was refused."""
+    """(N, 128) float32, rows of unit length; NaN where a photo was not acquired."""
     people: NDArray[np.int64]
     """(N,) which person each photo shows."""
     files: tuple[str, ...]
     """`Person/file`, in the same order."""
-    refused: dict[str, int]
-    """How many photos were refused for each first reason."""
+    issues: tuple[str | None, ...]
+    """What is wrong with each photo, first: a face that was found can be poor."""
 
     @property
     def usable(self) -> NDArray[np.bool_]:
         """Tell which photos have an embedding: (N,) bool."""
         return np.asarray(~np.isnan(self.embeddings[:, 0]))
 
+    @property
+    def refused(self) -> dict[str, int]:
+        """Count the photos that were not acquired, by first reason."""
+        pairs = zip(self.issues, self.usable, strict=True)
+        return dict(
+            sorted(Counter(issue for issue, usable in pairs if issue and not usable).items())
+        )
+
+    def under_session_rules(self) -> "Gallery":
+        """Return the gallery without the photos that a session would refuse as poor."""
+        embeddings = self.embeddings.copy()
+        embeddings[[issue is not None for issue in self.issues]] = np.nan
+        return replace(self, embeddings=embeddings)
+
 
 def read_gallery(folder: Path, pipeline: FacePipeline, progress: Progress = no_progress) -> Gallery:
-    """Examine every photo of a folder, under the quality rules that sessions have.
+    """Examine the most prominent face of every photo of a folder, whatever its quality.
 
     Args:
         folder: one folder for each person, named for that person.
@@ -57,18 +72,16 @@ def read_gallery(folder: Path, pipeline: FacePipeline, progress: Progress = no_p
     if len(names) < 2:
         raise DatasetUnusable(f"{folder.name} needs a folder of photographs for each person.")
     embeddings = np.full((len(paths), 128), np.nan, np.float32)
-    refused: dict[str, int] = {}
+    issues: list[str | None] = []
     for index, path in enumerate(paths):
-        reason = _examine(path, pipeline, embeddings[index])
-        if reason:
-            refused[reason] = refused.get(reason, 0) + 1
+        issues.append(_examine(path, pipeline, embeddings[index]))
         progress(index + 1, len(paths))
     return Gallery(
         name=folder.resolve().name,
         embeddings=embeddings,
         people=np.array([names.index(path.parent.name) for path in paths], np.int64),
         files=tuple(f"{path.parent.name}/{path.name}" for path in paths),
-        refused=dict(sorted(refused.items())),
+        issues=tuple(issues),
     )
 
 
@@ -79,14 +92,13 @@ def _photographs(folder: Path) -> Iterator[Path]:
 
 
 def _examine(path: Path, pipeline: FacePipeline, out: NDArray[np.float32]) -> str | None:
-    """Write the embedding to `out`, or return why there is none."""
+    """Write the embedding to `out` if there is one, and return what is wrong with the photo."""
     try:
-        (found,) = pipeline.examine([decode_image(path.read_bytes())])
+        (found,) = pipeline.examine([decode_image(path.read_bytes())], accept_poor=True)
     except ImageRefused as error:
         return error.code
     except OSError:
         return "file_unavailable"
-    if found.embedding is None:
-        return found.quality.issues[0].value
-    out[:] = found.embedding
-    return None
+    if found.embedding is not None:
+        out[:] = found.embedding
+    return found.quality.issues[0].value if found.quality.issues else None

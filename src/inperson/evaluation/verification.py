@@ -17,6 +17,8 @@ from inperson.vision import FacePipeline
 
 FMR_POINTS = (1e-2, 1e-3, 1e-4)
 _BINS = 80
+_FOLDS = 10
+_SEED = 20260105
 _CURVE_POINTS = 200
 
 
@@ -40,6 +42,8 @@ class VerificationReport:
     model_digest: str
     photos: int
     people: int
+    session_rules: bool
+    """Whether photos that a session would refuse as poor are left out."""
     refused: dict[str, int]
     """Photos not acquired, by first reason: failure to acquire (FTA)."""
     mated: int
@@ -48,7 +52,8 @@ class VerificationReport:
     """At FMR 1e-2, 1e-3, 1e-4, and at the levels of the calibration."""
     equal_error_rate: float
     fold_accuracy: tuple[float, ...]
-    """Accuracy of each fold, with the threshold from the others; empty without pairs."""
+    """Accuracy of each fold, with the threshold from the others. Without a list of pairs the folds
+    are of people, each with all its mated pairs and as many others; empty if there are too few."""
     pairs_missed: int
     """Pairs with a photo that was not acquired; each counts as an error in its fold."""
     curve: tuple[tuple[float, float], ...]
@@ -69,7 +74,8 @@ class VerificationReport:
         """Return a table for people."""
         lines = [
             f"{self.dataset}: {self.people} people, {self.photos} photos, "
-            f"failure to acquire {self.failure_to_acquire:.2%}",
+            f"failure to acquire {self.failure_to_acquire:.2%}"
+            + (" under the quality rules of sessions" if self.session_rules else ""),
             f"{self.mated} mated and {self.non_mated} non-mated comparisons, "
             f"equal error rate {self.equal_error_rate:.2%}",
         ]
@@ -94,6 +100,8 @@ def evaluate_verification(
     calibration: Calibration | None = None,
     pairs: Path | None = None,
     progress: Progress = no_progress,
+    *,
+    session_rules: bool = False,
 ) -> VerificationReport:
     """Measure verification on a folder of people.
 
@@ -104,6 +112,8 @@ def evaluate_verification(
         pairs: pairs to compare in folds, in the format of LFW's pairs.txt; without it all photos
             are compared with all.
         progress: told (done, total) photos.
+        session_rules: leave out photos that a session would refuse as poor. Without it every photo
+            counts in which a face is found, as in published results.
 
     Raises:
         DatasetUnusable: if nothing can be compared, or the pairs are malformed or name photos
@@ -111,7 +121,7 @@ def evaluate_verification(
 
     """
     gallery = read_gallery(folder, pipeline, progress)
-    return measure(gallery, pipeline.model_digest, calibration, pairs)
+    return measure(gallery, pipeline.model_digest, calibration, pairs, session_rules=session_rules)
 
 
 def measure(
@@ -119,12 +129,16 @@ def measure(
     model_digest: str,
     calibration: Calibration | None = None,
     pairs: Path | None = None,
+    *,
+    session_rules: bool = False,
 ) -> VerificationReport:
     """Measure verification on photos that were examined."""
-    accuracy: tuple[float, ...] = ()
+    if session_rules:
+        gallery = gallery.under_session_rules()
     missed = 0
     if pairs is None:
         mated, foreign = mated_scores(gallery), impostor_scores(gallery).scores
+        accuracy = _fold_accuracy(*_draw_pairs(gallery))
     else:
         scores, same, fold = _score_pairs(gallery, read_pairs(pairs))
         acquired = ~np.isnan(scores)
@@ -149,6 +163,7 @@ def measure(
         model_digest=model_digest,
         photos=len(gallery.files),
         people=len(np.unique(gallery.people)),
+        session_rules=session_rules,
         refused=gallery.refused,
         mated=len(mated),
         non_mated=len(foreign),
@@ -208,12 +223,36 @@ def _score_pairs(
     return (left * right).sum(axis=1), same, np.array([pair[3] for pair in pairs], np.int64)
 
 
+def _draw_pairs(
+    gallery: Gallery,
+) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.int64]]:
+    """Deal the people into folds, the same in every run: all mated pairs and as many others."""
+    chance = np.random.default_rng(_SEED)
+    scores, same, fold = [], [], []
+    for number, people in enumerate(
+        np.array_split(chance.permutation(np.unique(gallery.people)), _FOLDS)
+    ):
+        where = np.flatnonzero(np.isin(gallery.people, people) & gallery.usable)
+        owner = gallery.people[where]
+        first, second = np.triu_indices(len(where), 1)
+        mated = owner[first] == owner[second]
+        own, others = np.flatnonzero(mated), np.flatnonzero(~mated)
+        if not 0 < len(own) <= len(others):
+            return np.empty(0, np.float32), np.empty(0, np.bool_), np.empty(0, np.int64)
+        chosen = np.r_[own, chance.choice(others, len(own), replace=False)]
+        left, right = (gallery.embeddings[where[each[chosen]]] for each in (first, second))
+        scores.append((left * right).sum(axis=1))
+        same.append(mated[chosen])
+        fold.append(np.full(len(chosen), number))
+    return np.concatenate(scores), np.concatenate(same), np.concatenate(fold)
+
+
 def _fold_accuracy(
     scores: NDArray[np.float32], same: NDArray[np.bool_], fold: NDArray[np.int64]
 ) -> tuple[float, ...]:
     """Return each fold's accuracy at the threshold that is best on the other folds."""
     accuracies = []
-    for held_out in np.unique(fold) if fold.max() > 0 else []:
+    for held_out in np.unique(fold) if len(np.unique(fold)) > 1 else []:
         rest = (fold != held_out) & ~np.isnan(scores)
         order = np.argsort(scores[rest])
         rising, mated = scores[rest][order], same[rest][order]

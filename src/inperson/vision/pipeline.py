@@ -37,7 +37,7 @@ class FacePipeline:
 
         Args:
             images: the images, each of one person.
-            accept_poor: embed the largest face whatever its quality: for measurements.
+            accept_poor: embed the most prominent face whatever its quality: for measurements.
 
         """
         chips = np.empty((len(images), CHIP_PX, CHIP_PX, 3), np.uint8)

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inperson.vision.detect import prominence
 from inperson.vision.model import Face, Image, Pixels, Points, Quality, QualityIssue
 
 
@@ -27,8 +28,8 @@ class QualityLimits:
     max_yaw_deg: float = 50.0
     max_pitch_deg: float = 40.0
     min_detection_score: float = 0.72
-    rival_area: float = 0.5
-    """A second face of at least this share of the first's area makes the image ambiguous."""
+    rival_prominence: float = 0.35
+    """A second face of at least this share of the first's prominence makes the image ambiguous."""
     min_inside: float = 0.8
     """Share of the face's box that must lie inside the image."""
     min_margin: float = 0.15
@@ -61,7 +62,7 @@ def judge(image: Image, faces: Sequence[Face], chip: Pixels, limits: QualityLimi
     sharpness = _sharpness(np.asarray(grey))
     apart = float(np.linalg.norm(face.points_px[1] - face.points_px[0]))
     checks = (
-        (QualityIssue.MULTIPLE_FACES, _has_rival(faces, limits.rival_area)),
+        (QualityIssue.MULTIPLE_FACES, _has_rival(image, faces, limits.rival_prominence)),
         (QualityIssue.FACE_TOO_SMALL, apart < limits.min_inter_ocular_px),
         (QualityIssue.FACE_AT_EDGE, _at_edge(face, image, apart, limits)),
         (QualityIssue.TOO_DARK, brightness < limits.min_brightness),
@@ -118,9 +119,9 @@ def _sharpness(grey: NDArray[np.uint8]) -> float:
     return float(cv2.Laplacian(grey, cv2.CV_32F).var())
 
 
-def _has_rival(faces: Sequence[Face], share: float) -> bool:
-    area = faces[0].box_px[2] * faces[0].box_px[3]
-    return any(face.box_px[2] * face.box_px[3] >= share * area for face in faces[1:])
+def _has_rival(image: Image, faces: Sequence[Face], share: float) -> bool:
+    least = share * prominence(faces[0], image)
+    return any(prominence(face, image) >= least for face in faces[1:])
 
 
 def _at_edge(face: Face, image: Image, apart: float, limits: QualityLimits) -> bool:
