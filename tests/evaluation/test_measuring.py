@@ -20,6 +20,7 @@ def gallery(people: int, photos: int, noise: float = 0.5) -> Gallery:
     return Gallery(
         "random",
         rows.astype(np.float32),
+        np.ones(len(rows)),
         np.repeat(np.arange(people), photos),
         tuple(names),
         (None,) * len(rows),
@@ -119,6 +120,26 @@ def test_a_folder_is_read_and_what_is_refused_is_counted(tmp_path: Path) -> None
     assert read.refused == {"image_empty": 1, "image_type_unsupported": 1}
     assert int(read.usable.sum()) == 4
     assert seen[-1] == (6, 6)
+
+
+def test_references_of_several_photos_are_measured() -> None:
+    report = measure(gallery(60, 4, noise=0.8), MODEL, ladder())
+    # with four in the reference none is left to compare
+    assert [point.samples for point in report.templates] == [1, 2, 3]
+    one, two, three = report.templates
+    assert (one.references, one.mated) == (60, 180)
+    assert two.mated == 2 * two.references
+    assert one.non_mated == 60 * 59 * 4
+    assert one.fnmr > two.fnmr >= three.fnmr
+    assert "2 photos a reference" in report.summary()
+
+
+def test_people_whose_photos_disagree_are_not_enrolled() -> None:
+    some = gallery(60, 3, noise=0.2)
+    some.embeddings[:3] = np.eye(128, dtype=np.float32)[:3]
+    one, two = measure(some, MODEL, ladder()).templates
+    assert (one.not_enrolled, two.not_enrolled) == (0, 1)
+    assert (one.references, two.references) == (60, 59)
 
 
 def test_session_rules_leave_out_poor_photos() -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -65,6 +67,20 @@ def test_a_damaged_template_is_refused(at: int) -> None:
         Template.from_bytes(bytes(data))
 
 
-def test_weights_follow_quality() -> None:
-    made = template(1, 1)
-    assert np.linalg.norm(made.embedding) == pytest.approx(1, abs=1e-6)
+def test_samples_that_agree_less_make_a_shorter_template() -> None:
+    one = build_template(ColourExaminer().examine([picture(1)]), MODEL)
+    assert np.linalg.norm(one.embedding) == pytest.approx(1, abs=1e-6)
+    found = ColourExaminer().examine([picture(1, 0), picture(1, 1)])
+    first, second = (np.asarray(each.embedding, np.float64) for each in found)
+    made = build_template(found, MODEL, ladder())
+    # the mean of two unit vectors has the length sqrt((1 + cosine) / 2); its root is kept
+    assert np.linalg.norm(made.embedding) == pytest.approx(((1 + first @ second) / 2) ** 0.25)
+    assert Template.from_bytes(made.to_bytes()).sample_count == 2
+
+
+def test_the_better_sample_weighs_more() -> None:
+    good, poor = ColourExaminer().examine([picture(1, 0), picture(1, 1)])
+    poor = replace(poor, quality=replace(poor.quality, score=0.1))
+    made = build_template([good, poor], MODEL, ladder())
+    near, far = (build_template([each], MODEL) for each in (good, poor))
+    assert compare(made, near) > compare(made, far)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inperson.evaluation.errors import DatasetUnusable
-from inperson.vision import FacePipeline, ImageRefused, decode_image
+from inperson.vision import Examination, FacePipeline, ImageRefused, decode_image
 
 Progress = Callable[[int, int], None]
 """Told (done, total) as the work goes on."""
@@ -28,6 +28,8 @@ class Gallery:
     name: str
     embeddings: NDArray[np.float32]
     """(N, 128) float32, rows of unit length; NaN where a photo was not acquired."""
+    qualities: NDArray[np.float64]
+    """(N,) quality of each face, 0 to 1."""
     people: NDArray[np.int64]
     """(N,) which person each photo shows."""
     files: tuple[str, ...]
@@ -72,13 +74,20 @@ def read_gallery(folder: Path, pipeline: FacePipeline, progress: Progress = no_p
     if len(names) < 2:
         raise DatasetUnusable(f"{folder.name} needs a folder of photographs for each person.")
     embeddings = np.full((len(paths), 128), np.nan, np.float32)
+    qualities = np.zeros(len(paths))
     issues: list[str | None] = []
     for index, path in enumerate(paths):
-        issues.append(_examine(path, pipeline, embeddings[index]))
+        found = _examine(path, pipeline)
+        if isinstance(found, str):
+            issues.append(found)
+        else:
+            embeddings[index], qualities[index] = found.embedding, found.quality.score
+            issues.append(found.quality.issues[0].value if found.quality.issues else None)
         progress(index + 1, len(paths))
     return Gallery(
         name=folder.resolve().name,
         embeddings=embeddings,
+        qualities=qualities,
         people=np.array([names.index(path.parent.name) for path in paths], np.int64),
         files=tuple(f"{path.parent.name}/{path.name}" for path in paths),
         issues=tuple(issues),
@@ -91,14 +100,12 @@ def _photographs(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _examine(path: Path, pipeline: FacePipeline, out: NDArray[np.float32]) -> str | None:
-    """Write the embedding to `out` if there is one, and return what is wrong with the photo."""
+def _examine(path: Path, pipeline: FacePipeline) -> Examination | str:
+    """Return what is found in a photo, or why nothing is."""
     try:
         (found,) = pipeline.examine([decode_image(path.read_bytes())], accept_poor=True)
     except ImageRefused as error:
         return error.code
     except OSError:
         return "file_unavailable"
-    if found.embedding is not None:
-        out[:] = found.embedding
-    return found.quality.issues[0].value if found.quality.issues else None
+    return found if found.embedding is not None else found.quality.issues[0].value

@@ -46,6 +46,16 @@ def _page(report: VerificationReport) -> str:
         )
         for point in report.points
     ]
+    templates = [
+        (
+            str(point.samples),
+            f"{point.references:,}",
+            f"{point.fmr:.2e}",
+            f"{point.fnmr:.2%}",
+            f"{point.fnmr_interval[0]:.2%} to {point.fnmr_interval[1]:.2%}",
+        )
+        for point in report.templates
+    ]
     refused = [(reason, str(count)) for reason, count in report.refused.items()]
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -55,6 +65,8 @@ def _page(report: VerificationReport) -> str:
 <p>{"<br>".join(escape(line) for line in report.summary().splitlines()[:3])}</p>
 <h2>Operating points</h2>
 {_table(("point", "threshold", "FMR", "FNMR", "95 % interval of FNMR"), points)}
+<h2>References of several photographs, at the default level</h2>
+{_table(("photographs", "references", "FMR", "FNMR", "95 % interval of FNMR"), templates)}
 <h2>Detection error trade-off</h2>{_det(report)}
 <h2>Similarities</h2>{_scores(report)}
 <h2>Failure to acquire: {report.failure_to_acquire:.2%}</h2>

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from inperson.evaluation.errors import DatasetUnusable
 from inperson.evaluation.photos import Gallery, Progress, no_progress, read_gallery
 from inperson.evaluation.scores import exact_interval, impostor_scores, mated_scores
-from inperson.matching import Calibration
+from inperson.evaluation.templates import TemplatePoint, measure_templates
+from inperson.matching import DEFAULT_LEVEL, Calibration
 from inperson.vision import FacePipeline
 
 FMR_POINTS = (1e-2, 1e-3, 1e-4)
@@ -50,6 +51,8 @@ class VerificationReport:
     non_mated: int
     points: tuple[OperatingPoint, ...]
     """At FMR 1e-2, 1e-3, 1e-4, and at the levels of the calibration."""
+    templates: tuple[TemplatePoint, ...]
+    """At the default level, with references of one to four photos; empty without calibration."""
     equal_error_rate: float
     fold_accuracy: tuple[float, ...]
     """Accuracy of each fold, with the threshold from the others. Without a list of pairs the folds
@@ -90,6 +93,12 @@ class VerificationReport:
             f"{point.name:12} threshold {point.threshold:.4f}  FMR {point.fmr:.2e}  "
             f"FNMR {point.fnmr:.2%} ({point.fnmr_interval[0]:.2%} to {point.fnmr_interval[1]:.2%})"
             for point in self.points
+        ]
+        lines += [
+            f"{point.samples} photo{'s' if point.samples > 1 else ' '} a reference, "
+            f"level {DEFAULT_LEVEL}: FMR {point.fmr:.2e}  "
+            f"FNMR {point.fnmr:.2%} ({point.fnmr_interval[0]:.2%} to {point.fnmr_interval[1]:.2%})"
+            for point in self.templates
         ]
         return "\n".join(lines)
 
@@ -168,6 +177,7 @@ def measure(
         mated=len(mated),
         non_mated=len(foreign),
         points=tuple(points),
+        templates=tuple(measure_templates(gallery, calibration)) if calibration else (),
         equal_error_rate=min(max(pair) for pair in curve),
         fold_accuracy=accuracy,
         pairs_missed=missed,
