@@ -7,7 +7,7 @@ that ends early, has more than one frame, breaks its own rules, or has another f
 import re
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from inperson.vision.errors import (
@@ -76,6 +76,8 @@ def _read_jpeg(data: bytes) -> Container:
         if length < 2 or len(segment) != length - 2:
             raise ImageTruncated("A segment of the JPEG reaches over the file's end.")
         if marker in _FRAMES:
+            if frame is not None:
+                raise ImageCorrupt("The JPEG has two frame headers.")
             frame = _jpeg_frame(segment)
         elif marker == 0xE1 and segment.startswith(b"Exif\0\0"):
             orientation = _exif_orientation(segment[6:])
@@ -126,6 +128,8 @@ def _read_png(data: bytes) -> Container:
     kept = [_PNG_MAGIC]  # text and profiles do not reach the decoder: they may be bombs
     while kind != b"IEND":
         kind, body, end = _png_chunk(data, at)
+        if (kind == b"IHDR") != (at == len(_PNG_MAGIC)):
+            raise ImageCorrupt("The PNG's header is not first, or not alone.")
         if kind == b"IHDR":
             size = struct.unpack_from(">II", body)
         elif kind in {b"acTL", b"fcTL", b"fdAT"}:
@@ -159,28 +163,43 @@ def _png_chunk(data: bytes, at: int) -> tuple[bytes, bytes, int]:
 def _read_webp(data: bytes) -> Container:
     if data[8:12] != b"WEBP":
         raise ImageTypeUnsupported("Send JPEG, PNG or WebP.")
-    end = 8 + struct.unpack_from("<I", data, 4)[0]
+    size: tuple[int, int] | None = None
+    canvas: tuple[int, int] | None = None
+    orientation = 1
+    for kind, body in _webp_chunks(data):
+        if kind in {b"ANIM", b"ANMF"} or (kind == b"VP8X" and body[0] & 0x02):
+            raise ImageAnimated("The WebP is animated; send a single frame.")
+        if kind == b"VP8X":
+            canvas = (_uint24(body, 4) + 1, _uint24(body, 7) + 1)
+        elif kind == b"EXIF":
+            orientation = _exif_orientation(body.removeprefix(b"Exif\0\0"))
+        elif kind in {b"VP8 ", b"VP8L"}:
+            size = _webp_size(kind, body)
+    if size is None or not all(size):
+        raise ImageCorrupt("The WebP holds no image.")
+    if canvas not in {None, size}:
+        raise ImageCorrupt("The WebP's canvas is not of its image's size.")
+    return Container(WEBP, *size, orientation, data)
+
+
+def _webp_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at, end = 12, 8 + struct.unpack_from("<I", data, 4)[0]
     if end > len(data):
         raise ImageTruncated("The WebP ends too early.")
     if end != len(data):
         raise ImagePolyglot("There are bytes behind the WebP.")
-    size: tuple[int, int] | None = None
-    orientation, at = 1, 12
     while at < end:
         kind, length = struct.unpack_from("<4sI", data, at)
         body = data[at + 8 : at + 8 + length]
         if len(body) != length:
             raise ImageTruncated("A chunk of the WebP reaches over the file's end.")
-        if kind in {b"ANIM", b"ANMF"} or (kind == b"VP8X" and body[0] & 0x02):
-            raise ImageAnimated("The WebP is animated; send a single frame.")
-        if kind == b"EXIF":
-            orientation = _exif_orientation(body.removeprefix(b"Exif\0\0"))
-        elif kind in {b"VP8 ", b"VP8L"}:
-            size = _webp_size(kind, body)
+        yield kind, body
         at += 8 + length + (length & 1)
-    if size is None or not all(size):
-        raise ImageCorrupt("The WebP holds no image.")
-    return Container(WEBP, *size, orientation, data)
+
+
+def _uint24(body: bytes, at: int) -> int:
+    low, high = struct.unpack_from("<HB", body, at)
+    return int(low) | int(high) << 16
 
 
 def _webp_size(kind: bytes, body: bytes) -> tuple[int, int]:

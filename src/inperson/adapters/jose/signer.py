@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from joserfc import jws
+from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 from inperson.adapters.kms import create_private_file, read_private_file
@@ -47,7 +48,7 @@ class FileStatementSigner:
 def _parse(text: bytes) -> OKPKey:
     try:
         key = OKPKey.import_key(json.loads(text))
-    except (ValueError, TypeError, KeyError) as error:
+    except (JoseError, AttributeError, ValueError, TypeError, KeyError) as error:
         raise KeyUnavailable("The signing key's file holds no Ed25519 key.") from error
     if not key.is_private or key.curve_name != "Ed25519":
         raise KeyUnavailable("The signing key's file holds no Ed25519 key.")

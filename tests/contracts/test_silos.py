@@ -1,0 +1,163 @@
+"""The contract of `sessions.ports.Silos`."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from inperson.adapters.sql import Stores
+from inperson.core import SystemEntropy, TenantId
+from inperson.core.ids import new_session_id, new_subject_id
+from inperson.sessions.errors import SiloUnavailable
+from inperson.sessions.model import (
+    Decision,
+    IdempotencyRecord,
+    LivenessDemand,
+    Pseudonym,
+    SealedTemplate,
+    Session,
+    SessionKind,
+    SessionState,
+    Subject,
+    Verdict,
+)
+from inperson.sessions.ports import Silo
+from inperson.sessions.reasons import Reason
+from inperson.tenants import TokenKind
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+REFERENCE, OTHER = Pseudonym(bytes(32)), Pseudonym(b"\1" * 32)
+
+
+def session(reference: Pseudonym = REFERENCE) -> Session:
+    return Session(
+        id=new_session_id(SystemEntropy()),
+        kind=SessionKind.AUTHENTICATE,
+        token_kind=TokenKind.DEVELOPER,
+        liveness=LivenessDemand.UNSAFE_NO_LIVENESS,
+        subject=reference,
+        created_at=NOW,
+        expires_at=NOW + timedelta(minutes=3),
+    )
+
+
+def ended(open_session: Session) -> Session:
+    verdict = Verdict(Decision.NO_MATCH, (Reason.BELOW_LEVEL,), 1, 3, "ab" * 32)
+    return replace(
+        open_session, state=SessionState.COMPLETED, ended_at=NOW, verdict=verdict, subject_id=None
+    )
+
+
+def subject(reference: Pseudonym = REFERENCE) -> tuple[Subject, SealedTemplate]:
+    made = Subject(new_subject_id(SystemEntropy()), reference, TokenKind.DEVELOPER, NOW)
+    return made, SealedTemplate(made.id, "ab" * 32, b"sealed")
+
+
+@pytest.fixture
+def silo(stores: Stores, one: TenantId) -> Silo:
+    stores.silos.create(one)
+    return stores.silos.open(one)
+
+
+def test_a_session_is_kept_as_it_was_and_ends_once(silo: Silo) -> None:
+    made = session()
+    with silo.begin() as tx:
+        tx.add_session(made)
+    with silo.begin() as tx:
+        assert tx.session(made.id) == made
+        assert tx.end_session(ended(made))
+        assert not tx.end_session(ended(made))
+        assert not tx.end_session(ended(session()))
+    with silo.begin() as tx:
+        assert tx.session(made.id) == ended(made)
+        assert tx.session(session().id) is None
+
+
+def test_what_raises_is_undone(silo: Silo) -> None:
+    made, (someone, template) = session(), subject()
+
+    def fail() -> None:
+        with silo.begin() as tx:
+            tx.add_session(made)
+            tx.add_subject(someone, template)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    with silo.begin() as tx:
+        assert tx.session(made.id) is None
+        assert tx.subject(someone.id) is None
+        assert tx.template(someone.id) is None
+
+
+def test_a_reference_is_taken_once(silo: Silo) -> None:
+    (first, template), (second, other) = subject(), subject()
+    with silo.begin() as tx:
+        assert tx.add_subject(first, template)
+        assert not tx.add_subject(second, other)
+        assert tx.subject_by_reference(REFERENCE) == tx.subject(first.id) == first
+        assert tx.template(first.id) == template
+        assert tx.template(second.id) is None
+        assert tx.subject_by_reference(OTHER) is None
+
+
+def test_a_deleted_subject_takes_all_that_is_its_own(silo: Silo) -> None:
+    (someone, template), (stays, kept) = subject(), subject(OTHER)
+    own, foreign = session(), session(OTHER)
+    record = IdempotencyRecord(Pseudonym(b"k" * 32), Pseudonym(b"r" * 32), own.id, NOW)
+    with silo.begin() as tx:
+        tx.add_subject(someone, template)
+        tx.add_subject(stays, kept)
+        tx.add_session(own)
+        tx.add_session(foreign)
+        assert tx.add_idempotency(record)
+    with silo.begin() as tx:
+        assert tx.delete_subject(REFERENCE)
+    with silo.begin() as tx:
+        assert not tx.delete_subject(REFERENCE)
+        assert (tx.session(own.id), tx.template(someone.id)) == (None, None)
+        assert tx.idempotency(record.key) is None
+        assert tx.session(foreign.id) == foreign
+        assert tx.template(stays.id) == kept
+
+
+def test_an_idempotency_key_is_taken_once_and_forgotten_when_old(silo: Silo) -> None:
+    made = session()
+    record = IdempotencyRecord(Pseudonym(b"k" * 32), Pseudonym(b"r" * 32), made.id, NOW)
+    with silo.begin() as tx:
+        tx.add_session(made)
+        assert tx.add_idempotency(record)
+        assert not tx.add_idempotency(replace(record, request=Pseudonym(b"x" * 32)))
+        assert tx.idempotency(record.key) == record
+        assert tx.sweep(now=NOW, keep_since=NOW) == 0
+        assert tx.sweep(now=NOW, keep_since=NOW + timedelta(seconds=1)) == 1
+        assert tx.idempotency(record.key) is None
+
+
+def test_late_sessions_expire_and_decided_ones_stay(silo: Silo) -> None:
+    late, done = session(), session()
+    with silo.begin() as tx:
+        tx.add_session(late)
+        tx.add_session(done)
+        tx.end_session(ended(done))
+        assert tx.sweep(now=late.expires_at, keep_since=NOW) == 1
+        swept = tx.session(late.id)
+        assert swept is not None
+        assert (swept.state, swept.ended_at) == (SessionState.EXPIRED, late.expires_at)
+        assert tx.session(done.id) == ended(done)
+
+
+def test_silos_are_apart(stores: Stores, silo: Silo, two: TenantId) -> None:
+    with pytest.raises(SiloUnavailable):
+        stores.silos.open(two)
+    stores.silos.create(two)
+    made, (someone, template) = session(), subject()
+    with silo.begin() as tx:
+        tx.add_session(made)
+        tx.add_subject(someone, template)
+    with stores.silos.open(two).begin() as tx:
+        assert (tx.session(made.id), tx.subject(someone.id)) == (None, None)
+        assert tx.subject_by_reference(REFERENCE) is None
+        assert not tx.delete_subject(REFERENCE)
+    with silo.begin() as tx:
+        assert tx.session(made.id) == made

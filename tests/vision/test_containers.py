@@ -1,0 +1,161 @@
+"""Files that lie about themselves: each is refused before a pixel is decoded."""
+
+import struct
+import zlib
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+
+from inperson.vision import decode_image
+from inperson.vision.errors import (
+    ImageAnimated,
+    ImageColourUnsupported,
+    ImageCorrupt,
+    ImageRefused,
+    ImageTruncated,
+    ImageTypeUnsupported,
+)
+from tests.vision.test_decode import encode, with_exif
+
+
+def png_chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def webp(*chunks: tuple[bytes, bytes]) -> bytes:
+    body = b"".join(
+        kind + struct.pack("<I", len(data)) + data + b"\0" * (len(data) & 1)
+        for kind, data in chunks
+    )
+    return b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WEBP" + body
+
+
+def webp_image() -> tuple[bytes, bytes]:
+    """The image chunk of a lossy WebP of 96 by 64."""
+    data = encode(".webp")
+    at, end = 12, len(data)
+    while at < end:
+        kind, length = struct.unpack_from("<4sI", data, at)
+        if kind in {b"VP8 ", b"VP8L"}:
+            return kind, data[at + 8 : at + 8 + length]
+        at += 8 + length + (length & 1)
+    raise AssertionError
+
+
+def vp8x(width: int, height: int, flags: int = 0) -> tuple[bytes, bytes]:
+    sides = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    return b"VP8X", bytes([flags, 0, 0, 0]) + sides
+
+
+def tiff(orientation: int) -> bytes:
+    return b"II\x2a\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0" + bytes([orientation, 0, 0, 0]) * 2
+
+
+def png_with(chunk: bytes, *, before: bytes = b"IDAT") -> bytes:
+    data = encode(".png")
+    at = data.index(before) - 4
+    return data[:at] + chunk + data[at:]
+
+
+def test_png_and_webp_are_turned_as_their_exif_says() -> None:
+    upright = decode_image(encode(".png")).pixels
+    turned = decode_image(png_with(png_chunk(b"eXIf", tiff(3))))
+    assert (turned.pixels == upright[::-1, ::-1]).all()
+    turned = decode_image(webp(vp8x(96, 64, 8), webp_image(), (b"EXIF", tiff(6))))
+    assert (turned.width_px, turned.height_px) == (64, 96)
+
+
+@pytest.mark.parametrize(
+    "exif", [b"", b"II", b"XX\0\0", tiff(0), tiff(9), tiff(3)[:12], b"MM\0\x2a\xff\xff\xff\xff"]
+)
+def test_exif_that_makes_no_sense_turns_nothing(exif: bytes) -> None:
+    upright = decode_image(encode(".png")).pixels
+    assert (decode_image(png_with(png_chunk(b"eXIf", exif))).pixels == upright).all()
+
+
+def jpeg_segment(marker: int, body: bytes) -> bytes:
+    return bytes([0xFF, marker]) + struct.pack(">H", len(body) + 2) + body
+
+
+def _second_frame() -> bytes:
+    data = encode(".jpg")
+    at = data.index(b"\xff\xc0")
+    length = struct.unpack_from(">H", data, at + 2)[0]
+    return data[:at] + data[at : at + 2 + length] + data[at:]
+
+
+def _four_components() -> bytes:
+    data = bytearray(encode(".jpg"))
+    at = data.index(b"\xff\xc0")
+    data[at + 9] = 4
+    return bytes(data)
+
+
+def _twelve_bits() -> bytes:
+    data = bytearray(encode(".jpg"))
+    data[data.index(b"\xff\xc0") + 4] = 12
+    return bytes(data)
+
+
+LIES: dict[str, tuple[Callable[[], bytes], type[ImageRefused]]] = {
+    "two frame headers": (_second_frame, ImageCorrupt),
+    "CMYK": (_four_components, ImageColourUnsupported),
+    "12 bits a sample": (_twelve_bits, ImageCorrupt),
+    "no frame at all": (lambda: b"\xff\xd8\xff\xd9", ImageCorrupt),
+    "stray bytes between segments": (lambda: b"\xff\xd8\xff\xfe\0\2??" + b"?" * 20, ImageCorrupt),
+    "a segment shorter than its length": (lambda: b"\xff\xd8\xff\xfe\0\1", ImageTruncated),
+    "two PNG headers": (
+        lambda: png_with(png_chunk(b"IHDR", struct.pack(">IIBBBBB", 9, 9, 8, 2, 0, 0, 0))),
+        ImageCorrupt,
+    ),
+    "a PNG header that is not first": (
+        lambda: png_with(png_chunk(b"tEXt", b"a\0b"), before=b"IHDR"),
+        ImageCorrupt,
+    ),
+    "a PNG of no height": (
+        lambda: (
+            b"\x89PNG\r\n\x1a\n"
+            + png_chunk(b"IHDR", struct.pack(">IIBBBBB", 64, 0, 8, 2, 0, 0, 0))
+            + png_chunk(b"IEND", b"")
+        ),
+        ImageCorrupt,
+    ),
+    "an animated PNG": (lambda: png_with(png_chunk(b"acTL", bytes(8))), ImageAnimated),
+    "a PNG chunk with a wrong sum": (
+        lambda: png_with(png_chunk(b"tEXt", b"a")[:-1] + b"?"),
+        ImageCorrupt,
+    ),
+    "an animated WebP by its flag": (lambda: webp(vp8x(96, 64, 2), webp_image()), ImageAnimated),
+    "an animated WebP by its chunk": (lambda: webp((b"ANIM", bytes(6))), ImageAnimated),
+    "a WebP with a larger canvas": (lambda: webp(vp8x(16000, 16000), webp_image()), ImageCorrupt),
+    "a WebP without an image": (lambda: webp(vp8x(96, 64)), ImageCorrupt),
+    "a WebP with a bad start code": (lambda: webp((b"VP8 ", bytes(20))), ImageCorrupt),
+    "a lossless WebP with a bad mark": (lambda: webp((b"VP8L", bytes(20))), ImageCorrupt),
+    "a WebP chunk over the end": (
+        lambda: b"RIFF" + struct.pack("<I", 12) + b"WEBPVP8 " + struct.pack("<I", 99),
+        ImageTruncated,
+    ),
+    "another RIFF file": (lambda: b"RIFF\x04\0\0\0WAVE", ImageTypeUnsupported),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_file_that_lies_about_itself_is_refused(lie: str) -> None:
+    make, expected = LIES[lie]
+    with pytest.raises(expected):
+        decode_image(make())
+
+
+def test_a_lossless_webp_tells_its_size() -> None:
+    quality = [cv2.IMWRITE_WEBP_QUALITY, 101]
+    data = cv2.imencode(".webp", np.full((64, 80, 3), 9, np.uint8), quality)[1].tobytes()
+    assert b"VP8L" in data[:40]
+    image = decode_image(data)
+    assert (image.width_px, image.height_px) == (80, 64)
+
+
+def test_only_the_first_directory_of_exif_counts() -> None:
+    upright = decode_image(encode(".jpg")).pixels
+    assert (decode_image(with_exif(encode(".jpg"), 0)).pixels == upright).all()
