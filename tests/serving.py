@@ -8,13 +8,16 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from inperson.cli.server import listen
+from inperson.config import Settings
+
 
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
     """Serve an application and yield its address."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", access_log=False)
+    config = uvicorn.Config(app, log_level="critical", access_log=False)
     server = uvicorn.Server(config)
-    with config.bind_socket() as listener:
+    with listen(Settings(host="127.0.0.1", port=0)) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         while not server.started and thread.is_alive():

@@ -16,7 +16,7 @@ import uvicorn
 from inperson.app import Deployment, build_app, model_store, open_deployment
 from inperson.cli.exits import Exit
 from inperson.cli.output import fail, failing
-from inperson.cli.server import make_server
+from inperson.cli.server import listen, make_server
 from inperson.client import Client, ProblemError, SessionResult
 from inperson.config import Settings
 from inperson.tenants import TokenKind
@@ -112,7 +112,7 @@ def _tokens(deployment: Deployment, path: Path) -> dict[str, str]:
 @contextmanager
 def _serving(settings: Settings, deployment: Deployment) -> Iterator[str]:
     server = make_server(settings, build_app(deployment))
-    with server.config.bind_socket() as listener:
+    with listen(settings) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         _await_start(server, thread)

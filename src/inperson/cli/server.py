@@ -20,13 +20,23 @@ def serve() -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     with failing(), open_deployment(settings) as deployment:
         server = make_server(settings, build_app(deployment))
-        listener = socket.create_server((settings.host, settings.port))
-        with listener:
+        with listen(settings) as listener:
             print(
                 f"Inperson listens on http://{settings.host}:{listener.getsockname()[1]}",
                 flush=True,
             )
             server.run(sockets=[listener])
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Open the server's socket; small answers leave at once.
+
+    asyncio turns Nagle's algorithm off only for sockets that it opens itself. Left on, it waits
+    with each answer's body for the client's delayed acknowledgement: 40 ms a request, measured.
+    """
+    listener = socket.create_server((settings.host, settings.port))
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # accepted ones inherit it
+    return listener
 
 
 def make_server(settings: Settings, application: object) -> uvicorn.Server:

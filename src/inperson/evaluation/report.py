@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from inperson.evaluation.verification import VerificationReport
 
@@ -89,10 +89,10 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _det(report: VerificationReport) -> str:
     """Draw FNMR over FMR on normal deviate scales (Martin et al., Eurospeech 1997)."""
-    low, high = norm.ppf(_TICKS[0]), norm.ppf(_TICKS[-1])
+    low, high = ndtri(_TICKS[0]), ndtri(_TICKS[-1])
 
     def place(rate: float) -> float:
-        return float((norm.ppf(np.clip(rate, _TICKS[0], _TICKS[-1])) - low) / (high - low))
+        return float((ndtri(np.clip(rate, _TICKS[0], _TICKS[-1])) - low) / (high - low))
 
     ticks = [(place(tick), f"{tick:g}") for tick in _TICKS]
     line = [(place(fmr), place(fnmr)) for fmr, fnmr in report.curve]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from inperson.evaluation.photos import Gallery
 
@@ -64,6 +64,6 @@ def exact_interval(errors: int, trials: int) -> tuple[float, float]:
     Where no error was seen its upper end is 3.7 / trials, the two-sided form of the rule of 3.
     """
     tail = (1 - CONFIDENCE) / 2
-    low = float(beta.ppf(tail, errors, trials - errors + 1)) if errors > 0 else 0.0
-    high = float(beta.ppf(1 - tail, errors + 1, trials - errors)) if errors < trials else 1.0
+    low = float(betaincinv(errors, trials - errors + 1, tail)) if errors > 0 else 0.0
+    high = float(betaincinv(errors + 1, trials - errors, 1 - tail)) if errors < trials else 1.0
     return low, high
