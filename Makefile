@@ -16,7 +16,7 @@ export INPERSON_MODELS_DIR ?= $(CURDIR)/.cache/models
 help:  ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 10
 
-demo: $(VENV)/.runtime models photos  ## Start a server and play the main job on real photographs.
+demo: $(VENV)/.runtime photos  ## Start a server and play the main job on real photographs.
 	@$(BIN)/inperson demo --photos .cache/photos $(if $(PHOTOS),--photos $(PHOTOS)) $(DEMO)
 
 test: $(VENV)/.dev models photos  ## Run every test, with branch coverage.

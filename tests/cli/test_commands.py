@@ -1,11 +1,16 @@
 """The command line as a user runs it: with the real models, stores and a real server."""
 
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
+import httpx
 import numpy as np
 import pytest
 from typer.testing import CliRunner, Result
@@ -152,3 +157,19 @@ def test_evaluate_measures_and_draws(state: Path, photos: Path) -> None:
     few = run("evaluate", "calibrate", photos, "--out", state / "c.json", code=4)
     assert "dataset_unusable" in few.stderr
     assert not (state / "c.json").exists()
+
+
+def test_serve_listens_and_stops_when_told(state: Path, models_dir: Path) -> None:
+    variables = os.environ | {"INPERSON_PORT": "0", "INPERSON_MODELS_DIR": str(models_dir)}
+    with subprocess.Popen(
+        [sys.executable, "-m", "inperson", "serve"],
+        env=variables,
+        cwd=state,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().split()[-1]
+        assert httpx.get(f"{url}/v1/jwks").json()["keys"][0]["alg"] == "Ed25519"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) in {0, -signal.SIGTERM}

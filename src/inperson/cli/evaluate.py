@@ -5,12 +5,8 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import open_pipeline
 from inperson.cli.output import JSON_OPTION, failing, progress, show
 from inperson.config import Settings
-from inperson.evaluation import calibrate as run_calibration
-from inperson.evaluation import evaluate_verification, write_report
-from inperson.matching import load_calibration
 
 app = typer.Typer(no_args_is_help=True, help="Measure accuracy; make calibrations.")
 
@@ -25,6 +21,9 @@ def calibrate(
     as_json: Json = False,
 ) -> None:
     """Make the calibrated ladder from all cross-identity comparisons of a folder."""
+    from inperson.app import open_pipeline
+    from inperson.evaluation import calibrate as run_calibration
+
     with failing(as_json=as_json):
         pipeline = open_pipeline(Settings())
         made = run_calibration(folder, pipeline, out, progress=progress("photos"))
@@ -55,6 +54,10 @@ def verification(
     as_json: Json = False,
 ) -> None:
     """Measure 1:1 verification and write report.json and report.html."""
+    from inperson.app import open_pipeline
+    from inperson.evaluation import evaluate_verification, write_report
+    from inperson.matching import load_calibration
+
     with failing(as_json=as_json):
         pipeline = open_pipeline(Settings())
         ladder = load_calibration(pipeline.model_digest)

@@ -1,6 +1,7 @@
 """Detection, quality, alignment and embedding in one pass."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +17,8 @@ from inperson.vision.store import ModelStore
 
 DETECTION_PX = (160, 320, 640)
 """Sides of the detector's inputs, tried in this order."""
+BATCHES = (1, 2)
+"""How many faces are embedded at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +95,18 @@ def load_pipeline(store: ModelStore, runtime: Runtime) -> FacePipeline:
         ModelUnusable: if the runtime refuses a file.
 
     """
+    with ThreadPoolExecutor() as pool:  # compiling takes most of a server's start
 
-    def network(role: str, batch: int, side_px: int) -> Network:
-        return runtime.load(store.path(role), store.manifest.spec(role), batch, side_px)
+        def network(role: str, batch: int, side_px: int) -> Future[Network]:
+            spec = store.manifest.spec(role)
+            return pool.submit(runtime.load, store.path(role), spec, batch, side_px)
 
-    return FacePipeline(
-        model_digest=store.manifest.spec("embedder").sha256,
-        detector=Detector([(side, network("detector", 1, side)) for side in DETECTION_PX]),
-        embedders={batch: network("embedder", batch, CHIP_PX) for batch in (1, 2)},
-        mesh=network("mesh", 1, MESH_PX),
-    )
+        embedders = {batch: network("embedder", batch, CHIP_PX) for batch in BATCHES}
+        detectors = [(side, network("detector", 1, side)) for side in DETECTION_PX]
+        mesh = network("mesh", 1, MESH_PX)
+        return FacePipeline(
+            model_digest=store.manifest.spec("embedder").sha256,
+            detector=Detector([(side, found.result()) for side, found in detectors]),
+            embedders={batch: found.result() for batch, found in embedders.items()},
+            mesh=mesh.result(),
+        )

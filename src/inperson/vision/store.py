@@ -10,7 +10,6 @@ from importlib import metadata
 from pathlib import Path
 
 from inperson.vision.errors import ModelDigestMismatch, ModelMissing
-from inperson.vision.folding import fold_block_dequantisation
 from inperson.vision.manifest import Carrier, Manifest, ModelSpec
 
 _LARGEST_BYTES = 512 * 2**20
@@ -82,6 +81,9 @@ class ModelStore:
         data = _carried(spec.carrier) if spec.carrier else _downloaded(spec)
         _check(data, spec.sha256, spec.name)
         if spec.prepare == "fold-block-dequantisation":
+            # imported here: only this needs `onnx`, which takes half a second
+            from inperson.vision.folding import fold_block_dequantisation
+
             data = fold_block_dequantisation(data)
             _check(data, spec.prepared_sha256, f"{spec.name}, folded")
         _write(self._cached(spec), data)
