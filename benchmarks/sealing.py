@@ -51,12 +51,12 @@ def measure_sealing(repeats: int) -> Sealing:
         home = Path(folder)
         stores = open_stores(data=f"sqlite:///{home}/data", keys=f"sqlite:///{home}/keys")
         provider = FileKeyProvider(home / "kek", entropy)
-        provider.create_kek(tenant)
+        provider.create(tenant)
         stores.keyrings.create(tenant)
         keyring = stores.keyrings.open(tenant)
 
         def vault() -> TenantVault:
-            return TenantVault(tenant, provider, keyring, entropy, clock)
+            return TenantVault(tenant, provider.open(tenant), keyring, entropy, clock)
 
         warm = vault()
         warm.create_subject_key(subject)

@@ -14,9 +14,10 @@ from inperson.adapters.kms import FileKeyProvider
 from inperson.adapters.sql import Stores, open_stores
 from inperson.core import ManualClock, SystemEntropy, TenantId
 from inperson.http import Services
+from inperson.improvement import ImprovementSet
 from inperson.matching import Calibration, Rung
 from inperson.sessions import SessionEngine, Sessions
-from inperson.tenants import Caller, IssuedToken, Tenants, TokenKind
+from inperson.tenants import Caller, IssuedToken, Scope, Tenants, TokenKind, TokenLimits
 from inperson.vault import TenantVault
 from inperson.vision import Examination, Face, Image, Quality, QualityIssue
 
@@ -88,17 +89,26 @@ class Scene:
 
     def vault(self, tenant_id: TenantId) -> TenantVault:
         keyring = self.stores.keyrings.open(tenant_id)
-        return TenantVault(tenant_id, self.provider, keyring, SystemEntropy(), self.clock)
+        kek = self.provider.open(tenant_id)
+        return TenantVault(tenant_id, kek, keyring, SystemEntropy(), self.clock)
+
+    def improvement(self, tenant_id: TenantId) -> ImprovementSet:
+        store = self.stores.improvement.open(tenant_id)
+        return ImprovementSet(store, self.vault(tenant_id), self.clock, SystemEntropy())
 
     def add_tenant(self, name: str) -> TenantId:
         tenant = self.tenants.create_tenant(name)
-        self.provider.create_kek(tenant.id)
+        self.provider.create(tenant.id)
         self.stores.keyrings.create(tenant.id)
         self.stores.silos.create(tenant.id)
+        self.stores.improvement.create(tenant.id)
         return tenant.id
 
-    def token(self, tenant_id: TenantId, kind: TokenKind = TokenKind.DEVELOPER) -> IssuedToken:
-        return self.tenants.issue_token(tenant_id, kind, "")
+    def token(
+        self, tenant_id: TenantId, kind: TokenKind = TokenKind.DEVELOPER, *scopes: Scope
+    ) -> IssuedToken:
+        limits = TokenLimits(frozenset(scopes)) if scopes else TokenLimits()
+        return self.tenants.issue_token(tenant_id, kind, "", None, limits)
 
     def caller(self, tenant_id: TenantId, kind: TokenKind = TokenKind.DEVELOPER) -> Caller:
         return self.tenants.authenticate(self.token(tenant_id, kind).secret)
@@ -124,11 +134,15 @@ def open_scene(
     def vault(tenant_id: TenantId) -> TenantVault:
         if tenant_id not in vaults:
             vaults[tenant_id] = TenantVault(
-                tenant_id, provider, stores.keyrings.open(tenant_id), entropy, clock
+                tenant_id, provider.open(tenant_id), stores.keyrings.open(tenant_id), entropy, clock
             )
         return vaults[tenant_id]
 
-    sessions = Sessions(engine, stores.silos, vault)
+    def improvement(tenant_id: TenantId) -> ImprovementSet:
+        store = stores.improvement.open(tenant_id)
+        return ImprovementSet(store, vault(tenant_id), clock, entropy)
+
+    sessions = Sessions(engine, stores.silos, vault, improvement)
     signer = FileStatementSigner(folder / "kek" / "signing.jwk", "test")
     services = Services(tenants, sessions, signer)
     return Scene(folder, clock, stores, provider, tenants, sessions, services, urls)

@@ -3,31 +3,35 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from fastapi import FastAPI
 
 from inperson.adapters.jose import FileStatementSigner
-from inperson.adapters.kms import FileKeyProvider
+from inperson.adapters.kms import FileKeyProvider, read_private_file
 from inperson.adapters.openvino import OpenVinoRuntime
 from inperson.adapters.sql import Stores, open_stores
 from inperson.config import Settings
-from inperson.core import SystemClock, SystemEntropy, TenantId
+from inperson.core import Clock, SystemClock, SystemEntropy, TenantId
 from inperson.http import Services, create_app
+from inperson.improvement import ImprovementSet
 from inperson.matching import load_calibration
 from inperson.sessions import SessionEngine, Sessions
+from inperson.sessions.subjects import replay_erasures
 from inperson.tenants import Tenant, Tenants
-from inperson.vault import TenantVault
+from inperson.vault import KeyProvider, TenantVault
 from inperson.vision import FacePipeline, ModelStore, load_manifest, load_pipeline
 
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """A server's tenants and what each of them owns: a silo, a keyring and a KEK."""
+    """A server's tenants and what each owns: a silo, a keyring, a KEK and an improvement set."""
 
     settings: Settings
     stores: Stores
-    provider: FileKeyProvider
+    provider: KeyProvider
     tenants: Tenants
+    clock: Clock = field(default_factory=SystemClock)
     _vaults: dict[TenantId, TenantVault] = field(default_factory=dict, repr=False)
 
     def add_tenant(self, name: str) -> Tenant:
@@ -40,22 +44,37 @@ class Deployment:
         return tenant
 
     def prepare(self) -> None:
-        """Bring every store up to date; finish what a killed process left unmade."""
+        """Bring every store up to date, and make restored backups forget who was erased.
+
+        A server calls it before it serves; whatever goes wrong in it stops the start.
+        """
+        oldest = self.clock.now() - timedelta(days=self.settings.key_backup_days)
         for tenant in self.tenants.tenants():
             self._prepare(tenant.id)
+            silo, keyring = self.stores.silos.open(tenant.id), self.stores.keyrings.open(tenant.id)
+            replay_erasures(silo, self.vault(tenant.id), self.improvement(tenant.id))
+            with silo.begin() as tx:
+                tx.forget_tombstones(oldest)
+            keyring.forget_tombstones(oldest)
 
     def vault(self, tenant_id: TenantId) -> TenantVault:
         """Return a tenant's vault, always the same one, so that its key cache serves."""
         if tenant_id not in self._vaults:
-            keyring = self.stores.keyrings.open(tenant_id)
-            fresh = TenantVault(tenant_id, self.provider, keyring, SystemEntropy(), SystemClock())
+            keyring, kek = self.stores.keyrings.open(tenant_id), self.provider.open(tenant_id)
+            fresh = TenantVault(tenant_id, kek, keyring, SystemEntropy(), self.clock)
             self._vaults.setdefault(tenant_id, fresh)
         return self._vaults[tenant_id]
 
+    def improvement(self, tenant_id: TenantId) -> ImprovementSet:
+        """Return a tenant's improvement set."""
+        store = self.stores.improvement.open(tenant_id)
+        return ImprovementSet(store, self.vault(tenant_id), self.clock, SystemEntropy())
+
     def _prepare(self, tenant_id: TenantId) -> None:
-        self.provider.create_kek(tenant_id)
+        self.provider.create(tenant_id)
         self.stores.keyrings.create(tenant_id)
         self.stores.silos.create(tenant_id)
+        self.stores.improvement.create(tenant_id)
 
 
 @contextmanager
@@ -63,13 +82,19 @@ def open_deployment(settings: Settings) -> Iterator[Deployment]:
     """Open the stores of a server, and close them at the end of the block."""
     stores = open_stores(data=settings.data, keys=settings.keys)
     try:
-        provider = FileKeyProvider(settings.kek_dir, SystemEntropy())
         tenants = Tenants(stores.directory, SystemClock(), SystemEntropy())
-        deployment = Deployment(settings, stores, provider, tenants)
+        deployment = Deployment(settings, stores, open_provider(settings), tenants)
         deployment.prepare()
         yield deployment
     finally:
         stores.close()
+
+
+def open_provider(settings: Settings) -> KeyProvider:
+    """Return the holder of the key-encryption keys that the settings name."""
+    secret = settings.kek_passphrase_file
+    passphrase = None if secret is None else read_private_file(secret).strip()
+    return FileKeyProvider(settings.kek_dir, SystemEntropy(), passphrase)
 
 
 def model_store(settings: Settings) -> ModelStore:
@@ -93,10 +118,13 @@ def build_app(deployment: Deployment) -> FastAPI:
         required_level=settings.required_level,
         clock=SystemClock(),
         entropy=SystemEntropy(),
+        key_backup=timedelta(days=settings.key_backup_days),
     )
     services = Services(
         tenants=deployment.tenants,
-        sessions=Sessions(engine, deployment.stores.silos, deployment.vault),
+        sessions=Sessions(
+            engine, deployment.stores.silos, deployment.vault, deployment.improvement
+        ),
         signer=FileStatementSigner(settings.kek_dir / "signing.jwk", settings.issuer),
     )
     return create_app(services, max_body_bytes=settings.max_body_bytes)

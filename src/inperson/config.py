@@ -31,6 +31,15 @@ class Settings(BaseSettings):
         description="Folder of the key-encryption keys and the signing key, mode 0700. Back it "
         "up apart from `data` and `keys`.",
     )
+    kek_passphrase_file: Path | None = Field(
+        default=None,
+        description="File of mode 0600 whose passphrase encrypts the files in `kek_dir` (scrypt).",
+    )
+    key_backup_days: Annotated[int, Field(ge=0, le=3650)] = Field(
+        default=30,
+        description="For how long you keep backups of `keys`. Every erasure statement quotes it, "
+        "and a restored backup forgets the erasures of this time again.",
+    )
     models_dir: Path = Field(
         default_factory=lambda: _cache_home() / "inperson" / "models",
         description="Cache of prepared model files; each is checked against its digest at start.",

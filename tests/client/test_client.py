@@ -116,7 +116,9 @@ def test_a_subject_is_looked_up_by_a_body_and_not_a_url() -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         seen.append((request.method, request.url.path))
         if request.method == "DELETE":
-            return httpx.Response(204)
+            moment = "2026-01-01T00:00:00Z"
+            body = {"subject_id": "sub_1", "erased_at": moment, "keys_in_backups_until": moment}
+            return httpx.Response(200, json=body)
         assert json.loads(request.read()) == {"subject_ref": "customer-17"}
         return httpx.Response(200, json={"id": "sub_1"})
 

@@ -8,7 +8,7 @@ import pytest
 from inperson.adapters.sql import Stores
 from inperson.core import SystemEntropy, TenantId
 from inperson.core.ids import new_token_id
-from inperson.tenants import AppToken, Tenant, TenantExists, TokenKind
+from inperson.tenants import AppToken, Scope, Tenant, TenantExists, TokenKind, TokenLimits
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, UTC)
 
@@ -69,3 +69,32 @@ def test_a_revocation_is_kept_and_belongs_to_one_tenant(
     kept = stores.directory.token_by_sha256(bytes(32))
     assert kept is not None
     assert kept.revoked_at == NOW
+
+
+def test_limits_and_the_day_of_use_are_kept(stores: Stores, one: TenantId) -> None:
+    stores.directory.add_tenant(Tenant(one, "one", NOW))
+    limits = TokenLimits(
+        frozenset({Scope.USAGE, Scope.ADMIN}),
+        ("https://a.example", "https://b.example:1"),
+        ("a.b",),
+    )
+    made = token(one, bytes(32), limits=limits)
+    stores.directory.add_token(made)
+    assert stores.directory.token_by_sha256(bytes(32)) == made
+    stores.directory.note_use(made.id, NOW.date())
+    assert stores.directory.token_by_sha256(bytes(32)) == replace(made, last_used_on=NOW.date())
+
+
+def test_a_token_is_ended_earlier_and_never_later(
+    stores: Stores, one: TenantId, two: TenantId
+) -> None:
+    stores.directory.add_tenant(Tenant(one, "one", NOW))
+    made, endless = token(one, bytes(32)), token(one, b"1" * 32, expires_at=None)
+    stores.directory.add_token(made)
+    stores.directory.add_token(endless)
+    soon = NOW + timedelta(hours=1)
+    assert not stores.directory.end_token(two, made.id, soon)
+    for each in (made, endless):
+        assert stores.directory.end_token(one, each.id, soon)
+        assert stores.directory.end_token(one, each.id, soon + timedelta(days=9))
+    assert {each.expires_at for each in stores.directory.tokens(one)} == {soon}

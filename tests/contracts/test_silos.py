@@ -10,12 +10,15 @@ from inperson.core import SystemEntropy, TenantId
 from inperson.core.ids import new_session_id, new_subject_id
 from inperson.sessions.errors import SiloUnavailable
 from inperson.sessions.model import (
+    AnySession,
     Decision,
+    DeveloperSession,
     IdempotencyRecord,
+    ImprovementConsent,
     LivenessDemand,
     Pseudonym,
+    SealedRecord,
     SealedTemplate,
-    Session,
     SessionKind,
     SessionState,
     Subject,
@@ -24,13 +27,14 @@ from inperson.sessions.model import (
 from inperson.sessions.ports import Silo
 from inperson.sessions.reasons import Reason
 from inperson.tenants import TokenKind
+from inperson.vault import Tombstone
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 REFERENCE, OTHER = Pseudonym(bytes(32)), Pseudonym(b"\1" * 32)
 
 
-def session(reference: Pseudonym = REFERENCE) -> Session:
-    return Session(
+def session(reference: Pseudonym = REFERENCE) -> AnySession:
+    return DeveloperSession(
         id=new_session_id(SystemEntropy()),
         kind=SessionKind.AUTHENTICATE,
         token_kind=TokenKind.DEVELOPER,
@@ -41,7 +45,7 @@ def session(reference: Pseudonym = REFERENCE) -> Session:
     )
 
 
-def ended(open_session: Session) -> Session:
+def ended(open_session: AnySession) -> AnySession:
     verdict = Verdict(Decision.NO_MATCH, (Reason.BELOW_LEVEL,), 1, 3, "ab" * 32)
     return replace(
         open_session, state=SessionState.COMPLETED, ended_at=NOW, verdict=verdict, subject_id=None
@@ -101,7 +105,11 @@ def test_a_reference_is_taken_once(silo: Silo) -> None:
         assert tx.subject_by_reference(OTHER) is None
 
 
-def test_a_deleted_subject_takes_all_that_is_its_own(silo: Silo) -> None:
+def grave(of: Subject, at: datetime = NOW) -> Tombstone:
+    return Tombstone(of.id, of.reference, at)
+
+
+def test_a_buried_subject_takes_all_that_is_its_own(silo: Silo) -> None:
     (someone, template), (stays, kept) = subject(), subject(OTHER)
     own, foreign = session(), session(OTHER)
     record = IdempotencyRecord(Pseudonym(b"k" * 32), Pseudonym(b"r" * 32), own.id, NOW)
@@ -112,9 +120,12 @@ def test_a_deleted_subject_takes_all_that_is_its_own(silo: Silo) -> None:
         tx.add_session(foreign)
         assert tx.add_idempotency(record)
     with silo.begin() as tx:
-        assert tx.delete_subject(REFERENCE)
+        tx.give_improvement(ImprovementConsent(REFERENCE, NOW))
+        assert tx.bury(grave(someone))
     with silo.begin() as tx:
-        assert not tx.delete_subject(REFERENCE)
+        assert not tx.bury(grave(someone))
+        assert tx.improvement(REFERENCE) is None
+        assert list(tx.tombstones()) == [grave(someone)]
         assert (tx.session(own.id), tx.template(someone.id)) == (None, None)
         assert tx.idempotency(record.key) is None
         assert tx.session(foreign.id) == foreign
@@ -129,8 +140,9 @@ def test_an_idempotency_key_is_taken_once_and_forgotten_when_old(silo: Silo) -> 
         assert tx.add_idempotency(record)
         assert not tx.add_idempotency(replace(record, request=Pseudonym(b"x" * 32)))
         assert tx.idempotency(record.key) == record
-        assert tx.sweep(now=NOW, keep_since=NOW) == 0
-        assert tx.sweep(now=NOW, keep_since=NOW + timedelta(seconds=1)) == 1
+        assert tx.sweep(now=NOW, keep_since=NOW, sessions_since=NOW) == 0
+        later = NOW + timedelta(seconds=1)
+        assert tx.sweep(now=NOW, keep_since=later, sessions_since=NOW) == 1
         assert tx.idempotency(record.key) is None
 
 
@@ -140,11 +152,60 @@ def test_late_sessions_expire_and_decided_ones_stay(silo: Silo) -> None:
         tx.add_session(late)
         tx.add_session(done)
         tx.end_session(ended(done))
-        assert tx.sweep(now=late.expires_at, keep_since=NOW) == 1
+        assert tx.sweep(now=late.expires_at, keep_since=NOW, sessions_since=NOW) == 1
         swept = tx.session(late.id)
         assert swept is not None
         assert (swept.state, swept.ended_at) == (SessionState.EXPIRED, late.expires_at)
         assert tx.session(done.id) == ended(done)
+
+
+def test_an_enrolment_after_the_erasure_survives_its_replay(silo: Silo) -> None:
+    (first, template), (again, other) = subject(), subject()
+    later = replace(session(), created_at=NOW + timedelta(days=1))
+    with silo.begin() as tx:
+        tx.add_subject(first, template)
+        tx.bury(grave(first))
+        tx.add_subject(again, other)
+        tx.add_session(later)
+        assert not tx.bury(grave(first))
+        assert tx.subject_by_reference(REFERENCE) == again
+        assert tx.session(later.id) == later
+        assert tx.forget_tombstones(NOW) == 0
+        assert tx.forget_tombstones(NOW + timedelta(seconds=1)) == 1
+        assert list(tx.tombstones()) == []
+
+
+def test_a_record_is_found_when_it_is_due(silo: Silo) -> None:
+    made = replace(session(), record=SealedRecord(b"sealed", NOW))
+    with silo.begin() as tx:
+        tx.add_session(made)
+        tx.add_session(session())
+        assert tx.session(made.id) == made
+        assert list(tx.due_records(NOW - timedelta(seconds=1), 9)) == []
+        assert list(tx.due_records(NOW, 9)) == [made]
+        tx.set_record(made.id, SealedRecord(b"less", NOW + timedelta(days=1)))
+        assert list(tx.due_records(NOW, 9)) == []
+        tx.set_record(made.id, None)
+        assert tx.session(made.id) == replace(made, record=None)
+
+
+def test_a_consent_is_replaced_by_a_later_one(silo: Silo) -> None:
+    consent = ImprovementConsent(REFERENCE, NOW)
+    with silo.begin() as tx:
+        assert tx.improvement(REFERENCE) is None
+        tx.give_improvement(consent)
+        assert tx.improvement(REFERENCE) == consent
+        withdrawn = replace(consent, withdrawn_at=NOW)
+        tx.give_improvement(withdrawn)
+        assert tx.improvement(REFERENCE) == withdrawn
+
+
+def test_sessions_that_are_old_go(silo: Silo) -> None:
+    made = session()
+    with silo.begin() as tx:
+        tx.add_session(made)
+        assert tx.sweep(now=NOW, keep_since=NOW, sessions_since=NOW + timedelta(seconds=1)) == 1
+        assert tx.session(made.id) is None
 
 
 def test_silos_are_apart(stores: Stores, silo: Silo, two: TenantId) -> None:
@@ -158,6 +219,6 @@ def test_silos_are_apart(stores: Stores, silo: Silo, two: TenantId) -> None:
     with stores.silos.open(two).begin() as tx:
         assert (tx.session(made.id), tx.subject(someone.id)) == (None, None)
         assert tx.subject_by_reference(REFERENCE) is None
-        assert not tx.delete_subject(REFERENCE)
+        assert not tx.bury(grave(someone))
     with silo.begin() as tx:
         assert tx.session(made.id) == made

@@ -8,7 +8,7 @@ import pytest
 
 from inperson.core import TenantId
 from inperson.http import create_app
-from inperson.tenants import TokenKind
+from inperson.tenants import Scope, TokenKind
 from tests.scene import Scene, open_scene
 from tests.serving import serving
 
@@ -41,9 +41,9 @@ class Api:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def by(self, kind: TokenKind, tenant: TenantId | None = None) -> "Api":
+    def by(self, kind: TokenKind, tenant: TenantId | None = None, *scopes: Scope) -> "Api":
         tenant = tenant or self.tenant
-        return Api(self.scene, tenant, self.http, self.scene.token(tenant, kind).secret)
+        return Api(self.scene, tenant, self.http, self.scene.token(tenant, kind, *scopes).secret)
 
 
 @pytest.fixture

@@ -49,7 +49,9 @@ def test_a_subject_is_found_and_erased(api: Api) -> None:
     found = api.call("POST", "/v1/subjects/lookup", json={"subject_ref": "subject-1"})
     assert found.json()["id"] == enrolled["subject_id"]
     path = f"/v1/subjects/{enrolled['subject_id']}"
-    assert api.call("DELETE", path).status_code == 204
+    erased = api.call("DELETE", path).json()
+    assert erased["subject_id"] == enrolled["subject_id"]
+    assert erased["erased_at"] < erased["keys_in_backups_until"]
     assert code(api.call("DELETE", path), 404) == "subject_not_enrolled"
     assert code(api.call("GET", f"/v1/sessions/{enrolled['id']}"), 404) == "session_not_found"
 

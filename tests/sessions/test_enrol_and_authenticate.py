@@ -82,7 +82,7 @@ def test_an_unusable_sample_is_refused_with_its_reason(
     assert verdict.decision is Decision.REFUSED
     assert verdict.reasons == (Reason(issue.value),)
     with pytest.raises(SubjectNotEnrolled):
-        mine.find_subject("subject-1")
+        mine.subjects.find("subject-1")
 
 
 def test_usable_samples_count_and_the_others_do_not(mine: TenantSessions) -> None:
@@ -167,7 +167,7 @@ def test_a_malformed_reference_is_refused(mine: TenantSessions, reference: str) 
     with pytest.raises(InvalidReference):
         mine.create(SessionKind.ENROLL, reference, UNSAFE)
     with pytest.raises(InvalidReference):
-        mine.find_subject(reference)
+        mine.subjects.find(reference)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_a_developer_and_a_production_token_do_not_see_each_other(
     with pytest.raises(SessionNotFound):
         live.get(session.id)
     with pytest.raises(SubjectNotEnrolled):
-        live.find_subject("subject-1")
+        live.subjects.find("subject-1")
     with pytest.raises(SubjectNotEnrolled):
-        live.erase_subject(session.subject_id)
-    assert mine.find_subject("subject-1").id == session.subject_id
+        live.subjects.erase(session.subject_id)
+    assert mine.subjects.find("subject-1").id == session.subject_id

@@ -68,11 +68,11 @@ def test_a_process_killed_while_it_enrols_leaves_all_or_nothing(tmp_path: Path, 
     if at == "99":  # the harness itself: nothing kills it, so everything is stored
         assert child.stdout == "stored\n", child.stderr
         assert mine.get(session.id).state is SessionState.COMPLETED
-        assert mine.find_subject("subject-1")
+        assert mine.subjects.find("subject-1")
     else:
         assert child.returncode == -signal.SIGKILL, child.stderr
         assert mine.get(session.id).state is SessionState.OPEN
         with pytest.raises(SubjectNotEnrolled):
-            mine.find_subject("subject-1")
+            mine.subjects.find("subject-1")
         assert mine.submit(session.id, [picture(1)]).subject_id is not None
     later.stores.close()

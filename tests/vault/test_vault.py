@@ -1,16 +1,18 @@
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from inperson.core import SystemEntropy, TenantId
 from inperson.core.ids import new_subject_id
-from inperson.vault import KeyDestroyed, KeyUnavailable, Purpose, SealBroken
+from inperson.vault import KeyDestroyed, KeyUnavailable, Purpose, SealBroken, Tombstone
 from inperson.vault.service import CACHE_SIZE, CACHE_TTL_S
 from tests.scene import Scene, open_scene
 
 TEMPLATE = Purpose.REFERENCE_TEMPLATE
 SUBJECT = new_subject_id(SystemEntropy())
+GRAVE = Tombstone(SUBJECT, bytes(32), datetime(2026, 1, 1, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -56,8 +58,8 @@ def test_a_destroyed_key_opens_nothing_at_once(scene: Scene, tenant: TenantId) -
     vault = scene.vault(tenant)
     vault.create_subject_key(SUBJECT)
     sealed = vault.seal(SUBJECT, TEMPLATE, "m", b"secret")
-    assert vault.destroy_subject_key(SUBJECT)
-    assert not vault.destroy_subject_key(SUBJECT)
+    assert vault.destroy_subject_key(GRAVE)
+    assert not vault.destroy_subject_key(GRAVE)
     with pytest.raises(KeyDestroyed):
         vault.open(SUBJECT, TEMPLATE, "m", sealed)
 
@@ -66,7 +68,7 @@ def test_a_key_stays_in_memory_for_a_minute(scene: Scene, tenant: TenantId) -> N
     vault = scene.vault(tenant)
     vault.create_subject_key(SUBJECT)
     vault.seal(SUBJECT, TEMPLATE, "m", b"")
-    scene.stores.keyrings.open(tenant).destroy(f"subject/{SUBJECT}")
+    scene.stores.keyrings.open(tenant).destroy(f"subject/{SUBJECT}", GRAVE)
     scene.clock.advance(CACHE_TTL_S - 0.001)
     vault.seal(SUBJECT, TEMPLATE, "m", b"")
     scene.clock.advance(0.001)
@@ -76,7 +78,7 @@ def test_a_key_stays_in_memory_for_a_minute(scene: Scene, tenant: TenantId) -> N
 
 def test_the_keys_in_memory_are_bounded(scene: Scene, tenant: TenantId) -> None:
     vault, entropy = scene.vault(tenant), SystemEntropy()
-    wrapped = scene.provider
+    wrapped = scene.provider.open(tenant)
     with scene.stores.databases[1].engine(f"keys_{tenant}").begin() as connection:
         from inperson.adapters.sql.tables import wrapped_keys
 
@@ -84,7 +86,7 @@ def test_the_keys_in_memory_are_bounded(scene: Scene, tenant: TenantId) -> None:
         rows = []
         for subject in subjects:
             aad = f"inperson wrapped key 1/{tenant}/subject/{subject}".encode()
-            key = wrapped.wrap(tenant, entropy.bytes(32), aad)
+            key = wrapped.wrap(entropy.bytes(32), aad)
             rows.append(
                 {"name": f"subject/{subject}", "kek_id": key.kek_id, "ciphertext": key.ciphertext}
             )

@@ -2,7 +2,17 @@
 
 import typer
 
-from inperson.cli import demo, doctor, evaluate, faces, models, server, tenants
+from inperson.cli import (
+    demo,
+    doctor,
+    evaluate,
+    faces,
+    improvement,
+    keys,
+    models,
+    server,
+    tenants,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -14,6 +24,8 @@ for part in (server, demo, faces, doctor):
     app.registered_commands += part.app.registered_commands
 app.add_typer(tenants.tenants, name="tenants")
 app.add_typer(tenants.tokens, name="tokens")
+app.add_typer(keys.app, name="keys")
+app.add_typer(improvement.app, name="improvement")
 app.add_typer(models.app, name="models")
 app.add_typer(evaluate.app, name="evaluate")
 

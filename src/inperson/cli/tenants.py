@@ -9,10 +9,10 @@ from inperson.app import open_deployment
 from inperson.cli.output import JSON_OPTION, failing, show
 from inperson.config import Settings
 from inperson.core import TenantId, TokenId
-from inperson.tenants import TokenKind
+from inperson.tenants import Scope, TokenKind, TokenLimits
 
 tenants = typer.Typer(no_args_is_help=True, help="Create and list tenants.")
-tokens = typer.Typer(no_args_is_help=True, help="Issue, list and revoke app tokens.")
+tokens = typer.Typer(no_args_is_help=True, help="Issue, list, rotate and revoke app tokens.")
 
 Json = Annotated[bool, JSON_OPTION]
 Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`.")]
@@ -45,12 +45,24 @@ def issue_token(
     kind: TokenKind,
     label: Annotated[str, typer.Option(help="What the token is for.")] = "",
     days: Annotated[int | None, typer.Option(min=1, help="Days until it expires.")] = None,
+    scope: Annotated[
+        list[Scope] | None,
+        typer.Option(help="What it may do; may be repeated. Default: sessions and rights."),
+    ] = None,
+    origin: Annotated[
+        list[str] | None, typer.Option(help="A web origin that its sessions come from.")
+    ] = None,
+    package: Annotated[
+        list[str] | None, typer.Option(help="An app's package that its sessions come from.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Issue an app token and print it: this once, for it is stored as a hash only."""
     ttl = None if days is None else timedelta(days=days)
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        issued = deployment.tenants.issue_token(TenantId(tenant_id), kind, label, ttl)
+        scopes = frozenset(scope) if scope else TokenLimits().scopes
+        limits = TokenLimits(scopes, tuple(origin or ()), tuple(package or ()))
+        issued = deployment.tenants.issue_token(TenantId(tenant_id), kind, label, ttl, limits)
         facts = {"id": issued.token.id, "kind": kind.value, "token": issued.secret}
         show(issued.secret, facts, as_json=as_json)
 
@@ -68,9 +80,27 @@ def list_tokens(tenant_id: Tenant, as_json: Json = False) -> None:
                 "label": token.label,
                 "expires_at": expires,
                 "revoked_at": revoked,
+                "scopes": sorted(token.limits.scopes),
+                "last_used_on": token.last_used_on and token.last_used_on.isoformat(),
             }
             state = f"revoked {revoked}" if revoked else f"expires {expires or 'never'}"
             show(f"{token.id}  {token.kind:10}  {state}  {token.label}", facts, as_json=as_json)
+
+
+@tokens.command("rotate")
+def rotate_token(
+    tenant_id: Tenant,
+    token_id: str,
+    overlap_hours: Annotated[
+        int, typer.Option(min=0, help="How long the old token works on.")
+    ] = 24,
+    as_json: Json = False,
+) -> None:
+    """Issue a token in another one's place and print it, this once."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        overlap = timedelta(hours=overlap_hours)
+        issued = deployment.tenants.rotate(TenantId(tenant_id), TokenId(token_id), overlap)
+        show(issued.secret, {"id": issued.token.id, "token": issued.secret}, as_json=as_json)
 
 
 @tokens.command("revoke")

@@ -15,11 +15,12 @@ accepted by default: `accepted` is False for a session that is open, expired or 
 
 from inperson.client.client import Client
 from inperson.client.errors import ClientError, ProblemError, ProtocolError, ServerUnreachable
-from inperson.client.model import SessionResult
+from inperson.client.model import ErasureResult, SessionResult
 
 __all__ = [
     "Client",
     "ClientError",
+    "ErasureResult",
     "ProblemError",
     "ProtocolError",
     "ServerUnreachable",

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import httpx
 
 from inperson.client.errors import ProblemError, ProtocolError, ServerUnreachable
-from inperson.client.model import SessionResult
+from inperson.client.model import ErasureResult, SessionResult
 
 Photo = bytes | Path
 Kind = Literal["enroll", "authenticate"]
@@ -85,6 +85,8 @@ class Client:
         subject_ref: str,
         *,
         unsafe_no_liveness: bool = False,
+        device: Mapping[str, str] | None = None,
+        improvement_consent: bool = False,
         idempotency_key: str | None = None,
     ) -> SessionResult:
         """Open a session.
@@ -93,6 +95,10 @@ class Client:
             kind: what it is for.
             subject_ref: your own opaque id of the subject, 1 to 128 visible ASCII characters.
             unsafe_no_liveness: skip liveness, which only a developer token may.
+            device: where the session comes from: `ip`, `os`, `os_version`, `sdk_version`,
+                `package_name` or `page_origin`, `device_id`, `phone_model`, as far as known.
+            improvement_consent: the subject consents that a developer session improves the
+                software.
             idempotency_key: repeat a call with the same key to get the same session; a fresh
                 one is made if you give none.
 
@@ -100,6 +106,10 @@ class Client:
         body: dict[str, Any] = {"kind": kind, "subject_ref": subject_ref}
         if unsafe_no_liveness:
             body["liveness"] = "unsafe_no_liveness"
+        if device:
+            body["device"] = dict(device)
+        if improvement_consent:
+            body["improvement_consent"] = True
         return self._session(
             "POST", "/v1/sessions", json=body, headers=_idempotent(idempotency_key)
         )
@@ -126,10 +136,20 @@ class Client:
         body = self._json("POST", "/v1/subjects/lookup", json={"subject_ref": subject_ref})
         return str(body["id"])
 
-    def erase(self, subject_ref: str) -> None:
-        """Erase a subject: its key, its template and its sessions."""
+    def erase(self, subject_ref: str) -> ErasureResult:
+        """Erase a subject: its key, its template, its sessions and its samples."""
         subject_id = self.subject_id(subject_ref)
-        self._request("DELETE", f"/v1/subjects/{quote(subject_id, safe='')}")
+        body = self._json("DELETE", f"/v1/subjects/{quote(subject_id, safe='')}")
+        try:
+            return ErasureResult.from_json(body)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ProtocolError("The server's answer is not an erasure.") from error
+
+    def withdraw_improvement(self, subject_ref: str) -> int:
+        """End a subject's consent to improvement; return how many samples were removed."""
+        subject_id = self.subject_id(subject_ref)
+        path = f"/v1/subjects/{quote(subject_id, safe='')}/improvement"
+        return int(self._json("DELETE", path)["samples_removed"])
 
     def jwks(self) -> Mapping[str, Any]:
         """Return the server's public keys (RFC 7517)."""

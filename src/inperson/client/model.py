@@ -56,3 +56,22 @@ class SessionResult:
     def accepted(self) -> bool:
         """Tell whether the face was enrolled or matched: False for every other state."""
         return self.state == "completed" and self.decision in {"enrolled", "match"}
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureResult:
+    """What a server says of an erasure."""
+
+    subject_id: str
+    erased_at: datetime
+    keys_in_backups_until: datetime
+    """Until then a backup of the server's key store may hold the destroyed key."""
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Self:
+        """Read the API's `ErasureView`."""
+        return cls(
+            subject_id=body["subject_id"],
+            erased_at=datetime.fromisoformat(body["erased_at"]),
+            keys_in_backups_until=datetime.fromisoformat(body["keys_in_backups_until"]),
+        )

@@ -14,8 +14,9 @@ TenantId = NewType("TenantId", str)
 TokenId = NewType("TokenId", str)
 SubjectId = NewType("SubjectId", str)
 SessionId = NewType("SessionId", str)
+SampleId = NewType("SampleId", str)
 
-_ID = re.compile(r"(ten|tok|sub|ses)_[a-z2-7]{26}")
+_ID = re.compile(r"(ten|tok|sub|ses|smp)_[a-z2-7]{26}")
 
 
 def _random_id(prefix: str, entropy: Entropy) -> str:
@@ -41,6 +42,11 @@ def new_subject_id(entropy: Entropy) -> SubjectId:
 def new_session_id(entropy: Entropy) -> SessionId:
     """Make a session id, `ses_` and 26 characters of base 32."""
     return SessionId(_random_id("ses", entropy))
+
+
+def new_sample_id(entropy: Entropy) -> SampleId:
+    """Make the id of a sample in an improvement set, `smp_` and 26 characters of base 32."""
+    return SampleId(_random_id("smp", entropy))
 
 
 def is_id(text: str, prefix: str) -> bool:

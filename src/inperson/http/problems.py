@@ -51,12 +51,16 @@ PROBLEMS: dict[str, Problem] = {
     **_problems(
         HTTPStatus.FORBIDDEN,
         liveness_required="The session needs liveness",
+        action_not_allowed="The token may not do this",
+        origin_not_allowed="The token is not for this page or app",
+        improvement_not_allowed="Production data is not used for improvement",
     ),
     **_problems(
         HTTPStatus.NOT_FOUND,
         not_found="There is nothing here",
         session_not_found="There is no such session",
         subject_not_enrolled="There is no such subject",
+        token_not_found="There is no such token",
     ),
     **_problems(
         HTTPStatus.METHOD_NOT_ALLOWED,
@@ -85,6 +89,9 @@ PROBLEMS: dict[str, Problem] = {
         request_invalid="The request does not fit the schema",
         subject_ref_invalid="The subject reference is malformed",
         no_samples="The session needs an image",
+        device_invalid="What is said of the device is malformed",
+        token_label_invalid="The label is malformed",
+        token_limits_invalid="The token's scopes, origins or packages are malformed",
         idempotency_key_invalid="The Idempotency-Key is malformed",
         idempotency_key_reused="The Idempotency-Key was used for another request",
     ),
@@ -97,6 +104,7 @@ PROBLEMS: dict[str, Problem] = {
         store_unavailable="The data store cannot be reached",
         silo_unavailable="The tenant's data store cannot be opened",
         key_unavailable="The tenant's keys cannot be opened",
+        improvement_unavailable="The tenant's improvement set cannot be opened",
     ),
 }
 

@@ -2,9 +2,11 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.params import Depends as DependsOn
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
@@ -12,25 +14,28 @@ from inperson.core import SessionId, SubjectId
 from inperson.http.bodies import Upload, read_uploads
 from inperson.http.errors import IdempotencyKeyInvalid, TokenMissing
 from inperson.http.schemas import (
+    ErasureView,
     JwksView,
     NewSession,
     ProblemView,
     SessionView,
     SubjectQuery,
     SubjectView,
+    WithdrawalView,
 )
 from inperson.http.services import Services
-from inperson.http.views import session_view, subject_view
-from inperson.sessions import IdempotencyKey, Session, TenantSessions
+from inperson.http.views import erasure_view, session_view, subject_view
+from inperson.sessions import Device, IdempotencyKey, Session, TenantSessions, TenantSubjects
 from inperson.sessions.deciding import MAX_SAMPLES
-from inperson.tenants import Caller
+from inperson.tenants import Action, Caller
 from inperson.vision import decode_image
 
 _bearer = HTTPBearer(auto_error=False, description="An app token, `inp_dev_...` or `inp_live_...`")
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
-def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return what the description says of the answers with these statuses."""
     return {status: {"model": ProblemView, "description": "Problem"} for status in statuses}
 
 
@@ -54,11 +59,32 @@ def _caller(
 CallerOf = Annotated[Caller, Depends(_caller)]
 
 
+class Allowed:
+    """Lets a request pass whose token may do this. Every route but the public ones has one."""
+
+    def __init__(self, action: Action) -> None:
+        self.action = action
+
+    def __call__(self, caller: CallerOf) -> None:
+        """Check the caller's scopes."""
+        caller.require(self.action)
+
+
+def allowed(action: Action) -> Sequence[DependsOn]:
+    """Return the dependencies of a route that does this."""
+    return [Depends(Allowed(action))]
+
+
 def _own_sessions(services: ServicesOf, caller: CallerOf) -> TenantSessions:
     return services.sessions.of(caller)
 
 
+def _own_subjects(services: ServicesOf, caller: CallerOf) -> TenantSubjects:
+    return services.sessions.subjects_of(caller)
+
+
 SessionsOf = Annotated[TenantSessions, Depends(_own_sessions)]
+SubjectsOf = Annotated[TenantSubjects, Depends(_own_subjects)]
 Key = Annotated[
     str | None,
     Header(
@@ -71,14 +97,15 @@ Key = Annotated[
     ),
 ]
 
-router = APIRouter(prefix="/v1", responses=_refusals(401, 403, 422, 500, 503))
+router = APIRouter(prefix="/v1", responses=refusals(401, 403, 422, 500, 503))
 
 
 @router.post(
     "/sessions",
     status_code=201,
     operation_id="createSession",
-    responses=_refusals(400, 404, 409, 413),
+    dependencies=allowed(Action.OPEN_SESSION),
+    responses=refusals(400, 404, 409, 413),
     tags=["sessions"],
 )
 def create_session(
@@ -87,7 +114,12 @@ def create_session(
     """Open a session that enrols or authenticates a subject."""
     request = body.model_dump_json().encode()
     session = mine.create(
-        body.kind, body.subject_ref, body.liveness, _idempotency(key, b"createSession", request)
+        body.kind,
+        body.subject_ref,
+        body.liveness,
+        _idempotency(key, b"createSession", request),
+        device=Device(**body.device.model_dump()) if body.device else Device(),
+        improvement=body.improvement_consent,
     )
     return session_view(session, caller, services.signer)
 
@@ -95,7 +127,8 @@ def create_session(
 @router.post(
     "/sessions/{session_id}/samples",
     operation_id="submitSamples",
-    responses=_refusals(400, 404, 409, 413, 415),
+    dependencies=allowed(Action.SUBMIT_SAMPLES),
+    responses=refusals(400, 404, 409, 413, 415),
     tags=["sessions"],
     openapi_extra={
         "requestBody": {
@@ -143,7 +176,8 @@ async def submit_samples(
 @router.get(
     "/sessions/{session_id}",
     operation_id="getSession",
-    responses=_refusals(404),
+    dependencies=allowed(Action.READ_SESSION),
+    responses=refusals(404),
     tags=["sessions"],
 )
 def get_session(
@@ -156,25 +190,37 @@ def get_session(
 @router.post(
     "/subjects/lookup",
     operation_id="findSubject",
-    responses=_refusals(400, 404, 413),
+    dependencies=allowed(Action.FIND_SUBJECT),
+    responses=refusals(400, 404, 413),
     tags=["subjects"],
 )
-def find_subject(mine: SessionsOf, body: SubjectQuery) -> SubjectView:
+def find_subject(subjects: SubjectsOf, body: SubjectQuery) -> SubjectView:
     """Find an enrolled subject by your own reference."""
-    return subject_view(mine.find_subject(body.subject_ref))
+    return subject_view(subjects.find(body.subject_ref))
 
 
 @router.delete(
     "/subjects/{subject_id}",
-    status_code=204,
     operation_id="eraseSubject",
-    responses=_refusals(404),
+    dependencies=allowed(Action.ERASE_SUBJECT),
+    responses=refusals(404),
     tags=["subjects"],
 )
-def erase_subject(mine: SessionsOf, subject_id: str) -> Response:
-    """Erase a subject: its key, its template and its sessions."""
-    mine.erase_subject(SubjectId(subject_id))
-    return Response(status_code=204)
+def erase_subject(subjects: SubjectsOf, subject_id: str) -> ErasureView:
+    """Erase a subject: its key, its template, its sessions and its samples."""
+    return erasure_view(subjects.erase(SubjectId(subject_id)))
+
+
+@router.delete(
+    "/subjects/{subject_id}/improvement",
+    operation_id="withdrawImprovement",
+    dependencies=allowed(Action.WITHDRAW_IMPROVEMENT),
+    responses=refusals(404),
+    tags=["subjects"],
+)
+def withdraw_improvement(subjects: SubjectsOf, subject_id: str) -> WithdrawalView:
+    """End a subject's consent to improvement and remove its samples; the enrolment stays."""
+    return WithdrawalView(samples_removed=subjects.withdraw_improvement(SubjectId(subject_id)))
 
 
 @router.get("/jwks", operation_id="getJwks", tags=["keys"])

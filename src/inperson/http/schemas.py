@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from inperson.sessions import (
     Decision,
@@ -21,6 +21,13 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+def _integral(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_integral)]
+"""A whole number; in JSON 24.0 is one too."""
+
 SubjectRef = Annotated[
     str,
     Field(
@@ -32,6 +39,22 @@ SubjectRef = Annotated[
 ]
 
 
+DeviceText = Annotated[str | None, Field(default=None, pattern=r"^[ -~]{1,128}$")]
+
+
+class DeviceBody(Body):
+    """What the session's device says of itself. docs/session-record.md has each purpose."""
+
+    ip: str | None = Field(default=None, max_length=45, examples=["198.51.100.7"])
+    os: DeviceText
+    os_version: DeviceText
+    sdk_version: DeviceText
+    package_name: DeviceText
+    page_origin: DeviceText
+    device_id: DeviceText
+    phone_model: DeviceText
+
+
 class NewSession(Body):
     """What a session is for."""
 
@@ -41,6 +64,16 @@ class NewSession(Body):
         default=None,
         description="Leave out to require liveness. `unsafe_no_liveness` skips it: developer "
         "tokens only, a printed photograph passes.",
+    )
+    device: DeviceBody | None = Field(
+        default=None,
+        description="Where the session comes from. Of a production session the address is cut to "
+        "its network and the device id kept as a keyed hash only.",
+    )
+    improvement_consent: bool = Field(
+        default=False,
+        description="True if the subject consents that this developer session improves the "
+        "software. Refused for production tokens.",
     )
 
 
@@ -56,6 +89,23 @@ class SubjectView(Body):
     id: str = Field(examples=["sub_" + "a" * 26])
     token_kind: TokenKind
     enrolled_at: datetime
+
+
+class ErasureView(Body):
+    """A subject that was erased."""
+
+    subject_id: str
+    erased_at: datetime
+    keys_in_backups_until: datetime = Field(
+        description="Until then a backup of the key store may hold the destroyed key; a server "
+        "that restores it erases the subject again before it serves."
+    )
+
+
+class WithdrawalView(Body):
+    """A consent to improvement that was withdrawn."""
+
+    samples_removed: int
 
 
 class LivenessView(Body):

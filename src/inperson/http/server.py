@@ -6,9 +6,11 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from inperson import __version__
 from inperson.core import InpersonError
+from inperson.http import routes, tokens
 from inperson.http.errors import (
     MethodNotAllowed,
     NotFound,
@@ -17,8 +19,9 @@ from inperson.http.errors import (
 )
 from inperson.http.middleware import BodyLimit, Floor
 from inperson.http.problems import MEDIA_TYPE, problem_response
-from inperson.http.routes import router
 from inperson.http.services import Services
+
+_ROUTERS = (routes.router, tokens.router)
 
 
 def create_app(services: Services, *, max_body_bytes: int) -> FastAPI:
@@ -41,7 +44,8 @@ def create_app(services: Services, *, max_body_bytes: int) -> FastAPI:
     )
     app.state.services = services
     app.openapi = _description_of(app)  # type: ignore[method-assign]
-    app.include_router(router)
+    for part in _ROUTERS:
+        app.include_router(part)
     app.add_exception_handler(InpersonError, _on_refusal)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
@@ -85,7 +89,15 @@ def _on_invalid(_: Request, error: Exception) -> Response:
     return problem_response(RequestInvalid("The request does not fit the schema."), errors=fields)
 
 
-def _on_http(_: Request, error: Exception) -> Response:
+def _methods(request: Request) -> str:
+    """Return every method of the path: Starlette's own answer names only the first route's."""
+    every = [route for part in _ROUTERS for route in part.routes if isinstance(route, Route)]
+    at = next((r.path for r in every if r.matches(request.scope)[0] is not Match.NONE), None)
+    names = {name for route in every if route.path == at for name in route.methods or ()}
+    return ", ".join(sorted(names))
+
+
+def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 -- narrows for the type checker
     cause = error.__cause__
     if isinstance(cause, InpersonError):  # FastAPI wraps what is raised while a body streams in
@@ -93,5 +105,5 @@ def _on_http(_: Request, error: Exception) -> Response:
     if error.status_code == 404:
         return problem_response(NotFound("There is no such path."))
     if error.status_code == 405:
-        return problem_response(MethodNotAllowed(), headers=error.headers)
+        return problem_response(MethodNotAllowed(), headers={"Allow": _methods(request)})
     return problem_response(RequestMalformed("The request could not be read."))

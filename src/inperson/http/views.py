@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from inperson.http.schemas import LivenessView, SessionView, SubjectView
-from inperson.sessions import Session
+from inperson.http.schemas import ErasureView, LivenessView, SessionView, SubjectView
+from inperson.sessions import Erasure, Session
 from inperson.sessions.model import Subject
 from inperson.sessions.ports import StatementSigner
 from inperson.tenants import Caller
@@ -55,6 +55,15 @@ def decision_claims(session: Session, caller: Caller) -> dict[str, Any]:
         "level_required": verdict.level_required,
         "model_digest": verdict.model_digest,
     }
+
+
+def erasure_view(erasure: Erasure) -> ErasureView:
+    """Render an erasure."""
+    return ErasureView(
+        subject_id=erasure.subject_id,
+        erased_at=erasure.erased_at,
+        keys_in_backups_until=erasure.keys_in_backups_until,
+    )
 
 
 def subject_view(subject: Subject) -> SubjectView:

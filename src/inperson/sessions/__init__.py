@@ -16,8 +16,11 @@ with nothing stored, or decided with everything stored.
 
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.model import (
+    AnySession,
     Decision,
+    DeveloperSession,
     LivenessDemand,
+    ProductionSession,
     Session,
     SessionKind,
     SessionState,
@@ -26,12 +29,19 @@ from inperson.sessions.model import (
 from inperson.sessions.policy import UnsafeNoLiveness
 from inperson.sessions.pseudonyms import IdempotencyKey
 from inperson.sessions.reasons import Reason
+from inperson.sessions.record import Device
 from inperson.sessions.service import Sessions, TenantSessions
+from inperson.sessions.subjects import Erasure, TenantSubjects
 
 __all__ = [
+    "AnySession",
     "Decision",
+    "DeveloperSession",
+    "Device",
+    "Erasure",
     "IdempotencyKey",
     "LivenessDemand",
+    "ProductionSession",
     "Reason",
     "Session",
     "SessionEngine",
@@ -39,6 +49,7 @@ __all__ = [
     "SessionState",
     "Sessions",
     "TenantSessions",
+    "TenantSubjects",
     "UnsafeNoLiveness",
     "Verdict",
 ]

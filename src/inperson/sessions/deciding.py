@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from inperson.core import Clock, Entropy
 from inperson.matching import Calibration, SamplesDisagree, Template, build_template, compare
@@ -24,6 +25,8 @@ class SessionEngine:
     """Rung of the FMR ladder that an authentication must reach, 1 to 4."""
     clock: Clock
     entropy: Entropy
+    key_backup: timedelta = timedelta(days=30)
+    """How long backups of the key store are kept; an erasure says so."""
 
     def probe(self, images: Sequence[Image]) -> Template | tuple[Reason, ...]:
         """Build one template from the images of a session, or say why there is none.

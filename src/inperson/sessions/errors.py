@@ -73,3 +73,15 @@ class ModelChanged(InpersonError):
     """The template was made by another model than the one that now runs; enrol again."""
 
     code = "template_model_changed"
+
+
+class DeviceInvalid(InpersonError):
+    """What a session says of its device is malformed."""
+
+    code = "device_invalid"
+
+
+class ImprovementNotAllowed(InpersonError):
+    """Production data is never used to improve the software, whatever anybody consents to."""
+
+    code = "improvement_not_allowed"

@@ -60,8 +60,23 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedRecord:
+    """What a session recorded of its device, encrypted."""
+
+    sealed: bytes
+    due_at: datetime
+    """When the next of its fields must be forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
-    """One capture of one subject, from its creation to its verdict."""
+    """One capture of one subject, from its creation to its verdict.
+
+    It is always one of the two kinds below, and what may be done with it is in their types: a
+    function that improves the software takes a `DeveloperSession`, and code that would hand it a
+    `ProductionSession` does not pass the type checker. A check here and a constraint in the
+    database stand behind that.
+    """
 
     id: SessionId
     kind: SessionKind
@@ -77,6 +92,45 @@ class Session:
     """Known once the subject is enrolled."""
     verdict: Verdict | None = None
     """Present exactly when the session is completed."""
+    record: SealedRecord | None = None
+    """None when its fields are forgotten, or nothing was told of the device."""
+
+    def __post_init__(self) -> None:
+        expected = _KINDS.get(type(self))
+        if expected is None or self.token_kind is not expected:
+            msg = "a session is a DeveloperSession or a ProductionSession, as its token says"
+            raise TypeError(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class DeveloperSession(Session):
+    """A session of a developer token: with a recorded consent it may improve the software."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductionSession(Session):
+    """A session of a production token: it confirms identity and liveness, and nothing else."""
+
+
+_KINDS: dict[type[Session], TokenKind] = {
+    DeveloperSession: TokenKind.DEVELOPER,
+    ProductionSession: TokenKind.PRODUCTION,
+}
+AnySession = DeveloperSession | ProductionSession
+
+
+def session_type(kind: TokenKind) -> type[DeveloperSession] | type[ProductionSession]:
+    """Return the type of a token's sessions."""
+    return DeveloperSession if kind is TokenKind.DEVELOPER else ProductionSession
+
+
+@dataclass(frozen=True, slots=True)
+class ImprovementConsent:
+    """A subject's consent that developer sessions of it may improve the software."""
+
+    reference: Pseudonym
+    given_at: datetime
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,27 +11,31 @@ from typing import Any, Protocol
 
 from inperson.core import SessionId, SubjectId, TenantId
 from inperson.sessions.model import (
+    AnySession,
+    DeveloperSession,
     IdempotencyRecord,
+    ImprovementConsent,
     Pseudonym,
+    SealedRecord,
     SealedTemplate,
-    Session,
     Subject,
 )
+from inperson.vault import Tombstone
 from inperson.vision import Examination, Image
 
 
 class SiloTransaction(Protocol):
     """One atomic, durable unit of work in a silo. An exception inside it undoes all of it."""
 
-    def add_session(self, session: Session) -> None:
+    def add_session(self, session: AnySession) -> None:
         """Store a new, open session."""
         ...
 
-    def session(self, session_id: SessionId) -> Session | None:
+    def session(self, session_id: SessionId) -> AnySession | None:
         """Return the session, or None."""
         ...
 
-    def end_session(self, session: Session) -> bool:
+    def end_session(self, session: AnySession) -> bool:
         """Store the ended form of a session that is still open.
 
         Returns:
@@ -57,15 +61,40 @@ class SiloTransaction(Protocol):
         """Return the subject's sealed template, or None."""
         ...
 
-    def delete_subject(self, reference: Pseudonym) -> bool:
-        """Delete the subject, its template, and every session and idempotency record of it.
+    def bury(self, tombstone: Tombstone) -> bool:
+        """Delete a subject with all that is its own, and leave its tombstone.
 
-        Sessions of a reference that never enrolled are deleted too.
+        Its template, and of its reference every session, consent and idempotency record up to the
+        erasure; a later enrolment of the same reference stays. Doing it again changes nothing.
 
         Returns:
             True if a subject was deleted.
 
         """
+        ...
+
+    def tombstones(self) -> Sequence[Tombstone]:
+        """Return all tombstones in order of erasure."""
+        ...
+
+    def forget_tombstones(self, before: datetime) -> int:
+        """Delete the tombstones of erasures before a time, and return how many went."""
+        ...
+
+    def give_improvement(self, consent: ImprovementConsent) -> None:
+        """Store a consent in place of an earlier one of the same reference."""
+        ...
+
+    def improvement(self, reference: Pseudonym) -> ImprovementConsent | None:
+        """Return the reference's consent, withdrawn or not, or None."""
+        ...
+
+    def due_records(self, now: datetime, limit: int) -> Sequence[AnySession]:
+        """Return sessions of whose record a field must be forgotten by now."""
+        ...
+
+    def set_record(self, session_id: SessionId, record: SealedRecord | None) -> None:
+        """Replace the record of a session."""
         ...
 
     def add_idempotency(self, record: IdempotencyRecord) -> bool:
@@ -76,8 +105,13 @@ class SiloTransaction(Protocol):
         """Return what the key stood for, or None."""
         ...
 
-    def sweep(self, *, now: datetime, keep_since: datetime) -> int:
-        """Expire open sessions past their time; forget idempotency records before `keep_since`.
+    def sweep(self, *, now: datetime, keep_since: datetime, sessions_since: datetime) -> int:
+        """Expire open sessions past their time; forget what is old.
+
+        Args:
+            now: sessions that should have ended by then expire.
+            keep_since: idempotency records before it go.
+            sessions_since: sessions before it go.
 
         Returns:
             How many rows changed or went.
@@ -123,6 +157,29 @@ class FaceExaminer(Protocol):
         self, images: Sequence[Image], *, accept_poor: bool = False
     ) -> tuple[Examination, ...]:
         """Examine images, one finding each, in order."""
+        ...
+
+
+class SampleKeeper(Protocol):
+    """One tenant's improvement set, as sessions see it. It takes developer sessions only."""
+
+    def keep(
+        self,
+        session: DeveloperSession,
+        consent: ImprovementConsent,
+        device: Mapping[str, str],
+        images: Sequence[Image],
+    ) -> None:
+        """Keep the images of a decided session that a consent covers.
+
+        Raises:
+            ImprovementNotAllowed: if the session is of another kind, or the consent withdrawn.
+
+        """
+        ...
+
+    def remove(self, subject_id: SubjectId, reference: bytes) -> int:
+        """Remove all samples of a subject, and return how many went."""
         ...
 
 

@@ -43,6 +43,10 @@ class Pseudonyms:
             raise InvalidReference("A subject reference is 1 to 128 visible ASCII characters.")
         return self._hash("subject", subject_ref.encode("ascii"))
 
+    def device(self, device_id: bytes) -> bytes:
+        """Hash the id of a device."""
+        return self._hash("device", device_id)
+
     def record(
         self, idempotency: IdempotencyKey | None, session_id: SessionId, now: datetime
     ) -> IdempotencyRecord | None:

@@ -1,4 +1,4 @@
-"""The use cases: open a session, give it samples, read its decision, erase a subject.
+"""The use cases: open a session, give it samples, read its decision.
 
 How a session with samples is decided:
 
@@ -9,56 +9,70 @@ How a session with samples is decided:
    `authenticate`: the reference is unsealed, compared, and must reach the required level.
 5. The verdict, the template and the idempotency record are stored in one transaction: a process
    that is killed before it leaves the session open, one killed after it leaves it decided.
+6. Only then, and only of a developer session under a consent, the images go to the improvement
+   set. The type of the port takes nothing else.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from inperson.core import SessionId, SubjectId, TenantId
+from inperson.core import SessionId, TenantId
 from inperson.core.ids import is_id, new_session_id, new_subject_id
 from inperson.matching import Template
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.errors import (
     IdempotencyConflict,
+    ImprovementNotAllowed,
     SessionEnded,
     SessionExpired,
     SessionNotFound,
     SubjectAlreadyEnrolled,
-    SubjectNotEnrolled,
 )
 from inperson.sessions.model import (
+    AnySession,
     Decision,
+    DeveloperSession,
+    ImprovementConsent,
     LivenessDemand,
     SealedTemplate,
-    Session,
     SessionKind,
     SessionState,
     Subject,
     Verdict,
+    session_type,
 )
 from inperson.sessions.policy import admit
-from inperson.sessions.ports import Silo, Silos, SiloTransaction
+from inperson.sessions.ports import SampleKeeper, Silos, SiloTransaction
 from inperson.sessions.pseudonyms import IdempotencyKey, Pseudonyms
 from inperson.sessions.reasons import Reason
-from inperson.tenants import Caller
-from inperson.vault import KeyDestroyed, Purpose, TenantVault
+from inperson.sessions.record import KEPT_DAYS, Device, DeviceRecord
+from inperson.sessions.records import Records
+from inperson.sessions.subjects import TenantSubjects
+from inperson.tenants import Caller, TokenKind
+from inperson.vault import KeyDestroyed, Purpose, TenantVault, Tombstone
 from inperson.vision import Image
 
 SESSION_TTL = timedelta(minutes=3)
 IDEMPOTENCY_KEPT = timedelta(hours=24)
-"""Each new session expires what is late and forgets what is older than this: no timer needed."""
+_TIDIED_AT_ONCE = 20
+_NOTHING_TOLD = Device()
 
 
 class Sessions:
     """Gives each caller its own use cases, bound to its tenant and to its kind of token."""
 
     def __init__(
-        self, engine: SessionEngine, silos: Silos, open_vault: Callable[[TenantId], TenantVault]
+        self,
+        engine: SessionEngine,
+        silos: Silos,
+        open_vault: Callable[[TenantId], TenantVault],
+        open_keeper: Callable[[TenantId], SampleKeeper],
     ) -> None:
         self._engine = engine
         self._silos = silos
         self._open_vault = open_vault
+        self._open_keeper = open_keeper
 
     def of(self, caller: Caller) -> "TenantSessions":
         """Return the use cases of one caller.
@@ -68,21 +82,32 @@ class Sessions:
             KeyUnavailable: if the tenant's keys cannot be opened.
 
         """
-        silo, vault = self._silos.open(caller.tenant_id), self._open_vault(caller.tenant_id)
-        return TenantSessions(self._engine, caller, silo, vault)
+        return TenantSessions(self._engine, caller, self.subjects_of(caller))
+
+    def subjects_of(self, caller: Caller) -> TenantSubjects:
+        """Return the use cases about one caller's enrolled subjects; raises what `of` raises."""
+        return TenantSubjects(
+            kind=caller.kind,
+            silo=self._silos.open(caller.tenant_id),
+            vault=self._open_vault(caller.tenant_id),
+            keeper=self._open_keeper(caller.tenant_id),
+            clock=self._engine.clock,
+            key_backup=self._engine.key_backup,
+        )
 
 
 class TenantSessions:
     """The use cases of one caller. Nothing here can reach another tenant or kind of token."""
 
-    def __init__(
-        self, engine: SessionEngine, caller: Caller, silo: Silo, vault: TenantVault
-    ) -> None:
+    def __init__(self, engine: SessionEngine, caller: Caller, subjects: TenantSubjects) -> None:
         self._engine = engine
         self._kind = caller.kind
-        self._silo = silo
-        self._vault = vault
-        self._pseudonyms = Pseudonyms(vault, caller.kind)
+        self._limits = caller.limits
+        self.subjects = subjects
+        self._silo = subjects.silo
+        self._vault = subjects.vault
+        self._pseudonyms = Pseudonyms(subjects.vault, caller.kind)
+        self._records = Records(subjects.vault)
 
     def create(
         self,
@@ -90,7 +115,10 @@ class TenantSessions:
         subject_ref: str,
         liveness: LivenessDemand | None,
         idempotency: IdempotencyKey | None = None,
-    ) -> Session:
+        *,
+        device: Device = _NOTHING_TOLD,
+        improvement: bool = False,
+    ) -> AnySession:
         """Open a session for a subject.
 
         Args:
@@ -99,8 +127,12 @@ class TenantSessions:
                 characters. It is stored as a keyed hash only.
             liveness: what the session asks of liveness.
             idempotency: makes a repeated call return the first call's session.
+            device: where the session comes from.
+            improvement: the subject consents that the session may improve the software.
 
         Raises:
+            OriginNotAllowed: if the token is limited to other pages and apps.
+            ImprovementNotAllowed: if a production session is to improve the software.
             InvalidReference: if the reference is malformed.
             LivenessRequired: if the token may not open such a session.
             SubjectAlreadyEnrolled: on `enroll`, if the reference is taken.
@@ -108,8 +140,11 @@ class TenantSessions:
             IdempotencyConflict: if the key was used for another request.
 
         """
+        self._limits.admit(device.page_origin, device.package_name)
+        if improvement and self._kind is not TokenKind.DEVELOPER:
+            raise ImprovementNotAllowed("A production session only confirms identity.")
         now = self._engine.clock.now()
-        session = Session(
+        session = session_type(self._kind)(
             id=new_session_id(self._engine.entropy),
             kind=kind,
             token_kind=self._kind,
@@ -120,10 +155,13 @@ class TenantSessions:
         )
         try:
             with self._silo.begin() as tx:
-                tx.sweep(now=now, keep_since=now - IDEMPOTENCY_KEPT)
-                return self._earlier(tx, session.id, idempotency) or self._open(
-                    tx, session, idempotency
-                )
+                self._tidy(tx, now)
+                earlier = self._earlier(tx, session.id, idempotency)
+                if earlier is not None:
+                    return earlier
+                if improvement:
+                    tx.give_improvement(ImprovementConsent(session.subject, now))
+                return self._open(tx, session, device, idempotency)
         except IdempotencyConflict:
             # A request with the same key was faster. If it was a copy of this one, its session
             # is ours; if not, this raises again.
@@ -138,7 +176,7 @@ class TenantSessions:
         session_id: SessionId,
         images: Sequence[Image],
         idempotency: IdempotencyKey | None = None,
-    ) -> Session:
+    ) -> AnySession:
         """Give an open session its samples and let it decide.
 
         Args:
@@ -161,17 +199,15 @@ class TenantSessions:
             return session
         probe = self._engine.probe(images)
         try:
-            if not isinstance(probe, Template):
-                refused = self._engine.verdict(Decision.REFUSED, *probe)
-                return self._end(session, refused, idempotency)
-            if session.kind is SessionKind.ENROLL:
-                return self._enroll(session, probe, idempotency)
-            return self._authenticate(session, probe, idempotency)
+            ended = self._decide(session, probe, idempotency)
         except (SessionEnded, IdempotencyConflict):
             # Another request was faster. If it was a copy of this one, its result is ours.
             return self._current(session_id, idempotency)[0]
+        if isinstance(ended, DeveloperSession):
+            self._improve(ended, images)
+        return ended
 
-    def get(self, session_id: SessionId) -> Session:
+    def get(self, session_id: SessionId) -> AnySession:
         """Return a session as it is now.
 
         Raises:
@@ -181,47 +217,68 @@ class TenantSessions:
         with self._silo.begin() as tx:
             return self._find(tx, session_id)
 
-    def find_subject(self, subject_ref: str) -> Subject:
-        """Return the enrolled subject of a reference.
+    def record(self, session_id: SessionId) -> Mapping[str, str]:
+        """Return what is kept of the session's device: the fields whose time is not over.
 
         Raises:
-            InvalidReference: if the reference is malformed.
-            SubjectNotEnrolled: if there is none.
+            SessionNotFound: if the caller has no such session.
 
         """
-        reference = self._pseudonyms.reference(subject_ref)
-        with self._silo.begin() as tx:
-            return self._own(tx.subject_by_reference(reference))
+        session = self.get(session_id)
+        kept = self._records.open(session).pruned(session.created_at, self._engine.clock.now())
+        return kept.values
 
-    def erase_subject(self, subject_id: SubjectId) -> None:
-        """Erase a subject: destroy its key, then delete its rows.
-
-        The key goes first. A process killed between the two leaves rows that nothing can open,
-        and the next erasure or authentication of the subject finishes the work.
-
-        Raises:
-            SubjectNotEnrolled: if the caller has no such subject.
-
-        """
-        with self._silo.begin() as tx:
-            subject = self._own(tx.subject(subject_id) if is_id(subject_id, "sub") else None)
-        self._erase(subject)
+    def _tidy(self, tx: SiloTransaction, now: datetime) -> None:
+        """Expire and forget what is due; each new session does a little, so no timer is needed."""
+        tx.sweep(
+            now=now,
+            keep_since=now - IDEMPOTENCY_KEPT,
+            sessions_since=now - timedelta(days=KEPT_DAYS),
+        )
+        for session in tx.due_records(now, _TIDIED_AT_ONCE):
+            kept = self._records.open(session).pruned(session.created_at, now)
+            tx.set_record(session.id, self._records.seal(kept, session))
 
     def _open(
-        self, tx: SiloTransaction, session: Session, idempotency: IdempotencyKey | None
-    ) -> Session:
+        self,
+        tx: SiloTransaction,
+        session: AnySession,
+        device: Device,
+        idempotency: IdempotencyKey | None,
+    ) -> AnySession:
         subject = tx.subject_by_reference(session.subject)
         if session.kind is SessionKind.ENROLL and subject is not None:
             raise SubjectAlreadyEnrolled("The reference is enrolled; erase it first.")
         if session.kind is SessionKind.AUTHENTICATE:
-            self._own(subject)
+            session = replace(session, subject_id=self.subjects.own(subject).id)
+        record = DeviceRecord.of(device, self._kind, self._pseudonyms.device)
+        session = replace(session, record=self._records.seal(record, session))
         tx.add_session(session)
         self._remember(tx, session.id, idempotency)
         return session
 
+    def _decide(
+        self,
+        session: AnySession,
+        probe: Template | tuple[Reason, ...],
+        idempotency: IdempotencyKey | None,
+    ) -> AnySession:
+        if not isinstance(probe, Template):
+            return self._end(session, self._engine.verdict(Decision.REFUSED, *probe), idempotency)
+        if session.kind is SessionKind.ENROLL:
+            return self._enroll(session, probe, idempotency)
+        return self._authenticate(session, probe, idempotency)
+
+    def _improve(self, session: DeveloperSession, images: Sequence[Image]) -> None:
+        with self._silo.begin() as tx:
+            consent = tx.improvement(session.subject)
+        if session.subject_id is not None and consent is not None and not consent.withdrawn_at:
+            device = self._records.open(session).values
+            self.subjects.keeper.keep(session, consent, device, images)
+
     def _enroll(
-        self, session: Session, template: Template, idempotency: IdempotencyKey | None
-    ) -> Session:
+        self, session: AnySession, template: Template, idempotency: IdempotencyKey | None
+    ) -> AnySession:
         now, digest = self._engine.clock.now(), template.model_digest
         subject = Subject(new_subject_id(self._engine.entropy), session.subject, self._kind, now)
         self._vault.create_subject_key(subject.id)
@@ -232,20 +289,23 @@ class TenantSessions:
             enrolled = tx.add_subject(subject, SealedTemplate(subject.id, digest, sealed))
             if enrolled:
                 verdict = self._engine.verdict(Decision.ENROLLED)
-                ended = self._ended(session, verdict, subject.id)
+                record = self._records.open(session)
+                ended = self._ended(replace(session, subject_id=subject.id), verdict)
+                # from here on the record is the subject's own, and is shredded with it
+                ended = replace(ended, record=self._records.seal(record, ended))
             else:
                 verdict = self._engine.verdict(Decision.REFUSED, Reason.ALREADY_ENROLLED)
-                ended = self._ended(session, verdict, None)
+                ended = self._ended(session, verdict)
             self._close(tx, ended, idempotency)
         if not enrolled:
-            self._vault.destroy_subject_key(subject.id)
+            self._vault.destroy_subject_key(Tombstone(subject.id, subject.reference, now))
         # A failed transaction leaves a key that opens nothing; it is not destroyed here, because
         # a commit whose answer was lost would lose the enrolment with it.
         return ended
 
     def _authenticate(
-        self, session: Session, probe: Template, idempotency: IdempotencyKey | None
-    ) -> Session:
+        self, session: AnySession, probe: Template, idempotency: IdempotencyKey | None
+    ) -> AnySession:
         with self._silo.begin() as tx:
             subject = tx.subject_by_reference(session.subject)
             stored = None if subject is None else tx.template(subject.id)
@@ -256,14 +316,14 @@ class TenantSessions:
                 subject.id, Purpose.REFERENCE_TEMPLATE, stored.model_digest, stored.sealed
             )
         except KeyDestroyed as error:
-            self._erase(subject)  # finish an erasure that was cut short
+            self.subjects.bury(subject)  # finish an erasure that was cut short
             raise SessionNotFound("The subject of the session was erased.") from error
         verdict = self._engine.compare(Template.from_bytes(reference), probe)
-        return self._end(session, verdict, idempotency, subject.id)
+        return self._end(session, verdict, idempotency)
 
     def _current(
         self, session_id: SessionId, idempotency: IdempotencyKey | None
-    ) -> tuple[Session, bool]:
+    ) -> tuple[AnySession, bool]:
         """Return the session, and whether this very request has decided it before."""
         with self._silo.begin() as tx:
             session = self._find(tx, session_id)
@@ -278,33 +338,31 @@ class TenantSessions:
 
     def _end(
         self,
-        session: Session,
+        session: AnySession,
         verdict: Verdict,
         idempotency: IdempotencyKey | None,
-        subject_id: SubjectId | None = None,
-    ) -> Session:
-        ended = self._ended(session, verdict, subject_id)
+    ) -> AnySession:
+        ended = self._ended(session, verdict)
         with self._silo.begin() as tx:
             self._close(tx, ended, idempotency)
         return ended
 
-    def _ended(self, session: Session, verdict: Verdict, subject_id: SubjectId | None) -> Session:
+    def _ended(self, session: AnySession, verdict: Verdict) -> AnySession:
         return replace(
             session,
             state=SessionState.COMPLETED,
             ended_at=self._engine.clock.now(),
-            subject_id=subject_id,
             verdict=verdict,
         )
 
     def _close(
-        self, tx: SiloTransaction, ended: Session, idempotency: IdempotencyKey | None
+        self, tx: SiloTransaction, ended: AnySession, idempotency: IdempotencyKey | None
     ) -> None:
         if not tx.end_session(ended):
             raise SessionEnded("The session is decided; open a new one.")
         self._remember(tx, ended.id, idempotency)
 
-    def _find(self, tx: SiloTransaction, session_id: SessionId) -> Session:
+    def _find(self, tx: SiloTransaction, session_id: SessionId) -> AnySession:
         session = tx.session(session_id) if is_id(session_id, "ses") else None
         if session is None or session.token_kind is not self._kind:
             raise SessionNotFound("There is no such session.")
@@ -313,19 +371,9 @@ class TenantSessions:
             return replace(session, state=SessionState.EXPIRED, ended_at=session.expires_at)
         return session
 
-    def _own(self, subject: Subject | None) -> Subject:
-        if subject is None or subject.token_kind is not self._kind:
-            raise SubjectNotEnrolled("There is no such subject.")
-        return subject
-
-    def _erase(self, subject: Subject) -> None:
-        self._vault.destroy_subject_key(subject.id)
-        with self._silo.begin() as tx:
-            tx.delete_subject(subject.reference)
-
     def _earlier(
         self, tx: SiloTransaction, session_id: SessionId, idempotency: IdempotencyKey | None
-    ) -> Session | None:
+    ) -> AnySession | None:
         """Return the session that answered this very request before, if one did."""
         record = self._pseudonyms.record(idempotency, session_id, self._engine.clock.now())
         earlier = None if record is None else tx.idempotency(record.key)

@@ -3,7 +3,7 @@
 A tenant is an organisation with its own silo and keys. It calls with app tokens of two kinds:
 `developer` for trying things, `production` for real people. The kind is in the token's text, in
 the store, and in the type that every use case demands. A token is shown once, stored as SHA-256,
-and can be revoked or expire::
+has scopes, and can be rotated, be revoked or expire::
 
     issued = tenants.issue_token(tenant.id, TokenKind.DEVELOPER, "laptop", timedelta(days=90))
     caller = tenants.authenticate(issued.secret)
@@ -12,19 +12,24 @@ Promises: a malformed token never reaches the store; every refusal has a code of
 """
 
 from inperson.tenants.errors import TenantExists, TenantNotFound, TokenUnknown
-from inperson.tenants.model import AppToken, Tenant, TokenKind
+from inperson.tenants.model import AppToken, Tenant, TokenKind, TokenLimits
 from inperson.tenants.ports import TenantDirectory
+from inperson.tenants.roles import Action, Role, Scope
 from inperson.tenants.service import Caller, IssuedToken, Tenants
 
 __all__ = [
+    "Action",
     "AppToken",
     "Caller",
     "IssuedToken",
+    "Role",
+    "Scope",
     "Tenant",
     "TenantDirectory",
     "TenantExists",
     "TenantNotFound",
     "Tenants",
     "TokenKind",
+    "TokenLimits",
     "TokenUnknown",
 ]

@@ -55,3 +55,21 @@ class TokenExpired(InpersonError):
     """The app token's time is over."""
 
     code = "token_expired"
+
+
+class ActionNotAllowed(InpersonError):
+    """The caller's role, or its token's scopes, do not cover the action."""
+
+    code = "action_not_allowed"
+
+
+class TokenLimitsInvalid(InpersonError):
+    """A token has scopes, and at most 20 origins and packages, each well-formed."""
+
+    code = "token_limits_invalid"
+
+
+class OriginNotAllowed(InpersonError):
+    """The app token is limited to origins or packages, and the device names none of them."""
+
+    code = "origin_not_allowed"

@@ -1,10 +1,19 @@
 """Tenants and their app tokens as values."""
 
-from dataclasses import dataclass
-from datetime import datetime
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
 from inperson.core import TenantId, TokenId
+from inperson.tenants.errors import OriginNotAllowed, TokenLimitsInvalid
+from inperson.tenants.roles import Scope
+
+_MOST, _LONGEST = 20, 95
+_ORIGIN = re.compile(
+    r"https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?"
+)
+_PACKAGE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)+")
 
 
 class TokenKind(StrEnum):
@@ -26,6 +35,46 @@ class Tenant:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenLimits:
+    """What an app token may do, and from which pages and apps its sessions come.
+
+    Raises:
+        TokenLimitsInvalid: if there is no scope, or an origin or package is malformed.
+
+    """
+
+    scopes: frozenset[Scope] = frozenset({Scope.SESSIONS, Scope.RIGHTS})
+    origins: tuple[str, ...] = ()
+    """Web origins (`https://shop.example`); with these or packages, a session must name one."""
+    packages: tuple[str, ...] = ()
+    """Android packages or iOS bundles (`org.example.shop`)."""
+
+    def __post_init__(self) -> None:
+        if not self.scopes or len(self.origins) > _MOST or len(self.packages) > _MOST:
+            raise TokenLimitsInvalid(f"A token has a scope, and at most {_MOST} origins each.")
+        for name, form, given in (
+            ("origin", _ORIGIN, self.origins),
+            ("package", _PACKAGE, self.packages),
+        ):
+            if not all(len(each) <= _LONGEST and form.fullmatch(each) for each in given):
+                raise TokenLimitsInvalid(f"One of them is not the name of a(n) {name}.")
+
+    def admit(self, origin: str | None, package: str | None) -> None:
+        """Check where a session says that it comes from.
+
+        Raises:
+            OriginNotAllowed: if the token is limited and neither is among its own, or one is not.
+
+        """
+        if not self.origins and not self.packages:
+            return
+        known = [(origin, self.origins), (package, self.packages)]
+        given = [(name, allowed) for name, allowed in known if name is not None]
+        if not given or any(name not in allowed for name, allowed in given):
+            raise OriginNotAllowed("The app token is not for this page or app.")
+
+
+@dataclass(frozen=True, slots=True)
 class AppToken:
     """What is kept of a tenant's API credential. The secret itself is shown once and not stored."""
 
@@ -38,3 +87,6 @@ class AppToken:
     created_at: datetime
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
+    limits: TokenLimits = field(default_factory=TokenLimits)
+    last_used_on: date | None = None
+    """The day only: when within it is nobody's business."""

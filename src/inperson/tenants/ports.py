@@ -1,7 +1,7 @@
 """What the room needs of the world: a directory of tenants and tokens."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from inperson.core import TenantId, TokenId
@@ -41,6 +41,19 @@ class TenantDirectory(Protocol):
 
     def tokens(self, tenant_id: TenantId) -> Sequence[AppToken]:
         """Return a tenant's tokens in order of creation."""
+        ...
+
+    def end_token(self, tenant_id: TenantId, token_id: TokenId, at: datetime) -> bool:
+        """Let the tenant's token expire at a time, unless it expires earlier.
+
+        Returns:
+            False if the tenant has no such token.
+
+        """
+        ...
+
+    def note_use(self, token_id: TokenId, on: date) -> None:
+        """Remember the day on which a token was last used."""
         ...
 
     def revoke_token(self, tenant_id: TenantId, token_id: TokenId, at: datetime) -> bool:

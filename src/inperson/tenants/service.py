@@ -8,6 +8,7 @@ from datetime import timedelta
 from inperson.core import Clock, Entropy, TenantId, TokenId
 from inperson.core.ids import is_id, new_tenant_id, new_token_id
 from inperson.tenants.errors import (
+    ActionNotAllowed,
     TenantNameInvalid,
     TenantNotFound,
     TokenExpired,
@@ -17,11 +18,13 @@ from inperson.tenants.errors import (
     TokenRevoked,
     TokenUnknown,
 )
-from inperson.tenants.model import AppToken, Tenant, TokenKind
+from inperson.tenants.model import AppToken, Tenant, TokenKind, TokenLimits
 from inperson.tenants.ports import TenantDirectory
+from inperson.tenants.roles import Action, actions_of, authorize
 from inperson.tenants.text import new_token_text, token_kind, token_sha256
 
 _NAME_LENGTH = 80
+_DEFAULT_LIMITS = TokenLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,16 @@ class Caller:
     tenant_id: TenantId
     token_id: TokenId
     kind: TokenKind
+    limits: TokenLimits
+
+    def require(self, action: Action) -> None:
+        """Let the caller do this.
+
+        Raises:
+            ActionNotAllowed: if its token's scopes do not cover it.
+
+        """
+        authorize(actions_of(self.limits.scopes), action)
 
 
 class Tenants:
@@ -68,7 +81,12 @@ class Tenants:
         return self._directory.tenants()
 
     def issue_token(
-        self, tenant_id: TenantId, kind: TokenKind, label: str, ttl: timedelta | None = None
+        self,
+        tenant_id: TenantId,
+        kind: TokenKind,
+        label: str,
+        ttl: timedelta | None = None,
+        limits: TokenLimits = _DEFAULT_LIMITS,
     ) -> IssuedToken:
         """Issue an app token.
 
@@ -77,6 +95,7 @@ class Tenants:
             kind: developer or production.
             label: what the tenant calls it, at most 80 printable characters.
             ttl: how long it is valid; None for ever.
+            limits: what it may do, and for which pages and apps.
 
         Raises:
             TenantNotFound: if there is no such tenant.
@@ -96,9 +115,68 @@ class Tenants:
             sha256=token_sha256(secret),
             created_at=now,
             expires_at=None if ttl is None else now + ttl,
+            limits=limits,
         )
         self._directory.add_token(token)
         return IssuedToken(token, secret)
+
+    def issue_by(
+        self, caller: Caller, label: str, ttl: timedelta | None, limits: TokenLimits
+    ) -> IssuedToken:
+        """Issue an app token on behalf of another one: of its kind, with scopes that it has.
+
+        A developer token, which lies on laptops, can never make a production one.
+
+        Raises:
+            ActionNotAllowed: if the caller may not issue tokens, or lacks one of the scopes.
+            TokenLabelInvalid: if the label is too long or not printable.
+
+        """
+        caller.require(Action.ISSUE_TOKEN)
+        if not limits.scopes <= caller.limits.scopes:
+            raise ActionNotAllowed("A token can pass on only the scopes that it has.")
+        return self.issue_token(caller.tenant_id, caller.kind, label, ttl, limits)
+
+    def rotate_by(self, caller: Caller, token_id: TokenId, overlap: timedelta) -> IssuedToken:
+        """Rotate a token on behalf of another one: of its kind, with scopes that it has.
+
+        Raises:
+            ActionNotAllowed: if the caller may not issue tokens, or lacks one of the scopes.
+            TokenNotFound: if there is no such valid token of the caller's kind.
+
+        """
+        caller.require(Action.ISSUE_TOKEN)
+        if not self._own(caller, token_id).limits.scopes <= caller.limits.scopes:
+            raise ActionNotAllowed("A token can pass on only the scopes that it has.")
+        return self.rotate(caller.tenant_id, token_id, overlap)
+
+    def revoke_by(self, caller: Caller, token_id: TokenId) -> None:
+        """Revoke a token on behalf of another one of its kind.
+
+        Raises:
+            ActionNotAllowed: if the caller may not end tokens.
+            TokenNotFound: if there is no such token of the caller's kind.
+
+        """
+        caller.require(Action.END_TOKEN)
+        self.revoke(caller.tenant_id, self._own(caller, token_id).id)
+
+    def rotate(self, tenant_id: TenantId, token_id: TokenId, overlap: timedelta) -> IssuedToken:
+        """Issue a token that takes another one's place; the old one works on for the overlap.
+
+        Raises:
+            TokenNotFound: if the tenant has no such token, or it is revoked or expired.
+
+        """
+        now = self._clock.now()
+        old = next((each for each in self.tokens(tenant_id) if each.id == token_id), None)
+        if old is None or old.revoked_at or (old.expires_at and old.expires_at <= now):
+            raise TokenNotFound("The tenant has no such token that is valid.")
+        ttl = None if old.expires_at is None else old.expires_at - old.created_at
+        # the new one first: killed in between, the tenant has two tokens and not none
+        issued = self.issue_token(tenant_id, old.kind, old.label, ttl, old.limits)
+        self._directory.end_token(tenant_id, token_id, now + overlap)
+        return issued
 
     def tokens(self, tenant_id: TenantId) -> Sequence[AppToken]:
         """Return a tenant's tokens in order of creation.
@@ -130,6 +208,7 @@ class Tenants:
         2. The token is looked up by its hash.
         3. The kind in the text must be the kind that was issued.
         4. It must be neither revoked nor expired.
+        5. The day of its use is remembered, once a day.
 
         Raises:
             TokenMalformed: if the text is not an app token.
@@ -149,7 +228,16 @@ class Tenants:
             raise TokenRevoked("This app token was revoked.")
         if token.expires_at is not None and self._clock.now() >= token.expires_at:
             raise TokenExpired("This app token has expired.")
-        return Caller(token.tenant_id, token.id, token.kind)
+        today = self._clock.now().date()
+        if token.last_used_on != today:
+            self._directory.note_use(token.id, today)
+        return Caller(token.tenant_id, token.id, token.kind, token.limits)
+
+    def _own(self, caller: Caller, token_id: TokenId) -> AppToken:
+        for token in self._directory.tokens(caller.tenant_id):
+            if token.id == token_id and token.kind is caller.kind:
+                return token
+        raise TokenNotFound("The tenant has no such token.")
 
     def _known(self, tenant_id: TenantId) -> Tenant:
         tenant = self._directory.tenant(tenant_id) if is_id(tenant_id, "ten") else None

@@ -7,18 +7,19 @@ the DEK erases every copy of the subject's records, backups of the data included
 
     vault.create_subject_key(subject_id)                        # the key first, then the row
     sealed = vault.seal(subject_id, Purpose.REFERENCE_TEMPLATE, model_digest, template)
-    vault.destroy_subject_key(subject_id)                       # the key first, then the rows
+    vault.destroy_subject_key(tombstone)                        # the key first, then the rows
 
 In this order a process may be killed anywhere: what is left is a key that opens nothing, or a row
 that nothing opens. The format is docs/formats/sealed-record.md.
 """
 
 from inperson.vault.errors import KeyDestroyed, KeyFilePermissions, KeyUnavailable, SealBroken
-from inperson.vault.ports import KeyProvider, Keyring, Keyrings, WrappedKey
+from inperson.vault.ports import Kek, KeyProvider, Keyring, Keyrings, Tombstone, WrappedKey
 from inperson.vault.sealing import Purpose
 from inperson.vault.service import TenantVault
 
 __all__ = [
+    "Kek",
     "KeyDestroyed",
     "KeyFilePermissions",
     "KeyProvider",
@@ -28,5 +29,6 @@ __all__ = [
     "Purpose",
     "SealBroken",
     "TenantVault",
+    "Tombstone",
     "WrappedKey",
 ]

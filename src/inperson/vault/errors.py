@@ -43,3 +43,15 @@ class KeyFilePermissions(InpersonError):
     """A key file can be read by others, or is not a plain file."""
 
     code = "key_file_permissions"
+
+
+class KeyInUse(InpersonError):
+    """An earlier version of the KEK still wraps keys and cannot be retired."""
+
+    code = "key_in_use"
+
+
+class KeyPassphraseWrong(InpersonError):
+    """The key-encryption keys' files need another passphrase, or one at all."""
+
+    code = "key_passphrase_wrong"

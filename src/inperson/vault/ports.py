@@ -5,9 +5,10 @@ The two are apart from each other and from the data: a backup of one opens nothi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from inperson.core import TenantId
+from inperson.core import SubjectId, TenantId
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,31 +20,88 @@ class WrappedKey:
     ciphertext: bytes
 
 
-class KeyProvider(Protocol):
-    """Holder of the tenants' key-encryption keys (KEK): a file, an HSM or a key service."""
+class Kek(Protocol):
+    """One tenant's key-encryption key, in one version or more; the newest one wraps."""
 
-    def create_kek(self, tenant_id: TenantId) -> None:
-        """Make the tenant's KEK; do nothing if there is one."""
-        ...
-
-    def wrap(self, tenant_id: TenantId, key: bytes, aad: bytes) -> WrappedKey:
-        """Encrypt `key` (32 bytes) under the tenant's KEK, bound to `aad`.
+    def current(self) -> str:
+        """Return the id of the version that wraps now.
 
         Raises:
-            KeyUnavailable: if the tenant has no KEK or it cannot be used.
+            KeyUnavailable: if it cannot be used.
 
         """
         ...
 
-    def unwrap(self, tenant_id: TenantId, wrapped: WrappedKey, aad: bytes) -> bytes:
-        """Decrypt a wrapped key.
+    def wrap(self, key: bytes, aad: bytes) -> WrappedKey:
+        """Encrypt `key` (32 bytes) under the current version, bound to `aad`.
 
         Raises:
-            KeyUnavailable: if the tenant has no such KEK or it cannot be used.
+            KeyUnavailable: if the KEK cannot be used.
+
+        """
+        ...
+
+    def unwrap(self, wrapped: WrappedKey, aad: bytes) -> bytes:
+        """Decrypt a key that any version wrapped.
+
+        Raises:
+            KeyUnavailable: if that version is not here or cannot be used.
             SealBroken: if the ciphertext, the tenant or `aad` is not what was wrapped.
 
         """
         ...
+
+    def rotate(self) -> str:
+        """Make a new version the current one and return its id; earlier ones still unwrap.
+
+        Raises:
+            KeyUnavailable: if none can be made.
+
+        """
+        ...
+
+    def retire(self) -> int:
+        """Destroy every version but the current one, and return how many went.
+
+        What they wrapped never opens again: rewrap first.
+
+        Raises:
+            KeyUnavailable: if it cannot be done.
+
+        """
+        ...
+
+
+class KeyProvider(Protocol):
+    """Holder of the tenants' key-encryption keys (KEK): a file, an HSM or a key service."""
+
+    def create(self, tenant_id: TenantId) -> None:
+        """Make the tenant's KEK; do nothing if there is one.
+
+        Raises:
+            KeyUnavailable: if it cannot be made.
+
+        """
+        ...
+
+    def open(self, tenant_id: TenantId) -> Kek:
+        """Return the KEK, bound to this tenant. Whether there is one shows at its first use.
+
+        Raises:
+            KeyUnavailable: if this is no tenant's id.
+
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What is kept of an erased subject, so that a restored backup can be made to forget it."""
+
+    subject_id: SubjectId
+    reference: bytes
+    """The tenant's reference of the subject, as a keyed hash."""
+    erased_at: datetime
 
 
 class Keyring(Protocol):
@@ -64,8 +122,29 @@ class Keyring(Protocol):
         """Return all names, sorted."""
         ...
 
-    def destroy(self, name: str) -> bool:
-        """Overwrite and delete the wrapped key; False if there was none."""
+    def replace(self, name: str, old: WrappedKey, new: WrappedKey) -> bool:
+        """Store the same key wrapped anew; False, and nothing changed, unless `old` is there."""
+        ...
+
+    def wrapped_by_others(self, kek_id: str, limit: int) -> Sequence[tuple[str, WrappedKey]]:
+        """Return up to `limit` keys that another version of the KEK wrapped, by name."""
+        ...
+
+    def destroy(self, name: str, tombstone: Tombstone) -> bool:
+        """Overwrite and delete the wrapped key and leave a tombstone, in one transaction.
+
+        Returns:
+            False if there was no such key; the tombstone is written all the same.
+
+        """
+        ...
+
+    def tombstones(self) -> Sequence[Tombstone]:
+        """Return all tombstones in order of erasure."""
+        ...
+
+    def forget_tombstones(self, before: datetime) -> int:
+        """Delete the tombstones of erasures before a time, and return how many went."""
         ...
 
 

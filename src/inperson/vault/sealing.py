@@ -12,7 +12,7 @@ from enum import StrEnum
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from inperson.core import SubjectId, TenantId
+from inperson.core import SessionId, SubjectId, TenantId
 from inperson.vault.errors import (
     SealBroken,
     SealKeyMismatch,
@@ -35,6 +35,8 @@ class Purpose(StrEnum):
     """What a sealed record is for; a record opens for its own purpose only."""
 
     REFERENCE_TEMPLATE = "identity/reference-template"
+    SESSION_RECORD = "security/session-record"
+    IMPROVEMENT_SAMPLE = "improvement/sample"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Binding:
     """What a record belongs to. All of it is authenticated; none of it is in the record."""
 
     tenant_id: TenantId
-    subject_id: SubjectId
+    subject_id: SubjectId | SessionId
+    """Or the session, of what belongs to no subject yet."""
     purpose: Purpose
     model_digest: str
 

@@ -3,16 +3,19 @@
 import hmac
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 
-from inperson.core import Clock, Entropy, SubjectId, TenantId
-from inperson.vault.errors import KeyDestroyed, KeyUnavailable
-from inperson.vault.ports import KeyProvider, Keyring
+from inperson.core import Clock, Entropy, SessionId, SubjectId, TenantId
+from inperson.vault.errors import KeyDestroyed, KeyInUse, KeyUnavailable
+from inperson.vault.ports import Kek, Keyring, Tombstone
 from inperson.vault.sealing import KEY_LENGTH, NONCE_LENGTH, Binding, DataKey, Purpose
 
 CACHE_TTL_S = 60.0
 CACHE_SIZE = 1024
+_REWRAP_BATCH = 500
 
 _MAC_KEY = "tenant/mac"
+_RECORD_KEY = "tenant/records"
 
 
 class TenantVault:
@@ -24,7 +27,7 @@ class TenantVault:
 
     Args:
         tenant_id: whose vault it is.
-        provider: holder of the tenant's KEK.
+        kek: the tenant's key-encryption key.
         keyring: the tenant's wrapped keys.
         entropy: source of keys and nonces.
         clock: measures how long a key may stay in memory.
@@ -34,19 +37,20 @@ class TenantVault:
     def __init__(
         self,
         tenant_id: TenantId,
-        provider: KeyProvider,
+        kek: Kek,
         keyring: Keyring,
         entropy: Entropy,
         clock: Clock,
     ) -> None:
         self._tenant_id = tenant_id
-        self._provider = provider
+        self._kek = kek
         self._keyring = keyring
         self._entropy = entropy
         self._clock = clock
         self._lock = threading.Lock()
         self._cache: OrderedDict[SubjectId, tuple[float, DataKey]] = OrderedDict()
         self._mac_key: bytes | None = None
+        self._own_record_key: DataKey | None = None
 
     def create_subject_key(self, subject_id: SubjectId) -> None:
         """Make and store the data key of a new subject.
@@ -90,7 +94,23 @@ class TenantVault:
         binding = Binding(self._tenant_id, subject_id, purpose, model_digest)
         return self._data_key(subject_id).open(sealed, binding)
 
-    def destroy_subject_key(self, subject_id: SubjectId) -> bool:
+    def seal_unowned(self, session_id: SessionId, purpose: Purpose, plaintext: bytes) -> bytes:
+        """Encrypt what belongs to no enrolled subject yet, under the tenant's own record key.
+
+        Bound to the session in the subject's place. Erasure cannot shred it: delete its row.
+
+        Raises:
+            KeyUnavailable: if the KEK cannot be used.
+
+        """
+        binding = Binding(self._tenant_id, session_id, purpose, "")
+        return self._record_key().seal(plaintext, binding, self._entropy.bytes(NONCE_LENGTH))
+
+    def open_unowned(self, session_id: SessionId, purpose: Purpose, sealed: bytes) -> bytes:
+        """Decrypt what `seal_unowned` returned; raises what `open` raises."""
+        return self._record_key().open(sealed, Binding(self._tenant_id, session_id, purpose, ""))
+
+    def destroy_subject_key(self, tombstone: Tombstone) -> bool:
         """Destroy the subject's key, and with it every copy of its records (crypto-shredding).
 
         The cost does not depend on how many records there are.
@@ -99,10 +119,56 @@ class TenantVault:
             False if the subject had no key.
 
         """
-        destroyed = self._keyring.destroy(_subject(subject_id))
+        destroyed = self._keyring.destroy(_subject(tombstone.subject_id), tombstone)
         with self._lock:
-            self._cache.pop(subject_id, None)
+            self._cache.pop(tombstone.subject_id, None)
         return destroyed
+
+    def tombstones(self) -> Sequence[Tombstone]:
+        """Return whose keys were destroyed, in order: what a restored backup must forget."""
+        return self._keyring.tombstones()
+
+    def rotate(self) -> str:
+        """Make a new version of the KEK and return its id; then `rewrap`, then `retire`."""
+        return self._kek.rotate()
+
+    def rewrap(self) -> Iterator[int]:
+        """Wrap every key anew that an earlier version of the KEK wrapped. No record is touched.
+
+        A process killed in between loses nothing: each key is replaced in a transaction of its
+        own, and the next call goes on with those that are left.
+
+        Yields:
+            How many keys were rewrapped so far.
+
+        Raises:
+            KeyUnavailable: if the KEK cannot be used.
+            SealBroken: if a wrapped key is not what was wrapped.
+
+        """
+        current, done = self._kek.current(), 0
+        while batch := self._keyring.wrapped_by_others(current, _REWRAP_BATCH):
+            for name, old in batch:
+                key = self._kek.unwrap(old, self._aad(name))
+                # lost to an erasure or to another process that rewraps: either way it is done
+                self._keyring.replace(name, old, self._kek.wrap(key, self._aad(name)))
+                done += 1
+                yield done
+
+    def retire(self) -> int:
+        """Destroy the earlier versions of the KEK.
+
+        Returns:
+            How many versions went.
+
+        Raises:
+            KeyInUse: if one of them still wraps a key.
+            KeyUnavailable: if the KEK cannot be used.
+
+        """
+        if self._keyring.wrapped_by_others(self._kek.current(), 1):
+            raise KeyInUse("Earlier versions still wrap keys; rewrap them first.")
+        return self._kek.retire()
 
     def pseudonym(self, domain: str, value: bytes) -> bytes:
         """Return HMAC-SHA-256 of a value under the tenant's own key, 32 bytes.
@@ -123,14 +189,22 @@ class TenantVault:
 
     def _mac(self) -> bytes:
         if self._mac_key is None:
-            key = self._unwrap(_MAC_KEY)
-            if key is None:
-                self._add_key(_MAC_KEY)  # another process may win; its key is then the key
-                key = self._unwrap(_MAC_KEY)
-            if key is None:
-                raise KeyUnavailable("The tenant's hashing key was lost.")
-            self._mac_key = key
+            self._mac_key = self._own_key(_MAC_KEY)
         return self._mac_key
+
+    def _record_key(self) -> DataKey:
+        if self._own_record_key is None:
+            self._own_record_key = DataKey(self._own_key(_RECORD_KEY))
+        return self._own_record_key
+
+    def _own_key(self, name: str) -> bytes:
+        key = self._unwrap(name)
+        if key is None:
+            self._add_key(name)  # another process may win; its key is then the key
+            key = self._unwrap(name)
+        if key is None:
+            raise KeyUnavailable("A key of the tenant was lost.")
+        return key
 
     def _data_key(self, subject_id: SubjectId) -> DataKey:
         now = self._clock.monotonic_s()
@@ -151,14 +225,13 @@ class TenantVault:
 
     def _add_key(self, name: str) -> bool:
         key = self._entropy.bytes(KEY_LENGTH)
-        wrapped = self._provider.wrap(self._tenant_id, key, self._aad(name))
-        return self._keyring.add(name, wrapped)
+        return self._keyring.add(name, self._kek.wrap(key, self._aad(name)))
 
     def _unwrap(self, name: str) -> bytes | None:
         wrapped = self._keyring.get(name)
         if wrapped is None:
             return None
-        return self._provider.unwrap(self._tenant_id, wrapped, self._aad(name))
+        return self._kek.unwrap(wrapped, self._aad(name))
 
     def _aad(self, name: str) -> bytes:
         return f"inperson wrapped key 1/{self._tenant_id}/{name}".encode()

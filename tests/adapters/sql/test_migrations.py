@@ -55,7 +55,11 @@ SILO_COLUMNS = {
         "level",
         "level_required",
         "model_digest",
+        "record",
+        "record_due_at",
     },
+    "improvement_consents": {"reference", "token_kind", "given_at", "withdrawn_at"},
+    "tombstones": {"subject_id", "reference", "erased_at"},
     "idempotency": {"key", "request", "session_id", "created_at"},
     "alembic_version": {"version_num"},
 }

@@ -1,95 +1,183 @@
 """Key-encryption keys in files: the simplest key provider, for one machine."""
 
 import hmac
+import os
+import re
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from inperson.adapters.kms.private_files import create_private_file, read_private_file
+from inperson.adapters.kms.private_files import (
+    create_private_file,
+    destroy_private_file,
+    read_private_file,
+)
 from inperson.core import Entropy, TenantId
 from inperson.core.ids import is_id
 from inperson.vault import KeyUnavailable, SealBroken, WrappedKey
+from inperson.vault.errors import KeyPassphraseWrong
 
-_MAGIC = b"inperson-kek-1\n"
+_PLAIN = b"inperson-kek-1\n"
+_LOCKED = b"inperson-kek-1-scrypt\n"
 _KEY_LENGTH = 32
 _NONCE_LENGTH = 12
+_SALT_LENGTH = 16
+_SCRYPT = {"n": 2**17, "r": 8, "p": 1}  # OWASP's advice; 128 MiB and 0.4 s a file and start
+_FIRST = 1
 
 
 class FileKeyProvider:
-    """Keeps each tenant's KEK in `<folder>/<tenant id>.kek`, mode 0600.
+    """Keeps each version of a tenant's KEK in `<folder>/<tenant id>.<version>.kek`, mode 0600.
 
-    Who can read the folder can open every record: back it up apart from data and keyrings, or
-    use a key service.
+    Who can read the folder (and knows the passphrase, if there is one) can open every record:
+    back it up apart from data and keyrings, or use a key service. docs/formats/kek-file.md.
 
     Args:
         folder: where the files are; made with mode 0700.
         entropy: source of keys and nonces.
+        passphrase: encrypts the files; None leaves them to the file system's protection.
 
     """
 
-    def __init__(self, folder: Path, entropy: Entropy) -> None:
+    def __init__(self, folder: Path, entropy: Entropy, passphrase: bytes | None = None) -> None:
         self._folder = folder
         self._entropy = entropy
-        self._lock = threading.Lock()
-        self._keks: dict[TenantId, tuple[str, AESGCM]] = {}
+        self._passphrase = passphrase
 
-    def create_kek(self, tenant_id: TenantId) -> None:
+    def create(self, tenant_id: TenantId) -> None:
         """Make the tenant's KEK; do nothing if there is one.
 
         Raises:
             KeyUnavailable: if the file cannot be written.
 
         """
-        key = self._entropy.bytes(_KEY_LENGTH)
-        create_private_file(self._path(tenant_id), _MAGIC + key, self._entropy)
+        kek = self.open(tenant_id)
+        if not kek.versions():
+            kek.add(_FIRST)
 
-    def wrap(self, tenant_id: TenantId, key: bytes, aad: bytes) -> WrappedKey:
-        """Encrypt `key` with AES-256-GCM under the tenant's KEK, bound to `aad`.
+    def open(self, tenant_id: TenantId) -> "FileKek":
+        """Return the tenant's KEK."""
+        if not is_id(tenant_id, "ten"):  # it becomes a file name
+            raise KeyUnavailable("This is no tenant id.")
+        return FileKek(self._folder, tenant_id, self._entropy, self._passphrase)
 
-        Raises:
-            KeyUnavailable: if the tenant has no KEK.
-            KeyFilePermissions: if its file can be read by others.
 
-        """
-        kek_id, cipher = self._kek(tenant_id)
+class FileKek:
+    """One tenant's KEK in files. Implements `vault.Kek`."""
+
+    def __init__(
+        self, folder: Path, tenant_id: TenantId, entropy: Entropy, passphrase: bytes | None
+    ) -> None:
+        self._folder = folder
+        self._tenant_id = tenant_id
+        self._entropy = entropy
+        self._passphrase = passphrase
+        self._lock = threading.Lock()
+        self._known: dict[int, tuple[str, AESGCM]] = {}
+
+    def current(self) -> str:
+        """Return the id of the newest version."""
+        return self._newest()[0]
+
+    def wrap(self, key: bytes, aad: bytes) -> WrappedKey:
+        """Encrypt `key` with AES-256-GCM under the newest version, bound to `aad`."""
+        kek_id, cipher = self._newest()
         nonce = self._entropy.bytes(_NONCE_LENGTH)
         return WrappedKey(kek_id, nonce + cipher.encrypt(nonce, key, aad))
 
-    def unwrap(self, tenant_id: TenantId, wrapped: WrappedKey, aad: bytes) -> bytes:
-        """Decrypt a wrapped key.
+    def unwrap(self, wrapped: WrappedKey, aad: bytes) -> bytes:
+        """Decrypt a wrapped key with the version that wrapped it."""
+        for version in reversed(self.versions()):
+            kek_id, cipher = self._version(version)
+            if kek_id == wrapped.kek_id:
+                nonce, body = wrapped.ciphertext[:_NONCE_LENGTH], wrapped.ciphertext[_NONCE_LENGTH:]
+                try:
+                    return cipher.decrypt(nonce, body, aad)
+                except (InvalidTag, ValueError) as error:
+                    raise SealBroken("The wrapped key is not what was wrapped here.") from error
+        raise KeyUnavailable("The key was wrapped under a KEK that is not here.")
 
-        Raises:
-            KeyUnavailable: if the tenant has no KEK, or another one wrapped the key.
-            KeyFilePermissions: if its file can be read by others.
-            SealBroken: if the ciphertext or `aad` is not what was wrapped.
+    def rotate(self) -> str:
+        """Write a newer version; of two processes that try, both get the same one."""
+        self.add(self.versions()[-1] + 1 if self.versions() else _FIRST)
+        return self.current()
 
-        """
-        kek_id, cipher = self._kek(tenant_id)
-        if wrapped.kek_id != kek_id:
-            raise KeyUnavailable("The key was wrapped under a KEK that is not here.")
-        nonce, body = wrapped.ciphertext[:_NONCE_LENGTH], wrapped.ciphertext[_NONCE_LENGTH:]
+    def retire(self) -> int:
+        """Overwrite and delete every version but the newest."""
+        old = self.versions()[:-1]
+        for version in old:
+            destroy_private_file(self._path(version))
+            with self._lock:
+                self._known.pop(version, None)
+        return len(old)
+
+    def versions(self) -> Sequence[int]:
+        """Return the versions that are in the folder, rising."""
+        # read each time, because another process may have rotated
+        form = re.compile(re.escape(self._tenant_id) + r"\.([1-9][0-9]{0,8})\.kek")
         try:
-            return cipher.decrypt(nonce, body, aad)
-        except (InvalidTag, ValueError) as error:
-            raise SealBroken("The wrapped key is not what was wrapped here.") from error
+            names = os.listdir(self._folder)
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise KeyUnavailable(f"The keys cannot be read: {error.strerror}.") from error
+        return sorted(int(match[1]) for match in map(form.fullmatch, names) if match)
 
-    def _kek(self, tenant_id: TenantId) -> tuple[str, AESGCM]:
+    def add(self, version: int) -> None:
+        """Write a version, unless it is there."""
+        key = self._entropy.bytes(_KEY_LENGTH)
+        content = _PLAIN + key
+        if self._passphrase is not None:
+            salt, nonce = self._entropy.bytes(_SALT_LENGTH), self._entropy.bytes(_NONCE_LENGTH)
+            lock = _lock(self._passphrase, salt)
+            content = _LOCKED + salt + nonce + lock.encrypt(nonce, key, self._binding(version))
+        create_private_file(self._path(version), content, self._entropy)
+
+    def _newest(self) -> tuple[str, AESGCM]:
+        versions = self.versions()
+        if not versions:
+            raise KeyUnavailable("The tenant has no key-encryption key.")
+        return self._version(versions[-1])
+
+    def _version(self, version: int) -> tuple[str, AESGCM]:
         with self._lock:
-            if tenant_id not in self._keks:
-                self._keks[tenant_id] = _parse(read_private_file(self._path(tenant_id)))
-            return self._keks[tenant_id]
+            if version not in self._known:
+                key = self._parse(read_private_file(self._path(version)), version)
+                kek_id = "file-" + hmac.digest(key, b"inperson kek id", "sha256")[:8].hex()
+                self._known[version] = kek_id, AESGCM(key)
+            return self._known[version]
 
-    def _path(self, tenant_id: TenantId) -> Path:
-        if not is_id(tenant_id, "ten"):  # it becomes a file name
-            raise KeyUnavailable("This is no tenant id.")
-        return self._folder / f"{tenant_id}.kek"
+    def _parse(self, content: bytes, version: int) -> bytes:
+        if content.startswith(_LOCKED):
+            body = content.removeprefix(_LOCKED)
+            salt, nonce = body[:_SALT_LENGTH], body[_SALT_LENGTH:][:_NONCE_LENGTH]
+            if self._passphrase is None:
+                raise KeyPassphraseWrong("The key-encryption key's file needs a passphrase.")
+            try:
+                lock = _lock(self._passphrase, salt)
+                key = lock.decrypt(
+                    nonce, body[_SALT_LENGTH + _NONCE_LENGTH :], self._binding(version)
+                )
+            except (InvalidTag, ValueError) as error:
+                raise KeyPassphraseWrong("The passphrase does not open the file.") from error
+        else:
+            if self._passphrase is not None:
+                raise KeyPassphraseWrong("The file has no passphrase, and one was asked for.")
+            key = content.removeprefix(_PLAIN) if content.startswith(_PLAIN) else b""
+        if len(key) != _KEY_LENGTH:
+            raise KeyUnavailable("The file is no key-encryption key.")
+        return key
+
+    def _binding(self, version: int) -> bytes:
+        return f"{self._tenant_id}.{version}".encode()
+
+    def _path(self, version: int) -> Path:
+        return self._folder / f"{self._tenant_id}.{version}.kek"
 
 
-def _parse(content: bytes) -> tuple[str, AESGCM]:
-    key = content.removeprefix(_MAGIC)
-    if len(content) != len(_MAGIC) + _KEY_LENGTH or len(key) != _KEY_LENGTH:
-        raise KeyUnavailable("The file is no key-encryption key.")
-    kek_id = "file-" + hmac.digest(key, b"inperson kek id", "sha256")[:8].hex()
-    return kek_id, AESGCM(key)
+def _lock(passphrase: bytes, salt: bytes) -> AESGCM:
+    return AESGCM(Scrypt(salt=salt, length=_KEY_LENGTH, **_SCRYPT).derive(passphrase))

@@ -69,6 +69,30 @@ def create_private_file(path: Path, data: bytes, entropy: Entropy | None = None)
     return True
 
 
+def destroy_private_file(path: Path) -> None:
+    """Overwrite a file with zeros and delete it; do nothing if it is gone.
+
+    A copy-on-write file system or a flash translation layer may keep the old blocks: there an
+    encrypted disk, a passphrase or a key service is the protection.
+
+    Raises:
+        KeyUnavailable: if it cannot be done.
+
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(bytes(os.fstat(descriptor).st_size))
+            file.flush()
+            os.fsync(descriptor)
+        path.unlink()
+        _sync_folder(path.parent)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise KeyUnavailable(f"{path.name} cannot be destroyed: {error.strerror}.") from error
+
+
 def _sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

@@ -36,6 +36,10 @@ class Database(Protocol):
         """Return the engine whose unqualified tables are the store's."""
         ...
 
+    def owner(self, store: str) -> Engine:
+        """Return the engine that may change the store's tables themselves."""
+        ...
+
     def scrub(self, store: str) -> None:
         """Leave no deleted byte in the store's files, as far as the database can."""
         ...
@@ -114,6 +118,10 @@ class SqliteFolder:
                 self._engines.popitem(last=False)[1].dispose()
             return self._engines[store]
 
+    def owner(self, store: str) -> Engine:
+        """Return the file's engine: who has the file owns its tables."""
+        return self.engine(store)
+
     def scrub(self, store: str) -> None:
         """Empty the write-ahead log. Deleted bytes in the file itself are zeroed as they go."""
         with guarded(), self.engine(store).connect() as connection:
@@ -155,11 +163,17 @@ def _sqlite_engine(path: Path) -> Engine:
 
 
 class PostgresSchemas:
-    """One PostgreSQL schema per store."""
+    """One PostgreSQL schema per store, and one role that can reach nothing else.
+
+    The role of the URL makes both and must be allowed to (`CREATEROLE`, or an owner that grants
+    it). Every transaction on a store first becomes the store's role, so a statement that names
+    another store's schema is refused by the database itself.
+    """
 
     def __init__(self, url: str) -> None:
         with guarded():
             self._engine = create_engine(url, hide_parameters=True, pool_size=8, max_overflow=8)
+        event.listen(self._engine, "begin", _become_role)
         self._known: set[str] = set()
 
     def exists(self, store: str) -> bool:
@@ -173,13 +187,33 @@ class PostgresSchemas:
         return True
 
     def create(self, store: str) -> None:
-        """Make the schema; of several processes that try, the others wait and find it made."""
+        """Make schema and role; of several processes that try, the others find them made."""
+        name = _checked(store)
         with transaction(self._engine) as connection:
-            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:s))"), {"s": store})
-            connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{_checked(store)}"'))
+            # roles belong to the whole cluster, so the lock is one for all stores
+            connection.execute(text("SELECT pg_advisory_xact_lock(7310585)"))
+            known = text("SELECT 1 FROM pg_roles WHERE rolname = :name")
+            if connection.execute(known, {"name": name}).first() is None:
+                connection.execute(text(f'CREATE ROLE "{name}" NOLOGIN NOINHERIT'))
+                connection.execute(text(f'GRANT "{name}" TO CURRENT_USER'))
+            for statement in (
+                'CREATE SCHEMA IF NOT EXISTS "{0}"',
+                'GRANT USAGE ON SCHEMA "{0}" TO "{0}"',
+                'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "{0}" TO "{0}"',
+                'ALTER DEFAULT PRIVILEGES IN SCHEMA "{0}" '
+                'GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{0}"',
+            ):
+                connection.execute(text(statement.format(name)))
 
     def engine(self, store: str) -> Engine:
-        """Return the engine with unqualified tables taken from the store's schema."""
+        """Return the engine of the store's tables, under the store's role."""
+        name = _checked(store)
+        return self._engine.execution_options(
+            schema_translate_map={None: name}, **{_ROLE_OPTION: name}
+        )
+
+    def owner(self, store: str) -> Engine:
+        """Return the engine that may change the store's tables themselves."""
         return self._engine.execution_options(schema_translate_map={None: _checked(store)})
 
     def scrub(self, store: str) -> None:
@@ -188,6 +222,16 @@ class PostgresSchemas:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+
+
+_ROLE_OPTION = "inperson_role"
+
+
+def _become_role(connection: Connection) -> None:
+    role = connection.get_execution_options().get(_ROLE_OPTION)
+    if role is not None:
+        # until the transaction ends, whatever ends it
+        connection.exec_driver_sql(f'SET LOCAL ROLE "{_checked(role)}"')
 
 
 def _checked(store: str) -> str:

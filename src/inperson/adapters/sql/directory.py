@@ -1,7 +1,7 @@
 """The directory of tenants and app tokens in SQL."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Engine, Row, insert, select, update
@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from inperson.adapters.sql.databases import transaction
 from inperson.adapters.sql.tables import app_tokens, tenants
 from inperson.core import TenantId, TokenId
-from inperson.tenants import AppToken, Tenant, TenantExists, TokenKind
+from inperson.tenants import AppToken, Scope, Tenant, TenantExists, TokenKind, TokenLimits
 
 
 class SqlDirectory:
@@ -51,6 +51,10 @@ class SqlDirectory:
             "created_at": token.created_at,
             "expires_at": token.expires_at,
             "revoked_at": token.revoked_at,
+            "scopes": " ".join(sorted(token.limits.scopes)),
+            "origins": " ".join(token.limits.origins),
+            "packages": " ".join(token.limits.packages),
+            "last_used_on": token.last_used_on,
         }
         with transaction(self._engine) as connection:
             connection.execute(insert(app_tokens).values(row))
@@ -72,6 +76,20 @@ class SqlDirectory:
         )
         with transaction(self._engine) as connection:
             return [_token(row) for row in connection.execute(query)]
+
+    def end_token(self, tenant_id: TenantId, token_id: TokenId, at: datetime) -> bool:
+        """Let the tenant's token expire at a time, unless it expires earlier."""
+        own = (app_tokens.c.tenant_id == tenant_id) & (app_tokens.c.id == token_id)
+        later = app_tokens.c.expires_at.is_(None) | (app_tokens.c.expires_at > at)
+        with transaction(self._engine) as connection:
+            connection.execute(update(app_tokens).where(own & later).values(expires_at=at))
+            return connection.execute(select(app_tokens.c.id).where(own)).first() is not None
+
+    def note_use(self, token_id: TokenId, on: date) -> None:
+        """Remember the day on which a token was last used."""
+        used = update(app_tokens).where(app_tokens.c.id == token_id).values(last_used_on=on)
+        with transaction(self._engine) as connection:
+            connection.execute(used)
 
     def revoke_token(self, tenant_id: TenantId, token_id: TokenId, at: datetime) -> bool:
         """Mark the tenant's token as revoked; keep an earlier revocation."""
@@ -99,4 +117,10 @@ def _token(row: Row[Any]) -> AppToken:
         created_at=row.created_at,
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
+        limits=TokenLimits(
+            frozenset(Scope(scope) for scope in row.scopes.split()),
+            tuple(row.origins.split()),
+            tuple(row.packages.split()),
+        ),
+        last_used_on=row.last_used_on,
     )

@@ -1,15 +1,17 @@
 """Keyrings in SQL: each tenant's wrapped keys in a store of their own, apart from the data."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
 from inperson.adapters.sql.databases import Database, transaction
 from inperson.adapters.sql.inserts import insert_if_free
 from inperson.adapters.sql.migrations import upgrade
-from inperson.adapters.sql.tables import wrapped_keys
+from inperson.adapters.sql.tables import key_tombstones, wrapped_keys
+from inperson.adapters.sql.tombstones import read_tombstones, tombstone_row
 from inperson.core import TenantId
-from inperson.vault import Keyring, KeyUnavailable, WrappedKey
+from inperson.vault import Keyring, KeyUnavailable, Tombstone, WrappedKey
 
 
 class SqlKeyrings:
@@ -57,15 +59,52 @@ class SqlKeyring:
         with transaction(self._database.engine(self._store)) as connection:
             return list(connection.execute(query).scalars())
 
-    def destroy(self, name: str) -> bool:
-        """Overwrite and delete the wrapped key, and scrub the store's files."""
+    def replace(self, name: str, old: WrappedKey, new: WrappedKey) -> bool:
+        """Store the same key wrapped anew, if the old form is still there."""
+        chosen = (wrapped_keys.c.name == name) & (wrapped_keys.c.ciphertext == old.ciphertext)
+        with transaction(self._database.engine(self._store)) as connection:
+            changed = connection.execute(
+                update(wrapped_keys)
+                .where(chosen)
+                .values(kek_id=new.kek_id, ciphertext=new.ciphertext)
+            )
+            return changed.rowcount == 1
+
+    def wrapped_by_others(self, kek_id: str, limit: int) -> Sequence[tuple[str, WrappedKey]]:
+        """Return up to `limit` keys that another version of the KEK wrapped, by name."""
+        query = (
+            select(wrapped_keys)
+            .where(wrapped_keys.c.kek_id != kek_id)
+            .order_by(wrapped_keys.c.name)
+            .limit(limit)
+        )
+        with transaction(self._database.engine(self._store)) as connection:
+            return [
+                (row.name, WrappedKey(row.kek_id, bytes(row.ciphertext)))
+                for row in connection.execute(query)
+            ]
+
+    def destroy(self, name: str, tombstone: Tombstone) -> bool:
+        """Overwrite and delete the wrapped key, leave a tombstone, scrub the store's files."""
         chosen = wrapped_keys.c.name == name
         with transaction(self._database.engine(self._store)) as connection:
             connection.execute(update(wrapped_keys).where(chosen).values(ciphertext=b""))
             destroyed = connection.execute(delete(wrapped_keys).where(chosen)).rowcount == 1
+            insert_if_free(connection, key_tombstones, tombstone_row(tombstone))
         if destroyed:
             self._database.scrub(self._store)
         return destroyed
+
+    def tombstones(self) -> Sequence[Tombstone]:
+        """Return all tombstones in order of erasure."""
+        with transaction(self._database.engine(self._store)) as connection:
+            return read_tombstones(connection, key_tombstones)
+
+    def forget_tombstones(self, before: datetime) -> int:
+        """Delete the tombstones of erasures before a time."""
+        with transaction(self._database.engine(self._store)) as connection:
+            old = delete(key_tombstones).where(key_tombstones.c.erased_at < before)
+            return connection.execute(old).rowcount
 
 
 def _store(tenant_id: TenantId) -> str:

@@ -1,6 +1,6 @@
 """Silos in SQL: each tenant's sessions, subjects and sealed templates in a store of their own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
@@ -10,24 +10,36 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from inperson.adapters.sql.databases import Database, transaction
 from inperson.adapters.sql.inserts import insert_if_free
 from inperson.adapters.sql.migrations import upgrade
-from inperson.adapters.sql.tables import idempotency, sessions, subjects, templates
+from inperson.adapters.sql.tables import (
+    idempotency,
+    improvement_consents,
+    sessions,
+    subjects,
+    templates,
+    tombstones,
+)
+from inperson.adapters.sql.tombstones import read_tombstones, tombstone_row
 from inperson.core import SessionId, SubjectId, TenantId
 from inperson.sessions.errors import SiloUnavailable
 from inperson.sessions.model import (
+    AnySession,
     Decision,
     IdempotencyRecord,
+    ImprovementConsent,
     LivenessDemand,
     Pseudonym,
+    SealedRecord,
     SealedTemplate,
-    Session,
     SessionKind,
     SessionState,
     Subject,
     Verdict,
+    session_type,
 )
 from inperson.sessions.ports import Silo, SiloTransaction
 from inperson.sessions.reasons import Reason
 from inperson.tenants import TokenKind
+from inperson.vault import Tombstone
 
 
 class SqlSilos:
@@ -76,16 +88,16 @@ class SqlSiloTransaction:
         self._connection = connection
         self.deleted = False
 
-    def add_session(self, session: Session) -> None:
+    def add_session(self, session: AnySession) -> None:
         """Store a new, open session."""
         self._connection.execute(insert(sessions).values(_session_row(session)))
 
-    def session(self, session_id: SessionId) -> Session | None:
+    def session(self, session_id: SessionId) -> AnySession | None:
         """Return the session, or None."""
         row = self._first(select(sessions).where(sessions.c.id == session_id))
         return None if row is None else _session(row)
 
-    def end_session(self, session: Session) -> bool:
+    def end_session(self, session: AnySession) -> bool:
         """Store the ended form of a session that is still open."""
         still_open = (sessions.c.id == session.id) & (sessions.c.state == SessionState.OPEN.value)
         ended = self._connection.execute(
@@ -129,12 +141,63 @@ class SqlSiloTransaction:
             return None
         return SealedTemplate(SubjectId(row.subject_id), row.model_digest, bytes(row.sealed))
 
-    def delete_subject(self, reference: Pseudonym) -> bool:
-        """Delete the subject; template and idempotency records go by cascade."""
-        self._connection.execute(delete(sessions).where(sessions.c.subject == reference))
-        gone = self._connection.execute(delete(subjects).where(subjects.c.reference == reference))
+    def bury(self, tombstone: Tombstone) -> bool:
+        """Delete a subject; its template and idempotency records go by cascade."""
+        reference, erased_at = tombstone.reference, tombstone.erased_at
+        own = (sessions.c.subject == reference) & (sessions.c.created_at <= erased_at)
+        self._connection.execute(delete(sessions).where(own))
+        given = improvement_consents.c.given_at <= erased_at
+        self._connection.execute(
+            delete(improvement_consents).where(
+                (improvement_consents.c.reference == reference) & given
+            )
+        )
+        gone = self._connection.execute(
+            delete(subjects).where(subjects.c.id == tombstone.subject_id)
+        )
+        insert_if_free(self._connection, tombstones, tombstone_row(tombstone))
         self.deleted = True
         return gone.rowcount == 1
+
+    def tombstones(self) -> Sequence[Tombstone]:
+        """Return all tombstones in order of erasure."""
+        return read_tombstones(self._connection, tombstones)
+
+    def forget_tombstones(self, before: datetime) -> int:
+        """Delete the tombstones of erasures before a time."""
+        old = delete(tombstones).where(tombstones.c.erased_at < before)
+        return self._connection.execute(old).rowcount
+
+    def give_improvement(self, consent: ImprovementConsent) -> None:
+        """Store a consent in place of an earlier one of the same reference."""
+        same = improvement_consents.c.reference == consent.reference
+        self._connection.execute(delete(improvement_consents).where(same))
+        self._connection.execute(
+            insert(improvement_consents).values(
+                reference=consent.reference,
+                token_kind=TokenKind.DEVELOPER.value,
+                given_at=consent.given_at,
+                withdrawn_at=consent.withdrawn_at,
+            )
+        )
+
+    def improvement(self, reference: Pseudonym) -> ImprovementConsent | None:
+        """Return the reference's consent, or None."""
+        same = improvement_consents.c.reference == reference
+        row = self._first(select(improvement_consents).where(same))
+        if row is None:
+            return None
+        return ImprovementConsent(Pseudonym(bytes(row.reference)), row.given_at, row.withdrawn_at)
+
+    def due_records(self, now: datetime, limit: int) -> Sequence[AnySession]:
+        """Return sessions of whose record a field must be forgotten by now."""
+        query = select(sessions).where(sessions.c.record_due_at <= now).limit(limit)
+        return [_session(row) for row in self._connection.execute(query)]
+
+    def set_record(self, session_id: SessionId, record: SealedRecord | None) -> None:
+        """Replace the record of a session."""
+        change = update(sessions).where(sessions.c.id == session_id)
+        self._connection.execute(change.values(**_record_columns(record)))
 
     def add_idempotency(self, record: IdempotencyRecord) -> bool:
         """Remember a request; False if the key is taken."""
@@ -158,8 +221,8 @@ class SqlSiloTransaction:
             row.created_at,
         )
 
-    def sweep(self, *, now: datetime, keep_since: datetime) -> int:
-        """Expire open sessions past their time; forget old idempotency records."""
+    def sweep(self, *, now: datetime, keep_since: datetime, sessions_since: datetime) -> int:
+        """Expire open sessions past their time; forget what is old."""
         late = (sessions.c.state == SessionState.OPEN.value) & (sessions.c.expires_at <= now)
         expired = self._connection.execute(
             update(sessions)
@@ -168,7 +231,9 @@ class SqlSiloTransaction:
         )
         old = idempotency.c.created_at < keep_since
         forgotten = self._connection.execute(delete(idempotency).where(old))
-        return expired.rowcount + forgotten.rowcount
+        ended = delete(sessions).where(sessions.c.created_at < sessions_since)
+        gone = self._connection.execute(ended)
+        return expired.rowcount + forgotten.rowcount + gone.rowcount
 
     def _first(self, query: Any) -> Row[Any] | None:
         row: Row[Any] | None = self._connection.execute(query).first()
@@ -179,7 +244,7 @@ def _store(tenant_id: TenantId) -> str:
     return f"silo_{tenant_id}"
 
 
-def _session_row(session: Session) -> dict[str, Any]:
+def _session_row(session: AnySession) -> dict[str, Any]:
     verdict = session.verdict
     return {
         "id": session.id,
@@ -197,10 +262,18 @@ def _session_row(session: Session) -> dict[str, Any]:
         "level": None if verdict is None else verdict.level,
         "level_required": None if verdict is None else verdict.level_required,
         "model_digest": None if verdict is None else verdict.model_digest,
+        **_record_columns(session.record),
     }
 
 
-def _session(row: Row[Any]) -> Session:
+def _record_columns(record: SealedRecord | None) -> dict[str, Any]:
+    return {
+        "record": None if record is None else record.sealed,
+        "record_due_at": None if record is None else record.due_at,
+    }
+
+
+def _session(row: Row[Any]) -> AnySession:
     verdict = None
     if row.decision is not None:
         verdict = Verdict(
@@ -210,10 +283,12 @@ def _session(row: Row[Any]) -> Session:
             level_required=row.level_required,
             model_digest=row.model_digest,
         )
-    return Session(
+    token_kind = TokenKind(row.token_kind)
+    record = None if row.record is None else SealedRecord(bytes(row.record), row.record_due_at)
+    return session_type(token_kind)(
         id=SessionId(row.id),
         kind=SessionKind(row.kind),
-        token_kind=TokenKind(row.token_kind),
+        token_kind=token_kind,
         liveness=LivenessDemand(row.liveness),
         subject=Pseudonym(bytes(row.subject)),
         created_at=row.created_at,
@@ -222,6 +297,7 @@ def _session(row: Row[Any]) -> Session:
         ended_at=row.ended_at,
         subject_id=None if row.subject_id is None else SubjectId(row.subject_id),
         verdict=verdict,
+        record=record,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from inperson.adapters.sql.databases import Database, open_database
 from inperson.adapters.sql.directory import SqlDirectory
+from inperson.adapters.sql.improvement import SqlImprovementStores
 from inperson.adapters.sql.keyrings import SqlKeyrings
 from inperson.adapters.sql.migrations import upgrade
 from inperson.adapters.sql.silos import SqlSilos
@@ -13,11 +14,12 @@ _DIRECTORY = "directory"
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The directory, the silos and the keyrings of a server."""
+    """The directory, and every tenant's silo, keyring and improvement set."""
 
     directory: SqlDirectory
     silos: SqlSilos
     keyrings: SqlKeyrings
+    improvement: SqlImprovementStores
     databases: tuple[Database, Database]
 
     def close(self) -> None:
@@ -45,5 +47,6 @@ def open_stores(*, data: str, keys: str) -> Stores:
         directory=SqlDirectory(data_db.engine(_DIRECTORY)),
         silos=SqlSilos(data_db),
         keyrings=SqlKeyrings(keys_db),
+        improvement=SqlImprovementStores(data_db),
         databases=(data_db, keys_db),
     )

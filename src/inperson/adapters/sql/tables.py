@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    Date,
     Dialect,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     MetaData,
     SmallInteger,
@@ -86,6 +88,10 @@ app_tokens = Table(
     Column("created_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime),
     Column("revoked_at", UtcTime),
+    Column("scopes", String(80), nullable=False),
+    Column("origins", String(2000), nullable=False),
+    Column("packages", String(2000), nullable=False),
+    Column("last_used_on", Date),
     _one_of("kind", "developer", "production"),
 )
 
@@ -127,6 +133,8 @@ sessions = Table(
     Column("level", SmallInteger),
     Column("level_required", SmallInteger),
     Column("model_digest", String(64)),
+    Column("record", LargeBinary),
+    Column("record_due_at", UtcTime, index=True),
     _one_of("kind", "enroll", "authenticate"),
     _one_of("token_kind", "developer", "production"),
     _one_of("state", "open", "completed", "expired"),
@@ -149,6 +157,50 @@ idempotency = Table(
     Column("created_at", UtcTime, nullable=False, index=True),
 )
 
+improvement_consents = Table(
+    "improvement_consents",
+    silo,
+    Column("reference", LargeBinary(32), primary_key=True),
+    Column("token_kind", String(10), nullable=False),
+    Column("given_at", UtcTime, nullable=False),
+    Column("withdrawn_at", UtcTime),
+    # a production token can have none, whatever the code does
+    CheckConstraint("token_kind = 'developer'", name="developer_only"),
+)
+
+tombstones = Table(
+    "tombstones",
+    silo,
+    Column("subject_id", String(30), primary_key=True),
+    Column("reference", LargeBinary(32), nullable=False),
+    Column("erased_at", UtcTime, nullable=False, index=True),
+)
+
+improvement = MetaData(naming_convention=_NAMES)
+
+improvement_samples = Table(
+    "improvement_samples",
+    improvement,
+    Column("id", String(30), primary_key=True),
+    Column("session_id", String(30), nullable=False),
+    Column("subject_id", String(30), nullable=False, index=True),
+    Column("reference", LargeBinary(32), nullable=False, index=True),
+    Column("token_kind", String(10), nullable=False),
+    Column("taken_at", UtcTime, nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+    CheckConstraint("token_kind = 'developer'", name="developer_only"),
+)
+
+improvement_exports = Table(
+    "improvement_exports",
+    improvement,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("exported_at", UtcTime, nullable=False),
+    Column("samples", Integer, nullable=False),
+    Column("manifest_sha256", LargeBinary(32), nullable=False),
+    Column("chain_sha256", LargeBinary(32), nullable=False),
+)
+
 keyring = MetaData(naming_convention=_NAMES)
 
 wrapped_keys = Table(
@@ -157,4 +209,12 @@ wrapped_keys = Table(
     Column("name", String(80), primary_key=True),
     Column("kek_id", String(200), nullable=False),
     Column("ciphertext", LargeBinary, nullable=False),
+)
+
+key_tombstones = Table(
+    "tombstones",
+    keyring,
+    Column("subject_id", String(30), primary_key=True),
+    Column("reference", LargeBinary(32), nullable=False),
+    Column("erased_at", UtcTime, nullable=False, index=True),
 )

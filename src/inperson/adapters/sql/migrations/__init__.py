@@ -20,6 +20,7 @@ _HERE = Path(__file__).parent
 KINDS: dict[str, MetaData] = {
     "directory": tables.directory,
     "silo": tables.silo,
+    "improvement": tables.improvement,
     "keyring": tables.keyring,
 }
 
@@ -40,7 +41,7 @@ def upgrade(database: Database, store: str, kind: str) -> None:
         StoreUnavailable: if the database refuses.
 
     """
-    with transaction(database.engine(store)) as connection:
+    with transaction(database.owner(store)) as connection:
         schema = _enter(connection, store)
         if _revision(connection, schema) != _scripts(kind).get_current_head():
             _run(connection, kind, schema)

@@ -29,6 +29,10 @@ def upgrade() -> None:
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.Column("expires_at", UtcTime(), nullable=True),
         sa.Column("revoked_at", UtcTime(), nullable=True),
+        sa.Column("scopes", sa.String(length=80), nullable=False),
+        sa.Column("origins", sa.String(length=2000), nullable=False),
+        sa.Column("packages", sa.String(length=2000), nullable=False),
+        sa.Column("last_used_on", sa.Date(), nullable=True),
         sa.CheckConstraint("kind IN ('developer', 'production')", name=op.f("ck_app_tokens_kind")),
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenants.id"], name=op.f("fk_app_tokens_tenant_id")

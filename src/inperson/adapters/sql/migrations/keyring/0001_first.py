@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from inperson.adapters.sql.tables import UtcTime
+
 revision = "keyring_0001"
 down_revision = None
 
@@ -16,3 +18,11 @@ def upgrade() -> None:
         sa.Column("ciphertext", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_wrapped_keys")),
     )
+    op.create_table(
+        "tombstones",
+        sa.Column("subject_id", sa.String(length=30), nullable=False),
+        sa.Column("reference", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("erased_at", UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("subject_id", name=op.f("pk_tombstones")),
+    )
+    op.create_index(op.f("ix_tombstones_erased_at"), "tombstones", ["erased_at"], unique=False)

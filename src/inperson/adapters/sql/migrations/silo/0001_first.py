@@ -28,6 +28,8 @@ def upgrade() -> None:
         sa.Column("level", sa.SmallInteger(), nullable=True),
         sa.Column("level_required", sa.SmallInteger(), nullable=True),
         sa.Column("model_digest", sa.String(length=64), nullable=True),
+        sa.Column("record", sa.LargeBinary(), nullable=True),
+        sa.Column("record_due_at", UtcTime(), nullable=True),
         sa.CheckConstraint(
             "(state = 'completed') = (decision IS NOT NULL)", name=op.f("ck_sessions_decided_once")
         ),
@@ -52,6 +54,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_sessions_state_expires_at", "sessions", ["state", "expires_at"], unique=False
     )
+    op.create_index(op.f("ix_sessions_record_due_at"), "sessions", ["record_due_at"], unique=False)
     op.create_index(op.f("ix_sessions_subject"), "sessions", ["subject"], unique=False)
     op.create_table(
         "subjects",
@@ -94,3 +97,22 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("subject_id", name=op.f("pk_templates")),
     )
+    op.create_table(
+        "improvement_consents",
+        sa.Column("reference", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("token_kind", sa.String(length=10), nullable=False),
+        sa.Column("given_at", UtcTime(), nullable=False),
+        sa.Column("withdrawn_at", UtcTime(), nullable=True),
+        sa.CheckConstraint(
+            "token_kind = 'developer'", name=op.f("ck_improvement_consents_developer_only")
+        ),
+        sa.PrimaryKeyConstraint("reference", name=op.f("pk_improvement_consents")),
+    )
+    op.create_table(
+        "tombstones",
+        sa.Column("subject_id", sa.String(length=30), nullable=False),
+        sa.Column("reference", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("erased_at", UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("subject_id", name=op.f("pk_tombstones")),
+    )
+    op.create_index(op.f("ix_tombstones_erased_at"), "tombstones", ["erased_at"], unique=False)

@@ -1,0 +1,62 @@
+"""`improvement`: what developer sessions gave to make the software better."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inperson.app import open_deployment
+from inperson.cli.output import JSON_OPTION, failing, show
+from inperson.config import Settings
+from inperson.core import TenantId
+
+app = typer.Typer(no_args_is_help=True, help="List, export and purge improvement sets.")
+
+Json = Annotated[bool, JSON_OPTION]
+Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`.")]
+
+
+@app.command("list")
+def list_set(tenant_id: Tenant, as_json: Json = False) -> None:
+    """Count a tenant's samples and list the exports that were made."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        improvement = deployment.improvement(TenantId(tenant_id))
+        subjects = [sample.subject_id for sample in improvement.samples()]
+        facts = {"samples": len(subjects), "subjects": len(set(subjects))}
+        show(f"{len(subjects)} samples of {len(set(subjects))} subjects", facts, as_json=as_json)
+        for each in improvement.exports():
+            row = {
+                "export": each.number,
+                "exported_at": each.exported_at.isoformat(),
+                "samples": each.samples,
+                "chain_sha256": each.chain_sha256.hex(),
+            }
+            text = f"export {each.number}  {each.exported_at.isoformat()}  {each.samples} samples"
+            show(text, row, as_json=as_json)
+
+
+@app.command("export")
+def export(
+    tenant_id: Tenant,
+    out: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
+    as_json: Json = False,
+) -> None:
+    """Write a tenant's set to a folder, decrypted, with manifest and datasheet."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        made = deployment.improvement(TenantId(tenant_id)).export(out)
+        facts = {"export": made.number, "samples": made.samples, "folder": str(out)}
+        show(f"export {made.number}: {made.samples} samples in {out}", facts, as_json=as_json)
+
+
+@app.command("purge")
+def purge(
+    tenant_id: Tenant,
+    days: Annotated[int, typer.Option(min=0, help="Keep the samples of so many days.")],
+    as_json: Json = False,
+) -> None:
+    """Delete the samples that are older."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        before = datetime.now(UTC) - timedelta(days=days)
+        count = deployment.improvement(TenantId(tenant_id)).purge(before)
+        show(f"{count} samples deleted", {"deleted": count}, as_json=as_json)

@@ -1,0 +1,51 @@
+"""`keys`: a tenant's key-encryption key, rotated without touching a record."""
+
+import sys
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from inperson.app import open_deployment
+from inperson.cli.output import JSON_OPTION, failing, show
+from inperson.config import Settings
+from inperson.core import TenantId
+
+app = typer.Typer(no_args_is_help=True, help="Rotate and retire key-encryption keys.")
+
+Json = Annotated[bool, JSON_OPTION]
+Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`.")]
+
+
+@app.command("rotate")
+def rotate(tenant_id: Tenant, as_json: Json = False) -> None:
+    """Make a new version of the KEK and wrap every key under it."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        vault = deployment.vault(TenantId(tenant_id))
+        kek_id = vault.rotate()
+        count = _rewrap(vault.rewrap())
+        show(f"{kek_id} wraps {count} keys", {"kek": kek_id, "rewrapped": count}, as_json=as_json)
+
+
+@app.command("rewrap")
+def rewrap(tenant_id: Tenant, as_json: Json = False) -> None:
+    """Go on with a rotation that was cut short."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        count = _rewrap(deployment.vault(TenantId(tenant_id)).rewrap())
+        show(f"{count} keys rewrapped", {"rewrapped": count}, as_json=as_json)
+
+
+@app.command("retire")
+def retire(tenant_id: Tenant, as_json: Json = False) -> None:
+    """Destroy earlier versions of the KEK; refused while one of them wraps a key."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        count = deployment.vault(TenantId(tenant_id)).retire()
+        show(f"{count} versions destroyed", {"retired": count}, as_json=as_json)
+
+
+def _rewrap(steps: Iterator[int]) -> int:
+    count = 0
+    for count in steps:
+        if count % 1000 == 0:
+            print(f"{count} keys rewrapped", file=sys.stderr, flush=True)
+    return count

@@ -1,0 +1,141 @@
+"""`/v1/tokens`: a tenant's admin keeps its app tokens. All routes need the scope `admin`."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from inperson.core import TokenId
+from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
+from inperson.http.schemas import Body, Whole
+from inperson.tenants import Action, AppToken, IssuedToken, Scope, TokenKind, TokenLimits
+
+_YEAR_DAYS = 366
+Origin = Annotated[
+    str,
+    Field(
+        max_length=95,
+        pattern=r"^(https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?)$",
+    ),
+]
+Package = Annotated[
+    str, Field(max_length=95, pattern=r"^[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)+$")
+]
+
+
+class NewToken(Body):
+    """A token to issue: of the caller's kind, with scopes that the caller has."""
+
+    label: str = Field(default="", pattern=r"^[ -~]{0,80}$")
+    days: Whole = Field(default=90, ge=1, le=_YEAR_DAYS)
+    scopes: Annotated[list[Annotated[Scope, Field(strict=False)]], Field(min_length=1)]
+    origins: list[Origin] = Field(default=[], max_length=20, examples=[["https://shop.example"]])
+    packages: list[Package] = Field(default=[], max_length=20, examples=[["org.example.shop"]])
+
+
+class Rotation(Body):
+    """How long a token works on beside the one that takes its place."""
+
+    overlap_hours: Whole = Field(default=24, ge=0, le=24 * 30)
+
+
+class TokenView(Body):
+    """An app token without its secret."""
+
+    id: str
+    kind: TokenKind
+    label: str
+    scopes: list[Scope]
+    origins: list[str]
+    packages: list[str]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_on: date | None
+
+
+class TokenList(Body):
+    """The tenant's app tokens of the caller's kind."""
+
+    tokens: list[TokenView]
+
+
+class IssuedTokenView(Body):
+    """A new app token with its secret, which is shown this once."""
+
+    token: TokenView
+    secret: str
+
+
+router = APIRouter(
+    prefix="/v1/tokens", tags=["tokens"], responses=refusals(401, 403, 422, 500, 503)
+)
+
+
+@router.get("", operation_id="listTokens", dependencies=allowed(Action.LIST_TOKENS))
+def list_tokens(services: ServicesOf, caller: CallerOf) -> TokenList:
+    """List the app tokens of the caller's kind."""
+    tokens = services.tenants.tokens(caller.tenant_id)
+    return TokenList(tokens=[_view(each) for each in tokens if each.kind is caller.kind])
+
+
+@router.post(
+    "",
+    status_code=201,
+    operation_id="issueToken",
+    dependencies=allowed(Action.ISSUE_TOKEN),
+    responses=refusals(400, 413),
+)
+def issue_token(services: ServicesOf, caller: CallerOf, body: NewToken) -> IssuedTokenView:
+    """Issue an app token. Its secret is in this answer and nowhere else."""
+    limits = TokenLimits(frozenset(body.scopes), tuple(body.origins), tuple(body.packages))
+    ttl = timedelta(days=body.days)
+    return _issued(services.tenants.issue_by(caller, body.label, ttl, limits))
+
+
+@router.post(
+    "/{token_id}/rotate",
+    status_code=201,
+    operation_id="rotateToken",
+    dependencies=allowed(Action.ISSUE_TOKEN),
+    responses=refusals(400, 404, 413),
+)
+def rotate_token(
+    services: ServicesOf, caller: CallerOf, token_id: str, body: Rotation
+) -> IssuedTokenView:
+    """Issue a token like another one, which works on for the overlap."""
+    overlap = timedelta(hours=body.overlap_hours)
+    return _issued(services.tenants.rotate_by(caller, TokenId(token_id), overlap))
+
+
+@router.delete(
+    "/{token_id}",
+    status_code=204,
+    operation_id="revokeToken",
+    dependencies=allowed(Action.END_TOKEN),
+    responses=refusals(404),
+)
+def revoke_token(services: ServicesOf, caller: CallerOf, token_id: str) -> Response:
+    """Revoke a token at once."""
+    services.tenants.revoke_by(caller, TokenId(token_id))
+    return Response(status_code=204)
+
+
+def _issued(issued: IssuedToken) -> IssuedTokenView:
+    return IssuedTokenView(token=_view(issued.token), secret=issued.secret)
+
+
+def _view(token: AppToken) -> TokenView:
+    return TokenView(
+        id=token.id,
+        kind=token.kind,
+        label=token.label,
+        scopes=sorted(token.limits.scopes),
+        origins=list(token.limits.origins),
+        packages=list(token.limits.packages),
+        created_at=token.created_at,
+        expires_at=token.expires_at,
+        revoked_at=token.revoked_at,
+        last_used_on=token.last_used_on,
+    )

@@ -1,0 +1,151 @@
+"""What a session records of its device: the fields, why each is kept, and for how long.
+
+`FIELDS` is the one place. The code keeps, transforms and forgets by it, docs/session-record.md is
+written from it, and so is what a notice tells an end user.
+"""
+
+import ipaddress
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+
+from inperson.sessions.errors import DeviceInvalid
+from inperson.tenants import TokenKind
+
+_TEXT = re.compile(r"[ -~]{1,128}")
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What a session's device says of itself, and where it came from. Any of it may be missing.
+
+    Raises:
+        DeviceInvalid: unless each is 1 to 128 printable ASCII characters, and `ip` an address.
+
+    """
+
+    ip: str | None = None
+    os: str | None = None
+    os_version: str | None = None
+    sdk_version: str | None = None
+    package_name: str | None = None
+    page_origin: str | None = None
+    device_id: str | None = None
+    phone_model: str | None = None
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value is not None and not _TEXT.fullmatch(value):
+                raise DeviceInvalid(f"`{field.name}` is 1 to 128 printable ASCII characters.")
+        if self.ip is not None and (reason := _not_an_address(self.ip)):
+            raise DeviceInvalid(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordField:
+    """One field of the record."""
+
+    name: str
+    purpose: str
+    production: str
+    """What a production session keeps of it."""
+    kept_days: int
+
+
+_SECURITY = "security: finding and stopping attacks on the service"
+_SUPPORT = "support: telling why captures fail on a kind of device"
+_ORIGIN = "access control: the token is limited to its pages and apps"
+_PROOF = "proof: what was decided, and when"
+
+FIELDS = (
+    RecordField("ip", _SECURITY, "its network only: /24 of IPv4, /48 of IPv6", 30),
+    RecordField("device_id", _SECURITY, "HMAC-SHA-256 under a key of the tenant", 30),
+    RecordField("os", _SUPPORT, "as received", 90),
+    RecordField("os_version", _SUPPORT, "as received", 90),
+    RecordField("sdk_version", _SUPPORT, "as received", 90),
+    RecordField("phone_model", _SUPPORT, "as received", 90),
+    RecordField("package_name", _ORIGIN, "as received", 90),
+    RecordField("page_origin", _ORIGIN, "as received", 90),
+)
+OUTCOME_FIELDS = (
+    RecordField("subject_ref", _PROOF, "HMAC-SHA-256 under a key of the tenant", 365),
+    RecordField("created_at", _PROOF, "as it was", 365),
+    RecordField("ended_at", f"{_PROOF}; how long it took", "as it was", 365),
+    RecordField("outcome", _PROOF, "decision, level and reason codes; never a score", 365),
+    RecordField("face images", "identity: the decision itself", "in memory until it is made", 0),
+)
+KEPT_DAYS = max(field.kept_days for field in OUTCOME_FIELDS)
+"""After this the whole session goes."""
+
+_DAYS = {field.name: field.kept_days for field in FIELDS}
+Pseudonymise = Callable[[bytes], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRecord:
+    """The fields as they are kept, by name. What is past its time is not in it."""
+
+    values: Mapping[str, str]
+
+    @classmethod
+    def of(cls, device: Device, kind: TokenKind, pseudonymise: Pseudonymise) -> "DeviceRecord":
+        """Keep what a session of this kind may keep: fail closed for a kind that is new.
+
+        Args:
+            device: what was received.
+            kind: of the token that opened the session.
+            pseudonymise: HMAC under a key of the tenant.
+
+        """
+        received = {name: value for name, value in asdict(device).items() if value is not None}
+        if kind is not TokenKind.DEVELOPER:
+            if device.ip is not None:
+                received["ip"] = network_of(device.ip)
+            if device.device_id is not None:
+                received["device_id"] = pseudonymise(device.device_id.encode()).hex()
+        return cls(received)
+
+    def pruned(self, created_at: datetime, now: datetime) -> "DeviceRecord":
+        """Return the record without the fields whose time is over."""
+        age = now - created_at
+        return DeviceRecord(
+            {name: each for name, each in self.values.items() if age < timedelta(_DAYS[name])}
+        )
+
+    def due_at(self, created_at: datetime) -> datetime | None:
+        """Return when the next field must go; None if there is none left."""
+        days = [_DAYS[name] for name in self.values]
+        return created_at + timedelta(min(days)) if days else None
+
+    def to_bytes(self) -> bytes:
+        """Return the record as JSON, to be sealed."""
+        return json.dumps(dict(self.values), separators=(",", ":")).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "DeviceRecord":
+        """Read what `to_bytes` returned; fields that are no longer known are left out."""
+        return cls({name: value for name, value in json.loads(data).items() if name in _DAYS})
+
+
+def _not_an_address(text: str) -> str | None:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return "`ip` is not an address."
+    return "`ip` names a link of the device itself." if "%" in text else None
+
+
+def network_of(ip: str) -> str:
+    """Return the /24 of an IPv4 address, or the /48 of an IPv6 one.
+
+    An IPv4 address in IPv6 clothes is taken for what it is: its /48 would be the whole Internet.
+    """
+    address = ipaddress.ip_address(ip)
+    mapped = getattr(address, "ipv4_mapped", None)
+    if mapped is not None:
+        address = mapped
+    bits = 24 if address.version == 4 else 48
+    return str(ipaddress.ip_network(f"{address}/{bits}", strict=False))

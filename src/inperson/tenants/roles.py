@@ -1,0 +1,96 @@
+"""Who may do what. Deny by default: an action that is not listed for a role is refused.
+
+A *role* is a person's or a device's place: the operator runs the whole server, a tenant's admin
+runs the tenant, its auditor reads logs and counts and never a biometric record, a device holds the
+token of one session. An app token has *scopes*, each a part of what a tenant's back end does.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from inperson.tenants.errors import ActionNotAllowed
+
+
+class Action(StrEnum):
+    """Everything that can be asked of a server, as a closed list."""
+
+    OPEN_SESSION = "open_session"
+    SUBMIT_SAMPLES = "submit_samples"
+    CAPTURE = "capture"
+    READ_SESSION = "read_session"
+    FIND_SUBJECT = "find_subject"
+    ERASE_SUBJECT = "erase_subject"
+    WITHDRAW_IMPROVEMENT = "withdraw_improvement"
+    READ_USAGE = "read_usage"
+    READ_AUDIT = "read_audit"
+    LIST_TOKENS = "list_tokens"
+    ISSUE_TOKEN = "issue_token"  # noqa: S105
+    END_TOKEN = "end_token"  # noqa: S105
+    EXPORT_IMPROVEMENT = "export_improvement"
+    MANAGE_TENANTS = "manage_tenants"
+    MANAGE_KEYS = "manage_keys"
+
+
+class Scope(StrEnum):
+    """A part of what a tenant's back end does with an app token."""
+
+    SESSIONS = "sessions"
+    """Open sessions and read their decisions."""
+    RIGHTS = "rights"
+    """Erase subjects and withdraw their consents."""
+    USAGE = "usage"
+    """Read counts and the audit log."""
+    ADMIN = "admin"
+    """Issue, list, rotate and revoke the tenant's app tokens."""
+
+
+class Role(StrEnum):
+    """The place of a person or a device."""
+
+    OPERATOR = "operator"
+    TENANT_ADMIN = "tenant_admin"
+    TENANT_AUDITOR = "tenant_auditor"
+    DEVICE = "device"
+
+
+_SCOPES: Mapping[Scope, frozenset[Action]] = {
+    Scope.SESSIONS: frozenset(
+        {Action.OPEN_SESSION, Action.SUBMIT_SAMPLES, Action.READ_SESSION, Action.FIND_SUBJECT}
+    ),
+    Scope.RIGHTS: frozenset(
+        {Action.FIND_SUBJECT, Action.ERASE_SUBJECT, Action.WITHDRAW_IMPROVEMENT}
+    ),
+    Scope.USAGE: frozenset({Action.READ_USAGE, Action.READ_AUDIT}),
+    Scope.ADMIN: frozenset({Action.LIST_TOKENS, Action.ISSUE_TOKEN, Action.END_TOKEN}),
+}
+ROLES: Mapping[Role, frozenset[Action]] = {
+    Role.OPERATOR: frozenset(
+        {
+            Action.MANAGE_TENANTS,
+            Action.MANAGE_KEYS,
+            Action.EXPORT_IMPROVEMENT,
+            Action.READ_USAGE,
+            Action.READ_AUDIT,
+        }
+    )
+    | _SCOPES[Scope.ADMIN],
+    Role.TENANT_ADMIN: frozenset().union(*_SCOPES.values()),
+    Role.TENANT_AUDITOR: _SCOPES[Scope.USAGE],
+    Role.DEVICE: frozenset({Action.CAPTURE}),
+}
+
+
+def actions_of(scopes: Iterable[Scope]) -> frozenset[Action]:
+    """Return what an app token with these scopes may do."""
+    return frozenset().union(*(_SCOPES[scope] for scope in scopes))
+
+
+def authorize(allowed: frozenset[Action], action: Action) -> None:
+    """Let an action pass only if it is among those allowed.
+
+    Raises:
+        ActionNotAllowed: otherwise.
+
+    """
+    if action not in allowed:
+        raise ActionNotAllowed(f"This caller may not {action.value.replace('_', ' ')}.")
