@@ -1,0 +1,191 @@
+"""A tenant tries every way to reach another tenant's subjects, sessions and keys."""
+
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.exc import ProgrammingError
+
+from inperson.core import SystemEntropy, TenantId
+from inperson.core.ids import new_session_id, new_subject_id, new_token_id
+from inperson.http import routes, tokens
+from inperson.http.routes import Allowed
+from inperson.improvement import ports as improvement_ports
+from inperson.sessions import ports as session_ports
+from inperson.tenants import Action, Scope, TokenKind
+from inperson.vault import ports as vault_ports
+from tests.http.conftest import Api
+from tests.scene import Scene, open_scene, png
+
+BODIES: dict[str, Any] = {
+    "rotateToken": {"overlap_hours": 1},
+    "issueToken": {"scopes": ["usage"]},
+    "createSession": {
+        "kind": "authenticate",
+        "subject_ref": "subject-1",
+        "liveness": "unsafe_no_liveness",
+    },
+    "findSubject": {"subject_ref": "subject-1"},
+}
+SPARES = {
+    "session_id": lambda: new_session_id(SystemEntropy()),
+    "subject_id": lambda: new_subject_id(SystemEntropy()),
+    "token_id": lambda: new_token_id(SystemEntropy()),
+}
+
+
+def operations() -> Iterator[tuple[str, str, str]]:
+    """Every operation of the API: its name, method and path, from the routes themselves."""
+    for router in (routes.router, tokens.router):
+        for route in router.routes:
+            (method,) = route.methods  # type: ignore[attr-defined]
+            yield route.operation_id, method, route.path  # type: ignore[attr-defined]
+
+
+NAMED = [each for each in operations() if "{" in each[2]]
+
+
+def call(client: Api, name: str, method: str, path: str) -> Any:
+    extra: dict[str, Any] = {"json": BODIES[name]} if name in BODIES else {}
+    if name == "submitSamples":
+        extra = {"files": [("image", ("a.png", png(1), "image/png"))]}
+    return client.call(method, path, **extra)
+
+
+def test_every_route_but_the_public_ones_names_its_action() -> None:
+    for router in (routes.router, tokens.router):
+        for route in router.routes:
+            found = [
+                each.dependency
+                for each in route.dependencies  # type: ignore[attr-defined]
+                if isinstance(each.dependency, Allowed)
+            ]
+            if route.operation_id == "getJwks":  # type: ignore[attr-defined]
+                assert not found
+            else:
+                assert len(found) == 1, route
+                assert found[0].action in Action
+
+
+@pytest.mark.parametrize(("name", "method", "path"), NAMED)
+def test_another_tenants_id_is_answered_as_one_that_does_not_exist(
+    api: Api,
+    name: str,
+    method: str,
+    path: str,
+) -> None:
+    owner = api.by(TokenKind.DEVELOPER, None, *Scope)
+    intruder = api.by(TokenKind.DEVELOPER, api.scene.add_tenant("two"), *Scope)
+    enrolled = owner.run("enroll", png(1))
+    open_session = owner.create("authenticate").json()["id"]
+    token = api.scene.token(api.tenant).token.id
+    ids = {
+        "session_id": open_session,
+        "subject_id": enrolled["subject_id"],
+        "token_id": token,
+    }
+    (parameter,) = [each for each in ids if f"{{{each}}}" in path]
+    statements: list[str] = []
+
+    @event.listens_for(_engine(api.scene, intruder.tenant), "before_cursor_execute")
+    def note(*arguments: Any) -> None:
+        statements.append(arguments[2])
+
+    call(intruder, name, method, path.format(**{parameter: SPARES[parameter]()}))  # warms up
+    answers, costs = [], []
+    for value in (ids[parameter], SPARES[parameter]()):
+        statements.clear()
+        answer = call(intruder, name, method, path.format(**{parameter: value}))
+        assert answer.status_code == 404
+        answers.append(answer.json())
+        costs.append(list(statements))
+    assert answers[0] == answers[1]
+    # the same statements in the same store: what does not differ in work does not differ in time
+    assert costs[0] == costs[1]
+    assert call(owner, name, method, path.format(**ids)).status_code < 300
+
+
+@pytest.mark.parametrize("name", ["findSubject", "createSession"])
+def test_another_tenants_reference_is_unknown(api: Api, name: str) -> None:
+    api.run("enroll", png(1))
+    intruder = api.by(TokenKind.DEVELOPER, api.scene.add_tenant("two"))
+    (method, path) = next((m, p) for n, m, p in operations() if n == name)
+    assert call(intruder, name, method, path).status_code == 404
+
+
+def test_lists_hold_the_callers_own_only(api: Api) -> None:
+    intruder = api.by(TokenKind.DEVELOPER, api.scene.add_tenant("two"), *Scope)
+    seen = {each["id"] for each in intruder.call("GET", "/v1/tokens").json()["tokens"]}
+    own = {each.id for each in api.scene.tenants.tokens(intruder.tenant)}
+    assert seen == own
+
+
+@pytest.mark.parametrize("scope", Scope)
+def test_a_scope_that_is_missing_is_refused(api: Api, scope: Scope) -> None:
+    limited = api.by(TokenKind.DEVELOPER, None, scope)
+    from inperson.tenants.roles import actions_of
+
+    for router in (routes.router, tokens.router):
+        for route in router.routes:
+            needed = [
+                each.dependency.action
+                for each in route.dependencies  # type: ignore[attr-defined]
+                if isinstance(each.dependency, Allowed)
+            ]
+            if needed and needed[0] not in actions_of([scope]):
+                path = route.path.format(**{k: make() for k, make in SPARES.items()})  # type: ignore[attr-defined]
+                (method,) = route.methods  # type: ignore[attr-defined]
+                answer = call(limited, route.operation_id, method, path)  # type: ignore[attr-defined]
+                assert answer.status_code == 403, (scope, path)
+                assert answer.json()["code"] == "action_not_allowed"
+
+
+PORTS = [
+    (module.__name__.rsplit(".", 2)[-2], name, kind)
+    for module in (session_ports, vault_ports, improvement_ports)
+    for name, kind in vars(module).items()
+    if inspect.isclass(kind) and getattr(kind, "_is_protocol", False)
+]
+
+
+@pytest.mark.parametrize(("room", "name", "kind"), PORTS)
+def test_no_port_takes_a_tenants_id_but_to_make_or_open_its_handle(
+    room: str, name: str, kind: type
+) -> None:
+    for method, function in inspect.getmembers(kind, inspect.isfunction):
+        if method.startswith("_"):
+            continue
+        takes = [
+            each
+            for each in inspect.signature(function).parameters.values()
+            if "tenant" in each.name or "TenantId" in str(each.annotation)
+        ]
+        assert not takes or method in {"create", "open"}, (room, name, method)
+
+
+@pytest.fixture
+def postgres(postgres_url: str, tmp_path: Any) -> Iterator[Scene]:
+    made = open_scene(tmp_path, data=postgres_url, keys=postgres_url)
+    yield made
+    made.stores.close()
+
+
+def test_a_silos_role_cannot_read_another_schema(postgres: Scene) -> None:
+    one, two = postgres.add_tenant("one"), postgres.add_tenant("two")
+    engine = postgres.stores.databases[0].engine(f"silo_{one}")
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT current_user")).scalar() == f"silo_{one}"
+        connection.execute(text(f'SELECT 1 FROM "silo_{one}".subjects'))
+    for store in (f"silo_{two}", f"keys_{one}", f"improve_{one}", "directory"):
+        table = "wrapped_keys" if store.startswith("keys") else "alembic_version"
+        with pytest.raises(ProgrammingError, match="denied"), engine.begin() as connection:
+            connection.execute(text(f'SELECT 1 FROM "{store}".{table}'))
+    for statement in ("DROP TABLE subjects", "CREATE TABLE x (y int)"):
+        with pytest.raises(ProgrammingError), engine.begin() as connection:
+            connection.execute(text(statement))
+
+
+def _engine(scene: Scene, tenant: TenantId) -> Any:
+    return scene.stores.databases[0].engine(f"silo_{tenant}")

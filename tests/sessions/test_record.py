@@ -1,0 +1,128 @@
+"""Clause 6.1: what a session records of its device, for how long, and in which form."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inperson.core import TenantId
+from inperson.sessions import Device, LivenessDemand, SessionKind, TenantSessions
+from inperson.sessions.errors import DeviceInvalid, SessionNotFound
+from inperson.sessions.record import FIELDS, KEPT_DAYS, DeviceRecord, network_of
+from inperson.tenants import TokenKind, TokenLimits
+from inperson.tenants.errors import OriginNotAllowed
+from tests.scene import Scene, picture
+
+UNSAFE = LivenessDemand.UNSAFE_NO_LIVENESS
+TOLD = {
+    "ip": "198.51.100.77",
+    "os": "Android",
+    "os_version": "16",
+    "sdk_version": "web 1.2.3",
+    "package_name": "org.example.shop",
+    "page_origin": "https://shop.example",
+    "device_id": "9774d56d682e549c",
+    "phone_model": "Pixel 10",
+}
+DEVICE = Device(**TOLD)
+
+
+def test_every_field_has_a_purpose_and_an_end() -> None:
+    assert {field.name for field in FIELDS} == set(TOLD)
+    assert all(field.purpose and field.production for field in FIELDS)
+    assert all(0 < field.kept_days <= KEPT_DAYS for field in FIELDS)
+
+
+def test_a_developer_session_keeps_what_it_received(mine: TenantSessions) -> None:
+    session = mine.create(SessionKind.ENROLL, "subject-1", UNSAFE, device=DEVICE)
+    assert mine.record(session.id) == TOLD
+    mine.submit(session.id, [picture(1)])
+    assert mine.record(session.id) == TOLD
+    later = mine.create(SessionKind.AUTHENTICATE, "subject-1", UNSAFE, device=DEVICE)
+    assert mine.record(later.id) == TOLD
+    assert mine.record(mine.create(SessionKind.ENROLL, "subject-2", UNSAFE).id) == {}
+
+
+def test_a_production_session_keeps_a_network_and_a_keyed_hash() -> None:
+    def hashed(value: bytes) -> bytes:
+        return bytes(reversed(value)).ljust(32, b"\0")
+
+    kept = DeviceRecord.of(DEVICE, TokenKind.PRODUCTION, hashed).values
+    assert kept == TOLD | {
+        "ip": "198.51.100.0/24",
+        "device_id": hashed(b"9774d56d682e549c").hex(),
+    }
+    assert TOLD["ip"] not in str(kept)
+    assert TOLD["device_id"] not in str(kept)
+
+
+@pytest.mark.parametrize(
+    ("ip", "network"),
+    [
+        ("203.0.113.255", "203.0.113.0/24"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
+        ("::ffff:203.0.113.9", "203.0.113.0/24"),
+    ],
+)
+def test_an_address_is_cut_to_its_network(ip: str, network: str) -> None:
+    assert network_of(ip) == network
+
+
+@given(st.ip_addresses())
+def test_a_network_never_tells_the_address(ip: object) -> None:
+    assert network_of(str(ip)).endswith(("/24", "/48"))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"ip": "not an address"},
+        {"ip": "fe80::1%eth0"},
+        {"ip": ""},
+        {"os": "x" * 129},
+        {"os": "a\nb"},
+        {"phone_model": "ünïcode"},
+    ],
+)
+def test_what_is_malformed_is_refused(told: dict[str, str]) -> None:
+    with pytest.raises(DeviceInvalid):
+        Device(**told)
+
+
+def test_each_field_is_forgotten_in_its_time(scene: Scene, mine: TenantSessions) -> None:
+    session = mine.create(SessionKind.ENROLL, "subject-1", UNSAFE, device=DEVICE)
+    mine.submit(session.id, [picture(1)])
+    scene.clock.advance(timedelta(days=30).total_seconds())
+    assert set(mine.record(session.id)) == set(TOLD) - {"ip", "device_id"}
+    mine.create(SessionKind.ENROLL, "another", UNSAFE)  # sweeps
+    stored = mine.get(session.id)
+    assert stored.record is not None
+    assert stored.record.due_at == session.created_at + timedelta(days=90)
+    scene.clock.advance(timedelta(days=60).total_seconds())
+    assert mine.record(session.id) == {}
+    mine.create(SessionKind.ENROLL, "another", UNSAFE)
+    assert mine.get(session.id).record is None
+    scene.clock.advance(timedelta(days=KEPT_DAYS - 89).total_seconds())
+    mine.create(SessionKind.ENROLL, "another", UNSAFE)
+    with pytest.raises(SessionNotFound):
+        mine.get(session.id)
+
+
+def test_a_record_is_sealed(scene: Scene, tenant: TenantId, mine: TenantSessions) -> None:
+    session = mine.create(SessionKind.ENROLL, "subject-1", UNSAFE, device=DEVICE)
+    with scene.stores.silos.open(tenant).begin() as tx:
+        stored = tx.session(session.id)
+    assert stored is not None
+    assert stored.record is not None
+    assert b"Pixel" not in stored.record.sealed
+
+
+def test_a_limited_token_opens_sessions_of_its_pages_only(scene: Scene, tenant: TenantId) -> None:
+    limits = TokenLimits(origins=("https://shop.example",))
+    issued = scene.tenants.issue_token(tenant, TokenKind.DEVELOPER, "", None, limits)
+    mine = scene.sessions.of(scene.tenants.authenticate(issued.secret))
+    page = Device(page_origin="https://shop.example")
+    mine.create(SessionKind.ENROLL, "subject-1", UNSAFE, device=page)
+    with pytest.raises(OriginNotAllowed):
+        mine.create(SessionKind.ENROLL, "subject-1", UNSAFE)

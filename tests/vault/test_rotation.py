@@ -1,0 +1,108 @@
+"""Rotating a tenant's KEK: keys are rewrapped, records are not touched, a kill loses nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from inperson.core import SystemEntropy, TenantId
+from inperson.core.ids import new_subject_id
+from inperson.vault import KeyUnavailable, Purpose
+from inperson.vault.errors import KeyInUse
+from tests.scene import Scene, open_scene
+
+TEMPLATE = Purpose.REFERENCE_TEMPLATE
+SUBJECTS = [new_subject_id(SystemEntropy()) for _ in range(7)]
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    return open_scene(tmp_path)
+
+
+@pytest.fixture
+def tenant(scene: Scene) -> TenantId:
+    return scene.add_tenant("one")
+
+
+def seal_all(scene: Scene, tenant: TenantId) -> list[bytes]:
+    vault = scene.vault(tenant)
+    for subject in SUBJECTS:
+        vault.create_subject_key(subject)
+    vault.pseudonym("a", b"b")
+    return [vault.seal(subject, TEMPLATE, "m", b"secret") for subject in SUBJECTS]
+
+
+def assert_all_open(scene: Scene, tenant: TenantId, sealed: list[bytes]) -> None:
+    vault = scene.vault(tenant)
+    for subject, record in zip(SUBJECTS, sealed, strict=True):
+        assert vault.open(subject, TEMPLATE, "m", record) == b"secret"
+
+
+def test_records_open_before_during_and_after(scene: Scene, tenant: TenantId) -> None:
+    sealed = seal_all(scene, tenant)
+    pseudonym = scene.vault(tenant).pseudonym("a", b"b")
+    vault = scene.vault(tenant)
+    vault.rotate()
+    assert_all_open(scene, tenant, sealed)
+    for _ in vault.rewrap():
+        assert_all_open(scene, tenant, sealed)
+    assert vault.retire() == 1
+    assert_all_open(scene, tenant, sealed)
+    assert scene.vault(tenant).pseudonym("a", b"b") == pseudonym
+    assert list(vault.rewrap()) == []
+
+
+def test_a_rewrap_that_was_killed_goes_on(scene: Scene, tenant: TenantId) -> None:
+    sealed = seal_all(scene, tenant)
+    scene.vault(tenant).rotate()
+    steps = scene.vault(tenant).rewrap()
+    assert [next(steps), next(steps)] == [1, 2]
+    steps.close()  # as a process that ends here
+    with pytest.raises(KeyInUse):
+        scene.vault(tenant).retire()
+    assert_all_open(scene, tenant, sealed)
+    assert len(list(scene.vault(tenant).rewrap())) == len(SUBJECTS) + 1 - 2
+    assert scene.vault(tenant).retire() == 1
+    assert_all_open(scene, tenant, sealed)
+
+
+def test_two_that_rewrap_at_once_lose_nothing(scene: Scene, tenant: TenantId) -> None:
+    sealed = seal_all(scene, tenant)
+    scene.vault(tenant).rotate()
+    first, second = scene.vault(tenant).rewrap(), scene.vault(tenant).rewrap()
+    for _ in range(3):
+        next(first)
+        next(second)
+    list(first)
+    list(second)
+    assert_all_open(scene, tenant, sealed)
+    scene.vault(tenant).retire()
+    assert_all_open(scene, tenant, sealed)
+
+
+def test_a_key_kept_from_before_opens_nothing_after_retirement(
+    scene: Scene, tenant: TenantId
+) -> None:
+    seal_all(scene, tenant)
+    ring = scene.stores.keyrings.open(tenant)
+    old = ring.get(f"subject/{SUBJECTS[0]}")
+    assert old is not None
+    vault = scene.vault(tenant)
+    vault.rotate()
+    list(vault.rewrap())
+    vault.retire()
+    with pytest.raises(KeyUnavailable):
+        scene.provider.open(tenant).unwrap(old, b"")
+
+
+def test_other_tenants_keys_are_left_alone(scene: Scene, tenant: TenantId) -> None:
+    other = scene.add_tenant("two")
+    sealed = seal_all(scene, other)
+    seal_all(scene, tenant)
+    before = scene.provider.open(other).current()
+    vault = scene.vault(tenant)
+    vault.rotate()
+    list(vault.rewrap())
+    vault.retire()
+    assert scene.provider.open(other).current() == before
+    assert_all_open(scene, other, sealed)
