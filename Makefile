@@ -20,6 +20,7 @@ demo: $(VENV)/.runtime photos  ## Start a server and play the main job on real p
 	@$(BIN)/inperson demo --photos .cache/photos $(if $(PHOTOS),--photos $(PHOTOS)) $(DEMO)
 
 test: $(VENV)/.dev models photos  ## Run every test, with branch coverage.
+	@.ci/install softhsm2-util=softhsm2 strace=strace
 	@.ci/with-postgres $(BIN)/pytest --cov --cov-report=term $(TESTS)
 
 check: $(VENV)/.dev  ## Run the linters, the type checker and the import rules.

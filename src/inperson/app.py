@@ -8,7 +8,7 @@ from datetime import timedelta
 from fastapi import FastAPI
 
 from inperson.adapters.jose import FileStatementSigner
-from inperson.adapters.kms import FileKeyProvider, read_private_file
+from inperson.adapters.kms import KeyAccess, open_provider
 from inperson.adapters.openvino import OpenVinoRuntime
 from inperson.adapters.sql import Stores, open_stores
 from inperson.config import Settings
@@ -83,18 +83,23 @@ def open_deployment(settings: Settings) -> Iterator[Deployment]:
     stores = open_stores(data=settings.data, keys=settings.keys)
     try:
         tenants = Tenants(stores.directory, SystemClock(), SystemEntropy())
-        deployment = Deployment(settings, stores, open_provider(settings), tenants)
+        deployment = Deployment(
+            settings, stores, open_provider(settings.kek_provider, _access(settings)), tenants
+        )
         deployment.prepare()
         yield deployment
     finally:
         stores.close()
 
 
-def open_provider(settings: Settings) -> KeyProvider:
-    """Return the holder of the key-encryption keys that the settings name."""
-    secret = settings.kek_passphrase_file
-    passphrase = None if secret is None else read_private_file(secret).strip()
-    return FileKeyProvider(settings.kek_dir, SystemEntropy(), passphrase)
+def _access(settings: Settings) -> KeyAccess:
+    return KeyAccess(
+        folder=settings.kek_dir,
+        secret_file=settings.kek_secret_file,
+        url=settings.kek_url,
+        library=settings.kek_library,
+        name=settings.kek_name,
+    )
 
 
 def model_store(settings: Settings) -> ModelStore:

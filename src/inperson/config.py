@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -31,9 +31,24 @@ class Settings(BaseSettings):
         description="Folder of the key-encryption keys and the signing key, mode 0700. Back it "
         "up apart from `data` and `keys`.",
     )
-    kek_passphrase_file: Path | None = Field(
+    kek_provider: Literal["file", "transit", "pkcs11", "aws"] = Field(
+        default="file",
+        description="Who holds the key-encryption keys: files in `kek_dir`, OpenBao or HashiCorp "
+        "Vault (`transit`), an HSM (`pkcs11`) or AWS KMS (`aws`). docs/formats/kek.md.",
+    )
+    kek_secret_file: Path | None = Field(
         default=None,
-        description="File of mode 0600 whose passphrase encrypts the files in `kek_dir` (scrypt).",
+        description="File of mode 0600 with the passphrase of `file` (optional), the token of "
+        "`transit` or the user's PIN of `pkcs11`.",
+    )
+    kek_url: str = Field(default="https://127.0.0.1:8200", description="Address for `transit`.")
+    kek_library: Path = Field(
+        default=Path("/usr/lib/softhsm/libsofthsm2.so"), description="Library for `pkcs11`."
+    )
+    kek_name: str = Field(
+        default="inperson",
+        description="The engine's mount for `transit`, the token's label for `pkcs11`, the "
+        "aliases' prefix for `aws`.",
     )
     key_backup_days: Annotated[int, Field(ge=0, le=3650)] = Field(
         default=30,

@@ -1,6 +1,13 @@
 """Key providers: who holds the tenants' key-encryption keys."""
 
+from inperson.adapters.kms.choosing import KeyAccess, open_provider
 from inperson.adapters.kms.file import FileKeyProvider
 from inperson.adapters.kms.private_files import create_private_file, read_private_file
 
-__all__ = ["FileKeyProvider", "create_private_file", "read_private_file"]
+__all__ = [
+    "FileKeyProvider",
+    "KeyAccess",
+    "create_private_file",
+    "open_provider",
+    "read_private_file",
+]
