@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from benchmarks.keys import measure_keys
 from benchmarks.pairs import draw_pairs
 from benchmarks.peers import ROOT
 from benchmarks.report import write_report
@@ -17,6 +18,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=60)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--repeats", type=int, default=2000, help="of each sealing operation")
+    parser.add_argument("--subjects", type=int, default=10_000, help="whose keys are rewrapped")
     parser.add_argument("--out", type=Path, default=ROOT / "reports")
     asked = parser.parse_args()
     comparison: Comparison | None = None
@@ -26,8 +28,10 @@ def main() -> None:
     else:
         print(f"pair verification skipped: there is no {asked.data}", file=sys.stderr)
     sealing = measure_sealing(asked.repeats)
-    print(sealing.table())
-    write_report(comparison, sealing, asked.out)
+    print(sealing.table(), end="\n\n")
+    keys = measure_keys(asked.subjects)
+    print(keys.table())
+    write_report(comparison, sealing, keys, asked.out)
     print(f"\nreport: {asked.out / 'bench.html'}")
 
 

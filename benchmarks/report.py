@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 
 from benchmarks.figures import Spread
+from benchmarks.keys import KeyLife
 from benchmarks.sealing import Sealing
 from benchmarks.verification import Comparison
 
@@ -19,12 +20,13 @@ svg { width: 100%; height: auto } text { fill: var(--ink); font-size: 14px }
 _WIDTH, _ROW, _LABEL = 640, 44, 150
 
 
-def write_report(comparison: Comparison | None, sealing: Sealing, out: Path) -> None:
+def write_report(comparison: Comparison | None, sealing: Sealing, keys: KeyLife, out: Path) -> None:
     """Write both files into `out`; without photographs there is no comparison."""
     out.mkdir(parents=True, exist_ok=True)
     facts = {
         "verification": comparison.to_json() if comparison else None,
         "sealing_us": sealing.to_json(),
+        "keys": keys.to_json(),
     }
     (out / "bench.json").write_text(json.dumps(facts, indent=2) + "\n", "utf-8")
     parts = ["<h1>Benchmarks</h1>"]
@@ -35,6 +37,7 @@ def write_report(comparison: Comparison | None, sealing: Sealing, out: Path) -> 
             f'<pre tabindex="0">{escape(comparison.table())}</pre>',
         ]
     parts += ["<h2>Sealing</h2>", f'<pre tabindex="0">{escape(sealing.table())}</pre>']
+    parts += ["<h2>Keys</h2>", f'<pre tabindex="0">{escape(keys.table())}</pre>']
     (out / "bench.html").write_text(
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -13,6 +13,7 @@ import inperson
 from inperson.config import Settings
 from inperson.core import InpersonError
 from inperson.http import PROBLEMS
+from inperson.sessions.record import FIELDS, OUTCOME_FIELDS
 
 HERE = Path(__file__).parent
 
@@ -59,7 +60,35 @@ def _settings() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"errors.md": _errors, "settings.md": _settings}
+def _record() -> str:
+    lines = [
+        "# What a session records",
+        "",
+        "Everything that is kept of a session, why, for how long, and what a *production* session",
+        "keeps of it; a *developer* session keeps what it received. Device fields are sealed,",
+        "under the subject's own key once it is enrolled, under a key of the tenant before. A keyed hash",
+        "is a pseudonym and not anonymous: who holds the tenant's keys can test a guess.",
+        "",
+        "| field | purpose | of a production session | days |",
+        "| --- | --- | --- | --- |",
+    ]
+    lines += [
+        f"| {each.name} | {each.purpose} | {each.production} | {each.kept_days} |"
+        for each in (*FIELDS, *OUTCOME_FIELDS)
+    ]
+    lines += [
+        "",
+        "Each new session forgets what is due. A token limited to pages or apps needs",
+        "`page_origin` or `package_name`; every other field may be left out.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "errors.md": _errors,
+    "session-record.md": _record,
+    "settings.md": _settings,
+}
 
 
 def main() -> int:

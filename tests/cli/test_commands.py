@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
@@ -17,6 +18,7 @@ from typer.testing import CliRunner, Result
 
 from inperson.app import build_app, open_deployment
 from inperson.cli.main import app
+from inperson.client import Client
 from inperson.config import Settings
 from tests.serving import serving
 
@@ -41,6 +43,17 @@ def run(*words: object, code: int = 0) -> Result:
 def facts(*words: object, code: int = 0) -> dict[str, object]:
     line = run(*words, "--json", code=code).stdout.strip().splitlines()[-1]
     return dict(json.loads(line))
+
+
+@contextmanager
+def client_of(token: str) -> Iterator[Client]:
+    """A client of a server over the state's stores."""
+    with (
+        open_deployment(Settings()) as deployment,
+        serving(build_app(deployment)) as url,
+        Client(url, token) as client,
+    ):
+        yield client
 
 
 @pytest.fixture
@@ -173,3 +186,51 @@ def test_serve_listens_and_stops_when_told(state: Path, models_dir: Path) -> Non
         assert httpx.get(f"{url}/v1/jwks").json()["keys"][0]["alg"] == "Ed25519"
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) in {0, -signal.SIGTERM}
+
+
+def test_keys_are_rotated_and_retired(state: Path) -> None:
+    tenant = facts("tenants", "create", "one")["id"]
+    with open_deployment(Settings()) as deployment:
+        vault = deployment.vault(tenant)  # type: ignore[arg-type]
+        before = vault.pseudonym("a", b"b")
+    assert facts("keys", "rotate", tenant)["rewrapped"] == 1
+    assert facts("keys", "rewrap", tenant)["rewrapped"] == 0
+    assert facts("keys", "retire", tenant)["retired"] == 1
+    with open_deployment(Settings()) as deployment:
+        assert deployment.vault(tenant).pseudonym("a", b"b") == before  # type: ignore[arg-type]
+
+
+def test_an_improvement_set_is_listed_exported_and_purged(
+    state: Path, obama: tuple[Path, Path]
+) -> None:
+    tenant = facts("tenants", "create", "one")["id"]
+    token = str(facts("tokens", "issue", tenant, "developer")["token"])
+    with client_of(token) as client:
+        session = client.create_session(
+            "enroll", "subject-1", unsafe_no_liveness=True, improvement_consent=True
+        )
+        assert client.submit(session.id, [obama[0]]).accepted
+        session = client.create_session(
+            "authenticate", "subject-1", unsafe_no_liveness=True, device={"os": "Linux"}
+        )
+        assert client.submit(session.id, [obama[1]]).accepted
+    assert facts("improvement", "list", tenant) == {"samples": 2, "subjects": 1}
+    out = state / "export"
+    assert facts("improvement", "export", tenant, out)["samples"] == 2
+    assert (out / "datasheet.md").read_text().startswith("# Datasheet of export 1")
+    run("improvement", "export", tenant, out, code=4)
+    assert "export 1" in run("improvement", "list", tenant).stdout
+    assert facts("improvement", "purge", tenant, "--days", 0)["deleted"] == 2
+    with client_of(token) as client:
+        assert client.withdraw_improvement("subject-1") == 0
+        assert client.erase("subject-1").keys_in_backups_until is not None
+
+
+def test_tokens_have_scopes_and_are_rotated(state: Path) -> None:
+    tenant = facts("tenants", "create", "one")["id"]
+    words = ("--scope", "usage", "--origin", "https://a.example", "--package", "org.example")
+    old = facts("tokens", "issue", tenant, "production", *words)
+    new = facts("tokens", "rotate", tenant, old["id"], "--overlap-hours", 1)
+    assert str(new["token"]).startswith("inp_live_")
+    assert facts("tokens", "list", tenant)["scopes"] == ["usage"]
+    run("tokens", "issue", tenant, "production", "--origin", "nowhere", code=4)
