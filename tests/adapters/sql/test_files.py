@@ -1,15 +1,17 @@
-"""What SQLite leaves on the disk, and what it does when the disk is full."""
+"""What a database leaves on the disk, and what it does when the disk is full."""
 
+from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, make_url
 
-from inperson.core import StoreUnavailable
-from inperson.sessions import LivenessDemand, SessionKind, SessionState
+from inperson.core import StoreUnavailable, SubjectId, TenantId
+from inperson.sessions import Device, LivenessDemand, SessionKind, SessionState, TenantSessions
 from inperson.sessions.errors import SiloUnavailable, SubjectNotEnrolled
 from inperson.vault import KeyUnavailable
-from tests.scene import open_scene, picture
+from tests.scene import Scene, open_scene, picture
 
 UNSAFE = LivenessDemand.UNSAFE_NO_LIVENESS
 
@@ -28,28 +30,71 @@ def test_files_and_folders_are_their_owners_alone(tmp_path: Path) -> None:
     scene.stores.close()
 
 
-def test_after_an_erasure_no_byte_of_record_or_key_is_left(tmp_path: Path) -> None:
-    scene = open_scene(tmp_path)
-    tenant = scene.add_tenant("one")
-    mine = scene.sessions.of(scene.caller(tenant))
-    session = mine.create(SessionKind.ENROLL, "subject-1", UNSAFE)
-    subject_id = mine.submit(session.id, [picture(1)]).subject_id
-    assert subject_id is not None
+def sealed_of(scene: Scene, tenant: TenantId, subject_id: SubjectId) -> list[bytes]:
+    """Everything sealed or wrapped that is stored of a subject."""
     with scene.stores.silos.open(tenant).begin() as unit:
         record = unit.template(subject_id)
+        sessions = unit.due_records(scene.clock.now() + timedelta(days=99), 99)
     wrapped = scene.stores.keyrings.open(tenant).get(f"subject/{subject_id}")
     assert record is not None
     assert wrapped is not None
+    samples = [each.sealed for each in scene.improvement(tenant).samples()]
+    devices = [each.record.sealed for each in sessions if each.record is not None]
+    assert len(samples) == len(devices) == 1
+    return [record.sealed, wrapped.ciphertext, *samples, *devices]
+
+
+def enrol(scene: Scene, tenant: TenantId) -> tuple[TenantSessions, SubjectId]:
+    mine = scene.sessions.of(scene.caller(tenant))
+    told = Device(phone_model="Pixel 10")
+    session = mine.create(SessionKind.ENROLL, "subject-1", UNSAFE, device=told, improvement=True)
+    subject_id = mine.submit(session.id, [picture(1)]).subject_id
+    assert subject_id is not None
+    return mine, subject_id
+
+
+def test_after_an_erasure_no_byte_of_record_or_key_is_left(tmp_path: Path) -> None:
+    scene = open_scene(tmp_path)
+    tenant = scene.add_tenant("one")
+    mine, subject_id = enrol(scene, tenant)
     # the tombstone keeps the subject's id and hashed reference until key backups have aged out
-    known = [record.sealed, wrapped.ciphertext]
-    assert all(each in every_byte(tmp_path) for each in known)
+    known = sealed_of(scene, tenant, subject_id)
+    assert all(each[:100] in every_byte(tmp_path) for each in known)
     mine.subjects.erase(subject_id)
     left = every_byte(tmp_path)
     for each in known:
-        assert each not in left
-        assert each[:16] not in left
+        for at in range(0, len(each) - 16, 100):
+            assert each[at : at + 16] not in left
         assert each[-16:] not in left
     scene.stores.close()
+
+
+def test_after_an_erasure_and_a_vacuum_postgresql_holds_the_bytes_in_its_log_only(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    plain = make_url(postgres_url).set(drivername="postgresql")
+    with psycopg.connect(plain.render_as_string(hide_password=False), autocommit=True) as server:
+
+        def files() -> bytes:
+            server.execute("CHECKPOINT")
+            query = "SELECT current_setting('data_directory'), oid FROM pg_database "
+            found = server.execute(query + "WHERE datname = current_database()").fetchone()
+            assert found is not None
+            return every_byte(Path(found[0]) / "base" / str(found[1]))
+
+        scene = open_scene(tmp_path, data=postgres_url, keys=postgres_url)
+        tenant = scene.add_tenant("one")
+        mine, subject_id = enrol(scene, tenant)
+        known = sealed_of(scene, tenant, subject_id)
+        try:
+            assert all(each[:100] in files() for each in known)
+        except PermissionError:
+            pytest.skip("the server's files cannot be read from here")
+        mine.subjects.erase(subject_id)
+        server.execute("VACUUM FULL")
+        left = files()
+        assert not [each for each in known if each[:16] in left or each[-16:] in left]
+        scene.stores.close()
 
 
 def test_a_full_disk_is_said_and_leaves_nothing_half_written(tmp_path: Path) -> None:
