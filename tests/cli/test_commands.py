@@ -196,6 +196,7 @@ def test_keys_are_rotated_and_retired(state: Path) -> None:
     assert facts("keys", "rotate", tenant)["rewrapped"] == 1
     assert facts("keys", "rewrap", tenant)["rewrapped"] == 0
     assert facts("keys", "retire", tenant)["retired"] == 1
+    assert str(facts("keys", "rotate-pseudonyms", tenant)["starts"]).endswith("+00:00")
     with open_deployment(Settings()) as deployment:
         assert deployment.vault(tenant).pseudonym("a", b"b") == before  # type: ignore[arg-type]
 

@@ -200,6 +200,25 @@ def test_a_consent_is_replaced_by_a_later_one(silo: Silo) -> None:
         assert tx.improvement(REFERENCE) == withdrawn
 
 
+def test_a_reference_is_renamed_with_all_that_it_names(silo: Silo) -> None:
+    (someone, template), made = subject(), session()
+    third = Pseudonym(b"3" * 32)
+    with silo.begin() as tx:
+        tx.add_subject(someone, template)
+        tx.add_session(made)
+        tx.give_improvement(ImprovementConsent(REFERENCE, NOW))
+        tx.rename(REFERENCE, OTHER)
+        assert tx.subject_by_reference(OTHER) == replace(someone, reference=OTHER)
+        assert tx.session(made.id) == replace(made, subject=OTHER)
+        assert tx.improvement(OTHER) == ImprovementConsent(OTHER, NOW)
+        assert tx.subject_by_reference(REFERENCE) is None
+        another, other_template = subject(third)
+        tx.add_subject(another, other_template)
+        tx.rename(OTHER, third)  # taken: nothing changes
+        assert tx.subject_by_reference(third) == another
+        assert tx.subject_by_reference(OTHER) is not None
+
+
 def test_sessions_that_are_old_go(silo: Silo) -> None:
     made = session()
     with silo.begin() as tx:

@@ -170,7 +170,6 @@ def test_the_database_refuses_production_rows(scene: Scene, tenant: TenantId) ->
             "id": "smp_1",
             "session_id": "ses_1",
             "subject_id": "sub_1",
-            "reference": bytes(32),
             "token_kind": "production",
             "taken_at": now,
             "sealed": b"",

@@ -1,14 +1,17 @@
 """Rotating a tenant's KEK: keys are rewrapped, records are not touched, a kill loses nothing."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from inperson.core import SystemEntropy, TenantId
 from inperson.core.ids import new_subject_id
+from inperson.sessions import LivenessDemand, SessionKind
+from inperson.sessions.errors import SessionNotFound, SubjectAlreadyEnrolled, SubjectNotEnrolled
 from inperson.vault import KeyUnavailable, Purpose
 from inperson.vault.errors import KeyInUse
-from tests.scene import Scene, open_scene
+from tests.scene import Scene, open_scene, picture
 
 TEMPLATE = Purpose.REFERENCE_TEMPLATE
 SUBJECTS = [new_subject_id(SystemEntropy()) for _ in range(7)]
@@ -106,3 +109,42 @@ def test_other_tenants_keys_are_left_alone(scene: Scene, tenant: TenantId) -> No
     vault.retire()
     assert scene.provider.open(other).current() == before
     assert_all_open(scene, other, sealed)
+
+
+def test_a_new_key_of_pseudonyms_is_in_force_when_every_process_knows_it(
+    scene: Scene, tenant: TenantId
+) -> None:
+    vault, running = scene.vault(tenant), scene.vault(tenant)
+    before = vault.pseudonym("a", b"x")
+    assert running.pseudonym("a", b"x") == before
+    assert vault.rotate_pseudonyms() == scene.clock.now() + timedelta(minutes=2)
+    scene.clock.advance(119)
+    assert running.pseudonym("a", b"x") == vault.pseudonym("a", b"x") == before
+    assert vault.earlier_pseudonyms("a", b"x") == []
+    scene.clock.advance(1)
+    after = running.pseudonym("a", b"x")
+    assert after != before
+    assert vault.pseudonym("a", b"x") == scene.vault(tenant).pseudonym("a", b"x") == after
+    assert running.earlier_pseudonyms("a", b"x") == [before]
+
+
+def test_a_subject_is_found_and_renamed_after_a_rotation(scene: Scene, tenant: TenantId) -> None:
+    mine = scene.sessions.of(scene.caller(tenant))
+    unsafe = LivenessDemand.UNSAFE_NO_LIVENESS
+    session = mine.create(SessionKind.ENROLL, "subject-1", unsafe, improvement=True)
+    subject_id = mine.submit(session.id, [picture(1)]).subject_id
+    old = mine.subjects.find("subject-1").reference
+    scene.vault(tenant).rotate_pseudonyms()
+    scene.clock.advance(120)
+    again = mine.create(SessionKind.AUTHENTICATE, "subject-1", unsafe)
+    assert mine.submit(again.id, [picture(1)]).subject_id == subject_id
+    found = mine.subjects.find("subject-1")
+    assert (found.id, found.reference != old) == (subject_id, True)
+    assert len(list(scene.improvement(tenant).samples())) == 2  # the consent came along
+    with pytest.raises(SubjectAlreadyEnrolled):
+        mine.create(SessionKind.ENROLL, "subject-1", unsafe)
+    mine.subjects.erase(found.id)
+    with pytest.raises(SubjectNotEnrolled):
+        mine.subjects.find("subject-1")
+    with pytest.raises(SessionNotFound):
+        mine.get(session.id)

@@ -43,6 +43,14 @@ def retire(tenant_id: Tenant, as_json: Json = False) -> None:
         show(f"{count} versions destroyed", {"retired": count}, as_json=as_json)
 
 
+@app.command("rotate-pseudonyms")
+def rotate_pseudonyms(tenant_id: Tenant, as_json: Json = False) -> None:
+    """Make a new key for hashed references and device ids; in force in two minutes."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        starts = deployment.vault(TenantId(tenant_id)).rotate_pseudonyms().isoformat()
+        show(f"in force from {starts}", {"starts": starts}, as_json=as_json)
+
+
 def _rewrap(steps: Iterator[int]) -> int:
     count = 0
     for count in steps:

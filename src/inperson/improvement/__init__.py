@@ -7,7 +7,7 @@ key, so that erasing the subject shreds it here too::
 
     improvement.keep(session, consent, device, images)   # called by sessions, after the decision
     improvement.export(folder)                           # numbered, chained, with a datasheet
-    improvement.remove(subject_id, reference)            # withdrawal and erasure
+    improvement.remove(subject_id)                       # withdrawal and erasure
 
 An export leaves out whoever has withdrawn or was erased; earlier exports are numbered, so that
 their holders can be told.

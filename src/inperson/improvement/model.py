@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inperson.core import SampleId, SessionId, SubjectId
-from inperson.sessions.model import Pseudonym
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +14,6 @@ class SealedSample:
     id: SampleId
     session_id: SessionId
     subject_id: SubjectId
-    reference: Pseudonym
     taken_at: datetime
     sealed: bytes
 

@@ -19,7 +19,7 @@ class ImprovementStore(Protocol):
         """Yield all samples in the order in which they were taken."""
         ...
 
-    def remove(self, subject_id: SubjectId, reference: bytes) -> int:
+    def remove(self, subject_id: SubjectId) -> int:
         """Delete all samples of a subject, and return how many went."""
         ...
 

@@ -59,9 +59,9 @@ class ImprovementSet:
         """Yield all samples, sealed, in the order in which they were taken."""
         return self._store.samples()
 
-    def remove(self, subject_id: SubjectId, reference: bytes) -> int:
+    def remove(self, subject_id: SubjectId) -> int:
         """Remove all samples of a subject, and return how many went."""
-        return self._store.remove(subject_id, reference)
+        return self._store.remove(subject_id)
 
     def purge(self, before: datetime) -> int:
         """Remove the samples taken before a time, and return how many went."""
@@ -121,7 +121,6 @@ class ImprovementSet:
             id=new_sample_id(self._entropy),
             session_id=session.id,
             subject_id=subject_id,
-            reference=session.subject,
             taken_at=session.created_at,
             sealed=self._vault.seal(subject_id, _PURPOSE, session.id, data),
         )

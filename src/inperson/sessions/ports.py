@@ -57,6 +57,13 @@ class SiloTransaction(Protocol):
         """Return the subject, or None."""
         ...
 
+    def rename(self, old: Pseudonym, new: Pseudonym) -> None:
+        """Call the subject of a reference, its sessions and its consent by another pseudonym.
+
+        Nothing changes where the new one names a subject already.
+        """
+        ...
+
     def template(self, subject_id: SubjectId) -> SealedTemplate | None:
         """Return the subject's sealed template, or None."""
         ...
@@ -178,7 +185,7 @@ class SampleKeeper(Protocol):
         """
         ...
 
-    def remove(self, subject_id: SubjectId, reference: bytes) -> int:
+    def remove(self, subject_id: SubjectId) -> int:
         """Remove all samples of a subject, and return how many went."""
         ...
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from inperson.core import SessionId
 from inperson.sessions.errors import InvalidReference
 from inperson.sessions.model import IdempotencyRecord, Pseudonym
+from inperson.sessions.ports import SiloTransaction
 from inperson.tenants import TokenKind
 from inperson.vault import TenantVault
 
@@ -42,6 +43,12 @@ class Pseudonyms:
         if _REFERENCE.fullmatch(subject_ref) is None:
             raise InvalidReference("A subject reference is 1 to 128 visible ASCII characters.")
         return self._hash("subject", subject_ref.encode("ascii"))
+
+    def settle(self, tx: SiloTransaction, subject_ref: str) -> None:
+        """Call a subject by its current pseudonym, if the tenant's key changed since."""
+        value = subject_ref.encode("ascii")
+        for earlier in self._vault.earlier_pseudonyms(f"subject/{self._kind}", value):
+            tx.rename(Pseudonym(earlier), self.reference(subject_ref))
 
     def device(self, device_id: bytes) -> bytes:
         """Hash the id of a device."""

@@ -156,6 +156,7 @@ class TenantSessions:
         try:
             with self._silo.begin() as tx:
                 self._tidy(tx, now)
+                self._pseudonyms.settle(tx, subject_ref)
                 earlier = self._earlier(tx, session.id, idempotency)
                 if earlier is not None:
                     return earlier

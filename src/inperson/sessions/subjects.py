@@ -55,8 +55,10 @@ class TenantSubjects:
             SubjectNotEnrolled: if there is none.
 
         """
-        reference = Pseudonyms(self.vault, self.kind).reference(subject_ref)
+        pseudonyms = Pseudonyms(self.vault, self.kind)
+        reference = pseudonyms.reference(subject_ref)
         with self.silo.begin() as tx:
+            pseudonyms.settle(tx, subject_ref)
             return self.own(tx.subject_by_reference(reference))
 
     def erase(self, subject_id: SubjectId) -> Erasure:
@@ -83,7 +85,7 @@ class TenantSubjects:
             consent = tx.improvement(subject.reference)
             if consent is not None and consent.withdrawn_at is None:
                 tx.give_improvement(replace(consent, withdrawn_at=self.clock.now()))
-        return self.keeper.remove(subject.id, subject.reference)
+        return self.keeper.remove(subject.id)
 
     def own(self, subject: Subject | None) -> Subject:
         """Return the subject if it is this kind of token's own.
@@ -111,7 +113,7 @@ class TenantSubjects:
 def bury(tombstone: Tombstone, silo: Silo, vault: TenantVault, keeper: SampleKeeper) -> None:
     """Destroy the key, remove the samples, delete the rows; doing it again changes nothing."""
     vault.destroy_subject_key(tombstone)
-    keeper.remove(tombstone.subject_id, tombstone.reference)
+    keeper.remove(tombstone.subject_id)
     with silo.begin() as tx:
         tx.bury(tombstone)
 
@@ -132,7 +134,7 @@ def replay_erasures(silo: Silo, vault: TenantVault, keeper: SampleKeeper) -> int
     for tombstone in _in_order(in_data ^ in_keys):
         bury(tombstone, silo, vault, keeper)
     for tombstone in in_data & in_keys:  # the improvement set may have been restored alone
-        keeper.remove(tombstone.subject_id, tombstone.reference)
+        keeper.remove(tombstone.subject_id)
     return len(in_data ^ in_keys)
 
 

@@ -118,8 +118,8 @@ class Keyring(Protocol):
         """Return the wrapped key, or None."""
         ...
 
-    def names(self) -> Sequence[str]:
-        """Return all names, sorted."""
+    def names(self, prefix: str = "") -> Sequence[str]:
+        """Return all names that start with a prefix, sorted."""
         ...
 
     def replace(self, name: str, old: WrappedKey, new: WrappedKey) -> bool:

@@ -4,6 +4,7 @@ import hmac
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 from inperson.core import Clock, Entropy, SessionId, SubjectId, TenantId
 from inperson.vault.errors import KeyDestroyed, KeyInUse, KeyUnavailable
@@ -15,6 +16,8 @@ CACHE_SIZE = 1024
 _REWRAP_BATCH = 500
 
 _MAC_KEY = "tenant/mac"
+_MAC_LEAD = timedelta(minutes=2)
+"""Longer than keys stay in memory."""
 _RECORD_KEY = "tenant/records"
 
 
@@ -49,7 +52,7 @@ class TenantVault:
         self._clock = clock
         self._lock = threading.Lock()
         self._cache: OrderedDict[SubjectId, tuple[float, DataKey]] = OrderedDict()
-        self._mac_key: bytes | None = None
+        self._mac_keys: tuple[float, dict[int, bytes]] | None = None
         self._own_record_key: DataKey | None = None
 
     def create_subject_key(self, subject_id: SubjectId) -> None:
@@ -183,14 +186,36 @@ class TenantVault:
             KeyUnavailable: if the KEK cannot be used.
 
         """
-        scope = domain.encode()
-        message = len(scope).to_bytes(2, "big") + scope + value
-        return hmac.digest(self._mac(), message, "sha256")
+        return _hmac(self._macs()[0], domain, value)
 
-    def _mac(self) -> bytes:
-        if self._mac_key is None:
-            self._mac_key = self._own_key(_MAC_KEY)
-        return self._mac_key
+    def earlier_pseudonyms(self, domain: str, value: bytes) -> Sequence[bytes]:
+        """Return what `pseudonym` returned under earlier keys, the latest first."""
+        return [_hmac(key, domain, value) for key in self._macs()[1:]]
+
+    def rotate_pseudonyms(self) -> datetime:
+        """Make a new key for pseudonyms, and return when it comes into force.
+
+        That is in two minutes: by then every process of the server has met it, so that no two of
+        them call one subject by two names. Whoever is seen again is renamed then.
+
+        Raises:
+            KeyUnavailable: if the KEK cannot be used.
+
+        """
+        starts = self._clock.now() + _MAC_LEAD
+        self._own_key(f"{_MAC_KEY}/{int(starts.timestamp()):012}")
+        return starts
+
+    def _macs(self) -> Sequence[bytes]:
+        """Return the keys of pseudonyms that are in force, the newest first."""
+        now, elapsed = int(self._clock.now().timestamp()), self._clock.monotonic_s()
+        if self._mac_keys is None or elapsed >= self._mac_keys[0]:
+            later = self._keyring.names(f"{_MAC_KEY}/")
+            keys = {int(name.rpartition("/")[2]): self._own_key(name) for name in later}
+            keys[0] = self._own_key(_MAC_KEY)
+            self._mac_keys = elapsed + CACHE_TTL_S, keys
+        known = self._mac_keys[1]
+        return [known[starts] for starts in sorted(known, reverse=True) if starts <= now]
 
     def _record_key(self) -> DataKey:
         if self._own_record_key is None:
@@ -239,3 +264,8 @@ class TenantVault:
 
 def _subject(subject_id: SubjectId) -> str:
     return f"subject/{subject_id}"
+
+
+def _hmac(key: bytes, domain: str, value: bytes) -> bytes:
+    scope = domain.encode()
+    return hmac.digest(key, len(scope).to_bytes(2, "big") + scope + value, "sha256")

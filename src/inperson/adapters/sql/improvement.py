@@ -11,7 +11,6 @@ from inperson.adapters.sql.migrations import upgrade
 from inperson.adapters.sql.tables import improvement_exports, improvement_samples
 from inperson.core import SampleId, SessionId, SubjectId, TenantId
 from inperson.improvement import Export, ImprovementStore, ImprovementUnavailable, SealedSample
-from inperson.sessions.model import Pseudonym
 from inperson.tenants import TokenKind
 
 _PAGE = 50
@@ -49,7 +48,6 @@ class SqlImprovementStore:
                 "id": each.id,
                 "session_id": each.session_id,
                 "subject_id": each.subject_id,
-                "reference": each.reference,
                 "token_kind": TokenKind.DEVELOPER.value,
                 "taken_at": each.taken_at,
                 "sealed": each.sealed,
@@ -75,7 +73,6 @@ class SqlImprovementStore:
                     SampleId(row.id),
                     SessionId(row.session_id),
                     SubjectId(row.subject_id),
-                    Pseudonym(bytes(row.reference)),
                     row.taken_at,
                     bytes(row.sealed),
                 )
@@ -83,10 +80,9 @@ class SqlImprovementStore:
                 return
             last = rows[-1].taken_at, rows[-1].id
 
-    def remove(self, subject_id: SubjectId, reference: bytes) -> int:
+    def remove(self, subject_id: SubjectId) -> int:
         """Delete all samples of a subject."""
-        columns = improvement_samples.c
-        return self._delete((columns.subject_id == subject_id) & (columns.reference == reference))
+        return self._delete(improvement_samples.c.subject_id == subject_id)
 
     def purge(self, before: datetime) -> int:
         """Delete the samples taken before a time."""

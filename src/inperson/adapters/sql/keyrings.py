@@ -53,9 +53,10 @@ class SqlKeyring:
             row = connection.execute(query).first()
         return None if row is None else WrappedKey(row.kek_id, bytes(row.ciphertext))
 
-    def names(self) -> Sequence[str]:
-        """Return all names, sorted."""
-        query = select(wrapped_keys.c.name).order_by(wrapped_keys.c.name)
+    def names(self, prefix: str = "") -> Sequence[str]:
+        """Return all names that start with a prefix, sorted."""
+        name = wrapped_keys.c.name
+        query = select(name).where(name.startswith(prefix, autoescape=True)).order_by(name)
         with transaction(self._database.engine(self._store)) as connection:
             return list(connection.execute(query).scalars())
 

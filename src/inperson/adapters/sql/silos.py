@@ -134,6 +134,14 @@ class SqlSiloTransaction:
         row = self._first(select(subjects).where(subjects.c.id == subject_id))
         return None if row is None else _subject(row)
 
+    def rename(self, old: Pseudonym, new: Pseudonym) -> None:
+        """Call the subject of a reference, its sessions and its consent by another pseudonym."""
+        if self.subject_by_reference(new) is not None:
+            return
+        for column in (subjects.c.reference, sessions.c.subject, improvement_consents.c.reference):
+            change = update(column.table).where(column == old).values({column: new})
+            self._connection.execute(change)
+
     def template(self, subject_id: SubjectId) -> SealedTemplate | None:
         """Return the subject's sealed template, or None."""
         row = self._first(select(templates).where(templates.c.subject_id == subject_id))

@@ -184,7 +184,6 @@ improvement_samples = Table(
     Column("id", String(30), primary_key=True),
     Column("session_id", String(30), nullable=False),
     Column("subject_id", String(30), nullable=False, index=True),
-    Column("reference", LargeBinary(32), nullable=False, index=True),
     Column("token_kind", String(10), nullable=False),
     Column("taken_at", UtcTime, nullable=False, index=True),
     Column("sealed", LargeBinary, nullable=False),

@@ -16,7 +16,6 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=30), nullable=False),
         sa.Column("session_id", sa.String(length=30), nullable=False),
         sa.Column("subject_id", sa.String(length=30), nullable=False),
-        sa.Column("reference", sa.LargeBinary(length=32), nullable=False),
         sa.Column("token_kind", sa.String(length=10), nullable=False),
         sa.Column("taken_at", UtcTime(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
@@ -25,7 +24,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_improvement_samples")),
     )
-    for column in ("reference", "subject_id", "taken_at"):
+    for column in ("subject_id", "taken_at"):
         name = op.f(f"ix_improvement_samples_{column}")
         op.create_index(name, "improvement_samples", [column], unique=False)
     op.create_table(
