@@ -127,6 +127,15 @@ def test_withdrawal_removes_the_samples_and_keeps_the_enrolment(
     assert improvement.export(tmp_path / "out").samples == 1
 
 
+def test_a_stranger_who_does_not_match_gives_nothing(
+    scene: Scene, tenant: TenantId, mine: TenantSessions
+) -> None:
+    run(mine, "subject-1", 1)
+    session = mine.create(SessionKind.AUTHENTICATE, "subject-1", UNSAFE, improvement=True)
+    assert mine.submit(session.id, [picture(2)]).verdict.decision == "no_match"  # type: ignore[union-attr]
+    assert count(scene.improvement(tenant)) == 1
+
+
 def test_erasure_shreds_the_samples(
     scene: Scene, tenant: TenantId, mine: TenantSessions, tmp_path: Path
 ) -> None:

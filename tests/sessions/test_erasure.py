@@ -1,8 +1,15 @@
 import pytest
 
 from inperson.core import SubjectId, TenantId
-from inperson.sessions import IdempotencyKey, LivenessDemand, SessionKind, TenantSessions
+from inperson.sessions import (
+    IdempotencyKey,
+    LivenessDemand,
+    Reason,
+    SessionKind,
+    TenantSessions,
+)
 from inperson.sessions.errors import SessionNotFound, SubjectNotEnrolled
+from inperson.sessions.subjects import replay_erasures
 from inperson.vault import KeyDestroyed, Purpose, Tombstone
 from tests.scene import MODEL, Scene, picture
 
@@ -102,3 +109,20 @@ def test_a_session_of_a_subject_erased_meanwhile_is_gone(mine: TenantSessions) -
 def test_an_unknown_subject_cannot_be_erased(mine: TenantSessions, subject_id: str) -> None:
     with pytest.raises(SubjectNotEnrolled):
         mine.subjects.erase(SubjectId(subject_id))
+
+
+def test_an_enrolment_that_lost_a_race_erases_nobody(
+    scene: Scene, tenant: TenantId, mine: TenantSessions
+) -> None:
+    first = mine.create(SessionKind.ENROLL, "subject-1", UNSAFE)
+    second = mine.create(SessionKind.ENROLL, "subject-1", UNSAFE)
+    mine.submit(first.id, [picture(1)])
+    lost = mine.submit(second.id, [picture(1, 1)])
+    assert lost.verdict is not None
+    assert lost.verdict.reasons == (Reason.ALREADY_ENROLLED,)
+    subjects = mine.subjects
+    assert replay_erasures(subjects.silo, subjects.vault, subjects.keeper) == 0
+    assert mine.get(first.id).verdict is not None
+    subjects.find("subject-1")
+    (name,) = scene.stores.keyrings.open(tenant).names("subject/")
+    assert name == f"subject/{mine.get(first.id).subject_id}"

@@ -50,7 +50,7 @@ from inperson.sessions.record import KEPT_DAYS, Device, DeviceRecord
 from inperson.sessions.records import Records
 from inperson.sessions.subjects import TenantSubjects
 from inperson.tenants import Caller, TokenKind
-from inperson.vault import KeyDestroyed, Purpose, TenantVault, Tombstone
+from inperson.vault import KeyDestroyed, Purpose, TenantVault
 from inperson.vision import Image
 
 SESSION_TTL = timedelta(minutes=3)
@@ -271,6 +271,9 @@ class TenantSessions:
         return self._authenticate(session, probe, idempotency)
 
     def _improve(self, session: DeveloperSession, images: Sequence[Image]) -> None:
+        verdict = session.verdict
+        if verdict is None or verdict.decision not in {Decision.ENROLLED, Decision.MATCH}:
+            return  # who did not match may be somebody who consented to nothing
         with self._silo.begin() as tx:
             consent = tx.improvement(session.subject)
         if session.subject_id is not None and consent is not None and not consent.withdrawn_at:
@@ -299,7 +302,7 @@ class TenantSessions:
                 ended = self._ended(session, verdict)
             self._close(tx, ended, idempotency)
         if not enrolled:
-            self._vault.destroy_subject_key(Tombstone(subject.id, subject.reference, now))
+            self._vault.discard_subject_key(subject.id)
         # A failed transaction leaves a key that opens nothing; it is not destroyed here, because
         # a commit whose answer was lost would lose the enrolment with it.
         return ended

@@ -130,8 +130,12 @@ class Keyring(Protocol):
         """Return up to `limit` keys that another version of the KEK wrapped, by name."""
         ...
 
-    def destroy(self, name: str, tombstone: Tombstone) -> bool:
+    def destroy(self, name: str, tombstone: Tombstone | None) -> bool:
         """Overwrite and delete the wrapped key and leave a tombstone, in one transaction.
+
+        Args:
+            name: of the key.
+            tombstone: of the erased subject; None if nobody was erased.
 
         Returns:
             False if there was no such key; the tombstone is written all the same.

@@ -127,6 +127,12 @@ class TenantVault:
             self._cache.pop(tombstone.subject_id, None)
         return destroyed
 
+    def discard_subject_key(self, subject_id: SubjectId) -> None:
+        """Destroy the key of an enrolment that lost to another. Nobody was erased: no tombstone."""
+        self._keyring.destroy(_subject(subject_id), None)
+        with self._lock:
+            self._cache.pop(subject_id, None)
+
     def tombstones(self) -> Sequence[Tombstone]:
         """Return whose keys were destroyed, in order: what a restored backup must forget."""
         return self._keyring.tombstones()

@@ -85,13 +85,14 @@ class SqlKeyring:
                 for row in connection.execute(query)
             ]
 
-    def destroy(self, name: str, tombstone: Tombstone) -> bool:
+    def destroy(self, name: str, tombstone: Tombstone | None) -> bool:
         """Overwrite and delete the wrapped key, leave a tombstone, scrub the store's files."""
         chosen = wrapped_keys.c.name == name
         with transaction(self._database.engine(self._store)) as connection:
             connection.execute(update(wrapped_keys).where(chosen).values(ciphertext=b""))
             destroyed = connection.execute(delete(wrapped_keys).where(chosen)).rowcount == 1
-            insert_if_free(connection, key_tombstones, tombstone_row(tombstone))
+            if tombstone is not None:
+                insert_if_free(connection, key_tombstones, tombstone_row(tombstone))
         if destroyed:
             self._database.scrub(self._store)
         return destroyed
