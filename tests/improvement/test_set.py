@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -30,27 +29,9 @@ from inperson.sessions import (
 from inperson.sessions.errors import ImprovementNotAllowed
 from inperson.sessions.model import ImprovementConsent, Session
 from inperson.tenants import TokenKind
-from tests.scene import Scene, open_scene, picture
+from tests.scene import Scene, picture
 
 UNSAFE = LivenessDemand.UNSAFE_NO_LIVENESS
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
-    made = open_scene(tmp_path / "state", data=url, keys=url)
-    yield made
-    made.stores.close()
-
-
-@pytest.fixture
-def tenant(scene: Scene) -> TenantId:
-    return scene.add_tenant("one")
-
-
-@pytest.fixture
-def mine(scene: Scene, tenant: TenantId) -> TenantSessions:
-    return scene.sessions.of(scene.caller(tenant))
 
 
 def run(

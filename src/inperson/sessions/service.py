@@ -18,17 +18,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from inperson.core import SessionId, TenantId
-from inperson.core.ids import is_id, new_session_id, new_subject_id
+from inperson.core.ids import new_session_id, new_subject_id
 from inperson.matching import Template
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.errors import (
     IdempotencyConflict,
     ImprovementNotAllowed,
     SessionEnded,
-    SessionExpired,
     SessionNotFound,
     SubjectAlreadyEnrolled,
 )
+from inperson.sessions.ledger import Ledger
 from inperson.sessions.model import (
     AnySession,
     Decision,
@@ -108,6 +108,7 @@ class TenantSessions:
         self._vault = subjects.vault
         self._pseudonyms = Pseudonyms(subjects.vault, caller.kind)
         self._records = Records(subjects.vault)
+        self._ledger = Ledger(caller.kind, subjects.silo, self._pseudonyms, engine.clock)
 
     def create(
         self,
@@ -157,7 +158,7 @@ class TenantSessions:
             with self._silo.begin() as tx:
                 self._tidy(tx, now)
                 self._pseudonyms.settle(tx, subject_ref)
-                earlier = self._earlier(tx, session.id, idempotency)
+                earlier = self._ledger.earlier(tx, session.id, idempotency)
                 if earlier is not None:
                     return earlier
                 if improvement:
@@ -167,7 +168,7 @@ class TenantSessions:
             # A request with the same key was faster. If it was a copy of this one, its session
             # is ours; if not, this raises again.
             with self._silo.begin() as tx:
-                earlier = self._earlier(tx, session.id, idempotency)
+                earlier = self._ledger.earlier(tx, session.id, idempotency)
             if earlier is None:
                 raise
             return earlier
@@ -195,7 +196,7 @@ class TenantSessions:
             IdempotencyConflict: if the key was used for another request.
 
         """
-        session, decided = self._current(session_id, idempotency)
+        session, decided = self._ledger.current(session_id, idempotency)
         if decided:
             return session
         probe = self._engine.probe(images)
@@ -203,7 +204,7 @@ class TenantSessions:
             ended = self._decide(session, probe, idempotency)
         except (SessionEnded, IdempotencyConflict):
             # Another request was faster. If it was a copy of this one, its result is ours.
-            return self._current(session_id, idempotency)[0]
+            return self._ledger.current(session_id, idempotency)[0]
         if isinstance(ended, DeveloperSession):
             self._improve(ended, images)
         return ended
@@ -216,7 +217,7 @@ class TenantSessions:
 
         """
         with self._silo.begin() as tx:
-            return self._find(tx, session_id)
+            return self._ledger.find(tx, session_id)
 
     def record(self, session_id: SessionId) -> Mapping[str, str]:
         """Return what is kept of the session's device: the fields whose time is not over.
@@ -255,7 +256,7 @@ class TenantSessions:
         record = DeviceRecord.of(device, self._kind, self._pseudonyms.device)
         session = replace(session, record=self._records.seal(record, session))
         tx.add_session(session)
-        self._remember(tx, session.id, idempotency)
+        self._ledger.remember(tx, session.id, idempotency)
         return session
 
     def _decide(
@@ -300,7 +301,7 @@ class TenantSessions:
             else:
                 verdict = self._engine.verdict(Decision.REFUSED, Reason.ALREADY_ENROLLED)
                 ended = self._ended(session, verdict)
-            self._close(tx, ended, idempotency)
+            self._ledger.close(tx, ended, idempotency)
         if not enrolled:
             self._vault.discard_subject_key(subject.id)
         # A failed transaction leaves a key that opens nothing; it is not destroyed here, because
@@ -325,21 +326,6 @@ class TenantSessions:
         verdict = self._engine.compare(Template.from_bytes(reference), probe)
         return self._end(session, verdict, idempotency)
 
-    def _current(
-        self, session_id: SessionId, idempotency: IdempotencyKey | None
-    ) -> tuple[AnySession, bool]:
-        """Return the session, and whether this very request has decided it before."""
-        with self._silo.begin() as tx:
-            session = self._find(tx, session_id)
-            earlier = self._earlier(tx, session.id, idempotency)
-        if earlier is not None:
-            return earlier, True
-        if session.state is SessionState.COMPLETED:
-            raise SessionEnded("The session is decided; open a new one.")
-        if session.state is SessionState.EXPIRED:
-            raise SessionExpired("The session's time is over; open a new one.")
-        return session, False
-
     def _end(
         self,
         session: AnySession,
@@ -348,7 +334,7 @@ class TenantSessions:
     ) -> AnySession:
         ended = self._ended(session, verdict)
         with self._silo.begin() as tx:
-            self._close(tx, ended, idempotency)
+            self._ledger.close(tx, ended, idempotency)
         return ended
 
     def _ended(self, session: AnySession, verdict: Verdict) -> AnySession:
@@ -358,38 +344,3 @@ class TenantSessions:
             ended_at=self._engine.clock.now(),
             verdict=verdict,
         )
-
-    def _close(
-        self, tx: SiloTransaction, ended: AnySession, idempotency: IdempotencyKey | None
-    ) -> None:
-        if not tx.end_session(ended):
-            raise SessionEnded("The session is decided; open a new one.")
-        self._remember(tx, ended.id, idempotency)
-
-    def _find(self, tx: SiloTransaction, session_id: SessionId) -> AnySession:
-        session = tx.session(session_id) if is_id(session_id, "ses") else None
-        if session is None or session.token_kind is not self._kind:
-            raise SessionNotFound("There is no such session.")
-        over = self._engine.clock.now() >= session.expires_at
-        if session.state is SessionState.OPEN and over:
-            return replace(session, state=SessionState.EXPIRED, ended_at=session.expires_at)
-        return session
-
-    def _earlier(
-        self, tx: SiloTransaction, session_id: SessionId, idempotency: IdempotencyKey | None
-    ) -> AnySession | None:
-        """Return the session that answered this very request before, if one did."""
-        record = self._pseudonyms.record(idempotency, session_id, self._engine.clock.now())
-        earlier = None if record is None else tx.idempotency(record.key)
-        if record is None or earlier is None:
-            return None
-        if earlier.request != record.request:
-            raise IdempotencyConflict("The Idempotency-Key was used for another request.")
-        return self._find(tx, earlier.session_id)
-
-    def _remember(
-        self, tx: SiloTransaction, session_id: SessionId, idempotency: IdempotencyKey | None
-    ) -> None:
-        record = self._pseudonyms.record(idempotency, session_id, self._engine.clock.now())
-        if record is not None and not tx.add_idempotency(record):
-            raise IdempotencyConflict("The Idempotency-Key is in use by another request.")

@@ -1,0 +1,111 @@
+"""What is known of a caller's sessions: which are its own, which is decided, which came twice."""
+
+from dataclasses import dataclass, replace
+
+from inperson.core import Clock, SessionId
+from inperson.core.ids import is_id
+from inperson.sessions.errors import (
+    IdempotencyConflict,
+    SessionEnded,
+    SessionExpired,
+    SessionNotFound,
+)
+from inperson.sessions.model import AnySession, SessionState
+from inperson.sessions.ports import Silo, SiloTransaction
+from inperson.sessions.pseudonyms import IdempotencyKey, Pseudonyms
+from inperson.tenants import TokenKind
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The sessions of one tenant and one kind of token."""
+
+    kind: TokenKind
+    silo: Silo
+    pseudonyms: Pseudonyms
+    clock: Clock
+
+    def find(self, tx: SiloTransaction, session_id: SessionId) -> AnySession:
+        """Return a session as it is now: past its time it has expired, stored or not.
+
+        Raises:
+            SessionNotFound: if the caller has no such session.
+
+        """
+        session = tx.session(session_id) if is_id(session_id, "ses") else None
+        if session is None or session.token_kind is not self.kind:
+            raise SessionNotFound("There is no such session.")
+        over = self.clock.now() >= session.expires_at
+        if session.state is SessionState.OPEN and over:
+            return replace(session, state=SessionState.EXPIRED, ended_at=session.expires_at)
+        return session
+
+    def current(
+        self, session_id: SessionId, idempotency: IdempotencyKey | None
+    ) -> tuple[AnySession, bool]:
+        """Return a session that takes samples, or the one that this very request has decided.
+
+        Returns:
+            The session, and whether it is decided.
+
+        Raises:
+            SessionNotFound: if the caller has no such session.
+            SessionEnded: if another request decided it.
+            SessionExpired: if its time is over.
+            IdempotencyConflict: if the key was used for another request.
+
+        """
+        with self.silo.begin() as tx:
+            session = self.find(tx, session_id)
+            earlier = self.earlier(tx, session.id, idempotency)
+        if earlier is not None:
+            return earlier, True
+        if session.state is SessionState.COMPLETED:
+            raise SessionEnded("The session is decided; open a new one.")
+        if session.state is SessionState.EXPIRED:
+            raise SessionExpired("The session's time is over; open a new one.")
+        return session, False
+
+    def close(
+        self, tx: SiloTransaction, ended: AnySession, idempotency: IdempotencyKey | None
+    ) -> None:
+        """Store the ended form of a session, and what ended it.
+
+        Raises:
+            SessionEnded: if another request was faster.
+            IdempotencyConflict: if the key is in use by another request.
+
+        """
+        if not tx.end_session(ended):
+            raise SessionEnded("The session is decided; open a new one.")
+        self.remember(tx, ended.id, idempotency)
+
+    def earlier(
+        self, tx: SiloTransaction, session_id: SessionId, idempotency: IdempotencyKey | None
+    ) -> AnySession | None:
+        """Return the session that answered this very request before, if one did.
+
+        Raises:
+            IdempotencyConflict: if the key was used for another request.
+
+        """
+        record = self.pseudonyms.record(idempotency, session_id, self.clock.now())
+        earlier = None if record is None else tx.idempotency(record.key)
+        if record is None or earlier is None:
+            return None
+        if earlier.request != record.request:
+            raise IdempotencyConflict("The Idempotency-Key was used for another request.")
+        return self.find(tx, earlier.session_id)
+
+    def remember(
+        self, tx: SiloTransaction, session_id: SessionId, idempotency: IdempotencyKey | None
+    ) -> None:
+        """Remember which session answered a request.
+
+        Raises:
+            IdempotencyConflict: if the key is in use by another request.
+
+        """
+        record = self.pseudonyms.record(idempotency, session_id, self.clock.now())
+        if record is not None and not tx.add_idempotency(record):
+            raise IdempotencyConflict("The Idempotency-Key is in use by another request.")
