@@ -1,5 +1,7 @@
 """Rotating a tenant's KEK: keys are rewrapped, records are not touched, a kill loses nothing."""
 
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -148,3 +150,35 @@ def test_a_subject_is_found_and_renamed_after_a_rotation(scene: Scene, tenant: T
         mine.subjects.find("subject-1")
     with pytest.raises(SessionNotFound):
         mine.get(session.id)
+
+
+_ROTATE = """
+import sys
+from pathlib import Path
+from tests.scene import open_scene
+vault = open_scene(Path(sys.argv[1])).vault(sys.argv[2])
+vault.rotate()
+for count in vault.rewrap():
+    print(count, flush=True)
+"""
+
+
+def test_a_process_killed_in_a_rotation_loses_nothing(scene: Scene, tenant: TenantId) -> None:
+    sealed = seal_all(scene, tenant)
+    with subprocess.Popen(
+        [sys.executable, "-c", _ROTATE, str(scene.folder), tenant],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "1\n"
+        process.kill()
+        process.wait()
+    fresh = open_scene(scene.folder)
+    assert_all_open(fresh, tenant, sealed)
+    done = len(list(fresh.vault(tenant).rewrap()))
+    assert done < len(SUBJECTS) + 1
+    assert fresh.vault(tenant).retire() == 1
+    assert_all_open(fresh, tenant, sealed)
+    fresh.stores.close()
