@@ -51,6 +51,7 @@ class Deployment:
         oldest = self.clock.now() - timedelta(days=self.settings.key_backup_days)
         for tenant in self.tenants.tenants():
             self._prepare(tenant.id)
+            self.vault(tenant.id).check()
             silo, keyring = self.stores.silos.open(tenant.id), self.stores.keyrings.open(tenant.id)
             replay_erasures(silo, self.vault(tenant.id), self.improvement(tenant.id))
             with silo.begin() as tx:

@@ -18,7 +18,7 @@ from inperson.sessions import (
 )
 from inperson.sessions.errors import SubjectNotEnrolled
 from inperson.tenants import TokenKind
-from inperson.vault import KeyDestroyed, Purpose
+from inperson.vault import KeyDestroyed, KeyUnavailable, Purpose
 from tests.scene import MODEL, ColourExaminer, ladder, picture
 
 UNSAFE = LivenessDemand.UNSAFE_NO_LIVENESS
@@ -117,3 +117,12 @@ def test_a_server_that_cannot_forget_does_not_start(
     monkeypatch.setattr("inperson.adapters.sql.silos.SqlSiloTransaction.bury", refuse)
     with pytest.raises(StoreUnavailable), open_deployment(settings(tmp_path)):
         pytest.fail("it served")
+
+
+def test_a_server_without_the_keys_of_its_tenants_does_not_start(
+    tmp_path: Path, erased: tuple[TenantId, SubjectId]
+) -> None:
+    shutil.rmtree(tmp_path / "kek")  # as a restore that forgot it: a fresh KEK opens nothing
+    for _ in range(2):
+        with pytest.raises(KeyUnavailable), open_deployment(settings(tmp_path)):
+            pytest.fail("it served")

@@ -137,6 +137,16 @@ class TenantVault:
         """Return whose keys were destroyed, in order: what a restored backup must forget."""
         return self._keyring.tombstones()
 
+    def check(self) -> None:
+        """Unwrap a key of the tenant's own, so that a server without its KEK does not start.
+
+        Raises:
+            KeyUnavailable: if the KEK is not the one that wrapped the keyring.
+            SealBroken: if the keyring is another tenant's.
+
+        """
+        self._macs()
+
     def rotate(self) -> str:
         """Make a new version of the KEK and return its id; then `rewrap`, then `retire`."""
         return self._kek.rotate()
