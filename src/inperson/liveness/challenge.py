@@ -1,0 +1,90 @@
+"""The challenge: where the face has to be, and how large, one target after the other.
+
+Far and near differ so much that the perspective of a living head changes, and the order goes back
+and forth, so that a recorded approach does not fit. All lengths are shares of the frame's shorter
+side: 0.3 of 480 pixels between the eyes is a face at about 26 cm from a common webcam, 0.14 at
+about 55 cm.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from inperson.core import Entropy
+
+COUNTS = (3, 4, 5)
+FAR = (0.13, 0.16)
+NEAR = (0.29, 0.33)
+LEAST_RATIO = 1.8
+"""Between the largest and the smallest inter-ocular distance of a challenge."""
+LEAST_STEP = 1.25
+"""Between the sizes of two targets that follow each other: less is no movement."""
+
+_BESIDE, _ABOVE, _BELOW = 1.15, 1.2, 1.8
+"""How far the head reaches from the middle of the eyes, in inter-ocular distances."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the middle of the eyes has to be, and how far apart they have to appear."""
+
+    x: float
+    """To the right of the frame's middle, in shares of its shorter side."""
+    y: float
+    """Below the frame's middle, in shares of its shorter side."""
+    inter_ocular: float
+    """In shares of the frame's shorter side."""
+
+
+def draw_challenge(entropy: Entropy) -> Sequence[Target]:
+    """Draw the targets of one session.
+
+    1. Three to five sizes: one far, one near, the others anywhere between.
+    2. Their order, until no two that follow each other are alike and the sizes neither only rise
+       nor only fall. Every order that passes is as likely as any other.
+    3. A place for each, as far from the middle as the whole head stays inside the frame.
+
+    Args:
+        entropy: a CSPRNG.
+
+    """
+    while True:
+        count = COUNTS[_below(entropy, len(COUNTS))]
+        between = [_between(entropy, FAR[0], NEAR[1]) for _ in range(count - 2)]
+        sizes = [_between(entropy, *FAR), _between(entropy, *NEAR), *between]
+        _shuffle(entropy, sizes)
+        if _moves(sizes):
+            return tuple(_placed(entropy, size) for size in sizes)
+
+
+def _moves(sizes: Sequence[float]) -> bool:
+    steps = [later / earlier for earlier, later in pairwise(sizes)]
+    back_and_forth = min(steps) < 1 < max(steps)
+    return back_and_forth and all(max(step, 1 / step) >= LEAST_STEP for step in steps)
+
+
+def _placed(entropy: Entropy, size: float) -> Target:
+    aside = 0.5 - _BESIDE * size
+    x = _between(entropy, -aside, aside)
+    y = _between(entropy, _ABOVE * size - 0.5, 0.5 - _BELOW * size)
+    return Target(x, y, size)
+
+
+def _between(entropy: Entropy, low: float, high: float) -> float:
+    share = int.from_bytes(entropy.bytes(7), "big") / 256**7
+    return low + (high - low) * share
+
+
+def _below(entropy: Entropy, end: int) -> int:
+    """Draw 0 to `end` - 1 without bias: bytes that would favour some are thrown away."""
+    usable = 256 - 256 % end
+    while (byte := entropy.bytes(1)[0]) >= usable:
+        pass
+    return byte % end
+
+
+def _shuffle(entropy: Entropy, values: list[float]) -> None:
+    """Put a list into a random order in place (Fisher and Yates)."""
+    for last in range(len(values) - 1, 0, -1):
+        other = _below(entropy, last + 1)
+        values[last], values[other] = values[other], values[last]

@@ -1,0 +1,9 @@
+"""What cannot be asked of the room."""
+
+from inperson.core import InpersonError
+
+
+class PolicyEmpty(InpersonError):
+    """A policy of nothing would let everybody pass."""
+
+    code = "liveness_policy_empty"

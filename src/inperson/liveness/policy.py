@@ -1,0 +1,111 @@
+"""What has to hold for a session to be live: predicates over the cues' findings, composed.
+
+A decision is never an average of scores: a cue is needed or it is not, and one that fails cannot be
+made up for by others. What was not computed counts as failed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from inperson.liveness.errors import PolicyEmpty
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one cue found, with its evidence as a number that is kept and never shown."""
+
+    cue: str
+    live: bool
+    evidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Whether a policy holds, and which cues stand against it."""
+
+    live: bool
+    against: tuple[str, ...] = ()
+    """Names of cues that failed or are missing, each once."""
+
+
+class Policy(Protocol):
+    """A predicate over findings by cue."""
+
+    def judge(self, findings: Mapping[str, Finding]) -> Outcome:
+        """Tell whether it holds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Holds if the cue was computed and speaks for a living person."""
+
+    cue: str
+
+    def judge(self, findings: Mapping[str, Finding]) -> Outcome:
+        """Refuse a cue that failed, and one that is missing."""
+        finding = findings.get(self.cue)
+        if finding is not None and finding.live:
+            return Outcome(live=True)
+        return Outcome(live=False, against=(self.cue,))
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """Holds unless the cue speaks against a living person: for cues that are not always there."""
+
+    cue: str
+
+    def judge(self, findings: Mapping[str, Finding]) -> Outcome:
+        """Refuse a cue that failed; let one that is missing pass."""
+        finding = findings.get(self.cue)
+        if finding is None or finding.live:
+            return Outcome(live=True)
+        return Outcome(live=False, against=(self.cue,))
+
+
+class _Compound:
+    """Policies taken together; never none, and never vetoes alone.
+
+    Raises:
+        PolicyEmpty: if nothing is needed, so that everybody would pass.
+
+    """
+
+    __slots__ = ("policies",)
+
+    def __init__(self, *policies: Policy) -> None:
+        if all(isinstance(policy, Veto) for policy in policies):
+            raise PolicyEmpty("A policy needs at least one cue that must be there.")
+        self.policies = policies
+
+
+class AllOf(_Compound):
+    """Holds if every one holds."""
+
+    def judge(self, findings: Mapping[str, Finding]) -> Outcome:
+        """Collect what stands against it from all that fail."""
+        outcomes = [policy.judge(findings) for policy in self.policies]
+        return _outcome(all(each.live for each in outcomes), outcomes)
+
+
+class AnyOf(_Compound):
+    """Holds if one holds. A veto among them would hold where its cue is missing: not taken."""
+
+    def __init__(self, *policies: Policy) -> None:
+        super().__init__(*policies)
+        if any(isinstance(policy, Veto) for policy in policies):
+            raise PolicyEmpty("A veto that others can make up for stops nobody.")
+
+    def judge(self, findings: Mapping[str, Finding]) -> Outcome:
+        """Collect what stands against it only if all fail."""
+        outcomes = [policy.judge(findings) for policy in self.policies]
+        return _outcome(any(each.live for each in outcomes), outcomes)
+
+
+def _outcome(live: bool, outcomes: list[Outcome]) -> Outcome:
+    if live:
+        return Outcome(live=True)
+    against = dict.fromkeys(cue for each in outcomes for cue in each.against)
+    return Outcome(live=False, against=tuple(against))

@@ -1,0 +1,51 @@
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+
+from inperson.core import SystemEntropy
+from inperson.liveness import Target, draw_challenge
+from inperson.liveness.challenge import COUNTS, FAR, LEAST_RATIO, LEAST_STEP, NEAR
+
+DRAWN = [draw_challenge(SystemEntropy()) for _ in range(2000)]
+
+
+def sizes(targets: tuple[Target, ...]) -> list[float]:
+    return [target.inter_ocular for target in targets]
+
+
+def test_a_challenge_has_three_to_five_targets_one_far_and_one_near() -> None:
+    for targets in DRAWN:
+        assert len(targets) in COUNTS
+        assert any(FAR[0] <= size <= FAR[1] for size in sizes(targets))
+        assert any(NEAR[0] <= size <= NEAR[1] for size in sizes(targets))
+        assert max(sizes(targets)) / min(sizes(targets)) >= LEAST_RATIO
+
+
+def test_the_sizes_go_back_and_forth_by_steps_that_are_movements() -> None:
+    for targets in DRAWN:
+        order = sizes(targets)
+        assert order not in (sorted(order), sorted(order, reverse=True))
+        for earlier, later in pairwise(order):
+            assert max(earlier, later) / min(earlier, later) >= LEAST_STEP
+
+
+def test_the_whole_head_stays_inside_the_frame() -> None:
+    for targets in DRAWN:
+        for target in targets:
+            size = target.inter_ocular
+            assert abs(target.x) + 1.15 * size <= 0.5 + 1e-9
+            assert target.y - 1.2 * size >= -0.5 - 1e-9
+            assert target.y + 1.8 * size <= 0.5 + 1e-9
+
+
+def test_nothing_about_the_next_target_can_be_foretold() -> None:
+    first_is_smaller = Counter(sizes(t)[0] < sizes(t)[1] for t in DRAWN)
+    assert min(first_is_smaller.values()) > 0.35 * len(DRAWN)
+    counts = Counter(len(targets) for targets in DRAWN)
+    assert set(counts) == set(COUNTS)
+    assert min(counts.values()) > 0.1 * len(DRAWN)
+    places = [round(targets[0].x, 3) for targets in DRAWN]
+    assert max(Counter(places).values()) < 40
+    assert sum(places) / len(places) == pytest.approx(0, abs=0.02)
+    assert len(set(DRAWN)) == len(DRAWN)
