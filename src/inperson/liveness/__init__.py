@@ -17,16 +17,39 @@ empty policy cannot be made.
 
 from inperson.liveness.challenge import Target, draw_challenge
 from inperson.liveness.errors import PolicyEmpty
+from inperson.liveness.model import (
+    GENTLE,
+    PROFILES,
+    STANDARD,
+    Guidance,
+    Hint,
+    Improvement,
+    Judgement,
+    Observation,
+    Profile,
+)
 from inperson.liveness.policy import AllOf, AnyOf, Finding, Need, Outcome, Policy, Veto
+from inperson.liveness.ports import Capture, LivenessEngine
 
 __all__ = [
+    "GENTLE",
+    "PROFILES",
+    "STANDARD",
     "AllOf",
     "AnyOf",
+    "Capture",
     "Finding",
+    "Guidance",
+    "Hint",
+    "Improvement",
+    "Judgement",
+    "LivenessEngine",
     "Need",
+    "Observation",
     "Outcome",
     "Policy",
     "PolicyEmpty",
+    "Profile",
     "Target",
     "Veto",
     "draw_challenge",

@@ -22,6 +22,9 @@ LEAST_STEP = 1.25
 
 _BESIDE, _ABOVE, _BELOW = 1.15, 1.2, 1.8
 """How far the head reaches from the middle of the eyes, in inter-ocular distances."""
+_ASIDE, _UP_OR_DOWN = 0.16, 0.1
+"""How far a target may be from the middle: 8 and 5 cm of a head at arm's length, which a person
+who sits moves in well under a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +39,22 @@ class Target:
     """In shares of the frame's shorter side."""
 
 
-def draw_challenge(entropy: Entropy) -> Sequence[Target]:
+def draw_challenge(entropy: Entropy, counts: Sequence[int] = COUNTS) -> Sequence[Target]:
     """Draw the targets of one session.
 
     1. Three to five sizes: one far, one near, the others anywhere between.
     2. Their order, until no two that follow each other are alike and the sizes neither only rise
        nor only fall. Every order that passes is as likely as any other.
-    3. A place for each, as far from the middle as the whole head stays inside the frame.
+    3. A place for each, as far from the middle as a seated person reaches and the whole head stays
+       inside the frame.
 
     Args:
         entropy: a CSPRNG.
+        counts: how many there may be, each number as likely as the others; three at least.
 
     """
     while True:
-        count = COUNTS[_below(entropy, len(COUNTS))]
+        count = counts[_below(entropy, len(counts))]
         between = [_between(entropy, FAR[0], NEAR[1]) for _ in range(count - 2)]
         sizes = [_between(entropy, *FAR), _between(entropy, *NEAR), *between]
         _shuffle(entropy, sizes)
@@ -64,10 +69,10 @@ def _moves(sizes: Sequence[float]) -> bool:
 
 
 def _placed(entropy: Entropy, size: float) -> Target:
-    aside = 0.5 - _BESIDE * size
-    x = _between(entropy, -aside, aside)
-    y = _between(entropy, _ABOVE * size - 0.5, 0.5 - _BELOW * size)
-    return Target(x, y, size)
+    aside = min(_ASIDE, 0.5 - _BESIDE * size)
+    highest = max(-_UP_OR_DOWN, _ABOVE * size - 0.5)
+    lowest = max(highest, min(_UP_OR_DOWN, 0.5 - _BELOW * size))
+    return Target(_between(entropy, -aside, aside), _between(entropy, highest, lowest), size)
 
 
 def _between(entropy: Entropy, low: float, high: float) -> float:

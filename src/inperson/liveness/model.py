@@ -1,0 +1,124 @@
+"""What a capture sees and says, as values."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inperson.liveness.policy import Finding
+from inperson.vision import Examination, Face, Image
+
+
+class Hint(StrEnum):
+    """The one thing to tell the person now. Closed: every client has words for each."""
+
+    NO_FACE = "no_face"
+    MULTIPLE_FACES = "multiple_faces"
+    MOVE_CLOSER = "move_closer"
+    MOVE_BACK = "move_back"
+    MOVE_INTO_OVAL = "move_into_oval"
+    LOOK_STRAIGHT = "look_straight"
+    HOLD_STILL = "hold_still"
+    TOO_DARK = "too_dark"
+    TOO_BRIGHT = "too_bright"
+    TOO_BLURRED = "too_blurred"
+
+
+class Improvement(StrEnum):
+    """What a person who did not pass can do better. Never which cue refused, never a score."""
+
+    FOLLOW_THE_OVAL = "follow_the_oval"
+    MOVE_CLOSER_AND_BACK = "move_closer_and_back"
+    SHOW_ONE_FACE = "show_one_face"
+    MORE_LIGHT = "more_light"
+    LESS_LIGHT = "less_light"
+    HOLD_STEADY = "hold_steady"
+    LOOK_STRAIGHT = "look_straight"
+    UNCOVER_FACE = "uncover_face"
+    TRY_AGAIN = "try_again"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Observation:
+    """What was seen in one frame. Arrays are kept for the decision and end with the capture."""
+
+    at_s: float
+    """Arrival on the server's monotonic clock."""
+    size_px: tuple[int, int]
+    """Width and height of the frame."""
+    target_index: int
+    """The target that was shown when the frame arrived."""
+    faces: int
+    """How many faces matter in the frame."""
+    face: Face | None = None
+    landmarks_px: NDArray[np.float32] | None = field(default=None, repr=False)
+    """(468, 3) float32, x right, y down, z away from the camera, in pixels of the frame."""
+    brightness: float = 0.0
+    """Mean grey of the face, 0 to 255."""
+    sharpness: float = 0.0
+    """Variance of the Laplacian of the aligned face."""
+    background: float = 0.0
+    """Mean grey of the frame without the face, 0 to 255."""
+    texture: NDArray[np.float32] | None = field(default=None, repr=False)
+    """Evidence of the bezel and moire cues: see `liveness.cues.surface`."""
+    thumbnail: NDArray[np.float32] | None = field(default=None, repr=False)
+    """A small grey picture of the whole frame, to find repeated frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """The answer to one frame."""
+
+    hint: Hint
+    target_index: int
+    """The target to follow now; one more than the last one when all are reached."""
+    targets: int
+    """How many there are."""
+    progress: float
+    """How far the current target's holding is, 0 to 1."""
+    finished: bool
+    """No more frames are needed: judge the capture."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """What a finished (or given up) capture comes to."""
+
+    live: bool
+    against: tuple[str, ...]
+    """Names of the cues that stand against it: for the tenant's back end, never for the client."""
+    improve: tuple[Improvement, ...]
+    """For the client, only if not live."""
+    findings: tuple[Finding, ...]
+    """Every cue's finding with its evidence."""
+    examinations: tuple[Examination, ...] = field(repr=False)
+    """The best frames, far and near, with their embeddings: a template is built from these."""
+    images: tuple[Image, ...] = field(repr=False)
+    """The frames of `examinations`; only a consented developer session may keep them."""
+    fingerprints: tuple[bytes, ...] = field(repr=False)
+    """Coarse digests of the frames, to be keyed and kept so that a replay is known again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How much time and precision a challenge asks for."""
+
+    name: str
+    targets: tuple[int, ...]
+    """Possible numbers of targets."""
+    window_s: float
+    """Each target must be reached within it."""
+    hold_frames: int
+    """Frames in a row that must be on the target."""
+    place_tolerance: float
+    """How far the middle of the eyes may be off, in shares of the frame's shorter side."""
+    size_tolerance: float
+    """How far the inter-ocular distance may be off, as a share of the target's."""
+    capture_s: float
+    """The whole capture ends after it."""
+
+
+STANDARD = Profile("standard", (3, 4, 5), 4.0, 3, 0.06, 0.12, 20.0)
+GENTLE = Profile("gentle", (3,), 12.0, 2, 0.09, 0.16, 50.0)
+PROFILES = {profile.name: profile for profile in (STANDARD, GENTLE)}

@@ -1,0 +1,67 @@
+"""What the use cases call of the room, so that tests can put something simpler in its place."""
+
+from typing import Protocol
+
+from inperson.core import Entropy
+from inperson.liveness.challenge import Target
+from inperson.liveness.model import Guidance, Judgement, Profile
+from inperson.vision import Image
+
+
+class Capture(Protocol):
+    """One live capture: targets drawn when it was opened, and what was seen since.
+
+    Not shared between threads: one call at a time.
+    """
+
+    @property
+    def target(self) -> Target | None:
+        """Return the target to follow now; None when the capture is finished."""
+        ...
+
+    @property
+    def guidance(self) -> Guidance:
+        """Return the last answer again (or the first, before any frame)."""
+        ...
+
+    def see(self, image: Image, at_s: float) -> Guidance:
+        """Look at one frame.
+
+        Args:
+            image: the decoded frame.
+            at_s: its arrival on a monotonic clock; never earlier than the frame's before.
+
+        """
+        ...
+
+    def give_up(self, at_s: float) -> Guidance:
+        """Tell that time passes without frames; finishes the capture when its time is over."""
+        ...
+
+    def fingerprints(self) -> tuple[bytes, ...]:
+        """Return coarse digests of the frames seen, each once: key them before they are stored."""
+        ...
+
+    def judge(self, seen_before: int) -> Judgement:
+        """Judge what was seen.
+
+        Args:
+            seen_before: how many of the fingerprints are known from earlier captures.
+
+        """
+        ...
+
+
+class LivenessEngine(Protocol):
+    """Opens captures. Safe to share; holds the models, the thresholds and the policy."""
+
+    def open(self, entropy: Entropy, profile: Profile, at_s: float) -> Capture:
+        """Draw the targets of one capture and begin it.
+
+        Args:
+            entropy: a CSPRNG.
+            profile: how much time and precision is asked for.
+            at_s: now, on the monotonic clock that frames will be timed by.
+
+        """
+        ...
