@@ -1,0 +1,71 @@
+/** Every way in which a capture can end without an answer. Closed: a switch over it is complete. */
+export const ERROR_CODES = [
+  "permission_denied",
+  "no_camera",
+  "camera_in_use",
+  "insecure_context",
+  "unsupported",
+  "landscape_on_phone",
+  "session_expired",
+  "network_lost",
+  "timeout",
+  "cancelled",
+  "server_refused",
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** What the server said when it refused: `code` is one of the protocol's, `retry` its advice. */
+export interface Refusal {
+  readonly code: string;
+  readonly title: string;
+  readonly retry: boolean;
+}
+
+/** Why a capture ended without an answer. `cause` is the browser's or the server's own word. */
+export class CaptureError extends Error {
+  override readonly name = "CaptureError";
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, cause?: unknown) {
+    super(code, { cause });
+    this.code = code;
+  }
+
+  /** Whether trying again, without changing anything else, may work. */
+  get retryable(): boolean {
+    if (this.code === "server_refused") return (this.cause as Refusal | undefined)?.retry ?? false;
+    return this.code !== "unsupported" && this.code !== "insecure_context";
+  }
+}
+
+const CAMERA_ERRORS: Readonly<Record<string, ErrorCode>> = {
+  NotAllowedError: "permission_denied",
+  SecurityError: "permission_denied",
+  NotFoundError: "no_camera",
+  OverconstrainedError: "no_camera",
+  NotReadableError: "camera_in_use",
+  AbortError: "camera_in_use",
+};
+
+/** Tell what getUserMedia's exception means for the person. */
+export function cameraError(error: unknown): CaptureError {
+  if (error instanceof CaptureError) return error;
+  const name = (error as { name?: string } | null)?.name ?? "";
+  return new CaptureError(CAMERA_ERRORS[name] ?? "unsupported", error);
+}
+
+const SERVER_ERRORS: Readonly<Record<string, ErrorCode>> = {
+  session_token_expired: "session_expired",
+  session_expired: "session_expired",
+  capture_idle: "timeout",
+  hello_timeout: "timeout",
+  capture_abandoned: "network_lost",
+  capture_lost: "network_lost",
+  cancelled: "cancelled",
+};
+
+/** Tell what the protocol's `error` message means for the person. */
+export function serverError(refusal: Refusal): CaptureError {
+  return new CaptureError(SERVER_ERRORS[refusal.code] ?? "server_refused", refusal);
+}
