@@ -195,11 +195,12 @@ export class Run {
   }
 
   #greeted(welcome: Welcome): void {
+    const first = !this.#welcome;
     this.#welcome = welcome;
     this.#sequence = welcome.next_sequence;
     this.#pace.limit(welcome.rate_hz);
     if (!this.#machine.take("welcome")) return;
-    this.#options.onEvent?.({ type: "ready", session: this.#session, expiresInS: welcome.expires_in_s });
+    if (first) this.#options.onEvent?.({ type: "ready", session: this.#session, expiresInS: welcome.expires_in_s });
     if (document.hidden) this.#machine.take("hidden");
   }
 
@@ -216,6 +217,7 @@ export class Run {
 
   #start(from: State): void {
     if (from !== "connecting") this.#pace.resume();
+    this.#link?.patience();
     this.#stopFrames?.();
     this.#stopFrames = eachFrame(this.#video, (nowMs) => void this.#frame(nowMs));
   }
@@ -238,7 +240,7 @@ export class Run {
   }
 
   #pause(): void {
-    this.#halt(() => this.#link?.patience(0));
+    this.#halt(() => this.#link?.patience(Infinity));
   }
 
   #check(): void {

@@ -31,6 +31,7 @@ export class Link {
   #socket: WebSocket | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waitMs = FIRST_WAIT_MS;
+  #patienceMs = SILENCE_MS;
   #giveUpAt = Infinity;
   #lastWord: unknown;
 
@@ -79,10 +80,10 @@ export class Link {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(frame);
   }
 
-  /** Wait for no word of the server for so long; 0 waits for ever. */
-  patience(ms: number): void {
-    if (ms) this.#expect(ms);
-    else clearTimeout(this.#timer);
+  /** From now on, how long the server may say nothing before the line counts as lost. */
+  patience(ms = SILENCE_MS): void {
+    this.#patienceMs = ms;
+    this.#expect(ms);
   }
 
   cancel(): void {
@@ -108,7 +109,7 @@ export class Link {
       return;
     }
     if (!message) return; // a later version's: not for us
-    this.#expect(SILENCE_MS);
+    this.#expect(this.#patienceMs);
     if (message.type === "welcome") {
       this.#waitMs = FIRST_WAIT_MS;
       this.#giveUpAt = Infinity;
@@ -124,7 +125,8 @@ export class Link {
   }
 
   #expect(ms: number): void {
-    this.#after(ms, () => this.#gone(`silent for ${ms} ms`));
+    if (ms === Infinity) clearTimeout(this.#timer);
+    else this.#after(ms, () => this.#gone(`silent for ${ms} ms`));
   }
 
   #after(ms: number, then: () => void): void {

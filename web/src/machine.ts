@@ -6,7 +6,7 @@
 /* prettier-ignore */
 const TABLE = {
   //             input: next state
-  notice:       { begin: "camera", fault: "failed" },
+  notice:       { begin: "camera", again: "waiting", fault: "failed" },
   camera:       { opened: "connecting", fault: "failed" },
   connecting:   { welcome: "capturing", lost: "reconnecting", checking: "checking", pass: "passed", fail: "refused", fault: "failed" },
   capturing:    { hidden: "paused", lost: "reconnecting", checking: "checking", pass: "passed", fail: "refused", fault: "failed" },

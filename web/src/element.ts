@@ -1,0 +1,258 @@
+/** `<inperson-capture>`: the whole of it in one tag, from the notice to the answer. */
+
+import { Run } from "./capture.js";
+import type { CaptureEvent, CaptureResult } from "./capture.js";
+import type { CameraChoice } from "./camera.js";
+import { CaptureError } from "./errors.js";
+import { LIVE, Machine } from "./machine.js";
+import type { State } from "./machine.js";
+import { readToken } from "./protocol.js";
+import type { Hint, Improvement, Profile } from "./protocol.js";
+import { Screen } from "./view/screen.js";
+import type { Purpose } from "./view/screen.js";
+
+/** What each event's `detail` is. */
+export interface InpersonEvents {
+  /** The server has taken the capture. */
+  ready: { readonly session: string; readonly expiresInS: number };
+  hint: { readonly hint: Hint };
+  progress: { readonly index: number; readonly of: number; readonly progress: number };
+  /** The end: ask your back end what was decided. */
+  complete: CaptureResult;
+  /** A session token is needed: set `sessionToken`. Not sent where `tokenSource` is set. */
+  retry: { readonly session: string | null; readonly improve: readonly Improvement[] };
+  error: CaptureError;
+  /** The person can't or won't use the face: lead on to another way. */
+  alternative: null;
+}
+
+type Listener<K extends keyof InpersonEvents> = (event: CustomEvent<InpersonEvents[K]>) => void;
+
+export interface InpersonCaptureElement {
+  addEventListener<K extends keyof InpersonEvents>(type: K, listener: Listener<K>, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener<K extends keyof InpersonEvents>(type: K, listener: Listener<K>, options?: boolean | EventListenerOptions): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void;
+}
+
+// Importing the module where there is no page, as a server that renders React does, must not fail.
+const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+
+// eslint-disable-next-line -- the interface above gives the events their types
+export class InpersonCaptureElement extends Base {
+  static readonly observedAttributes = ["session-token", "locale", "purpose", "privacy-url"];
+
+  /** Gets a session token from your back end whenever one is needed: at the tap, and to try again. */
+  tokenSource: (() => Promise<string>) | undefined;
+  /** Cancels the capture. */
+  signal: AbortSignal | undefined;
+
+  readonly #machine = new Machine();
+  readonly #screen: Screen;
+  #run: Run | undefined;
+  #fresh = false; // the token was not shown to the server yet
+  #last: { session: string | null; improve: readonly Improvement[] } = { session: null, improve: [] };
+
+  constructor() {
+    super();
+    this.#screen = new Screen(this.attachShadow({ mode: "open" }), {
+      begin: () => void this.begin(),
+      cancel: () => this.cancel(),
+      again: () => void this.begin(),
+      alternative: () => this.#emit("alternative", null),
+    });
+    this.#machine.watch((state) => this.#entered(state));
+  }
+
+  /** The session token. It is kept in the attribute, which is where a server's page can write it. */
+  get sessionToken(): string | null {
+    return this.getAttribute("session-token");
+  }
+  set sessionToken(token: string | null) {
+    this.#write("session-token", token);
+  }
+  /** Where Inperson is; this page's own origin if left out. */
+  get server(): string | null {
+    return this.getAttribute("server");
+  }
+  set server(server: string | null) {
+    this.#write("server", server);
+  }
+  get locale(): string {
+    const near = this.getAttribute("locale") ?? this.closest("[lang]")?.getAttribute("lang");
+    return near || navigator.language;
+  }
+  set locale(locale: string | null) {
+    this.#write("locale", locale);
+  }
+  get profile(): Profile {
+    return this.getAttribute("profile") === "gentle" ? "gentle" : "standard";
+  }
+  set profile(profile: Profile | null) {
+    this.#write("profile", profile);
+  }
+  get purpose(): Purpose {
+    const named = this.getAttribute("purpose");
+    return named === "enroll" || named === "liveness" ? named : "authenticate";
+  }
+  set purpose(purpose: Purpose | null) {
+    this.#write("purpose", purpose);
+  }
+  /** Where it is written what happens with the data. */
+  get privacyUrl(): string | null {
+    return this.getAttribute("privacy-url");
+  }
+  set privacyUrl(url: string | null) {
+    this.#write("privacy-url", url);
+  }
+  get facing(): "user" | "environment" {
+    return this.getAttribute("facing") === "environment" ? "environment" : "user";
+  }
+  set facing(facing: "user" | "environment" | null) {
+    this.#write("facing", facing);
+  }
+  get deviceId(): string | null {
+    return this.getAttribute("device-id");
+  }
+  set deviceId(deviceId: string | null) {
+    this.#write("device-id", deviceId);
+  }
+  get state(): State {
+    return this.#machine.state;
+  }
+
+  /** Begin, as the button does: call it from a tap or a key press alone. */
+  async begin(): Promise<void> {
+    if (this.#busy()) return;
+    if (this.#fresh) {
+      this.#capture();
+      return;
+    }
+    if (!this.#machine.take("again")) return;
+    if (!this.tokenSource) {
+      this.#emit("retry", this.#last);
+      return;
+    }
+    try {
+      this.sessionToken = await this.tokenSource();
+    } catch (cause) {
+      this.#ended(new CaptureError("network_lost", cause));
+    }
+  }
+
+  /** End a capture: the camera is off when this returns. */
+  cancel(): void {
+    this.#run?.cancel();
+  }
+
+  connectedCallback(): void {
+    this.#draw();
+  }
+
+  disconnectedCallback(): void {
+    this.cancel();
+  }
+
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (name === "session-token" && after && after !== before) {
+      this.#fresh = true;
+      if (this.#machine.state === "waiting" && this.isConnected) this.#capture();
+    }
+    if (this.isConnected && this.#machine.state === "notice") this.#draw();
+  }
+
+  #busy(): boolean {
+    return LIVE.has(this.state) || this.state === "checking" || this.state === "recovering";
+  }
+
+  #draw(): void {
+    this.#screen.speak(this.locale);
+    if (this.#machine.state === "notice") this.#notice();
+  }
+
+  #notice(): void {
+    let kept: boolean | undefined;
+    try {
+      kept = this.sessionToken ? readToken(this.sessionToken).kept : undefined;
+    } catch {
+      // Whatever the token is, the server will say so when it sees it.
+    }
+    this.#screen.notice({ purpose: this.purpose, privacyUrl: this.privacyUrl, kept });
+  }
+
+  #capture(): void {
+    const { signal, deviceId, server } = this;
+    const camera: CameraChoice = { facing: this.facing, ...(deviceId ? { deviceId } : {}) };
+    const { stage } = this.#screen;
+    stage.forget();
+    stage.mirror(this.facing === "user");
+    const run = new Run(
+      {
+        ...camera,
+        token: this.sessionToken ?? "",
+        profile: this.profile,
+        video: stage.video,
+        onEvent: (event) => this.#happened(event),
+        ...(server ? { server } : {}),
+        ...(signal ? { signal } : {}),
+      },
+      this.#machine,
+    );
+    this.#run = run;
+    run.begin().then(
+      (result) => this.#completed(result),
+      (error: CaptureError) => this.#ended(error),
+    );
+  }
+
+  #entered(state: State): void {
+    this.dataset["state"] = state;
+    if (state === "connecting") this.#fresh = false;
+    if (state === "waiting") this.#screen.waiting();
+    else if (LIVE.has(state) || state === "checking" || state === "recovering") {
+      this.#screen.live(state === "recovering" ? "checking" : state);
+    }
+  }
+
+  #happened(event: CaptureEvent): void {
+    if (event.type === "target") this.#screen.target(event.target);
+    else if (event.type === "hint") {
+      this.#screen.hint(event.hint, performance.now());
+      this.#emit("hint", { hint: event.hint });
+    } else if (event.type === "progress") {
+      this.#screen.progress(event.index, event.of, event.progress);
+      this.#emit("progress", { index: event.index, of: event.of, progress: event.progress });
+    } else if (event.type === "ready") {
+      this.#emit("ready", { session: event.session, expiresInS: event.expiresInS });
+    }
+  }
+
+  #completed(result: CaptureResult): void {
+    this.#last = { session: result.session, improve: result.improve };
+    if (result.outcome === "pass") this.#screen.passed();
+    else if (result.outcome === "fail") this.#screen.refused(result.improve);
+    else this.#screen.decided();
+    this.#emit("complete", result);
+  }
+
+  #ended(error: CaptureError): void {
+    this.#machine.take("fault");
+    this.#screen.failed(error);
+    this.#emit("error", error);
+  }
+
+  #emit<K extends keyof InpersonEvents>(type: K, detail: InpersonEvents[K]): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  #write(name: string, value: string | null): void {
+    if (value === null) this.removeAttribute(name);
+    else this.setAttribute(name, value);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "inperson-capture": InpersonCaptureElement;
+  }
+}

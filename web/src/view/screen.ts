@@ -1,0 +1,173 @@
+/** What the person sees and hears. It holds no state of the capture: it is told what to show. */
+
+import type { CaptureError } from "../errors.js";
+import type { State } from "../machine.js";
+import type { Hint, Improvement, Target } from "../protocol.js";
+import { IMPROVEMENT_WORDS, errorWords, languageOf, say } from "../words.js";
+import type { Key, Language } from "../words.js";
+import { button, html } from "./dom.js";
+import { picture } from "./pictures.js";
+import { Stage } from "./stage.js";
+import { Steady } from "./steady.js";
+import { dress } from "./styles.js";
+
+const READ_MS = 700; // a large word is read in half a second
+const HEARD_MS = 2_200; // a screen reader says a hint in under two
+
+export type Purpose = "enroll" | "authenticate" | "liveness";
+
+/** What the notice says. */
+export interface Notice {
+  readonly purpose: Purpose;
+  readonly privacyUrl: string | null;
+  /** Whether the token is a developer's, whose frames may be kept with consent; unknown without one. */
+  readonly kept: boolean | undefined;
+}
+
+export interface Pressed {
+  begin(): void;
+  cancel(): void;
+  again(): void;
+  alternative(): void;
+}
+
+export class Screen {
+  readonly stage = new Stage();
+  readonly #pressed: Pressed;
+  readonly #frame = html("div", { class: "frame", part: "frame" });
+  readonly #body = html("div");
+  readonly #heard = html("div", { class: "heard", role: "status", "aria-live": "polite" });
+  readonly #hint = html("p", { class: "hint", part: "hint" });
+  readonly #step = html("p", { class: "step muted", part: "step" });
+  readonly #fill = html("i");
+  readonly #bar = html("div", { class: "bar", part: "progress", role: "progressbar", "aria-valuemin": "0", "aria-valuemax": "100" }, this.#fill);
+  readonly #read = new Steady<string>(READ_MS);
+  readonly #spoken = new Steady<string>(HEARD_MS);
+  #language: Language = "en";
+
+  constructor(root: ShadowRoot, pressed: Pressed) {
+    this.#pressed = pressed;
+    dress(root);
+    this.#frame.append(this.#body, this.#heard);
+    root.append(this.#frame);
+  }
+
+  get language(): Language {
+    return this.#language;
+  }
+
+  /** Speak another language from the next screen on. */
+  speak(locale: string): void {
+    this.#language = languageOf(locale);
+    this.#frame.lang = this.#language;
+    this.#frame.dir = this.#language === "ar" ? "rtl" : "ltr";
+  }
+
+  notice(notice: Notice): void {
+    const { purpose, privacyUrl, kept } = notice;
+    const parts: (Node | string)[] = [this.#title("title"), html("p", { part: "purpose" }, this.#say(`why_${purpose}`)), html("p", {}, this.#say("how"))];
+    if (kept !== undefined) parts.push(html("p", { class: "muted", part: "kept" }, this.#say(kept ? "kept" : "deleted")));
+    parts.push(html("slot", { name: "notice" }));
+    if (privacyUrl) parts.push(html("a", { href: privacyUrl, target: "_blank", rel: "noopener", part: "privacy" }, this.#say("privacy")));
+    parts.push(this.#button("begin", "primary", this.#pressed.begin), this.#alternative());
+    this.#show("notice", ...parts);
+  }
+
+  /** Show the camera and the words of a state; the words are a hint from then on. */
+  live(state: State): void {
+    if (!this.#hint.isConnected) {
+      this.#bar.setAttribute("aria-label", this.#say("title"));
+      this.stage.name(this.#say("camera_view"));
+      this.#step.textContent = "";
+      this.#measure(0, 0);
+      this.#show("live", this.#hint, this.stage.element, this.#bar, this.#step, this.#button("cancel", "quiet", this.#pressed.cancel));
+    }
+    this.#read.reset();
+    this.#spoken.reset();
+    if (state !== "capturing") this.#tell(this.#say(state === "connecting" ? "waiting" : (state as Key)), 0);
+    this.stage.shown(state === "capturing" || state === "paused" || state === "reconnecting");
+    this.#read.reset();
+    this.#spoken.reset();
+  }
+
+  hint(hint: Hint, nowMs: number): void {
+    this.#tell(this.#say(`hint_${hint}`), nowMs);
+  }
+
+  target(target: Target): void {
+    this.stage.aim(target);
+    this.#step.textContent = this.#say("step", target.index + 1, target.of);
+    this.#heard.textContent = this.#step.textContent;
+  }
+
+  progress(index: number, of: number, share: number): void {
+    this.#measure((index + share) / of, share);
+  }
+
+  passed(): void {
+    const done = html("div", { class: "good" }, picture("passed"), this.#title("passed"));
+    this.#show("passed", done);
+  }
+
+  decided(): void {
+    this.#show("decided", this.#title("passed"));
+  }
+
+  refused(improve: readonly Improvement[]): void {
+    const said = improve.length ? improve.slice(0, 3) : (["try_again"] as const);
+    const list = said.map((each) => html("li", {}, picture(each), html("span", {}, this.#say(IMPROVEMENT_WORDS[each]))));
+    this.#show("refused", html("div", { class: "bad" }, this.#title("refused")), html("ul", { part: "improve" }, ...list), this.#button("again", "primary", this.#pressed.again), this.#alternative());
+  }
+
+  failed(error: CaptureError): void {
+    const said = html("div", { class: "bad", part: "error" }, picture(error.code), this.#title(errorWords(error.code)));
+    const again = error.retryable ? [this.#button("again", "primary", this.#pressed.again)] : [];
+    this.#show("failed", said, ...again, this.#alternative());
+  }
+
+  waiting(): void {
+    this.#show("wait", this.#title("waiting"));
+  }
+
+  #show(name: string, ...parts: readonly (Node | string)[]): void {
+    // Whoever had the focus in here keeps it: it moves to the new screen's first words.
+    const focused = this.#body.contains((this.#body.getRootNode() as ShadowRoot).activeElement);
+    this.#body.replaceChildren(html("section", { class: name, part: name }, ...parts));
+    const first = this.#body.querySelector<HTMLElement>("h2, .cancel");
+    if (focused) first?.focus({ preventScroll: false });
+    else if (name !== "notice") this.#heard.textContent = first?.textContent ?? "";
+  }
+
+  #tell(text: string, nowMs: number): void {
+    if (this.#read.offer(text, nowMs)) this.#hint.textContent = text;
+    if (this.#spoken.offer(text, nowMs)) this.#heard.textContent = text;
+  }
+
+  #measure(whole: number, share: number): void {
+    const percent = String(Math.round(whole * 100));
+    if (this.#bar.getAttribute("aria-valuenow") !== percent) {
+      this.#bar.setAttribute("aria-valuenow", percent);
+      this.#fill.style.setProperty("--_done", `${percent}%`);
+    }
+    this.stage.progress(share);
+  }
+
+  #title(key: Key): HTMLElement {
+    return html("h2", { tabindex: "-1", part: "title" }, this.#say(key));
+  }
+
+  #button(key: Key, look: string, pressed: () => void): HTMLButtonElement {
+    const made = button(key, pressed);
+    made.classList.add(look);
+    made.textContent = this.#say(key);
+    return made;
+  }
+
+  #alternative(): HTMLButtonElement {
+    return this.#button("alternative", "quiet", this.#pressed.alternative);
+  }
+
+  #say(key: Key, ...numbers: readonly number[]): string {
+    return say(this.#language, key, ...numbers);
+  }
+}
