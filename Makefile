@@ -9,32 +9,38 @@ UV := $(BIN)/uv
 DATA ?= $(if $(wildcard ../shared/data),../shared/data,)
 PHOTOS ?= $(if $(DATA),$(DATA)/lfw-dev,)
 
+PAGES := src/inperson/http/pages/static/integrate.html
+
 export INPERSON_MODELS_DIR ?= $(CURDIR)/.cache/models
 
-.PHONY: help demo test unit check bench models photos lock format docs clean
+.PHONY: help demo test unit check bench models photos web lock format docs clean
 
 help:  ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 10
 
-demo: $(VENV)/.runtime photos  ## Start a server and play the main job on real photographs.
+demo: $(VENV)/.runtime photos web  ## Start a server and play the main job on real photographs.
 	@$(BIN)/inperson demo --photos .cache/photos $(if $(PHOTOS),--photos $(PHOTOS)) $(DEMO)
 
-test: $(VENV)/.dev models photos  ## Run every test, with branch coverage.
-	@.ci/install softhsm2-util=softhsm2 strace=strace
+test: $(VENV)/.dev models photos web  ## Run every test, with branch coverage.
+	@.ci/install softhsm2-util=softhsm2 strace=strace chromium=chromium
+	@cd web && npm test --silent
 	@.ci/with-postgres $(BIN)/pytest --cov --cov-report=term $(TESTS)
 
-check: $(VENV)/.dev  ## Run the linters, the type checker and the import rules.
+check: $(VENV)/.dev web  ## Run the linters, the type checker and the import rules.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m docs.check
+	cd web && npm run --silent check && npm run --silent size
 
 bench: $(VENV)/.dev models  ## Time pair verification beside its peers.
 	$(BIN)/python -m benchmarks $(BENCH)
 
 models: $(VENV)/.runtime  ## Prepare the models and check their digests.
 	@$(BIN)/inperson models fetch > /dev/null
+
+web: $(PAGES)  ## Build the web SDK and the server's pages.
 
 photos: .cache/photos/.done  ## Unpack the demo's photographs.
 
@@ -55,7 +61,7 @@ docs: $(VENV)/.dev  ## Write the tables of the documentation that come from the 
 	$(BIN)/python -m docs.check --write
 
 clean:  ## Remove what was built, and the demo's state.
-	rm -rf $(VENV) .cache .inperson .bench reports .coverage* .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) web/node_modules web/dist $(dir $(PAGES)) .cache .inperson .bench reports .coverage* .pytest_cache .mypy_cache .ruff_cache
 
 $(VENV)/.runtime: requirements/bootstrap.txt requirements/runtime.txt requirements/carriers.txt pyproject.toml
 	@echo "environment: installing hashed requirements"
@@ -73,4 +79,12 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
 
 .cache/photos/.done: requirements/photos.txt .ci/unpack-photos | $(VENV)/.runtime
 	@.ci/unpack-photos $(BIN)/python
+	@touch $@
+
+$(PAGES): web/node_modules/.done $(shell find web/src web/pages examples -type f) web/vite.config.ts web/vite.pages.config.ts
+	@cd web && npm run --silent build
+
+web/node_modules/.done: web/package.json web/package-lock.json
+	@echo "web: installing what the build needs"
+	@cd web && npm ci --silent --no-audit --no-fund
 	@touch $@

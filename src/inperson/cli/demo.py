@@ -19,6 +19,7 @@ from inperson.cli.output import fail, failing
 from inperson.cli.server import listen, make_server
 from inperson.client import Client, ProblemError, SessionResult
 from inperson.config import Settings
+from inperson.http.pages import add_demo
 from inperson.tenants import TokenKind
 
 app = typer.Typer()
@@ -60,7 +61,7 @@ def demo(
             _say("models", f"{report.role} ok")
         with open_deployment(settings) as deployment:
             tokens = _tokens(deployment, state / "credentials.json")
-            with _serving(settings, deployment) as url:
+            with _serving(settings, deployment, tokens["developer"]) as url:
                 _say("server", f"ready on {url} after {time.perf_counter() - began:.1f} s")
                 passed = [_run(url, tokens["developer"], cast, at.name) for at, cast in casts]
                 passed.append(_refuses_production(url, tokens["production"]))
@@ -110,8 +111,10 @@ def _tokens(deployment: Deployment, path: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _serving(settings: Settings, deployment: Deployment) -> Iterator[str]:
-    server = make_server(settings, build_app(deployment))
+def _serving(settings: Settings, deployment: Deployment, token: str) -> Iterator[str]:
+    application = build_app(deployment)
+    add_demo(application, token)
+    server = make_server(settings, application)
     with listen(settings) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
@@ -181,6 +184,8 @@ def _refuses_production(url: str, token: str) -> bool:
 
 def _wait(url: str, state: Path) -> None:
     print(f"\nInperson is up: {url}")
+    print(f"  try it            {url}/demo")
+    print(f"  build it in       {url}/integrate")
     print(f"  API description   {url}/v1/openapi.json")
     print(f"  tokens            {state / 'credentials.json'}")
     print("Stop it with Ctrl-C.", flush=True)

@@ -56,7 +56,7 @@ class BodyLimit:
 
 
 class Floor:
-    """Turns a bug into a plain 500 problem, and sets the headers that every answer has."""
+    """Turns a bug into a plain 500 problem, and sets the headers that an answer has not itself."""
 
     def __init__(self, app: AsgiApp) -> None:
         self._app = app
@@ -72,7 +72,9 @@ class Floor:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = [*message.get("headers", []), *_HEADERS]
+                own = list(message.get("headers", []))
+                named = {bytes(name).lower() for name, _ in own}
+                message["headers"] = own + [each for each in _HEADERS if each[0] not in named]
             await send(message)
 
         try:

@@ -96,6 +96,10 @@ PROBLEMS: dict[str, Problem] = {
         idempotency_key_reused="The Idempotency-Key was used for another request",
     ),
     **_problems(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        demo_busy="The demo opens no more sessions for now",
+    ),
+    **_problems(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         internal_error="Something went wrong on the server",
     ),

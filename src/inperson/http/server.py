@@ -10,7 +10,7 @@ from starlette.routing import Match, Route
 
 from inperson import __version__
 from inperson.core import InpersonError
-from inperson.http import routes, tokens
+from inperson.http import pages, routes, tokens
 from inperson.http.errors import (
     MethodNotAllowed,
     NotFound,
@@ -21,7 +21,7 @@ from inperson.http.middleware import BodyLimit, Floor
 from inperson.http.problems import MEDIA_TYPE, problem_response
 from inperson.http.services import Services
 
-_ROUTERS = (routes.router, tokens.router)
+_ROUTERS = (routes.router, tokens.router, pages.router)
 
 
 def create_app(services: Services, *, max_body_bytes: int) -> FastAPI:

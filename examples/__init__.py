@@ -1,0 +1,1 @@
+"""Back ends that build Inperson in; the tests run them."""

@@ -1,0 +1,23 @@
+import { useEffect, useRef } from "react";
+import "@inperson/web";
+
+export function FaceCheck({ server, purpose, onDone, onAlternative }) {
+  const face = useRef(null);
+
+  useEffect(() => {
+    const element = face.current;
+    const complete = ({ detail }) => detail.outcome !== "fail" && onDone(detail.session);
+    element.tokenSource = async () => {
+      const answer = await fetch("/face", { method: "POST" });
+      return (await answer.json()).session_token;
+    };
+    element.addEventListener("complete", complete);
+    element.addEventListener("alternative", onAlternative);
+    return () => {
+      element.removeEventListener("complete", complete);
+      element.removeEventListener("alternative", onAlternative);
+    };
+  }, [onDone, onAlternative]);
+
+  return <inperson-capture ref={face} server={server} purpose={purpose} privacy-url="/privacy" />;
+}

@@ -1,0 +1,16 @@
+"""Pages for people: the web SDK's files, how to integrate it, and a demo to try it with.
+
+Promises: a page loads nothing but its own server's files, runs no inline script and no inline
+style, may use the camera and nothing else, and is never stored. The demo exists only where a
+developer token was given for it in so many words::
+
+    app = create_app(services, max_body_bytes=32 * 2**20)
+    add_demo(app, developer_token)  # `inperson demo` does; `inperson serve` never does
+"""
+
+from inperson.http.pages.demo import add_demo
+from inperson.http.pages.errors import DemoBusy, DemoNeedsDeveloperToken
+from inperson.http.pages.files import StaticFile, page
+from inperson.http.pages.routes import router
+
+__all__ = ["DemoBusy", "DemoNeedsDeveloperToken", "StaticFile", "add_demo", "page", "router"]

@@ -1,0 +1,15 @@
+"""What only the pages can refuse."""
+
+from inperson.core import InpersonError
+
+
+class DemoNeedsDeveloperToken(InpersonError):
+    """The demo works with a developer token alone: it opens sessions for whoever comes."""
+
+    code = "demo_needs_developer_token"
+
+
+class DemoBusy(InpersonError):
+    """The demo opens only so many sessions a minute."""
+
+    code = "demo_busy"

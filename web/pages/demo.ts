@@ -1,0 +1,75 @@
+/** The demo's page: chooses what to do, and shows what a back end would see. */
+
+import type { InpersonCaptureElement } from "../src/index.js";
+
+type Kind = "enroll" | "authenticate";
+type Answer = Readonly<Record<string, unknown>>;
+
+const byId = <E extends HTMLElement>(id: string): E => document.getElementById(id) as E;
+const face = byId<InpersonCaptureElement>("face");
+const buttons = { enroll: byId<HTMLButtonElement>("enroll"), authenticate: byId<HTMLButtonElement>("authenticate") };
+const erase = byId<HTMLButtonElement>("erase");
+const said = byId("said");
+const result = byId("result");
+
+async function call(method: string, path: string, body?: object): Promise<Answer> {
+  const answer = await fetch(`/demo/api/${path}`, {
+    method,
+    ...(body ? { body: JSON.stringify(body), headers: { "content-type": "application/json" } } : {}),
+  });
+  const read = (await answer.json()) as Answer;
+  if (!answer.ok) throw new Error(String(read["detail"] ?? read["title"]));
+  return read;
+}
+
+function choose(kind: Kind): void {
+  face.purpose = kind;
+  for (const [name, each] of Object.entries(buttons)) each.setAttribute("aria-pressed", String(name === kind));
+}
+
+function show(answer: Answer): void {
+  const rows = Object.entries(answer).flatMap(([name, value]) => {
+    const text = Array.isArray(value) ? value.join(", ") : value !== null && typeof value === "object" ? JSON.stringify(value) : String(value ?? "");
+    const [term, words] = [document.createElement("dt"), document.createElement("dd")];
+    term.textContent = name;
+    words.textContent = text || "none";
+    return [term, words];
+  });
+  result.replaceChildren(...rows);
+}
+
+async function look(): Promise<void> {
+  const { enrolled_at: at } = await call("GET", "me");
+  said.textContent = at ? `Enrolled ${new Date(String(at)).toLocaleString()}.` : "You are not enrolled.";
+  buttons.authenticate.disabled = erase.disabled = !at;
+  buttons.enroll.disabled = Boolean(at);
+  choose(at ? "authenticate" : "enroll");
+}
+
+face.tokenSource = async () => String((await call("POST", "sessions", { kind: face.purpose }))["session_token"]);
+face.addEventListener("complete", ({ detail }) => {
+  void call("GET", `sessions/${encodeURIComponent(detail.session)}`).then(show).then(look).catch(tell);
+});
+face.addEventListener("error", ({ detail }) => show({ error: detail.code }));
+face.addEventListener("alternative", () => {
+  said.textContent = "Your own page would now lead on to another way: a code, a call, a counter.";
+});
+
+function tell(error: unknown): void {
+  said.textContent = error instanceof Error ? error.message : String(error);
+}
+
+for (const kind of ["enroll", "authenticate"] as const) {
+  buttons[kind].addEventListener("click", () => {
+    choose(kind);
+    void face.begin();
+  });
+}
+erase.addEventListener("click", () => {
+  face.cancel();
+  void call("DELETE", "me").then(show).then(look).catch(tell);
+});
+byId<HTMLSelectElement>("language").addEventListener("change", ({ target }) => {
+  face.locale = (target as HTMLSelectElement).value;
+});
+look().catch(tell);

@@ -1,0 +1,11 @@
+import { defineConfig } from "vite";
+
+/** The scripts of the server's own pages; they find the SDK beside them and only share its types. */
+export default defineConfig({
+  build: {
+    target: "es2022",
+    emptyOutDir: false,
+    lib: { entry: { demo: "pages/demo.ts", integrate: "pages/integrate.ts" }, formats: ["es"] },
+    rollupOptions: { output: { entryFileNames: "[name].js" } },
+  },
+});
