@@ -81,7 +81,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
 	@.ci/unpack-photos $(BIN)/python
 	@touch $@
 
-$(PAGES): web/node_modules/.done $(shell find web/src web/pages examples -type f) web/vite.config.ts web/vite.pages.config.ts
+$(PAGES): web/node_modules/.done $(shell find web/src web/pages examples -type f -not -name '*.pyc') web/vite.config.ts web/vite.pages.config.ts
 	@cd web && npm run --silent build
 
 web/node_modules/.done: web/package.json web/package-lock.json

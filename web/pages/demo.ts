@@ -24,6 +24,7 @@ async function call(method: string, path: string, body?: object): Promise<Answer
 
 function choose(kind: Kind): void {
   face.purpose = kind;
+  face.reset();
   for (const [name, each] of Object.entries(buttons)) each.setAttribute("aria-pressed", String(name === kind));
 }
 
@@ -38,17 +39,17 @@ function show(answer: Answer): void {
   result.replaceChildren(...rows);
 }
 
-async function look(): Promise<void> {
+async function look(next = true): Promise<void> {
   const { enrolled_at: at } = await call("GET", "me");
   said.textContent = at ? `Enrolled ${new Date(String(at)).toLocaleString()}.` : "You are not enrolled.";
   buttons.authenticate.disabled = erase.disabled = !at;
   buttons.enroll.disabled = Boolean(at);
-  choose(at ? "authenticate" : "enroll");
+  if (next) choose(at ? "authenticate" : "enroll");
 }
 
 face.tokenSource = async () => String((await call("POST", "sessions", { kind: face.purpose }))["session_token"]);
 face.addEventListener("complete", ({ detail }) => {
-  void call("GET", `sessions/${encodeURIComponent(detail.session)}`).then(show).then(look).catch(tell);
+  void call("GET", `sessions/${encodeURIComponent(detail.session)}`).then(show).then(() => look(false)).catch(tell);
 });
 face.addEventListener("error", ({ detail }) => show({ error: detail.code }));
 face.addEventListener("alternative", () => {
@@ -62,12 +63,12 @@ function tell(error: unknown): void {
 for (const kind of ["enroll", "authenticate"] as const) {
   buttons[kind].addEventListener("click", () => {
     choose(kind);
-    void face.begin();
+    face.scrollIntoView({ block: "nearest" });
   });
 }
 erase.addEventListener("click", () => {
   face.cancel();
-  void call("DELETE", "me").then(show).then(look).catch(tell);
+  void call("DELETE", "me").then(show).then(() => look()).catch(tell);
 });
 byId<HTMLSelectElement>("language").addEventListener("change", ({ target }) => {
   face.locale = (target as HTMLSelectElement).value;

@@ -145,6 +145,12 @@ export class InpersonCaptureElement extends Base {
     this.#run?.cancel();
   }
 
+  /** Go back to the notice, as for another purpose; a capture that runs is cancelled. */
+  reset(): void {
+    this.cancel();
+    if (this.#machine.take("reset")) this.#draw();
+  }
+
   connectedCallback(): void {
     this.#draw();
   }

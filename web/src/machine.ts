@@ -14,10 +14,10 @@ const TABLE = {
   reconnecting: { welcome: "capturing", checking: "checking", pass: "passed", fail: "refused", fault: "failed" },
   checking:     { lost: "recovering", pass: "passed", fail: "refused", fault: "failed" },
   recovering:   { checking: "checking", pass: "passed", fail: "refused", unknown: "decided", fault: "failed" },
-  passed:       { again: "waiting", begin: "camera" },
-  refused:      { again: "waiting", begin: "camera" },
-  decided:      { again: "waiting", begin: "camera" },
-  failed:       { again: "waiting", begin: "camera", fault: "failed" },
+  passed:       { again: "waiting", begin: "camera", reset: "notice" },
+  refused:      { again: "waiting", begin: "camera", reset: "notice" },
+  decided:      { again: "waiting", begin: "camera", reset: "notice" },
+  failed:       { again: "waiting", begin: "camera", reset: "notice", fault: "failed" },
   waiting:      { begin: "camera", fault: "failed" },
 } as const satisfies Record<string, Record<string, string>>;
 

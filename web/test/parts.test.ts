@@ -16,7 +16,7 @@ describe("the machine", () => {
   });
 
   test("reaches every state from the notice", () => {
-    const inputs: Input[] = ["begin", "opened", "welcome", "hidden", "shown", "lost", "checking", "pass", "fail", "unknown", "again", "fault"];
+    const inputs: Input[] = ["begin", "opened", "welcome", "hidden", "shown", "lost", "checking", "pass", "fail", "unknown", "again", "fault", "reset"];
     const reached = new Set(["notice"]);
     for (let round = 0; round < STATES.length; round += 1) {
       for (const state of STATES.filter((each) => reached.has(each))) for (const input of inputs) { const to = next(state, input); if (to) reached.add(to); }

@@ -84,7 +84,8 @@ export class Screen {
     }
     this.#read.reset();
     this.#spoken.reset();
-    if (state !== "capturing") this.#tell(this.#say(state === "connecting" ? "waiting" : (state as Key)), 0);
+    if (state === "capturing") this.#frame.scrollIntoView({ block: "nearest" });
+    else this.#tell(this.#say(state === "connecting" ? "waiting" : (state as Key)), 0);
     this.stage.shown(state === "capturing" || state === "paused" || state === "reconnecting");
     this.#read.reset();
     this.#spoken.reset();

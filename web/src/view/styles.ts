@@ -48,7 +48,7 @@ button.quiet { border-color: transparent; color: var(--_accent); }
 .stage {
   position: relative; aspect-ratio: 110 / 132; overflow: hidden; isolation: isolate;
   border-radius: calc(var(--_radius) * .75); background: #14171a; direction: ltr;
-  width: 100%; max-width: min(100%, calc((100vh - 15rem) * .8333)); min-width: min(100%, 13rem); justify-self: center;
+  width: 100%; max-width: min(100%, calc((100vh - 19rem) * .8333)); min-width: min(100%, 13rem); justify-self: center;
 }
 video {
   position: absolute; left: 50%; top: 45.4545%; height: 75.7576%; width: auto; max-width: none;
