@@ -21,6 +21,7 @@ from inperson.evaluation.presenter.errors import HeadUnusable, SpeciesUnknown, V
 from inperson.evaluation.presenter.head import Head
 from inperson.evaluation.presenter.portrait import head_from_portrait
 from inperson.evaluation.presenter.scan import load_scan
+from inperson.evaluation.presenter.video import play_video
 
 __all__ = [
     "SPECIES",
@@ -31,5 +32,6 @@ __all__ = [
     "VideoUnusable",
     "head_from_portrait",
     "load_scan",
+    "play_video",
     "present",
 ]

@@ -42,7 +42,7 @@ def _furnish(picture: NDArray[np.uint8], generator: np.random.Generator) -> None
     """Add a picture in its frame, a shelf of books, a lamp or a door."""
     height, width = picture.shape[:2]
     left, top = int(generator.integers(-60, width)), int(generator.integers(-60, height * 3 // 4))
-    colour, darker = (tuple(generator.uniform(30, high, 3)) for high in (225, 110))
+    colour, darker = _paint(generator, 225), _paint(generator, 110)
     kind = generator.integers(4)
     if kind == 0:
         right, bottom = (
@@ -54,7 +54,7 @@ def _furnish(picture: NDArray[np.uint8], generator: np.random.Generator) -> None
     elif kind == 1:
         for book in range(int(generator.integers(4, 12))):
             x, tall = left + 14 * book, int(generator.integers(45, 75))
-            spine = tuple(generator.uniform(30, 210, 3))
+            spine = _paint(generator, 210)
             cv2.rectangle(picture, (x, top + 80 - tall), (x + 12, top + 80), spine, -1)
         cv2.rectangle(picture, (left - 20, top + 80), (left + 190, top + 88), darker, -1)
     elif kind == 2:
@@ -63,3 +63,10 @@ def _furnish(picture: NDArray[np.uint8], generator: np.random.Generator) -> None
         right = left + int(generator.integers(70, 160))
         cv2.rectangle(picture, (left, top), (right, height), colour, -1)
         cv2.rectangle(picture, (left, top), (right, height), darker, 3)
+
+
+def _paint(generator: np.random.Generator, high: float) -> tuple[float, float, float]:
+    """Draw a colour, as muted as most in a room are."""
+    grey = generator.uniform(30, high)
+    red, green, blue = 0.7 * grey + 0.3 * generator.uniform(30, high, 3)
+    return float(red), float(green), float(blue)

@@ -92,11 +92,11 @@ def draw_lens(generator: np.random.Generator) -> Lens:
     return Lens(float(generator.uniform(0.85, 1.3)), float(generator.uniform(-0.05, 0.05)))
 
 
-def draw_sensor(generator: np.random.Generator) -> Sensor:
+def draw_sensor(generator: np.random.Generator, noise: tuple[float, float]) -> Sensor:
     """Draw a sensor and its surroundings."""
     tint = generator.uniform(-0.06, 0.06)
     return Sensor(
-        noise=float(generator.uniform(1.5, 5.0)),
+        noise=float(generator.uniform(*noise)),
         tint=(float(1 + tint), float(1 + generator.uniform(-0.02, 0.02)), float(1 - tint)),
         exposure_s=float(generator.uniform(1 / 120, 1 / 30)),
         blur_px=float(generator.uniform(0.0, 0.8)),
@@ -112,11 +112,11 @@ class Camera:
         generator: np.random.Generator,
         *,
         lens: Lens | None = None,
-        room: NDArray[np.uint8] | None = None,
+        noise: tuple[float, float] = (1.5, 5.0),
     ) -> None:
         self.lens = lens or draw_lens(generator)
-        self.sensor = draw_sensor(generator)
-        self.room = paint_room(generator, (WIDTH_PX, HEIGHT_PX)) if room is None else room
+        self.sensor = draw_sensor(generator, noise)
+        self.room = paint_room(generator, (WIDTH_PX, HEIGHT_PX))
         self._generator = generator
         self._field = _noise_field(generator)
         self._gain = 1.0
@@ -145,7 +145,7 @@ class Camera:
         # A soft shoulder keeps highlights from clipping all at once.
         levels = np.where(levels > 220, 220 + 35 * np.tanh((levels - 220) / 50), levels)
         table = np.clip(levels + 0.5, 0, 255).astype(np.uint8)[None]
-        return self._noisy(np.asarray(cv2.LUT(scene, table), np.uint8))
+        return self.grain(np.asarray(cv2.LUT(scene, table), np.uint8))
 
     def jpeg(self, frame: NDArray[np.uint8]) -> bytes:
         """Encode a frame as the camera does."""
@@ -153,7 +153,8 @@ class Camera:
         settings = (cv2.IMWRITE_JPEG_QUALITY, self.sensor.quality)
         return cv2.imencode(".jpg", bgr, settings)[1].tobytes()
 
-    def _noisy(self, frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def grain(self, frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Add the sensor's noise to a frame."""
         top, left = self._generator.integers(0, _NOISE_TILE_PX, 2)
         noise = self._field[top : top + HEIGHT_PX, left : left + WIDTH_PX]
         signal = np.arange(256) / 128

@@ -10,10 +10,24 @@ from inperson.evaluation.presenter.backdrop import paint_room
 from inperson.evaluation.presenter.head import Head, turn
 from inperson.evaluation.presenter.raster import Mesh, blend, draw, texture_pyramid
 
-_SIZE_PX = (480, 640)
-_EYES_PX = (240.0, 260.0)
-_APART_PX = 140.0
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """How a photograph is composed."""
+
+    size_px: tuple[int, int]
+    eyes_px: tuple[float, float]
+    inter_ocular_px: float
+    cut_out: bool = False
+    """Make what is behind the person transparent."""
+
+
+UPRIGHT = Framing((480, 640), (240.0, 260.0), 140.0)
 """On 21 x 29 cm of paper this makes a face of natural size."""
+CLOSE = Framing((420, 640), (210.0, 250.0), 150.0)
+"""The face fills a phone."""
+WIDE = Framing((1300, 1000), (650.0, 600.0), 100.0)
+"""Room enough around the face to scale it down to a far target."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,25 +71,30 @@ class Sheet:
         return bent
 
 
-def photograph(head: Head, generator: np.random.Generator) -> Photo:
+def photograph(head: Head, generator: np.random.Generator, framing: Framing = UPRIGHT) -> Photo:
     """Photograph a head from the front, from 60 to 120 cm, before a made-up room.
 
     Args:
         head: of whom.
         generator: draws the distance, the room and the turn of a few degrees.
+        framing: how large, and where the face is.
 
     """
     depth = float(generator.uniform(600, 1200))
     yaw, pitch, roll = np.radians(generator.normal(0, (2.5, 2.0, 1.0)))
     points = head.posed() @ turn(yaw, pitch, roll).T + (0, 0, depth)
-    focal_px = _APART_PX * depth / head.inter_ocular_mm
-    points_px = points[:, :2] / points[:, 2:] * focal_px + _EYES_PX
-    canvas = paint_room(generator, _SIZE_PX)
-    patch = draw(head.mesh, points_px, points[:, 2], _SIZE_PX)
+    focal_px = framing.inter_ocular_px * depth / head.inter_ocular_mm
+    points_px = points[:, :2] / points[:, 2:] * focal_px + framing.eyes_px
+    canvas = paint_room(generator, framing.size_px)
+    alpha = np.full(canvas.shape[:2], 0 if framing.cut_out else 255, np.uint8)
+    patch = draw(head.mesh, points_px, points[:, 2], framing.size_px)
     if patch is not None:
         blend(canvas, patch)
-    alpha = np.full(canvas.shape[:2], 255, np.uint8)
-    return Photo(np.dstack([canvas, alpha]), np.array(_EYES_PX), _APART_PX)
+        height, width = patch.alpha.shape
+        under = alpha[patch.top : patch.top + height, patch.left : patch.left + width]
+        np.maximum(under, (patch.alpha * 255).astype(np.uint8), out=under)
+    eyes = np.array(framing.eyes_px)
+    return Photo(np.dstack([canvas, alpha]), eyes, framing.inter_ocular_px)
 
 
 def sheet(photo: Photo, inter_ocular_mm: float, cells: int = 14) -> Sheet:

@@ -30,6 +30,7 @@ _BACK_MM = 92.0
 _APART_PX = 100.0
 """The texture's scale; its origin is the eyes' middle, so many inter-ocular distances from ..."""
 _LEFT, _TOP, _WIDTH, _HEIGHT = 2.8, 2.3, 5.6, 6.1
+_ORIGIN = np.array((_LEFT, _TOP))
 _SHRUNK = 0.25
 """The figure is cut out at this scale."""
 
@@ -99,7 +100,7 @@ def _texture_points(
     scale = _APART_PX / apart_px
     cosine, sine = scale * np.cos(angle), scale * np.sin(angle)
     level = np.array([[cosine, sine], [-sine, cosine]])
-    origin = np.array((_LEFT, _TOP)) * _APART_PX
+    origin = _ORIGIN * _APART_PX
     way = np.concatenate([level, (origin - level @ ((right + left) / 2))[:, None]], axis=1)
     return points[:, :2] @ level.T + way[:, 2], way
 
@@ -110,7 +111,7 @@ def _rings(
     """Continue the face outwards: vertices in millimetres, and where they are in the texture."""
     oval, oval_uv = face[list(OVAL)], uv[list(OVAL)]
     centre = _CENTRE * INTER_OCULAR_MM
-    centre_uv = (_CENTRE + (_LEFT, _TOP)) * _APART_PX
+    centre_uv = (_CENTRE + _ORIGIN) * _APART_PX
     vertices, texture = [], []
     # The forehead goes on upwards as it is; cheeks and chin end sooner.
     reach = np.where(oval[:, 1] < -0.3 * INTER_OCULAR_MM, 0.5, 0.2)
@@ -134,7 +135,8 @@ def _triangulated(vertices: NDArray[np.float64]) -> NDArray[np.intp]:
     a, b = second - first, third - first
     wrong = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0] < 0
     found[wrong] = found[wrong][:, ::-1]
-    return found
+    clockwise: NDArray[np.intp] = found
+    return clockwise
 
 
 def _lids(face: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -177,7 +179,9 @@ def _figure(texture: NDArray[np.uint8], uv: NDArray[np.float64]) -> NDArray[np.u
     mask[face > 0] = cv2.GC_FGD
     mask[(y > 1.8) & (y < 3.4) & (x < 0.35)] = cv2.GC_FGD
     cv2.setRNGSeed(0)  # GrabCut starts from a k-means of its own
-    cv2.grabCut(small, mask, None, np.zeros((1, 65)), np.zeros((1, 65)), 3, cv2.GC_INIT_WITH_MASK)
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    whole = (0, 0, width, height)
+    cv2.grabCut(small, mask, whole, *models, 3, cv2.GC_INIT_WITH_MASK)
     figure = np.isin(mask, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
     figure = np.asarray(cv2.morphologyEx(figure, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
     figure = _largest(np.asarray(cv2.morphologyEx(figure, cv2.MORPH_OPEN, np.ones((3, 3)))))
@@ -191,4 +195,4 @@ def _largest(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if count < 2:
         return mask
     best = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
-    return (labels == best).astype(np.uint8)
+    return np.asarray(labels == best, np.uint8)

@@ -1,4 +1,4 @@
-"""Drawing triangles: a scanline rasteriser that is numpy throughout, and texture look-ups by OpenCV.
+"""Drawing triangles: a scanline rasteriser in numpy, and texture look-ups by OpenCV.
 
 Rather than test every pixel of every bounding box, each triangle is cut into rows, and each row
 yields exactly the pixels that it covers: a head that fills the frame takes 5 to 10 ms on one core.
@@ -92,8 +92,9 @@ def draw(
         return None
     level = _level(triangles, points_px, uv, len(mesh.pyramid))
     lookup = (found.uv + 0.5) * np.float32(0.5**level) - 0.5 if level else found.uv
+    across, down = (np.ascontiguousarray(lookup[..., axis]) for axis in (0, 1))
     colours = cv2.remap(
-        mesh.pyramid[level], lookup, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        mesh.pyramid[level], across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
     alpha = found.cover * (colours[..., 3] * np.float32(1 / 255))
     return Patch(found.left, found.top, np.ascontiguousarray(colours[..., :3]), alpha)
@@ -127,9 +128,9 @@ def _visible(
     keep = (area > 1e-9) & (far.min(axis=1) > NEAREST_MM)
     keep &= (x.max(axis=1) > 0) & (x.min(axis=1) < size_px[0] - 1)
     keep &= (y.max(axis=1) > 0) & (y.min(axis=1) < size_px[1] - 1)
-    chosen = triangles[keep]
-    order: NDArray[np.intp] = np.argsort(-far[keep].sum(axis=1))
-    return chosen[order]
+    order = np.argsort(-far[keep].sum(axis=1))
+    chosen: NDArray[np.intp] = triangles[keep][order]
+    return chosen
 
 
 def _level(

@@ -71,7 +71,8 @@ def _coarser(
     _, first, cell = np.unique(cells, axis=0, return_index=True, return_inverse=True)
     merged: NDArray[np.intp] = first[cell.ravel()][triangles]
     kept = (merged[:, 0] != merged[:, 1]) & (merged[:, 1] != merged[:, 2])
-    return merged[kept & (merged[:, 2] != merged[:, 0])]
+    whole: NDArray[np.intp] = merged[kept & (merged[:, 2] != merged[:, 0])]
+    return whole
 
 
 def _unpacked(
