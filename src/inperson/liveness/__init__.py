@@ -1,22 +1,21 @@
 """Liveness: a living person is in front of the camera now.
 
-So far the room holds the challenge and the way in which cues are judged; the cues and the capture
-that feeds them follow, and until then no session checks liveness.
-
 A *challenge* is three to five targets, each a place and a size for the face, drawn from a CSPRNG
-and told one at a time. A *policy* is a predicate over what the cues found, and reads as the rule
-that it is::
+and told one at a time. A *capture* takes the frames and answers each with guidance; at the end its
+*cues* give a finding each, and a *policy*, a predicate over them, decides::
 
-    targets = draw_challenge(entropy)
-    policy = AllOf(Need("target_following"), Need("depth"), Veto("texture"))
-    outcome = policy.judge({finding.cue: finding for finding in findings})
+    capture = build_engine(pipeline).open(entropy, STANDARD, clock.monotonic_s())
+    while not capture.see(decode_image(frame), clock.monotonic_s()).finished:
+        ...                               # show capture.target, take the next frame
+    judgement = capture.judge(seen_before=0)
 
 Promises: targets are never in the order of their size; a cue that was not computed refuses; an
 empty policy cannot be made.
 """
 
 from inperson.liveness.challenge import Target, draw_challenge
-from inperson.liveness.errors import PolicyEmpty
+from inperson.liveness.engine import build_engine
+from inperson.liveness.errors import PolicyEmpty, ThresholdsInvalid
 from inperson.liveness.model import (
     GENTLE,
     PROFILES,
@@ -51,6 +50,8 @@ __all__ = [
     "PolicyEmpty",
     "Profile",
     "Target",
+    "ThresholdsInvalid",
     "Veto",
+    "build_engine",
     "draw_challenge",
 ]

@@ -7,3 +7,9 @@ class PolicyEmpty(InpersonError):
     """A policy of nothing would let everybody pass."""
 
     code = "liveness_policy_empty"
+
+
+class ThresholdsInvalid(InpersonError):
+    """The thresholds of the cues are malformed."""
+
+    code = "liveness_thresholds_invalid"

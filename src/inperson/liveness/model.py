@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inperson.liveness.policy import Finding
-from inperson.vision import Examination, Face, Image
+from inperson.vision import Examination, Face, Image, Quality, QualityIssue
+from inperson.vision.quality import NOTHING_FOUND
 
 
 class Hint(StrEnum):
@@ -45,25 +46,30 @@ class Observation:
 
     at_s: float
     """Arrival on the server's monotonic clock."""
-    size_px: tuple[int, int]
-    """Width and height of the frame."""
     target_index: int
     """The target that was shown when the frame arrived."""
     faces: int
-    """How many faces matter in the frame."""
+    """0, 1, or 2 if another face rivals the first."""
+    place: tuple[float, float] | None = None
+    """The middle of the eyes, right of and below the frame's middle, in shares of its shorter
+    side; None without a face."""
+    size: float = 0.0
+    """Inter-ocular distance in shares of the frame's shorter side."""
     face: Face | None = None
     landmarks_px: NDArray[np.float32] | None = field(default=None, repr=False)
     """(468, 3) float32, x right, y down, z away from the camera, in pixels of the frame."""
-    brightness: float = 0.0
-    """Mean grey of the face, 0 to 255."""
-    sharpness: float = 0.0
-    """Variance of the Laplacian of the aligned face."""
-    background: float = 0.0
-    """Mean grey of the frame without the face, 0 to 255."""
-    texture: NDArray[np.float32] | None = field(default=None, repr=False)
-    """Evidence of the bezel and moire cues: see `liveness.cues.surface`."""
-    thumbnail: NDArray[np.float32] | None = field(default=None, repr=False)
-    """A small grey picture of the whole frame, to find repeated frames."""
+    quality: Quality = NOTHING_FOUND
+    chip: NDArray[np.uint8] | None = field(default=None, repr=False)
+    """(112, 112, 3) uint8 RGB: the face aligned for the embedder; kept for key frames only."""
+    openness: float = 0.0
+    """Eye aspect ratio: about 0.3 open, under 0.15 closed."""
+    surroundings: float = 0.0
+    """Mean grey of the frame away from the face, 0 to 255."""
+
+    @property
+    def issues(self) -> tuple[QualityIssue, ...]:
+        """Return what spoils the picture."""
+        return self.quality.issues
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,6 @@ class Profile:
     """The whole capture ends after it."""
 
 
-STANDARD = Profile("standard", (3, 4, 5), 4.0, 3, 0.06, 0.12, 20.0)
+STANDARD = Profile("standard", (3, 4, 5), 4.0, 2, 0.06, 0.12, 20.0)
 GENTLE = Profile("gentle", (3,), 12.0, 2, 0.09, 0.16, 50.0)
 PROFILES = {profile.name: profile for profile in (STANDARD, GENTLE)}

@@ -109,3 +109,28 @@ def _outcome(live: bool, outcomes: list[Outcome]) -> Outcome:
         return Outcome(live=True)
     against = dict.fromkeys(cue for each in outcomes for cue in each.against)
     return Outcome(live=False, against=tuple(against))
+
+
+LIVE: Policy = AllOf(
+    # challenge: the targets that the server drew were followed, as a person follows them
+    Need("target_following"),
+    Need("reaction"),
+    Need("range"),
+    # depth: as deep as a head at every distance, under one focal length
+    Need("depth"),
+    Need("perspective"),
+    # what a mask of half the depth has not: all of it, or a blink
+    AnyOf(Need("full_relief"), Need("blink")),
+    # continuity: one face, that moves as a head does and never repeats itself
+    Need("continuity"),
+    Need("motion"),
+    Need("repeats"),
+    # freshness: no frames of an earlier capture
+    Need("freshness"),
+    # light and surface: cues that miss much, and so can only refuse
+    Veto("exposure"),
+    Veto("surface"),
+    # a texture network, where the manifest has one
+    Veto("texture"),
+)
+"""What makes a session live."""

@@ -1,0 +1,36 @@
+"""The cues: small pure functions from what a capture left to one finding each.
+
+Each keeps its evidence as one number. None decides: `liveness.policy` says which are needed. A cue
+that cannot be computed gives no finding, and what is needed and missing refuses.
+"""
+
+from collections.abc import Callable, Sequence
+
+from inperson.liveness.cues.following import reaction, size_range, target_following
+from inperson.liveness.cues.geometry import depth, full_relief, perspective
+from inperson.liveness.cues.life import blink, exposure
+from inperson.liveness.cues.sameness import continuity, freshness, motion, repeats
+from inperson.liveness.cues.surface import surface
+from inperson.liveness.policy import Finding
+from inperson.liveness.thresholds import Thresholds
+from inperson.liveness.track import Track
+
+Cue = Callable[[Track, Thresholds], Finding | None]
+
+ALL: Sequence[Cue] = (
+    target_following,
+    reaction,
+    size_range,
+    depth,
+    full_relief,
+    perspective,
+    continuity,
+    motion,
+    repeats,
+    freshness,
+    blink,
+    exposure,
+    surface,
+)
+
+__all__ = ["ALL", "Cue"]

@@ -1,0 +1,59 @@
+"""How the targets were followed: as fast and as far as a person does, and not faster."""
+
+import numpy as np
+
+from inperson.liveness.challenge import Target
+from inperson.liveness.model import Observation
+from inperson.liveness.policy import Finding
+from inperson.liveness.thresholds import Thresholds
+from inperson.liveness.track import Track
+
+_SHARE = 0.25
+"""Of the way to a new target, that shows that somebody has answered it."""
+
+
+def target_following(track: Track, limits: Thresholds) -> Finding:
+    """Every target was reached and held within its time; the evidence is the share reached."""
+    reached = sum(each.reached_s is not None for each in track.reaches)
+    share = reached / len(track.targets)
+    return Finding("target_following", share == 1.0, share)
+
+
+def reaction(track: Track, limits: Thresholds) -> Finding | None:
+    """Tell how soon the quickest answer to a new target came, in seconds.
+
+    A person needs a fifth of a second to see and begin; a script that is told where to be moves at
+    once. Network and camera only add to it.
+    """
+    answers = []
+    for index, reach in enumerate(track.reaches[1:], start=1):
+        after = [each for each in track.faces if each.at_s >= reach.shown_s]
+        if len(after) < 2:
+            continue
+        # the frame that reached the target before is where the way begins
+        start = next(each for each in reversed(track.faces) if each.at_s <= reach.shown_s)
+        goal = track.targets[index]
+        way = _apart(start, goal)
+        moved = [each for each in after if _apart(each, goal) <= (1 - _SHARE) * way]
+        if moved and way > 0:
+            answers.append(moved[0].at_s - reach.shown_s)
+    if not answers:
+        return None
+    return Finding("reaction", min(answers) >= limits.reaction_s, min(answers))
+
+
+def size_range(track: Track, limits: Thresholds) -> Finding | None:
+    """Tell how much nearer the nearest key frame was than the farthest."""
+    sizes = [key.observation.size for key in track.keys]
+    if not sizes:
+        return None
+    ratio = max(sizes) / min(sizes)
+    return Finding("range", ratio >= limits.range_ratio, ratio)
+
+
+def _apart(seen: Observation, target: Target) -> float:
+    """Return how far a face is from a target: place and size together."""
+    assert seen.place is not None  # noqa: S101 -- narrows for the type checker
+    x, y = seen.place
+    size = np.log(max(seen.size, 1e-6) / target.inter_ocular)
+    return float(np.sqrt((x - target.x) ** 2 + (y - target.y) ** 2 + (0.2 * size) ** 2))

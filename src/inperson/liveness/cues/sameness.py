@@ -1,0 +1,73 @@
+"""One face throughout, that moves as a head does and never shows the same frame again."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from inperson.liveness.policy import Finding
+from inperson.liveness.thresholds import Thresholds
+from inperson.liveness.track import Track
+
+_SAME_PX = 0.12
+"""Landmarks that differ by less (root mean square) are of the same picture: in two pictures of a
+face that holds still, sensor noise alone moves them by more."""
+_ELSEWHERE_PX = 3.0
+"""How far a face has to have been away meanwhile: a camera slower than the client shows the same
+frame twice in a row, which is no replay."""
+_LEAST_S = 0.02
+
+
+def continuity(track: Track, limits: Thresholds) -> Finding | None:
+    """Check for the same person from far to near, never out of sight for long, and alone.
+
+    The evidence is the least cosine between the embeddings of two key frames; 0 if the face was
+    lost too long or another one came.
+    """
+    if not len(track.similarities) or not track.faces:
+        return None
+    times = [each.at_s for each in track.faces]
+    lost = max((later - earlier for earlier, later in pairwise(times)), default=0.0)
+    several = sum(each.faces > 1 for each in track.observations)
+    alone = several <= 0.1 * len(track.observations)
+    least = float(track.similarities.min()) if lost <= limits.lost_s and alone else 0.0
+    return Finding("continuity", least >= limits.identity, least)
+
+
+def motion(track: Track, limits: Thresholds) -> Finding | None:
+    """No jumps: the evidence is the fastest movement, in shares of what a head can do."""
+    fastest = 0.0
+    for earlier, later in pairwise(track.faces):
+        if earlier.place is None or later.place is None:
+            continue
+        time_s = max(later.at_s - earlier.at_s, _LEAST_S)
+        moved = np.hypot(later.place[0] - earlier.place[0], later.place[1] - earlier.place[1])
+        grown = abs(np.log(later.size / earlier.size))
+        # frames that arrive in a burst were not taken in one: 50 ms is the least that counts
+        time_s = max(time_s, 0.05)
+        fastest = max(
+            fastest, float(moved) / time_s / limits.speed, float(grown) / time_s / limits.growth
+        )
+    return Finding("motion", fastest <= 1.0, fastest) if len(track.faces) > 1 else None
+
+
+def repeats(track: Track, limits: Thresholds) -> Finding | None:
+    """No picture comes back after another was shown; the evidence is the share that does."""
+    shown = [each.landmarks_px[:, :2] for each in track.faces if each.landmarks_px is not None]
+    if len(shown) < 2:
+        return None
+    points = np.stack(shown).reshape(len(shown), -1)
+    again = 0
+    for index in range(2, len(points)):
+        apart = np.sqrt(((points[:index] - points[index]) ** 2).mean(axis=1) * 2)
+        same = np.flatnonzero(apart < _SAME_PX)
+        again += bool(len(same)) and bool((apart[same[0] :] > _ELSEWHERE_PX).any())
+    share = again / len(points)
+    return Finding("repeats", share <= limits.repeated, share)
+
+
+def freshness(track: Track, limits: Thresholds) -> Finding | None:
+    """Count the frames that an earlier capture had; the evidence is their share."""
+    if not track.fingerprints:
+        return None
+    share = track.seen_before / track.fingerprints
+    return Finding("freshness", share <= limits.seen_before, share)

@@ -1,0 +1,117 @@
+"""Traces of what shows a face: the grid of a screen, the straight edges of paper or of a bezel."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inperson.liveness.policy import Finding
+from inperson.liveness.shape import eyes_middle
+from inperson.liveness.thresholds import Thresholds
+from inperson.liveness.track import Key, Track
+
+_LOW, _HIGH = 0.12, 0.47
+"""Cycles a pixel between which a grid beats against the sensor's; below are faces."""
+_LONG = 0.3
+"""Shortest straight edge, in shares of the frame's height."""
+_UPRIGHT = np.radians(30)
+_NEAR, _FAR = 0.9, 6.0
+"""How far beside the face an edge may be, in inter-ocular distances."""
+_SAME = 0.12
+"""Edges that lie this near to each other over the face, in inter-ocular distances, are one."""
+_LEAST_STEP = 1.25
+"""Between the sizes of two key frames: without it a wall's edges stay with the face too."""
+
+Edges = NDArray[np.float64]
+"""(E, 2) float64: direction (0 upright, 1 level) and offset from the eyes' middle, in
+inter-ocular distances."""
+
+
+def surface(track: Track, limits: Thresholds) -> Finding | None:
+    """Neither a grid's pattern nor edges that move with the face.
+
+    The evidence is the larger of the two, each over its limit.
+    """
+    if not track.keys:
+        return None
+    grid = max(moire(key.patch) for key in track.keys) / limits.moire
+    edges = moving_edges(track.keys) / limits.edges
+    evidence = max(grid, edges)
+    return Finding("surface", evidence <= 1.0, evidence)
+
+
+def moire(patch: NDArray[np.uint8]) -> float:
+    """Return the largest peak of a patch's spectrum over what is usual at its frequency.
+
+    Args:
+        patch: (N, N) uint8, skin at the camera's own resolution.
+
+    Returns:
+        Height of the logarithm's peak, in deviations from the median of its ring.
+
+    """
+    side = patch.shape[0]
+    window = np.hanning(side)[:, None] * np.hanning(side)
+    centred = patch.astype(np.float64) - float(patch.mean())
+    power = np.log(np.abs(np.fft.fftshift(np.fft.fft2(centred * window))) + 1.0)
+    power = np.asarray(cv2.GaussianBlur(power, (3, 3), 0.7))
+    at = np.fft.fftshift(np.fft.fftfreq(side))
+    radius = np.hypot(at[:, None], at)
+    # JPEG's own blocks beat along the axes
+    free = (np.abs(at)[:, None] > 2.5 / side) & (np.abs(at) > 2.5 / side)
+    ring = np.floor(radius * 24).astype(int)
+    peak = 0.0
+    for number in range(int(_LOW * 24), int(_HIGH * 24) + 1):
+        values = power[(ring == number) & free]
+        if len(values) < 20:
+            continue
+        middle = float(np.median(values))
+        spread = 1.48 * float(np.median(np.abs(values - middle))) + 0.05
+        peak = max(peak, (float(values.max()) - middle) / spread)
+    return peak
+
+
+def moving_edges(keys: Sequence[Key]) -> float:
+    """Count straight edges beside the face that are in the same place over it at several sizes."""
+    found = [(key.observation.size, straight_edges(key)) for key in keys]
+    most = 0
+    for index, (size, edges) in enumerate(found):
+        for other_size, others in found[index + 1 :]:
+            if max(size, other_size) / min(size, other_size) < _LEAST_STEP:
+                continue
+            most = max(most, _shared(edges, others))
+    return float(most)
+
+
+def straight_edges(key: Key) -> Edges:
+    """Find long straight edges beside the face, upright or level."""
+    landmarks = key.observation.landmarks_px
+    assert landmarks is not None  # noqa: S101 -- a key frame has a face
+    height = key.grey.shape[0]
+    eyes = eyes_middle(landmarks) / 2  # the kept frame is half the size
+    apart = key.observation.size * min(key.grey.shape)
+    found = cv2.createLineSegmentDetector(0).detect(key.grey)[0]
+    rows = []
+    for x1, y1, x2, y2 in [] if found is None else found.reshape(-1, 4):
+        if np.hypot(x2 - x1, y2 - y1) < _LONG * height:
+            continue
+        angle = np.arctan2(abs(y2 - y1), abs(x2 - x1))
+        middle = ((x1 + x2) / 2 - eyes[0], (y1 + y2) / 2 - eyes[1])
+        upright = angle > np.pi / 2 - _UPRIGHT
+        if not upright and angle > _UPRIGHT:
+            continue
+        offset = (middle[0] if upright else middle[1]) / apart
+        if _NEAR <= abs(offset) <= _FAR:
+            rows.append((0.0 if upright else 1.0, offset))
+    return np.array(rows, np.float64).reshape(-1, 2)
+
+
+def _shared(edges: Edges, others: Edges) -> int:
+    """Count the edges of one frame that are in the other too, each place once."""
+    places = {
+        (int(way), round(offset / (2 * _SAME)))
+        for way, offset in edges
+        if len(others) and ((others[:, 0] == way) & (np.abs(others[:, 1] - offset) < _SAME)).any()
+    }
+    return len(places)

@@ -1,0 +1,224 @@
+"""Captures over real models: frames in, guidance out, and at the end a judgement.
+
+1. Each frame is observed; the pursuit says what to tell the person.
+2. A frame that counts for its target is a key frame: the best few of each target are kept.
+3. At the end the key frames are embedded, their relief is measured, every cue gives its finding and
+   the policy decides. Nothing outlives the capture but what the judgement holds.
+"""
+
+import struct
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inperson.core import Entropy
+from inperson.liveness import cues
+from inperson.liveness.challenge import Target, draw_challenge
+from inperson.liveness.model import Guidance, Hint, Improvement, Judgement, Observation, Profile
+from inperson.liveness.observe import Observer, grey_of
+from inperson.liveness.policy import LIVE, Policy
+from inperson.liveness.pursuit import Pursuit
+from inperson.liveness.relief import make_key_frame, measure_relief
+from inperson.liveness.shape import FaceShape, eyes_middle, inter_ocular_px, load_shape
+from inperson.liveness.thresholds import Thresholds, load_thresholds
+from inperson.liveness.track import Key, Track
+from inperson.vision import Examination, FacePipeline, Image
+
+KEYS_A_TARGET = 2
+PATCH_PX = 128
+_CROP, _CROP_PX = 2.2, 320
+"""A kept picture reaches so many inter-ocular distances from the eyes, and has so many pixels."""
+_OFTEN = 0.25
+"""Share of the frames that a hint must have been given for, to be the person's to improve."""
+_ADVICE = {
+    Hint.MULTIPLE_FACES: Improvement.SHOW_ONE_FACE,
+    Hint.TOO_DARK: Improvement.MORE_LIGHT,
+    Hint.TOO_BRIGHT: Improvement.LESS_LIGHT,
+    Hint.TOO_BLURRED: Improvement.HOLD_STEADY,
+    Hint.LOOK_STRAIGHT: Improvement.LOOK_STRAIGHT,
+    Hint.NO_FACE: Improvement.UNCOVER_FACE,
+    Hint.MOVE_CLOSER: Improvement.MOVE_CLOSER_AND_BACK,
+    Hint.MOVE_BACK: Improvement.MOVE_CLOSER_AND_BACK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FaceLivenessEngine:
+    """Opens captures over a pipeline. Safe to share between threads."""
+
+    observer: Observer
+    shape: FaceShape
+    thresholds: Thresholds
+    policy: Policy = LIVE
+
+    def open(self, entropy: Entropy, profile: Profile, at_s: float) -> "LiveCapture":
+        """Draw the targets of one capture and begin it."""
+        targets = draw_challenge(entropy, profile.targets)
+        return LiveCapture(self, Pursuit(targets, profile, at_s))
+
+
+def build_engine(
+    pipeline: FacePipeline, thresholds: Thresholds | None = None
+) -> FaceLivenessEngine:
+    """Return the engine over a pipeline, with the thresholds that come with the package.
+
+    Raises:
+        ThresholdsInvalid: if the package's are damaged.
+
+    """
+    return FaceLivenessEngine(Observer(pipeline), load_shape(), thresholds or load_thresholds())
+
+
+@dataclass(slots=True)
+class LiveCapture:
+    """One capture. Not shared between threads."""
+
+    engine: FaceLivenessEngine
+    pursuit: Pursuit
+    observations: list[Observation] = field(default_factory=list, repr=False)
+    _keys: dict[int, list[tuple[Key, Image]]] = field(default_factory=dict, repr=False)
+    _hints: Counter[Hint] = field(default_factory=Counter)
+    _last: Guidance | None = None
+
+    @property
+    def target(self) -> Target | None:
+        """Return the target to follow now; None when the capture is finished."""
+        return self.pursuit.target
+
+    @property
+    def guidance(self) -> Guidance:
+        """Return the last answer again, or the first."""
+        return self._last or self.pursuit.guidance(Hint.NO_FACE)
+
+    def see(self, image: Image, at_s: float) -> Guidance:
+        """Look at one frame."""
+        index = self.pursuit.index
+        if self.pursuit.finished:
+            return self.guidance
+        seen = self.engine.observer.observe(image, at_s, index)
+        self._last = self.pursuit.step(seen)
+        self._hints[self._last.hint] += 1
+        counts = self._last.hint is Hint.HOLD_STILL and seen.landmarks_px is not None
+        if counts and not self.pursuit.given_up:
+            self._keep(index, seen, image)
+        self.observations.append(replace(seen, chip=None))
+        return self._last
+
+    def give_up(self, at_s: float) -> Guidance:
+        """Tell that time passes without frames."""
+        self.pursuit.tick(at_s)
+        self._last = self.pursuit.guidance(self.guidance.hint)
+        return self._last
+
+    def fingerprints(self) -> tuple[bytes, ...]:
+        """Return where and how large the face was in each frame, coarsely, each once."""
+        found = [_fingerprint(each) for each in self.observations if each.place is not None]
+        return tuple(dict.fromkeys(found))
+
+    def judge(self, seen_before: int) -> Judgement:
+        """Judge what was seen."""
+        best = [kept[0] for _, kept in sorted(self._keys.items())]
+        examinations = self._examined([key for key, _ in best])
+        track = self._track(examinations, seen_before)
+        findings = [cue(track, self.engine.thresholds) for cue in cues.ALL]
+        there = tuple(each for each in findings if each is not None)
+        outcome = self.engine.policy.judge({each.cue: each for each in there})
+        return Judgement(
+            live=outcome.live,
+            against=outcome.against,
+            improve=() if outcome.live else self._advice(),
+            findings=there,
+            examinations=examinations,
+            images=tuple(image for _, image in best),
+            fingerprints=self.fingerprints(),
+        )
+
+    def _keep(self, index: int, seen: Observation, image: Image) -> None:
+        assert seen.landmarks_px is not None  # noqa: S101 -- narrows for the type checker
+        grey = grey_of(image)
+        key = Key(
+            observation=seen,
+            frame=make_key_frame(grey, seen.landmarks_px, self.engine.shape),
+            grey=np.asarray(cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=3), np.uint8),
+            patch=_patch(grey, seen.landmarks_px),
+        )
+        kept = self._keys.setdefault(index, [])
+        kept.append((key, _crop(image, seen.landmarks_px)))
+        kept.sort(key=lambda each: -each[0].observation.quality.score)
+        del kept[KEYS_A_TARGET:]
+
+    def _examined(self, keys: Sequence[Key]) -> tuple[Examination, ...]:
+        chips = [each.observation.chip for each in keys if each.observation.chip is not None]
+        if not chips:
+            return ()
+        embeddings = self.engine.observer.pipeline.embed(np.stack(chips))
+        return tuple(
+            Examination(key.observation.face, key.observation.quality, embedding)
+            for key, embedding in zip(keys, embeddings, strict=True)
+        )
+
+    def _track(self, examinations: Sequence[Examination], seen_before: int) -> Track:
+        keys = tuple(key for _, kept in sorted(self._keys.items()) for key, _ in kept)
+        embeddings = [each.embedding for each in examinations if each.embedding is not None]
+        stacked = np.array(embeddings, np.float64).reshape(len(embeddings), -1)
+        return Track(
+            targets=self.pursuit.targets,
+            reaches=self.pursuit.reaches,
+            observations=self.observations,
+            keys=keys,
+            relief=measure_relief([each.frame for each in keys], self.engine.shape),
+            similarities=stacked @ stacked.T,
+            seen_before=seen_before,
+            fingerprints=len(self.fingerprints()),
+        )
+
+    def _advice(self) -> tuple[Improvement, ...]:
+        """Return what the person can do better: from the hints given, never from the cues."""
+        total = max(sum(self._hints.values()), 1)
+        often = [hint for hint, count in self._hints.most_common() if count >= _OFTEN * total]
+        advice = [_ADVICE[hint] for hint in often if hint in _ADVICE]
+        if self.pursuit.given_up:
+            advice.insert(0, Improvement.FOLLOW_THE_OVAL)
+        return tuple(dict.fromkeys(advice)) or (Improvement.TRY_AGAIN,)
+
+
+def _fingerprint(seen: Observation) -> bytes:
+    """Return a digest that the same frame has again after another compression, mostly.
+
+    Place in steps of 2 pixels of 480, size of 1.2 %, roll of 2 degrees: another capture of the same
+    person meets one of some 10^6 by chance.
+    """
+    assert seen.place is not None  # noqa: S101 -- narrows for the type checker
+    steps = (
+        seen.place[0] / 0.0042,
+        seen.place[1] / 0.0042,
+        np.log(max(seen.size, 1e-6)) / 0.012,
+        seen.quality.roll_deg / 2.0,
+    )
+    return struct.pack(">4h", *(int(np.clip(round(step), -32768, 32767)) for step in steps))
+
+
+def _patch(grey: NDArray[np.uint8], landmarks_px: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Cut the middle of the face out at the frame's own resolution."""
+    middle = landmarks_px[:, :2].mean(axis=0)
+    left, top = (int(value) - PATCH_PX // 2 for value in middle)
+    left = int(np.clip(left, 0, max(grey.shape[1] - PATCH_PX, 0)))
+    top = int(np.clip(top, 0, max(grey.shape[0] - PATCH_PX, 0)))
+    return grey[top : top + PATCH_PX, left : left + PATCH_PX].copy()
+
+
+def _crop(image: Image, landmarks_px: NDArray[np.float32]) -> Image:
+    """Cut the face out: what a consented developer session may keep holds no room around it."""
+    reach = _CROP * inter_ocular_px(landmarks_px)
+    x, y = eyes_middle(landmarks_px)
+    left, top = max(int(x - reach), 0), max(int(y - 0.7 * reach), 0)
+    right, bottom = int(x + reach), int(y + 1.3 * reach)
+    part = image.pixels[top : max(bottom, top + 1), left : max(right, left + 1)]
+    scale = min(1.0, _CROP_PX / max(part.shape[:2]))
+    if scale < 1:
+        part = np.asarray(cv2.resize(part, None, fx=scale, fy=scale, interpolation=3), np.uint8)
+    return Image(np.ascontiguousarray(part))

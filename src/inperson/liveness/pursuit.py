@@ -1,0 +1,107 @@
+"""Following the targets: what to tell the person after each frame, and when all are reached."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from inperson.liveness.challenge import Target
+from inperson.liveness.model import Guidance, Hint, Observation, Profile
+from inperson.vision import QualityIssue
+
+_HINTS = (
+    (QualityIssue.TOO_DARK, Hint.TOO_DARK),
+    (QualityIssue.TOO_BRIGHT, Hint.TOO_BRIGHT),
+    (QualityIssue.TURNED_AWAY, Hint.LOOK_STRAIGHT),
+    (QualityIssue.BLURRED, Hint.TOO_BLURRED),
+)
+"""What keeps a frame from counting, in the order in which a person is told."""
+
+
+@dataclass(slots=True)
+class Reach:
+    """How one target was followed."""
+
+    shown_s: float
+    """When it was first shown."""
+    reached_s: float | None = None
+    """When it had been held long enough."""
+
+
+@dataclass(slots=True)
+class Pursuit:
+    """The pursuit of one challenge's targets. Not shared between threads."""
+
+    targets: Sequence[Target]
+    profile: Profile
+    began_s: float
+    reaches: list[Reach] = field(default_factory=list)
+    held: int = 0
+    given_up: bool = False
+
+    def __post_init__(self) -> None:
+        self.reaches.append(Reach(self.began_s))
+
+    @property
+    def index(self) -> int:
+        """Return the index of the current target; their number when all are reached."""
+        return sum(each.reached_s is not None for each in self.reaches)
+
+    @property
+    def target(self) -> Target | None:
+        """Return the target to follow; None when the pursuit is over."""
+        return None if self.finished else self.targets[self.index]
+
+    @property
+    def finished(self) -> bool:
+        """Tell whether no more frames are needed."""
+        return self.given_up or self.index == len(self.targets)
+
+    def step(self, seen: Observation) -> Guidance:
+        """Take what was seen in a frame.
+
+        1. After the capture's or the target's time the pursuit is given up.
+        2. A frame counts if the eyes are on the target and nothing spoils the picture; counting
+           begins anew when they leave it.
+        3. After enough such frames the next target is shown.
+        """
+        self.tick(seen.at_s)
+        if self.finished:
+            return self.guidance(Hint.HOLD_STILL)
+        hint = self._hint(seen, self.targets[self.index])
+        self.held = self.held + 1 if hint is Hint.HOLD_STILL else 0
+        if self.held >= self.profile.hold_frames:
+            self.held = 0
+            self.reaches[-1].reached_s = seen.at_s
+            if not self.finished:
+                self.reaches.append(Reach(seen.at_s))
+        return self.guidance(hint)
+
+    def tick(self, at_s: float) -> None:
+        """Give up if the time of the target or of the capture is over."""
+        late = at_s - self.reaches[-1].shown_s > self.profile.window_s
+        if not self.finished and (late or at_s - self.began_s > self.profile.capture_s):
+            self.given_up = True
+
+    def guidance(self, hint: Hint) -> Guidance:
+        """Return what to tell the client."""
+        return Guidance(
+            hint=hint,
+            target_index=self.index,
+            targets=len(self.targets),
+            progress=1.0 if self.finished else self.held / self.profile.hold_frames,
+            finished=self.finished,
+        )
+
+    def _hint(self, seen: Observation, target: Target) -> Hint:
+        if seen.faces > 1:
+            return Hint.MULTIPLE_FACES
+        if seen.place is None:
+            return Hint.NO_FACE
+        size = seen.size / target.inter_ocular
+        if abs(size - 1) > self.profile.size_tolerance:
+            return Hint.MOVE_CLOSER if size < 1 else Hint.MOVE_BACK
+        aside = np.hypot(seen.place[0] - target.x, seen.place[1] - target.y)
+        if aside > self.profile.place_tolerance:
+            return Hint.MOVE_INTO_OVAL
+        return next((hint for issue, hint in _HINTS if issue in seen.issues), Hint.HOLD_STILL)

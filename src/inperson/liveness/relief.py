@@ -1,0 +1,196 @@
+"""The strength of perspective in a face, measured in the image itself.
+
+Coming nearer, a head's nose grows faster than its ears; a picture of it grows as a whole. How much
+is read off the pixels (dense optical flow between frames laid over each other), not off learned
+landmarks: a network that was shown faces bends what it sees towards one. On rendered approaches
+landmarks report a third to a half of a living head's perspective, the flow reports all of it and
+nothing (0.00 +- 0.03) for a flat print.
+
+1. Every key frame is warped so that the landmarks lie over those of the mean face: what remains
+   between two frames is rotation, perspective, relief, expression and noise.
+2. The flow from the farthest frame to each other one is sampled on the face.
+3. Robust least squares splits it: a homography (all that a plane can do), then what depth adds:
+   rotation about two axes (z, 0), (0, z) and perspective (-x z, -y z). The last coefficient is the
+   change of perspective: inter-ocular distance over distance from the camera.
+4. The same once more beside everything that a *bent* plane can do (relief that is any quadratic
+   of x and y).
+5. Perspective grows in proportion to apparent size, by one factor for all frames: one over the
+   focal length. That factor is the strength; the scatter around it tells a screen that plays an
+   approach, where size and perspective come from different distances.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inperson.liveness.shape import FaceShape, inter_ocular_px
+
+CHIP_WIDTH, CHIP_HEIGHT = 192, 224
+CHIP_INTER_OCULAR = 60.0
+_CHIP_EYES = np.array([96.0, 84.0])
+_LOCAL_PX = 12.0
+_DISAGREEMENT = 0.02
+"""Flow forth and back that disagree by this share of the inter-ocular distance weigh a half."""
+_ROUNDS = 6
+_LEAST_SPREAD = 0.002
+FAR_ENOUGH = 0.04
+"""Sizes nearer than this to the farthest one's tell nothing about perspective."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeyFrame:
+    """A frame that is kept until the decision: a face, laid over the mean face."""
+
+    size: float
+    """Inter-ocular distance in shares of the frame's shorter side."""
+    chip: NDArray[np.uint8]
+    """(224, 192) uint8, local contrast evened out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """How perspective changes with apparent size."""
+
+    strength: float
+    """Change of perspective over change of size: 1 / focal length (in shorter sides) of a head,
+    0 of a plane, and in proportion to its depth of a mask."""
+    strength_unbent: float
+    """The same, counting only what no bent plane explains."""
+    scatter: float
+    """Root mean square deviation from proportionality, as a share of the change explained."""
+    residual: float
+    """What nothing explains, in inter-ocular distances."""
+
+
+def make_key_frame(
+    grey: NDArray[np.uint8],
+    landmarks_px: NDArray[np.float32],
+    shape: FaceShape,
+) -> KeyFrame:
+    """Lay a face over the mean face.
+
+    Args:
+        grey: (H, W) uint8.
+        landmarks_px: (468, 3) float32.
+        shape: the mean face.
+
+    """
+    target = shape.vertices[:, :2] * CHIP_INTER_OCULAR + _CHIP_EYES
+    warp = _similarity(landmarks_px[:, :2].astype(np.float64), target)
+    scale = float(np.hypot(warp[0, 0], warp[1, 0]))
+    if scale < 0.75:  # shrinking: without it fine texture would alias
+        grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.4 / scale), np.uint8)
+    chip = cv2.warpAffine(
+        grey, warp, (CHIP_WIDTH, CHIP_HEIGHT), borderMode=cv2.BORDER_REPLICATE
+    ).astype(np.float32)
+    mean = cv2.GaussianBlur(chip, (0, 0), _LOCAL_PX)
+    spread = np.sqrt(cv2.GaussianBlur((chip - mean) ** 2, (0, 0), _LOCAL_PX)) + 4.0
+    even = np.clip(128 + 50 * (chip - mean) / spread, 0, 255).astype(np.uint8)
+    shorter = min(grey.shape[:2])
+    return KeyFrame(inter_ocular_px(landmarks_px) / shorter, even)
+
+
+def measure_relief(frames: Sequence[KeyFrame], shape: FaceShape) -> Relief | None:
+    """Measure how perspective changes with size; None if the sizes hardly differ.
+
+    Args:
+        frames: key frames of one face at several sizes.
+        shape: the mean face.
+
+    """
+    if not frames:
+        return None
+    ordered = sorted(frames, key=lambda each: each.size)
+    farthest = ordered[0]
+    nearer = [each for each in ordered[1:] if each.size - farthest.size >= FAR_ENOUGH]
+    if not nearer:
+        return None
+    plane, depth, bent = _fields(shape)
+    rows = []
+    for frame in nearer:
+        moved, weight = _displacements(farthest.chip, frame.chip, shape)
+        whole, residual = _solve(np.concatenate([plane, depth]), moved, weight)
+        unbent, _ = _solve(np.concatenate([plane, bent, depth]), moved, weight)
+        rows.append((frame.size - farthest.size, whole[-1], unbent[-1], residual))
+    step, perspective, unbent_perspective, residuals = np.array(rows).T
+    strength = _slope(step, perspective)
+    scatter = float(np.sqrt(np.mean((perspective - strength * step) ** 2)))
+    explained = abs(strength) * float(np.sqrt(np.mean(step**2))) + 1e-9
+    return Relief(
+        strength=strength,
+        strength_unbent=_slope(step, unbent_perspective),
+        scatter=scatter / explained,
+        residual=float(np.mean(residuals)),
+    )
+
+
+def _slope(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
+    return float(x @ y / (x @ x))
+
+
+def _similarity(source: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:
+    from_, to = (each[:, 0] + 1j * each[:, 1] for each in (source, target))
+    centred = from_ - from_.mean()
+    turn = np.vdot(centred, to - to.mean()) / np.vdot(centred, centred).real
+    shift = to.mean() - turn * from_.mean()
+    return np.array([[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]])
+
+
+def _displacements(
+    first: NDArray[np.uint8], second: NDArray[np.uint8], shape: FaceShape
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return how each sampled point moves, (N, 2) in inter-ocular distances, and its weight."""
+    flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    forth = flow.calc(first, second, None)  # type: ignore[call-overload]
+    back = flow.calc(second, first, None)  # type: ignore[call-overload]
+    points = (shape.grid * CHIP_INTER_OCULAR + _CHIP_EYES).astype(np.float32)
+    moved = _sampled(forth, points)
+    error = np.linalg.norm(moved + _sampled(back, points + moved), axis=1) / CHIP_INTER_OCULAR
+    weight = 1 / (1 + (error / _DISAGREEMENT) ** 2)
+    return moved.astype(np.float64) / CHIP_INTER_OCULAR, weight.astype(np.float64)
+
+
+def _sampled(flow: NDArray[np.float32], points: NDArray[np.float32]) -> NDArray[np.float32]:
+    found = cv2.remap(flow, points[None, :, 0], points[None, :, 1], cv2.INTER_LINEAR)
+    return np.asarray(found[0], np.float32)
+
+
+def _fields(
+    shape: FaceShape,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return displacement fields, (F, N, 2) each: of a plane, of depth, of a bent plane."""
+    x, y = shape.grid.T
+    zero, one = np.zeros_like(x), np.ones_like(x)
+
+    def both(*pairs: tuple[NDArray[np.float64], NDArray[np.float64]]) -> NDArray[np.float64]:
+        return np.array([np.stack(pair, axis=1) for pair in pairs])
+
+    def relief(z: NDArray[np.float64]) -> NDArray[np.float64]:
+        return both((z, zero), (zero, z), (-x * z, -y * z))
+
+    plane = both(
+        (one, zero), (zero, one), (x, y), (-y, x), (x, -y), (y, x), (x * x, x * y), (x * y, y * y)
+    )
+    bent = np.concatenate([relief(each) for each in (x * x, x * y, y * y)])
+    return plane, relief(shape.depth), bent
+
+
+def _solve(
+    fields: NDArray[np.float64], moved: NDArray[np.float64], weight: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], float]:
+    """Fit fields to displacements; points that fit badly (lids, lips) count for little (IRLS)."""
+    design = fields.transpose(1, 2, 0).reshape(-1, len(fields))
+    wanted = moved.reshape(-1)
+    now = weight
+    for _ in range(_ROUNDS):
+        root = np.repeat(np.sqrt(now), 2)
+        normal = (design * root[:, None]).T @ (design * root[:, None])
+        right = (design * root[:, None]).T @ (wanted * root)
+        found = np.linalg.solve(normal + 1e-9 * np.eye(len(fields)), right)
+        apart = np.linalg.norm((wanted - design @ found).reshape(-1, 2), axis=1)
+        spread = max(1.48 * float(np.median(apart)), _LEAST_SPREAD)
+        now = weight / (1 + (apart / (2 * spread)) ** 2)
+    return found, float(np.sqrt((now * apart**2).sum() / now.sum()))

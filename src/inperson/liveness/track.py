@@ -1,0 +1,46 @@
+"""All that a capture leaves to be judged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inperson.liveness.challenge import Target
+from inperson.liveness.model import Observation
+from inperson.liveness.pursuit import Reach
+from inperson.liveness.relief import KeyFrame, Relief
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Key:
+    """A frame on its target: what the decision looks at closely."""
+
+    observation: Observation
+    frame: KeyFrame
+    grey: NDArray[np.uint8] = field(repr=False)
+    """(H, W) uint8, the whole frame at half its resolution."""
+    patch: NDArray[np.uint8] = field(repr=False)
+    """(128, 128) uint8, the middle of the face at the frame's own resolution."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Track:
+    """What was seen from the first frame to the last."""
+
+    targets: Sequence[Target]
+    reaches: Sequence[Reach]
+    observations: Sequence[Observation]
+    keys: Sequence[Key]
+    relief: Relief | None
+    similarities: NDArray[np.float64] = field(repr=False)
+    """(K, K) float64: cosines between the embeddings of key frames."""
+    seen_before: int = 0
+    """How many of the capture's fingerprints are known from earlier captures."""
+    fingerprints: int = 0
+    """How many the capture has."""
+
+    @property
+    def faces(self) -> Sequence[Observation]:
+        """Return the observations with a face."""
+        return [each for each in self.observations if each.place is not None]
