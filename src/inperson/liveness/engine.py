@@ -164,7 +164,7 @@ class LiveCapture:
     def _track(self, examinations: Sequence[Examination], seen_before: int) -> Track:
         keys = tuple(key for _, kept in sorted(self._keys.items()) for key, _ in kept)
         embeddings = [each.embedding for each in examinations if each.embedding is not None]
-        stacked = np.array(embeddings, np.float64).reshape(len(embeddings), -1)
+        stacked = np.array(embeddings, np.float64) if embeddings else np.empty((0, 1))
         return Track(
             targets=self.pursuit.targets,
             reaches=self.pursuit.reaches,
