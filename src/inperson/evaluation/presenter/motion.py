@@ -33,7 +33,7 @@ class Manner:
     size_error: float = 0.022
     """And of the size, as a share of it."""
     sway_mm: float = 1.2
-    drift_mm: float = 2.0
+    drift_mm: float = 1.2
     turn_deg: tuple[float, float, float] = (2.5, 2.0, 1.4)
     """Standard deviation of yaw, pitch and roll."""
     faces_camera: float = 0.4

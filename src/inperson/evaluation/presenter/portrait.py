@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import Delaunay, QhullError
 
+from inperson.evaluation.presenter.body import body_below
 from inperson.evaluation.presenter.errors import HeadUnusable
 from inperson.evaluation.presenter.head import INTER_OCULAR_MM, Head, turn
 from inperson.evaluation.presenter.raster import Mesh, texture_pyramid
@@ -123,6 +124,11 @@ def _rings(
         depth = oval[:, 2] + (back - oval[:, 2]) * (1 - np.exp(-(scale - 1) / reach))
         vertices.append(np.column_stack([ring, depth]))
         texture.append(centre_uv + (oval_uv - centre_uv) * scale)
+    # The rings are round; a chest goes on to both sides down to the frame's edge.
+    corners = np.array(((-3.4, 5.0), (3.4, 5.0)))
+    depth = np.full((2, 1), _BACK_MM - 30)
+    vertices.append(np.hstack([corners * INTER_OCULAR_MM, depth]))
+    texture.append((corners + _ORIGIN) * _APART_PX)
     return np.concatenate(vertices), np.concatenate(texture)
 
 
@@ -150,20 +156,37 @@ def _lids(face: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _texture(image: Image, way: NDArray[np.float64], uv: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """Return the photo around the face with the person cut out: (H, W, 4) uint8 RGBA."""
+    """Return the photo around the face, the person cut out of it: (H, W, 4) uint8 RGBA."""
     size = (round(_WIDTH * _APART_PX), round(_HEIGHT * _APART_PX))
     scale = float(np.hypot(way[0, 0], way[0, 1]))
     pixels = image.pixels
     if scale < 0.6:  # a sharp photo would alias
-        pixels = np.asarray(cv2.GaussianBlur(pixels, (0, 0), 0.4 / scale))
-    warped = cv2.warpAffine(
-        pixels, way, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
-    return np.dstack([warped, _figure(np.asarray(warped), uv)])
+        pixels = np.asarray(cv2.GaussianBlur(pixels, (0, 0), 0.4 / scale), np.uint8)
+    edges = cv2.BORDER_REPLICATE
+    warped = cv2.warpAffine(pixels, way, size, flags=cv2.INTER_CUBIC, borderMode=edges)
+    photo = np.asarray(warped, np.uint8)
+    seen = np.asarray(cv2.warpAffine(_shown(image.pixels), way, size), np.float32)
+    figure = _figure(photo, uv, seen)
+    body, cover = body_below(photo, figure, uv[list(OVAL)], _ORIGIN, _APART_PX)
+    colours = cv2.blendLinear(photo, body, figure, 1 - figure)
+    alpha = np.maximum(figure, cover) * 255
+    return np.dstack([colours, alpha.astype(np.uint8)])
 
 
-def _figure(texture: NDArray[np.uint8], uv: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """Return how much each pixel belongs to the person: (H, W) uint8."""
+def _shown(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return 1 where a photo has a picture, 0 in black corners that an earlier turn left."""
+    black = (pixels.max(axis=2) < 14).astype(np.uint8)
+    _, labels = cv2.connectedComponents(black)
+    rim = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    empty = np.isin(labels, np.unique(rim[rim > 0]))
+    shown = cv2.erode((~empty).astype(np.uint8), np.ones((3, 3), np.uint8))
+    return np.asarray(shown, np.float32)
+
+
+def _figure(
+    texture: NDArray[np.uint8], uv: NDArray[np.float64], seen: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return how much each pixel belongs to the person: (H, W) float32, 0 to 1."""
     small = cv2.resize(texture, None, fx=_SHRUNK, fy=_SHRUNK, interpolation=cv2.INTER_AREA)
     height, width = small.shape[:2]
     row, column = np.mgrid[:height, :width].astype(np.float64)
@@ -175,9 +198,11 @@ def _figure(texture: NDArray[np.uint8], uv: NDArray[np.float64]) -> NDArray[np.u
     outline = (uv[list(OVAL)] * _SHRUNK).astype(np.int32)
     face = np.asarray(cv2.fillPoly(np.zeros_like(mask), [outline], 1))
     beside = (y < 1.5) & ((x / 1.75) ** 2 + ((y - 0.2) / 2.2) ** 2 > 1)
-    mask[beside | (y < -2.05)] = cv2.GC_BGD
+    hidden = cv2.resize(seen, (width, height), interpolation=cv2.INTER_AREA) < 0.99
+    mask[beside | (y < -2.05) | ((y > 1.5) & (x > 0.5 + 2.2 * np.clip(y - 1.5, 0, 1)))] = cv2.GC_BGD
+    mask[(y > 1.8) & (y < 2.6) & (x < 0.3)] = cv2.GC_FGD
+    mask[hidden] = cv2.GC_BGD
     mask[face > 0] = cv2.GC_FGD
-    mask[(y > 1.8) & (y < 3.4) & (x < 0.35)] = cv2.GC_FGD
     cv2.setRNGSeed(0)  # GrabCut starts from a k-means of its own
     models = np.zeros((1, 65)), np.zeros((1, 65))
     whole = (0, 0, width, height)
@@ -186,7 +211,8 @@ def _figure(texture: NDArray[np.uint8], uv: NDArray[np.float64]) -> NDArray[np.u
     figure = np.asarray(cv2.morphologyEx(figure, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
     figure = _largest(np.asarray(cv2.morphologyEx(figure, cv2.MORPH_OPEN, np.ones((3, 3)))))
     soft = cv2.resize(figure.astype(np.float32), texture.shape[1::-1])
-    return np.clip(cv2.GaussianBlur(soft, (0, 0), 3) * 510 - 160, 0, 255).astype(np.uint8)
+    sharper = cv2.GaussianBlur(soft, (0, 0), 3) * 2 - 0.63
+    return np.asarray(np.clip(sharper, 0, 1), np.float32)
 
 
 def _largest(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -122,13 +122,15 @@ def _visible(
     size_px: tuple[int, int],
 ) -> NDArray[np.intp]:
     """Return the triangles that face the camera inside the frame, the farthest first."""
-    x, y = points[:, 0][triangles], points[:, 1][triangles]
-    far = depth[triangles]
-    area = (x[:, 1] - x[:, 0]) * (y[:, 2] - y[:, 0]) - (x[:, 2] - x[:, 0]) * (y[:, 1] - y[:, 0])
-    keep = (area > 1e-9) & (far.min(axis=1) > NEAREST_MM)
-    keep &= (x.max(axis=1) > 0) & (x.min(axis=1) < size_px[0] - 1)
-    keep &= (y.max(axis=1) > 0) & (y.min(axis=1) < size_px[1] - 1)
-    order = np.argsort(-far[keep].sum(axis=1))
+    x0, x1, x2 = (points[:, 0][triangles[:, corner]] for corner in range(3))
+    y0, y1, y2 = (points[:, 1][triangles[:, corner]] for corner in range(3))
+    z0, z1, z2 = (depth[triangles[:, corner]] for corner in range(3))
+    keep = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0) > 1e-9
+    keep &= np.minimum(np.minimum(z0, z1), z2) > NEAREST_MM
+    for low, mid, high, side in ((x0, x1, x2, size_px[0]), (y0, y1, y2, size_px[1])):
+        keep &= np.maximum(np.maximum(low, mid), high) > 0
+        keep &= np.minimum(np.minimum(low, mid), high) < side - 1
+    order = np.argsort(-(z0 + z1 + z2)[keep])
     chosen: NDArray[np.intp] = triangles[keep][order]
     return chosen
 
@@ -159,11 +161,9 @@ def _sampled(
     size_px: tuple[int, int],
 ) -> _Map | None:
     """Return texture coordinates and coverage for each pixel of the bounding box."""
-    used = points[triangles.ravel()]
-    left, top = (max(0, int(low) - 2) for low in used.min(axis=0))
-    right, bottom = (
-        min(side, int(high) + 3) for side, high in zip(size_px, used.max(axis=0), strict=True)
-    )
+    x, y = (points[:, axis][triangles.ravel()] for axis in (0, 1))
+    left, top = max(0, int(x.min()) - 2), max(0, int(y.min()) - 2)
+    right, bottom = min(size_px[0], int(x.max()) + 3), min(size_px[1], int(y.max()) + 3)
     if right - left < 2 or bottom - top < 2:
         return None
     step = 1 if (right - left) * (bottom - top) <= _FULL_RESOLUTION_PX else 2
@@ -227,8 +227,10 @@ def _rows(
     """Cut triangles into rows of pixels: triangle, y, first x and number of pixels of each."""
     width, height = size
     x, y = corners[..., 0], corners[..., 1]
-    low = np.clip(np.ceil(y.min(axis=1) - _EPSILON), 0, height).astype(np.int64)
-    high = np.clip(np.floor(y.max(axis=1) + _EPSILON), -1, height - 1).astype(np.int64)
+    least = np.minimum(np.minimum(y[:, 0], y[:, 1]), y[:, 2])
+    most = np.maximum(np.maximum(y[:, 0], y[:, 1]), y[:, 2])
+    low = np.clip(np.ceil(least - _EPSILON), 0, height).astype(np.int64)
+    high = np.clip(np.floor(most + _EPSILON), -1, height - 1).astype(np.int64)
     tall = np.maximum(high - low + 1, 0)
     owner = np.repeat(np.arange(len(corners)), tall)
     if not len(owner):

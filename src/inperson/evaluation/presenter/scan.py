@@ -12,9 +12,9 @@ from inperson.evaluation.presenter.errors import HeadUnusable
 from inperson.evaluation.presenter.head import INTER_OCULAR_MM, Head
 from inperson.evaluation.presenter.raster import Mesh, fill, texture_pyramid
 
-_EYES = np.array((-0.08, 1.66, 1.93))
+_EYES = np.array((-0.08, 1.74, 1.84))
 """The middle of Lee Perry-Smith's eyes in the scan's unit, y up, z towards the viewer."""
-_APART = 1.305
+_APART = 1.28
 """And the distance between them."""
 _LIGHT = np.array((-0.35, -0.6, -0.72))
 """Where the light comes from: the texture is without shading, and no room is."""
