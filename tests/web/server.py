@@ -1,0 +1,36 @@
+"""A whole server in a process of its own: `python -m tests.web.server FOLDER`.
+
+Frames are rendered and looked at side by side, so they must not share one interpreter. Prints one
+line of JSON, the address and a developer token, and serves until it is ended.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from inperson.app import build_app, open_deployment
+from inperson.cli.server import listen, make_server
+from inperson.config import Settings
+from inperson.http.pages import add_demo
+from inperson.tenants import TokenKind
+
+
+def main(folder: Path) -> None:
+    settings = Settings(
+        data=f"sqlite:///{folder / 'data'}",
+        keys=f"sqlite:///{folder / 'keys'}",
+        kek_dir=folder / "kek",
+        port=0,
+    )
+    with open_deployment(settings) as deployment, listen(settings) as listener:
+        tenant = deployment.add_tenant("Browser tests")
+        token = deployment.tenants.issue_token(tenant.id, TokenKind.DEVELOPER, "web").secret
+        app = build_app(deployment)
+        add_demo(app, token)
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        print(json.dumps({"url": url, "token": token}), flush=True)
+        make_server(settings, app).run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

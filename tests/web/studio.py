@@ -1,0 +1,79 @@
+"""What stands in front of the browser's camera."""
+
+import base64
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from inperson.app import model_store, open_pipeline
+from inperson.config import Settings
+from inperson.core import SystemEntropy
+from inperson.evaluation.presenter import Head, Presenter, head_from_portrait, present
+from inperson.liveness import Target, draw_challenge
+from inperson.vision import decode_image
+
+PHOTOS = Path(".cache/photos")
+ALICE, BOB = "barack_obama/obama.jpg", "joe_biden/biden.jpg"
+_FRAME_S = 1 / 15
+
+
+@cache
+def head(photo: str, seed: int = 7) -> Head:
+    """Return the head of one of the demo's two portraits."""
+    settings = Settings()
+    model_store(settings).fetch()
+    pipeline = open_pipeline(settings)
+    image = decode_image((PHOTOS / photo).read_bytes(), content_type="image/jpeg")
+    face = pipeline.examine([image])[0].face
+    assert face is not None
+    return head_from_portrait(image, pipeline.landmarks(image, face), seed=seed)
+
+
+@dataclass
+class Actor:
+    """Somebody who looks at the page and follows its oval."""
+
+    presenter: Presenter
+    blind: bool = False
+    """Whether it does not see the oval."""
+    began_s: float | None = None
+    last_s: float = 0.0
+
+    def frame(self, drawn: Mapping[str, float] | None) -> str:
+        """Return the next frame as base64, no sooner than a camera would."""
+        now_s = time.monotonic()
+        self.began_s = self.began_s or now_s
+        if now_s - self.last_s < _FRAME_S:
+            time.sleep(_FRAME_S - (now_s - self.last_s))
+        self.last_s = time.monotonic()
+        seen = None if drawn is None or self.blind else drawn
+        target = seen and Target(seen["x"], seen["y"], seen["size"])
+        return base64.b64encode(self.presenter.jpeg(self.last_s - self.began_s, target)).decode()
+
+
+def living(photo: str, seed: int) -> Actor:
+    return Actor(present("live", head(photo), seed))
+
+
+def _film(path: Path, presenter: Presenter, at: Callable[[float], Target | None]) -> Path:
+    """Write the frames of some seconds as Chromium's fake camera plays them: 30 a second."""
+    with path.open("wb") as file:
+        for index in range(120):
+            at_s = index / 10
+            file.write(presenter.jpeg(at_s, at(at_s)) * 3)
+    return path
+
+
+def film_of_photo(path: Path) -> Path:
+    """Film a print that is held still."""
+    return _film(path, present("print_flat", head(ALICE), 3), lambda _: Target(0.0, 0.0, 0.2))
+
+
+def film_of_earlier_session(path: Path) -> Path:
+    """Film the living person who follows the targets of another session."""
+    targets = draw_challenge(SystemEntropy())
+    return _film(
+        path, present("live", head(ALICE), 5), lambda at_s: targets[int(at_s / 3) % len(targets)]
+    )

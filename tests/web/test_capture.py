@@ -1,0 +1,220 @@
+"""People, and things that are none, in front of a real browser's camera and a real server."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright, expect
+
+from tests.web.conftest import PHONE, Running, Visit, launch
+from tests.web.studio import (
+    ALICE,
+    BOB,
+    Actor,
+    film_of_earlier_session,
+    film_of_photo,
+    living,
+)
+from tests.web.wire import Wire
+
+Visits = Callable[..., Visit]
+pytestmark = pytest.mark.needs_models
+ATTEMPTS = 3
+"""How often a person tries: one in ten rendered captures is refused, as of living people."""
+
+
+def passes(page: Visit, shown: str = "") -> None:
+    """Capture as a person does: whoever is refused tries again."""
+    page.press("begin")
+    for _ in range(ATTEMPTS):
+        page.reaches("capturing")
+        if shown:
+            page.page.wait_for_timeout(1500)
+            page.shot(shown)
+        if page.reaches("passed", "refused", "failed") == "passed":
+            return
+        page.press("again")
+        page.reaches("camera", "connecting", "capturing")
+    pytest.fail(f"refused {ATTEMPTS} times: {page.texts()}")
+
+
+def test_a_person_enrols_is_known_again_and_is_erased(visit: Visits) -> None:
+    page = visit(living(ALICE, 1))
+    page.shot("01-notice")
+    passes(page, "02-capturing")
+    expect(page.page.locator("#result")).to_contain_text("enrolled")
+    assert page.camera_is_off()
+    page.shot("03-enrolled")
+
+    page.page.click("#authenticate")
+    passes(page, "04-authenticating")
+    expect(page.page.locator("#result")).to_contain_text("match")
+    page.shot("05-authenticated")
+
+    page.page.click("#erase")
+    expect(page.page.locator("#said")).to_have_text("You are not enrolled.")
+    expect(page.page.locator("#result")).to_contain_text("erased_at")
+    page.shot("06-erased")
+    assert [text for text in page.said if "Security" in text or "Error" in text] == []
+
+
+def test_another_living_person_does_not_match(visit: Visits) -> None:
+    page = visit(living(ALICE, 1))
+    passes(page)
+    page.page.click("#authenticate")
+    stranger = living(BOB, 3)
+    alice = living(ALICE, 1)
+    alice.presenter = stranger.presenter
+    cookies = page.page.context.cookies()
+    other = visit(stranger, **{"storage_state": {"cookies": cookies, "origins": []}})
+    expect(other.page.locator("#said")).to_contain_text("Enrolled")
+    other.press("begin")
+    assert other.reaches("passed", "refused", "failed") == "refused"
+    expect(other.page.locator("#result")).to_contain_text("no_match")
+
+
+@pytest.mark.parametrize(
+    ("film", "name"),
+    [(film_of_photo, "photo"), (film_of_earlier_session, "replay")],
+    ids=["photo", "replay"],
+)
+def test_a_film_through_the_browsers_own_camera_is_refused_with_advice(
+    playwright: Playwright,
+    server: Running,
+    tmp_path: Path,
+    film: Callable[[Path], Path],
+    name: str,
+) -> None:
+    file = film(tmp_path / "camera.mjpeg")
+    browser = launch(
+        playwright,
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={file}",
+    )
+    page = browser.new_page(**PHONE, color_scheme="dark")
+    page.goto(server.url + "/demo")
+    visited = Visit(page, [])
+    visited.press("begin")
+    visited.reaches("capturing")
+    page.wait_for_timeout(1200)
+    visited.shot(f"07-{name}-capturing-dark-phone")
+    assert visited.reaches("refused", "passed", "failed") == "refused"
+    assert page.locator("inperson-capture li svg").count() >= 1
+    expect(page.locator("#result")).to_contain_text("refused")
+    visited.shot(f"08-{name}-refused-dark-phone")
+    browser.close()
+
+
+def test_whoever_is_refused_can_try_again(visit: Visits) -> None:
+    actor = living(ALICE, 1)
+    actor.blind = True
+    page = visit(actor)
+    page.press("begin")
+    assert page.reaches("refused", "passed", "failed") == "refused"
+    page.shot("09-retry")
+    actor.blind = False
+    page.press("again")
+    page.reaches("capturing")
+    assert page.reaches("passed", "refused", "failed") in {"passed", "refused"}
+    page.shot("10-retried")
+
+
+def test_a_line_that_was_cut_is_taken_up_again(visit: Visits, cable: Wire) -> None:
+    page = visit(living(ALICE, 1), url=cable.url)
+    page.press("begin")
+    page.reaches("capturing")
+    page.page.wait_for_timeout(1000)
+    cable.cut()
+    page.reaches("reconnecting", within_s=5)
+    page.shot("11-reconnecting")
+    cable.mend()
+    page.reaches("capturing", within_s=5)
+    assert page.reaches("passed", "refused", "failed") in {"passed", "refused"}
+    page.shot("12-resumed")
+
+
+def test_a_line_that_stays_cut_is_given_up(visit: Visits, cable: Wire) -> None:
+    page = visit(living(ALICE, 1), url=cable.url)
+    page.press("begin")
+    page.reaches("capturing")
+    cable.cut()
+    page.reaches("failed", within_s=30)
+    assert "no connection" in page.texts()
+    assert page.camera_is_off()
+    page.shot("13-network-lost")
+
+
+def test_cancelling_ends_it_and_the_camera_is_off(visit: Visits) -> None:
+    page = visit(living(ALICE, 1))
+    page.press("begin")
+    page.reaches("capturing")
+    page.press("cancel")
+    page.reaches("failed", within_s=2)
+    assert page.camera_is_off()
+    page.shot("14-cancelled")
+
+
+def test_taking_the_element_away_releases_the_camera(visit: Visits) -> None:
+    page = visit(living(ALICE, 1))
+    page.press("begin")
+    page.reaches("capturing")
+    page.page.evaluate("document.querySelector('inperson-capture').remove()")
+    assert page.camera_is_off()
+
+
+def test_an_expired_session_says_so(visit: Visits) -> None:
+    page = visit(living(ALICE, 1))
+    # The server's own word; that it says it after three minutes has a test at the server.
+    page.page.route_web_socket(
+        "**/capture",
+        lambda socket: socket.on_message(
+            lambda _: socket.send(
+                '{"type":"error","code":"session_token_expired","title":"Expired","retry":true}'
+            )
+        ),
+    )
+    page.press("begin")
+    page.reaches("failed")
+    assert "too long" in page.texts()
+    page.shot("15-expired")
+
+
+def test_denying_the_camera_says_what_to_do(playwright: Playwright, server: Running) -> None:
+    browser = launch(playwright, "--deny-permission-prompts")
+    visited = Visit(browser.new_page(viewport={"width": 1100, "height": 900}), [])
+    visited.page.goto(server.url + "/demo")
+    visited.press("begin")
+    visited.reaches("failed", within_s=10)
+    assert "Allow the camera" in visited.texts()
+    visited.shot("16-denied")
+    browser.close()
+
+
+def test_a_hidden_page_sends_nothing_and_goes_on(visit: Visits) -> None:
+    page = visit(living(ALICE, 1))
+    page.press("begin")
+    page.reaches("capturing")
+    page.page.evaluate(
+        "Object.defineProperty(document, 'hidden', { value: true, configurable: true });"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+    page.reaches("paused", within_s=2)
+    page.shot("17-paused")
+    page.page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
+    page.reaches("capturing", within_s=2)
+
+
+def test_a_phone_held_sideways_is_asked_to_turn(visit: Visits) -> None:
+    page = visit(living(ALICE, 1), **PHONE | {"viewport": {"width": 844, "height": 390}})
+    page.press("begin")
+    page.reaches("failed")
+    assert "upright" in page.texts()
+    page.shot("18-sideways")
+
+
+def test_the_face_can_be_declined(visit: Visits) -> None:
+    page = visit()
+    page.press("alternative")
+    expect(page.page.locator("#said")).to_contain_text("another way")
+
+
