@@ -23,9 +23,12 @@ _SAME = 0.12
 _LEAST_STEP = 1.25
 """Between the sizes of two key frames: without it a wall's edges stay with the face too."""
 
+_STILL_PX = 4.0
+"""An edge that moved less in the frame is the room's."""
+
 Edges = NDArray[np.float64]
-"""(E, 2) float64: direction (0 upright, 1 level) and offset from the eyes' middle, in
-inter-ocular distances."""
+"""(E, 3) float64: direction (0 upright, 1 level), offset from the eyes' middle in inter-ocular
+distances, place in the frame in pixels of the kept frame."""
 
 
 def surface(track: Track, limits: Thresholds) -> Finding | None:
@@ -101,17 +104,18 @@ def straight_edges(key: Key) -> Edges:
         upright = angle > np.pi / 2 - _UPRIGHT
         if not upright and angle > _UPRIGHT:
             continue
-        offset = (middle[0] if upright else middle[1]) / apart
-        if _NEAR <= abs(offset) <= _FAR:
-            rows.append((0.0 if upright else 1.0, offset))
-    return np.array(rows, np.float64).reshape(-1, 2)
+        place = middle[0] if upright else middle[1]
+        if _NEAR <= abs(place / apart) <= _FAR:
+            rows.append((0.0 if upright else 1.0, place / apart, place + eyes[int(not upright)]))
+    return np.array(rows, np.float64).reshape(-1, 3)
 
 
 def _shared(edges: Edges, others: Edges) -> int:
-    """Count the edges of one frame that are in the other too, each place once."""
-    places = {
-        (int(way), round(offset / (2 * _SAME)))
-        for way, offset in edges
-        if len(others) and ((others[:, 0] == way) & (np.abs(others[:, 1] - offset) < _SAME)).any()
-    }
+    """Count the edges of one frame that are in the other too and moved, each place once."""
+    places = set()
+    for way, offset, place in edges:
+        alike = others[others[:, 0] == way]
+        still = (np.abs(alike[:, 2] - place) < _STILL_PX).any()
+        if not still and (np.abs(alike[:, 1] - offset) < _SAME).any():
+            places.add((int(way), round(offset / (2 * _SAME))))
     return len(places)
