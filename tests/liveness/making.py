@@ -1,0 +1,66 @@
+"""Tracks and observations made by hand, for cues that need no camera."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inperson.liveness import Observation, Target
+from inperson.liveness.pursuit import Reach
+from inperson.liveness.relief import KeyFrame, Relief
+from inperson.liveness.shape import load_shape
+from inperson.liveness.thresholds import Thresholds, load_thresholds
+from inperson.liveness.track import Key, Track
+from inperson.vision import Quality
+
+LIMITS: Thresholds = load_thresholds()
+FRAME_PX = (640, 480)
+
+
+def landmarks(x: float, y: float, size: float) -> NDArray[np.float32]:
+    """The mean face with its eyes' middle at a place: (468, 3) pixels."""
+    middle = np.array((FRAME_PX[0] / 2 + x * FRAME_PX[1], FRAME_PX[1] / 2 + y * FRAME_PX[1], 0))
+    return (load_shape().vertices * size * FRAME_PX[1] + middle).astype(np.float32)
+
+
+def seen(
+    at_s: float,
+    place: tuple[float, float] | None = (0.0, 0.0),
+    size: float = 0.2,
+    *,
+    index: int = 0,
+    faces: int = 1,
+    openness: float = 0.3,
+    brightness: float = 120.0,
+    jitter: float = 0.0,
+    issues: tuple = (),
+) -> Observation:
+    if place is None:
+        return Observation(at_s, index, faces=0)
+    points = landmarks(*place, size)
+    points += np.random.default_rng(int(at_s * 1000)).normal(0, jitter, points.shape)
+    quality = Quality(0.8, issues, brightness=brightness)
+    return Observation(
+        at_s, index, faces, place, size, None, points.astype(np.float32), quality, None, openness
+    )
+
+
+def key(observation: Observation, grey: NDArray[np.uint8] | None = None) -> Key:
+    blank = np.full((FRAME_PX[1] // 2, FRAME_PX[0] // 2), 90, np.uint8) if grey is None else grey
+    frame = KeyFrame(observation.size, np.zeros((224, 192), np.uint8))
+    return Key(observation, frame, blank, np.zeros((128, 128), np.uint8))
+
+
+def track(
+    observations: Sequence[Observation] = (),
+    targets: Sequence[Target] = (Target(0, 0, 0.15), Target(0.1, 0, 0.3), Target(0, 0, 0.2)),
+    reaches: Sequence[Reach] = (),
+    **more: object,
+) -> Track:
+    made = Track(targets, reaches, observations, (), None, np.empty((0, 1)))
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def relief(strength: float = 1.0, unbent: float = 0.8, scatter: float = 0.05) -> Relief:
+    return Relief(strength, unbent, scatter, 0.01)

@@ -1,0 +1,201 @@
+from dataclasses import replace
+from itertools import pairwise
+
+import cv2
+import numpy as np
+import pytest
+
+from inperson.liveness import Target, cues
+from inperson.liveness.cues.following import reaction, size_range, target_following
+from inperson.liveness.cues.geometry import depth, full_relief, perspective
+from inperson.liveness.cues.life import blink, exposure
+from inperson.liveness.cues.sameness import continuity, freshness, motion, repeats
+from inperson.liveness.cues.surface import moire, moving_edges, straight_edges, surface
+from inperson.liveness.pursuit import Reach
+from tests.liveness.making import LIMITS, key, relief, seen, track
+
+SAME = np.array([[1.0, 0.8], [0.8, 1.0]])
+
+
+def live(finding: object) -> bool:
+    assert finding is not None
+    return bool(finding.live)  # type: ignore[attr-defined]
+
+
+def test_nothing_seen_gives_no_cue_that_speaks_for_life() -> None:
+    found = [cue(track(), LIMITS) for cue in cues.ALL]
+    assert not any(each.live for each in found if each is not None)
+
+
+def test_every_target_must_be_reached() -> None:
+    reached = [Reach(0.0, 1.0), Reach(1.0, 2.0), Reach(2.0, 3.0)]
+    assert live(target_following(track(reaches=reached), LIMITS))
+    missed = target_following(track(reaches=[*reached[:2], Reach(2.0)]), LIMITS)
+    assert not missed.live
+    assert missed.evidence == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize(("delay_s", "person"), [(0.0, False), (0.4, True)])
+def test_an_answer_before_a_person_can_see_the_target_is_none(delay_s: float, person: bool) -> None:
+    shown = 1.0
+    targets = (Target(0, 0, 0.15), Target(0.1, 0, 0.3), Target(0, 0, 0.2))
+    frames = [seen(t / 10, (0, 0), 0.15) for t in range(11)]
+    for step in range(1, 10):
+        share = float(np.clip((step * 0.1 - delay_s) / 0.3, 0, 1))
+        frames.append(seen(shown + step / 10, (0.1 * share, 0), 0.15 + 0.15 * share))
+    reaches = [Reach(0.0, shown), Reach(shown, 2.0)]
+    found = reaction(track(frames, targets, reaches), LIMITS)
+    assert live(found) is person
+
+
+def test_the_face_must_come_nearer_and_go() -> None:
+    near_and_far = [key(seen(0.1, size=0.15)), key(seen(0.5, size=0.3))]
+    assert live(size_range(track(keys=near_and_far), LIMITS))
+    assert not live(size_range(track(keys=[near_and_far[0]] * 2), LIMITS))
+    assert size_range(track(), LIMITS) is None
+
+
+@pytest.mark.parametrize(
+    ("found", "deep"),
+    [
+        (relief(1.0, 0.8), True),
+        (relief(0.0, 0.0), False),
+        (relief(0.9, 0.05), False),  # a bent print
+        (relief(0.4, 0.3), False),  # a mask of paper
+    ],
+)
+def test_depth_is_a_heads(found: object, deep: bool) -> None:
+    assert live(depth(track(relief=found), LIMITS)) is deep
+
+
+def test_only_a_full_relief_speaks_against_a_mask() -> None:
+    assert live(full_relief(track(relief=relief(LIMITS.relief_full + 0.01)), LIMITS))
+    assert not live(full_relief(track(relief=relief(LIMITS.relief_full - 0.01)), LIMITS))
+
+
+def test_perspective_must_follow_the_size_within_what_lenses_do() -> None:
+    assert live(perspective(track(relief=relief(scatter=0.1)), LIMITS))
+    assert not live(perspective(track(relief=relief(scatter=0.8)), LIMITS))
+    assert not live(perspective(track(relief=relief(strength=3.0)), LIMITS))
+
+
+def test_one_person_from_far_to_near() -> None:
+    frames = [seen(t / 10) for t in range(10)]
+    assert live(continuity(track(frames, similarities=SAME), LIMITS))
+    assert not live(continuity(track(frames, similarities=np.array([[1, 0.1], [0.1, 1]])), LIMITS))
+    gap = [*frames, seen(0.9 + LIMITS.lost_s + 0.1)]
+    assert not live(continuity(track(gap, similarities=SAME), LIMITS))
+    crowd = [*frames, *(seen(1 + t / 10, faces=2) for t in range(3))]
+    assert not live(continuity(track(crowd, similarities=SAME), LIMITS))
+
+
+def test_a_face_that_jumps_is_no_head() -> None:
+    path = [seen(t / 10, (0.02 * t, 0.0), 0.2) for t in range(5)]
+    assert live(motion(track(path), LIMITS))
+    assert not live(motion(track([*path, seen(0.5, (-0.4, 0.3), 0.2)]), LIMITS))
+    assert not live(motion(track([*path, seen(0.5, (0.08, 0.0), 0.6)]), LIMITS))
+
+
+def test_frames_that_arrive_in_a_burst_are_no_jump() -> None:
+    late = [seen(1.0, (0.0, 0.0)), seen(1.0, (0.05, 0.0)), seen(1.001, (0.1, 0.0))]
+    assert live(motion(track(late), LIMITS))
+
+
+def test_a_loop_shows_its_frames_again() -> None:
+    once = [seen(t / 10, (0.03 * t, 0.0), jitter=0.3) for t in range(8)]
+    looped = [
+        *once,
+        *(replace(each, at_s=each.at_s + 0.8) for each in once),
+    ]
+    assert live(repeats(track(once), LIMITS))
+    assert not live(repeats(track(looped), LIMITS))
+
+
+def test_a_slow_camera_that_gives_each_frame_twice_is_no_loop() -> None:
+    once = [seen(t / 10, (0.03 * t, 0.0), jitter=0.3) for t in range(8)]
+    doubled = [again for each in once for again in (each, replace(each, at_s=each.at_s + 0.05))]
+    assert live(repeats(track(doubled), LIMITS))
+
+
+def test_frames_of_an_earlier_capture_are_stale() -> None:
+    assert live(freshness(track(fingerprints=30, seen_before=2), LIMITS))
+    assert not live(freshness(track(fingerprints=30, seen_before=20), LIMITS))
+    assert freshness(track(), LIMITS) is None
+
+
+def test_a_blink_closes_and_opens() -> None:
+    def eyes(*openness: float):
+        return track([seen(t / 10, openness=value) for t, value in enumerate(openness)])
+
+    open_ = [0.3] * 8
+    assert live(blink(eyes(*open_, 0.1, 0.3), LIMITS))
+    assert not live(blink(eyes(*open_, 0.29, 0.3), LIMITS))
+    assert not live(blink(eyes(*open_, 0.1), LIMITS)), "never opened again"
+    assert blink(eyes(0.3, 0.1, 0.3), LIMITS) is None
+
+
+def test_a_face_that_stays_equally_bright_is_not_seen_by_a_camera() -> None:
+    keys = [key(seen(0.1, brightness=120.0)), key(seen(0.2, brightness=126.0))]
+    assert live(exposure(track(keys=keys), LIMITS))
+    assert not live(exposure(track(keys=[keys[0], keys[0]]), LIMITS))
+
+
+def skin(seed: int = 1) -> np.ndarray:
+    noise = np.random.default_rng(seed).normal(0, 6, (128, 128))
+    smooth = cv2.GaussianBlur(noise, (0, 0), 0.7) + 20 * cv2.GaussianBlur(noise, (0, 0), 8)
+    return np.clip(120 + smooth, 0, 255).astype(np.uint8)
+
+
+def test_a_screens_grid_stands_out_of_the_spectrum() -> None:
+    column, row = np.meshgrid(np.arange(128), np.arange(128))
+    grid = 6 * np.sin(2 * np.pi * (0.23 * column + 0.31 * row))
+    assert moire(skin()) < LIMITS.moire
+    assert moire(np.clip(skin() + grid, 0, 255).astype(np.uint8)) > LIMITS.moire
+
+
+def framed(size: float, *, moves: bool) -> np.ndarray:
+    """Half a frame with the edges of a sheet beside the face, or of a door behind it."""
+    grey = np.full((240, 320), 60, np.uint8)
+    reach = (1.6 * size if moves else 0.3) * 240
+    top = (-2.0 * size if moves else -0.4) * 240
+    bottom = (2.0 * size if moves else 0.4) * 240
+    left, right = int(160 - reach), int(160 + reach)
+    grey[max(int(120 + top), 0) : int(120 + bottom), left:right] = 200
+    return grey
+
+
+@pytest.mark.parametrize(("moves", "most"), [(True, 4), (False, 0)])
+def test_edges_that_grow_with_the_face_are_a_sheets(moves: bool, most: int) -> None:
+    sizes = (0.15, 0.22)
+    keys = [key(seen(size, size=size), framed(size, moves=moves)) for size in sizes]
+    assert all(len(straight_edges(each)) for each in keys)
+    found = moving_edges(keys)
+    assert found == 0 if not moves else 2 <= found <= most
+
+
+def test_surface_takes_the_worse_of_both() -> None:
+    assert surface(track(), LIMITS) is None
+    plain = [key(seen(0.1, size=0.15)), key(seen(0.2, size=0.3))]
+    assert live(surface(track(keys=plain), LIMITS))
+    column, _ = np.meshgrid(np.arange(128), np.arange(128))
+    grid = np.clip(skin() + 9 * np.sin(2 * np.pi * 0.3 * (column + column.T)), 0, 255)
+    striped = replace(plain[0], patch=grid.astype(np.uint8))
+    assert not live(surface(track(keys=[striped]), LIMITS))
+
+
+def test_evidence_is_one_number_each_and_names_are_unique() -> None:
+    keys = [key(seen(0.1, size=0.15)), key(seen(0.2, (0.05, 0), size=0.3, brightness=130))]
+    frames = [seen(t / 10, (0.01 * t, 0), 0.15 + 0.01 * t, jitter=0.2) for t in range(12)]
+    reaches = [Reach(0.0, 0.5), Reach(0.5, 0.9), Reach(0.9, 1.1)]
+    whole = track(
+        frames,
+        reaches=reaches,
+        keys=keys,
+        relief=relief(),
+        similarities=SAME,
+        fingerprints=10,
+    )
+    found = [each for cue in cues.ALL if (each := cue(whole, LIMITS)) is not None]
+    assert all(np.isfinite(each.evidence) for each in found)
+    names = sorted(each.cue for each in found)
+    assert all(one != two for one, two in pairwise(names))

@@ -1,0 +1,144 @@
+"""Whole captures over the real models: heads made of packaged portraits, frame by frame."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from inperson.core import SystemEntropy
+from inperson.evaluation.presenter import Head, head_from_portrait, present
+from inperson.liveness import (
+    GENTLE,
+    STANDARD,
+    Hint,
+    Improvement,
+    Judgement,
+    LivenessEngine,
+    Need,
+    build_engine,
+)
+from inperson.liveness.engine import FaceLivenessEngine, LiveCapture
+from inperson.vision import FacePipeline, Image, decode_image
+
+STEP_S = 0.1
+
+
+@pytest.fixture(scope="session")
+def engine(pipeline: FacePipeline) -> FaceLivenessEngine:
+    return build_engine(pipeline)
+
+
+@pytest.fixture(scope="session")
+def heads(pipeline: FacePipeline, photos: Path) -> list[Head]:
+    made = []
+    for path in sorted(photos.glob("*/*.jpg")):
+        image = decode_image(path.read_bytes())
+        (face, *_) = pipeline.detector.detect(image)
+        made.append(head_from_portrait(image, pipeline.landmarks(image, face), len(made)))
+    return made
+
+
+def capture_of(engine: FaceLivenessEngine, species: str, head: Head, seed: int) -> LiveCapture:
+    capture, presenter = engine.open(SystemEntropy(), STANDARD, 0.0), present(species, head, seed)
+    at_s = 0.0
+    while capture.target is not None:
+        at_s += STEP_S
+        capture.see(decode_image(presenter.jpeg(at_s, capture.target)), at_s)
+    return capture
+
+
+def evidence(judgement: Judgement) -> dict[str, float]:
+    return {each.cue: each.evidence for each in judgement.findings}
+
+
+def test_a_living_person_passes_in_under_six_seconds(
+    engine: FaceLivenessEngine, heads: list[Head]
+) -> None:
+    for seed, head in enumerate(heads):
+        capture = capture_of(engine, "live", head, seed)
+        judgement = capture.judge(0)
+        assert judgement.live, (judgement.against, evidence(judgement))
+        assert judgement.improve == ()
+        assert capture.observations[-1].at_s < 6.0
+        assert len(judgement.examinations) == len(judgement.images) == len(capture.pursuit.targets)
+        assert all(each.embedding is not None for each in judgement.examinations)
+        assert all(max(each.pixels.shape) <= 320 for each in judgement.images)
+
+
+@pytest.mark.parametrize("species", ["print_flat", "print_tilt", "print_bent", "screen"])
+def test_a_picture_is_refused_for_want_of_depth(
+    engine: FaceLivenessEngine, heads: list[Head], species: str
+) -> None:
+    judgement = capture_of(engine, species, heads[0], 3).judge(0)
+    assert not judgement.live
+    assert "depth" in judgement.against
+    assert judgement.improve, "the person is told something"
+
+
+@pytest.mark.parametrize("species", ["zoom_replay", "partial", "injection"])
+def test_a_replay_a_cut_print_and_a_script_are_refused(
+    engine: FaceLivenessEngine, heads: list[Head], species: str
+) -> None:
+    assert not capture_of(engine, species, heads[1], 4).judge(0).live
+
+
+def test_frames_of_an_earlier_capture_are_known_again(
+    engine: FaceLivenessEngine, heads: list[Head]
+) -> None:
+    capture = capture_of(engine, "live", heads[0], 5)
+    known = capture.fingerprints()
+    assert len(known) == len(set(known)) > 5
+    assert all(len(each) == 8 for each in known)
+    assert capture.judge(0).live
+    stale = capture.judge(len(known))
+    assert not stale.live
+    assert stale.against == ("freshness",)
+    again = capture_of(engine, "live", heads[0], 6)
+    shared = set(known) & set(again.fingerprints())
+    assert len(shared) <= 0.1 * len(known), "another capture of the same person is another"
+
+
+def test_what_is_missing_refuses(engine: FaceLivenessEngine) -> None:
+    capture = engine.open(SystemEntropy(), STANDARD, 0.0)
+    empty = capture.judge(0)
+    assert not empty.live
+    assert {"depth", "perspective", "continuity", "reaction", "range"} <= set(empty.against)
+    wall = Image(np.full((480, 640, 3), 90, np.uint8))
+    for at_s in np.arange(0.5, STANDARD.window_s, 0.5):
+        assert capture.see(wall, float(at_s)).hint is Hint.NO_FACE
+    assert capture.see(wall, STANDARD.window_s + 0.5).finished
+    nobody = capture.judge(0)
+    assert not nobody.live
+    assert Improvement.FOLLOW_THE_OVAL in nobody.improve
+    assert nobody.examinations == nobody.images == nobody.fingerprints == ()
+
+
+def test_a_texture_network_would_veto_and_its_absence_does_not(
+    engine: FaceLivenessEngine, heads: list[Head]
+) -> None:
+    capture = capture_of(engine, "live", heads[0], 8)
+    assert capture.judge(0).live
+    needing = replace(engine, policy=Need("texture"))
+    assert not LiveCapture(needing, capture.pursuit).judge(0).live
+
+
+def test_silence_ends_a_capture(engine: FaceLivenessEngine) -> None:
+    capture = engine.open(SystemEntropy(), GENTLE, 10.0)
+    assert not capture.give_up(10.0 + GENTLE.window_s - 1).finished
+    assert capture.give_up(10.0 + GENTLE.window_s + 1).finished
+    assert capture.target is None
+
+
+def test_a_finished_capture_looks_at_nothing_more(engine: FaceLivenessEngine) -> None:
+    capture = engine.open(SystemEntropy(), STANDARD, 0.0)
+    capture.give_up(STANDARD.capture_s + 1)
+    before = len(capture.observations)
+    assert capture.see(Image(np.zeros((480, 640, 3), np.uint8)), 30.0).finished
+    assert len(capture.observations) == before
+
+
+def test_the_engine_is_what_the_use_cases_ask_for(engine: FaceLivenessEngine) -> None:
+    seen: LivenessEngine = engine
+    assert seen.open(SystemEntropy(), STANDARD, 0.0).guidance.targets in STANDARD.targets
+    assert seen.open(SystemEntropy(), GENTLE, 0.0).guidance.targets in GENTLE.targets

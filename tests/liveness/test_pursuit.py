@@ -1,0 +1,98 @@
+import pytest
+
+from inperson.liveness import GENTLE, STANDARD, Hint, Target
+from inperson.liveness.pursuit import Pursuit
+from inperson.vision import QualityIssue
+from tests.liveness.making import seen
+
+TARGETS = (Target(0.1, 0.0, 0.15), Target(-0.05, 0.02, 0.3), Target(0.0, 0.0, 0.2))
+
+
+@pytest.fixture
+def pursuit() -> Pursuit:
+    return Pursuit(TARGETS, STANDARD, began_s=0.0)
+
+
+def on(pursuit: Pursuit, at_s: float, **more: object):
+    target = TARGETS[pursuit.index]
+    return seen(at_s, (target.x, target.y), target.inter_ocular, **more)  # type: ignore[arg-type]
+
+
+def test_who_meets_every_target_finishes(pursuit: Pursuit) -> None:
+    shown, at_s = [], 0.0
+    while not pursuit.finished:
+        at_s += 0.1
+        shown.append(pursuit.index)
+        last = pursuit.step(on(pursuit, at_s))
+    assert sorted(set(shown)) == [0, 1, 2]
+    assert len(shown) == 3 * STANDARD.hold_frames
+    assert last.finished
+    assert last.progress == 1.0
+    assert pursuit.target is None
+    assert not pursuit.given_up
+    assert all(reach.reached_s is not None for reach in pursuit.reaches)
+
+
+@pytest.mark.parametrize(
+    ("place", "size", "hint"),
+    [
+        ((0.1, 0.0), 0.12, Hint.MOVE_CLOSER),
+        ((0.1, 0.0), 0.19, Hint.MOVE_BACK),
+        ((0.0, 0.0), 0.15, Hint.MOVE_INTO_OVAL),
+        ((0.1, 0.0), 0.15, Hint.HOLD_STILL),
+        (None, 0.0, Hint.NO_FACE),
+    ],
+)
+def test_each_frame_gets_the_one_hint_that_helps(
+    pursuit: Pursuit, place: tuple[float, float] | None, size: float, hint: Hint
+) -> None:
+    assert pursuit.step(seen(0.1, place, size)).hint is hint
+
+
+@pytest.mark.parametrize(
+    ("issue", "hint"),
+    [
+        (QualityIssue.TOO_DARK, Hint.TOO_DARK),
+        (QualityIssue.TOO_BRIGHT, Hint.TOO_BRIGHT),
+        (QualityIssue.TURNED_AWAY, Hint.LOOK_STRAIGHT),
+        (QualityIssue.BLURRED, Hint.TOO_BLURRED),
+    ],
+)
+def test_a_poor_picture_on_the_target_does_not_count(
+    pursuit: Pursuit, issue: QualityIssue, hint: Hint
+) -> None:
+    found = pursuit.step(on(pursuit, 0.1, issues=(issue,)))
+    assert found.hint is hint
+    assert found.progress == 0.0
+
+
+def test_a_second_face_does_not_count(pursuit: Pursuit) -> None:
+    assert pursuit.step(on(pursuit, 0.1, faces=2)).hint is Hint.MULTIPLE_FACES
+
+
+def test_leaving_the_target_begins_its_holding_anew(pursuit: Pursuit) -> None:
+    assert pursuit.step(on(pursuit, 0.1)).progress == 0.5
+    assert pursuit.step(seen(0.2, (0.0, 0.0), 0.15)).progress == 0.0
+    pursuit.step(on(pursuit, 0.3))
+    assert pursuit.index == 0
+
+
+def test_a_target_that_is_not_reached_in_its_time_ends_the_capture(pursuit: Pursuit) -> None:
+    away = seen(STANDARD.window_s - 0.1, (0.3, 0.3), 0.2)
+    assert not pursuit.step(away).finished
+    late = on(pursuit, STANDARD.window_s + 0.1)
+    assert pursuit.step(late).finished
+    assert pursuit.given_up
+    assert pursuit.index == 0
+
+
+def test_time_alone_ends_it_too(pursuit: Pursuit) -> None:
+    pursuit.tick(STANDARD.capture_s + 1)
+    assert pursuit.given_up
+    assert pursuit.target is None
+
+
+def test_the_gentle_profile_gives_more_time_and_room() -> None:
+    slow = Pursuit(TARGETS, GENTLE, began_s=0.0)
+    assert slow.step(seen(STANDARD.window_s + 2, (0.17, 0.0), 0.17)).hint is Hint.HOLD_STILL
+    assert not slow.finished
