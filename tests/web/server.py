@@ -28,7 +28,8 @@ def main(folder: Path) -> None:
         app = build_app(deployment)
         add_demo(app, token)
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        print(json.dumps({"url": url, "token": token}), flush=True)
+        sys.stdout.write(json.dumps({"url": url, "token": token}) + "\n")
+        sys.stdout.flush()
         make_server(settings, app).run(sockets=[listener])
 
 

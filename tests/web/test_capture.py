@@ -10,7 +10,6 @@ from tests.web.conftest import PHONE, Running, Visit, launch
 from tests.web.studio import (
     ALICE,
     BOB,
-    Actor,
     film_of_earlier_session,
     film_of_photo,
     living,
@@ -66,7 +65,7 @@ def test_another_living_person_does_not_match(visit: Visits) -> None:
     alice = living(ALICE, 1)
     alice.presenter = stranger.presenter
     cookies = page.page.context.cookies()
-    other = visit(stranger, **{"storage_state": {"cookies": cookies, "origins": []}})
+    other = visit(stranger, storage_state={"cookies": cookies, "origins": []})
     expect(other.page.locator("#said")).to_contain_text("Enrolled")
     other.press("begin")
     assert other.reaches("passed", "refused", "failed") == "refused"
@@ -200,7 +199,9 @@ def test_a_hidden_page_sends_nothing_and_goes_on(visit: Visits) -> None:
     )
     page.reaches("paused", within_s=2)
     page.shot("17-paused")
-    page.page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
+    page.page.evaluate(
+        "delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))"
+    )
     page.reaches("capturing", within_s=2)
 
 
@@ -216,5 +217,3 @@ def test_the_face_can_be_declined(visit: Visits) -> None:
     page = visit()
     page.press("alternative")
     expect(page.page.locator("#said")).to_contain_text("another way")
-
-

@@ -160,9 +160,10 @@ export class InpersonCaptureElement extends Base {
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
-    if (name === "session-token" && after && after !== before) {
+    const waiting = this.#machine.state === "waiting";
+    if (name === "session-token" && after && (waiting || after !== before)) {
       this.#fresh = true;
-      if (this.#machine.state === "waiting" && this.isConnected) this.#capture();
+      if (waiting && this.isConnected) this.#capture();
     }
     if (this.isConnected && this.#machine.state === "notice") this.#draw();
   }

@@ -1,0 +1,172 @@
+"""What a person sees, hears and reaches by keyboard: each screen by itself."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.conftest import PHONE, Visit
+from tests.web.script import DONE, FAILED, TARGET, TOKEN, WELCOME, Script, guidance
+
+Visits = Callable[..., Visit]
+AXE = Path("web/node_modules/axe-core/axe.min.js")
+_RUN_AXE = """async () => (await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a",
+"wcag21aa", "wcag22aa", "best-practice"] })).violations.map((each) => [each.id,
+each.nodes.map((node) => node.html + node.failureSummary).join("\\n")])"""
+_SIZES = """() => [...document.querySelector("inperson-capture").shadowRoot
+.querySelectorAll("button, a")].map((each) => each.getBoundingClientRect().height)"""
+
+
+def axe(visit: Visit) -> list[list[str]]:
+    visit.page.evaluate(AXE.read_text())
+    found: list[list[str]] = visit.page.evaluate(_RUN_AXE)
+    return found
+
+
+def heard(visit: Visit) -> str:
+    return str(visit.page.locator("inperson-capture .heard").text_content())
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_no_violation_on_any_screen(visit: Visits, colours: str) -> None:
+    page = visit(color_scheme=colours)
+    script = Script(page.page, WELCOME, TARGET, guidance("move_closer", 0.4))
+    assert axe(page) == []
+    page.press("begin")
+    page.reaches("capturing")
+    assert axe(page) == []
+    script.say(FAILED)
+    page.reaches("refused")
+    assert axe(page) == []
+    page.shot(f"20-refused-{colours}")
+    Script(page.page, WELCOME, DONE)
+    page.press("again")
+    page.reaches("passed")
+    assert axe(page) == []
+    page = visit(color_scheme=colours)
+    error = {"type": "error", "code": "server_full", "title": "Full", "retry": True}
+    Script(page.page, error)
+    page.press("begin")
+    page.reaches("failed")
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_no_violation_on_the_page_for_engineers(visit: Visits, colours: str) -> None:
+    assert axe(visit(path="/integrate", color_scheme=colours)) == []
+
+
+def test_arabic_runs_from_right_to_left_and_the_camera_does_not(visit: Visits) -> None:
+    page = visit(**PHONE)
+    page.page.select_option("#language", "ar")
+    page.shot("21-arabic-notice")
+    Script(page.page, WELCOME, TARGET, guidance("move_back", 0.5))
+    page.press("begin")
+    page.reaches("capturing")
+    expect(page.page.locator("inperson-capture .hint")).to_have_text("ابتعد قليلاً")
+    assert page.page.locator("inperson-capture .frame").get_attribute("dir") == "rtl"
+    ring = page.page.locator("inperson-capture .ring")
+    assert ring.evaluate("(ring) => ring.style.cx") == "-0.1px"  # mirrored, in any language
+    assert axe(page) == []
+    page.page.wait_for_timeout(700)
+    page.shot("22-arabic-capturing")
+
+
+def test_a_keyboard_reaches_everything_and_is_never_lost(visit: Visits) -> None:
+    page = visit()
+    script = Script(page.page, WELCOME, TARGET)
+    inside = "document.activeElement.shadowRoot?.activeElement"
+    page.page.locator("#language").focus()
+    for expected in ("privacy", "begin"):
+        page.page.keyboard.press("Tab")
+        assert page.page.evaluate(f"{inside}?.getAttribute('part')") == expected
+    page.shot("23-keyboard-focus")
+    page.page.keyboard.press("Enter")
+    page.reaches("capturing")
+    assert page.page.evaluate(f"{inside}?.getAttribute('part')") == "cancel"
+    script.say(FAILED)
+    page.reaches("refused")
+    assert page.page.evaluate(f"{inside}?.tagName") == "H2"
+    page.page.keyboard.press("Tab")
+    assert page.page.evaluate(f"{inside}?.getAttribute('part')") == "again"
+
+
+def test_hints_are_read_and_heard_without_flooding(visit: Visits) -> None:
+    page = visit()
+    script = Script(page.page, WELCOME, TARGET)
+    page.press("begin")
+    page.reaches("capturing")
+    page.page.evaluate("""() => {
+      const root = document.querySelector("inperson-capture").shadowRoot;
+      window.changes = { heard: 0, hint: 0 };
+      for (const name of ["heard", "hint"]) new MutationObserver(() => (window.changes[name] += 1))
+        .observe(root.querySelector("." + name), { childList: true });
+    }""")
+    for _ in range(30):  # ten a second, to and fro
+        script.say(guidance("move_closer"), guidance("hold_still"))
+        page.page.wait_for_timeout(100)
+    changes: dict[str, int] = page.page.evaluate("window.changes")
+    assert 1 <= changes["heard"] <= 3
+    assert 2 <= changes["hint"] <= 6
+    assert heard(page)
+
+
+def test_nothing_moves_for_whoever_asked_for_less_motion(visit: Visits) -> None:
+    moving = "(ring) => getComputedStyle(ring).transitionDuration"
+    for wish, expected in (("reduce", "0s"), ("no-preference", "0.6s, 0.6s, 0.6s, 0.6s")):
+        page = visit(reduced_motion=wish)
+        Script(page.page, WELCOME, TARGET)
+        page.press("begin")
+        page.reaches("capturing")
+        assert page.page.locator("inperson-capture .ring").evaluate(moving) == expected
+
+
+def test_forced_colours_keep_the_buttons_and_the_bar(visit: Visits) -> None:
+    page = visit(forced_colors="active")
+    Script(page.page, WELCOME, TARGET, guidance("hold_still", 0.5))
+    page.press("begin")
+    page.reaches("capturing")
+    page.shot("24-forced-colours")
+    assert axe(page) == []
+
+
+def test_a_page_gives_it_its_own_colours_and_parts(visit: Visits) -> None:
+    page = visit()
+    page.page.evaluate(
+        "document.querySelector('inperson-capture').style.setProperty('--inperson-accent', '#7a0')"
+    )
+    button = page.page.locator("inperson-capture button.begin")
+    assert button.evaluate("(b) => getComputedStyle(b).backgroundColor") == "rgb(119, 170, 0)"
+    assert button.get_attribute("part") == "begin"
+
+
+def test_targets_of_touch_are_large_enough(visit: Visits) -> None:
+    assert min(visit(**PHONE).page.evaluate(_SIZES)) >= 24
+
+
+def test_the_page_says_before_that_pictures_are_deleted_with_a_production_token(
+    visit: Visits,
+) -> None:
+    page = visit()
+    page.page.evaluate(
+        f"document.querySelector('inperson-capture').sessionToken = {json.dumps(TOKEN)}"
+    )
+    assert "The pictures are deleted at once" in page.texts()
+
+
+def test_frames_are_compressed_off_the_pages_thread_under_the_strict_policy(visit: Visits) -> None:
+    page = visit()
+    script = Script(page.page, WELCOME, TARGET)
+    page.press("begin")
+    page.reaches("capturing")
+    page.page.wait_for_timeout(800)
+    assert len(page.page.workers) == 1
+    assert page.page.workers[0].url.endswith("/assets/encoder.js")
+    assert script.greeting["sdk"] == "web/0.1.0"
+    assert script.frames[0][:8] == bytes((1, 0, 0, 0, 0, 0, 0, 0))
+    assert script.frames[0][16:18] == b"\xff\xd8"
+    assert [int.from_bytes(frame[4:8], "big") for frame in script.frames] == list(
+        range(len(script.frames))
+    )
