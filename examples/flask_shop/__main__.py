@@ -3,5 +3,7 @@
 import os
 
 from examples.flask_shop import make_shop
+from inperson.client import Client
 
-make_shop(os.environ["INPERSON_URL"], os.environ["INPERSON_TOKEN"]).run(port=5000)
+with Client(os.environ["INPERSON_URL"], os.environ["INPERSON_TOKEN"]) as face:
+    make_shop(os.environ["INPERSON_URL"], face).run(port=5000)

@@ -29,7 +29,7 @@ class User:
     face: bool = False
 
 
-def make_shop(inperson_url: str, inperson_token: str) -> Flask:
+def make_shop(inperson_url: str, face: Client) -> Flask:
     """Return the shop, with one user whose face is not enrolled yet."""
     shop = Flask(__name__)
     shop.secret_key = secrets.token_bytes(32)
@@ -70,7 +70,7 @@ def make_shop(inperson_url: str, inperson_token: str) -> Flask:
     def code() -> str:
         return "<h1>We have sent you a code</h1>"
 
-    add_face(shop, users, Client(inperson_url, inperson_token))
+    add_face(shop, users, face)
     return shop
 
 

@@ -1,0 +1,131 @@
+"""The pages, their headers, and the demo's back end."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from inperson.http import create_app
+from inperson.http.pages import DemoNeedsDeveloperToken, add_demo
+from inperson.http.pages.files import ASSETS, _load
+from inperson.tenants import TokenKind
+from tests.http.conftest import MAX_BODY, code
+from tests.scene import Scene, open_scene
+from tests.serving import serving
+
+SAME = {"Sec-Fetch-Site": "same-origin"}
+STATIC = Path("src/inperson/http/pages/static")
+built = pytest.mark.skipif(not STATIC.exists(), reason="the pages are not built: make web")
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    opened = open_scene(tmp_path)
+    yield opened
+    opened.stores.close()
+
+
+@pytest.fixture
+def http(scene: Scene) -> Iterator[httpx.Client]:
+    app = create_app(scene.services, max_body_bytes=MAX_BODY)
+    tenant = scene.add_tenant("demo")
+    add_demo(app, scene.token(tenant).secret, clock=lambda: 0.0)
+    with serving(app) as url, httpx.Client(base_url=url) as client:
+        yield client
+
+
+@built
+@pytest.mark.parametrize("path", ["/demo", "/integrate"])
+def test_a_page_runs_nothing_inline_and_loads_from_nowhere_else(
+    http: httpx.Client, path: str
+) -> None:
+    answer = http.get(path)
+    assert answer.status_code == 200
+    policy = answer.headers.get_list("content-security-policy")
+    assert len(policy) == 1
+    assert "default-src 'none'" in policy[0]
+    assert "unsafe" not in policy[0]
+    assert "http" not in policy[0]
+    assert answer.headers["permissions-policy"].startswith("camera=(self), microphone=()")
+    assert answer.headers["cross-origin-opener-policy"] == "same-origin"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    body = re.sub(r"<pre.*?</pre>", "", answer.text, flags=re.S)
+    assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=|\son\w+=", body)
+    assert re.findall(r'(?:src|href)="(?![/#])[^"]*"', body) == []
+
+
+@built
+@pytest.mark.parametrize("name", ASSETS)
+def test_the_sdk_is_for_every_origin(http: httpx.Client, name: str) -> None:
+    answer = http.get(f"/assets/{name}")
+    assert answer.status_code == 200
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
+
+
+@pytest.mark.parametrize("name", ["demo.html", "..%2Ffiles.py", "x.js"])
+def test_no_other_file_is_sent(http: httpx.Client, name: str) -> None:
+    code(http.get(f"/assets/{name}"), 404)
+
+
+def test_an_installation_without_built_pages_says_so(
+    http: httpx.Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _load.cache_clear()
+    monkeypatch.setattr("inperson.http.pages.files.files", lambda _: tmp_path)
+    answer = http.get("/integrate")
+    assert code(answer, 404) == "not_found"
+    assert "make web" in answer.json()["detail"]
+    _load.cache_clear()
+
+
+def test_a_server_that_was_given_no_demo_has_none(scene: Scene) -> None:
+    app = create_app(scene.services, max_body_bytes=MAX_BODY)
+    with serving(app) as url:
+        assert httpx.get(f"{url}/demo").status_code == 404
+        assert httpx.post(f"{url}/demo/api/sessions", headers=SAME).status_code == 404
+
+
+def test_a_production_token_makes_no_demo(scene: Scene) -> None:
+    app = create_app(scene.services, max_body_bytes=MAX_BODY)
+    tenant = scene.add_tenant("demo")
+    with pytest.raises(DemoNeedsDeveloperToken):
+        add_demo(app, scene.token(tenant, TokenKind.PRODUCTION).secret)
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none", None])
+def test_no_other_site_reaches_the_demos_back_end(http: httpx.Client, site: str | None) -> None:
+    headers = {} if site is None else {"Sec-Fetch-Site": site}
+    for method, path in (("GET", "me"), ("DELETE", "me"), ("POST", "sessions")):
+        answer = http.request(method, f"/demo/api/{path}", headers=headers)
+        assert code(answer, 403) == "origin_not_allowed"
+
+
+def test_each_browser_has_a_subject_of_its_own(http: httpx.Client) -> None:
+    assert http.get("/demo/api/me", headers=SAME).json() == {"enrolled_at": None}
+    assert http.delete("/demo/api/me", headers=SAME).status_code == 404
+    answer = http.post("/demo/api/sessions", json={"kind": "enroll"}, headers=SAME)
+    assert answer.status_code == 200, answer.text
+    assert set(answer.json()) == {"id", "session_token"}
+    cookie = answer.headers["set-cookie"]
+    assert {"HttpOnly", "Path=/demo", "SameSite=strict"} <= set(cookie.split("; "))
+    mine = f"/demo/api/sessions/{answer.json()['id']}"
+    assert http.get(mine, headers=SAME).json()["state"] == "open"
+    http.cookies.clear()
+    assert code(http.get(mine, headers=SAME), 404) == "session_not_found"
+
+
+def test_the_demo_opens_a_bounded_number_of_sessions(http: httpx.Client) -> None:
+    answers = [
+        http.post("/demo/api/sessions", json={"kind": "enroll"}, headers=SAME) for _ in range(31)
+    ]
+    assert {each.status_code for each in answers[:30]} == {200}
+    assert code(answers[-1], 429) == "demo_busy"
+
+
+def test_a_body_that_does_not_fit_is_refused(http: httpx.Client) -> None:
+    body = {"kind": "enroll", "subject_ref": "somebody"}
+    assert http.post("/demo/api/sessions", json=body, headers=SAME).status_code == 422

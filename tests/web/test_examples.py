@@ -1,0 +1,148 @@
+"""The examples, and with them every snippet of /integrate, from the password to the greeting."""
+
+import html
+import os
+import re
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from examples.flask_shop import make_shop
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
+
+from inperson.client import Client
+from tests.web.conftest import Running, show
+from tests.web.studio import ALICE, living
+
+pytestmark = pytest.mark.needs_models
+_REACT = """<!doctype html><html lang="en"><title>Shop</title><div id="app"></div>
+<script type="module" src="/app.js"></script></html>"""
+STATIC = Path("src/inperson/http/pages/static")
+
+
+@contextmanager
+def flask_shop(server: Running) -> Iterator[str]:
+    with Client(server.url, server.token) as face:
+        running = make_server("127.0.0.1", 0, make_shop(server.url, face), threaded=True)
+        thread = threading.Thread(target=running.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{running.server_port}"
+        finally:
+            running.shutdown()
+            thread.join()
+            running.server_close()
+
+
+@contextmanager
+def node_shop(server: Running) -> Iterator[str]:
+    given = {"INPERSON_URL": server.url, "INPERSON_TOKEN": server.token, "PORT": "0"}
+    with subprocess.Popen(
+        ["node", "examples/node_shop/server.mjs"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={"PATH": os.environ["PATH"], **given},
+    ) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().split()[-1]
+        finally:
+            process.terminate()
+
+
+def sign_in(page: Page, url: str) -> None:
+    page.goto(f"{url}/login")
+    page.get_by_label("Name").fill("mia")
+    page.get_by_label("Password").fill("correct horse")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/second-step")
+
+
+_ANSWERED = "inperson-capture[data-state=refused], h1:text('Hello')"
+
+
+def show_face(page: Page) -> None:
+    """Begin, and try again where it was refused, until the shop greets."""
+    page.locator("inperson-capture button.begin").click()
+    for _ in range(4):
+        page.wait_for_selector(
+            "inperson-capture[data-state=refused], h1:text('Hello')", timeout=60_000
+        )
+        if page.get_by_text("Hello, mia").count():
+            return
+        page.locator("inperson-capture button.again").click()
+        page.wait_for_selector("inperson-capture:not([data-state=refused])", state="attached")
+    pytest.fail("refused four times")
+
+
+@pytest.mark.parametrize("shop", [flask_shop, node_shop])
+def test_a_shop_asks_for_the_face_after_the_password(
+    server: Running, browser: Browser, shop: Callable[[Running], Iterator[str]]
+) -> None:
+    with shop(server) as url:  # type: ignore[attr-defined]
+        page = browser.new_page()
+        show(page, living(ALICE, 1))
+        sign_in(page, url)
+        assert page.locator("inperson-capture").get_attribute("purpose") == "enroll"
+        show_face(page)
+        page.context.clear_cookies()
+        page.goto(url)
+        page.wait_for_url("**/login")
+        sign_in(page, url)
+        assert page.locator("inperson-capture").get_attribute("purpose") == "authenticate"
+        show_face(page)
+        page.screenshot(path=f"reports/web/30-{shop.__name__}.png")
+        page.close()
+
+
+def test_a_wrong_password_never_gets_to_the_face(server: Running, browser: Browser) -> None:
+    with flask_shop(server) as url:
+        page = browser.new_page()
+        page.goto(f"{url}/login")
+        page.get_by_label("Name").fill("mia")
+        page.get_by_label("Password").fill("wrong")
+        page.get_by_role("button", name="Sign in").click()
+        assert "Unauthorized" in page.content()
+        assert page.request.get(f"{url}/").url.endswith("/login")
+        page.close()
+
+
+def test_the_react_component_runs_as_it_is_printed(
+    server: Running, browser: Browser, tmp_path: Path
+) -> None:
+    built = subprocess.run(
+        ["node", "test/react/build.mjs", str(tmp_path / "app.js")], cwd="web", check=False
+    )
+    assert built.returncode == 0
+    page = browser.new_page()
+    show(page, living(ALICE, 1))
+    with flask_shop(server) as shop:
+        sign_in(page, shop)  # the shop's back end is the same; its page is another
+        page.route(f"{shop}/react", lambda r: r.fulfill(content_type="text/html", body=_REACT))
+        page.route(f"{shop}/app.js", lambda r: r.fulfill(path=tmp_path / "app.js"))
+        page.add_init_script(f"window.INPERSON = {server.url!r}")
+        page.goto(f"{shop}/react")
+        page.locator("inperson-capture button.begin").click()
+        page.wait_for_selector("#done, inperson-capture[data-state=refused]", timeout=60_000)
+        page.screenshot(path="reports/web/31-react.png")
+        page.close()
+
+
+def test_the_page_for_engineers_prints_what_the_tests_ran() -> None:
+    page = (STATIC / "integrate.html").read_text()
+    snippets = re.findall(r'<pre[^>]* data-path="([^"]+)">(.*?)</pre>', page, flags=re.S)
+    assert {path for path, _ in snippets} == {
+        "flask_shop/shop.py",
+        "node_shop/server.mjs",
+        "page/face.html",
+        "page/face.js",
+        "react/FaceCheck.jsx",
+    }
+    for path, printed in snippets:
+        source = "".join((Path("examples") / path).read_text().split())
+        for line in html.unescape(printed).splitlines():
+            assert "".join(line.split()) in source
