@@ -1,14 +1,15 @@
-"""`evaluate`: how well it works, measured (ISO/IEC 19795-1)."""
+"""`evaluate`: how well it works, measured (ISO/IEC 19795-1 and 30107-3)."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from inperson.cli.output import JSON_OPTION, failing, progress, show
+from inperson.cli.output import JSON_OPTION, fail, failing, progress, show
 from inperson.config import Settings
 
-app = typer.Typer(no_args_is_help=True, help="Measure accuracy; make calibrations.")
+app = typer.Typer(no_args_is_help=True, help="Measure accuracy and liveness; make calibrations.")
 
 Folder = Annotated[Path, typer.Argument(help="A folder with a folder of photos per person.")]
 Json = Annotated[bool, JSON_OPTION]
@@ -66,3 +67,52 @@ def verification(
         )
         write_report(report, out)
     show(f"{report.summary()}\nreport: {out / 'report.html'}", report.to_json(), as_json=as_json)
+
+
+@app.command()
+def liveness(
+    folder: Annotated[
+        Path | None, typer.Argument(help="A folder with a folder of portraits per person.")
+    ] = None,
+    heads3d: Annotated[Path | None, typer.Option(help="A folder with a folder per scan.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Holds phone-dev and nuaa-dev: the real recordings.")
+    ] = None,
+    sessions: Annotated[int, typer.Option(min=1, help="Of each species.")] = 300,
+    species: Annotated[list[str] | None, typer.Option(help="Only these; repeatable.")] = None,
+    half: Annotated[
+        str, typer.Option(help="Whose heads: measurement, calibration or all.")
+    ] = "measurement",
+    heads: Annotated[int, typer.Option(min=2, help="How many heads at most.")] = 20,
+    profile: Annotated[str, typer.Option(help="standard or gentle.")] = "standard",
+    seed: Annotated[int, typer.Option(min=0, help="Another one gives other sessions.")] = 2026,
+    workers: Annotated[int, typer.Option(min=0, help="Processes; 0: one a core.")] = 0,
+    out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("reports/liveness"),
+    as_json: Json = False,
+) -> None:
+    """Measure presentation attack detection and write report.json and report.html."""
+    from inperson.app import open_pipeline
+    from inperson.evaluation.pad import Half, Plan, measure_liveness, write_liveness_report
+    from inperson.evaluation.presenter import SPECIES
+    from inperson.liveness import PROFILES
+
+    if half not in set(Half) or profile not in PROFILES:
+        raise typer.BadParameter(f"A half is {', '.join(Half)}; a profile {', '.join(PROFILES)}.")
+    plan = Plan(
+        people=folder,
+        scans=heads3d,
+        data=data,
+        species=tuple(species or SPECIES),
+        sessions=sessions,
+        heads=heads,
+        half=Half(half),
+        profile=PROFILES[profile],
+        seed=seed,
+        workers=workers,
+    )
+    with failing(as_json=as_json):
+        report = measure_liveness(plan, partial(open_pipeline, Settings()), progress)
+        write_liveness_report(report, out)
+    show(f"{report.summary()}\nreport: {out / 'report.html'}", report.to_json(), as_json=as_json)
+    if not report.complete:
+        fail("evaluation_incomplete", "Some sessions have no outcome.", as_json=as_json)

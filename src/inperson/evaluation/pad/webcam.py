@@ -1,0 +1,131 @@
+"""Single frames of people and of prints: what the surface cues can tell from them.
+
+The protocol decides on a whole capture; a folder of frames (NUAA) only shows how far the pattern
+and edge cues reach alone, which is not far.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inperson.evaluation.pad.figures import QUANTILES, Rate
+from inperson.evaluation.photos import Progress
+from inperson.liveness.cues.surface import moire, straight_edges
+from inperson.liveness.observe import Observer, grey_of
+from inperson.liveness.relief import make_key_frame
+from inperson.liveness.shape import load_shape
+from inperson.liveness.thresholds import Thresholds
+from inperson.liveness.track import Key
+from inperson.vision import FacePipeline, ImageRefused, decode_image
+
+_PATCH_PX = 128
+KINDS = ("bona_fide", "print")
+_SUFFIXES = {".jpg", ".jpeg", ".png"}
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceFigures:
+    """The evidence of the surface cues in frames of one kind."""
+
+    kind: str
+    frames: int
+    subjects: int
+    without_face: int
+    moire: tuple[float, ...]
+    """At `QUANTILES`."""
+    moire_refused: Rate
+    """Frames above the limit."""
+    edges: tuple[float, ...]
+    """Long straight edges beside the face, at `QUANTILES`."""
+    edges_refused: Rate
+    """Frames with more edges than the limit. In a capture only those count that move with the
+    face, so this is not what the cue would do."""
+    either_refused: Rate
+
+
+def measure_webcam(
+    folder: Path, pipeline: FacePipeline, limits: Thresholds, progress: Progress
+) -> tuple[SurfaceFigures, ...]:
+    """Measure both kinds of frames of a folder.
+
+    Args:
+        folder: `bona_fide/<subject>/` and `print/<subject>/`.
+        pipeline: finds the faces.
+        limits: what the cues are held against.
+        progress: told (done, total).
+
+    """
+    paths = {
+        kind: sorted(
+            path for path in (folder / kind).glob("*/*") if path.suffix.lower() in _SUFFIXES
+        )
+        for kind in KINDS
+    }
+    total = sum(len(each) for each in paths.values())
+    observer, done = Observer(pipeline), 0
+    figures = []
+    for kind, files in paths.items():
+        rows = []
+        for path in files:
+            found = _evidence(path, observer)
+            rows += [found] if found is not None else []
+            done += 1
+            progress(done, total)
+        subjects = len({path.parent.name for path in files})
+        figures.append(_figures(kind, len(files), subjects, rows, limits))
+    return tuple(figures)
+
+
+def _evidence(path: Path, observer: Observer) -> tuple[float, float] | None:
+    """Return the pattern's and the edges' evidence; None without a face."""
+    try:
+        image = decode_image(path.read_bytes())
+    except ImageRefused:
+        return None
+    seen = observer.observe(image, 0.0, 0)
+    if seen.landmarks_px is None:
+        return None
+    grey = grey_of(image)
+    half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    key = Key(
+        observation=seen,
+        frame=make_key_frame(grey, seen.landmarks_px, load_shape()),
+        grey=np.asarray(half, np.uint8),
+        patch=_patch(grey, seen.landmarks_px),
+    )
+    return moire(key.patch), float(len(straight_edges(key)))
+
+
+def _patch(grey: NDArray[np.uint8], landmarks_px: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Cut the middle of the face out, as a capture does for its key frames."""
+    corner = landmarks_px[:, :2].mean(axis=0).astype(int) - _PATCH_PX // 2
+    left = int(np.clip(corner[0], 0, grey.shape[1] - _PATCH_PX))
+    top = int(np.clip(corner[1], 0, grey.shape[0] - _PATCH_PX))
+    return grey[top : top + _PATCH_PX, left : left + _PATCH_PX].copy()
+
+
+def _figures(
+    kind: str,
+    frames: int,
+    subjects: int,
+    rows: Sequence[tuple[float, float]],
+    limits: Thresholds,
+) -> SurfaceFigures:
+    values = np.array(rows, np.float64).reshape(-1, 2)
+    over = values > (limits.moire, limits.edges)
+    shown = values if len(values) else np.zeros((1, 2))
+    return SurfaceFigures(
+        kind=kind,
+        frames=frames,
+        subjects=subjects,
+        without_face=frames - len(values),
+        moire=tuple(float(each) for each in np.quantile(shown[:, 0], QUANTILES)),
+        moire_refused=Rate.of_count(int(over[:, 0].sum()), len(values)),
+        edges=tuple(float(each) for each in np.quantile(shown[:, 1], QUANTILES)),
+        edges_refused=Rate.of_count(int(over[:, 1].sum()), len(values)),
+        either_refused=Rate.of_count(int(over.any(axis=1).sum()), len(values)),
+    )
