@@ -20,14 +20,19 @@ from tests.web.studio import ALICE, living
 
 pytestmark = pytest.mark.needs_models
 _REACT = """<!doctype html><html lang="en"><title>Shop</title><div id="app"></div>
-<script type="module" src="/app.js"></script></html>"""
+<script type="module" src="/app"></script></html>"""
 STATIC = Path("src/inperson/http/pages/static")
 
 
 @contextmanager
-def flask_shop(server: Running) -> Iterator[str]:
+def flask_shop(server: Running, **more: tuple[str, str]) -> Iterator[str]:
+    """Run the shop, with further files by name: media type and content."""
     with Client(server.url, server.token) as face:
-        running = make_server("127.0.0.1", 0, make_shop(server.url, face), threaded=True)
+        shop = make_shop(server.url, face)
+        for name, (media_type, content) in more.items():
+            answer = shop.response_class(content, mimetype=media_type)
+            shop.add_url_rule(f"/{name}", name, lambda answer=answer: answer)
+        running = make_server("127.0.0.1", 0, shop, threaded=True)
         thread = threading.Thread(target=running.serve_forever)
         thread.start()
         try:
@@ -120,11 +125,10 @@ def test_the_react_component_runs_as_it_is_printed(
     assert built.returncode == 0
     page = browser.new_page()
     show(page, living(ALICE, 1))
-    with flask_shop(server) as shop:
+    script = f"window.INPERSON = {server.url!r};" + (tmp_path / "app.js").read_text()
+    files = {"react": ("text/html", _REACT), "app": ("text/javascript", script)}
+    with flask_shop(server, **files) as shop:
         sign_in(page, shop)  # the shop's back end is the same; its page is another
-        page.route(f"{shop}/react", lambda r: r.fulfill(content_type="text/html", body=_REACT))
-        page.route(f"{shop}/app.js", lambda r: r.fulfill(path=tmp_path / "app.js"))
-        page.add_init_script(f"window.INPERSON = {server.url!r}")
         page.goto(f"{shop}/react")
         page.locator("inperson-capture button.begin").click()
         page.wait_for_selector("#done, inperson-capture[data-state=refused]", timeout=60_000)
