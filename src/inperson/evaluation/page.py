@@ -15,12 +15,13 @@ body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(
 svg { width: 100%; min-width: 30rem; height: auto } svg text { fill: var(--ink); font-size: 13px }
 .grid { stroke: var(--line) } .one { stroke: var(--one) } .two { stroke: var(--two) }
 .curve { fill: none; stroke-width: 2.5 } .two.curve { stroke-dasharray: 7 4 }
-.dots { fill: none; stroke-width: 5; stroke-linecap: round; stroke-opacity: .45 }
+.dots { fill: none; stroke-width: 6; stroke-linecap: round; stroke-opacity: .6 }
 .limit { stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: 5 4 }
 .scroll { overflow-x: auto } table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid var(--line);
   white-space: nowrap; font-variant-numeric: tabular-nums }
-.scroll { max-width: 100% }
+th { white-space: normal; vertical-align: bottom; line-height: 1.25 }
+th:first-child, td:first-child { position: sticky; left: 0; background: var(--paper) }
 .tried { display: grid; grid-template-columns: repeat(auto-fill, minmax(13.5rem, 1fr)); gap: 1rem;
   padding: 0; list-style: none; margin: .5rem 0 }
 .tried li { background: var(--soft); border-radius: .4rem; padding: .5rem; font-size: .85rem }

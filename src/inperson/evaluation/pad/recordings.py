@@ -22,6 +22,8 @@ _LIVE_CHALLENGES = 3
 _FOCUSES = (0.5, 0.35, 0.65)
 """Where an oblong recording is cut to 4:3, in turn."""
 _RELIEF_FRAMES = 8
+_STRAIGHT_DEG = 10.0
+"""A head that turns between two frames moves its own shadows; the flow follows those too."""
 _SUFFIXES = {".mp4", ".mov", ".webm", ".avi", ".mkv"}
 
 
@@ -44,7 +46,7 @@ class RecordingFigures:
     size_ratio: float
     """Largest over smallest inter-ocular distance."""
     relief: Relief | None
-    """Over frames of all its sizes; None if the sizes hardly differ."""
+    """Over frames of all its sizes that look straight; None if the sizes hardly differ."""
     blink: float
     """Least openness of the eyes over the usual one."""
     pictures: tuple[bytes, ...]
@@ -92,8 +94,9 @@ def _measured(
     ]
     tell()
     frames = list(_seen(path, pipeline, load_shape()))
-    sizes = [frame.size for frame, _ in frames] or [1.0]
-    openness = [value for _, value in frames] or [1.0]
+    sizes = [each.key.size for each in frames] or [1.0]
+    openness = [each.openness for each in frames] or [1.0]
+    straight = [each.key for each in frames if each.straight]
     scenes = next((each.scenes for each in steers if len(each.scenes) > 1), played[0].scenes)
     against = [cue for each in steers for cue in each.judgement.against]
     return RecordingFigures(
@@ -105,7 +108,7 @@ def _measured(
         against=tuple((cue, against.count(cue)) for cue in dict.fromkeys(against)),
         frames=len(frames),
         size_ratio=max(sizes) / min(sizes),
-        relief=measure_relief(_spread_over_sizes([frame for frame, _ in frames]), load_shape()),
+        relief=measure_relief(_spread_over_sizes(straight), load_shape()),
         blink=min(openness) / max(float(np.median(openness)), 1e-6),
         pictures=tuple(thumbnail(each) for each in scenes),
     )
@@ -128,13 +131,22 @@ def _silent(played: Sequence[Played]) -> Rate:
     return Rate.of_count(sum(not each.responded for each in played), len(played))
 
 
-def _seen(path: Path, pipeline: FacePipeline, shape: FaceShape) -> Iterator[tuple[KeyFrame, float]]:
-    """Yield each frame with a sharp enough face, laid over the mean face, and its openness."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    key: KeyFrame
+    straight: bool
+    openness: float
+
+
+def _seen(path: Path, pipeline: FacePipeline, shape: FaceShape) -> Iterator[_Seen]:
+    """Yield each frame with a face that serves, laid over the mean face."""
     observer = Observer(pipeline)
     for image in _frames(path):
         seen = observer.observe(image, 0.0, 0)
         if seen.landmarks_px is not None and not seen.issues:
-            yield make_key_frame(grey_of(image), seen.landmarks_px, shape), seen.openness
+            turned_deg = max(abs(seen.quality.yaw_deg), abs(seen.quality.pitch_deg))
+            key = make_key_frame(grey_of(image), seen.landmarks_px, shape)
+            yield _Seen(key, turned_deg <= _STRAIGHT_DEG, seen.openness)
 
 
 def _frames(path: Path, rate_hz: float = 10.0) -> Iterator[Image]:

@@ -66,8 +66,7 @@ def _rates(species: Sequence[SpeciesFigures]) -> str:
     rows = [
         (
             each.species,
-            "BPCER" if each.bona_fide else "APCER",
-            percent(each.error),
+            f"{'BPCER' if each.bona_fide else 'APCER'} {percent(each.error)}",
             f"{each.error.count} of {each.error.of}",
             interval(each.error),
             percent(each.error_of_responses),
@@ -75,7 +74,7 @@ def _rates(species: Sequence[SpeciesFigures]) -> str:
         )
         for each in species
     ]
-    head = ("species", "rate", "", "sessions", "95 % interval", "of responses", "no response")
+    head = ("species", "rate", "sessions", "95 % interval", "of responses", "no response")
     return table(head, rows)
 
 
@@ -123,7 +122,7 @@ def _cues(species: Sequence[SpeciesFigures]) -> str:
         return f"{found.refused / figures.trials:.0%}" + (f" ({found.alone})" * bool(found.alone))
 
     return table(
-        ("species", *names),
+        ("species", *(name.replace("_", " ") for name in names)),
         ((each.species, *(cell(each, name) for name in names)) for each in species),
     )
 
@@ -132,11 +131,11 @@ def _times(species: Sequence[SpeciesFigures]) -> str:
     rows = [
         (
             each.species,
-            f"{each.duration_s[0]:.1f} s",
-            f"{each.duration_s[1]:.1f} s",
-            f"{each.decision_ms[0]:.0f} ms",
-            f"{each.decision_ms[1]:.0f} ms",
+            *(f"{value:.1f} s" for value in each.duration_s),
+            *(f"{value:.0f} ms" for value in each.decision_ms),
         )
+        if each.error_of_responses.of
+        else (each.species, *("-",) * 4)
         for each in species
     ]
     return table(("species", "capture, median", "95 %", "decision, median", "95 %"), rows)
