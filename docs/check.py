@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 
 def _errors() -> str:
     for module in walk_packages(inperson.__path__, "inperson."):
-        if not module.name.endswith("__main__") and "0001" not in module.name:
+        if not module.name.endswith("__main__") and "migrations" not in module.name:
             import_module(module.name)
     known = {each.code: each for each in _subclasses(InpersonError)}
     lines = [
@@ -45,6 +45,9 @@ def _subclasses(kind: type[InpersonError]) -> Iterator[type[InpersonError]]:
         yield from _subclasses(each)
 
 
+_COMPUTED = {"models_dir": "the user's cache", "capture_workers": "the machine's cores"}
+
+
 def _settings() -> str:
     lines = [
         "# Settings",
@@ -55,7 +58,7 @@ def _settings() -> str:
         "| --- | --- | --- |",
     ]
     for name, field in Settings.model_fields.items():
-        default = "the user's cache" if field.default_factory else f"`{field.default}`"
+        default = _COMPUTED.get(name, f"`{field.default}`")
         lines.append(f"| `INPERSON_{name.upper()}` | {default} | {field.description} |")
     return "\n".join(lines) + "\n"
 

@@ -9,17 +9,18 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from inperson.adapters.jose import FileStatementSigner
+from inperson.adapters.jose import FileSessionTokens, FileStatementSigner
 from inperson.adapters.kms import FileKeyProvider
 from inperson.adapters.sql import Stores, open_stores
 from inperson.core import ManualClock, SystemEntropy, TenantId
-from inperson.http import Services
+from inperson.http import CaptureLimits, Services
 from inperson.improvement import ImprovementSet
 from inperson.matching import Calibration, Rung
-from inperson.sessions import SessionEngine, Sessions
+from inperson.sessions import OpenCaptures, SessionEngine, Sessions
 from inperson.tenants import Caller, IssuedToken, Scope, Tenants, TokenKind, TokenLimits
 from inperson.vault import TenantVault
 from inperson.vision import Examination, Face, Image, Quality, QualityIssue
+from tests.camera import ColourLiveness
 
 START = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 MODEL = hashlib.sha256(b"a model that reads colours").hexdigest()
@@ -74,6 +75,10 @@ def ladder(model_digest: str = MODEL) -> Calibration:
     return Calibration(model_digest, "colours", 100, 2000, 0, 1_000_000, date(2026, 1, 1), rungs)
 
 
+SHORT = CaptureLimits(hello_s=0.5, idle_s=0.6, resume_s=0.4, tick_s=0.02, workers=2)
+"""The protocol's limits, with times that a test can wait for."""
+
+
 @dataclass(frozen=True)
 class Scene:
     """The wired service, and the parts that a test wants to turn."""
@@ -120,6 +125,8 @@ def open_scene(
     *,
     data: str | None = None,
     keys: str | None = None,
+    limits: CaptureLimits = SHORT,
+    most: int = 8,
 ) -> Scene:
     """Open a service; what an earlier one left in the folder is still there."""
     clock, entropy = ManualClock(START), SystemEntropy()
@@ -128,7 +135,9 @@ def open_scene(
     provider = FileKeyProvider(folder / "kek", entropy)
     tenants = Tenants(stores.directory, clock, entropy)
     seeing = examiner or ColourExaminer()
-    engine = SessionEngine(seeing, ladder(seeing.model_digest), 3, clock, entropy)
+    engine = SessionEngine(
+        seeing, ladder(seeing.model_digest), 3, clock, entropy, liveness=ColourLiveness()
+    )
     vaults: dict[TenantId, TenantVault] = {}
 
     def vault(tenant_id: TenantId) -> TenantVault:
@@ -142,9 +151,10 @@ def open_scene(
         store = stores.improvement.open(tenant_id)
         return ImprovementSet(store, vault(tenant_id), clock, entropy)
 
-    sessions = Sessions(engine, stores.silos, vault, improvement)
+    sessions = Sessions(engine, stores.silos, vault, improvement, OpenCaptures(most))
     signer = FileStatementSigner(folder / "kek" / "signing.jwk", "test")
-    services = Services(tenants, sessions, signer)
+    session_tokens = FileSessionTokens(folder / "kek" / "session-tokens.jwk", "test")
+    services = Services(tenants, sessions, signer, session_tokens, limits)
     return Scene(folder, clock, stores, provider, tenants, sessions, services, urls)
 
 

@@ -5,19 +5,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import uvicorn
 from fastapi import FastAPI
 
-from inperson.cli.server import listen
+from inperson.cli.server import listen, make_server
 from inperson.config import Settings
 
 
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
-    """Serve an application and yield its address."""
-    config = uvicorn.Config(app, log_level="critical", access_log=False)
-    server = uvicorn.Server(config)
-    with listen(Settings(host="127.0.0.1", port=0)) as listener:
+    """Serve an application as `inperson serve` does, and yield its address."""
+    settings = Settings(host="127.0.0.1", port=0)
+    server = make_server(settings, app)
+    with listen(settings) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         while not server.started and thread.is_alive():

@@ -4,19 +4,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from importlib import import_module
 
 from fastapi import FastAPI
 
-from inperson.adapters.jose import FileStatementSigner
+from inperson.adapters.jose import FileSessionTokens, FileStatementSigner
 from inperson.adapters.kms import KeyAccess, open_provider
 from inperson.adapters.openvino import OpenVinoRuntime
 from inperson.adapters.sql import Stores, open_stores
 from inperson.config import Settings
 from inperson.core import Clock, SystemClock, SystemEntropy, TenantId
-from inperson.http import Services, create_app
+from inperson.http import CaptureLimits, Services, create_app
 from inperson.improvement import ImprovementSet
+from inperson.liveness import LivenessEngine
 from inperson.matching import load_calibration
-from inperson.sessions import SessionEngine, Sessions
+from inperson.sessions import OpenCaptures, SessionEngine, Sessions
 from inperson.sessions.subjects import replay_erasures
 from inperson.tenants import Tenant, Tenants
 from inperson.vault import KeyProvider, TenantVault
@@ -114,6 +116,16 @@ def open_pipeline(settings: Settings) -> FacePipeline:
     return load_pipeline(model_store(settings), runtime)
 
 
+def _liveness(pipeline: FacePipeline) -> LivenessEngine | None:
+    """Return the liveness engine of this version; without one, what requires it is refused."""
+    try:
+        engine = import_module("inperson.liveness.engine")
+    except ModuleNotFoundError:
+        return None
+    built: LivenessEngine = engine.build_engine(pipeline)
+    return built
+
+
 def build_app(deployment: Deployment) -> FastAPI:
     """Return the HTTP application over an open deployment."""
     settings = deployment.settings
@@ -125,12 +137,19 @@ def build_app(deployment: Deployment) -> FastAPI:
         clock=SystemClock(),
         entropy=SystemEntropy(),
         key_backup=timedelta(days=settings.key_backup_days),
+        liveness=_liveness(pipeline),
     )
     services = Services(
         tenants=deployment.tenants,
         sessions=Sessions(
-            engine, deployment.stores.silos, deployment.vault, deployment.improvement
+            engine,
+            deployment.stores.silos,
+            deployment.vault,
+            deployment.improvement,
+            OpenCaptures(settings.max_captures),
         ),
         signer=FileStatementSigner(settings.kek_dir / "signing.jwk", settings.issuer),
+        session_tokens=FileSessionTokens(settings.kek_dir / "session-tokens.jwk", settings.issuer),
+        capture_limits=CaptureLimits(workers=settings.capture_workers),
     )
     return create_app(services, max_body_bytes=settings.max_body_bytes)

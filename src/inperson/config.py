@@ -74,6 +74,13 @@ class Settings(BaseSettings):
     inference_threads: Annotated[int, Field(ge=1, le=64)] = Field(
         default=1, description="Threads that one inference uses."
     )
+    max_captures: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        default=64, description="Live captures that are open at the same time, at most."
+    )
+    capture_workers: Annotated[int, Field(ge=1, le=256)] = Field(
+        default_factory=lambda: os.cpu_count() or 1,
+        description="Frames that are looked at at the same time, over all captures.",
+    )
     issuer: str = Field(
         default="inperson", description="The `iss` claim of signed decisions: name this server."
     )

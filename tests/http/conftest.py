@@ -9,6 +9,7 @@ import pytest
 from inperson.core import TenantId
 from inperson.http import create_app
 from inperson.tenants import Scope, TokenKind
+from tests.capturing import wire
 from tests.scene import Scene, open_scene
 from tests.serving import serving
 
@@ -31,6 +32,29 @@ class Api:
     def create(self, kind: str = "enroll", ref: str = "subject-1", **extra: Any) -> httpx.Response:
         body = {"kind": kind, "subject_ref": ref, "liveness": "unsafe_no_liveness"}
         return self.call("POST", "/v1/sessions", json=body, **extra)
+
+    @property
+    def url(self) -> str:
+        return str(self.http.base_url).rstrip("/")
+
+    def open(
+        self, kind: str = "enroll", ref: str | None = "subject-1", **more: Any
+    ) -> dict[str, Any]:
+        """Open a session that takes a live capture."""
+        body = {"kind": kind, **({} if ref is None else {"subject_ref": ref}), **more}
+        answer = self.call("POST", "/v1/sessions", json=body)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def capture(
+        self, kind: str, person: int = 1, wrong: str = "", start: int = 0, **more: Any
+    ) -> dict[str, Any]:
+        """Make a capture and return the decided session."""
+        opened = self.open(kind, **more)
+        with wire(self.url, opened["id"]) as line:
+            assert line.hello(opened["session_token"])["type"] == "welcome"
+            line.follow(person, wrong, start)
+        return self.call("GET", f"/v1/sessions/{opened['id']}").json()
 
     def submit(self, session: str, *photos: bytes, **extra: Any) -> httpx.Response:
         files = [("image", ("a.png", photo, "image/png")) for photo in photos]

@@ -59,8 +59,9 @@ def test_a_subject_is_found_and_erased(api: Api) -> None:
 def test_production_is_refused_without_liveness(api: Api) -> None:
     live = api.by(TokenKind.PRODUCTION)
     assert code(live.create(), 403) == "liveness_required"
-    body = {"kind": "enroll", "subject_ref": "subject-1"}
-    assert code(live.call("POST", "/v1/sessions", json=body), 403) == "liveness_required"
+    opened = live.open("enroll")
+    assert opened["liveness"]["demand"] == "required"
+    assert code(live.submit(opened["id"], png(1)), 403) == "liveness_required"
 
 
 def test_another_tenant_sees_nothing(api: Api) -> None:

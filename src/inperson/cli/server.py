@@ -12,6 +12,9 @@ from inperson.config import Settings
 
 app = typer.Typer()
 
+WS_MAX_BYTES = 300 * 1024
+"""A message beyond it is cut off with 1009 before it is in memory."""
+
 
 @app.command()
 def serve() -> None:
@@ -51,6 +54,11 @@ def make_server(settings: Settings, application: object) -> uvicorn.Server:
             date_header=True,
             log_level="warning",
             timeout_keep_alive=15,
+            ws="websockets-sansio",
+            ws_max_size=WS_MAX_BYTES,
+            ws_per_message_deflate=False,  # frames are compressed; and no zip bombs
+            ws_ping_interval=20,
+            ws_ping_timeout=20,
             timeout_graceful_shutdown=10,
         )
     )

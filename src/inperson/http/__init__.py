@@ -5,11 +5,12 @@ refusal is a problem detail (RFC 9457) whose `code` is listed in `problems.PROBL
 plain 500 that tells nothing; no answer may be cached. What was decided is signed, so that a back
 end need not trust what passed through a browser::
 
-    app = create_app(Services(tenants, sessions, signer), max_body_bytes=32 * 2**20)
+    app = create_app(Services(tenants, sessions, signer, session_tokens), max_body_bytes=32 * 2**20)
 """
 
+from inperson.http.limits import CaptureLimits
 from inperson.http.problems import PROBLEMS, Problem
 from inperson.http.server import create_app
 from inperson.http.services import Services
 
-__all__ = ["PROBLEMS", "Problem", "Services", "create_app"]
+__all__ = ["PROBLEMS", "CaptureLimits", "Problem", "Services", "create_app"]

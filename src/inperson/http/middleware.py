@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from typing import Any
 
 from inperson.core import InpersonError
@@ -63,6 +64,9 @@ class Floor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; answer in the application's place if it breaks."""
+        if scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -85,3 +89,12 @@ class Floor:
             if started:
                 raise ConnectionAbortedError from None
             await problem_response(InpersonError())(scope, receive, with_headers)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a WebSocket on; a bug closes it with 1011, and no traceback is logged."""
+        try:
+            await self._app(scope, receive, send)
+        except Exception as error:
+            _log.error("connection failed: %s", type(error).__name__)
+            with suppress(Exception):  # it may be closed already
+                await send({"type": "websocket.close", "code": 1011, "reason": "internal_error"})

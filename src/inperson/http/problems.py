@@ -12,6 +12,7 @@ from typing import Any
 from starlette.responses import JSONResponse
 
 from inperson.core import InpersonError
+from inperson.sessions.errors import SubjectLocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,15 @@ PROBLEMS: dict[str, Problem] = {
         token_unknown="The app token is not known",
         token_expired="The app token has expired",
         token_revoked="The app token was revoked",
+        session_token_invalid="This is not the session's token",
+        session_token_expired="The session token has expired",
     ),
     **_problems(
         HTTPStatus.FORBIDDEN,
         liveness_required="The session needs liveness",
         action_not_allowed="The token may not do this",
         origin_not_allowed="The token is not for this page or app",
+        subject_disabled="The subject is disabled",
         improvement_not_allowed="Production data is not used for improvement",
     ),
     **_problems(
@@ -69,6 +73,9 @@ PROBLEMS: dict[str, Problem] = {
     **_problems(
         HTTPStatus.CONFLICT,
         session_ended="The session is decided",
+        capture_in_use="Another connection holds the capture",
+        capture_lost="The capture was begun elsewhere",
+        capture_ended="The capture is over",
         session_expired="The session's time is over",
         subject_already_enrolled="The subject is enrolled already",
         template_model_changed="The subject must enrol again",
@@ -87,6 +94,7 @@ PROBLEMS: dict[str, Problem] = {
     **_problems(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         request_invalid="The request does not fit the schema",
+        subject_ref_missing="The session needs a subject",
         subject_ref_invalid="The subject reference is malformed",
         no_samples="The session needs an image",
         device_invalid="What is said of the device is malformed",
@@ -97,6 +105,7 @@ PROBLEMS: dict[str, Problem] = {
     ),
     **_problems(
         HTTPStatus.TOO_MANY_REQUESTS,
+        subject_locked="The subject has to wait",
         demo_busy="The demo opens no more sessions for now",
     ),
     **_problems(
@@ -105,6 +114,8 @@ PROBLEMS: dict[str, Problem] = {
     ),
     **_problems(
         HTTPStatus.SERVICE_UNAVAILABLE,
+        server_full="The server holds as many captures as it may",
+        liveness_unavailable="The server cannot check liveness",
         store_unavailable="The data store cannot be reached",
         silo_unavailable="The tenant's data store cannot be opened",
         key_unavailable="The tenant's keys cannot be opened",
@@ -146,4 +157,6 @@ def problem_response(
         extra["WWW-Authenticate"] = "Bearer"
     if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
         extra["Retry-After"] = "5"
+    if isinstance(error, SubjectLocked):
+        extra["Retry-After"] = str(error.retry_after_s)
     return JSONResponse(body, problem.status, extra, MEDIA_TYPE)

@@ -17,6 +17,7 @@ from inperson.http.schemas import (
     ErasureView,
     JwksView,
     NewSession,
+    OpenedSessionView,
     ProblemView,
     SessionView,
     SubjectQuery,
@@ -24,7 +25,7 @@ from inperson.http.schemas import (
     WithdrawalView,
 )
 from inperson.http.services import Services
-from inperson.http.views import erasure_view, session_view, subject_view
+from inperson.http.views import erasure_view, opened_view, session_view, subject_view
 from inperson.sessions import Device, IdempotencyKey, Session, TenantSessions, TenantSubjects
 from inperson.sessions.deciding import MAX_SAMPLES
 from inperson.tenants import Action, Caller
@@ -105,23 +106,25 @@ router = APIRouter(prefix="/v1", responses=refusals(401, 403, 422, 500, 503))
     status_code=201,
     operation_id="createSession",
     dependencies=allowed(Action.OPEN_SESSION),
-    responses=refusals(400, 404, 409, 413),
+    responses=refusals(400, 404, 409, 413, 429),
     tags=["sessions"],
 )
 def create_session(
     services: ServicesOf, caller: CallerOf, mine: SessionsOf, body: NewSession, key: Key = None
-) -> SessionView:
-    """Open a session that enrols or authenticates a subject."""
+) -> OpenedSessionView:
+    """Open a session that enrols or authenticates a subject, or checks that somebody lives."""
     request = body.model_dump_json().encode()
+    device = Device(**body.device.model_dump()) if body.device else Device()
     session = mine.create(
         body.kind,
         body.subject_ref,
         body.liveness,
         _idempotency(key, b"createSession", request),
-        device=Device(**body.device.model_dump()) if body.device else Device(),
+        device=device,
         improvement=body.improvement_consent,
     )
-    return session_view(session, caller, services.signer)
+    ticket = mine.ticket(session, device)
+    return opened_view(session, caller, services.signer, services.session_tokens, ticket)
 
 
 @router.post(
@@ -196,7 +199,21 @@ def get_session(
 )
 def find_subject(subjects: SubjectsOf, body: SubjectQuery) -> SubjectView:
     """Find an enrolled subject by your own reference."""
-    return subject_view(subjects.find(body.subject_ref))
+    subject = subjects.find(body.subject_ref)
+    return subject_view(subject, subjects.attempts(subject.id))
+
+
+@router.post(
+    "/subjects/{subject_id}/enable",
+    operation_id="enableSubject",
+    dependencies=allowed(Action.ENABLE_SUBJECT),
+    responses=refusals(404),
+    tags=["subjects"],
+)
+def enable_subject(subjects: SubjectsOf, subject_id: str) -> SubjectView:
+    """Forget a subject's failed authentications, so that it may try again."""
+    subject = subjects.enable(SubjectId(subject_id))
+    return subject_view(subject, subjects.attempts(subject.id))
 
 
 @router.delete(

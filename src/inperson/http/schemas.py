@@ -1,13 +1,14 @@
 """The JSON of the API, as Pydantic models that refuse what they do not know."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from inperson.sessions import (
     Decision,
     LivenessDemand,
+    LivenessVerdict,
     Reason,
     SessionKind,
     SessionState,
@@ -59,11 +60,14 @@ class NewSession(Body):
     """What a session is for."""
 
     kind: Annotated[SessionKind, Field(strict=False)]
-    subject_ref: SubjectRef
+    subject_ref: SubjectRef | None = Field(
+        default=None,
+        description="Required but for `liveness`, which is about nobody in particular.",
+    )
     liveness: Annotated[LivenessDemand | None, Field(strict=False)] = Field(
         default=None,
-        description="Leave out to require liveness. `unsafe_no_liveness` skips it: developer "
-        "tokens only, a printed photograph passes.",
+        description="`required`, as if left out. `unsafe_no_liveness` skips it: developer tokens "
+        "only, a printed photograph passes.",
     )
     device: DeviceBody | None = Field(
         default=None,
@@ -75,6 +79,13 @@ class NewSession(Body):
         description="True if the subject consents that this developer session improves the "
         "software. Refused for production tokens.",
     )
+
+    @model_validator(mode="after")
+    def _about_somebody(self) -> Self:
+        if self.subject_ref is None and self.kind is not SessionKind.LIVENESS:
+            msg = "say whom the session is about"
+            raise ValueError(msg)
+        return self
 
 
 class SubjectQuery(Body):
@@ -89,6 +100,12 @@ class SubjectView(Body):
     id: str = Field(examples=["sub_" + "a" * 26])
     token_kind: TokenKind
     enrolled_at: datetime
+    disabled: bool = Field(
+        description="Too many authentications failed; enable the subject to let it try again."
+    )
+    locked_until: datetime | None = Field(
+        description="Until then no authentication is opened, for the last ones failed."
+    )
 
 
 class ErasureView(Body):
@@ -112,7 +129,7 @@ class LivenessView(Body):
     """What the session asked of liveness, and what was found."""
 
     demand: LivenessDemand
-    verdict: Literal["not_checked"]
+    verdict: LivenessVerdict
 
 
 class SessionView(Body):
@@ -138,6 +155,16 @@ class SessionView(Body):
     statement: str | None = Field(
         description="The decision as a compact JWS (Ed25519); check it against /v1/jwks."
     )
+
+
+class OpenedSessionView(SessionView):
+    """A session that was just opened, with the right to make its capture."""
+
+    session_token: str | None = Field(
+        description="For the page or app that makes the capture, and nothing else; shown here "
+        "only. Null if the session takes still images, or is decided."
+    )
+    session_token_expires_at: datetime | None
 
 
 class JwkView(BaseModel):

@@ -11,6 +11,7 @@ from starlette.routing import Match, Route
 from inperson import __version__
 from inperson.core import InpersonError
 from inperson.http import pages, routes, tokens
+from inperson.http.capture import add_captures
 from inperson.http.errors import (
     MethodNotAllowed,
     NotFound,
@@ -46,6 +47,7 @@ def create_app(services: Services, *, max_body_bytes: int) -> FastAPI:
     app.openapi = _description_of(app)  # type: ignore[method-assign]
     for part in _ROUTERS:
         app.include_router(part)
+    add_captures(app, services)
     app.add_exception_handler(InpersonError, _on_refusal)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)

@@ -1,9 +1,10 @@
 """What the HTTP door opens onto."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from inperson.http.limits import CaptureLimits
 from inperson.sessions import Sessions
-from inperson.sessions.ports import StatementSigner
+from inperson.sessions.ports import SessionTokens, StatementSigner
 from inperson.tenants import Tenants
 
 
@@ -14,3 +15,5 @@ class Services:
     tenants: Tenants
     sessions: Sessions
     signer: StatementSigner
+    session_tokens: SessionTokens
+    capture_limits: CaptureLimits = field(default_factory=CaptureLimits)

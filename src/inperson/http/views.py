@@ -2,10 +2,17 @@
 
 from typing import Any
 
-from inperson.http.schemas import ErasureView, LivenessView, SessionView, SubjectView
-from inperson.sessions import Erasure, Session
+from inperson.http.schemas import (
+    ErasureView,
+    LivenessView,
+    OpenedSessionView,
+    SessionView,
+    SubjectView,
+)
+from inperson.sessions import Erasure, LivenessVerdict, Session, SessionTicket
+from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import Subject
-from inperson.sessions.ports import StatementSigner
+from inperson.sessions.ports import SessionTokens, StatementSigner
 from inperson.tenants import Caller
 
 
@@ -17,7 +24,10 @@ def session_view(session: Session, caller: Caller, signer: StatementSigner) -> S
         kind=session.kind,
         token_kind=session.token_kind,
         state=session.state,
-        liveness=LivenessView(demand=session.liveness, verdict="not_checked"),
+        liveness=LivenessView(
+            demand=session.liveness,
+            verdict=LivenessVerdict.NOT_CHECKED if verdict is None else verdict.liveness,
+        ),
         created_at=session.created_at,
         expires_at=session.expires_at,
         ended_at=session.ended_at,
@@ -28,6 +38,21 @@ def session_view(session: Session, caller: Caller, signer: StatementSigner) -> S
         level_required=None if verdict is None else verdict.level_required,
         model_digest=None if verdict is None else verdict.model_digest,
         statement=None if verdict is None else signer.sign(decision_claims(session, caller)),
+    )
+
+
+def opened_view(
+    session: Session,
+    caller: Caller,
+    signer: StatementSigner,
+    tokens: SessionTokens,
+    ticket: SessionTicket | None,
+) -> OpenedSessionView:
+    """Render a session that was opened, with its token while it can be used."""
+    return OpenedSessionView(
+        **dict(session_view(session, caller, signer)),
+        session_token=None if ticket is None else tokens.issue(ticket),
+        session_token_expires_at=None if ticket is None else ticket.expires_at,
     )
 
 
@@ -48,7 +73,7 @@ def decision_claims(session: Session, caller: Caller) -> dict[str, Any]:
         "iat": int(ended_at.timestamp()),
         "kind": session.kind.value,
         "token_kind": session.token_kind.value,
-        "liveness": "not_checked",
+        "liveness": verdict.liveness.value,
         "decision": verdict.decision.value,
         "reasons": [reason.value for reason in verdict.reasons],
         "level": verdict.level,
@@ -66,8 +91,12 @@ def erasure_view(erasure: Erasure) -> ErasureView:
     )
 
 
-def subject_view(subject: Subject) -> SubjectView:
+def subject_view(subject: Subject, attempts: Attempts) -> SubjectView:
     """Render an enrolled subject."""
     return SubjectView(
-        id=subject.id, token_kind=subject.token_kind, enrolled_at=subject.enrolled_at
+        id=subject.id,
+        token_kind=subject.token_kind,
+        enrolled_at=subject.enrolled_at,
+        disabled=attempts.disabled,
+        locked_until=attempts.locked_until,
     )

@@ -1,25 +1,30 @@
-"""Sessions: the use cases that enrol a face and authenticate it.
+"""Sessions: the use cases that enrol a face, authenticate it and check that it lives.
 
 A session is one capture of one subject. It is opened with an app token, takes its samples once,
-decides, and keeps the decision; the samples and the probe's embedding end with the call. A
-`TenantSessions` is bound to one tenant and one kind of token, so no argument can reach another::
+decides, and keeps the decision; the samples and the probe's embedding end with it. A
+`TenantSessions` is bound to one tenant and one kind of token, so no argument can reach another;
+a `TenantCaptures` is bound to one session::
 
     mine = sessions.of(caller)
-    session = mine.create(SessionKind.ENROLL, "customer-17", LivenessDemand.UNSAFE_NO_LIVENESS)
-    session = mine.submit(session.id, [decode_image(photo)])
-    session.verdict.decision        # Decision.ENROLLED, or REFUSED with reasons
+    session = mine.create(SessionKind.ENROLL, "customer-17", LivenessDemand.REQUIRED)
+    capture = sessions.captures_of(mine.ticket(session)).open(session.id, STANDARD)
+    while not (answer := capture.see(next_frame)[0]).finished: ...
+    capture.finish()
+    mine.get(session.id).verdict.decision        # Decision.ENROLLED, or REFUSED with reasons
 
 A wanted "no" (no match, no face) is a verdict with reason codes. What raises is a request that
 cannot be served. Whatever a process is killed in the middle of, a session is either still open
 with nothing stored, or decided with everything stored.
 """
 
+from inperson.sessions.captures import OpenCaptures, TenantCaptures
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.model import (
     AnySession,
     Decision,
     DeveloperSession,
     LivenessDemand,
+    LivenessVerdict,
     ProductionSession,
     Session,
     SessionKind,
@@ -32,6 +37,7 @@ from inperson.sessions.reasons import Reason
 from inperson.sessions.record import Device
 from inperson.sessions.service import Sessions, TenantSessions
 from inperson.sessions.subjects import Erasure, TenantSubjects
+from inperson.sessions.tickets import SessionTicket
 
 __all__ = [
     "AnySession",
@@ -41,13 +47,17 @@ __all__ = [
     "Erasure",
     "IdempotencyKey",
     "LivenessDemand",
+    "LivenessVerdict",
+    "OpenCaptures",
     "ProductionSession",
     "Reason",
     "Session",
     "SessionEngine",
     "SessionKind",
     "SessionState",
+    "SessionTicket",
     "Sessions",
+    "TenantCaptures",
     "TenantSessions",
     "TenantSubjects",
     "UnsafeNoLiveness",

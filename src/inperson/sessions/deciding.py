@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from inperson.core import Clock, Entropy
+from inperson.liveness import LivenessEngine
 from inperson.matching import Calibration, SamplesDisagree, Template, build_template, compare
 from inperson.sessions.errors import ModelChanged, NoSamples, TooManySamples
-from inperson.sessions.model import Decision, Verdict
+from inperson.sessions.model import Decision, LivenessVerdict, Verdict
 from inperson.sessions.ports import FaceExaminer
 from inperson.sessions.reasons import Reason
 from inperson.vision import Examination, Image
@@ -27,6 +28,8 @@ class SessionEngine:
     entropy: Entropy
     key_backup: timedelta = timedelta(days=30)
     """How long backups of the key store are kept; an erasure says so."""
+    liveness: LivenessEngine | None = None
+    """Opens live captures; without one every session that requires liveness is refused."""
 
     def probe(self, images: Sequence[Image]) -> Template | tuple[Reason, ...]:
         """Build one template from the images of a session, or say why there is none.
@@ -46,16 +49,27 @@ class SessionEngine:
             raise NoSamples("Send at least one image.")
         if len(images) > MAX_SAMPLES:
             raise TooManySamples(f"Send at most {MAX_SAMPLES} images.")
-        found = self.examiner.examine(images)
+        return self.combine(self.examiner.examine(images))
+
+    def combine(self, found: Sequence[Examination]) -> Template | tuple[Reason, ...]:
+        """Build one template from examined images, or say why there is none.
+
+        Args:
+            found: what was found in each image.
+
+        Returns:
+            The template of the usable images, or the reasons why none was usable.
+
+        """
         usable = [each for each in found if each.embedding is not None]
         if not usable:
-            return _issues(found)
+            return _issues(found) or (Reason.NO_FACE,)
         try:
             return build_template(usable, self.examiner.model_digest, self.calibration)
         except SamplesDisagree:
             return (Reason.SAMPLES_DISAGREE,)
 
-    def compare(self, reference: Template, probe: Template) -> Verdict:
+    def compare(self, reference: Template, probe: Template, liveness: LivenessVerdict) -> Verdict:
         """Compare a probe with a reference and place it on the ladder.
 
         Raises:
@@ -66,10 +80,16 @@ class SessionEngine:
             raise ModelChanged("The subject was enrolled with another model; enrol again.")
         level = self.calibration.level(compare(reference, probe))
         if level >= self.required_level:
-            return self.verdict(Decision.MATCH, level=level)
-        return self.verdict(Decision.NO_MATCH, Reason.BELOW_LEVEL, level=level)
+            return self.verdict(Decision.MATCH, liveness=liveness, level=level)
+        return self.verdict(Decision.NO_MATCH, Reason.BELOW_LEVEL, liveness=liveness, level=level)
 
-    def verdict(self, decision: Decision, *reasons: Reason, level: int | None = None) -> Verdict:
+    def verdict(
+        self,
+        decision: Decision,
+        *reasons: Reason,
+        liveness: LivenessVerdict = LivenessVerdict.NOT_CHECKED,
+        level: int | None = None,
+    ) -> Verdict:
         """Put a decision into words that are kept."""
         return Verdict(
             decision=decision,
@@ -77,6 +97,7 @@ class SessionEngine:
             level=level,
             level_required=None if level is None else self.required_level,
             model_digest=self.examiner.model_digest,
+            liveness=liveness,
         )
 
 

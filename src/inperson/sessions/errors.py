@@ -81,6 +81,76 @@ class DeviceInvalid(InpersonError):
     code = "device_invalid"
 
 
+class SubjectLocked(InpersonError):
+    """Too many attempts of the subject failed in a row. Wait, then try again."""
+
+    code = "subject_locked"
+
+    def __init__(self, message: str, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class SubjectDisabled(InpersonError):
+    """Far too many attempts of the subject failed: its tenant must enable it again."""
+
+    code = "subject_disabled"
+
+
+class SubjectRefMissing(InpersonError):
+    """Only a session that checks liveness alone needs no subject."""
+
+    code = "subject_ref_missing"
+
+
+class LivenessUnavailable(InpersonError):
+    """The server has no liveness engine, so nothing can be accepted."""
+
+    code = "liveness_unavailable"
+
+
+class SessionTokenInvalid(InpersonError):
+    """The text is not the session token of this session."""
+
+    code = "session_token_invalid"
+
+
+class SessionTokenExpired(InpersonError):
+    """The session token's time is over."""
+
+    code = "session_token_expired"
+
+
+class CaptureInUse(InpersonError):
+    """Another connection holds the session's capture."""
+
+    code = "capture_in_use"
+
+
+class CaptureLost(InpersonError):
+    """The session's capture was opened on a server that no longer knows it."""
+
+    code = "capture_lost"
+
+
+class CaptureEnded(InpersonError):
+    """The capture is over; it takes no more frames."""
+
+    code = "capture_ended"
+
+
+class FramesSeenMeanwhile(InpersonError):
+    """Another session showed the same frames at the same time; the capture is judged again."""
+
+    code = "frames_seen_meanwhile"
+
+
+class ServerFull(InpersonError):
+    """The server holds as many captures as it may."""
+
+    code = "server_full"
+
+
 class ImprovementNotAllowed(InpersonError):
     """Production data is never used to improve the software, whatever anybody consents to."""
 

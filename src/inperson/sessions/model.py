@@ -1,6 +1,7 @@
 """Sessions, subjects and their sealed templates as values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -18,13 +19,26 @@ class SessionKind(StrEnum):
 
     ENROLL = "enroll"
     AUTHENTICATE = "authenticate"
+    LIVENESS = "liveness"
+    """Whether a living person is there, whoever it is."""
 
 
 class LivenessDemand(StrEnum):
     """What a session asks of liveness."""
 
+    REQUIRED = "required"
+    """A live capture, and no acceptance without it."""
     UNSAFE_NO_LIVENESS = "unsafe_no_liveness"
     """Nothing: a printed photograph passes. Developer tokens only."""
+
+
+class LivenessVerdict(StrEnum):
+    """What was found out about liveness."""
+
+    LIVE = "live"
+    NOT_LIVE = "not_live"
+    NOT_CHECKED = "not_checked"
+    """Nothing was looked at, or the capture ended before it could be judged."""
 
 
 class SessionState(StrEnum):
@@ -41,8 +55,14 @@ class Decision(StrEnum):
     ENROLLED = "enrolled"
     MATCH = "match"
     NO_MATCH = "no_match"
+    LIVE = "live"
+    NOT_LIVE = "not_live"
     REFUSED = "refused"
-    """The samples could not be used; the reasons say why."""
+    """Nothing was enrolled or compared; the reasons say why."""
+
+
+ACCEPTED = frozenset({Decision.ENROLLED, Decision.MATCH, Decision.LIVE})
+"""The decisions that a session was opened for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +71,13 @@ class Verdict:
 
     decision: Decision
     reasons: tuple[Reason, ...]
-    """Empty when enrolled or matched."""
+    """Empty when accepted."""
     level: int | None
     """Rung of the calibrated FMR ladder that the comparison reached, 0 to 4; None without one."""
     level_required: int | None
     model_digest: str
     """SHA-256 (hex) of the embedding model that decided."""
+    liveness: LivenessVerdict = LivenessVerdict.NOT_CHECKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +103,8 @@ class Session:
     kind: SessionKind
     token_kind: TokenKind
     liveness: LivenessDemand
-    subject: Pseudonym
-    """The tenant's own reference of the subject, pseudonymised."""
+    subject: Pseudonym | None
+    """The tenant's own reference of the subject, pseudonymised; `liveness` may have none."""
     created_at: datetime
     expires_at: datetime
     state: SessionState = SessionState.OPEN
@@ -94,6 +115,10 @@ class Session:
     """Present exactly when the session is completed."""
     record: SealedRecord | None = None
     """None when its fields are forgotten, or nothing was told of the device."""
+    capture_opened_at: datetime | None = None
+    """When its one live capture began."""
+    evidence: Mapping[str, float] = field(default_factory=dict, hash=False)
+    """What each liveness cue measured: for operators, never for the client and not in the API."""
 
     def __post_init__(self) -> None:
         expected = _KINDS.get(type(self))
@@ -141,6 +166,15 @@ class Subject:
     reference: Pseudonym
     token_kind: TokenKind
     enrolled_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFrames:
+    """Keyed digests of the frames of one capture, kept so that a replay is known again."""
+
+    keys: tuple[Pseudonym, ...]
+    session_id: SessionId
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

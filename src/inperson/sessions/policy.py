@@ -1,7 +1,7 @@
 """Who may ask for what. Deny by default: what is not named here is refused."""
 
 from inperson.sessions.errors import LivenessRequired
-from inperson.sessions.model import LivenessDemand
+from inperson.sessions.model import LivenessDemand, SessionKind
 from inperson.tenants import TokenKind
 
 
@@ -27,17 +27,24 @@ class UnsafeNoLiveness:
             )
 
 
-def admit(demand: LivenessDemand | None, token_kind: TokenKind) -> LivenessDemand:
-    """Check what a caller asks of liveness against its token.
+def admit(
+    demand: LivenessDemand | None, token_kind: TokenKind, kind: SessionKind
+) -> LivenessDemand:
+    """Check what a caller asks of liveness against its token and what the session is for.
+
+    Args:
+        demand: what it asks; None for what is required.
+        token_kind: of the caller's token.
+        kind: of the session.
 
     Raises:
-        LivenessRequired: unless a developer token asks for `UnsafeNoLiveness` in so many words.
+        LivenessRequired: if liveness is to be skipped with any but a developer token, or where
+            it is all that the session is for.
 
     """
     if demand is not UnsafeNoLiveness.demand:
-        raise LivenessRequired(
-            "Sessions need liveness, which this version cannot check yet. A developer token may "
-            f'ask for "liveness": "{UnsafeNoLiveness.demand}" to try still images.'
-        )
+        return LivenessDemand.REQUIRED
     UnsafeNoLiveness().admit(token_kind)
+    if kind is SessionKind.LIVENESS:
+        raise LivenessRequired("A session that checks liveness alone cannot skip it.")
     return demand

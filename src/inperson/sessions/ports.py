@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from inperson.core import SessionId, SubjectId, TenantId
+from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import (
     AnySession,
     DeveloperSession,
@@ -18,8 +19,10 @@ from inperson.sessions.model import (
     Pseudonym,
     SealedRecord,
     SealedTemplate,
+    SeenFrames,
     Subject,
 )
+from inperson.sessions.tickets import SessionTicket
 from inperson.vault import Tombstone
 from inperson.vision import Examination, Image
 
@@ -43,6 +46,39 @@ class SiloTransaction(Protocol):
             processes that try, exactly one gets True.
 
         """
+        ...
+
+    def claim_capture(
+        self, session_id: SessionId, opened_at: datetime, expires_at: datetime
+    ) -> bool:
+        """Mark the one capture of an open session as begun, and let the session end later.
+
+        Returns:
+            False, and nothing changed, if it is not open or its capture had begun: of several
+            processes that try, exactly one gets True.
+
+        """
+        ...
+
+    def count_seen(self, keys: Sequence[Pseudonym]) -> int:
+        """Return how many of these keyed digests are kept from earlier captures."""
+        ...
+
+    def keep_seen(self, frames: SeenFrames) -> int:
+        """Keep a capture's digests, those that are new.
+
+        Returns:
+            How many were kept before.
+
+        """
+        ...
+
+    def attempts(self, subject_id: SubjectId) -> Attempts:
+        """Return a subject's failed attempts; nobody else changes them while this goes on."""
+        ...
+
+    def set_attempts(self, subject_id: SubjectId, attempts: Attempts) -> None:
+        """Replace a subject's failed attempts."""
         ...
 
     def add_subject(self, subject: Subject, template: SealedTemplate) -> bool:
@@ -71,8 +107,9 @@ class SiloTransaction(Protocol):
     def bury(self, tombstone: Tombstone) -> bool:
         """Delete a subject with all that is its own, and leave its tombstone.
 
-        Its template, and of its reference every session, consent and idempotency record up to the
-        erasure; a later enrolment of the same reference stays. Doing it again changes nothing.
+        Its template and attempts, and of its reference every session with its digests of frames,
+        consent and idempotency record up to the erasure; a later enrolment of the same reference
+        stays. Doing it again changes nothing.
 
         Returns:
             True if a subject was deleted.
@@ -116,7 +153,7 @@ class SiloTransaction(Protocol):
         """Expire open sessions past their time; forget what is old.
 
         Args:
-            now: sessions that should have ended by then expire.
+            now: sessions that should have ended by then expire, digests of frames go.
             keep_since: idempotency records before it go.
             sessions_since: sessions before it go.
 
@@ -199,4 +236,26 @@ class StatementSigner(Protocol):
 
     def jwks(self) -> Mapping[str, Any]:
         """Return the public keys as a JWK set (RFC 7517)."""
+        ...
+
+
+class SessionTokens(Protocol):
+    """Writes and reads session tokens. They are never statements, and statements never tokens."""
+
+    def issue(self, ticket: SessionTicket) -> str:
+        """Return the ticket as a signed token."""
+        ...
+
+    def read(self, token: str, now: datetime) -> SessionTicket:
+        """Check a token that a client sent.
+
+        Args:
+            token: what was sent.
+            now: the server's own time; there is no leeway.
+
+        Raises:
+            SessionTokenInvalid: if it is malformed, not signed here, or no session token.
+            SessionTokenExpired: if its time is over.
+
+        """
         ...

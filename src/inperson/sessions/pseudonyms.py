@@ -5,6 +5,7 @@ keys, can never meet.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,6 +54,19 @@ class Pseudonyms:
     def device(self, device_id: bytes) -> bytes:
         """Hash the id of a device."""
         return self._hash("device", device_id)
+
+    def frames(self, fingerprints: Sequence[bytes]) -> tuple[Pseudonym, ...]:
+        """Hash the fingerprints of frames."""
+        return tuple(self._hash("frame", each) for each in fingerprints)
+
+    def earlier_frames(self, fingerprints: Sequence[bytes]) -> tuple[Pseudonym, ...]:
+        """Hash the fingerprints under the tenant's earlier keys."""
+        domain = f"frame/{self._kind}"
+        return tuple(
+            Pseudonym(earlier)
+            for each in fingerprints
+            for earlier in self._vault.earlier_pseudonyms(domain, each)
+        )
 
     def record(
         self, idempotency: IdempotencyKey | None, session_id: SessionId, now: datetime

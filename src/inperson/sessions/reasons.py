@@ -1,5 +1,6 @@
-"""The closed list of reason codes: why a session did not end in `enrolled` or `match`."""
+"""The closed list of reason codes: why a session did not end as it should."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -23,3 +24,41 @@ class Reason(StrEnum):
     """The comparison did not reach the level that is required."""
     ALREADY_ENROLLED = "already_enrolled"
     """Another session enrolled the same reference while this one ran."""
+    SUBJECT_LOCKED = "subject_locked"
+    """Too many attempts failed; this one was not compared. Try later."""
+    SUBJECT_DISABLED = "subject_disabled"
+    """Far too many attempts failed; the tenant has to enable the subject again."""
+
+    CANCELLED = "cancelled"
+    """The person ended the capture."""
+    CAPTURE_ABANDONED = "capture_abandoned"
+    """The capture broke off, or its client broke the protocol."""
+    NOT_LIVE = "not_live"
+    """No living person was shown; the cues that stand against it follow."""
+    LIVENESS_TARGET_FOLLOWING = "liveness_target_following"
+    LIVENESS_REACTION = "liveness_reaction"
+    LIVENESS_RANGE = "liveness_range"
+    LIVENESS_DEPTH = "liveness_depth"
+    LIVENESS_PERSPECTIVE = "liveness_perspective"
+    LIVENESS_CONTINUITY = "liveness_continuity"
+    LIVENESS_MOTION = "liveness_motion"
+    LIVENESS_REPEATS = "liveness_repeats"
+    LIVENESS_FRESHNESS = "liveness_freshness"
+    LIVENESS_BLINK = "liveness_blink"
+    LIVENESS_SURFACE = "liveness_surface"
+    LIVENESS_EXPOSURE = "liveness_exposure"
+    LIVENESS_TEXTURE = "liveness_texture"
+    LIVENESS_LANDMARKS = "liveness_landmarks"
+
+
+def reasons_against(cues: Iterable[str]) -> tuple[Reason, ...]:
+    """Return the reasons for a capture that is not live.
+
+    Args:
+        cues: names of the cues that stand against it. One that has no reason code yet changes
+            nothing of the refusal, and is not named.
+
+    """
+    known = {reason.value: reason for reason in Reason}
+    named = (known.get(f"liveness_{cue}") for cue in cues)
+    return (Reason.NOT_LIVE, *dict.fromkeys(each for each in named if each is not None))

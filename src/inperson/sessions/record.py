@@ -15,6 +15,10 @@ from inperson.sessions.errors import DeviceInvalid
 from inperson.tenants import TokenKind
 
 _TEXT = re.compile(r"[ -~]{1,128}")
+_VIRTUAL = re.compile(
+    r"virtual|obs|manycam|droidcam|snap|xsplit|splitcam|v4l2loopback|dummy|emulat", re.IGNORECASE
+)
+"""Names of cameras that play what a program gives them. A sign that is kept, never a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class RecordField:
 
 
 _SECURITY = "security: finding and stopping attacks on the service"
+_CAMERA = "security: telling frames of a camera from those of a program"
 _SUPPORT = "support: telling why captures fail on a kind of device"
 _ORIGIN = "access control: the token is limited to its pages and apps"
 _PROOF = "proof: what was decided, and when"
@@ -67,6 +72,7 @@ FIELDS = (
     RecordField("os_version", _SUPPORT, "as received", 90),
     RecordField("sdk_version", _SUPPORT, "as received", 90),
     RecordField("phone_model", _SUPPORT, "as received", 90),
+    RecordField("camera", _CAMERA, "whether its name is that of a known virtual camera", 30),
     RecordField("package_name", _ORIGIN, "as received", 90),
     RecordField("page_origin", _ORIGIN, "as received", 90),
 )
@@ -75,10 +81,27 @@ OUTCOME_FIELDS = (
     RecordField("created_at", _PROOF, "as it was", 365),
     RecordField("ended_at", f"{_PROOF}; how long it took", "as it was", 365),
     RecordField("outcome", _PROOF, "decision, level and reason codes; never a score", 365),
+    RecordField(
+        "evidence", "proof: what each liveness cue measured, for operators", "a number a cue", 365
+    ),
+    RecordField(
+        "frame digests",
+        "security: knowing replayed frames again",
+        "HMAC-SHA-256 of coarse digests under a key of the tenant",
+        30,
+    ),
+    RecordField(
+        "failed attempts",
+        "security: slowing down who tries faces on a subject",
+        "their number since the last success, and until when the next has to wait; as long as "
+        "the subject is enrolled",
+        0,
+    ),
     RecordField("face images", "identity: the decision itself", "in memory until it is made", 0),
 )
 KEPT_DAYS = max(field.kept_days for field in OUTCOME_FIELDS)
 """After this the whole session goes."""
+FRAMES_KEPT = timedelta(days=30)
 
 _DAYS = {field.name: field.kept_days for field in FIELDS}
 Pseudonymise = Callable[[bytes], bytes]
@@ -107,6 +130,19 @@ class DeviceRecord:
             if device.device_id is not None:
                 received["device_id"] = pseudonymise(device.device_id.encode()).hex()
         return cls(received)
+
+    def with_signs(self, signs: Mapping[str, str], kind: TokenKind) -> "DeviceRecord":
+        """Return the record with what a capture's client told of itself and of its camera.
+
+        Args:
+            signs: `sdk_version` and `camera`, as received.
+            kind: of the token that opened the session.
+
+        """
+        told = {name: value for name, value in signs.items() if _TEXT.fullmatch(value)}
+        if "camera" in told and kind is not TokenKind.DEVELOPER:
+            told["camera"] = "virtual" if _VIRTUAL.search(told["camera"]) else "unsuspicious"
+        return DeviceRecord({**self.values, **told})
 
     def pruned(self, created_at: datetime, now: datetime) -> "DeviceRecord":
         """Return the record without the fields whose time is over."""

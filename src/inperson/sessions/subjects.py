@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from inperson.core import Clock, SubjectId
 from inperson.core.ids import is_id
 from inperson.sessions.errors import SubjectNotEnrolled
+from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import Subject
 from inperson.sessions.ports import SampleKeeper, Silo
 from inperson.sessions.pseudonyms import Pseudonyms
@@ -86,6 +87,29 @@ class TenantSubjects:
             if consent is not None and consent.withdrawn_at is None:
                 tx.give_improvement(replace(consent, withdrawn_at=self.clock.now()))
         return self.keeper.remove(subject.id)
+
+    def attempts(self, subject_id: SubjectId) -> Attempts:
+        """Return how often authentications of the subject failed of late.
+
+        Raises:
+            SubjectNotEnrolled: if the caller has no such subject.
+
+        """
+        self._get(subject_id)
+        with self.silo.begin() as tx:
+            return tx.attempts(subject_id)
+
+    def enable(self, subject_id: SubjectId) -> Subject:
+        """Forget the subject's failed attempts, so that it may try again.
+
+        Raises:
+            SubjectNotEnrolled: if the caller has no such subject.
+
+        """
+        subject = self._get(subject_id)
+        with self.silo.begin() as tx:
+            tx.set_attempts(subject.id, Attempts())
+        return subject
 
     def own(self, subject: Subject | None) -> Subject:
         """Return the subject if it is this kind of token's own.

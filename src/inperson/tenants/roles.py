@@ -21,6 +21,7 @@ class Action(StrEnum):
     FIND_SUBJECT = "find_subject"
     ERASE_SUBJECT = "erase_subject"
     WITHDRAW_IMPROVEMENT = "withdraw_improvement"
+    ENABLE_SUBJECT = "enable_subject"
     READ_USAGE = "read_usage"
     READ_AUDIT = "read_audit"
     LIST_TOKENS = "list_tokens"
@@ -41,7 +42,7 @@ class Scope(StrEnum):
     USAGE = "usage"
     """Read counts and the audit log."""
     ADMIN = "admin"
-    """Issue, list, rotate and revoke the tenant's app tokens."""
+    """Issue, list, rotate and revoke the tenant's app tokens; enable subjects that are disabled."""
 
 
 class Role(StrEnum):
@@ -61,7 +62,9 @@ _SCOPES: Mapping[Scope, frozenset[Action]] = {
         {Action.FIND_SUBJECT, Action.ERASE_SUBJECT, Action.WITHDRAW_IMPROVEMENT}
     ),
     Scope.USAGE: frozenset({Action.READ_USAGE, Action.READ_AUDIT}),
-    Scope.ADMIN: frozenset({Action.LIST_TOKENS, Action.ISSUE_TOKEN, Action.END_TOKEN}),
+    Scope.ADMIN: frozenset(
+        {Action.LIST_TOKENS, Action.ISSUE_TOKEN, Action.END_TOKEN, Action.ENABLE_SUBJECT}
+    ),
 }
 ROLES: Mapping[Role, frozenset[Action]] = {
     Role.OPERATOR: frozenset(
@@ -73,7 +76,7 @@ ROLES: Mapping[Role, frozenset[Action]] = {
             Action.READ_AUDIT,
         }
     )
-    | _SCOPES[Scope.ADMIN],
+    | (_SCOPES[Scope.ADMIN] - {Action.ENABLE_SUBJECT}),
     Role.TENANT_ADMIN: frozenset().union(*_SCOPES.values()),
     Role.TENANT_AUDITOR: _SCOPES[Scope.USAGE],
     Role.DEVICE: frozenset({Action.CAPTURE}),

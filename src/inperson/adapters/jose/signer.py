@@ -27,10 +27,7 @@ class FileStatementSigner:
     """
 
     def __init__(self, path: Path, issuer: str) -> None:
-        if not os.path.lexists(path):
-            fresh = OKPKey.generate_key("Ed25519", auto_kid=True)
-            create_private_file(path, json.dumps(fresh.as_dict(private=True)).encode())
-        self._key = _parse(read_private_file(path))
+        self._key = open_key(path)
         self._issuer = issuer
 
     def sign(self, claims: Mapping[str, Any]) -> str:
@@ -43,6 +40,19 @@ class FileStatementSigner:
         """Return the public key as a JWK set."""
         public = self._key.as_dict(private=False)
         return {"keys": [{**public, "use": "sig", "alg": "Ed25519"}]}
+
+
+def open_key(path: Path) -> OKPKey:
+    """Return the Ed25519 key in a file of mode 0600, which is made if there is none.
+
+    Raises:
+        KeyUnavailable: if the file can be read by others or holds no such key.
+
+    """
+    if not os.path.lexists(path):
+        fresh = OKPKey.generate_key("Ed25519", auto_kid=True)
+        create_private_file(path, json.dumps(fresh.as_dict(private=True)).encode())
+    return _parse(read_private_file(path))
 
 
 def _parse(text: bytes) -> OKPKey:

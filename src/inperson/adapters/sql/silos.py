@@ -7,12 +7,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from inperson.adapters.sql.attempts import read_attempts, write_attempts
 from inperson.adapters.sql.databases import Database, transaction
 from inperson.adapters.sql.inserts import insert_if_free
 from inperson.adapters.sql.migrations import upgrade
+from inperson.adapters.sql.seen import count_seen, keep_seen
+from inperson.adapters.sql.session_rows import read_session, record_columns, session_row
 from inperson.adapters.sql.tables import (
     idempotency,
     improvement_consents,
+    seen_frames,
     sessions,
     subjects,
     templates,
@@ -21,23 +25,19 @@ from inperson.adapters.sql.tables import (
 from inperson.adapters.sql.tombstones import read_tombstones, tombstone_row
 from inperson.core import SessionId, SubjectId, TenantId
 from inperson.sessions.errors import SiloUnavailable
+from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import (
     AnySession,
-    Decision,
     IdempotencyRecord,
     ImprovementConsent,
-    LivenessDemand,
     Pseudonym,
     SealedRecord,
     SealedTemplate,
-    SessionKind,
+    SeenFrames,
     SessionState,
     Subject,
-    Verdict,
-    session_type,
 )
 from inperson.sessions.ports import Silo, SiloTransaction
-from inperson.sessions.reasons import Reason
 from inperson.tenants import TokenKind
 from inperson.vault import Tombstone
 
@@ -90,20 +90,49 @@ class SqlSiloTransaction:
 
     def add_session(self, session: AnySession) -> None:
         """Store a new, open session."""
-        self._connection.execute(insert(sessions).values(_session_row(session)))
+        self._connection.execute(insert(sessions).values(session_row(session)))
 
     def session(self, session_id: SessionId) -> AnySession | None:
         """Return the session, or None."""
         row = self._first(select(sessions).where(sessions.c.id == session_id))
-        return None if row is None else _session(row)
+        return None if row is None else read_session(row)
 
     def end_session(self, session: AnySession) -> bool:
         """Store the ended form of a session that is still open."""
         still_open = (sessions.c.id == session.id) & (sessions.c.state == SessionState.OPEN.value)
         ended = self._connection.execute(
-            update(sessions).where(still_open).values(_session_row(session))
+            update(sessions).where(still_open).values(session_row(session))
         )
         return ended.rowcount == 1
+
+    def claim_capture(
+        self, session_id: SessionId, opened_at: datetime, expires_at: datetime
+    ) -> bool:
+        """Mark the one capture of an open session as begun."""
+        unclaimed = (
+            (sessions.c.id == session_id)
+            & (sessions.c.state == SessionState.OPEN.value)
+            & sessions.c.capture_opened_at.is_(None)
+        )
+        claim = update(sessions).where(unclaimed)
+        values = {"capture_opened_at": opened_at, "expires_at": expires_at}
+        return self._connection.execute(claim.values(values)).rowcount == 1
+
+    def count_seen(self, keys: Sequence[Pseudonym]) -> int:
+        """Return how many of these keyed digests are kept."""
+        return count_seen(self._connection, keys)
+
+    def keep_seen(self, frames: SeenFrames) -> int:
+        """Keep a capture's digests; return how many were kept before."""
+        return keep_seen(self._connection, frames)
+
+    def attempts(self, subject_id: SubjectId) -> Attempts:
+        """Return a subject's failed attempts, and keep others from changing them."""
+        return read_attempts(self._connection, subject_id)
+
+    def set_attempts(self, subject_id: SubjectId, attempts: Attempts) -> None:
+        """Replace a subject's failed attempts."""
+        write_attempts(self._connection, subject_id, attempts)
 
     def add_subject(self, subject: Subject, template: SealedTemplate) -> bool:
         """Store a newly enrolled subject; False if the reference is taken."""
@@ -150,7 +179,7 @@ class SqlSiloTransaction:
         return SealedTemplate(SubjectId(row.subject_id), row.model_digest, bytes(row.sealed))
 
     def bury(self, tombstone: Tombstone) -> bool:
-        """Delete a subject; its template and idempotency records go by cascade."""
+        """Delete a subject; template, attempts, digests, idempotency records go by cascade."""
         reference, erased_at = tombstone.reference, tombstone.erased_at
         own = (sessions.c.subject == reference) & (sessions.c.created_at <= erased_at)
         self._connection.execute(delete(sessions).where(own))
@@ -200,12 +229,12 @@ class SqlSiloTransaction:
     def due_records(self, now: datetime, limit: int) -> Sequence[AnySession]:
         """Return sessions of whose record a field must be forgotten by now."""
         query = select(sessions).where(sessions.c.record_due_at <= now).limit(limit)
-        return [_session(row) for row in self._connection.execute(query)]
+        return [read_session(row) for row in self._connection.execute(query)]
 
     def set_record(self, session_id: SessionId, record: SealedRecord | None) -> None:
         """Replace the record of a session."""
         change = update(sessions).where(sessions.c.id == session_id)
-        self._connection.execute(change.values(**_record_columns(record)))
+        self._connection.execute(change.values(**record_columns(record)))
 
     def add_idempotency(self, record: IdempotencyRecord) -> bool:
         """Remember a request; False if the key is taken."""
@@ -239,9 +268,12 @@ class SqlSiloTransaction:
         )
         old = idempotency.c.created_at < keep_since
         forgotten = self._connection.execute(delete(idempotency).where(old))
+        frames = self._connection.execute(
+            delete(seen_frames).where(seen_frames.c.expires_at <= now)
+        )
         ended = delete(sessions).where(sessions.c.created_at < sessions_since)
         gone = self._connection.execute(ended)
-        return expired.rowcount + forgotten.rowcount + gone.rowcount
+        return expired.rowcount + forgotten.rowcount + frames.rowcount + gone.rowcount
 
     def _first(self, query: Any) -> Row[Any] | None:
         row: Row[Any] | None = self._connection.execute(query).first()
@@ -250,63 +282,6 @@ class SqlSiloTransaction:
 
 def _store(tenant_id: TenantId) -> str:
     return f"silo_{tenant_id}"
-
-
-def _session_row(session: AnySession) -> dict[str, Any]:
-    verdict = session.verdict
-    return {
-        "id": session.id,
-        "kind": session.kind.value,
-        "token_kind": session.token_kind.value,
-        "liveness": session.liveness.value,
-        "subject": session.subject,
-        "created_at": session.created_at,
-        "expires_at": session.expires_at,
-        "state": session.state.value,
-        "ended_at": session.ended_at,
-        "subject_id": session.subject_id,
-        "decision": None if verdict is None else verdict.decision.value,
-        "reasons": None if verdict is None else " ".join(verdict.reasons),
-        "level": None if verdict is None else verdict.level,
-        "level_required": None if verdict is None else verdict.level_required,
-        "model_digest": None if verdict is None else verdict.model_digest,
-        **_record_columns(session.record),
-    }
-
-
-def _record_columns(record: SealedRecord | None) -> dict[str, Any]:
-    return {
-        "record": None if record is None else record.sealed,
-        "record_due_at": None if record is None else record.due_at,
-    }
-
-
-def _session(row: Row[Any]) -> AnySession:
-    verdict = None
-    if row.decision is not None:
-        verdict = Verdict(
-            decision=Decision(row.decision),
-            reasons=tuple(Reason(reason) for reason in row.reasons.split()),
-            level=row.level,
-            level_required=row.level_required,
-            model_digest=row.model_digest,
-        )
-    token_kind = TokenKind(row.token_kind)
-    record = None if row.record is None else SealedRecord(bytes(row.record), row.record_due_at)
-    return session_type(token_kind)(
-        id=SessionId(row.id),
-        kind=SessionKind(row.kind),
-        token_kind=token_kind,
-        liveness=LivenessDemand(row.liveness),
-        subject=Pseudonym(bytes(row.subject)),
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-        state=SessionState(row.state),
-        ended_at=row.ended_at,
-        subject_id=None if row.subject_id is None else SubjectId(row.subject_id),
-        verdict=verdict,
-        record=record,
-    )
 
 
 def _subject(row: Row[Any]) -> Subject:

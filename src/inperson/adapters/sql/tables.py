@@ -122,7 +122,7 @@ sessions = Table(
     Column("kind", String(12), nullable=False),
     Column("token_kind", String(10), nullable=False),
     Column("liveness", String(20), nullable=False),
-    Column("subject", LargeBinary(32), nullable=False, index=True),
+    Column("subject", LargeBinary(32), index=True),
     Column("created_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False),
     Column("state", String(10), nullable=False),
@@ -135,14 +135,26 @@ sessions = Table(
     Column("model_digest", String(64)),
     Column("record", LargeBinary),
     Column("record_due_at", UtcTime, index=True),
-    _one_of("kind", "enroll", "authenticate"),
+    Column("liveness_verdict", String(12)),
+    Column("capture_opened_at", UtcTime),
+    Column("evidence", String(2000)),
+    _one_of("kind", "enroll", "authenticate", "liveness"),
+    _one_of("liveness", "required", "unsafe_no_liveness"),
+    _one_of("liveness_verdict", "live", "not_live", "not_checked"),
     _one_of("token_kind", "developer", "production"),
     _one_of("state", "open", "completed", "expired"),
-    _one_of("decision", "enrolled", "match", "no_match", "refused"),
+    _one_of("decision", "enrolled", "match", "no_match", "live", "not_live", "refused"),
     # What the policy says, said again where no code path leads around it:
     CheckConstraint(
         "token_kind <> 'production' OR liveness <> 'unsafe_no_liveness'", name="production_is_live"
     ),
+    CheckConstraint(
+        "liveness <> 'required' OR decision IS NULL "
+        "OR decision NOT IN ('enrolled', 'match', 'live') "
+        "OR (liveness_verdict IS NOT NULL AND liveness_verdict = 'live')",
+        name="accepted_is_live",
+    ),
+    CheckConstraint("kind = 'liveness' OR subject IS NOT NULL", name="about_a_subject"),
     CheckConstraint("(state = 'completed') = (decision IS NOT NULL)", name="decided_once"),
     CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended"),
     Index("ix_sessions_state_expires_at", "state", "expires_at"),
@@ -155,6 +167,22 @@ idempotency = Table(
     Column("request", LargeBinary(32), nullable=False),
     Column("session_id", ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("created_at", UtcTime, nullable=False, index=True),
+)
+
+attempts = Table(
+    "attempts",
+    silo,
+    Column("subject_id", ForeignKey("subjects.id", ondelete="CASCADE"), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", UtcTime),
+)
+
+seen_frames = Table(
+    "seen_frames",
+    silo,
+    Column("key", LargeBinary(32), primary_key=True),
+    Column("session_id", ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("expires_at", UtcTime, nullable=False, index=True),
 )
 
 improvement_consents = Table(

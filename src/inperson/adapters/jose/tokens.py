@@ -1,0 +1,94 @@
+"""Session tokens: Ed25519 JWTs that this server alone signs and reads."""
+
+import json
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from joserfc import jws
+from joserfc.errors import JoseError
+
+from inperson.adapters.jose.signer import open_key
+from inperson.core import SessionId, TenantId
+from inperson.core.ids import is_id
+from inperson.sessions.errors import SessionTokenExpired, SessionTokenInvalid
+from inperson.sessions.tickets import SessionTicket
+from inperson.tenants import TokenKind
+
+_TYPE, _AUDIENCE, _ALGORITHM = "inperson-session+jwt", "inperson-capture", "Ed25519"
+_LONGEST = 3800
+"""Fits a `hello` of 4 KiB; twenty origins of 95 characters make some 3,000."""
+
+
+class FileSessionTokens:
+    """Implements `sessions.ports.SessionTokens` with a key in a file, made on first use.
+
+    The key is not the one that signs decisions and is published nowhere: whatever a back end
+    forgets to check, it cannot take a session token for a decision.
+
+    Args:
+        path: a file of mode 0600, in JWK form.
+        issuer: the `iss` claim of every token.
+
+    Raises:
+        KeyUnavailable: if the file can be read by others or holds no such key.
+
+    """
+
+    def __init__(self, path: Path, issuer: str) -> None:
+        self._key = open_key(path)
+        self._issuer = issuer
+
+    def issue(self, ticket: SessionTicket) -> str:
+        """Return the ticket as a compact JWS."""
+        header = {"alg": _ALGORITHM, "kid": self._key.kid, "typ": _TYPE}
+        claims: dict[str, Any] = {
+            "iss": self._issuer,
+            "aud": _AUDIENCE,
+            "sub": ticket.session_id,
+            "tid": ticket.tenant_id,
+            "knd": ticket.kind.value,
+            "jti": secrets.token_urlsafe(12),
+            "iat": int(ticket.issued_at.timestamp()),
+            "exp": int(ticket.expires_at.timestamp()),
+        }
+        if ticket.pages is not None:
+            claims |= {"org": list(ticket.pages), "app": ticket.app}
+        payload = json.dumps(claims, separators=(",", ":")).encode()
+        return jws.serialize_compact(header, payload, self._key, algorithms=[_ALGORITHM])
+
+    def read(self, token: str, now: datetime) -> SessionTicket:
+        """Check a token: signature and algorithm, key, type, issuer, audience, form, time."""
+        if len(token) > _LONGEST or not token.isascii():
+            raise SessionTokenInvalid("This is no session token.")
+        try:
+            read = jws.deserialize_compact(token, self._key, algorithms=[_ALGORITHM])
+            header, claims = read.headers(), json.loads(read.payload)
+            named = header.get("typ"), header.get("kid"), claims["iss"], claims["aud"]
+            ticket = _ticket(claims)
+        except (JoseError, ValueError, TypeError, KeyError, LookupError, OverflowError) as error:
+            raise SessionTokenInvalid("This is no session token.") from error
+        if named != (_TYPE, self._key.kid, self._issuer, _AUDIENCE):
+            raise SessionTokenInvalid("This is no session token of this server.")
+        if now >= ticket.expires_at:
+            raise SessionTokenExpired("The session token's time is over.")
+        return ticket
+
+
+def _ticket(claims: Any) -> SessionTicket:
+    session_id, tenant_id = claims["sub"], claims["tid"]
+    if not (is_id(session_id, "ses") and is_id(tenant_id, "ten")):
+        raise ValueError
+    pages, app = claims.get("org"), claims.get("app", False)
+    if pages is not None and not all(isinstance(each, str) for each in pages):
+        raise TypeError
+    return SessionTicket(
+        session_id=SessionId(session_id),
+        tenant_id=TenantId(tenant_id),
+        kind=TokenKind(claims["knd"]),
+        issued_at=datetime.fromtimestamp(claims["iat"], UTC),
+        expires_at=datetime.fromtimestamp(claims["exp"], UTC),
+        pages=None if pages is None else tuple(pages),
+        app=app is True,
+    )

@@ -1,0 +1,150 @@
+"""`/v1/sessions/{id}/capture`: the WebSocket of live captures (docs/formats/capture-protocol.md).
+
+One task reads, so that a client is never kept waiting by an inference; another looks at the newest
+frame in a pool of threads that all captures share, and answers. A frame that comes while another
+one waits takes its place, so a slow server skips frames and never queues them. Whatever ends a
+connection, its capture is decided, or waits for the next connection until its window is over.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from fastapi import APIRouter, FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from inperson.core import InpersonError, SessionId
+from inperson.http import capture_messages as messages
+from inperson.http.capture_connection import Connection, tell
+from inperson.http.errors import CaptureCancelled, HelloTimeout, MessageInvalid
+from inperson.http.services import Services
+from inperson.liveness import PROFILES
+from inperson.sessions.capture import LiveCapture
+from inperson.sessions.errors import CaptureEnded
+
+CLOSED_DONE, CLOSED_ERROR, CLOSED_BUG = 1000, 4000, 1011
+P = ParamSpec("P")
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+router = APIRouter()
+
+
+class CaptureDoor:
+    """What all captures of an application share: the pool, the windows of those that dropped."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self.limits = services.capture_limits
+        self._pool = ThreadPoolExecutor(self.limits.workers, thread_name_prefix="capture")
+        self._windows: set[asyncio.Task[None]] = set()
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a function in the pool; a cancelled caller does not stop it."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, lambda: function(*args, **kwargs))
+
+    def leave(self, capture: LiveCapture) -> None:
+        """Keep a capture for its next connection, and give it up after the window."""
+        window = asyncio.create_task(self._give_up_later(capture, capture.detach()))
+        self._windows.add(window)
+        window.add_done_callback(self._windows.discard)
+
+    async def _give_up_later(self, capture: LiveCapture, connection: int) -> None:
+        await asyncio.sleep(self.limits.resume_s)
+        try:
+            await run_in_threadpool(capture.abandon_after, connection)
+        except Exception as error:  # the session expires by itself; its memory is freed
+            _log.error("capture not given up: %s", type(error).__name__)
+
+
+def add_captures(app: FastAPI, services: Services) -> None:
+    """Add the capture's route to an application."""
+    app.state.captures = CaptureDoor(services)
+    app.include_router(router)
+
+
+@router.websocket("/v1/sessions/{session_id}/capture")
+async def capture(socket: WebSocket, session_id: str) -> None:
+    """Run one connection of a session's capture."""
+    if messages.SUBPROTOCOL not in socket.scope.get("subprotocols", ()):
+        await socket.close()  # before the upgrade: HTTP 403
+        return
+    await socket.accept(subprotocol=messages.SUBPROTOCOL)
+    door: CaptureDoor = socket.app.state.captures
+    try:
+        opened = await _open(door, socket, SessionId(session_id))
+    except WebSocketDisconnect:
+        return
+    except InpersonError as error:
+        await _refuse(door, socket, error)
+        return
+    try:
+        await _run(door, socket, opened)
+    finally:
+        if not opened.over and opened.connected:  # the server stops, or a bug lies in `_run`
+            opened.detach()
+
+
+async def _open(door: CaptureDoor, socket: WebSocket, session_id: SessionId) -> LiveCapture:
+    """Wait for the `hello`, check its token, and open the capture or go on with it."""
+    try:
+        async with asyncio.timeout(door.limits.hello_s):
+            message = await socket.receive()
+    except TimeoutError:
+        raise HelloTimeout("Say hello within five seconds.") from None
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code", 1005))
+    text = message.get("text")
+    if text is None:
+        raise MessageInvalid("A connection begins with a `hello`.")
+    hello = messages.read_message(text, door.limits)
+    if not isinstance(hello, messages.Hello):
+        raise MessageInvalid("A connection begins with a `hello`.")
+    services = door.services
+    ticket = services.session_tokens.read(hello.token, services.sessions.clock.now())
+    ticket.admit(socket.headers.get("origin"))
+    mine = await run_in_threadpool(services.sessions.captures_of, ticket)
+    profile = PROFILES[hello.profile]
+    return await run_in_threadpool(mine.open, session_id, profile, hello.signs())
+
+
+async def _run(door: CaptureDoor, socket: WebSocket, opened: LiveCapture) -> None:
+    """Serve an open capture until it is decided, or its connection is gone."""
+    connection = Connection(door.run, socket, opened, door.limits, door.services.sessions.clock)
+    try:
+        if await connection.run():
+            await _close(socket, CLOSED_DONE)
+        else:
+            door.leave(opened)
+    except InpersonError as error:
+        end = opened.cancel if isinstance(error, CaptureCancelled) else opened.abandon
+        try:
+            await door.run(end)
+        except CaptureEnded:
+            pass  # it was over when this went wrong
+        except InpersonError as another:
+            _log.warning("capture not decided: %s", another.code)
+        await _refuse(door, socket, error)
+    except Exception as error:
+        # The type alone: what a bug's message holds may be what must not be logged.
+        _log.error("capture failed: %s", type(error).__name__)
+        opened.discard()
+        await _refuse(door, socket, InpersonError(), CLOSED_BUG)
+
+
+async def _refuse(
+    door: CaptureDoor, socket: WebSocket, error: InpersonError, code: int = CLOSED_ERROR
+) -> None:
+    await tell(socket, messages.refusal(error), door.limits.send_s)
+    await _close(socket, code)
+
+
+async def _close(socket: WebSocket, code: int) -> None:
+    if socket.client_state is WebSocketState.CONNECTED:
+        try:
+            await socket.close(code)
+        except (WebSocketDisconnect, RuntimeError):
+            return  # it went away first

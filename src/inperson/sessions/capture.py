@@ -1,0 +1,282 @@
+"""One live capture of one session, from the claim to the decision. No connection in it.
+
+1. It is opened with a session token, once: a column of the silo is set, and only the one who set
+   it goes on. A process that restarts has lost its captures; their sessions expire.
+2. One connection at a time feeds it frames. Where one drops, the next may go on.
+3. It ends once, whatever ends it: judged when its targets are reached or its time is over,
+   cancelled, or abandoned. With the end, frames and embeddings are let go.
+4. What was judged is decided as `decisions` says, and only then, of a developer session under a
+   consent, the images that made the template go to the improvement set.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from inperson.core import SessionId
+from inperson.liveness import Capture, Guidance, Improvement, Judgement, Profile, Target
+from inperson.matching import Template
+from inperson.sessions.deciding import SessionEngine
+from inperson.sessions.decisions import Decisions, Findings
+from inperson.sessions.errors import (
+    CaptureEnded,
+    CaptureInUse,
+    FramesSeenMeanwhile,
+    LivenessUnavailable,
+    SessionEnded,
+)
+from inperson.sessions.model import ACCEPTED, AnySession, LivenessVerdict, SessionKind
+from inperson.sessions.reasons import Reason, reasons_against
+from inperson.vision import Image
+
+MARGIN = timedelta(seconds=30)
+"""A capture that began in time may end: its session ends this long after the capture's own time."""
+_TRIES = 3
+_IMPROVE = {
+    Reason.NO_FACE: Improvement.SHOW_ONE_FACE,
+    Reason.MULTIPLE_FACES: Improvement.SHOW_ONE_FACE,
+    Reason.SAMPLES_DISAGREE: Improvement.SHOW_ONE_FACE,
+    Reason.FACE_TOO_SMALL: Improvement.MOVE_CLOSER_AND_BACK,
+    Reason.FACE_AT_EDGE: Improvement.FOLLOW_THE_OVAL,
+    Reason.BLURRED: Improvement.HOLD_STEADY,
+    Reason.TOO_DARK: Improvement.MORE_LIGHT,
+    Reason.LOW_CONTRAST: Improvement.MORE_LIGHT,
+    Reason.TOO_BRIGHT: Improvement.LESS_LIGHT,
+    Reason.TURNED_AWAY: Improvement.LOOK_STRAIGHT,
+    Reason.OCCLUDED: Improvement.UNCOVER_FACE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureOutcome:
+    """How a capture ended, for whoever holds the camera: never which cue refused, never a score."""
+
+    passed: bool
+    improve: tuple[Improvement, ...]
+    """Empty if passed."""
+
+
+class LiveCapture:
+    """An open capture. Safe to call from several threads; the engine's own part is called by one.
+
+    Args:
+        session: with its capture claimed.
+        profile: how much time and precision it asks for.
+        capture: the engine's part.
+        engine: tells the time and makes the template.
+        decisions: decide and store.
+        release: called once when the capture is over.
+
+    """
+
+    def __init__(
+        self,
+        session: AnySession,
+        profile: Profile,
+        capture: Capture,
+        engine: SessionEngine,
+        decisions: Decisions,
+        release: Callable[[SessionId], None],
+    ) -> None:
+        self.session = session
+        self.profile = profile
+        self.next_sequence = 0
+        self.undecodable = 0
+        self._capture: Capture | None = capture
+        self._engine = engine
+        self._decisions = decisions
+        self._release = release
+        self._connected = True
+        self._connection = 1
+        self._lock = threading.Lock()
+
+    @property
+    def over(self) -> bool:
+        """Tell whether it takes no more frames."""
+        return self._capture is None
+
+    @property
+    def connected(self) -> bool:
+        """Tell whether a connection holds it."""
+        return self._connected
+
+    def attach(self) -> None:
+        """Let a connection take it.
+
+        Raises:
+            CaptureInUse: while another one has it.
+            SessionEnded: if it is over.
+
+        """
+        with self._lock:
+            if self._capture is None:
+                raise SessionEnded("The session is decided; open a new one.")
+            if self._connected:
+                raise CaptureInUse("Another connection holds the capture.")
+            self._connected = True
+            self._connection += 1
+
+    def detach(self) -> int:
+        """Let the connection go, and return its number; another one may take the capture."""
+        with self._lock:
+            self._connected = False
+            return self._connection
+
+    def now(self) -> tuple[Guidance, Target | None]:
+        """Return the last answer and the target to follow.
+
+        Raises:
+            CaptureEnded: if it is over.
+
+        """
+        with self._lock:
+            capture = self._open()
+            return capture.guidance, capture.target
+
+    def see(self, image: Image) -> tuple[Guidance, Target | None]:
+        """Look at one frame, and return the answer and the target to follow.
+
+        Raises:
+            CaptureEnded: if it is over.
+
+        """
+        with self._lock:
+            capture = self._open()
+            return capture.see(image, self._engine.clock.monotonic_s()), capture.target
+
+    def wait(self) -> Guidance:
+        """Let time pass without a frame.
+
+        Raises:
+            CaptureEnded: if it is over.
+
+        """
+        with self._lock:
+            return self._open().give_up(self._engine.clock.monotonic_s())
+
+    def finish(self) -> CaptureOutcome:
+        """Judge what was seen and decide the session.
+
+        Raises:
+            CaptureEnded: if it was over before.
+            StoreUnavailable: if the decision could not be stored; the session stays undecided.
+            SessionNotFound: if the subject was erased meanwhile.
+
+        """
+        capture = self._end()
+        try:
+            judgement, ended = self._judged(capture)
+        finally:
+            self._release(self.session.id)
+        self.session = ended
+        self._decisions.improve(ended, judgement.images)
+        return _outcome(ended, judgement)
+
+    def cancel(self) -> None:
+        """End it because the person wants to; raises what `finish` raises."""
+        self._refuse(Reason.CANCELLED)
+
+    def abandon(self) -> None:
+        """End it because the client breaks the protocol; raises what `finish` raises."""
+        self._refuse(Reason.CAPTURE_ABANDONED)
+
+    def abandon_after(self, connection: int) -> bool:
+        """End it because nobody came after a connection; raises what `finish` raises.
+
+        Returns:
+            False, and nothing changed, if somebody came, or it was over.
+
+        """
+        with self._lock:
+            if self._capture is None or self._connected or self._connection != connection:
+                return False
+            capture, self._capture = self._capture, None
+        self._decide_refused(capture, Reason.CAPTURE_ABANDONED)
+        return True
+
+    def discard(self) -> None:
+        """Let everything go without a decision: after a bug. The session expires."""
+        with self._lock:
+            self._capture = None
+        self._release(self.session.id)
+
+    def _open(self) -> Capture:
+        if self._capture is None:
+            raise CaptureEnded("The capture is over.")
+        return self._capture
+
+    def _end(self) -> Capture:
+        """Take the engine's part out, so that one caller alone ends the capture."""
+        with self._lock:
+            capture, self._capture = self._open(), None
+        return capture
+
+    def _judged(self, capture: Capture) -> tuple[Judgement, AnySession]:
+        """Judge and decide; once more if another capture showed the same frames meanwhile."""
+        fingerprints = capture.fingerprints()
+        for attempt in range(1, _TRIES + 1):
+            seen = self._decisions.seen(fingerprints)
+            judgement = capture.judge(seen)
+            try:
+                found = self._findings(judgement, fingerprints, seen)
+                return judgement, self._decisions.decide(self.session, found)
+            except FramesSeenMeanwhile:
+                if attempt == _TRIES:
+                    raise
+        raise CaptureEnded  # not reached
+
+    def _findings(
+        self, judgement: Judgement, fingerprints: tuple[bytes, ...], seen: int
+    ) -> Findings:
+        live = LivenessVerdict.LIVE if judgement.live else LivenessVerdict.NOT_LIVE
+        probe: Template | tuple[Reason, ...] = reasons_against(judgement.against)
+        if judgement.live:
+            only = self.session.kind is SessionKind.LIVENESS
+            probe = () if only else self._engine.combine(judgement.examinations)
+        return Findings(
+            probe,
+            live,
+            evidence={each.cue: each.evidence for each in judgement.findings},
+            fingerprints=fingerprints,
+            seen_before=seen,
+        )
+
+    def _refuse(self, reason: Reason) -> None:
+        self._decide_refused(self._end(), reason)
+
+    def _decide_refused(self, capture: Capture, reason: Reason) -> None:
+        try:
+            fingerprints = capture.fingerprints()
+            found = Findings(
+                (reason,),
+                fingerprints=fingerprints,
+                seen_before=len(fingerprints),  # nothing was judged, so nothing is judged again
+                begun=capture.guidance.target_index > 0,
+            )
+            self.session = self._decisions.decide(self.session, found)
+        finally:
+            self._release(self.session.id)
+
+
+def _outcome(ended: AnySession, judgement: Judgement) -> CaptureOutcome:
+    verdict = ended.verdict
+    if verdict is not None and verdict.decision in ACCEPTED:
+        return CaptureOutcome(passed=True, improve=())
+    if not judgement.live and judgement.improve:
+        return CaptureOutcome(passed=False, improve=judgement.improve)
+    reasons = () if verdict is None else verdict.reasons
+    said = dict.fromkeys(_IMPROVE[reason] for reason in reasons if reason in _IMPROVE)
+    return CaptureOutcome(passed=False, improve=tuple(said) or (Improvement.TRY_AGAIN,))
+
+
+def begin(engine: SessionEngine, profile: Profile) -> Capture:
+    """Draw a challenge and open the engine's part of a capture.
+
+    Raises:
+        LivenessUnavailable: if this server cannot check liveness.
+
+    """
+    if engine.liveness is None:
+        raise LivenessUnavailable("This server cannot check liveness.")
+    return engine.liveness.open(engine.entropy, profile, engine.clock.monotonic_s())

@@ -1,0 +1,169 @@
+"""Opening captures, and the bounded list of those that are open in this process."""
+
+import threading
+from collections.abc import Mapping
+from datetime import timedelta
+
+from inperson.core import SessionId
+from inperson.liveness import Profile
+from inperson.sessions.capture import MARGIN, LiveCapture, begin
+from inperson.sessions.deciding import SessionEngine
+from inperson.sessions.decisions import Decisions
+from inperson.sessions.errors import (
+    CaptureLost,
+    ServerFull,
+    SessionEnded,
+    SessionExpired,
+    SessionTokenInvalid,
+)
+from inperson.sessions.ledger import Ledger
+from inperson.sessions.model import AnySession, LivenessDemand, SessionKind, SessionState
+from inperson.sessions.ports import SiloTransaction
+from inperson.sessions.pseudonyms import Pseudonyms
+from inperson.sessions.records import Records
+from inperson.sessions.subjects import TenantSubjects
+from inperson.sessions.tickets import SessionTicket
+from inperson.tenants import Action
+
+MAX_CAPTURES = 64
+_NOTHING_TOLD: Mapping[str, str] = {}
+
+
+class OpenCaptures:
+    """The captures that are open in this process, never more than `most`. Safe to share."""
+
+    def __init__(self, most: int = MAX_CAPTURES) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._open: dict[SessionId, LiveCapture | None] = {}
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._open)
+
+    def get(self, session_id: SessionId) -> LiveCapture | None:
+        """Return a session's capture, or None."""
+        return self._open.get(session_id)
+
+    def reserve(self, session_id: SessionId) -> bool:
+        """Take a place for a session; False if it has one.
+
+        Raises:
+            ServerFull: if there is none left.
+
+        """
+        with self._lock:
+            if session_id in self._open:
+                return False
+            if len(self._open) >= self._most:
+                raise ServerFull("The server holds as many captures as it may; try again.")
+            self._open[session_id] = None
+            return True
+
+    def put(self, capture: LiveCapture) -> None:
+        """Put a capture into the place that was taken for it."""
+        with self._lock:
+            self._open[capture.session.id] = capture
+
+    def release(self, session_id: SessionId) -> None:
+        """Give a session's place back."""
+        with self._lock:
+            self._open.pop(session_id, None)
+
+
+class TenantCaptures:
+    """What the holder of one session token may do: make that session's capture."""
+
+    def __init__(
+        self,
+        engine: SessionEngine,
+        ticket: SessionTicket,
+        subjects: TenantSubjects,
+        captures: OpenCaptures,
+    ) -> None:
+        self._engine = engine
+        self._ticket = ticket
+        self._subjects = subjects
+        self._captures = captures
+        self._records = Records(subjects.vault)
+        pseudonyms = Pseudonyms(subjects.vault, subjects.kind)
+        self._ledger = Ledger(subjects.kind, subjects.silo, pseudonyms, engine.clock)
+        self._decisions = Decisions(engine, subjects, self._ledger, self._records)
+
+    def open(
+        self, session_id: SessionId, profile: Profile, signs: Mapping[str, str] = _NOTHING_TOLD
+    ) -> LiveCapture:
+        """Open the session's capture, or go on with the one that a connection dropped.
+
+        1. The token must be of this session, and the role of a device covers the capture.
+        2. A capture that is open here and has no connection goes on.
+        3. Otherwise the session must be open, its subject may try, its capture has not begun.
+        4. A place is taken in this process, then the capture is claimed in the silo.
+
+        Args:
+            session_id: the session that the connection names.
+            profile: how much time and precision a new capture asks for.
+            signs: what the client tells of its camera and itself, for the session's record.
+
+        Raises:
+            SessionTokenInvalid: if the token is of another session.
+            CaptureInUse: while another connection has it.
+            SessionNotFound: if the session was erased.
+            SessionEnded: if it is decided.
+            SessionExpired: if its time is over.
+            SubjectLocked: after too many failures.
+            SubjectDisabled: after far too many failures.
+            CaptureLost: if its capture began in a process that is gone, or in another one.
+            ServerFull: if this process holds as many captures as it may.
+            LivenessUnavailable: if this server cannot check liveness.
+
+        """
+        self._ticket.require(Action.CAPTURE)
+        if session_id != self._ticket.session_id:
+            raise SessionTokenInvalid("The session token is of another session.")
+        if (going := self._captures.get(session_id)) is not None:
+            going.attach()
+            return going
+        session = self._claimable(session_id)
+        if not self._captures.reserve(session_id):
+            raise CaptureLost("Another connection opens the capture just now.")
+        try:
+            part = begin(self._engine, profile)
+            session = self._claim(session, profile, signs)
+            release = self._captures.release
+            capture = LiveCapture(session, profile, part, self._engine, self._decisions, release)
+        except BaseException:
+            self._captures.release(session_id)
+            raise
+        self._captures.put(capture)
+        return capture
+
+    def _claimable(self, session_id: SessionId) -> AnySession:
+        with self._subjects.silo.begin() as tx:
+            session = self._ledger.find(tx, session_id)
+            if session.state is SessionState.COMPLETED:
+                raise SessionEnded("The session is decided; open a new one.")
+            if session.state is SessionState.EXPIRED:
+                raise SessionExpired("The session's time is over; open a new one.")
+            if session.liveness is not LivenessDemand.REQUIRED:
+                raise SessionTokenInvalid("The session takes no capture.")
+            if session.capture_opened_at is not None:
+                raise CaptureLost("The capture was begun elsewhere, or before a restart.")
+            self._check_attempts(tx, session)
+        return session
+
+    def _check_attempts(self, tx: SiloTransaction, session: AnySession) -> None:
+        if session.kind is SessionKind.AUTHENTICATE and session.subject_id is not None:
+            self._subjects.own(tx.subject(session.subject_id))
+            tx.attempts(session.subject_id).check(self._engine.clock.now())
+
+    def _claim(self, session: AnySession, profile: Profile, signs: Mapping[str, str]) -> AnySession:
+        now = self._engine.clock.now()
+        ends = max(session.expires_at, now + timedelta(seconds=profile.capture_s) + MARGIN)
+        with self._subjects.silo.begin() as tx:
+            if not tx.claim_capture(session.id, now, ends):
+                raise CaptureLost("The capture was begun elsewhere just now.")
+            if signs:
+                record = self._records.open(session).with_signs(signs, session.token_kind)
+                tx.set_record(session.id, self._records.seal(record, session))
+            return self._ledger.find(tx, session.id)

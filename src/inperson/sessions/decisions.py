@@ -1,0 +1,216 @@
+"""How a session is decided: one verdict, stored in one transaction with all that follows from it.
+
+1. Not live: refused (`not_live` for a session of that kind), whatever else was seen.
+2. `liveness`: live.
+3. No template could be made of the samples: refused with reasons.
+4. `enroll`: the template is sealed under a new key of the subject.
+   `authenticate`: the reference is unsealed, compared, and must reach the required level.
+5. In one transaction: an authentication that is stopped by earlier failures is refused without
+   saying what was compared; the others count; the verdict, the template, the idempotency record
+   and the digests of the frames are stored. A process that is killed before it leaves the session
+   open, one killed after it leaves it decided.
+
+What counts as a failed attempt: no match; not live; samples of several people; and a capture that
+was cancelled or given up after its first target was reached, or else ending it early would be a
+free retry. A capture that broke off before it, and one that shows no usable face, do not count.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from inperson.core.ids import new_subject_id
+from inperson.matching import Template
+from inperson.sessions.deciding import SessionEngine
+from inperson.sessions.errors import FramesSeenMeanwhile, SessionNotFound
+from inperson.sessions.ledger import Ledger
+from inperson.sessions.lockout import Attempts
+from inperson.sessions.model import (
+    AnySession,
+    Decision,
+    DeveloperSession,
+    LivenessVerdict,
+    SealedTemplate,
+    SeenFrames,
+    SessionKind,
+    SessionState,
+    Subject,
+    Verdict,
+)
+from inperson.sessions.ports import SiloTransaction
+from inperson.sessions.pseudonyms import IdempotencyKey, Pseudonyms
+from inperson.sessions.reasons import Reason
+from inperson.sessions.record import FRAMES_KEPT
+from inperson.sessions.records import Records
+from inperson.sessions.subjects import TenantSubjects
+from inperson.vault import KeyDestroyed, Purpose
+from inperson.vision import Image
+
+_FAILED = frozenset({Reason.BELOW_LEVEL, Reason.NOT_LIVE, Reason.SAMPLES_DISAGREE})
+_GIVEN_UP = frozenset({Reason.CANCELLED, Reason.CAPTURE_ABANDONED})
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the samples of a session came to."""
+
+    probe: Template | tuple[Reason, ...]
+    """The template made of them, or why there is none."""
+    liveness: LivenessVerdict = LivenessVerdict.NOT_CHECKED
+    idempotency: IdempotencyKey | None = None
+    evidence: Mapping[str, float] = field(default_factory=dict)
+    fingerprints: tuple[bytes, ...] = field(default=(), repr=False)
+    seen_before: int = 0
+    """How many of the fingerprints were known when the samples were judged."""
+    begun: bool = True
+    """The person had begun to follow: a capture that is given up counts as an attempt."""
+
+
+class Decisions:
+    """Decides the sessions of one caller."""
+
+    def __init__(
+        self, engine: SessionEngine, subjects: TenantSubjects, ledger: Ledger, records: Records
+    ) -> None:
+        self._engine = engine
+        self._subjects = subjects
+        self._ledger = ledger
+        self._records = records
+        self._pseudonyms = Pseudonyms(subjects.vault, subjects.kind)
+
+    def decide(self, session: AnySession, found: Findings) -> AnySession:
+        """Decide a session and store what follows.
+
+        Raises:
+            SessionEnded: if another request was faster.
+            SessionNotFound: if the subject was erased meanwhile.
+            ModelChanged: if the reference was made by another model.
+            IdempotencyConflict: if the key is in use by another request.
+            FramesSeenMeanwhile: if another session showed the same frames at the same time;
+                nothing was stored.
+
+        """
+        is_liveness = session.kind is SessionKind.LIVENESS
+        if found.liveness is LivenessVerdict.NOT_LIVE and not isinstance(found.probe, Template):
+            decision = Decision.NOT_LIVE if is_liveness else Decision.REFUSED
+            return self._end(session, self._verdict(decision, found, *found.probe), found)
+        if not isinstance(found.probe, Template):
+            accepted = is_liveness and found.liveness is LivenessVerdict.LIVE
+            decision = Decision.LIVE if accepted else Decision.REFUSED
+            reasons = () if accepted else found.probe
+            return self._end(session, self._verdict(decision, found, *reasons), found)
+        if session.kind is SessionKind.ENROLL:
+            return self._enroll(session, found.probe, found)
+        return self._authenticate(session, found.probe, found)
+
+    def improve(self, session: AnySession, images: Sequence[Image]) -> None:
+        """Keep the images of a decided session if it is a developer's, under a consent."""
+        verdict = session.verdict
+        if not isinstance(session, DeveloperSession) or session.subject is None:
+            return
+        if verdict is None or verdict.decision not in {Decision.ENROLLED, Decision.MATCH}:
+            return  # who did not match may be somebody who consented to nothing
+        with self._subjects.silo.begin() as tx:
+            consent = tx.improvement(session.subject)
+        if session.subject_id is not None and consent is not None and not consent.withdrawn_at:
+            device = self._records.open(session).values
+            self._subjects.keeper.keep(session, consent, device, images)
+
+    def seen(self, fingerprints: Sequence[bytes]) -> int:
+        """Return how many frames with these fingerprints were seen in earlier captures."""
+        if not fingerprints:
+            return 0
+        now, earlier = (
+            self._pseudonyms.frames(fingerprints),
+            self._pseudonyms.earlier_frames(fingerprints),
+        )
+        with self._subjects.silo.begin() as tx:
+            return tx.count_seen([*now, *earlier])
+
+    def _verdict(self, decision: Decision, found: Findings, *reasons: Reason) -> Verdict:
+        return self._engine.verdict(decision, *reasons, liveness=found.liveness)
+
+    def _enroll(self, session: AnySession, template: Template, found: Findings) -> AnySession:
+        vault, now = self._subjects.vault, self._engine.clock.now()
+        if session.subject is None:
+            raise SessionNotFound("The session has no subject.")
+        subject_id = new_subject_id(self._engine.entropy)
+        subject = Subject(subject_id, session.subject, self._subjects.kind, now)
+        vault.create_subject_key(subject_id)
+        digest = template.model_digest
+        sealed = vault.seal(subject_id, Purpose.REFERENCE_TEMPLATE, digest, template.to_bytes())
+        try:
+            with self._subjects.silo.begin() as tx:
+                if enrolled := tx.add_subject(subject, SealedTemplate(subject_id, digest, sealed)):
+                    record = self._records.open(session)
+                    session = replace(session, subject_id=subject_id)
+                    # from here on the record is the subject's own, and is shredded with it
+                    session = replace(session, record=self._records.seal(record, session))
+                    verdict = self._verdict(Decision.ENROLLED, found)
+                else:
+                    verdict = self._verdict(Decision.REFUSED, found, Reason.ALREADY_ENROLLED)
+                ended = self._close(tx, session, verdict, found)
+        except FramesSeenMeanwhile:
+            vault.discard_subject_key(subject_id)
+            raise
+        if not enrolled:
+            vault.discard_subject_key(subject_id)
+        # A transaction that failed otherwise leaves a key that opens nothing; it is not destroyed
+        # here, because a commit whose answer was lost would lose the enrolment with it.
+        return ended
+
+    def _authenticate(self, session: AnySession, probe: Template, found: Findings) -> AnySession:
+        with self._subjects.silo.begin() as tx:
+            known = session.subject is not None
+            subject = tx.subject_by_reference(session.subject) if session.subject else None
+            stored = tx.template(subject.id) if known and subject is not None else None
+        if subject is None or stored is None:
+            raise SessionNotFound("The subject of the session was erased.")
+        try:
+            reference = self._subjects.vault.open(
+                subject.id, Purpose.REFERENCE_TEMPLATE, stored.model_digest, stored.sealed
+            )
+        except KeyDestroyed as error:
+            self._subjects.bury(subject)  # finish an erasure that was cut short
+            raise SessionNotFound("The subject of the session was erased.") from error
+        verdict = self._engine.compare(Template.from_bytes(reference), probe, found.liveness)
+        return self._end(session, verdict, found)
+
+    def _end(self, session: AnySession, verdict: Verdict, found: Findings) -> AnySession:
+        with self._subjects.silo.begin() as tx:
+            return self._close(tx, session, verdict, found)
+
+    def _close(
+        self, tx: SiloTransaction, session: AnySession, verdict: Verdict, found: Findings
+    ) -> AnySession:
+        now = self._engine.clock.now()
+        verdict = self._counted(tx, session, verdict, found)
+        ended = replace(
+            session,
+            state=SessionState.COMPLETED,
+            ended_at=now,
+            verdict=verdict,
+            evidence=found.evidence,
+        )
+        self._ledger.close(tx, ended, found.idempotency)
+        if found.fingerprints:
+            keys = self._pseudonyms.frames(found.fingerprints)
+            if tx.keep_seen(SeenFrames(keys, ended.id, now + FRAMES_KEPT)) > found.seen_before:
+                raise FramesSeenMeanwhile("Another session showed the same frames just now.")
+        return ended
+
+    def _counted(
+        self, tx: SiloTransaction, session: AnySession, verdict: Verdict, found: Findings
+    ) -> Verdict:
+        """Count an authentication; refuse it where earlier ones have used up the attempts."""
+        subject_id = session.subject_id
+        succeeded, reasons = verdict.decision is Decision.MATCH, set(verdict.reasons)
+        failed = bool(reasons & _FAILED) or (found.begun and bool(reasons & _GIVEN_UP))
+        if session.kind is not SessionKind.AUTHENTICATE or not (succeeded or failed):
+            return verdict
+        if subject_id is None or tx.subject(subject_id) is None:
+            return verdict  # erased meanwhile, and the session with it: it cannot be closed
+        now, attempts = self._engine.clock.now(), tx.attempts(subject_id)
+        if stopped := attempts.stopped(now):
+            return self._verdict(Decision.REFUSED, found, stopped)
+        tx.set_attempts(subject_id, Attempts() if succeeded else attempts.failed(now))
+        return verdict

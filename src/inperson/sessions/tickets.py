@@ -1,0 +1,76 @@
+"""What a browser or an app holds of a session: a ticket, as a signed token for one capture."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from inperson.core import SessionId, TenantId
+from inperson.sessions.model import Session
+from inperson.tenants import Action, Caller, Role, TokenKind
+from inperson.tenants.errors import OriginNotAllowed
+from inperson.tenants.roles import ROLES, authorize
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTicket:
+    """The right to make one session's capture, as the session token carries it.
+
+    Its holder acts in the role of a device: nothing but the capture is open to it.
+    """
+
+    session_id: SessionId
+    tenant_id: TenantId
+    kind: TokenKind
+    issued_at: datetime
+    expires_at: datetime
+    pages: tuple[str, ...] | None = None
+    """Web origins that the capture may come from; None if the app token was not limited."""
+    app: bool = False
+    """The session was opened for an app, whose connections name no origin."""
+
+    @classmethod
+    def of(
+        cls, session: Session, caller: Caller, package: str | None, now: datetime
+    ) -> "SessionTicket":
+        """Return the ticket of a session that the caller opened.
+
+        Args:
+            session: an open session of the caller.
+            caller: whose limits the capture inherits.
+            package: the app that the session was opened for.
+            now: the time.
+
+        """
+        limits = caller.limits
+        limited = bool(limits.origins or limits.packages)
+        return cls(
+            session_id=session.id,
+            tenant_id=caller.tenant_id,
+            kind=session.token_kind,
+            issued_at=now,
+            expires_at=session.expires_at,
+            pages=limits.origins if limited else None,
+            app=package is not None and package in limits.packages,
+        )
+
+    def require(self, action: Action) -> None:
+        """Let pass what a device may do.
+
+        Raises:
+            ActionNotAllowed: for everything else.
+
+        """
+        authorize(ROLES[Role.DEVICE], action)
+
+    def admit(self, origin: str | None) -> None:
+        """Check where a connection comes from.
+
+        Args:
+            origin: its `Origin` header, or None without one.
+
+        Raises:
+            OriginNotAllowed: if the app token was limited, and this is not one of its pages.
+
+        """
+        if self.pages is None or (origin is None and self.app) or origin in self.pages:
+            return
+        raise OriginNotAllowed("The session is not for this page or app.")

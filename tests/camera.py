@@ -1,0 +1,119 @@
+"""Frames that need no camera, and a liveness engine that reads their colours."""
+
+from collections.abc import Sequence
+from functools import cache
+
+import cv2
+import numpy as np
+
+from inperson.core import Entropy
+from inperson.liveness import (
+    Finding,
+    Guidance,
+    Hint,
+    Improvement,
+    Judgement,
+    Profile,
+    Target,
+    draw_challenge,
+)
+from inperson.vision import Examination, Image, QualityIssue, decode_image
+
+CODES = ("", "print", "two", "none", "blurred", "bug", "still")
+"""What may be wrong with a frame; `still` is one that is not on the target."""
+_STEP, _BITS = 24, 16
+
+
+@cache
+def frame(
+    person: int = 1, wrong: str = "", serial: int = 0, size: tuple[int, int] = (320, 240)
+) -> bytes:
+    """Return a JPEG whose colour says who is seen and what is wrong, and whose edge counts."""
+    width, height = size
+    colour = (person * _STEP + 12, 128, CODES.index(wrong) * _STEP + 12)
+    pixels = np.full((height, width, 3), colour, np.uint8)
+    for bit in range(_BITS):
+        pixels[-16:, bit * 16 : bit * 16 + 16] = 255 if serial >> bit & 1 else 0
+    bgr = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
+    return cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes()
+
+
+def look(*args: object) -> Image:
+    """Return the same, decoded."""
+    return decode_image(frame(*args))  # type: ignore[arg-type]
+
+
+def _read(image: Image) -> tuple[int, str, bytes]:
+    middle = image.pixels[40:200, 40:280].reshape(-1, 3).mean(0)
+    bits = image.pixels[-8, 8 : _BITS * 16 : 16, 0] > 128
+    return int(middle[0]) // _STEP, CODES[int(middle[2]) // _STEP], np.packbits(bits).tobytes()
+
+
+class ColourLiveness:
+    """Believes what the colours say. Implements `liveness.LivenessEngine`."""
+
+    def open(self, entropy: Entropy, profile: Profile, at_s: float) -> "ColourCapture":
+        return ColourCapture(draw_challenge(entropy, (3,)), profile, at_s)
+
+
+class ColourCapture:
+    """Three targets, each reached by two frames that are on it."""
+
+    def __init__(self, targets: Sequence[Target], profile: Profile, at_s: float) -> None:
+        self._targets = targets
+        self._ends_s = at_s + profile.capture_s
+        self._reached = self._held = 0
+        self._seen: list[tuple[int, str, bytes, Image]] = []
+        self.guidance = self._answer(Hint.NO_FACE, over=False)
+
+    @property
+    def target(self) -> Target | None:
+        return None if self.guidance.finished else self._targets[self._reached]
+
+    def see(self, image: Image, at_s: float) -> Guidance:
+        person, wrong, serial = _read(image)
+        if wrong == "bug":
+            raise RuntimeError("a secret detail")
+        hint = {"two": Hint.MULTIPLE_FACES, "none": Hint.NO_FACE}.get(wrong, Hint.HOLD_STILL)
+        self._seen.append((person, wrong, serial, image))
+        self._held = self._held + 1 if wrong in {"", "print", "blurred"} else 0
+        if self._held == 2:
+            self._reached, self._held = self._reached + 1, 0
+        self.guidance = self._answer(hint, over=at_s >= self._ends_s)
+        return self.guidance
+
+    def give_up(self, at_s: float) -> Guidance:
+        self.guidance = self._answer(self.guidance.hint, over=at_s >= self._ends_s)
+        return self.guidance
+
+    def fingerprints(self) -> tuple[bytes, ...]:
+        return tuple({serial: None for _, _, serial, _ in self._seen})
+
+    def judge(self, seen_before: int) -> Judgement:
+        from tests.scene import ColourExaminer, picture
+
+        people = {person for person, wrong, _, _ in self._seen if wrong not in {"two", "none"}}
+        finds = (
+            Finding("target_following", self._reached == 3, float(self._reached)),
+            Finding("depth", all(wrong != "print" for _, wrong, _, _ in self._seen), 0.02),
+            Finding("continuity", len(people) == 1, float(len(people))),
+            Finding("freshness", seen_before == 0, float(seen_before)),
+        )
+        against = tuple(each.cue for each in finds if not each.live)
+        usable: list[Examination] = []
+        for person, wrong, serial, _ in self._seen[-4:]:
+            issue = QualityIssue.BLURRED if wrong == "blurred" else None
+            usable += ColourExaminer().examine([picture(person, serial[0], issue)])
+        return Judgement(
+            live=not against,
+            against=against,
+            improve=() if not against else (Improvement.FOLLOW_THE_OVAL,),
+            findings=finds,
+            examinations=tuple(usable),
+            images=tuple(image for *_, image in self._seen[-4:]),
+            fingerprints=self.fingerprints(),
+        )
+
+    def _answer(self, hint: Hint, *, over: bool) -> Guidance:
+        finished = over or self._reached == len(self._targets)
+        return Guidance(hint, self._reached, len(self._targets), self._held / 2, finished)

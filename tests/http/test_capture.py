@@ -1,0 +1,44 @@
+"""A live capture over the wire, as docs/formats/capture-protocol.md has it."""
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from inperson.tenants import TokenKind
+from tests.capturing import wire
+from tests.http.conftest import Api
+
+
+@pytest.mark.parametrize("kind", TokenKind)
+def test_a_person_enrols_and_is_known_again(api: Api, kind: TokenKind) -> None:
+    own = api.by(kind)
+    enrolled = own.capture("enroll")
+    assert enrolled["decision"] == "enrolled"
+    assert enrolled["liveness"] == {"demand": "required", "verdict": "live"}
+    matched = own.capture("authenticate", start=100)
+    assert (matched["decision"], matched["level"]) == ("match", 4)
+    assert own.capture("authenticate", person=2, start=200)["reasons"] == ["below_level"]
+    assert len(api.scene.sessions.captures) == 0
+
+
+def test_a_print_is_refused_and_its_holder_is_not_told_why(api: Api) -> None:
+    opened = api.open("enroll")
+    with wire(api.url, opened["id"]) as line:
+        line.hello(opened["session_token"])
+        done = line.follow(wrong="print")
+        assert done == {"type": "done", "outcome": "fail", "improve": ["follow_the_oval"]}
+        assert line.close_code() == 1000
+    decided = api.call("GET", f"/v1/sessions/{opened['id']}").json()
+    assert decided["decision"] == "refused"
+    assert decided["reasons"] == ["not_live", "liveness_depth"]
+    assert decided["liveness"]["verdict"] == "not_live"
+    assert "session_token" not in decided
+    assert "evidence" not in decided
+
+
+def test_another_subprotocol_is_refused_before_the_upgrade(api: Api) -> None:
+    opened = api.open("enroll")
+    for subprotocols in (None, ["inperson.capture.v2"]):
+        refusal = pytest.raises(InvalidStatus)
+        with refusal as refused, wire(api.url, opened["id"], subprotocols=subprotocols):
+            pass
+        assert refused.value.response.status_code == 403
