@@ -24,6 +24,17 @@ class System:
     """Its hashed requirement file; None for what runs in this environment."""
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a worker did."""
+
+    ms: float
+    """By the clock."""
+    cpu_ms: float
+    """That its process computed: what a core spends on it, whatever else runs."""
+    value: Any
+
+
 INPERSON = System("inperson", "inperson_worker.py", None)
 PEERS = (
     System("verifyface", "verifyface_worker.py", "bench-verifyface.txt"),
@@ -74,6 +85,7 @@ class Worker:
         hello = self._read()
         self.version: str = hello["version"]
         self.has_stages: bool = hello["stages"]
+        self.calls: frozenset[str] = frozenset(hello["calls"])
 
     def verify(self, first: Path, second: Path) -> tuple[float, bool | None]:
         """Return the time in ms and the decision; None where a face was not found."""
@@ -86,6 +98,10 @@ class Worker:
             "stages"
         ]
         return stages
+
+    def call(self, name: str, **arguments: Any) -> "Called":
+        """Have it do something else that it can do."""
+        return Called(**self._ask(call=name, **arguments))
 
     def close(self) -> None:
         self._process.kill()

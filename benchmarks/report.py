@@ -6,6 +6,7 @@ from pathlib import Path
 
 from benchmarks.figures import Spread
 from benchmarks.keys import KeyLife
+from benchmarks.liveness import LivenessTimes
 from benchmarks.sealing import Sealing
 from benchmarks.verification import Comparison
 
@@ -20,11 +21,18 @@ svg { width: 100%; height: auto } text { fill: var(--ink); font-size: 14px }
 _WIDTH, _ROW, _LABEL = 640, 44, 150
 
 
-def write_report(comparison: Comparison | None, sealing: Sealing, keys: KeyLife, out: Path) -> None:
+def write_report(
+    comparison: Comparison | None,
+    liveness: LivenessTimes,
+    sealing: Sealing,
+    keys: KeyLife,
+    out: Path,
+) -> None:
     """Write both files into `out`; without photographs there is no comparison."""
     out.mkdir(parents=True, exist_ok=True)
     facts = {
         "verification": comparison.to_json() if comparison else None,
+        "liveness": liveness.to_json(),
         "sealing_us": sealing.to_json(),
         "keys": keys.to_json(),
     }
@@ -36,6 +44,7 @@ def write_report(comparison: Comparison | None, sealing: Sealing, keys: KeyLife,
             _bars(comparison),
             f'<pre tabindex="0">{escape(comparison.table())}</pre>',
         ]
+    parts += ["<h2>Captures</h2>", f'<pre tabindex="0">{escape(liveness.table())}</pre>']
     parts += ["<h2>Sealing</h2>", f'<pre tabindex="0">{escape(sealing.table())}</pre>']
     parts += ["<h2>Keys</h2>", f'<pre tabindex="0">{escape(keys.table())}</pre>']
     (out / "bench.html").write_text(

@@ -4,7 +4,9 @@ from loop import one_thread, serve
 
 one_thread()
 
+import resource  # noqa: E402
 import time  # noqa: E402
+import tracemalloc  # noqa: E402
 from importlib.metadata import version  # noqa: E402
 from pathlib import Path  # noqa: E402
 
@@ -13,11 +15,15 @@ import numpy as np  # noqa: E402
 
 from inperson.app import open_pipeline  # noqa: E402
 from inperson.config import Settings  # noqa: E402
+from inperson.evaluation.pad import SeededEntropy  # noqa: E402
+from inperson.liveness import STANDARD, build_engine  # noqa: E402
+from inperson.liveness.ports import Capture  # noqa: E402
 from inperson.matching import build_template, compare, load_calibration  # noqa: E402
 from inperson.vision import Examination, decode_image  # noqa: E402
 from inperson.vision.align import CHIP_PX, align  # noqa: E402
 from inperson.vision.quality import judge  # noqa: E402
 
+RATE_HZ = 10
 cv2.setNumThreads(1)
 settings = Settings()
 pipeline = open_pipeline(settings)
@@ -70,4 +76,39 @@ def stages(first: str, second: str) -> dict[str, float]:
     return times
 
 
-serve(version("inperson"), verify, stages)
+engine = build_engine(pipeline)
+captures: list[Capture] = []
+
+
+def frame(path: str, session: int, index: int) -> str:
+    """Decode a frame and look at it, as a capture does; the session's number draws its targets."""
+    if index == 0:
+        captures[:] = [engine.open(SeededEntropy(session), STANDARD, 0.0)]
+    return captures[0].see(decode_image(Path(path).read_bytes()), index / RATE_HZ).hint
+
+
+def judge_capture() -> bool:
+    return captures[0].judge(seen_before=0).live
+
+
+def hold(paths: list[list[str]]) -> dict[str, float]:
+    """Open a capture for each list of frames, and return what each keeps in memory, in KiB."""
+    before, held = _resident_kib(), []
+    tracemalloc.start()
+    for session, files in enumerate(paths):
+        capture = engine.open(SeededEntropy(session), STANDARD, 0.0)
+        for index, path in enumerate(files):
+            capture.see(decode_image(Path(path).read_bytes()), index / RATE_HZ)
+        held.append(capture)
+    traced, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    grown = _resident_kib() - before
+    return {"traced": traced / 1024 / len(held), "resident": grown / len(held)}
+
+
+def _resident_kib() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1024
+
+
+serve(version("inperson"), verify, stages, frame=frame, judge=judge_capture, hold=hold)
