@@ -1,4 +1,8 @@
-"""`demo`: the main job from end to end, on real photographs, against a real server."""
+"""`demo`: the main job from end to end, over the capture protocol, against a real server.
+
+Nobody need be there: the test presenter makes heads of real photographs, and renders living people
+and a print that follow the server's targets.
+"""
 
 import json
 import os
@@ -8,23 +12,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
-from inperson.app import Deployment, build_app, model_store, open_deployment
+from inperson.app import Deployment, build_app, model_store, open_deployment, open_pipeline
 from inperson.cli.exits import Exit
 from inperson.cli.output import fail, failing
+from inperson.cli.presenting import head_of, presented
 from inperson.cli.server import listen, make_server
 from inperson.client import Client, ProblemError, SessionResult
 from inperson.config import Settings
+from inperson.core import SessionId
+from inperson.http import Services
 from inperson.http.pages import add_demo
 from inperson.tenants import TokenKind
+from inperson.vision import FacePipeline
 
 app = typer.Typer()
 
 _REFERENCE = "demo-subject"
+_SEED = 7
+Kind = Literal["enroll", "authenticate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +60,7 @@ def demo(
     ),
     once: Annotated[bool, typer.Option("--once", help="End after the run.")] = False,
 ) -> None:
-    """Enrol a face, authenticate it, refuse another; then leave the server up."""
+    """Enrol a living face, know it again, refuse another one and a print; leave the server up."""
     began = time.perf_counter()
     settings = _settings(state)
     with failing():
@@ -61,10 +72,12 @@ def demo(
             _say("models", f"{report.role} ok")
         with open_deployment(settings) as deployment:
             tokens = _tokens(deployment, state / "credentials.json")
-            with _serving(settings, deployment, tokens["developer"]) as url:
+            application = build_app(deployment)
+            with _serving(settings, application, tokens["developer"]) as url:
                 _say("server", f"ready on {url} after {time.perf_counter() - began:.1f} s")
-                passed = [_run(url, tokens["developer"], cast, at.name) for at, cast in casts]
-                passed.append(_refuses_production(url, tokens["production"]))
+                stage = Stage(url, application.state.services, open_pipeline(settings))
+                passed = [_run(stage, tokens["developer"], cast, at.name) for at, cast in casts]
+                passed.append(_runs_production(stage, tokens["production"], casts[0][1]))
                 if not once:
                     _wait(url, state)
     raise typer.Exit(Exit.OK if all(passed) else Exit.NO)
@@ -111,8 +124,7 @@ def _tokens(deployment: Deployment, path: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _serving(settings: Settings, deployment: Deployment, token: str) -> Iterator[str]:
-    application = build_app(deployment)
+def _serving(settings: Settings, application: FastAPI, token: str) -> Iterator[str]:
     add_demo(application, token)
     server = make_server(settings, application)
     with listen(settings) as listener:
@@ -133,33 +145,62 @@ def _await_start(server: uvicorn.Server, thread: threading.Thread) -> None:
         time.sleep(0.01)
 
 
-def _run(url: str, token: str, cast: Cast, source: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the captures are made."""
+
+    url: str
+    services: Services
+    pipeline: FacePipeline
+
+
+def _run(stage: Stage, token: str, cast: Cast, source: str) -> bool:
     """Play the main job with one cast; tell whether everything went as it should."""
-    print(f"\nPhotographs from {source}")
-    with Client(url, token) as client:
-        try:
-            client.erase(_REFERENCE)  # from an earlier run
-        except ProblemError as problem:
-            if problem.code != "subject_not_enrolled":
-                raise
+    print(f"\nPhotographs from {source}, made into heads that move")
+    with Client(stage.url, token) as client:
+        _forget(client)
         passed = [
-            _step(client, "enroll", cast.enrolment, expect="enrolled"),
-            _step(client, "authenticate", cast.same, expect="match"),
-            _step(client, "authenticate", cast.other, expect="no_match"),
+            _step(stage, token, "enroll", "live", cast.enrolment, expect="enrolled"),
+            _step(stage, token, "authenticate", "live", cast.same, expect="match"),
+            _step(stage, token, "authenticate", "live", cast.other, expect="no_match"),
+            _step(stage, token, "authenticate", "print_flat", cast.same, expect="refused"),
         ]
         client.erase(_REFERENCE)
         _say("erase", "the subject's key, template and sessions are gone")
     return all(passed)
 
 
-def _step(client: Client, kind: str, photo: Path, *, expect: str) -> bool:
+def _forget(client: Client) -> None:
+    """Erase what an earlier run left."""
+    try:
+        client.erase(_REFERENCE)
+    except ProblemError as problem:
+        if problem.code != "subject_not_enrolled":
+            raise
+
+
+def _step(stage: Stage, token: str, kind: Kind, species: str, photo: Path, *, expect: str) -> bool:
+    source = presented(species, head_of(photo, _SEED, stage.pipeline), _SEED)
     began = time.perf_counter()
-    call = client.enroll if kind == "enroll" else client.authenticate
-    result = call(_REFERENCE, [photo], unsafe_no_liveness=True)
-    took_ms = (time.perf_counter() - began) * 1e3
+    with Client(stage.url, token) as client:
+        opened = client.create_session(kind, _REFERENCE)
+        client.capture(opened, source)
+        took_s = time.perf_counter() - began
+        result = client.session(opened.id)
     mark = "ok" if result.decision == expect else f"UNEXPECTED, {expect} was due"
-    _say(kind, f"{photo.name:32} -> {_outcome(result):34} {took_ms:5.0f} ms  {mark}")
+    who = f"{species} {photo.name}"
+    _say(kind, f"{who:28} -> {_outcome(result):34} {took_s:4.1f} s  {mark}")
+    if result.liveness == "not_live":
+        _say("", f"{'':28}    {_evidence(stage, token, result)}")
     return result.decision == expect
+
+
+def _evidence(stage: Stage, token: str, result: SessionResult) -> str:
+    """Return what an operator can read and no client: the numbers of the cues that refused."""
+    mine = stage.services.sessions.of(stage.services.tenants.authenticate(token))
+    measured = mine.get(SessionId(result.id)).evidence
+    against = [each.removeprefix("liveness_") for each in result.reasons]
+    return ", ".join(f"{cue} {measured[cue]:.4g}" for cue in against if cue in measured)
 
 
 def _outcome(result: SessionResult) -> str:
@@ -169,16 +210,27 @@ def _outcome(result: SessionResult) -> str:
     return f"{result.decision}, level {result.level} of 4{reasons}"
 
 
-def _refuses_production(url: str, token: str) -> bool:
-    """Show that a production token cannot skip liveness."""
-    print()
-    with Client(url, token) as client:
-        try:
-            client.create_session("enroll", _REFERENCE, unsafe_no_liveness=True)
-        except ProblemError as problem:
-            _say("production", f"refused without liveness: {problem.code}")
-            return problem.code == "liveness_required"
-    _say("production", "NOT REFUSED without liveness")
+def _runs_production(stage: Stage, token: str, cast: Cast) -> bool:
+    """Show that a production token works, and cannot skip liveness."""
+    print("\nWith a production token")
+    with Client(stage.url, token) as client:
+        _forget(client)
+        passed = [
+            _step(stage, token, "enroll", "live", cast.enrolment, expect="enrolled"),
+            _step(stage, token, "authenticate", "live", cast.same, expect="match"),
+            _refuses_stills(client),
+        ]
+        client.erase(_REFERENCE)
+    return all(passed)
+
+
+def _refuses_stills(client: Client) -> bool:
+    try:
+        client.create_session("authenticate", _REFERENCE, unsafe_no_liveness=True)
+    except ProblemError as problem:
+        _say("authenticate", f"{'without liveness':28} -> {problem.code:34}         ok")
+        return problem.code == "liveness_required"
+    _say("authenticate", "NOT REFUSED without liveness")
     return False
 
 

@@ -41,8 +41,8 @@ def enroll(
     as_json: Json = False,
 ) -> None:
     """Enrol a subject from photographs. The app token is read from INPERSON_TOKEN."""
-    with failing(as_json=as_json), Client(url, _token(as_json)) as client:
-        _finish(client.enroll(subject_ref, photos, unsafe_no_liveness=unsafe_no_liveness), as_json)
+    with failing(as_json=as_json), Client(url, token(as_json)) as client:
+        finish(client.enroll(subject_ref, photos, unsafe_no_liveness=unsafe_no_liveness), as_json)
 
 
 @app.command()
@@ -54,8 +54,8 @@ def authenticate(
     as_json: Json = False,
 ) -> None:
     """Compare photographs with an enrolled subject. The app token is read from INPERSON_TOKEN."""
-    with failing(as_json=as_json), Client(url, _token(as_json)) as client:
-        _finish(
+    with failing(as_json=as_json), Client(url, token(as_json)) as client:
+        finish(
             client.authenticate(subject_ref, photos, unsafe_no_liveness=unsafe_no_liveness),
             as_json,
         )
@@ -108,21 +108,24 @@ def _template(pipeline: FacePipeline, path: Path, as_json: bool) -> Template:
     return build_template([found], pipeline.model_digest)
 
 
-def _token(as_json: bool) -> str:
-    token = os.environ.get("INPERSON_TOKEN", "")
-    if not token:
+def token(as_json: bool) -> str:
+    """Return the app token of the environment."""
+    text = os.environ.get("INPERSON_TOKEN", "")
+    if not text:
         # never an option: a command line is visible to every user of the machine
         fail("token_missing", "Set INPERSON_TOKEN to an app token.", as_json=as_json)
-    return token
+    return text
 
 
-def _finish(result: SessionResult, as_json: bool) -> None:
+def finish(result: SessionResult, as_json: bool) -> None:
+    """Print a session's decision, and exit with what it means."""
     facts = {
         "session": result.id,
         "decision": result.decision,
         "reasons": list(result.reasons),
         "level": result.level,
         "level_required": result.level_required,
+        "liveness": result.liveness,
     }
     level = (
         "" if result.level is None else f": level {result.level}, {result.level_required} required"

@@ -3,6 +3,7 @@
 import typer
 
 from inperson.cli import (
+    capture,
     demo,
     doctor,
     evaluate,
@@ -20,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback with locals could print a face
     help="Face enrolment and authentication that you host yourself.",
 )
-for part in (server, demo, faces, doctor):
+for part in (server, demo, capture, faces, doctor):
     app.registered_commands += part.app.registered_commands
 app.add_typer(tenants.tenants, name="tenants")
 app.add_typer(tenants.tokens, name="tokens")

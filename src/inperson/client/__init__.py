@@ -3,26 +3,45 @@
 ::
 
     from inperson.client import Client
+    from inperson.client.capture_sources import camera
 
-    with Client("https://face.example.org", os.environ["INPERSON_TOKEN"]) as face:
-        face.enroll("customer-17", [Path("first.jpg"), Path("second.jpg")])
-        if face.authenticate("customer-17", [Path("probe.jpg")]).accepted:
+    with Client("https://face.example.org", os.environ["INPERSON_TOKEN"]) as face, camera() as me:
+        session = face.create_session("authenticate", "customer-17")
+        face.capture(session, me, on_guidance=lambda now: print(now.hint))
+        if face.session(session.id).accepted:
             ...
 
 A "no" is a result with reasons; what raises is a `ClientError` with a stable `code`. Nothing is
-accepted by default: `accepted` is False for a session that is open, expired or refused.
+accepted by default: `accepted` is False for a session that is open, expired or refused. What a
+capture says is for the person in front of it; the session says what was decided.
 """
 
+from inperson.client.capture import CaptureResult, FrameSource, Guidance, Target
 from inperson.client.client import Client
-from inperson.client.errors import ClientError, ProblemError, ProtocolError, ServerUnreachable
+from inperson.client.errors import (
+    CaptureError,
+    ClientError,
+    ProblemError,
+    ProtocolError,
+    ServerUnreachable,
+    SessionTakesNoCapture,
+    SourceUnavailable,
+)
 from inperson.client.model import ErasureResult, SessionResult
 
 __all__ = [
+    "CaptureError",
+    "CaptureResult",
     "Client",
     "ClientError",
     "ErasureResult",
+    "FrameSource",
+    "Guidance",
     "ProblemError",
     "ProtocolError",
     "ServerUnreachable",
     "SessionResult",
+    "SessionTakesNoCapture",
+    "SourceUnavailable",
+    "Target",
 ]

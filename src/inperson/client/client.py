@@ -9,11 +9,25 @@ from urllib.parse import quote
 
 import httpx
 
-from inperson.client.errors import ProblemError, ProtocolError, ServerUnreachable
+from inperson.client.capture import (
+    CaptureResult,
+    CaptureRun,
+    FrameSource,
+    OnGuidance,
+    Profile,
+    dial,
+)
+from inperson.client.errors import (
+    ProblemError,
+    ProtocolError,
+    ServerUnreachable,
+    SessionTakesNoCapture,
+)
 from inperson.client.model import ErasureResult, SessionResult
 
 Photo = bytes | Path
-Kind = Literal["enroll", "authenticate"]
+Kind = Literal["enroll", "authenticate", "liveness"]
+_SDK = "python/0.1.0"
 
 
 class Client:
@@ -38,6 +52,7 @@ class Client:
         timeout_s: float = 30.0,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
+        self._timeout_s = timeout_s
         self._http = httpx.Client(
             base_url=url,
             headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
@@ -82,7 +97,7 @@ class Client:
     def create_session(
         self,
         kind: Kind,
-        subject_ref: str,
+        subject_ref: str | None,
         *,
         unsafe_no_liveness: bool = False,
         device: Mapping[str, str] | None = None,
@@ -93,7 +108,8 @@ class Client:
 
         Args:
             kind: what it is for.
-            subject_ref: your own opaque id of the subject, 1 to 128 visible ASCII characters.
+            subject_ref: your own opaque id of the subject, 1 to 128 visible ASCII characters;
+                `liveness` needs none.
             unsafe_no_liveness: skip liveness, which only a developer token may.
             device: where the session comes from: `ip`, `os`, `os_version`, `sdk_version`,
                 `package_name` or `page_origin`, `device_id`, `phone_model`, as far as known.
@@ -103,7 +119,9 @@ class Client:
                 one is made if you give none.
 
         """
-        body: dict[str, Any] = {"kind": kind, "subject_ref": subject_ref}
+        body: dict[str, Any] = {"kind": kind}
+        if subject_ref is not None:
+            body["subject_ref"] = subject_ref
         if unsafe_no_liveness:
             body["liveness"] = "unsafe_no_liveness"
         if device:
@@ -113,6 +131,41 @@ class Client:
         return self._session(
             "POST", "/v1/sessions", json=body, headers=_idempotent(idempotency_key)
         )
+
+    def capture(
+        self,
+        session: SessionResult,
+        source: FrameSource,
+        on_guidance: OnGuidance | None = None,
+        *,
+        profile: Profile = "standard",
+        camera: Mapping[str, str] | None = None,
+    ) -> CaptureResult:
+        """Make the live capture of a session that was just opened.
+
+        A connection that drops is taken up again once. The decision is in `session(id)`.
+
+        Args:
+            session: what `create_session` returned.
+            source: gives a JPEG for each moment: of a camera, a video, or your own.
+            on_guidance: is told after each frame what to tell the person.
+            profile: `gentle` for people who move slowly.
+            camera: what is known of the camera, such as its `label`.
+
+        Raises:
+            SessionTakesNoCapture: if the session has no token.
+            CaptureError: if the server ends it with an error.
+            SourceUnavailable: if the source gives no frames.
+
+        """
+        if session.session_token is None:
+            raise SessionTakesNoCapture
+        hello: dict[str, Any] = {"type": "hello", "token": session.session_token, "sdk": _SDK}
+        hello |= {"profile": profile} | ({"camera": dict(camera)} if camera else {})
+        base = str(self._http.base_url).rstrip("/").replace("http", "ws", 1)
+        address = f"{base}/v1/sessions/{quote(session.id, safe='')}/capture"
+        told = on_guidance or (lambda _: None)
+        return CaptureRun(lambda: dial(address, self._timeout_s), hello, source, told).run()
 
     def submit(
         self, session_id: str, photos: Sequence[Photo], *, idempotency_key: str | None = None
@@ -144,6 +197,11 @@ class Client:
             return ErasureResult.from_json(body)
         except (KeyError, TypeError, ValueError) as error:
             raise ProtocolError("The server's answer is not an erasure.") from error
+
+    def enable_subject(self, subject_ref: str) -> None:
+        """Let a subject try again after too many failures. Needs a token with scope `admin`."""
+        subject_id = self.subject_id(subject_ref)
+        self._json("POST", f"/v1/subjects/{quote(subject_id, safe='')}/enable")
 
     def withdraw_improvement(self, subject_ref: str) -> int:
         """End a subject's consent to improvement; return how many samples were removed."""
@@ -181,7 +239,9 @@ class Client:
             return response
         try:
             problem = response.json()
-            raise ProblemError(response.status_code, problem)
+            wait = response.headers.get("Retry-After", "")
+            wait_s = int(wait) if wait.isdecimal() else None
+            raise ProblemError(response.status_code, problem, wait_s)
         except (ValueError, KeyError, TypeError) as error:
             msg = f"The server answered {response.status_code} without a problem detail."
             raise ProtocolError(msg) from error

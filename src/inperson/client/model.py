@@ -1,7 +1,7 @@
 """What the API answers, as typed values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Self
 
@@ -15,19 +15,23 @@ class SessionResult:
     """A session as the server tells it. Members of the decision are None until it is decided."""
 
     id: str
-    kind: Literal["enroll", "authenticate"]
+    kind: Literal["enroll", "authenticate", "liveness"]
     token_kind: Literal["developer", "production"]
     state: Literal["open", "completed", "expired"]
     created_at: datetime
     expires_at: datetime
     ended_at: datetime | None
     subject_id: str | None
-    decision: Literal["enrolled", "match", "no_match", "refused"] | None
+    decision: Literal["enrolled", "match", "no_match", "live", "not_live", "refused"] | None
     reasons: tuple[str, ...]
     level: int | None
     level_required: int | None
     statement: str | None
     """The decision as a compact JWS, to be checked against `Client.jwks()`."""
+    liveness: Literal["live", "not_live", "not_checked"] = "not_checked"
+    session_token: str | None = field(default=None, repr=False)
+    """For the page or app that makes the capture; only a session that was just opened has it."""
+    session_token_expires_at: datetime | None = None
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Self:
@@ -50,12 +54,15 @@ class SessionResult:
             level=body["level"],
             level_required=body["level_required"],
             statement=body["statement"],
+            liveness=body.get("liveness", {}).get("verdict", "not_checked"),
+            session_token=body.get("session_token"),
+            session_token_expires_at=_time(body.get("session_token_expires_at")),
         )
 
     @property
     def accepted(self) -> bool:
-        """Tell whether the face was enrolled or matched: False for every other state."""
-        return self.state == "completed" and self.decision in {"enrolled", "match"}
+        """Tell whether the session did what it was for: False for every other state."""
+        return self.state == "completed" and self.decision in {"enrolled", "match", "live"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,92 @@
+"""Where the frames of a capture come from: a camera, or a video file. Needs OpenCV.
+
+::
+
+    with camera(0) as source:
+        face.capture(session, source)
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inperson.client.capture import FrameSource, Target
+from inperson.client.errors import SourceUnavailable
+
+WIDTH_PX, HEIGHT_PX = 640, 480
+_QUALITY = 85
+Frame = NDArray[np.uint8]
+
+
+@contextmanager
+def camera(index: int = 0) -> Iterator[FrameSource]:
+    """Open a camera at 640 x 480 for as long as the block runs.
+
+    Raises:
+        SourceUnavailable: if it does not open, or gives no frame.
+
+    """
+    device = cv2.VideoCapture(index)
+    try:
+        device.set(cv2.CAP_PROP_FRAME_WIDTH, WIDTH_PX)
+        device.set(cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT_PX)
+        device.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # the newest frame, not the oldest
+        if not device.isOpened():
+            raise SourceUnavailable("The camera does not open.")
+
+        def source(_: float, __: Target | None) -> bytes:
+            taken, frame = device.read()
+            if not taken:
+                raise SourceUnavailable("The camera gives no frame.")
+            return _jpeg(np.asarray(frame, np.uint8))
+
+        yield source
+    finally:
+        device.release()
+
+
+@contextmanager
+def video(path: Path) -> Iterator[FrameSource]:
+    """Play a video file at its own speed; where it ends, its last frame stays.
+
+    Raises:
+        SourceUnavailable: if it cannot be read.
+
+    """
+    film = cv2.VideoCapture(str(path))
+    try:
+        rate = film.get(cv2.CAP_PROP_FPS) or 25.0
+        taken, first = film.read()
+        if not taken:
+            raise SourceUnavailable("The video cannot be read.")
+        last, shown = np.asarray(first, np.uint8), 0
+
+        def source(at_s: float, _: Target | None) -> bytes:
+            nonlocal last, shown
+            while shown < int(at_s * rate):
+                more, frame = film.read()
+                shown += 1
+                if more:
+                    last = np.asarray(frame, np.uint8)
+            return _jpeg(last)
+
+        yield source
+    finally:
+        film.release()
+
+
+def _jpeg(frame: Frame) -> bytes:
+    """Encode a frame, made small enough for a capture."""
+    height, width = frame.shape[:2]
+    scale = HEIGHT_PX / min(height, width)
+    if scale < 1:
+        size = (round(width * scale), round(height * scale))
+        frame = np.asarray(cv2.resize(frame, size, interpolation=cv2.INTER_AREA), np.uint8)
+    encoded, data = cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
+    if not encoded:
+        raise SourceUnavailable("The frame cannot be encoded.")
+    return data.tobytes()
