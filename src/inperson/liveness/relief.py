@@ -36,6 +36,8 @@ _DISAGREEMENT = 0.02
 """Flow forth and back that disagree by this share of the inter-ocular distance weigh a half."""
 _ROUNDS = 6
 _LEAST_SPREAD = 0.002
+_SAME_SIZE = 0.05
+"""Sizes that differ by less belong to one target; one frame of each is enough."""
 FAR_ENOUGH = 0.04
 """Sizes nearer than this to the farthest one's tell nothing about perspective."""
 
@@ -101,20 +103,16 @@ def measure_relief(frames: Sequence[KeyFrame], shape: FaceShape) -> Relief | Non
         shape: the mean face.
 
     """
-    if not frames:
-        return None
-    ordered = sorted(frames, key=lambda each: each.size)
-    farthest = ordered[0]
-    nearer = [each for each in ordered[1:] if each.size - farthest.size >= FAR_ENOUGH]
-    if not nearer:
+    pairs = _pairs(frames)
+    if not pairs:
         return None
     plane, depth, bent = _fields(shape)
     rows = []
-    for frame in nearer:
-        moved, weight = _displacements(farthest.chip, frame.chip, shape)
+    for far, near in pairs:
+        moved, weight = _displacements(far.chip, near.chip, shape)
         whole, residual = _solve(np.concatenate([plane, depth]), moved, weight)
         unbent, _ = _solve(np.concatenate([plane, bent, depth]), moved, weight)
-        rows.append((frame.size - farthest.size, whole[-1], unbent[-1], residual))
+        rows.append((near.size - far.size, whole[-1], unbent[-1], residual))
     step, perspective, unbent_perspective, residuals = np.array(rows).T
     strength = _slope(step, perspective)
     scatter = float(np.sqrt(np.mean((perspective - strength * step) ** 2)))
@@ -125,6 +123,24 @@ def measure_relief(frames: Sequence[KeyFrame], shape: FaceShape) -> Relief | Non
         scatter=scatter / explained,
         residual=float(np.mean(residuals)),
     )
+
+
+def _pairs(frames: Sequence[KeyFrame]) -> Sequence[tuple[KeyFrame, KeyFrame]]:
+    """Return the two farthest frames, each with every size that is nearer: one frame a size.
+
+    A second far frame halves what its pose and its noise bring into every pair.
+    """
+    ordered = sorted(frames, key=lambda each: each.size)
+    if not ordered:
+        return []
+    far = [each for each in ordered if each.size < ordered[0].size + FAR_ENOUGH][:2]
+    near: list[KeyFrame] = []
+    for frame in reversed(ordered):
+        if frame.size >= ordered[0].size + FAR_ENOUGH and (
+            not near or frame.size < near[-1].size * (1 - _SAME_SIZE)
+        ):
+            near.append(frame)
+    return [(one, other) for one in far for other in near if other.size - one.size > 0]
 
 
 def _slope(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
@@ -144,6 +160,7 @@ def _displacements(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return how each sampled point moves, (N, 2) in inter-ocular distances, and its weight."""
     flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    flow.setFinestScale(0)  # at half resolution a living head and half a one overlap more
     forth = flow.calc(first, second, None)  # type: ignore[call-overload]
     back = flow.calc(second, first, None)  # type: ignore[call-overload]
     points = (shape.grid * CHIP_INTER_OCULAR + _CHIP_EYES).astype(np.float32)

@@ -23,8 +23,9 @@ RIGHT_EYE, LEFT_EYE = (33, 133), (362, 263)
 """The corners of each of the person's eyes."""
 STEP = 0.1
 """Between sampled points, in inter-ocular distances."""
-_INSIDE = 0.05
-"""How far inside the outline a sampled point lies: hair and background move otherwise."""
+_INSIDE = 0.15
+"""How far inside the outline a sampled point lies: hair and background move otherwise, and the
+flow smooths what they do into the cheeks."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
