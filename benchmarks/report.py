@@ -7,6 +7,7 @@ from pathlib import Path
 from benchmarks.figures import Spread
 from benchmarks.keys import KeyLife
 from benchmarks.liveness import LivenessTimes
+from benchmarks.load import Loads
 from benchmarks.sealing import Sealing
 from benchmarks.verification import Comparison
 
@@ -24,6 +25,7 @@ _WIDTH, _ROW, _LABEL = 640, 44, 150
 def write_report(
     comparison: Comparison | None,
     liveness: LivenessTimes,
+    loads: Loads,
     sealing: Sealing,
     keys: KeyLife,
     out: Path,
@@ -33,6 +35,7 @@ def write_report(
     facts = {
         "verification": comparison.to_json() if comparison else None,
         "liveness": liveness.to_json(),
+        "load": loads.to_json(),
         "sealing_us": sealing.to_json(),
         "keys": keys.to_json(),
     }
@@ -45,6 +48,7 @@ def write_report(
             f'<pre tabindex="0">{escape(comparison.table())}</pre>',
         ]
     parts += ["<h2>Captures</h2>", f'<pre tabindex="0">{escape(liveness.table())}</pre>']
+    parts += ["<h2>Load</h2>", f'<pre tabindex="0">{escape(loads.table())}</pre>']
     parts += ["<h2>Sealing</h2>", f'<pre tabindex="0">{escape(sealing.table())}</pre>']
     parts += ["<h2>Keys</h2>", f'<pre tabindex="0">{escape(keys.table())}</pre>']
     (out / "bench.html").write_text(

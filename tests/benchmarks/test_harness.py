@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from benchmarks.figures import Spread, paired_ratio
+from benchmarks.liveness import LivenessTimes
+from benchmarks.load import Load, Loads
 from benchmarks.pairs import draw_pairs
 from benchmarks.verification import Comparison, Result
 
@@ -50,3 +52,19 @@ def test_what_was_not_acquired_counts_as_a_false_non_match(tmp_path: Path) -> No
     comparison = Comparison(4, 1, (result,), {}, {"other": "no wheel"})
     assert comparison.accuracy(result) == 0.5
     assert "skipped: no wheel" in comparison.table()
+
+
+def test_captures_are_held_against_their_targets() -> None:
+    quick, slow = Spread(5.0, 9.0), Spread(310.0, 400.0)
+    spreads = {"inperson": quick, "peer": slow}
+    ratios = {"inperson": 1.0, "peer": 0.02}
+    times = LivenessTimes(10, spreads, ratios, quick, slow, 1000.0, 900.0, {"other": "no wheel"})
+    assert "12 ms a frame met, 300 ms a decision missed" in times.table()
+    assert "skipped: no wheel" in times.table()
+
+
+def test_capacity_follows_from_the_servers_own_time() -> None:
+    loads = Loads((Load(1, 4, 0, 20.0, 4.0, 9.5, 0.5), Load(2, 0, 3, 20.0, 0.0, 0.0, 9.0)))
+    assert "0.20" in loads.table().splitlines()[1]
+    assert "by its CPU time alone" in loads.table()
+    assert len(loads.to_json()) == 2

@@ -25,7 +25,7 @@ _PACE_S = 0.45
 """After so long a little under two thirds of the way to a target is done."""
 _MOST_SCALE = 1.4
 """How far a frame is scaled beyond the recording's own sizes; more is what `injection` does."""
-_NOISE = 1.5
+_NOISE, _ROOM_PX = 1.5, 64
 _QUALITY = 85
 
 
@@ -82,6 +82,9 @@ class Steered:
         self._last_s = 0.0
         first = shots[int(self._generator.integers(len(shots)))]
         self._state = np.array([np.log(first.size), *first.place])
+        height, width = first.image.pixels.shape[:2]
+        grain = self._generator.normal(0, _NOISE, (height + _ROOM_PX, width + _ROOM_PX, 3))
+        self._grain = np.round(grain).astype(np.int16)
 
     def frame(self, at_s: float, target: Target | None) -> NDArray[np.uint8]:
         """Return the frame of a time: (480, 640, 3) uint8 RGB."""
@@ -112,5 +115,7 @@ class Steered:
         way = np.array([[scale, 0, shift[0]], [0, scale, shift[1]]])
         mirrored = cv2.BORDER_REFLECT_101
         frame = cv2.warpAffine(pixels, way, (width, height), borderMode=mirrored)
-        noise = self._generator.normal(0, _NOISE, frame.shape)
-        return np.asarray(np.clip(frame + noise, 0, 255), np.uint8)
+        # one field of noise, cut out elsewhere each time: drawing it anew would take longest
+        top, left = self._generator.integers(0, _ROOM_PX, 2)
+        noisy = frame + self._grain[top : top + height, left : left + width]
+        return np.asarray(np.clip(noisy, 0, 255), np.uint8)
