@@ -34,7 +34,7 @@ check: $(VENV)/.dev web  ## Run the linters, the type checker and the import rul
 	$(BIN)/python -m docs.check
 	cd web && npm run --silent check && npm run --silent size
 
-bench: $(VENV)/.dev models  ## Time pair verification beside its peers.
+bench: $(VENV)/.dev models photos  ## Time what it does, beside its peers.
 	$(BIN)/python -m benchmarks $(BENCH)
 
 models: $(VENV)/.runtime  ## Prepare the models and check their digests.

@@ -41,9 +41,12 @@ class HeadSource:
 
 
 def half_of(person: str) -> Half:
-    """Return the half that a person belongs to: by a digest of the name, so for ever."""
-    digest = hashlib.sha256(f"inperson pad half {person}".encode()).digest()
-    return Half.CALIBRATION if digest[0] % 2 else Half.MEASUREMENT
+    """Return the half that a person belongs to: by a digest of the name, so for ever.
+
+    The limits in thresholds.json are made on the calibration half; another rule would mix them.
+    """
+    even = hashlib.sha256(person.encode()).digest()[0] % 2 == 0
+    return Half.CALIBRATION if even else Half.MEASUREMENT
 
 
 def choose_heads(
@@ -77,7 +80,7 @@ def choose_heads(
     people = [] if folder is None else sorted(path for path in folder.iterdir() if path.is_dir())
     asked = [path for path in people if half is Half.ALL or half_of(path.name) is half]
     # in the order of a digest, so that the first ones are not all of one letter
-    for person in sorted(asked, key=lambda path: hashlib.sha256(path.name.encode()).digest()):
+    for person in sorted(asked, key=_shuffled):
         if len(found) >= count:
             break
         portrait = _portrait(person, pipeline)
@@ -116,6 +119,10 @@ class HeadMaker:
             raise HeadUnusable("No face is found in the portrait.")
         landmarks = self._pipeline.landmarks(image, faces[0])
         return head_from_portrait(image, landmarks, source.seed)
+
+
+def _shuffled(person: Path) -> bytes:
+    return hashlib.sha256(b"order " + person.name.encode()).digest()
 
 
 def _portrait(person: Path, pipeline: FacePipeline) -> Path | None:
