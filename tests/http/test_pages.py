@@ -1,8 +1,11 @@
 """The pages, their headers, and the demo's back end."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import httpx
 import pytest
@@ -16,6 +19,7 @@ from tests.scene import Scene, open_scene
 from tests.serving import serving
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
+PAGES = ("demo.html", "integrate.html")
 STATIC = Path("src/inperson/http/pages/static")
 built = pytest.mark.skipif(not STATIC.exists(), reason="the pages are not built: make web")
 
@@ -129,3 +133,13 @@ def test_the_demo_opens_a_bounded_number_of_sessions(http: httpx.Client) -> None
 def test_a_body_that_does_not_fit_is_refused(http: httpx.Client) -> None:
     body = {"kind": "enroll", "subject_ref": "somebody"}
     assert http.post("/demo/api/sessions", json=body, headers=SAME).status_code == 422
+
+
+@built
+def test_the_wheel_carries_the_built_pages(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, check=True, capture_output=True)
+    with ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        names = set(wheel.namelist())
+    packed = {f"inperson/http/pages/static/{name}" for name in (*ASSETS, *PAGES)}
+    assert packed <= names
