@@ -78,6 +78,6 @@ class Wire:
 def wire(url: str, session: str, **options: Any) -> Iterator[Wire]:
     """Open a connection to a session's capture."""
     address = f"{url.replace('http', 'ws', 1)}/v1/sessions/{session}/capture"
-    options = {"subprotocols": [SUBPROTOCOL], "compression": None, "open_timeout": 10} | options
+    options = {"subprotocols": [SUBPROTOCOL], "compression": None, "close_timeout": 0.5} | options
     with connect(address, **options) as socket:
         yield Wire(socket)

@@ -2,20 +2,26 @@
 
 import inspect
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import ProgrammingError
 
-from inperson.core import SystemEntropy, TenantId
+from inperson.core import SessionId, SystemEntropy, TenantId
 from inperson.core.ids import new_session_id, new_subject_id, new_token_id
 from inperson.http import routes, tokens
 from inperson.http.routes import Allowed
 from inperson.improvement import ports as improvement_ports
+from inperson.liveness import STANDARD
+from inperson.liveness import ports as liveness_ports
+from inperson.sessions import SessionTicket
 from inperson.sessions import ports as session_ports
+from inperson.sessions.errors import SessionNotFound, SessionTokenInvalid
 from inperson.tenants import Action, Scope, TokenKind
 from inperson.vault import ports as vault_ports
+from tests.capturing import wire
 from tests.http.conftest import Api
 from tests.scene import Scene, open_scene, png
 
@@ -107,6 +113,26 @@ def test_another_tenants_id_is_answered_as_one_that_does_not_exist(
     assert call(owner, name, method, path.format(**ids)).status_code < 300
 
 
+def test_another_tenants_capture_is_out_of_reach(api: Api) -> None:
+    """The capture's route takes a session token, which names session and tenant together."""
+    mine = api.open("enroll")
+    intruder = api.by(TokenKind.DEVELOPER, api.scene.add_tenant("two"), *Scope)
+    theirs = intruder.open("enroll")
+    for session in (mine["id"], new_session_id(SystemEntropy())):
+        with wire(api.url, session) as line:
+            assert line.hello(theirs["session_token"])["code"] == "session_token_invalid"
+    now = api.scene.clock.now()
+    forged = SessionTicket(  # as if the server itself had mixed up two tenants
+        SessionId(mine["id"]), intruder.tenant, TokenKind.DEVELOPER, now, now + timedelta(minutes=3)
+    )
+    with pytest.raises(SessionNotFound):
+        api.scene.sessions.captures_of(forged).open(forged.session_id, STANDARD)
+    with wire(api.url, mine["id"]) as line:
+        assert line.hello(mine["session_token"])["type"] == "welcome"
+        with pytest.raises(SessionTokenInvalid):
+            api.scene.sessions.captures_of(forged).open(forged.session_id, STANDARD)
+
+
 @pytest.mark.parametrize("name", ["findSubject", "createSession"])
 def test_another_tenants_reference_is_unknown(api: Api, name: str) -> None:
     api.run("enroll", png(1))
@@ -144,7 +170,7 @@ def test_a_scope_that_is_missing_is_refused(api: Api, scope: Scope) -> None:
 
 PORTS = [
     (module.__name__.rsplit(".", 2)[-2], name, kind)
-    for module in (session_ports, vault_ports, improvement_ports)
+    for module in (session_ports, vault_ports, improvement_ports, liveness_ports)
     for name, kind in vars(module).items()
     if inspect.isclass(kind) and getattr(kind, "_is_protocol", False)
 ]

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from inperson.adapters.sql import Stores
-from inperson.core import SystemEntropy, TenantId
+from inperson.core import StoreUnavailable, SystemEntropy, TenantId
 from inperson.core.ids import new_session_id, new_subject_id
 from inperson.sessions.errors import SiloUnavailable
+from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import (
     AnySession,
     Decision,
@@ -16,9 +17,11 @@ from inperson.sessions.model import (
     IdempotencyRecord,
     ImprovementConsent,
     LivenessDemand,
+    LivenessVerdict,
     Pseudonym,
     SealedRecord,
     SealedTemplate,
+    SeenFrames,
     SessionKind,
     SessionState,
     Subject,
@@ -241,3 +244,84 @@ def test_silos_are_apart(stores: Stores, silo: Silo, two: TenantId) -> None:
         assert not tx.bury(grave(someone))
     with silo.begin() as tx:
         assert tx.session(made.id) == made
+
+
+def test_a_capture_is_claimed_once_while_the_session_is_open(silo: Silo) -> None:
+    made, done = session(), session()
+    later = made.expires_at + timedelta(seconds=30)
+    with silo.begin() as tx:
+        tx.add_session(made)
+        tx.add_session(done)
+        tx.end_session(ended(done))
+        assert tx.claim_capture(made.id, NOW, later)
+        assert not tx.claim_capture(made.id, NOW, later)
+        assert not tx.claim_capture(done.id, NOW, later)
+        assert not tx.claim_capture(session().id, NOW, later)
+        assert tx.session(made.id) == replace(made, capture_opened_at=NOW, expires_at=later)
+
+
+def test_evidence_and_liveness_are_kept_with_a_session(silo: Silo) -> None:
+    made = replace(session(), liveness=LivenessDemand.REQUIRED)
+    over = ended(made)
+    assert over.verdict is not None
+    verdict = replace(over.verdict, liveness=LivenessVerdict.LIVE)
+    over = replace(over, verdict=verdict, evidence={"depth": 0.0213, "range": 2.1})
+    with silo.begin() as tx:
+        tx.add_session(made)
+        tx.end_session(over)
+        assert tx.session(made.id) == over
+
+
+@pytest.mark.parametrize("liveness", [LivenessVerdict.NOT_LIVE, LivenessVerdict.NOT_CHECKED])
+def test_a_store_accepts_nobody_whose_liveness_was_required_and_not_shown(
+    silo: Silo, liveness: LivenessVerdict
+) -> None:
+    made = replace(session(), liveness=LivenessDemand.REQUIRED)
+    verdict = Verdict(Decision.MATCH, (), 4, 3, "ab" * 32, liveness)
+    with silo.begin() as tx:
+        tx.add_session(made)
+    with pytest.raises(StoreUnavailable), silo.begin() as tx:
+        tx.end_session(replace(ended(made), verdict=verdict))
+
+
+def test_a_session_about_nobody_checks_liveness_alone(silo: Silo) -> None:
+    made = replace(session(), subject=None, kind=SessionKind.LIVENESS)
+    with silo.begin() as tx:
+        tx.add_session(made)
+        assert tx.session(made.id) == made
+    with pytest.raises(StoreUnavailable), silo.begin() as tx:
+        tx.add_session(replace(session(), subject=None))
+
+
+def test_frames_are_known_again_until_they_are_forgotten(silo: Silo) -> None:
+    first, second = session(), session(OTHER)
+    keys = tuple(Pseudonym(bytes([number]) * 32) for number in range(200))
+    ends = NOW + timedelta(days=30)
+    with silo.begin() as tx:
+        tx.add_session(first)
+        tx.add_session(second)
+        assert tx.count_seen(keys) == 0
+        assert tx.keep_seen(SeenFrames(keys[:120], first.id, ends)) == 0
+        assert tx.keep_seen(SeenFrames(keys[100:], second.id, ends)) == 20
+        assert tx.count_seen([*keys, *keys]) == 200
+        assert tx.sweep(now=ends - timedelta(seconds=1), keep_since=NOW, sessions_since=NOW) == 2
+        assert tx.sweep(now=ends, keep_since=NOW, sessions_since=NOW) == 200
+        assert tx.count_seen(keys) == 0
+
+
+def test_attempts_are_counted_for_a_subject_and_go_with_it(silo: Silo) -> None:
+    (someone, template), made = subject(), session()
+    state = Attempts(11, NOW + timedelta(seconds=60))
+    frames = SeenFrames((Pseudonym(b"f" * 32),), made.id, NOW + timedelta(days=30))
+    with silo.begin() as tx:
+        tx.add_subject(someone, template)
+        tx.add_session(made)
+        tx.keep_seen(frames)
+        assert tx.attempts(someone.id) == Attempts()
+        tx.set_attempts(someone.id, state)
+    with silo.begin() as tx:
+        assert tx.attempts(someone.id) == state
+        tx.bury(grave(someone))
+        assert tx.count_seen(frames.keys) == 0
+    with pytest.raises(StoreUnavailable), silo.begin() as tx:
+        tx.attempts(someone.id)

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from inperson.core import TenantId
 from inperson.http import create_app
@@ -24,6 +25,7 @@ class Api:
     tenant: TenantId
     http: httpx.Client
     token: str
+    app: FastAPI | None = None
 
     def call(self, method: str, path: str, **request: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.token}"} | request.pop("headers", {})
@@ -76,7 +78,7 @@ def api(tmp_path: Path) -> Iterator[Api]:
     tenant = scene.add_tenant("one")
     app = create_app(scene.services, max_body_bytes=MAX_BODY)
     with serving(app) as url, httpx.Client(base_url=url, timeout=30) as http:
-        yield Api(scene, tenant, http, scene.token(tenant).secret)
+        yield Api(scene, tenant, http, scene.token(tenant).secret, app)
     scene.stores.close()
 
 

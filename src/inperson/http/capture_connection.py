@@ -219,6 +219,8 @@ class Connection:
                 finished = bool((await self._run(self._capture.wait)).finished)
             else:
                 finished = await self._answer(frame)
+            if (said := self._pace.to_say(time.monotonic())) is not None:
+                await self._tell(said)
             if finished:
                 return await self._finish()
         return False
@@ -231,8 +233,6 @@ class Connection:
         if answer is not None:
             self._progress = answer[0].progress
         await self._tell(messages.guidance(frame.sequence, hint.value, self._progress))
-        if (said := self._pace.to_say(time.monotonic())) is not None:
-            await self._tell(said)
         if answer is None:
             return False
         await self._show(answer)

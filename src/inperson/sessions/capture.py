@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from inperson.core import SessionId
+from inperson.core import SessionId, TenantId
 from inperson.liveness import Capture, Guidance, Improvement, Judgement, Profile, Target
 from inperson.matching import Template
 from inperson.sessions.deciding import SessionEngine
@@ -61,6 +61,7 @@ class LiveCapture:
     """An open capture. Safe to call from several threads; the engine's own part is called by one.
 
     Args:
+        tenant_id: whose session it is.
         session: with its capture claimed.
         profile: how much time and precision it asks for.
         capture: the engine's part.
@@ -72,6 +73,7 @@ class LiveCapture:
 
     def __init__(
         self,
+        tenant_id: TenantId,
         session: AnySession,
         profile: Profile,
         capture: Capture,
@@ -79,6 +81,7 @@ class LiveCapture:
         decisions: Decisions,
         release: Callable[[SessionId], None],
     ) -> None:
+        self.tenant_id = tenant_id
         self.session = session
         self.profile = profile
         self.next_sequence = 0

@@ -122,6 +122,8 @@ class TenantCaptures:
         if session_id != self._ticket.session_id:
             raise SessionTokenInvalid("The session token is of another session.")
         if (going := self._captures.get(session_id)) is not None:
+            if going.tenant_id != self._ticket.tenant_id:
+                raise SessionTokenInvalid("The session token is of another tenant.")
             going.attach()
             return going
         session = self._claimable(session_id)
@@ -131,7 +133,15 @@ class TenantCaptures:
             part = begin(self._engine, profile)
             session = self._claim(session, profile, signs)
             release = self._captures.release
-            capture = LiveCapture(session, profile, part, self._engine, self._decisions, release)
+            capture = LiveCapture(
+                self._ticket.tenant_id,
+                session,
+                profile,
+                part,
+                self._engine,
+                self._decisions,
+                release,
+            )
         except BaseException:
             self._captures.release(session_id)
             raise

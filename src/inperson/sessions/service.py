@@ -65,7 +65,7 @@ class Sessions:
         open_keeper: Callable[[TenantId], SampleKeeper],
         captures: OpenCaptures | None = None,
     ) -> None:
-        self.captures = captures or OpenCaptures()
+        self.captures = OpenCaptures() if captures is None else captures
         self._engine = engine
         self._silos = silos
         self._open_vault = open_vault

@@ -1,16 +1,24 @@
 """The migrations make the tables that the code reads, on both databases."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
-from inperson.adapters.sql.databases import Database, open_database
+from inperson.adapters.sql import migrations
+from inperson.adapters.sql.databases import Database, open_database, transaction
 from inperson.adapters.sql.migrations import KINDS, upgrade
-from inperson.core import StoreUnavailable
+from inperson.adapters.sql.silos import SqlSiloTransaction
+from inperson.core import SessionId, StoreUnavailable, SubjectId
+from inperson.sessions import LivenessVerdict
+from inperson.sessions.model import Pseudonym
+from inperson.vault import Tombstone
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -99,3 +107,55 @@ def test_a_database_that_does_not_answer_is_unavailable_and_names_no_password() 
     assert "hidden-word" not in str(refused.value)
     assert "hidden-word" not in repr(refused.value.__cause__)
     database.close()
+
+
+def test_sessions_from_before_captures_are_kept(database: Database) -> None:
+    database.create("store")
+    with transaction(database.owner("store")) as connection:
+        schema = migrations._enter(connection, "store")
+        scripts = migrations._scripts("silo")
+        with EnvironmentContext(
+            Config(), scripts, fn=lambda revision, _: scripts._upgrade_revs("silo_0001", revision)
+        ) as environment:
+            plain = connection.execution_options(schema_translate_map=None)
+            environment.configure(
+                connection=plain, version_table_schema=schema, transactional_ddl=True
+            )
+            environment.run_migrations()
+        for statement in _OLD_ROWS:
+            plain.exec_driver_sql(_literal(statement, connection.dialect.name))
+    upgrade(database, "store", "silo")
+    with transaction(database.engine("store")) as connection:
+        unit = SqlSiloTransaction(connection)
+        done, still_open = (unit.session(SessionId(f"ses_{x}")) for x in "ab")
+        assert done is not None
+        assert done.verdict is not None
+        assert done.verdict.liveness is LivenessVerdict.NOT_CHECKED
+        assert still_open is not None
+        assert still_open.subject == b"r" * 32
+        record = unit.idempotency(Pseudonym(b"k" * 32))
+        assert record is not None
+        assert record.session_id == "ses_a"
+        assert unit.bury(Tombstone(SubjectId("sub_a"), b"r" * 32, NOW))
+        assert unit.idempotency(Pseudonym(b"k" * 32)) is None  # the cascade is there again
+
+
+def _literal(statement: str, dialect: str) -> str:
+    """Write binary values as the database spells them."""
+    return statement.format(*(("X'", "'") if dialect == "sqlite" else ("'\\x", "'")))
+
+
+NOW = datetime(2027, 1, 1, tzinfo=UTC)
+_R, _K = "72" * 32, "6b" * 32
+_OLD_ROWS = (
+    f"INSERT INTO subjects VALUES ('sub_a', {{0}}{_R}{{1}}, 'developer', '2026-01-01T00:00:00+00:00')",
+    "INSERT INTO sessions (id, kind, token_kind, liveness, subject, created_at, expires_at, state, "
+    "ended_at, decision, reasons, model_digest) VALUES ('ses_a', 'enroll', 'developer', "
+    f"'unsafe_no_liveness', {{0}}{_R}{{1}}, '2026-01-01T00:00:00+00:00', "
+    "'2026-01-01T00:00:00+00:00', 'completed', '2026-01-01T00:00:00+00:00', 'enrolled', '', 'x')",
+    "INSERT INTO sessions (id, kind, token_kind, liveness, subject, created_at, expires_at, state) "
+    f"VALUES ('ses_b', 'enroll', 'developer', 'unsafe_no_liveness', {{0}}{_R}{{1}}, "
+    "'2026-01-01T00:00:00+00:00', '2026-01-01T00:00:00+00:00', 'open')",
+    f"INSERT INTO idempotency VALUES ({{0}}{_K}{{1}}, {{0}}{_K}{{1}}, 'ses_a', "
+    "'2026-01-01T00:00:00+00:00')",
+)

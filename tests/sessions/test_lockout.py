@@ -1,0 +1,175 @@
+"""Failed authentications cost time, then the subject: NIST SP 800-63B-4, section 3.2.3."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from inperson.core import StoreUnavailable, TenantId
+from inperson.liveness import STANDARD
+from inperson.sessions import (
+    Decision,
+    LivenessDemand,
+    Reason,
+    Session,
+    SessionKind,
+    TenantSessions,
+)
+from inperson.sessions.capture import LiveCapture
+from inperson.sessions.errors import SubjectDisabled, SubjectLocked
+from inperson.sessions.lockout import Attempts
+from tests.camera import look
+from tests.scene import START, Scene, picture
+
+UNSAFE = LivenessDemand.UNSAFE_NO_LIVENESS
+
+
+@pytest.fixture(autouse=True)
+def enrolled(mine: TenantSessions) -> Session:
+    session = mine.create(SessionKind.ENROLL, "subject-1", UNSAFE)
+    return mine.submit(session.id, [picture(1)])
+
+
+def attempt(mine: TenantSessions, person: int) -> Session:
+    session = mine.create(SessionKind.AUTHENTICATE, "subject-1", UNSAFE)
+    return mine.submit(session.id, [picture(person, 7)])
+
+
+def begin(scene: Scene, mine: TenantSessions) -> LiveCapture:
+    session = mine.create(SessionKind.AUTHENTICATE, "subject-1", None)
+    ticket = mine.ticket(session)
+    assert ticket is not None
+    return scene.sessions.captures_of(ticket).open(session.id, STANDARD)
+
+
+def failures(mine: TenantSessions) -> int:
+    return mine.subjects.attempts(mine.subjects.find("subject-1").id).failures
+
+
+def fail_by(mine: TenantSessions, count: int) -> None:
+    """Set the count as if so many had failed long ago."""
+    subject = mine.subjects.find("subject-1").id
+    with mine.subjects.silo.begin() as tx:
+        tx.set_attempts(subject, Attempts(count))
+
+
+def test_delays_grow_from_the_tenth_failure_in_a_row(scene: Scene, mine: TenantSessions) -> None:
+    for _ in range(10):
+        assert attempt(mine, 2).verdict is not None
+    for delay_s in (30, 60, 120):
+        with pytest.raises(SubjectLocked) as locked:
+            attempt(mine, 1)
+        assert locked.value.retry_after_s == delay_s
+        scene.clock.advance(delay_s - 0.5)
+        with pytest.raises(SubjectLocked):
+            attempt(mine, 1)
+        scene.clock.advance(0.5)
+        attempt(mine, 2)
+    scene.clock.advance(240)
+    verdict = attempt(mine, 1).verdict
+    assert verdict is not None
+    assert verdict.decision is Decision.MATCH
+    assert failures(mine) == 0
+
+
+def test_a_delay_is_an_hour_at_most_and_the_hundredth_failure_disables() -> None:
+    state = Attempts()
+    for _ in range(99):
+        state = state.failed(START)
+    assert state.locked_until == START + timedelta(hours=1)
+    assert state.stopped(START + timedelta(hours=1)) is None
+    assert state.failed(START).stopped(START + timedelta(days=999)) is Reason.SUBJECT_DISABLED
+
+
+def test_only_the_tenant_enables_a_disabled_subject(mine: TenantSessions) -> None:
+    fail_by(mine, 99)
+    attempt(mine, 2)
+    with pytest.raises(SubjectDisabled):
+        attempt(mine, 1)
+    subject = mine.subjects.find("subject-1")
+    mine.subjects.enable(subject.id)
+    assert failures(mine) == 0
+    assert attempt(mine, 1).verdict is not None
+
+
+def test_a_capture_does_not_begin_while_the_subject_is_locked(
+    scene: Scene, mine: TenantSessions
+) -> None:
+    session = mine.create(SessionKind.AUTHENTICATE, "subject-1", None)
+    ticket = mine.ticket(session)
+    assert ticket is not None
+    for _ in range(10):
+        attempt(mine, 2)
+    with pytest.raises(SubjectLocked):
+        scene.sessions.captures_of(ticket).open(session.id, STANDARD)
+    assert len(scene.sessions.captures) == 0
+
+
+def test_ending_a_capture_early_is_no_free_retry(scene: Scene, mine: TenantSessions) -> None:
+    begin(scene, mine).cancel()
+    begin(scene, mine).abandon()
+    assert failures(mine) == 0  # nothing was seen of anybody
+    for number, end in enumerate((LiveCapture.cancel, LiveCapture.abandon), start=1):
+        capture = begin(scene, mine)
+        capture.see(look(2, "", 2 * number))
+        capture.see(look(2, "", 2 * number + 1))
+        end(capture)
+        assert failures(mine) == number
+
+
+def test_a_print_counts_and_a_blurred_face_does_not(scene: Scene, mine: TenantSessions) -> None:
+    for number, wrong in enumerate(("print", "blurred")):
+        capture = begin(scene, mine)
+        for serial in range(6):
+            capture.see(look(1, wrong, 100 * number + serial))
+        capture.finish()
+        assert failures(mine) == 1
+
+
+def test_sessions_opened_side_by_side_do_not_beat_it(
+    scene: Scene, tenant: TenantId, mine: TenantSessions
+) -> None:
+    opened = [mine.create(SessionKind.AUTHENTICATE, "subject-1", UNSAFE).id for _ in range(30)]
+    start, decided = threading.Barrier(6), list[Session]()
+
+    def submit(own: int) -> None:
+        start.wait()
+        for session in opened[own::6]:
+            decided.append(mine.submit(session, [picture(2, 7)]))
+
+    threads = [threading.Thread(target=submit, args=(own,)) for own in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    verdicts = [each.verdict.decision for each in decided if each.verdict]
+    assert verdicts.count(Decision.NO_MATCH) == 10
+    assert verdicts.count(Decision.REFUSED) == 20
+    late = [each.verdict for each in decided if each.verdict and each.verdict.level is None]
+    assert {each.reasons for each in late} == {(Reason.SUBJECT_LOCKED,)}
+    assert failures(mine) == 10
+
+
+def test_a_face_that_matches_is_not_told_while_the_subject_is_locked(
+    mine: TenantSessions,
+) -> None:
+    waiting = mine.create(SessionKind.AUTHENTICATE, "subject-1", UNSAFE)
+    for _ in range(10):
+        attempt(mine, 2)
+    verdict = mine.submit(waiting.id, [picture(1)]).verdict
+    assert verdict is not None
+    assert (verdict.decision, verdict.level) == (Decision.REFUSED, None)
+    assert verdict.reasons == (Reason.SUBJECT_LOCKED,)
+
+
+def test_it_fails_closed(mine: TenantSessions, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> Attempts:
+        raise StoreUnavailable("The disk is full.")
+
+    waiting = mine.create(SessionKind.AUTHENTICATE, "subject-1", UNSAFE)
+    monkeypatch.setattr("inperson.adapters.sql.silos.read_attempts", refuse)
+    with pytest.raises(StoreUnavailable):
+        attempt(mine, 1)
+    with pytest.raises(StoreUnavailable):
+        mine.submit(waiting.id, [picture(1)])
+    assert mine.get(waiting.id).verdict is None
