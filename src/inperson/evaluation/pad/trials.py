@@ -1,12 +1,13 @@
 """Trials: one capture each, played in as many processes as there are cores."""
 
 import os
+import threading
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Any
 
 import cv2
@@ -194,8 +195,17 @@ _here: list[_Stage] = []
 
 
 def _begin(open_pipeline: PipelineMaker) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     cv2.setNumThreads(1)
     _here.append(_Stage.over(open_pipeline()))
+
+
+def _end_with_parent() -> None:
+    """End when the parent has: killed, it would leave this process waiting for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _in_worker(task: Task) -> Trial:
