@@ -1,6 +1,7 @@
 """The part of the report that is about real recordings."""
 
 from collections.abc import Iterator, Sequence
+from html import escape
 
 from inperson.evaluation.pad.figures import QUANTILES, Rate
 from inperson.evaluation.pad.measure import RealFigures
@@ -35,7 +36,7 @@ def real_sections(real: RealFigures) -> Iterator[str]:
         )
         yield _webcam(real.webcam)
     for each in real.skipped:
-        yield f"<p>Skipped: {each}.</p>"
+        yield f"<p>Skipped: {escape(each)}.</p>"
 
 
 def _replays(recordings: Sequence[RecordingFigures]) -> str:

@@ -53,11 +53,15 @@ class RecordingFigures:
 
 
 def measure_replays(
-    folder: Path, pipeline: FacePipeline, engine: LivenessEngine, tell: Callable[[], None]
+    folder: Path,
+    pipeline: FacePipeline,
+    engine: LivenessEngine,
+    tell: Callable[[], None],
+    challenges: int = CHALLENGES,
 ) -> tuple[RecordingFigures, ...]:
     """Play every recording of an attack through the protocol, as it is and steered."""
     return tuple(
-        _measured(path, pipeline, engine, CHALLENGES, steered=True, tell=tell)
+        _measured(path, pipeline, engine, challenges, steered=True, tell=tell)
         for path in _videos(folder)
     )
 
@@ -86,11 +90,12 @@ def _measured(
         for number, focus in _numbered(challenges)
     ]
     tell()
-    shots = {focus: read_shots(path, pipeline, focus) for focus in _FOCUSES if steered}
+    wanted = list(_numbered(challenges if steered else 0))
+    shots = {focus: read_shots(path, pipeline, focus) for focus in {each for _, each in wanted}}
     steers = [
         _played(engine, Steered(shots[focus], number), number)
-        for number, focus in _numbered(challenges)
-        if shots.get(focus)
+        for number, focus in wanted
+        if shots[focus]
     ]
     tell()
     frames = list(_seen(path, pipeline, load_shape()))
