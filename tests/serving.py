@@ -19,6 +19,8 @@ def serving(app: FastAPI) -> Iterator[str]:
     with listen(settings) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
+        # for tests that cut the lines of a server
+        app.state.server = server
         while not server.started and thread.is_alive():
             time.sleep(0.002)
         try:

@@ -1,7 +1,7 @@
 """Whoever gets the disk finds no sample: every write of a server is watched while it decides.
 
-The session is a developer's without a consent, since production sessions need liveness first; what
-happens to its images is the same code.
+Once a developer's session with still images, without a consent; once a production session's live
+capture, whose frames go over the WebSocket.
 """
 
 import os
@@ -20,7 +20,8 @@ import numpy as np
 import pytest
 
 from inperson.app import open_deployment
-from inperson.client import Client
+from inperson.cli.presenting import head_of, presented
+from inperson.client import Client, Target
 from inperson.config import Settings
 from inperson.tenants import TokenKind
 from inperson.vision import FacePipeline, decode_image
@@ -36,6 +37,7 @@ _WINDOW = 24
 class Watched:
     url: str
     token: str
+    production: str
     trace: Path
     process: subprocess.Popen[str]
 
@@ -69,6 +71,7 @@ def server(tmp_path: Path, models_dir: Path) -> Iterator[Watched]:
     with open_deployment(settings) as deployment:
         tenant = deployment.add_tenant("one").id
         token = deployment.tenants.issue_token(tenant, TokenKind.DEVELOPER, "").secret
+        live = deployment.tenants.issue_token(tenant, TokenKind.PRODUCTION, "").secret
     trace = tmp_path / "trace"
     words = ["strace", "-f", "-yy", "-xx", "-s", "200000", "-e", f"trace={_WRITES}", "-o", trace]
     variables = {
@@ -87,7 +90,7 @@ def server(tmp_path: Path, models_dir: Path) -> Iterator[Watched]:
     ) as process:
         assert process.stdout is not None
         url = process.stdout.readline().split()[-1]
-        yield Watched(url, token, trace, process)
+        yield Watched(url, token, live, trace, process)
         process.kill()
 
 
@@ -126,3 +129,25 @@ def test_no_byte_of_a_sample_reaches_a_file(
         looked_for = windows(secret)
         assert len(looked_for) > 15
         assert not [piece for piece in looked_for if piece in written]
+
+
+def test_no_byte_of_a_live_capture_reaches_a_file(
+    server: Watched, photos: Path, pipeline: FacePipeline
+) -> None:
+    head = head_of(photos / "barack_obama" / "obama.jpg", 7, pipeline)
+    source, sent = presented("live", head, 7), list[bytes]()
+
+    def watched(at_s: float, target: Target | None) -> bytes:
+        sent.append(source(at_s, target))
+        return sent[-1]
+
+    with Client(server.url, server.production, timeout_s=120) as client:
+        session = client.create_session("enroll", "subject-1")
+        client.capture(session, watched, profile="gentle")
+        decided = client.session(session.id)
+    assert decided.state == "completed"
+    written = server.stop()
+    assert hexadecimal(decided.id.encode()) in written  # what should be written was seen
+    for jpeg in (sent[0], sent[len(sent) // 2], sent[-1]):
+        for secret in (jpeg, decode_image(jpeg).pixels[100:300].tobytes()):
+            assert not [piece for piece in windows(secret) if piece in written]

@@ -199,7 +199,10 @@ class Client:
             raise ProtocolError("The server's answer is not an erasure.") from error
 
     def enable_subject(self, subject_ref: str) -> None:
-        """Let a subject try again after too many failures. Needs a token with scope `admin`."""
+        """Let a subject try again after too many failures.
+
+        Needs a token with the scope `admin`, and `sessions` or `rights` to find the subject.
+        """
         subject_id = self.subject_id(subject_ref)
         self._json("POST", f"/v1/subjects/{quote(subject_id, safe='')}/enable")
 
