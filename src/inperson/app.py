@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from importlib import import_module
 
 from fastapi import FastAPI
 
@@ -16,7 +15,7 @@ from inperson.config import Settings
 from inperson.core import Clock, SystemClock, SystemEntropy, TenantId
 from inperson.http import CaptureLimits, Services, create_app
 from inperson.improvement import ImprovementSet
-from inperson.liveness import LivenessEngine
+from inperson.liveness import build_engine
 from inperson.matching import load_calibration
 from inperson.sessions import OpenCaptures, SessionEngine, Sessions
 from inperson.sessions.subjects import replay_erasures
@@ -116,16 +115,6 @@ def open_pipeline(settings: Settings) -> FacePipeline:
     return load_pipeline(model_store(settings), runtime)
 
 
-def _liveness(pipeline: FacePipeline) -> LivenessEngine | None:
-    """Return the liveness engine of this version; without one, what requires it is refused."""
-    try:
-        engine = import_module("inperson.liveness.engine")
-    except ModuleNotFoundError:
-        return None
-    built: LivenessEngine = engine.build_engine(pipeline)
-    return built
-
-
 def build_app(deployment: Deployment) -> FastAPI:
     """Return the HTTP application over an open deployment."""
     settings = deployment.settings
@@ -137,7 +126,7 @@ def build_app(deployment: Deployment) -> FastAPI:
         clock=SystemClock(),
         entropy=SystemEntropy(),
         key_backup=timedelta(days=settings.key_backup_days),
-        liveness=_liveness(pipeline),
+        liveness=build_engine(pipeline),
     )
     services = Services(
         tenants=deployment.tenants,

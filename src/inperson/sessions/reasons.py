@@ -39,6 +39,7 @@ class Reason(StrEnum):
     LIVENESS_REACTION = "liveness_reaction"
     LIVENESS_RANGE = "liveness_range"
     LIVENESS_DEPTH = "liveness_depth"
+    LIVENESS_FULL_RELIEF = "liveness_full_relief"
     LIVENESS_PERSPECTIVE = "liveness_perspective"
     LIVENESS_CONTINUITY = "liveness_continuity"
     LIVENESS_MOTION = "liveness_motion"
