@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from inperson.app import open_pipeline
 from inperson.cli.main import app
-from inperson.config import Settings
 from inperson.evaluation.pad import (
     Half,
     HeadSource,
@@ -25,13 +23,14 @@ from inperson.evaluation.pad.trials import PipelineMaker
 from inperson.evaluation.presenter import SpeciesUnknown
 from inperson.liveness import STANDARD
 from inperson.vision import FacePipeline
+from tests.evaluation.pad.opening import fail_to_open, open_from
 
 pytestmark = pytest.mark.needs_models
 
 
 @pytest.fixture(scope="module")
 def opened(models_dir: Path) -> PipelineMaker:
-    return partial(open_pipeline, Settings(models_dir=models_dir))
+    return partial(open_from, models_dir)
 
 
 @pytest.fixture(scope="module")
@@ -83,11 +82,10 @@ def test_a_trial_that_raises_is_told_and_the_others_go_on(
 
 
 def test_a_process_that_does_not_begin_fails_its_trials_and_says_so(
-    heads: list[HeadSource], tmp_path: Path
+    heads: list[HeadSource],
 ) -> None:
-    broken = partial(open_pipeline, Settings(models_dir=tmp_path))
     tasks = draw_tasks(heads, ["live"], 2, STANDARD, seed=5, pictures=0)
-    trials = run_trials(tasks, broken, workers=2)
+    trials = run_trials(tasks, fail_to_open, workers=2)
     assert [each.error is not None for each in trials] == [True, True]
 
 
