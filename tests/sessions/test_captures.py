@@ -51,7 +51,7 @@ def reopen_capture(scene: Scene, mine: TenantSessions, session: Session) -> Live
 
 def follow(capture: LiveCapture, person: int = 1, wrong: str = "", start: int = 0) -> None:
     for serial in range(start, start + 6):
-        guidance, _ = capture.see(look(person, wrong, serial))
+        guidance, _ = capture.see(look(person, wrong, serial), 0.0)
     assert guidance.finished
 
 
@@ -145,7 +145,7 @@ def test_the_same_frames_in_two_sessions_at_once_pass_once(
 def test_every_ending_frees_the_frames(scene: Scene, mine: TenantSessions, end: str) -> None:
     capture = begin(scene, mine)
     image = look(1)
-    capture.see(image)
+    capture.see(image, 0.0)
     frames = weakref.ref(image.pixels)
     del image
     getattr(capture, end)()
@@ -153,7 +153,7 @@ def test_every_ending_frees_the_frames(scene: Scene, mine: TenantSessions, end: 
     assert frames() is None
     assert len(scene.sessions.captures) == 0
     with pytest.raises(CaptureEnded):
-        capture.see(look(1))
+        capture.see(look(1), 0.0)
     with pytest.raises(CaptureEnded):
         capture.finish()
     state = mine.get(capture.session.id).state

@@ -111,8 +111,8 @@ def test_ending_a_capture_early_is_no_free_retry(scene: Scene, mine: TenantSessi
     assert failures(mine) == 0  # nothing was seen of anybody
     for number, end in enumerate((LiveCapture.cancel, LiveCapture.abandon), start=1):
         capture = begin(scene, mine)
-        capture.see(look(2, "", 2 * number))
-        capture.see(look(2, "", 2 * number + 1))
+        capture.see(look(2, "", 2 * number), 0.0)
+        capture.see(look(2, "", 2 * number + 1), 0.0)
         end(capture)
         assert failures(mine) == number
 
@@ -121,7 +121,7 @@ def test_a_print_counts_and_a_blurred_face_does_not(scene: Scene, mine: TenantSe
     for number, wrong in enumerate(("print", "blurred")):
         capture = begin(scene, mine)
         for serial in range(6):
-            capture.see(look(1, wrong, 100 * number + serial))
+            capture.see(look(1, wrong, 100 * number + serial), 0.0)
         capture.finish()
         assert failures(mine) == 1
 

@@ -117,7 +117,7 @@ class Connection:
         self._limits = limits
         self._clock = clock
         self._pace = _Pace(limits)
-        self._waiting: messages.Frame | None = None
+        self._waiting: tuple[messages.Frame, float] | None = None
         self._wake = asyncio.Event()
         self._stopping = self._checking = False
         self._shown = -1
@@ -195,7 +195,7 @@ class Connection:
         if admitted:
             if self._waiting is not None:
                 self._pace.skip("server_busy")
-            self._waiting = frame
+            self._waiting = frame, self._clock.monotonic_s()
             self._wake.set()
 
     async def _look(self) -> bool:
@@ -212,22 +212,22 @@ class Connection:
             except TimeoutError:
                 pass
             self._wake.clear()
-            frame, self._waiting = self._waiting, None
+            waiting, self._waiting = self._waiting, None
             if self._stopping:
                 break
-            if frame is None:
+            if waiting is None:
                 finished = bool((await self._run(self._capture.wait)).finished)
             else:
-                finished = await self._answer(frame)
+                finished = await self._answer(*waiting)
             if (said := self._pace.to_say(time.monotonic())) is not None:
                 await self._tell(said)
             if finished:
                 return await self._finish()
         return False
 
-    async def _answer(self, frame: messages.Frame) -> bool:
+    async def _answer(self, frame: messages.Frame, arrived_s: float) -> bool:
         began = time.monotonic()
-        answer: Answer | None = await self._run(self._see, frame)
+        answer: Answer | None = await self._run(self._see, frame, arrived_s)
         self._pace.looked(time.monotonic() - began)
         hint = Hint.NO_FACE if answer is None else answer[0].hint
         if answer is not None:
@@ -238,7 +238,7 @@ class Connection:
         await self._show(answer)
         return answer[0].finished
 
-    def _see(self, frame: messages.Frame) -> Answer | None:
+    def _see(self, frame: messages.Frame, arrived_s: float) -> Answer | None:
         """Decode and look, in a thread; None for one of few frames that cannot be decoded."""
         try:
             image = messages.decode_frame(frame, self._limits)
@@ -247,7 +247,7 @@ class Connection:
             if self._capture.undecodable >= self._limits.undecodable:
                 raise FrameInvalid("Too many frames cannot be decoded.") from error
             return None
-        return self._capture.see(image)
+        return self._capture.see(image, arrived_s)
 
     async def _finish(self) -> bool:
         self._checking = True

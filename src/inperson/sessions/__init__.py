@@ -8,7 +8,7 @@ a `TenantCaptures` is bound to one session::
     mine = sessions.of(caller)
     session = mine.create(SessionKind.ENROLL, "customer-17", LivenessDemand.REQUIRED)
     capture = sessions.captures_of(mine.ticket(session)).open(session.id, STANDARD)
-    while not (answer := capture.see(next_frame)[0]).finished: ...
+    while not (answer := capture.see(frame, now_s)[0]).finished: ...
     capture.finish()
     mine.get(session.id).verdict.decision        # Decision.ENROLLED, or REFUSED with reasons
 

@@ -92,6 +92,7 @@ class LiveCapture:
         self._release = release
         self._connected = True
         self._connection = 1
+        self._at_s = 0.0
         self._lock = threading.Lock()
 
     @property
@@ -137,8 +138,12 @@ class LiveCapture:
             capture = self._open()
             return capture.guidance, capture.target
 
-    def see(self, image: Image) -> tuple[Guidance, Target | None]:
+    def see(self, image: Image, arrived_s: float) -> tuple[Guidance, Target | None]:
         """Look at one frame, and return the answer and the target to follow.
+
+        Args:
+            image: the frame.
+            arrived_s: when it came, on the monotonic clock: not when there was time to look.
 
         Raises:
             CaptureEnded: if it is over.
@@ -146,7 +151,7 @@ class LiveCapture:
         """
         with self._lock:
             capture = self._open()
-            return capture.see(image, self._engine.clock.monotonic_s()), capture.target
+            return capture.see(image, self._forward(arrived_s)), capture.target
 
     def wait(self) -> Guidance:
         """Let time pass without a frame.
@@ -156,7 +161,7 @@ class LiveCapture:
 
         """
         with self._lock:
-            return self._open().give_up(self._engine.clock.monotonic_s())
+            return self._open().give_up(self._forward(self._engine.clock.monotonic_s()))
 
     def finish(self) -> CaptureOutcome:
         """Judge what was seen and decide the session.
@@ -203,6 +208,11 @@ class LiveCapture:
         with self._lock:
             self._capture = None
         self._release(self.session.id)
+
+    def _forward(self, at_s: float) -> float:
+        """Let time never go back: a frame may come while the capture is told that none came."""
+        self._at_s = max(self._at_s, at_s)
+        return self._at_s
 
     def _open(self) -> Capture:
         if self._capture is None:
