@@ -127,6 +127,14 @@ def test_errors_have_the_servers_code(face: Client) -> None:
         face.capture(face.session(session.id), Showing())
 
 
+def test_an_error_is_read_though_the_line_is_closed_already(face: Client) -> None:
+    for number in range(5):
+        session = face.create_session("enroll", f"subject-{number}")
+        with pytest.raises(CaptureError) as broken:
+            face.capture(session, lambda *_: frame(1, "bug"))
+        assert broken.value.code == "internal_error"
+
+
 def test_a_source_that_ends_ends_the_capture(face: Client) -> None:
     def broken(*_: object) -> bytes:
         raise SourceUnavailable("The camera gives no frame.")

@@ -157,8 +157,8 @@ class CaptureRun:
             elif not self.sending:
                 due = float("inf")
             if self.sending and now >= due:
-                self._send(socket, now - began)
-                due = max(due + self.period_s, time.monotonic())
+                sent = self._send(socket, now - began)
+                due = max(due + self.period_s, time.monotonic()) if sent else float("inf")
 
     def _welcome(self, message: Mapping[str, Any]) -> None:
         self.sequence = int(message["next_sequence"])
@@ -192,12 +192,17 @@ class CaptureRun:
             raise ProtocolError("The server says what the protocol does not know.")
         return None
 
-    def _send(self, socket: ClientConnection, at_s: float) -> None:
+    def _send(self, socket: ClientConnection, at_s: float) -> bool:
+        """Send a frame; False if the line is closed: what was said before is still to be read."""
         jpeg = self.source(at_s, self.target)
         clock = int(time.time() * 1000)
         header = b"\x01\0\0\0" + self.sequence.to_bytes(4, "big") + clock.to_bytes(8, "big")
-        socket.send(header + jpeg)
+        try:
+            socket.send(header + jpeg)
+        except ConnectionClosed:
+            return False
         self.sequence += 1
+        return True
 
 
 def _receive(socket: ClientConnection, within_s: float) -> Mapping[str, Any] | None:
