@@ -25,7 +25,8 @@ def real_sections(real: RealFigures) -> Iterator[str]:
         yield "<h3>People who turn their heads at one distance</h3>"
         yield (
             "<p>They follow no target, so the protocol gives up; what their pixels measure is "
-            "here. Sizes have to differ for the relief.</p>"
+            "here. Where the scatter is large no one focal length fits, and the relief says nothing: "
+            "heads that turn at one distance are not what it is made for.</p>"
         )
         yield _live_videos(real.live_videos)
     if real.webcam:
@@ -93,8 +94,8 @@ def _webcam(kinds: Sequence[SurfaceFigures]) -> str:
         for each in kinds
     ]
     head = (
-        *("kind", "frames", "pattern, median and 95 %", "over the limit"),
-        *("edges, median and 95 %", "over the limit", "either"),
+        *("kind", "frames", "pattern, median and 95\N{NO-BREAK SPACE}%", "over the limit"),
+        *("edges, median and 95\N{NO-BREAK SPACE}%", "over the limit", "either"),
     )
     return table(head, rows)
 
@@ -103,7 +104,7 @@ def _strength(figures: RecordingFigures) -> str:
     relief = figures.relief
     if relief is None:
         return "not measurable"
-    return f"{relief.strength:.2f} (unbent {relief.strength_unbent:.2f})"
+    return f"{relief.strength:.2f}, scatter {relief.scatter:.2f}"
 
 
 def _told(rate: Rate | None) -> str:

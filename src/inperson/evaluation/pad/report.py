@@ -12,6 +12,7 @@ from inperson.evaluation.pad.trials import Trial
 from inperson.evaluation.page import page, pictured, strips, table
 
 _MOST_WRONG = 6
+_P95 = "95\N{NO-BREAK SPACE}%"
 
 
 def write_liveness_report(report: LivenessReport, out: Path) -> None:
@@ -138,7 +139,7 @@ def _times(species: Sequence[SpeciesFigures]) -> str:
         else (each.species, *("-",) * 4)
         for each in species
     ]
-    return table(("species", "capture, median", "95 %", "decision, median", "95 %"), rows)
+    return table(("species", "capture, median", _P95, "decision, median", _P95), rows)
 
 
 def _tried(report: LivenessReport) -> Iterator[str]:
