@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import TimeoutError as PageTimeout
 
 from inperson.http.pages.files import ASSETS
 from tests.web.studio import PHOTOS, Actor
@@ -109,7 +110,11 @@ class Visit:
     def reaches(self, *states: str, within_s: float = 60) -> str:
         """Wait until the capture is in one of these states, and return it."""
         known = ",".join(f"inperson-capture[data-state={state}]" for state in states)
-        self.page.wait_for_selector(known, timeout=within_s * 1000, state="attached")
+        try:
+            self.page.wait_for_selector(known, timeout=within_s * 1000, state="attached")
+        except PageTimeout:
+            found = self.face.get_attribute("data-state")
+            pytest.fail(f"{found} instead of {states}: {self.texts()} {self.said}")
         return str(self.face.get_attribute("data-state"))
 
     def shot(self, name: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.web.conftest import PHONE, Visit
 from tests.web.script import DONE, FAILED, TARGET, TOKEN, WELCOME, Script, guidance
@@ -170,3 +170,20 @@ def test_frames_are_compressed_off_the_pages_thread_under_the_strict_policy(visi
     assert [int.from_bytes(frame[4:8], "big") for frame in script.frames] == list(
         range(len(script.frames))
     )
+
+
+def test_whoever_taps_before_the_page_knows_them_is_not_thrown_back(visit: Visits) -> None:
+    page = visit()
+    Script(page.page, WELCOME, TARGET)
+    page.page.route("**/demo/api/me", lambda route: _later(page, route))
+    page.page.reload()
+    page.press("begin")
+    page.reaches("capturing")
+    expect(page.page.locator("#said")).to_have_text("You are not enrolled.")
+    assert page.reaches("capturing") == "capturing"
+    assert page.face.get_attribute("purpose") == "enroll"
+
+
+def _later(page: Visit, route: Route) -> None:
+    page.page.wait_for_selector("inperson-capture[data-state=waiting]", state="attached")
+    route.fulfill(json={"enrolled_at": None})

@@ -24,7 +24,6 @@ async function call(method: string, path: string, body?: object): Promise<Answer
 
 function choose(kind: Kind): void {
   face.purpose = kind;
-  face.reset();
   for (const [name, each] of Object.entries(buttons)) each.setAttribute("aria-pressed", String(name === kind));
 }
 
@@ -47,7 +46,12 @@ async function look(next = true): Promise<void> {
   if (next) choose(at ? "authenticate" : "enroll");
 }
 
-face.tokenSource = async () => String((await call("POST", "sessions", { kind: face.purpose }))["session_token"]);
+// Whoever taps before it is known what to do first waits for that.
+const known = look().catch(tell);
+face.tokenSource = async () => {
+  await known;
+  return String((await call("POST", "sessions", { kind: face.purpose }))["session_token"]);
+};
 face.addEventListener("complete", ({ detail }) => {
   void call("GET", `sessions/${encodeURIComponent(detail.session)}`).then(show).then(() => look(false)).catch(tell);
 });
@@ -62,15 +66,15 @@ function tell(error: unknown): void {
 
 for (const kind of ["enroll", "authenticate"] as const) {
   buttons[kind].addEventListener("click", () => {
+    face.reset();
     choose(kind);
     face.scrollIntoView({ block: "nearest" });
   });
 }
 erase.addEventListener("click", () => {
-  face.cancel();
+  face.reset();
   void call("DELETE", "me").then(show).then(() => look()).catch(tell);
 });
 byId<HTMLSelectElement>("language").addEventListener("change", ({ target }) => {
   face.locale = (target as HTMLSelectElement).value;
 });
-look().catch(tell);
