@@ -25,8 +25,8 @@ def real_sections(real: RealFigures) -> Iterator[str]:
         yield "<h3>People who turn their heads at one distance</h3>"
         yield (
             "<p>They follow no target, so the protocol gives up; what their pixels measure is "
-            "here. Where the scatter is large no one focal length fits, and the relief says nothing: "
-            "heads that turn at one distance are not what it is made for.</p>"
+            "here. Where the scatter is large no one focal length fits, and the relief says "
+            "nothing: heads that turn at one distance are not what it is made for.</p>"
         )
         yield _live_videos(real.live_videos)
     if real.webcam:
