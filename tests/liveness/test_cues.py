@@ -83,8 +83,12 @@ def test_one_person_from_far_to_near() -> None:
     frames = [seen(t / 10) for t in range(10)]
     assert live(continuity(track(frames, similarities=SAME), LIMITS))
     assert not live(continuity(track(frames, similarities=np.array([[1, 0.1], [0.1, 1]])), LIMITS))
-    gap = [*frames, seen(0.9 + LIMITS.lost_s + 0.1)]
-    assert not live(continuity(track(gap, similarities=SAME), LIMITS))
+    late = seen(0.9 + LIMITS.lost_s + 0.1)
+    gone = [*frames, seen(1.2, None), late]
+    assert not live(continuity(track(gone, similarities=SAME), LIMITS))
+    assert live(continuity(track([*frames, late], similarities=SAME), LIMITS)), "a slow line"
+    silent = [*frames, seen(0.9 + 2 * LIMITS.lost_s + 0.1)]
+    assert not live(continuity(track(silent, similarities=SAME), LIMITS))
     crowd = [*frames, *(seen(1 + t / 10, faces=2) for t in range(3))]
     assert not live(continuity(track(crowd, similarities=SAME), LIMITS))
 

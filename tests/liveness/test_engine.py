@@ -89,7 +89,7 @@ def test_frames_of_an_earlier_capture_are_known_again(
     capture = capture_of(engine, "live", heads[0], 5)
     known = capture.fingerprints()
     assert len(known) == len(set(known)) > 5
-    assert all(len(each) == 8 for each in known)
+    assert all(len(each) == 14 for each in known)
     assert capture.judge(0).live
     stale = capture.judge(len(known))
     assert not stale.live

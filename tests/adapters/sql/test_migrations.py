@@ -148,7 +148,8 @@ def _literal(statement: str, dialect: str) -> str:
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 _R, _K = "72" * 32, "6b" * 32
 _OLD_ROWS = (
-    f"INSERT INTO subjects VALUES ('sub_a', {{0}}{_R}{{1}}, 'developer', '2026-01-01T00:00:00+00:00')",
+    f"INSERT INTO subjects VALUES ('sub_a', {{0}}{_R}{{1}}, 'developer', "
+    "'2026-01-01T00:00:00+00:00')",
     "INSERT INTO sessions (id, kind, token_kind, liveness, subject, created_at, expires_at, state, "
     "ended_at, decision, reasons, model_digest) VALUES ('ses_a', 'enroll', 'developer', "
     f"'unsafe_no_liveness', {{0}}{_R}{{1}}, '2026-01-01T00:00:00+00:00', "

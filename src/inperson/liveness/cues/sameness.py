@@ -25,12 +25,27 @@ def continuity(track: Track, limits: Thresholds) -> Finding | None:
     """
     if not len(track.similarities) or not track.faces:
         return None
-    times = [each.at_s for each in track.faces]
-    lost = max((later - earlier for earlier, later in pairwise(times)), default=0.0)
+    lost = _longest_absence(track)
     several = sum(each.faces > 1 for each in track.observations)
     alone = several <= 0.1 * len(track.observations)
     least = float(track.similarities.min()) if lost <= limits.lost_s and alone else 0.0
     return Finding("continuity", least >= limits.identity, least)
+
+
+def _longest_absence(track: Track) -> float:
+    """Return for how long no face was seen at most, in seconds.
+
+    Where no frame came at all, the line or the server was slow: that counts by half.
+    """
+    longest, last_s, empty = 0.0, track.faces[0].at_s, False
+    for each in track.observations:
+        if each.place is None:
+            empty = True
+            continue
+        absent_s = each.at_s - last_s
+        longest = max(longest, absent_s if empty else absent_s / 2)
+        last_s, empty = each.at_s, False
+    return longest
 
 
 def motion(track: Track, limits: Thresholds) -> Finding | None:
