@@ -40,9 +40,9 @@ def heads(photos: Path) -> list[HeadSource]:
 
 
 @pytest.fixture(scope="module")
-def report(photos: Path, opened: PipelineMaker) -> LivenessReport:
+def report(photos: Path, pipeline: FacePipeline) -> LivenessReport:
     plan = Plan(photos, species=("live", "print_flat"), sessions=3, half=Half.ALL, workers=1)
-    return measure_liveness(plan, opened)
+    return measure_liveness(plan, lambda: pipeline)
 
 
 def test_living_people_pass_and_flat_prints_do_not(report: LivenessReport) -> None:
@@ -55,11 +55,11 @@ def test_living_people_pass_and_flat_prints_do_not(report: LivenessReport) -> No
 
 
 def test_outcomes_do_not_depend_on_the_number_of_processes(
-    heads: list[HeadSource], opened: PipelineMaker
+    heads: list[HeadSource], opened: PipelineMaker, pipeline: FacePipeline
 ) -> None:
     tasks = draw_tasks(heads, ["print_flat"], 2, STANDARD, seed=5, pictures=1)
     seen: list[tuple[int, int]] = []
-    alone = run_trials(tasks, opened, workers=1)
+    alone = run_trials(tasks, lambda: pipeline, workers=1)
     both = run_trials(tasks, opened, workers=2, progress=lambda *at: seen.append(at))
     for one, other in zip(alone, both, strict=True):
         assert replace(one, decision_ms=0) == replace(other, decision_ms=0)
