@@ -7,7 +7,7 @@ import pytest
 
 from inperson.liveness import Target, cues
 from inperson.liveness.cues.following import reaction, size_range, target_following
-from inperson.liveness.cues.geometry import depth, full_relief, perspective
+from inperson.liveness.cues.geometry import depth, perspective
 from inperson.liveness.cues.life import blink, exposure
 from inperson.liveness.cues.sameness import continuity, freshness, motion, repeats
 from inperson.liveness.cues.surface import moire, moving_edges, straight_edges, surface
@@ -66,11 +66,6 @@ def test_the_face_must_come_nearer_and_go() -> None:
 )
 def test_depth_is_a_heads(found: object, deep: bool) -> None:
     assert live(depth(track(relief=found), LIMITS)) is deep
-
-
-def test_only_a_full_relief_speaks_against_a_mask() -> None:
-    assert live(full_relief(track(relief=relief(LIMITS.relief_full + 0.01)), LIMITS))
-    assert not live(full_relief(track(relief=relief(LIMITS.relief_full - 0.01)), LIMITS))
 
 
 def test_perspective_must_follow_the_size_within_what_lenses_do() -> None:

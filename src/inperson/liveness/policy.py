@@ -119,8 +119,6 @@ LIVE: Policy = AllOf(
     # depth: as deep as a head at every distance, under one focal length
     Need("depth"),
     Need("perspective"),
-    # what a mask of half the depth has not: all of it, or a blink
-    AnyOf(Need("full_relief"), Need("blink")),
     # continuity: one face, that moves as a head does and never repeats itself
     Need("continuity"),
     Need("motion"),
@@ -133,4 +131,8 @@ LIVE: Policy = AllOf(
     # a texture network, where the manifest has one
     Veto("texture"),
 )
-"""What makes a session live."""
+"""What makes a session live.
+
+A blink is looked for and kept as evidence, and is not in it: within a few seconds most living
+people do not show one that the mesh can see, and a tilting print sometimes seems to.
+"""

@@ -21,10 +21,8 @@ class Thresholds:
     range_ratio: float
     """Largest over smallest size that must be covered."""
     relief: float
-    """Least strength of perspective: see `relief.Relief`."""
+    """Least strength of perspective: see `relief.Relief`. No mask of half a head's depth has it."""
     relief_unbent: float
-    relief_full: float
-    """Strength from which on no mask of paper is that deep."""
     relief_most: float
     """No lens in use gives more."""
     scatter: float

@@ -39,17 +39,14 @@ class Reason(StrEnum):
     LIVENESS_REACTION = "liveness_reaction"
     LIVENESS_RANGE = "liveness_range"
     LIVENESS_DEPTH = "liveness_depth"
-    LIVENESS_FULL_RELIEF = "liveness_full_relief"
     LIVENESS_PERSPECTIVE = "liveness_perspective"
     LIVENESS_CONTINUITY = "liveness_continuity"
     LIVENESS_MOTION = "liveness_motion"
     LIVENESS_REPEATS = "liveness_repeats"
     LIVENESS_FRESHNESS = "liveness_freshness"
-    LIVENESS_BLINK = "liveness_blink"
     LIVENESS_SURFACE = "liveness_surface"
     LIVENESS_EXPOSURE = "liveness_exposure"
     LIVENESS_TEXTURE = "liveness_texture"
-    LIVENESS_LANDMARKS = "liveness_landmarks"
 
 
 def reasons_against(cues: Iterable[str]) -> tuple[Reason, ...]:

@@ -5,11 +5,11 @@ from inperson.evaluation.pad.trials import Trial
 from inperson.evaluation.scores import exact_interval
 from inperson.liveness import AllOf, AnyOf, Finding, Need, Veto
 
-POLICY = AllOf(Need("depth"), AnyOf(Need("full_relief"), Need("blink")), Veto("surface"))
+POLICY = AllOf(Need("depth"), AnyOf(Need("exposure"), Need("blink")), Veto("surface"))
 
 
 def trial(species: str, index: int = 0, *failing: str, reached: int = 3, **more: object) -> Trial:
-    names = ("depth", "full_relief", "blink", "surface")
+    names = ("depth", "exposure", "blink", "surface")
     findings = tuple(Finding(name, name not in failing, float(index)) for name in names)
     outcome = POLICY.judge({each.cue: each for each in findings})
     live = outcome.live and reached == 3
@@ -77,8 +77,8 @@ def test_cues_are_counted_and_those_that_decided_alone() -> None:
     trials = [
         trial("screen", 0, "depth", "surface"),
         trial("screen", 1, "depth"),
-        trial("screen", 2, "full_relief"),
-        trial("screen", 3, "full_relief", "blink"),
+        trial("screen", 2, "exposure"),
+        trial("screen", 3, "exposure", "blink"),
     ]
     counted = {
         each.cue: (each.refused, each.alone)
@@ -88,7 +88,7 @@ def test_cues_are_counted_and_those_that_decided_alone() -> None:
     assert counted == {
         "depth": (2, 1),
         "surface": (1, 0),
-        "full_relief": (1, 1),
+        "exposure": (1, 1),
         "blink": (1, 1),
     }
 

@@ -7,7 +7,7 @@ that cannot be computed gives no finding, and what is needed and missing refuses
 from collections.abc import Callable, Sequence
 
 from inperson.liveness.cues.following import reaction, size_range, target_following
-from inperson.liveness.cues.geometry import depth, full_relief, perspective
+from inperson.liveness.cues.geometry import depth, perspective
 from inperson.liveness.cues.life import blink, exposure
 from inperson.liveness.cues.sameness import continuity, freshness, motion, repeats
 from inperson.liveness.cues.surface import surface
@@ -22,7 +22,6 @@ ALL: Sequence[Cue] = (
     reaction,
     size_range,
     depth,
-    full_relief,
     perspective,
     continuity,
     motion,

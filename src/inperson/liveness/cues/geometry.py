@@ -17,14 +17,6 @@ def depth(track: Track, limits: Thresholds) -> Finding | None:
     return Finding("depth", deep, relief.strength)
 
 
-def full_relief(track: Track, limits: Thresholds) -> Finding | None:
-    """Tell a head's relief from a mask's of half of its depth."""
-    if track.relief is None:
-        return None
-    strength = track.relief.strength
-    return Finding("full_relief", strength >= limits.relief_full, strength)
-
-
 def perspective(track: Track, limits: Thresholds) -> Finding | None:
     """Tell whether one focal length fits the perspective at every size.
 

@@ -13,7 +13,7 @@ _FEWEST = 8
 def blink(track: Track, limits: Thresholds) -> Finding | None:
     """Find a blink; the evidence is the least openness of the eyes over the usual one.
 
-    A capture of a few seconds holds a blink of most people, not of all: it is never needed alone.
+    A capture of a few seconds need not hold one: it is evidence, and not in the policy.
     """
     openness = np.array([each.openness for each in track.faces])
     if len(openness) < _FEWEST:
