@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from inperson.core import Entropy
 from inperson.liveness import cues
 from inperson.liveness.challenge import Target, draw_challenge
+from inperson.liveness.cues.surface import face_patch
 from inperson.liveness.model import Guidance, Hint, Improvement, Judgement, Observation, Profile
 from inperson.liveness.observe import Observer, grey_of
 from inperson.liveness.policy import LIVE, Policy
@@ -29,7 +30,6 @@ from inperson.liveness.track import Key, Track
 from inperson.vision import Examination, FacePipeline, Image
 
 KEYS_A_TARGET = 2
-PATCH_PX = 128
 _CROP, _CROP_PX = 2.2, 320
 """A kept picture reaches so many inter-ocular distances from the eyes, and has so many pixels."""
 _OFTEN = 0.25
@@ -144,7 +144,7 @@ class LiveCapture:
             observation=seen,
             frame=make_key_frame(grey, seen.landmarks_px, self.engine.shape),
             grey=np.asarray(cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=3), np.uint8),
-            patch=_patch(grey, seen.landmarks_px),
+            patch=face_patch(grey, seen.landmarks_px),
         )
         kept = self._keys.setdefault(index, [])
         kept.append((key, _crop(image, seen.landmarks_px)))
@@ -204,15 +204,6 @@ def _fingerprint(seen: Observation) -> bytes:
         seen.surroundings / 6.0,
     )
     return struct.pack(">7h", *(int(np.clip(round(step), -32768, 32767)) for step in steps))
-
-
-def _patch(grey: NDArray[np.uint8], landmarks_px: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Cut the middle of the face out at the frame's own resolution."""
-    middle = landmarks_px[:, :2].mean(axis=0)
-    left, top = (int(value) - PATCH_PX // 2 for value in middle)
-    left = int(np.clip(left, 0, max(grey.shape[1] - PATCH_PX, 0)))
-    top = int(np.clip(top, 0, max(grey.shape[0] - PATCH_PX, 0)))
-    return grey[top : top + PATCH_PX, left : left + PATCH_PX].copy()
 
 
 def _crop(image: Image, landmarks_px: NDArray[np.float32]) -> Image:

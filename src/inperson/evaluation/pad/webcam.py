@@ -10,11 +10,10 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from inperson.evaluation.pad.figures import QUANTILES, Rate
 from inperson.evaluation.photos import Progress
-from inperson.liveness.cues.surface import moire, straight_edges
+from inperson.liveness.cues.surface import face_patch, moire, straight_edges
 from inperson.liveness.observe import Observer, grey_of
 from inperson.liveness.relief import make_key_frame
 from inperson.liveness.shape import load_shape
@@ -22,7 +21,6 @@ from inperson.liveness.thresholds import Thresholds
 from inperson.liveness.track import Key
 from inperson.vision import FacePipeline, ImageRefused, decode_image
 
-_PATCH_PX = 128
 KINDS = ("bona_fide", "print")
 _SUFFIXES = {".jpg", ".jpeg", ".png"}
 
@@ -95,17 +93,9 @@ def _evidence(path: Path, observer: Observer) -> tuple[float, float] | None:
         observation=seen,
         frame=make_key_frame(grey, seen.landmarks_px, load_shape()),
         grey=np.asarray(half, np.uint8),
-        patch=_patch(grey, seen.landmarks_px),
+        patch=face_patch(grey, seen.landmarks_px),
     )
     return moire(key.patch), float(len(straight_edges(key)))
-
-
-def _patch(grey: NDArray[np.uint8], landmarks_px: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Cut the middle of the face out, as a capture does for its key frames."""
-    corner = landmarks_px[:, :2].mean(axis=0).astype(int) - _PATCH_PX // 2
-    left = int(np.clip(corner[0], 0, grey.shape[1] - _PATCH_PX))
-    top = int(np.clip(corner[1], 0, grey.shape[0] - _PATCH_PX))
-    return grey[top : top + _PATCH_PX, left : left + _PATCH_PX].copy()
 
 
 def _figures(

@@ -11,6 +11,7 @@ from inperson.liveness.shape import eyes_middle
 from inperson.liveness.thresholds import Thresholds
 from inperson.liveness.track import Key, Track
 
+PATCH_PX = 128
 _LOW, _HIGH = 0.12, 0.47
 """Cycles a pixel between which a grid beats against the sensor's; below are faces."""
 _LONG = 0.3
@@ -42,6 +43,20 @@ def surface(track: Track, limits: Thresholds) -> Finding | None:
     edges = moving_edges(track.keys) / limits.edges
     evidence = max(grid, edges)
     return Finding("surface", evidence <= 1.0, evidence)
+
+
+def face_patch(grey: NDArray[np.uint8], landmarks_px: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Cut the middle of a face out at the frame's own resolution: (128, 128) uint8.
+
+    Args:
+        grey: (H, W) uint8, at least as large as the patch.
+        landmarks_px: (468, 3) float32.
+
+    """
+    corner = landmarks_px[:, :2].mean(axis=0).astype(int) - PATCH_PX // 2
+    left = int(np.clip(corner[0], 0, grey.shape[1] - PATCH_PX))
+    top = int(np.clip(corner[1], 0, grey.shape[0] - PATCH_PX))
+    return grey[top : top + PATCH_PX, left : left + PATCH_PX].copy()
 
 
 def moire(patch: NDArray[np.uint8]) -> float:
