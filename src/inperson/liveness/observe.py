@@ -22,8 +22,6 @@ _LIMITS = QualityLimits(
 )
 _EYES = ((33, 160, 158, 133, 153, 144), (362, 385, 387, 263, 373, 380))
 """Corner, two of the upper lid, corner, two of the lower lid."""
-_TOO_SMALL = 40.0
-"""A face whose eyes are nearer than this many pixels is not yet landmarked."""
 
 
 @dataclass(frozen=True, slots=True)
