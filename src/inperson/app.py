@@ -106,7 +106,8 @@ def _access(settings: Settings) -> KeyAccess:
 
 def model_store(settings: Settings) -> ModelStore:
     """Return the cache of prepared models."""
-    return ModelStore(settings.models_dir, load_manifest())
+    text = None if settings.manifest is None else settings.manifest.read_text("utf-8")
+    return ModelStore(settings.models_dir, load_manifest(text))
 
 
 def open_pipeline(settings: Settings) -> FacePipeline:

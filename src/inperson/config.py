@@ -59,6 +59,11 @@ class Settings(BaseSettings):
         default_factory=lambda: _cache_home() / "inperson" / "models",
         description="Cache of prepared model files; each is checked against its digest at start.",
     )
+    manifest: Path | None = Field(
+        default=None,
+        description="Another model manifest than the package's: your own models, or a texture "
+        "network beside them. docs/formats/model-manifest.md.",
+    )
     host: str = Field(default="127.0.0.1", description="Address the server listens on.")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(
         default=8018, description="TCP port the server listens on."

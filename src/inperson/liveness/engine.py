@@ -145,11 +145,16 @@ class LiveCapture:
             frame=make_key_frame(grey, seen.landmarks_px, self.engine.shape),
             grey=np.asarray(cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=3), np.uint8),
             patch=face_patch(grey, seen.landmarks_px),
+            texture=self._texture(seen, image),
         )
         kept = self._keys.setdefault(index, [])
         kept.append((key, _crop(image, seen.landmarks_px)))
         kept.sort(key=lambda each: -each[0].observation.quality.score)
         del kept[KEYS_A_TARGET:]
+
+    def _texture(self, seen: Observation, image: Image) -> float | None:
+        model = self.engine.observer.pipeline.texture
+        return None if model is None or seen.face is None else model.margin(image, seen.face)
 
     def _examined(self, keys: Sequence[Key]) -> tuple[Examination, ...]:
         chips = [each.observation.chip for each in keys if each.observation.chip is not None]

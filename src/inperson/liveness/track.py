@@ -22,6 +22,8 @@ class Key:
     """(H, W) uint8, the whole frame at half its resolution."""
     patch: NDArray[np.uint8] = field(repr=False)
     """(128, 128) uint8, the middle of the face at the frame's own resolution."""
+    texture: float | None = None
+    """Margin of the texture network (`vision.texture`); None without one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ from inperson.vision.errors import ManifestInvalid
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 ROLES = ("detector", "embedder", "mesh")
+OPTIONAL_ROLES = ("texture",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,27 @@ class InputFormat:
 
 
 @dataclass(frozen=True, slots=True)
+class TextureUse:
+    """How a texture network is used."""
+
+    side_px: int
+    """Height and width of its input."""
+    crop: float
+    """Side of the square around the face, in longer sides of the face's box."""
+    live_class: int
+    """Which of its outputs is living skin."""
+    softmax: bool
+    """Whether its outputs are still to be made probabilities."""
+    least: float
+    """Least probability of living skin that passes, 0 to 1: from your own calibration."""
+
+    def __post_init__(self) -> None:
+        sane = 16 <= self.side_px <= 1024 and 1 <= self.crop <= 8 and 0 <= self.live_class < 1000
+        if not sane or not 0 < self.least < 1 or type(self.softmax) is not bool:
+            raise ManifestInvalid("The texture network's use is out of range.")
+
+
+@dataclass(frozen=True, slots=True)
 class ModelSpec:
     """One model of the manifest."""
 
@@ -50,16 +72,22 @@ class ModelSpec:
     """Digest of the cached file; equals `sha256` where nothing is done."""
     carrier: Carrier | None
     url: str | None
+    texture: TextureUse | None = None
+    """Present exactly for the role `texture`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The models of a deployment, one for each role."""
+    """The models of a deployment, one for each role; `texture` may be left out."""
 
     models: tuple[ModelSpec, ...]
 
+    def has(self, role: str) -> bool:
+        """Tell whether there is a model of a role."""
+        return any(spec.role == role for spec in self.models)
+
     def spec(self, role: str) -> ModelSpec:
-        """Return the model of a role: `detector`, `embedder` or `mesh`.
+        """Return the model of a role: `detector`, `embedder`, `mesh` or `texture`.
 
         Raises:
             ManifestInvalid: if there is no such role.
@@ -86,7 +114,9 @@ def load_manifest(text: str | None = None) -> Manifest:
         models = tuple(_model(entry) for entry in content.pop("models"))
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
         raise ManifestInvalid(f"The manifest is malformed: {error}.") from error
-    if content or sorted(spec.role for spec in models) != sorted(ROLES):
+    found = sorted(spec.role for spec in models if spec.role not in OPTIONAL_ROLES)
+    extra = [spec.role for spec in models if spec.role in OPTIONAL_ROLES]
+    if content or found != sorted(ROLES) or len(extra) > len(set(extra)):
         raise ManifestInvalid(f"The manifest needs one model each for {', '.join(ROLES)}.")
     return Manifest(models)
 
@@ -94,6 +124,7 @@ def load_manifest(text: str | None = None) -> Manifest:
 def _model(entry: dict[str, Any]) -> ModelSpec:
     carrier = entry.pop("carrier", None)
     source = entry.pop("input")
+    texture = entry.pop("texture", None)
     spec = ModelSpec(
         role=entry.pop("role"),
         name=entry.pop("name"),
@@ -104,6 +135,7 @@ def _model(entry: dict[str, Any]) -> ModelSpec:
         prepared_sha256=entry.pop("prepared_sha256", entry["sha256"]),
         carrier=None if carrier is None else Carrier(**carrier),
         url=entry.pop("url", None),
+        texture=None if texture is None else TextureUse(**texture),
     )
     del entry["sha256"]
     if entry:
@@ -124,5 +156,7 @@ def _check(spec: ModelSpec) -> None:
         raise ManifestInvalid(f"{spec.name}: the input's scale must be above zero.")
     if (spec.carrier is None) == (spec.url is None):
         raise ManifestInvalid(f"{spec.name}: name either a carrier or a url.")
+    if (spec.role == "texture") != (spec.texture is not None):
+        raise ManifestInvalid(f"{spec.name}: the role texture, and it alone, has `texture`.")
     if spec.url is not None and not spec.url.startswith("https://"):
         raise ManifestInvalid(f"{spec.name}: a url starts with https://.")

@@ -14,6 +14,7 @@ from inperson.vision.model import Examination, Face, Image
 from inperson.vision.ports import Network, Runtime
 from inperson.vision.quality import NOTHING_FOUND, QualityLimits, judge
 from inperson.vision.store import ModelStore
+from inperson.vision.texture import TextureModel
 
 DETECTION_PX = (160, 320, 640)
 """Sides of the detector's inputs, tried in this order."""
@@ -32,6 +33,8 @@ class FacePipeline:
     """The embedder by batch size; 1 must be among them."""
     mesh: Network
     limits: QualityLimits = field(default_factory=QualityLimits)
+    texture: TextureModel | None = None
+    """Where the manifest has one."""
 
     def examine(
         self, images: Sequence[Image], *, accept_poor: bool = False
@@ -104,9 +107,12 @@ def load_pipeline(store: ModelStore, runtime: Runtime) -> FacePipeline:
         embedders = {batch: network("embedder", batch, CHIP_PX) for batch in BATCHES}
         detectors = [(side, network("detector", 1, side)) for side in DETECTION_PX]
         mesh = network("mesh", 1, MESH_PX)
+        use = store.manifest.spec("texture").texture if store.manifest.has("texture") else None
+        texture = None if use is None else network("texture", 1, use.side_px)
         return FacePipeline(
             model_digest=store.manifest.spec("embedder").sha256,
             detector=Detector([(side, found.result()) for side, found in detectors]),
             embedders={batch: found.result() for batch, found in embedders.items()},
             mesh=mesh.result(),
+            texture=None if texture is None or use is None else TextureModel(texture.result(), use),
         )

@@ -10,7 +10,7 @@ from inperson.liveness.cues.following import reaction, size_range, target_follow
 from inperson.liveness.cues.geometry import depth, perspective
 from inperson.liveness.cues.life import blink, exposure
 from inperson.liveness.cues.sameness import continuity, freshness, motion, repeats
-from inperson.liveness.cues.surface import surface
+from inperson.liveness.cues.surface import surface, texture
 from inperson.liveness.policy import Finding
 from inperson.liveness.thresholds import Thresholds
 from inperson.liveness.track import Track
@@ -30,6 +30,7 @@ ALL: Sequence[Cue] = (
     blink,
     exposure,
     surface,
+    texture,
 )
 
 __all__ = ["ALL", "Cue"]

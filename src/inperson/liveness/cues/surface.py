@@ -45,6 +45,15 @@ def surface(track: Track, limits: Thresholds) -> Finding | None:
     return Finding("surface", evidence <= 1.0, evidence)
 
 
+def texture(track: Track, limits: Thresholds) -> Finding | None:
+    """Ask the texture network, where there is one; the evidence is its mean margin."""
+    margins = [key.texture for key in track.keys if key.texture is not None]
+    if not margins:
+        return None
+    mean = sum(margins) / len(margins)
+    return Finding("texture", mean >= 0, mean)
+
+
 def face_patch(grey: NDArray[np.uint8], landmarks_px: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Cut the middle of a face out at the frame's own resolution: (128, 128) uint8.
 
