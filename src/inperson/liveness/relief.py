@@ -159,10 +159,11 @@ def _displacements(
     first: NDArray[np.uint8], second: NDArray[np.uint8], shape: FaceShape
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return how each sampled point moves, (N, 2) in inter-ocular distances, and its weight."""
-    flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    flow.setFinestScale(0)  # at half resolution a living head and half a one overlap more
-    forth = flow.calc(first, second, None)  # type: ignore[call-overload]
-    back = flow.calc(second, first, None)  # type: ignore[call-overload]
+    fine = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    fine.setFinestScale(0)  # at half resolution a living head and half a one overlap more
+    coarse = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    forth = fine.calc(first, second, None)  # type: ignore[call-overload]
+    back = coarse.calc(second, first, None)  # type: ignore[call-overload] # a third of the time
     points = (shape.grid * CHIP_INTER_OCULAR + _CHIP_EYES).astype(np.float32)
     moved = _sampled(forth, points)
     error = np.linalg.norm(moved + _sampled(back, points + moved), axis=1) / CHIP_INTER_OCULAR
