@@ -204,10 +204,9 @@ def _solve(
     wanted = moved.reshape(-1)
     now = weight
     for _ in range(_ROUNDS):
-        root = np.repeat(np.sqrt(now), 2)
-        normal = (design * root[:, None]).T @ (design * root[:, None])
-        right = (design * root[:, None]).T @ (wanted * root)
-        found = np.linalg.solve(normal + 1e-9 * np.eye(len(fields)), right)
+        weighted: NDArray[np.float64] = (design * np.repeat(now, 2)[:, None]).T
+        normal, right = weighted @ design, weighted @ wanted
+        found: NDArray[np.float64] = np.linalg.solve(normal + 1e-9 * np.eye(len(fields)), right)
         apart = np.linalg.norm((wanted - design @ found).reshape(-1, 2), axis=1)
         spread = max(1.48 * float(np.median(apart)), _LEAST_SPREAD)
         now = weight / (1 + (apart / (2 * spread)) ** 2)
