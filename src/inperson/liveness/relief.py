@@ -204,9 +204,10 @@ def _solve(
     wanted = moved.reshape(-1)
     now = weight
     for _ in range(_ROUNDS):
-        weighted: NDArray[np.float64] = (design * np.repeat(now, 2)[:, None]).T
+        weighted = (design * np.repeat(now, 2)[:, None]).T
         normal, right = weighted @ design, weighted @ wanted
-        found: NDArray[np.float64] = np.linalg.solve(normal + 1e-9 * np.eye(len(fields)), right)
+        steady = normal + 1e-9 * np.eye(len(fields))
+        found = np.asarray(np.linalg.solve(steady, right), np.float64)
         apart = np.linalg.norm((wanted - design @ found).reshape(-1, 2), axis=1)
         spread = max(1.48 * float(np.median(apart)), _LEAST_SPREAD)
         now = weight / (1 + (apart / (2 * spread)) ** 2)
