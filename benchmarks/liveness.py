@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import Spread, paired_ratio
-from benchmarks.peers import INPERSON, PEERS, ROOT, PeerMissing, Worker
+from benchmarks.peers import ROOT, start_all
 from inperson.app import open_pipeline
 from inperson.config import Settings
 from inperson.evaluation.pad import HeadSource, SeededEntropy
@@ -77,7 +77,7 @@ def measure_liveness_times(captures: int) -> LivenessTimes:
     with ExitStack() as closing:
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory()))
         recorded = list(record(folder, captures))
-        workers = list(_started(closing, skipped))
+        workers = list(start_all(closing, skipped))
         times: dict[str, list[float]] = {worker.name: [] for worker in workers}
         decisions = []
         for number, files in enumerate(recorded):
@@ -119,17 +119,3 @@ def record(folder: Path, captures: int) -> Iterator[Sequence[Path]]:
             files.append(path)
             capture.see(decode_image(path.read_bytes()), (len(files) - 1) / RATE_HZ)
         yield files
-
-
-def _started(closing: ExitStack, skipped: dict[str, str]) -> Iterator[Worker]:
-    for system in (INPERSON, *PEERS):
-        print(f"starting {system.name}", file=sys.stderr)
-        try:
-            worker = Worker(system)
-        except PeerMissing as missing:
-            if system is INPERSON:
-                raise
-            skipped[system.name] = str(missing)
-            continue
-        closing.callback(worker.close)
-        yield worker

@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,3 +123,18 @@ class Worker:
             raise PeerMissing((errors.strip() or "it ended without a word").splitlines()[-1])
         said: dict[str, Any] = json.loads(line)
         return said
+
+
+def start_all(closing: ExitStack, skipped: dict[str, str]) -> Iterator[Worker]:
+    """Start Inperson and every peer that is there; say in `skipped` why one is not."""
+    for system in (INPERSON, *PEERS):
+        print(f"starting {system.name}", file=sys.stderr)
+        try:
+            worker = Worker(system)
+        except PeerMissing as missing:
+            if system is INPERSON:
+                raise
+            skipped[system.name] = str(missing)
+            continue
+        closing.callback(worker.close)
+        yield worker

@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.figures import Spread, paired_ratio
 from benchmarks.pairs import Pair
-from benchmarks.peers import INPERSON, PEERS, PeerMissing, Worker
+from benchmarks.peers import start_all
 
 WARM_UP = 3
 
@@ -88,18 +88,7 @@ def compare_systems(pairs: Sequence[Pair], rounds: int) -> Comparison:
     """Run every system over every pair `rounds` times."""
     skipped: dict[str, str] = {}
     with ExitStack() as closing:
-        workers = []
-        for system in (INPERSON, *PEERS):
-            print(f"starting {system.name}", file=sys.stderr)
-            try:
-                worker = Worker(system)
-            except PeerMissing as missing:
-                if system is INPERSON:
-                    raise
-                skipped[system.name] = str(missing)
-                continue
-            closing.callback(worker.close)
-            workers.append(worker)
+        workers = list(start_all(closing, skipped))
         results = [Result(worker.name, worker.version) for worker in workers]
         for pair in pairs[:WARM_UP]:
             for worker in workers:

@@ -139,15 +139,11 @@ class LiveCapture:
 
     def _keep(self, index: int, seen: Observation, image: Image) -> None:
         assert seen.landmarks_px is not None  # noqa: S101 -- narrows for the type checker
-        grey = grey_of(image)
-        key = Key(
-            observation=seen,
-            frame=make_key_frame(grey, seen.landmarks_px, self.engine.shape),
-            grey=np.asarray(cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=3), np.uint8),
-            patch=face_patch(grey, seen.landmarks_px),
-            texture=self._texture(seen, image),
-        )
         kept = self._keys.setdefault(index, [])
+        least = kept[-1][0].observation.quality.score if len(kept) == KEYS_A_TARGET else -1.0
+        if seen.quality.score <= least:
+            return
+        key = make_key(seen, image, self.engine.shape, self._texture(seen, image))
         kept.append((key, _crop(image, seen.landmarks_px)))
         kept.sort(key=lambda each: -each[0].observation.quality.score)
         del kept[KEYS_A_TARGET:]
@@ -189,6 +185,22 @@ class LiveCapture:
         if self.pursuit.given_up:
             advice.insert(0, Improvement.FOLLOW_THE_OVAL)
         return tuple(dict.fromkeys(advice)) or (Improvement.TRY_AGAIN,)
+
+
+def make_key(
+    seen: Observation, image: Image, shape: FaceShape, texture: float | None = None
+) -> Key:
+    """Keep of a frame with a face what the decision looks at."""
+    assert seen.landmarks_px is not None  # noqa: S101 -- narrows for the type checker
+    grey = grey_of(image)
+    half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    return Key(
+        observation=seen,
+        frame=make_key_frame(grey, seen.landmarks_px, shape),
+        grey=np.asarray(half, np.uint8),
+        patch=face_patch(grey, seen.landmarks_px),
+        texture=texture,
+    )
 
 
 def _fingerprint(seen: Observation) -> bytes:

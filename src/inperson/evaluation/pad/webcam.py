@@ -8,17 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from inperson.evaluation.pad.figures import QUANTILES, Rate
 from inperson.evaluation.photos import Progress
-from inperson.liveness.cues.surface import face_patch, moire, straight_edges
-from inperson.liveness.observe import Observer, grey_of
-from inperson.liveness.relief import make_key_frame
+from inperson.liveness.cues.surface import moire, straight_edges
+from inperson.liveness.engine import make_key
+from inperson.liveness.observe import Observer
 from inperson.liveness.shape import load_shape
 from inperson.liveness.thresholds import Thresholds
-from inperson.liveness.track import Key
 from inperson.vision import FacePipeline, ImageRefused, decode_image
 
 KINDS = ("bona_fide", "print")
@@ -87,14 +85,7 @@ def _evidence(path: Path, observer: Observer) -> tuple[float, float] | None:
     seen = observer.observe(image, 0.0, 0)
     if seen.landmarks_px is None:
         return None
-    grey = grey_of(image)
-    half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    key = Key(
-        observation=seen,
-        frame=make_key_frame(grey, seen.landmarks_px, load_shape()),
-        grey=np.asarray(half, np.uint8),
-        patch=face_patch(grey, seen.landmarks_px),
-    )
+    key = make_key(seen, image, load_shape())
     return moire(key.patch), float(len(straight_edges(key)))
 
 
