@@ -1,0 +1,222 @@
+"""One audit log: entries go in at its end, and proofs come out."""
+
+from collections.abc import Sequence
+
+from inperson.audit.errors import (
+    AuditUnavailable,
+    CheckpointMalformed,
+    CheckpointUnknown,
+    LeafUnknown,
+    LogBroken,
+)
+from inperson.audit.merkle import (
+    Span,
+    complete,
+    consistency_spans,
+    fold,
+    inclusion_spans,
+    leaf_hash,
+)
+from inperson.audit.model import Act, Entry, Leaf, write_body
+from inperson.audit.note import Checkpoint, SignedCheckpoint, VerifierKey, sign_checkpoint
+from inperson.audit.ports import CheckpointSigner, LogStore, StoredLeaf
+from inperson.audit.proofs import Growth, Proof
+from inperson.audit.verification import Progress, Verification, verify_log
+from inperson.core import Clock, StoreUnavailable
+
+
+class AuditLog:
+    """The log of one tenant, or of the server. No method takes a tenant's id.
+
+    Args:
+        store: where the log is.
+        origin: its name in checkpoints, such as `inperson/<tenant id>`. A log keeps its name.
+        signer: signs its checkpoints.
+        clock: tells when an act was.
+
+    """
+
+    def __init__(
+        self, store: LogStore, origin: str, signer: CheckpointSigner, clock: Clock
+    ) -> None:
+        self._store = store
+        self._origin = origin
+        self._signer = signer
+        self._clock = clock
+
+    @property
+    def key(self) -> VerifierKey:
+        """Return what checkpoints are checked with."""
+        return VerifierKey(self._signer.name, self._signer.public_key)
+
+    @property
+    def vkey(self) -> str:
+        """Return the same as the text to publish, `name+id+key`."""
+        return self.key.text()
+
+    def append(self, entry: Entry) -> Leaf:
+        """Record an act, durably, before it takes effect; if this fails, it must not happen.
+
+        A clock that goes back breaks nothing: leaves are in the order of their numbers.
+
+        Raises:
+            AuditUnavailable: if it cannot be recorded.
+
+        """
+        at = self._clock.now()
+        body = write_body(at, entry)
+        try:
+            number = self._store.append(body, entry.subject)
+        except StoreUnavailable as error:
+            raise AuditUnavailable("The act was refused, for it cannot be recorded.") from error
+        return Leaf(number, at, entry, body, leaf_hash(body))
+
+    def unwrapped(self, actor: str, subject: bytes, purpose: str) -> None:
+        """Record that a subject's data key was unwrapped: the vault's witness.
+
+        Raises:
+            AuditUnavailable: if it cannot be recorded.
+
+        """
+        self.append(Entry(Act.DEK_UNWRAPPED, actor, subject, purpose))
+
+    def checkpoint(self) -> str:
+        """Sign the log's present state, keep the signed note, and return it.
+
+        1. The checkpoint that is kept must be a state of this log: nothing else may be signed.
+        2. If it is the present state already, it is returned.
+        3. Otherwise the present state is signed and kept.
+
+        Raises:
+            LogBroken: if the log contradicts the checkpoint that is kept.
+            StoreUnavailable: if the log cannot be read.
+
+        """
+        kept = self._kept()
+        size = self._store.size()
+        earlier = 0 if kept is None else kept[1].checkpoint.size
+        if earlier > size:
+            raise LogBroken("The log is smaller than its last checkpoint.")
+        was, root = self._roots([Span(0, earlier), Span(0, size)])
+        if kept is not None:
+            text, signed = kept
+            if Checkpoint(self._origin, earlier, was) != signed.checkpoint:
+                raise LogBroken("The log is not the one of its last checkpoint.")
+            if earlier == size and signed.signed_by(self.key):
+                return text
+        text = sign_checkpoint(Checkpoint(self._origin, size, root), self._signer)
+        self._store.keep_checkpoint(text, size)
+        return text
+
+    def prove(self, number: int) -> Proof:
+        """Return a proof that a leaf is in the log, with a checkpoint of the present state.
+
+        Raises:
+            LeafUnknown: if the log has no such leaf.
+            LeafMalformed: if the leaf was changed.
+            LogBroken: if the log contradicts itself.
+            StoreUnavailable: if the log cannot be read.
+
+        """
+        text = self.checkpoint()
+        size = SignedCheckpoint.parse(text).checkpoint.size
+        if not 0 <= number < size:
+            raise LeafUnknown("The log has no leaf of that number.")
+        stored = next(iter(self._store.leaves(number, number + 1)), None)
+        if stored is None:
+            raise LogBroken("A leaf of the log is missing.")
+        hashes = self._roots(inclusion_spans(number, size))
+        return Proof(number, Leaf.parse(number, stored.body).body, tuple(hashes), text)
+
+    def consistency(self, old_checkpoint: str) -> Growth:
+        """Return a proof that the log grew out of one of its earlier checkpoints.
+
+        If it did not, the proof does not hold; who checks it sees that.
+
+        Raises:
+            CheckpointMalformed: if the text is no checkpoint.
+            CheckpointUnknown: if it is not of this log, or of a later state.
+            LogBroken: if the log contradicts itself.
+            StoreUnavailable: if the log cannot be read.
+
+        """
+        signed = SignedCheckpoint.parse(old_checkpoint)
+        old, text = signed.checkpoint, self.checkpoint()
+        size = SignedCheckpoint.parse(text).checkpoint.size
+        if old.origin != self._origin or not signed.signed_by(self.key) or old.size > size:
+            raise CheckpointUnknown("The checkpoint is not one of this log, or of a later state.")
+        return Growth(old_checkpoint, tuple(self._roots(consistency_spans(old.size, size))), text)
+
+    def size(self) -> int:
+        """Return how many leaves there are."""
+        return self._store.size()
+
+    def bodies(self, start: int, stop: int) -> Sequence[tuple[int, str]]:
+        """Return the leaves from `start` to before `stop` as they are stored, whatever they are.
+
+        Raises:
+            StoreUnavailable: if the log cannot be read.
+
+        """
+        stored = self._store.leaves(start, stop)
+        return [(each.number, each.body.decode("ascii", "replace")) for each in stored]
+
+    def tail(self, count: int) -> Sequence[Leaf]:
+        """Return the last leaves, in order.
+
+        Raises:
+            LeafMalformed: if one was changed.
+            StoreUnavailable: if the log cannot be read.
+
+        """
+        start = max(0, self._store.size() - max(0, count))
+        return [_leaf(each) for each in self._store.leaves(start, start + max(0, count))]
+
+    def of_subject(self, tag: bytes) -> Sequence[Leaf]:
+        """Return the leaves about a subject, in order.
+
+        Args:
+            tag: what names the subject as long as its key exists, 32 bytes.
+
+        Raises:
+            LeafMalformed: if one was changed.
+            StoreUnavailable: if the log cannot be read.
+
+        """
+        return [_leaf(each) for each in self._store.by_subject(tag)]
+
+    def verify(self, known: Sequence[str] = (), progress: Progress | None = None) -> Verification:
+        """Compute the whole log anew and list what is wrong with it.
+
+        Args:
+            known: texts of earlier checkpoints that were kept elsewhere. Only these find a log
+                that was cut off or written anew together with the checkpoint it keeps itself.
+            progress: is told how far it is.
+
+        Raises:
+            StoreUnavailable: if the log cannot be read.
+
+        """
+        return verify_log(self._store, self._origin, self.key, known, progress)
+
+    def _kept(self) -> tuple[str, SignedCheckpoint] | None:
+        text = self._store.checkpoint()
+        if text is None:
+            return None
+        try:
+            return text, SignedCheckpoint.parse(text)
+        except CheckpointMalformed as error:
+            raise LogBroken("The log's last checkpoint is no checkpoint.") from error
+
+    def _roots(self, spans: Sequence[Span]) -> list[bytes]:
+        """Return the root over each span, reading all nodes at once."""
+        parts = [complete(span) for span in spans]
+        stored = self._store.nodes([node for nodes in parts for node in nodes])
+        try:
+            return [fold([stored[node] for node in nodes]) for nodes in parts]
+        except KeyError as error:
+            raise LogBroken("A node of the log is missing.") from error
+
+
+def _leaf(stored: StoredLeaf) -> Leaf:
+    return Leaf.parse(stored.number, stored.body)
