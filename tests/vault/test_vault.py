@@ -93,7 +93,7 @@ def test_the_keys_in_memory_are_bounded(scene: Scene, tenant: TenantId) -> None:
         connection.execute(wrapped_keys.insert(), rows)
     for subject in subjects:
         vault.seal(subject, TEMPLATE, "m", b"")
-    assert len(vault._cache) == CACHE_SIZE
+    assert len(vault._kept.data) == CACHE_SIZE
 
 
 def test_a_subject_has_one_key(scene: Scene, tenant: TenantId) -> None:

@@ -82,7 +82,8 @@ class Entry:
     subject: bytes | None = None
     """The tag of whom it is about, 32 bytes."""
     purpose: str | None = None
-    """What for, 1 to 64 printable ASCII characters, such as `identity`."""
+    """What for, 1 to 64 printable ASCII characters, such as `identity`; of an act
+    about an app token, the token's id."""
     detail: bytes | None = None
     """What else there is to say, as a `commitment`, 32 bytes."""
 

@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import open_deployment
+from inperson.app import Deployment, open_deployment
+from inperson.audit import Act, AdminRecord
+from inperson.cli.actors import operator
 from inperson.cli.output import JSON_OPTION, failing, show
 from inperson.config import Settings
 from inperson.core import TenantId
@@ -22,6 +24,7 @@ def rotate(tenant_id: Tenant, as_json: Json = False) -> None:
     """Make a new version of the KEK and wrap every key under it."""
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
         vault = deployment.vault(TenantId(tenant_id))
+        _record(deployment, tenant_id).note(Act.KEK_ROTATED)
         kek_id = vault.rotate()
         count = _rewrap(vault.rewrap())
         show(f"{kek_id} wraps {count} keys", {"kek": kek_id, "rewrapped": count}, as_json=as_json)
@@ -39,7 +42,8 @@ def rewrap(tenant_id: Tenant, as_json: Json = False) -> None:
 def retire(tenant_id: Tenant, as_json: Json = False) -> None:
     """Destroy earlier versions of the KEK; refused while one of them wraps a key."""
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        count = deployment.vault(TenantId(tenant_id)).retire()
+        vault, record = deployment.vault(TenantId(tenant_id)), _record(deployment, tenant_id)
+        count = vault.retire(lambda: record.note(Act.KEK_RETIRED))
         show(f"{count} versions destroyed", {"retired": count}, as_json=as_json)
 
 
@@ -47,8 +51,14 @@ def retire(tenant_id: Tenant, as_json: Json = False) -> None:
 def rotate_pseudonyms(tenant_id: Tenant, as_json: Json = False) -> None:
     """Make a new key for hashed references and device ids; in force in two minutes."""
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        starts = deployment.vault(TenantId(tenant_id)).rotate_pseudonyms().isoformat()
+        vault = deployment.vault(TenantId(tenant_id))
+        _record(deployment, tenant_id).note(Act.PSEUDONYMS_ROTATED)
+        starts = vault.rotate_pseudonyms().isoformat()
         show(f"in force from {starts}", {"starts": starts}, as_json=as_json)
+
+
+def _record(deployment: Deployment, tenant_id: str) -> AdminRecord:
+    return AdminRecord(deployment.audit(TenantId(tenant_id)), operator())
 
 
 def _rewrap(steps: Iterator[int]) -> int:

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import open_deployment
+from inperson.app import Deployment, open_deployment
+from inperson.audit import AdminRecord
+from inperson.cli.actors import operator
 from inperson.cli.output import JSON_OPTION, failing, show
 from inperson.config import Settings
 from inperson.core import TenantId, TokenId
@@ -62,7 +64,9 @@ def issue_token(
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
         scopes = frozenset(scope) if scope else TokenLimits().scopes
         limits = TokenLimits(scopes, tuple(origin or ()), tuple(package or ()))
-        issued = deployment.tenants.issue_token(TenantId(tenant_id), kind, label, ttl, limits)
+        tenant = deployment.tenants.tenant(TenantId(tenant_id)).id
+        record = _record(deployment, tenant)
+        issued = deployment.tenants.issue_token(tenant, kind, label, ttl, limits, record)
         facts = {"id": issued.token.id, "kind": kind.value, "token": issued.secret}
         show(issued.secret, facts, as_json=as_json)
 
@@ -99,7 +103,9 @@ def rotate_token(
     """Issue a token in another one's place and print it, this once."""
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
         overlap = timedelta(hours=overlap_hours)
-        issued = deployment.tenants.rotate(TenantId(tenant_id), TokenId(token_id), overlap)
+        tenant = deployment.tenants.tenant(TenantId(tenant_id)).id
+        record = _record(deployment, tenant)
+        issued = deployment.tenants.rotate(tenant, TokenId(token_id), overlap, record)
         show(issued.secret, {"id": issued.token.id, "token": issued.secret}, as_json=as_json)
 
 
@@ -107,5 +113,10 @@ def rotate_token(
 def revoke_token(tenant_id: Tenant, token_id: str, as_json: Json = False) -> None:
     """Revoke a token at once."""
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        deployment.tenants.revoke(TenantId(tenant_id), TokenId(token_id))
+        tenant = deployment.tenants.tenant(TenantId(tenant_id)).id
+        deployment.tenants.revoke(tenant, TokenId(token_id), _record(deployment, tenant))
         show(f"{token_id} revoked", {"id": token_id, "revoked": True}, as_json=as_json)
+
+
+def _record(deployment: Deployment, tenant_id: TenantId) -> AdminRecord:
+    return AdminRecord(deployment.audit(tenant_id), operator())

@@ -14,13 +14,31 @@ is part of the public interface and never changes its meaning.
 from inperson.core.clock import Clock, ManualClock, SystemClock
 from inperson.core.entropy import Entropy, SystemEntropy
 from inperson.core.errors import InpersonError, StoreUnavailable
-from inperson.core.ids import SampleId, SessionId, SubjectId, TenantId, TokenId
+from inperson.core.ids import (
+    BreachId,
+    ConsentId,
+    DeliveryId,
+    DisclosureId,
+    HoldId,
+    RequestId,
+    SampleId,
+    SessionId,
+    SubjectId,
+    TenantId,
+    TokenId,
+)
 
 __all__ = [
+    "BreachId",
     "Clock",
+    "ConsentId",
+    "DeliveryId",
+    "DisclosureId",
     "Entropy",
+    "HoldId",
     "InpersonError",
     "ManualClock",
+    "RequestId",
     "SampleId",
     "SessionId",
     "StoreUnavailable",

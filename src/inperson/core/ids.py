@@ -15,8 +15,14 @@ TokenId = NewType("TokenId", str)
 SubjectId = NewType("SubjectId", str)
 SessionId = NewType("SessionId", str)
 SampleId = NewType("SampleId", str)
+ConsentId = NewType("ConsentId", str)
+RequestId = NewType("RequestId", str)
+DeliveryId = NewType("DeliveryId", str)
+DisclosureId = NewType("DisclosureId", str)
+HoldId = NewType("HoldId", str)
+BreachId = NewType("BreachId", str)
 
-_ID = re.compile(r"(ten|tok|sub|ses|smp)_[a-z2-7]{26}")
+_ID = re.compile(r"(ten|tok|sub|ses|smp|cns|prq|dlv|dsc|hld|brc)_[a-z2-7]{26}")
 
 
 def _random_id(prefix: str, entropy: Entropy) -> str:
@@ -47,6 +53,36 @@ def new_session_id(entropy: Entropy) -> SessionId:
 def new_sample_id(entropy: Entropy) -> SampleId:
     """Make the id of a sample in an improvement set, `smp_` and 26 characters of base 32."""
     return SampleId(_random_id("smp", entropy))
+
+
+def new_consent_id(entropy: Entropy) -> ConsentId:
+    """Make the id of a consent, `cns_` and 26 characters of base 32."""
+    return ConsentId(_random_id("cns", entropy))
+
+
+def new_request_id(entropy: Entropy) -> RequestId:
+    """Make the id of a privacy request, `prq_` and 26 characters of base 32."""
+    return RequestId(_random_id("prq", entropy))
+
+
+def new_delivery_id(entropy: Entropy) -> DeliveryId:
+    """Make the id of a message that must arrive, `dlv_` and 26 characters of base 32."""
+    return DeliveryId(_random_id("dlv", entropy))
+
+
+def new_disclosure_id(entropy: Entropy) -> DisclosureId:
+    """Make the id of a disclosure, `dsc_` and 26 characters of base 32."""
+    return DisclosureId(_random_id("dsc", entropy))
+
+
+def new_hold_id(entropy: Entropy) -> HoldId:
+    """Make the id of a legal hold, `hld_` and 26 characters of base 32."""
+    return HoldId(_random_id("hld", entropy))
+
+
+def new_breach_id(entropy: Entropy) -> BreachId:
+    """Make the id of an entry of the breach register, `brc_` and 26 characters of base 32."""
+    return BreachId(_random_id("brc", entropy))
 
 
 def is_id(text: str, prefix: str) -> bool:

@@ -8,6 +8,18 @@ from inperson.core import TenantId, TokenId
 from inperson.tenants.model import AppToken, Tenant
 
 
+class TokenWitness(Protocol):
+    """Is told what happens to an app token before it does; what it raises, the act fails by."""
+
+    def issued(self, token_id: TokenId) -> None:
+        """Note that a token is about to be issued."""
+        ...
+
+    def ended(self, token_id: TokenId) -> None:
+        """Note that a token is about to be revoked, or to get its end."""
+        ...
+
+
 class TenantDirectory(Protocol):
     """The server-wide list of tenants and app tokens. It holds nothing about subjects.
 

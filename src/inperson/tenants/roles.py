@@ -28,6 +28,22 @@ class Action(StrEnum):
     ISSUE_TOKEN = "issue_token"  # noqa: S105
     END_TOKEN = "end_token"  # noqa: S105
     EXPORT_IMPROVEMENT = "export_improvement"
+    READ_NOTICE = "read_notice"
+    PUBLISH_NOTICE = "publish_notice"
+    GIVE_CONSENT = "give_consent"
+    READ_CONSENTS = "read_consents"
+    WITHDRAW_CONSENT = "withdraw_consent"
+    OPEN_REQUEST = "open_request"
+    READ_REQUESTS = "read_requests"
+    ANSWER_REQUEST = "answer_request"
+    DELIVER_COPY = "deliver_copy"
+    INVITE_SUBJECT = "invite_subject"
+    SET_RETENTION = "set_retention"
+    SET_WEBHOOK = "set_webhook"
+    PROPOSE_DISCLOSURE = "propose_disclosure"
+    APPROVE_DISCLOSURE = "approve_disclosure"
+    READ_DISCLOSURES = "read_disclosures"
+    PLACE_HOLD = "place_hold"
     MANAGE_TENANTS = "manage_tenants"
     MANAGE_KEYS = "manage_keys"
 
@@ -41,6 +57,8 @@ class Scope(StrEnum):
     """Erase subjects and withdraw their consents."""
     USAGE = "usage"
     """Read counts and the audit log."""
+    DISCLOSURE = "disclosure"
+    """Propose, approve and deliver disclosures under a legal duty, and hold data for one."""
     ADMIN = "admin"
     """Issue, list, rotate and revoke the tenant's app tokens; enable subjects that are disabled."""
 
@@ -56,14 +74,52 @@ class Role(StrEnum):
 
 _SCOPES: Mapping[Scope, frozenset[Action]] = {
     Scope.SESSIONS: frozenset(
-        {Action.OPEN_SESSION, Action.SUBMIT_SAMPLES, Action.READ_SESSION, Action.FIND_SUBJECT}
+        {
+            Action.OPEN_SESSION,
+            Action.SUBMIT_SAMPLES,
+            Action.READ_SESSION,
+            Action.FIND_SUBJECT,
+            Action.READ_NOTICE,
+            Action.GIVE_CONSENT,
+        }
     ),
     Scope.RIGHTS: frozenset(
-        {Action.FIND_SUBJECT, Action.ERASE_SUBJECT, Action.WITHDRAW_IMPROVEMENT}
+        {
+            Action.FIND_SUBJECT,
+            Action.ERASE_SUBJECT,
+            Action.WITHDRAW_IMPROVEMENT,
+            Action.READ_NOTICE,
+            Action.GIVE_CONSENT,
+            Action.READ_CONSENTS,
+            Action.WITHDRAW_CONSENT,
+            Action.OPEN_REQUEST,
+            Action.READ_REQUESTS,
+            Action.ANSWER_REQUEST,
+            Action.DELIVER_COPY,
+            Action.INVITE_SUBJECT,
+        }
+    ),
+    Scope.DISCLOSURE: frozenset(
+        {
+            Action.FIND_SUBJECT,
+            Action.PROPOSE_DISCLOSURE,
+            Action.APPROVE_DISCLOSURE,
+            Action.READ_DISCLOSURES,
+            Action.PLACE_HOLD,
+        }
     ),
     Scope.USAGE: frozenset({Action.READ_USAGE, Action.READ_AUDIT}),
     Scope.ADMIN: frozenset(
-        {Action.LIST_TOKENS, Action.ISSUE_TOKEN, Action.END_TOKEN, Action.ENABLE_SUBJECT}
+        {
+            Action.LIST_TOKENS,
+            Action.ISSUE_TOKEN,
+            Action.END_TOKEN,
+            Action.ENABLE_SUBJECT,
+            Action.READ_NOTICE,
+            Action.PUBLISH_NOTICE,
+            Action.SET_RETENTION,
+            Action.SET_WEBHOOK,
+        }
     ),
 }
 ROLES: Mapping[Role, frozenset[Action]] = {

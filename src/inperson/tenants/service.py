@@ -19,12 +19,23 @@ from inperson.tenants.errors import (
     TokenUnknown,
 )
 from inperson.tenants.model import AppToken, Tenant, TokenKind, TokenLimits
-from inperson.tenants.ports import TenantDirectory
+from inperson.tenants.ports import TenantDirectory, TokenWitness
 from inperson.tenants.roles import Action, actions_of, authorize
 from inperson.tenants.text import new_token_text, token_kind, token_sha256
 
 _NAME_LENGTH = 80
 _DEFAULT_LIMITS = TokenLimits()
+
+
+class _Nobody:
+    """A witness that is not there: where a tenant has no log yet."""
+
+    def issued(self, token_id: TokenId) -> None: ...
+
+    def ended(self, token_id: TokenId) -> None: ...
+
+
+_NOBODY = _Nobody()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,15 @@ class Tenants:
         self._directory.add_tenant(tenant)
         return tenant
 
+    def tenant(self, tenant_id: TenantId) -> Tenant:
+        """Return a tenant.
+
+        Raises:
+            TenantNotFound: if there is no such tenant.
+
+        """
+        return self._known(tenant_id)
+
     def tenants(self) -> Sequence[Tenant]:
         """Return all tenants in order of creation."""
         return self._directory.tenants()
@@ -87,6 +107,7 @@ class Tenants:
         label: str,
         ttl: timedelta | None = None,
         limits: TokenLimits = _DEFAULT_LIMITS,
+        witness: TokenWitness = _NOBODY,
     ) -> IssuedToken:
         """Issue an app token.
 
@@ -96,6 +117,7 @@ class Tenants:
             label: what the tenant calls it, at most 80 printable characters.
             ttl: how long it is valid; None for ever.
             limits: what it may do, and for which pages and apps.
+            witness: is told before.
 
         Raises:
             TenantNotFound: if there is no such tenant.
@@ -117,11 +139,17 @@ class Tenants:
             expires_at=None if ttl is None else now + ttl,
             limits=limits,
         )
+        witness.issued(token.id)
         self._directory.add_token(token)
         return IssuedToken(token, secret)
 
     def issue_by(
-        self, caller: Caller, label: str, ttl: timedelta | None, limits: TokenLimits
+        self,
+        caller: Caller,
+        label: str,
+        ttl: timedelta | None,
+        limits: TokenLimits,
+        witness: TokenWitness = _NOBODY,
     ) -> IssuedToken:
         """Issue an app token on behalf of another one: of its kind, with scopes that it has.
 
@@ -135,9 +163,15 @@ class Tenants:
         caller.require(Action.ISSUE_TOKEN)
         if not limits.scopes <= caller.limits.scopes:
             raise ActionNotAllowed("A token can pass on only the scopes that it has.")
-        return self.issue_token(caller.tenant_id, caller.kind, label, ttl, limits)
+        return self.issue_token(caller.tenant_id, caller.kind, label, ttl, limits, witness)
 
-    def rotate_by(self, caller: Caller, token_id: TokenId, overlap: timedelta) -> IssuedToken:
+    def rotate_by(
+        self,
+        caller: Caller,
+        token_id: TokenId,
+        overlap: timedelta,
+        witness: TokenWitness = _NOBODY,
+    ) -> IssuedToken:
         """Rotate a token on behalf of another one: of its kind, with scopes that it has.
 
         Raises:
@@ -148,9 +182,9 @@ class Tenants:
         caller.require(Action.ISSUE_TOKEN)
         if not self._own(caller, token_id).limits.scopes <= caller.limits.scopes:
             raise ActionNotAllowed("A token can pass on only the scopes that it has.")
-        return self.rotate(caller.tenant_id, token_id, overlap)
+        return self.rotate(caller.tenant_id, token_id, overlap, witness)
 
-    def revoke_by(self, caller: Caller, token_id: TokenId) -> None:
+    def revoke_by(self, caller: Caller, token_id: TokenId, witness: TokenWitness = _NOBODY) -> None:
         """Revoke a token on behalf of another one of its kind.
 
         Raises:
@@ -159,9 +193,15 @@ class Tenants:
 
         """
         caller.require(Action.END_TOKEN)
-        self.revoke(caller.tenant_id, self._own(caller, token_id).id)
+        self.revoke(caller.tenant_id, self._own(caller, token_id).id, witness)
 
-    def rotate(self, tenant_id: TenantId, token_id: TokenId, overlap: timedelta) -> IssuedToken:
+    def rotate(
+        self,
+        tenant_id: TenantId,
+        token_id: TokenId,
+        overlap: timedelta,
+        witness: TokenWitness = _NOBODY,
+    ) -> IssuedToken:
         """Issue a token that takes another one's place; the old one works on for the overlap.
 
         Raises:
@@ -174,7 +214,8 @@ class Tenants:
             raise TokenNotFound("The tenant has no such token that is valid.")
         ttl = None if old.expires_at is None else old.expires_at - old.created_at
         # the new one first: killed in between, the tenant has two tokens and not none
-        issued = self.issue_token(tenant_id, old.kind, old.label, ttl, old.limits)
+        issued = self.issue_token(tenant_id, old.kind, old.label, ttl, old.limits, witness)
+        witness.ended(token_id)
         self._directory.end_token(tenant_id, token_id, now + overlap)
         return issued
 
@@ -188,18 +229,20 @@ class Tenants:
         self._known(tenant_id)
         return self._directory.tokens(tenant_id)
 
-    def revoke(self, tenant_id: TenantId, token_id: TokenId) -> None:
+    def revoke(
+        self, tenant_id: TenantId, token_id: TokenId, witness: TokenWitness = _NOBODY
+    ) -> None:
         """Revoke a token at once; a token revoked before stays so.
 
         Raises:
             TokenNotFound: if the tenant has no such token.
 
         """
-        known = is_id(token_id, "tok") and self._directory.revoke_token(
-            tenant_id, token_id, self._clock.now()
-        )
-        if not known:
+        tokens = self._directory.tokens(tenant_id) if is_id(token_id, "tok") else ()
+        if token_id not in {each.id for each in tokens}:
             raise TokenNotFound("The tenant has no such token.")
+        witness.ended(token_id)
+        self._directory.revoke_token(tenant_id, token_id, self._clock.now())
 
     def authenticate(self, text: str) -> Caller:
         """Tell who calls with this app token.

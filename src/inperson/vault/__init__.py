@@ -14,7 +14,15 @@ that nothing opens. The format is docs/formats/sealed-record.md.
 """
 
 from inperson.vault.errors import KeyDestroyed, KeyFilePermissions, KeyUnavailable, SealBroken
-from inperson.vault.ports import Kek, KeyProvider, Keyring, Keyrings, Tombstone, WrappedKey
+from inperson.vault.ports import (
+    Kek,
+    KeyProvider,
+    Keyring,
+    Keyrings,
+    Tombstone,
+    Witness,
+    WrappedKey,
+)
 from inperson.vault.sealing import Purpose
 from inperson.vault.service import TenantVault
 
@@ -30,5 +38,6 @@ __all__ = [
     "SealBroken",
     "TenantVault",
     "Tombstone",
+    "Witness",
     "WrappedKey",
 ]

@@ -27,6 +27,10 @@ class SealKeyMismatch(InpersonError):
     code = "seal_key_mismatch"
 
 
+UNREADABLE = (SealBroken, SealTruncated, SealVersionUnsupported, SealKeyMismatch)
+"""What a record raises that is damaged, or not what its row says. Its key is there."""
+
+
 class KeyDestroyed(InpersonError):
     """The subject has no key: it was erased, or never enrolled."""
 

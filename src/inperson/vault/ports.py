@@ -152,6 +152,21 @@ class Keyring(Protocol):
         ...
 
 
+class Witness(Protocol):
+    """Is told of every data key before it is used; what it raises, the use of the key fails by."""
+
+    def unwrapped(self, actor: str, subject: bytes, purpose: str) -> None:
+        """Note that a key was unwrapped.
+
+        Args:
+            actor: who acts, such as the id of an app token.
+            subject: names the subject as long as its key exists, 32 bytes.
+            purpose: what the key is used for.
+
+        """
+        ...
+
+
 class Keyrings(Protocol):
     """Gives each tenant's keyring. The only method that takes a tenant id is the one that opens."""
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from inperson.core import SessionId, SubjectId, TenantId
+from inperson.core import TenantId
 from inperson.vault.errors import (
     SealBroken,
     SealKeyMismatch,
@@ -37,6 +37,10 @@ class Purpose(StrEnum):
     REFERENCE_TEMPLATE = "identity/reference-template"
     SESSION_RECORD = "security/session-record"
     IMPROVEMENT_SAMPLE = "improvement/sample"
+    PRIVACY_RECORD = "rights/privacy-record"
+    """What a tenant's desk for rights keeps: requests, disclosures, holds, settings, messages."""
+    AUDIT_TAG = "audit/subject-tag"
+    """Nothing is sealed for it: the key is used to name its subject in the audit log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,8 @@ class Binding:
     """What a record belongs to. All of it is authenticated; none of it is in the record."""
 
     tenant_id: TenantId
-    subject_id: SubjectId | SessionId
-    """Or the session, of what belongs to no subject yet."""
+    subject_id: str
+    """Or the id of a record that belongs to no subject."""
     purpose: Purpose
     model_digest: str
 
@@ -63,12 +67,14 @@ class DataKey:
 
     """
 
-    __slots__ = ("_cipher", "id")
+    __slots__ = ("_cipher", "id", "tag")
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
         self.id = hmac.digest(key, b"inperson key id", "sha256")[:_KEY_ID_LENGTH]
         """Names the key without telling it: 8 bytes of an HMAC under it."""
+        self.tag = hmac.digest(key, b"inperson audit subject", "sha256")
+        """Names the subject in the audit log: an HMAC that nobody makes again without the key."""
 
     def seal(self, plaintext: bytes, binding: Binding, nonce: bytes) -> bytes:
         """Encrypt with AES-256-GCM and return the record.

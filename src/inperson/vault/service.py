@@ -3,22 +3,46 @@
 import hmac
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from inperson.core import Clock, Entropy, SessionId, SubjectId, TenantId
+from inperson.core import Clock, Entropy, SubjectId, TenantId
 from inperson.vault.errors import KeyDestroyed, KeyInUse, KeyUnavailable
-from inperson.vault.ports import Kek, Keyring, Tombstone
+from inperson.vault.ports import Kek, Keyring, Tombstone, Witness
 from inperson.vault.sealing import KEY_LENGTH, NONCE_LENGTH, Binding, DataKey, Purpose
 
 CACHE_TTL_S = 60.0
 CACHE_SIZE = 1024
 _REWRAP_BATCH = 500
 
+SERVER = "server"
+"""The actor of what nobody asked for: the server's own upkeep."""
 _MAC_KEY = "tenant/mac"
 _MAC_LEAD = timedelta(minutes=2)
 """Longer than keys stay in memory."""
 _RECORD_KEY = "tenant/records"
+
+
+def _unnoted() -> None: ...
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The keys in memory, shared by all who use one vault."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    data: OrderedDict[tuple[str, SubjectId, Purpose], tuple[float, DataKey]] = field(
+        default_factory=OrderedDict
+    )
+    macs: tuple[float, dict[int, bytes]] | None = None
+    records: DataKey | None = None
+
+    def forget(self, subject_id: SubjectId) -> None:
+        """Drop a subject's key, whoever used it for whatever."""
+        with self.lock:
+            for name in [each for each in self.data if each[1] == subject_id]:
+                del self.data[name]
 
 
 class TenantVault:
@@ -26,7 +50,9 @@ class TenantVault:
 
     Unwrapped data keys are kept in memory for a minute, because a key service may need tens of
     milliseconds an unwrap. A key destroyed by this process is forgotten at once; one destroyed by
-    another process stays usable here for that minute, but its rows are gone with it.
+    another process stays usable here for that minute, but its rows are gone with it. Each use of
+    a key by another actor or for another purpose is an unwrap of its own, and the witness is told
+    before: what it cannot note does not happen.
 
     Args:
         tenant_id: whose vault it is.
@@ -34,6 +60,8 @@ class TenantVault:
         keyring: the tenant's wrapped keys.
         entropy: source of keys and nonces.
         clock: measures how long a key may stay in memory.
+        witness: is told of each data key that is unwrapped.
+        actor: in whose name.
 
     """
 
@@ -44,16 +72,43 @@ class TenantVault:
         keyring: Keyring,
         entropy: Entropy,
         clock: Clock,
+        witness: Witness,
+        actor: str = SERVER,
     ) -> None:
         self._tenant_id = tenant_id
         self._kek = kek
         self._keyring = keyring
         self._entropy = entropy
         self._clock = clock
-        self._lock = threading.Lock()
-        self._cache: OrderedDict[SubjectId, tuple[float, DataKey]] = OrderedDict()
-        self._mac_keys: tuple[float, dict[int, bytes]] | None = None
-        self._own_record_key: DataKey | None = None
+        self._witness = witness
+        self._actor = actor
+        self._kept = _Kept()
+
+    def by(self, actor: str) -> "TenantVault":
+        """Return the same vault, used in the name of somebody."""
+        same = TenantVault(
+            self._tenant_id,
+            self._kek,
+            self._keyring,
+            self._entropy,
+            self._clock,
+            self._witness,
+            actor,
+        )
+        same._kept = self._kept
+        return same
+
+    def tag(self, subject_id: SubjectId) -> bytes | None:
+        """Return what names a subject in the audit log, 32 bytes; None once its key is destroyed.
+
+        Raises:
+            KeyUnavailable: if the KEK cannot be used.
+
+        """
+        try:
+            return self._data_key(subject_id, Purpose.AUDIT_TAG).tag
+        except KeyDestroyed:
+            return None
 
     def create_subject_key(self, subject_id: SubjectId) -> None:
         """Make and store the data key of a new subject.
@@ -76,7 +131,7 @@ class TenantVault:
 
         """
         binding = Binding(self._tenant_id, subject_id, purpose, model_digest)
-        return self._data_key(subject_id).seal(
+        return self._data_key(subject_id, purpose).seal(
             plaintext, binding, self._entropy.bytes(NONCE_LENGTH)
         )
 
@@ -95,23 +150,23 @@ class TenantVault:
 
         """
         binding = Binding(self._tenant_id, subject_id, purpose, model_digest)
-        return self._data_key(subject_id).open(sealed, binding)
+        return self._data_key(subject_id, purpose).open(sealed, binding)
 
-    def seal_unowned(self, session_id: SessionId, purpose: Purpose, plaintext: bytes) -> bytes:
-        """Encrypt what belongs to no enrolled subject yet, under the tenant's own record key.
+    def seal_unowned(self, record_id: str, purpose: Purpose, plaintext: bytes) -> bytes:
+        """Encrypt what belongs to no enrolled subject, under the tenant's own record key.
 
-        Bound to the session in the subject's place. Erasure cannot shred it: delete its row.
+        Bound to the record's id in the subject's place. Erasure cannot shred it: delete its row.
 
         Raises:
             KeyUnavailable: if the KEK cannot be used.
 
         """
-        binding = Binding(self._tenant_id, session_id, purpose, "")
+        binding = Binding(self._tenant_id, record_id, purpose, "")
         return self._record_key().seal(plaintext, binding, self._entropy.bytes(NONCE_LENGTH))
 
-    def open_unowned(self, session_id: SessionId, purpose: Purpose, sealed: bytes) -> bytes:
+    def open_unowned(self, record_id: str, purpose: Purpose, sealed: bytes) -> bytes:
         """Decrypt what `seal_unowned` returned; raises what `open` raises."""
-        return self._record_key().open(sealed, Binding(self._tenant_id, session_id, purpose, ""))
+        return self._record_key().open(sealed, Binding(self._tenant_id, record_id, purpose, ""))
 
     def destroy_subject_key(self, tombstone: Tombstone) -> bool:
         """Destroy the subject's key, and with it every copy of its records (crypto-shredding).
@@ -123,15 +178,13 @@ class TenantVault:
 
         """
         destroyed = self._keyring.destroy(_subject(tombstone.subject_id), tombstone)
-        with self._lock:
-            self._cache.pop(tombstone.subject_id, None)
+        self._kept.forget(tombstone.subject_id)
         return destroyed
 
     def discard_subject_key(self, subject_id: SubjectId) -> None:
         """Destroy the key of an enrolment that lost to another. Nobody was erased: no tombstone."""
         self._keyring.destroy(_subject(subject_id), None)
-        with self._lock:
-            self._cache.pop(subject_id, None)
+        self._kept.forget(subject_id)
 
     def tombstones(self) -> Sequence[Tombstone]:
         """Return whose keys were destroyed, in order: what a restored backup must forget."""
@@ -174,8 +227,11 @@ class TenantVault:
                 done += 1
                 yield done
 
-    def retire(self) -> int:
+    def retire(self, note: Callable[[], None] = _unnoted) -> int:
         """Destroy the earlier versions of the KEK.
+
+        Args:
+            note: is called just before; what it raises, nothing is destroyed by.
 
         Returns:
             How many versions went.
@@ -187,6 +243,7 @@ class TenantVault:
         """
         if self._keyring.wrapped_by_others(self._kek.current(), 1):
             raise KeyInUse("Earlier versions still wrap keys; rewrap them first.")
+        note()
         return self._kek.retire()
 
     def pseudonym(self, domain: str, value: bytes) -> bytes:
@@ -225,18 +282,20 @@ class TenantVault:
     def _macs(self) -> Sequence[bytes]:
         """Return the keys of pseudonyms that are in force, the newest first."""
         now, elapsed = int(self._clock.now().timestamp()), self._clock.monotonic_s()
-        if self._mac_keys is None or elapsed >= self._mac_keys[0]:
+        macs = self._kept.macs
+        if macs is None or elapsed >= macs[0]:
             later = self._keyring.names(f"{_MAC_KEY}/")
             keys = {int(name.rpartition("/")[2]): self._own_key(name) for name in later}
             keys[0] = self._own_key(_MAC_KEY)
-            self._mac_keys = elapsed + CACHE_TTL_S, keys
-        known = self._mac_keys[1]
+            macs = self._kept.macs = elapsed + CACHE_TTL_S, keys
+        known = macs[1]
         return [known[starts] for starts in sorted(known, reverse=True) if starts <= now]
 
     def _record_key(self) -> DataKey:
-        if self._own_record_key is None:
-            self._own_record_key = DataKey(self._own_key(_RECORD_KEY))
-        return self._own_record_key
+        key = self._kept.records
+        if key is None:
+            key = self._kept.records = DataKey(self._own_key(_RECORD_KEY))
+        return key
 
     def _own_key(self, name: str) -> bytes:
         key = self._unwrap(name)
@@ -247,21 +306,22 @@ class TenantVault:
             raise KeyUnavailable("A key of the tenant was lost.")
         return key
 
-    def _data_key(self, subject_id: SubjectId) -> DataKey:
-        now = self._clock.monotonic_s()
-        with self._lock:
-            kept = self._cache.get(subject_id)
-            if kept is not None and now < kept[0]:
-                return kept[1]
+    def _data_key(self, subject_id: SubjectId, purpose: Purpose) -> DataKey:
+        now, name, kept = self._clock.monotonic_s(), (self._actor, subject_id, purpose), self._kept
+        with kept.lock:
+            known = kept.data.get(name)
+            if known is not None and now < known[0]:
+                return known[1]
         key = self._unwrap(_subject(subject_id))
         if key is None:
             raise KeyDestroyed("The subject has no key.")
         data_key = DataKey(key)
-        with self._lock:
-            self._cache[subject_id] = (now + CACHE_TTL_S, data_key)
-            self._cache.move_to_end(subject_id)
-            while len(self._cache) > CACHE_SIZE:
-                self._cache.popitem(last=False)
+        self._witness.unwrapped(self._actor, data_key.tag, purpose)
+        with kept.lock:
+            kept.data[name] = (now + CACHE_TTL_S, data_key)
+            kept.data.move_to_end(name)
+            while len(kept.data) > CACHE_SIZE:
+                kept.data.popitem(last=False)
         return data_key
 
     def _add_key(self, name: str) -> bool:

@@ -1,0 +1,164 @@
+"""`audit`: verify the logs of what was done, and prove what is in them."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inperson.app import Deployment, open_deployment
+from inperson.audit import AuditLog, Leaf, verify_growth, verify_proof
+from inperson.audit.proofs import GrowthResult, ProofResult
+from inperson.cli.exits import Exit
+from inperson.cli.output import JSON_OPTION, failing, progress, show
+from inperson.config import Settings
+from inperson.core import TenantId
+
+app = typer.Typer(no_args_is_help=True, help="Verify audit logs and prove what is in them.")
+
+Json = Annotated[bool, JSON_OPTION]
+Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`, or `server`.")]
+_SERVER = "server"
+
+
+@app.command("verify")
+def verify(
+    tenant: Tenant,
+    checkpoint: Annotated[
+        list[Path] | None,
+        typer.Option(help="An earlier checkpoint that was kept elsewhere. May be repeated."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Compute a log anew from its leaves; exit 1 if anything is wrong with it."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        files = checkpoint or []
+        known = [_read(path) for path in files]
+        result = _log(deployment, tenant).verify(known, progress("leaves"))
+        names = {f"checkpoint {number}": str(path) for number, path in enumerate(files, 1)}
+        for finding in result.findings:
+            where = names.get(finding.where, finding.where)
+            facts = {"finding": finding.code.value, "where": where}
+            show(f"{finding.code.value}: {where}", facts, as_json=as_json)
+        root = None if result.root is None else result.root.hex()
+        said = "sound" if result.found == 0 else f"{result.found} findings"
+        summary = {"leaves": result.size, "root": root, "findings": result.found}
+        show(f"{result.size} leaves, root {root}: {said}", summary, as_json=as_json)
+        if result.found:
+            raise typer.Exit(Exit.NO)
+
+
+@app.command("tail")
+def tail(
+    tenant: Tenant,
+    count: Annotated[int, typer.Option("-n", "--count", min=1, help="How many.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Print the last leaves of a log."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        for leaf in _log(deployment, tenant).tail(count):
+            facts = {"number": leaf.number, **json.loads(leaf.body)}
+            show(_line(leaf), facts, as_json=as_json)
+
+
+@app.command("checkpoint")
+def checkpoint(tenant: Tenant, as_json: Json = False) -> None:
+    """Sign a log's present state. Keep it elsewhere, or give it to somebody."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        log = _log(deployment, tenant)
+        text = log.checkpoint()
+        facts = {"checkpoint": text, "vkey": log.key.text()}
+        show(text.removesuffix("\n"), facts, as_json=as_json)
+
+
+@app.command("key")
+def key(tenant: Tenant, as_json: Json = False) -> None:
+    """Print the verifier key of a log's checkpoints and proofs."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        text = _log(deployment, tenant).key.text()
+        show(text, {"vkey": text}, as_json=as_json)
+
+
+@app.command("prove")
+def prove(
+    tenant: Tenant,
+    number: Annotated[int, typer.Argument(min=0, help="The leaf's number.")],
+    as_json: Json = False,
+) -> None:
+    """Print a proof, as JSON, that a leaf is in the log."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        proof = _log(deployment, tenant).prove(number).to_json()
+        show(json.dumps(proof), proof, as_json=as_json)
+
+
+@app.command("prove-growth")
+def prove_growth(
+    tenant: Tenant,
+    old: Annotated[Path, typer.Argument(help="A file with an earlier checkpoint.")],
+    as_json: Json = False,
+) -> None:
+    """Print a proof, as JSON, that the log only grew since a checkpoint."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        growth = _log(deployment, tenant).consistency(_read(old)).to_json()
+        show(json.dumps(growth), growth, as_json=as_json)
+
+
+@app.command("check-proof")
+def check_proof(
+    file: Annotated[Path, typer.Argument(help="What `prove` or `prove-growth` printed.")],
+    vkey: Annotated[str, typer.Option(help="The log's verifier key, as `audit key` prints it.")],
+    as_json: Json = False,
+) -> None:
+    """Check a proof of either kind, without any server; exit 1 if it does not hold."""
+    with failing(as_json=as_json):
+        text = _read(file)
+        result = verify_growth(text, vkey) if _is_growth(text) else verify_proof(text, vkey)
+        facts: dict[str, object] = {"holds": result.reason is None}
+        if result.reason is None:
+            facts |= _facts(result)
+            show(_said(result), facts, as_json=as_json)
+            return
+        facts["reason"] = result.reason.value
+        show(f"it does not hold: {result.reason.value}", facts, as_json=as_json)
+        raise typer.Exit(Exit.NO)
+
+
+def _log(deployment: Deployment, tenant: str) -> AuditLog:
+    if tenant == _SERVER:
+        return deployment.server_audit()
+    return deployment.audit(TenantId(tenant))
+
+
+def _read(path: Path) -> str:
+    # what is no UTF-8 is no checkpoint and no proof; the reader of those says so
+    return path.read_bytes().decode("utf-8", "replace")
+
+
+def _is_growth(text: str) -> bool:
+    try:
+        members = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(members, dict) and "old" in members
+
+
+def _facts(result: ProofResult | GrowthResult) -> dict[str, object]:
+    if isinstance(result, GrowthResult):
+        return {"log": result.new.origin, "old": result.old.size, "new": result.new.size}
+    leaf = json.loads(result.leaf.body)
+    state = result.checkpoint
+    return {"log": state.origin, "size": state.size, "number": result.leaf.number, "leaf": leaf}
+
+
+def _said(result: ProofResult | GrowthResult) -> str:
+    if isinstance(result, GrowthResult):
+        sizes = f"from {result.old.size} to {result.new.size} leaves"
+        return f"{result.new.origin} grew {sizes}, and nothing before was changed"
+    return f"it is in {result.checkpoint.origin}: {_line(result.leaf)}"
+
+
+def _line(leaf: Leaf) -> str:
+    entry = leaf.entry
+    about = "" if entry.subject is None else f"  subject {entry.subject.hex()[:16]}"
+    purpose = "" if entry.purpose is None else f"  for {entry.purpose}"
+    return f"{leaf.number}  {leaf.at.isoformat()}  {entry.act}  by {entry.actor}{about}{purpose}"
