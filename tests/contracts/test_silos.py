@@ -8,6 +8,7 @@ import pytest
 from inperson.adapters.sql import Stores
 from inperson.core import StoreUnavailable, SystemEntropy, TenantId
 from inperson.core.ids import new_session_id, new_subject_id
+from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.errors import SiloUnavailable
 from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import (
@@ -15,7 +16,6 @@ from inperson.sessions.model import (
     Decision,
     DeveloperSession,
     IdempotencyRecord,
-    ImprovementConsent,
     LivenessDemand,
     LivenessVerdict,
     Pseudonym,
@@ -31,6 +31,7 @@ from inperson.sessions.ports import Silo
 from inperson.sessions.reasons import Reason
 from inperson.tenants import TokenKind
 from inperson.vault import Tombstone
+from tests.contracts.test_consents import consent
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 REFERENCE, OTHER = Pseudonym(bytes(32)), Pseudonym(b"\1" * 32)
@@ -123,11 +124,11 @@ def test_a_buried_subject_takes_all_that_is_its_own(silo: Silo) -> None:
         tx.add_session(foreign)
         assert tx.add_idempotency(record)
     with silo.begin() as tx:
-        tx.give_improvement(ImprovementConsent(REFERENCE, NOW))
+        tx.add_consent(consent(REFERENCE))
         assert tx.bury(grave(someone))
     with silo.begin() as tx:
         assert not tx.bury(grave(someone))
-        assert tx.improvement(REFERENCE) is None
+        assert tx.consents(REFERENCE) == []
         assert list(tx.tombstones()) == [grave(someone)]
         assert (tx.session(own.id), tx.template(someone.id)) == (None, None)
         assert tx.idempotency(record.key) is None
@@ -192,28 +193,18 @@ def test_a_record_is_found_when_it_is_due(silo: Silo) -> None:
         assert tx.session(made.id) == replace(made, record=None)
 
 
-def test_a_consent_is_replaced_by_a_later_one(silo: Silo) -> None:
-    consent = ImprovementConsent(REFERENCE, NOW)
-    with silo.begin() as tx:
-        assert tx.improvement(REFERENCE) is None
-        tx.give_improvement(consent)
-        assert tx.improvement(REFERENCE) == consent
-        withdrawn = replace(consent, withdrawn_at=NOW)
-        tx.give_improvement(withdrawn)
-        assert tx.improvement(REFERENCE) == withdrawn
-
-
 def test_a_reference_is_renamed_with_all_that_it_names(silo: Silo) -> None:
     (someone, template), made = subject(), session()
     third = Pseudonym(b"3" * 32)
     with silo.begin() as tx:
         tx.add_subject(someone, template)
         tx.add_session(made)
-        tx.give_improvement(ImprovementConsent(REFERENCE, NOW))
+        tx.add_consent(given := consent(REFERENCE))
         tx.rename(REFERENCE, OTHER)
         assert tx.subject_by_reference(OTHER) == replace(someone, reference=OTHER)
         assert tx.session(made.id) == replace(made, subject=OTHER)
-        assert tx.improvement(OTHER) == ImprovementConsent(OTHER, NOW)
+        found = tx.consent(OTHER, ConsentPurpose.IMPROVEMENT)
+        assert found == replace(given, reference=OTHER)
         assert tx.subject_by_reference(REFERENCE) is None
         another, other_template = subject(third)
         tx.add_subject(another, other_template)

@@ -100,19 +100,19 @@ class SqliteFolder:
 
     def exists(self, store: str) -> bool:
         """Tell whether the store's file is there."""
-        return self._path(store).exists()
+        return self.path(store).exists()
 
     def create(self, store: str) -> None:
         """Make an empty file of mode 0600; SQLite gives its log files the same mode."""
         with guarded():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(self._path(store), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            os.close(os.open(self.path(store), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
     def engine(self, store: str) -> Engine:
         """Return the file's engine; the least recently used of many is closed."""
         with self._lock:
             if store not in self._engines:
-                self._engines[store] = _sqlite_engine(self._path(store))
+                self._engines[store] = _sqlite_engine(self.path(store))
             self._engines.move_to_end(store)
             if len(self._engines) > _OPEN_FILES:
                 self._engines.popitem(last=False)[1].dispose()
@@ -134,7 +134,8 @@ class SqliteFolder:
                 engine.dispose()
             self._engines.clear()
 
-    def _path(self, store: str) -> Path:
+    def path(self, store: str) -> Path:
+        """Return the store's file."""
         return self._folder / f"{_checked(store)}.db"
 
 

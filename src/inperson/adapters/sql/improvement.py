@@ -1,9 +1,9 @@
 """Improvement sets in SQL: each tenant's in a store of its own, apart from its silo."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, select, true
 
 from inperson.adapters.sql.databases import Database, transaction
 from inperson.adapters.sql.inserts import insert_if_free
@@ -59,10 +59,18 @@ class SqlImprovementStore:
 
     def samples(self) -> Iterator[SealedSample]:
         """Yield all samples, a page at a time: they are large."""
+        return self._pages(true())
+
+    def of_subject(self, subject_id: SubjectId) -> Iterator[SealedSample]:
+        """Yield all samples of a subject, a page at a time."""
+        return self._pages(improvement_samples.c.subject_id == subject_id)
+
+    def _pages(self, chosen: ColumnElement[bool]) -> Iterator[SealedSample]:
         columns = improvement_samples.c
         last: tuple[datetime, str] | None = None
         while True:
-            query = select(improvement_samples).order_by(columns.taken_at, columns.id).limit(_PAGE)
+            query = select(improvement_samples).where(chosen)
+            query = query.order_by(columns.taken_at, columns.id).limit(_PAGE)
             if last is not None:
                 later = (columns.taken_at == last[0]) & (columns.id > last[1])
                 query = query.where((columns.taken_at > last[0]) | later)
@@ -84,9 +92,25 @@ class SqlImprovementStore:
         """Delete all samples of a subject."""
         return self._delete(improvement_samples.c.subject_id == subject_id)
 
-    def purge(self, before: datetime) -> int:
-        """Delete the samples taken before a time."""
-        return self._delete(improvement_samples.c.taken_at < before)
+    def count(self, subject_id: SubjectId) -> int:
+        """Return how many samples of a subject there are."""
+        mine = select(func.count()).where(improvement_samples.c.subject_id == subject_id)
+        with transaction(self._database.engine(self._store)) as connection:
+            return connection.execute(mine).scalar_one()
+
+    def purge(self, before: datetime, spared: Collection[SubjectId] = ()) -> int:
+        """Delete the samples taken before a time, but those of some subjects."""
+        return self._delete(_overdue(before, spared))
+
+    def overdue(
+        self, before: datetime, spared: Collection[SubjectId] = ()
+    ) -> tuple[int, datetime | None]:
+        """Return how many samples `purge` would delete, and when the earliest was taken."""
+        earliest = func.min(improvement_samples.c.taken_at)
+        query = select(func.count(), earliest).where(_overdue(before, spared))
+        with transaction(self._database.engine(self._store)) as connection:
+            count, oldest = connection.execute(query).one()
+            return count, oldest
 
     def exports(self) -> Sequence[Export]:
         """Return all exports in order."""
@@ -125,3 +149,8 @@ class SqlImprovementStore:
 
 def _store(tenant_id: TenantId) -> str:
     return f"improve_{tenant_id}"
+
+
+def _overdue(before: datetime, spared: Collection[SubjectId]) -> ColumnElement[bool]:
+    old = improvement_samples.c.taken_at < before
+    return old & improvement_samples.c.subject_id.not_in(sorted(spared)) if spared else old

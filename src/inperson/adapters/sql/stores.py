@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from inperson.adapters.sql.audit import SqlLogStores
+from inperson.adapters.sql.breaches import SqlBreachRegister
 from inperson.adapters.sql.databases import Database, open_database
 from inperson.adapters.sql.directory import SqlDirectory
 from inperson.adapters.sql.improvement import SqlImprovementStores
@@ -14,13 +16,15 @@ _DIRECTORY = "directory"
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The directory, and every tenant's silo, keyring and improvement set."""
+    """The directory, and every tenant's silo, keyring, improvement set and audit log."""
 
     directory: SqlDirectory
     silos: SqlSilos
     keyrings: SqlKeyrings
     improvement: SqlImprovementStores
-    databases: tuple[Database, Database]
+    audit: SqlLogStores
+    breaches: SqlBreachRegister
+    databases: tuple[Database, ...]
 
     def close(self) -> None:
         """Close all connections."""
@@ -28,19 +32,25 @@ class Stores:
             database.close()
 
 
-def open_stores(*, data: str, keys: str) -> Stores:
+def open_stores(*, data: str, keys: str, audit: str | None = None) -> Stores:
     """Open the stores and bring the directory up to date.
 
     Args:
         data: where the directory and the silos are, `sqlite:///FOLDER` or
             `postgresql+psycopg://...`.
         keys: where the keyrings are: a place with another backup than `data`.
+        audit: where the audit logs are; None for the place of `data`.
 
     Raises:
         StoreUnavailable: if a URL is malformed or a database cannot be reached.
 
     """
-    data_db, keys_db = open_database(data), open_database(keys)
+    # a pool of its own for the audit: leaves are written while a transaction on a silo is open
+    data_db, keys_db, audit_db = (
+        open_database(data),
+        open_database(keys),
+        open_database(audit or data),
+    )
     data_db.create(_DIRECTORY)
     upgrade(data_db, _DIRECTORY, "directory")
     return Stores(
@@ -48,5 +58,7 @@ def open_stores(*, data: str, keys: str) -> Stores:
         silos=SqlSilos(data_db),
         keyrings=SqlKeyrings(keys_db),
         improvement=SqlImprovementStores(data_db),
-        databases=(data_db, keys_db),
+        audit=SqlLogStores(audit_db),
+        breaches=SqlBreachRegister(data_db.engine(_DIRECTORY)),
+        databases=(data_db, keys_db, audit_db),
     )

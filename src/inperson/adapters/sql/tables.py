@@ -19,6 +19,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    Text,
     TypeDecorator,
 )
 from sqlalchemy.dialects.postgresql import TIMESTAMP
@@ -95,6 +96,16 @@ app_tokens = Table(
     _one_of("kind", "developer", "production"),
 )
 
+breaches = Table(
+    "breaches",
+    directory,
+    Column("id", String(30), primary_key=True),
+    Column("noticed_at", UtcTime, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+    Column("closed_at", UtcTime),
+    Column("body", Text, nullable=False),
+)
+
 silo = MetaData(naming_convention=_NAMES)
 
 subjects = Table(
@@ -104,6 +115,8 @@ subjects = Table(
     Column("reference", LargeBinary(32), nullable=False, unique=True),
     Column("token_kind", String(10), nullable=False),
     Column("enrolled_at", UtcTime, nullable=False),
+    # when its newest session began: the sessions themselves may be forgotten before the template
+    Column("last_seen_at", UtcTime, index=True),
     _one_of("token_kind", "developer", "production"),
 )
 
@@ -183,17 +196,6 @@ seen_frames = Table(
     Column("key", LargeBinary(32), primary_key=True),
     Column("session_id", ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("expires_at", UtcTime, nullable=False, index=True),
-)
-
-improvement_consents = Table(
-    "improvement_consents",
-    silo,
-    Column("reference", LargeBinary(32), primary_key=True),
-    Column("token_kind", String(10), nullable=False),
-    Column("given_at", UtcTime, nullable=False),
-    Column("withdrawn_at", UtcTime),
-    # a production token can have none, whatever the code does
-    CheckConstraint("token_kind = 'developer'", name="developer_only"),
 )
 
 tombstones = Table(

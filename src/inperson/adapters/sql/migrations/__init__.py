@@ -13,7 +13,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 
-from inperson.adapters.sql import tables
+from inperson.adapters.sql import (
+    audit_tables,
+    privacy_tables,  # noqa: F401 -- adds its tables to a silo's
+    tables,
+)
 from inperson.adapters.sql.databases import Database, transaction
 
 _HERE = Path(__file__).parent
@@ -22,6 +26,7 @@ KINDS: dict[str, MetaData] = {
     "silo": tables.silo,
     "improvement": tables.improvement,
     "keyring": tables.keyring,
+    "audit": audit_tables.audit,
 }
 
 

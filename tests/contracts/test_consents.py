@@ -1,0 +1,235 @@
+"""The contract of `sessions.ports.SiloTransaction` about consents, notices, holds."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Table, insert
+
+from inperson.adapters.sql import Stores
+from inperson.adapters.sql.privacy_tables import holds, notices, restrictions
+from inperson.core import SessionId, StoreUnavailable, SystemEntropy, TenantId
+from inperson.core.ids import new_consent_id, new_hold_id, new_session_id, new_subject_id
+from inperson.sessions.consents import Consent, ConsentMethod, ConsentPurpose, CurrentNotice
+from inperson.sessions.model import (
+    AnySession,
+    DeveloperSession,
+    LivenessDemand,
+    Pseudonym,
+    SessionKind,
+)
+from inperson.sessions.ports import Silo
+from inperson.tenants import TokenKind
+from inperson.vault import Tombstone
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+REFERENCE, OTHER = Pseudonym(bytes(32)), Pseudonym(b"\1" * 32)
+IDENTITY, IMPROVEMENT = ConsentPurpose.IDENTITY, ConsentPurpose.IMPROVEMENT
+
+
+def consent(
+    about: Pseudonym | SessionId, purpose: ConsentPurpose = IMPROVEMENT, at: datetime = NOW
+) -> Consent:
+    return Consent(
+        id=new_consent_id(SystemEntropy()),
+        purpose=purpose,
+        token_kind=TokenKind.DEVELOPER,
+        reference=None if isinstance(about, str) else about,
+        session_id=about if isinstance(about, str) else None,
+        notice_version=3,
+        notice_sha256=b"n" * 32,
+        language="en",
+        method=ConsentMethod.TAP,
+        given_at=at,
+        salt=b"s" * 16,
+    )
+
+
+def session(reference: Pseudonym | None = REFERENCE) -> AnySession:
+    return DeveloperSession(
+        id=new_session_id(SystemEntropy()),
+        kind=SessionKind.LIVENESS if reference is None else SessionKind.AUTHENTICATE,
+        token_kind=TokenKind.DEVELOPER,
+        liveness=LivenessDemand.REQUIRED,
+        subject=reference,
+        created_at=NOW,
+        expires_at=NOW + timedelta(minutes=3),
+    )
+
+
+@pytest.fixture
+def silo(stores: Stores, one: TenantId) -> Silo:
+    stores.silos.create(one)
+    return stores.silos.open(one)
+
+
+def add(stores: Stores, tenant: TenantId, table: Table, **row: Any) -> None:
+    with stores.databases[0].engine(f"silo_{tenant}").begin() as connection:
+        connection.execute(insert(table).values(row))
+
+
+def test_the_latest_consent_to_a_purpose_counts_and_all_stay_on_record(silo: Silo) -> None:
+    first, second = consent(REFERENCE), consent(REFERENCE, at=NOW + timedelta(seconds=1))
+    foreign, other = consent(OTHER), consent(REFERENCE, IDENTITY, NOW + timedelta(seconds=2))
+    with silo.begin() as tx:
+        assert tx.consent(REFERENCE, IMPROVEMENT) is None
+        for each in (second, first, foreign, other):
+            tx.add_consent(each)
+    with silo.begin() as tx:
+        assert tx.consent(REFERENCE, IMPROVEMENT) == second
+        assert tx.consent(REFERENCE, IDENTITY) == other
+        assert tx.consent(OTHER, IDENTITY) is None
+        assert list(tx.consents(REFERENCE)) == [first, second, other]
+        assert list(tx.consents(OTHER)) == [foreign]
+
+
+def test_a_withdrawal_ends_every_consent_to_the_purpose_once(silo: Silo) -> None:
+    later = NOW + timedelta(days=1)
+    given = [consent(REFERENCE), consent(REFERENCE, at=later)]
+    with silo.begin() as tx:
+        for each in (*given, consent(REFERENCE, IDENTITY), consent(OTHER)):
+            tx.add_consent(each)
+        assert tx.withdraw(REFERENCE, IMPROVEMENT, later) == 2
+        assert tx.withdraw(REFERENCE, IMPROVEMENT, later + timedelta(days=1)) == 0
+        found = [each for each in tx.consents(REFERENCE) if each.purpose is IMPROVEMENT]
+        assert found == [replace(each, withdrawn_at=later) for each in given]
+        assert tx.consent(REFERENCE, IDENTITY).withdrawn_at is None  # type: ignore[union-attr]
+        assert tx.consent(OTHER, IMPROVEMENT).withdrawn_at is None  # type: ignore[union-attr]
+
+
+def test_a_consent_of_nobody_belongs_to_its_session_and_goes_with_it(silo: Silo) -> None:
+    made = session(None)
+    given = consent(made.id, IDENTITY)
+    with silo.begin() as tx:
+        tx.add_session(made)
+        tx.add_consent(given)
+        assert tx.consent(made.id, IDENTITY) == given
+        assert tx.consents(REFERENCE) == []
+        tx.sweep(now=NOW, keep_since=NOW, sessions_since=NOW + timedelta(seconds=1))
+        assert tx.consent(made.id, IDENTITY) is None
+
+
+def test_a_consent_is_about_one_and_improvement_is_a_developers(silo: Silo) -> None:
+    with silo.begin() as tx:
+        tx.add_session(made := session())
+    for wrong in (
+        replace(consent(REFERENCE), session_id=made.id),
+        replace(consent(REFERENCE), reference=None),
+        replace(consent(REFERENCE), token_kind=TokenKind.PRODUCTION),
+    ):
+        with pytest.raises(StoreUnavailable), silo.begin() as tx:
+            tx.add_consent(wrong)
+    with silo.begin() as tx:
+        assert tx.consents(REFERENCE) == []
+
+
+def test_a_consent_after_the_erasure_survives_its_replay(silo: Silo) -> None:
+    before, after = consent(REFERENCE), consent(REFERENCE, at=NOW + timedelta(days=2))
+    grave = Tombstone(new_subject_id(SystemEntropy()), REFERENCE, NOW + timedelta(days=1))
+    with silo.begin() as tx:
+        tx.add_consent(before)
+        tx.add_consent(after)
+        tx.bury(grave)
+        assert list(tx.consents(REFERENCE)) == [after]
+
+
+def notice(version: int, language: str, **changed: Any) -> dict[str, Any]:
+    return {
+        "version": version,
+        "language": language,
+        "published_at": NOW,
+        "sha256": f"{version}{language}".encode().ljust(32, b"-"),
+        "consents_since": 1,
+        "draft": False,
+        "improvement": True,
+        "document": "{}",
+        **changed,
+    }
+
+
+def test_the_newest_notice_counts_in_all_its_languages(
+    stores: Stores, one: TenantId, silo: Silo
+) -> None:
+    with silo.begin() as tx:
+        assert tx.notice() is None
+    add(stores, one, notices, **notice(9, "en", draft=True, improvement=False))
+    for language in ("en", "de"):
+        changed = notice(10, language, consents_since=10)
+        add(stores, one, notices, **changed)
+    with silo.begin() as tx:
+        assert tx.notice() == CurrentNotice(
+            10,
+            10,
+            False,
+            True,
+            {each: f"10{each}".encode().ljust(32, b"-") for each in ("de", "en")},
+        )
+
+
+def test_a_subject_is_restricted_while_a_row_says_so(
+    stores: Stores, one: TenantId, silo: Silo
+) -> None:
+    add(stores, one, restrictions, reference=REFERENCE, request_id="prq_a", since=NOW)
+    with silo.begin() as tx:
+        assert tx.restricted(REFERENCE)
+        assert not tx.restricted(OTHER)
+        tx.rename(REFERENCE, OTHER)
+        assert (tx.restricted(REFERENCE), tx.restricted(OTHER)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("until", "released", "held"),
+    [
+        (NOW + timedelta(seconds=1), None, True),
+        (NOW, None, False),
+        (NOW + timedelta(days=1), NOW, False),
+    ],
+)
+def test_a_subject_is_held_until_the_order_ends_or_is_released(
+    stores: Stores,
+    one: TenantId,
+    silo: Silo,
+    until: datetime,
+    released: datetime | None,
+    held: bool,
+) -> None:
+    add(
+        stores,
+        one,
+        holds,
+        id=new_hold_id(SystemEntropy()),
+        reference=REFERENCE,
+        token_kind="developer",
+        placed_at=NOW,
+        placed_by="tok_a",
+        until=until,
+        released_at=released,
+        document_sha256=bytes(32),
+        details=b"sealed",
+        salt=bytes(16),
+    )
+    with silo.begin() as tx:
+        assert tx.held(REFERENCE, NOW) is held
+        assert not tx.held(OTHER, NOW)
+
+
+def test_open_sessions_of_a_reference_are_found(silo: Silo) -> None:
+    mine, foreign, over = session(), session(OTHER), session()
+    with silo.begin() as tx:
+        for each in (mine, foreign, over):
+            tx.add_session(each)
+        expired = NOW + timedelta(minutes=4)
+        tx.claim_capture(mine.id, NOW, expired)
+        tx.sweep(now=NOW + timedelta(minutes=3), keep_since=NOW, sessions_since=NOW)
+        assert [each.id for each in tx.open_sessions(REFERENCE)] == [mine.id]
+        assert tx.open_sessions(Pseudonym(b"x" * 32)) == []
+
+
+def test_consents_of_silos_are_apart(stores: Stores, silo: Silo, two: TenantId) -> None:
+    stores.silos.create(two)
+    with silo.begin() as tx:
+        tx.add_consent(consent(REFERENCE))
+    with stores.silos.open(two).begin() as tx:
+        assert tx.consent(REFERENCE, IMPROVEMENT) is None
+        assert tx.withdraw(REFERENCE, IMPROVEMENT, NOW) == 0
