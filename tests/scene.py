@@ -3,20 +3,32 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import cv2
 import numpy as np
+from sqlalchemy import insert
 
-from inperson.adapters.jose import FileSessionTokens, FileStatementSigner
+from inperson.adapters.jose import (
+    FileCentreTokens,
+    FileCheckpointSigner,
+    FileSessionTokens,
+    FileStatementSigner,
+)
 from inperson.adapters.kms import FileKeyProvider
 from inperson.adapters.sql import Stores, open_stores
+from inperson.adapters.sql.privacy_tables import notices
+from inperson.audit import AuditLog
 from inperson.core import ManualClock, SystemEntropy, TenantId
 from inperson.http import CaptureLimits, Services
 from inperson.improvement import ImprovementSet
 from inperson.matching import Calibration, Rung
-from inperson.sessions import OpenCaptures, SessionEngine, Sessions
+from inperson.privacy import ConsentRule, LiveFacts, Privacy
+from inperson.privacy.deliveries import WebhookEvents
+from inperson.sessions import AnySession, OpenCaptures, SessionEngine, Sessions, TenantSubjects
+from inperson.sessions.consents import ConsentMethod, GivenConsent
+from inperson.sessions.ports import SiloTransaction
 from inperson.tenants import Caller, IssuedToken, Scope, Tenants, TokenKind, TokenLimits
 from inperson.vault import TenantVault
 from inperson.vision import Examination, Face, Image, Quality, QualityIssue
@@ -79,6 +91,54 @@ SHORT = CaptureLimits(hello_s=0.5, idle_s=0.6, resume_s=0.4, tick_s=0.02, worker
 """The protocol's limits, with times that a test can wait for."""
 
 
+NOTICE = hashlib.sha256(b"a notice").digest()
+FACTS = LiveFacts(
+    deployment="managed",
+    operator="Test operator",
+    operator_contact="privacy@operator.example",
+    location="Here",
+    public_url="http://127.0.0.1:8018",
+    key_backup=timedelta(days=30),
+)
+
+
+class EverybodyAgrees(ConsentRule):
+    """The rule, with a person who agrees to the current notice whenever nothing is said."""
+
+    def at_opening(
+        self,
+        tx: SiloTransaction,
+        session: AnySession,
+        given: GivenConsent | None,
+        *,
+        improvement: bool,
+    ) -> None:
+        super().at_opening(tx, session, given or agreed(tx), improvement=improvement)
+
+
+def agreed(tx: SiloTransaction) -> GivenConsent:
+    """Return the consent of who reads the current notice and agrees."""
+    notice = tx.notice()
+    assert notice is not None
+    return GivenConsent(next(iter(notice.sha256.values())), ConsentMethod.FORM)
+
+
+def publish(stores: Stores, tenant_id: TenantId) -> None:
+    """Publish a notice that is good enough for real people, in the fewest words."""
+    row = {
+        "version": 1,
+        "language": "en",
+        "published_at": START,
+        "sha256": NOTICE,
+        "consents_since": 1,
+        "draft": False,
+        "improvement": True,
+        "document": "{}",
+    }
+    with stores.databases[0].engine(f"silo_{tenant_id}").begin() as connection:
+        connection.execute(insert(notices).values(row))
+
+
 @dataclass(frozen=True)
 class Scene:
     """The wired service, and the parts that a test wants to turn."""
@@ -91,11 +151,17 @@ class Scene:
     sessions: Sessions
     services: Services
     urls: tuple[str, str]
+    checkpoints: FileCheckpointSigner
 
     def vault(self, tenant_id: TenantId) -> TenantVault:
         keyring = self.stores.keyrings.open(tenant_id)
         kek = self.provider.open(tenant_id)
-        return TenantVault(tenant_id, kek, keyring, SystemEntropy(), self.clock)
+        audit = self.audit(tenant_id)
+        return TenantVault(tenant_id, kek, keyring, SystemEntropy(), self.clock, audit)
+
+    def audit(self, tenant_id: TenantId) -> AuditLog:
+        store = self.stores.audit.open(tenant_id)
+        return AuditLog(store, f"test/{tenant_id}", self.checkpoints, self.clock)
 
     def improvement(self, tenant_id: TenantId) -> ImprovementSet:
         store = self.stores.improvement.open(tenant_id)
@@ -107,6 +173,8 @@ class Scene:
         self.stores.keyrings.create(tenant.id)
         self.stores.silos.create(tenant.id)
         self.stores.improvement.create(tenant.id)
+        self.stores.audit.create(tenant.id)
+        publish(self.stores, tenant.id)
         return tenant.id
 
     def token(
@@ -127,12 +195,17 @@ def open_scene(
     keys: str | None = None,
     limits: CaptureLimits = SHORT,
     most: int = 8,
+    asked: bool = False,
 ) -> Scene:
-    """Open a service; what an earlier one left in the folder is still there."""
+    """Open a service; what an earlier one left in the folder is still there.
+
+    Everybody agrees to the notice without being asked, unless a test is about that: `asked`.
+    """
     clock, entropy = ManualClock(START), SystemEntropy()
     urls = (data or f"sqlite:///{folder / 'data'}", keys or f"sqlite:///{folder / 'keys'}")
     stores = open_stores(data=urls[0], keys=urls[1])
     provider = FileKeyProvider(folder / "kek", entropy)
+    checkpoints = FileCheckpointSigner(folder / "kek" / "audit.jwk", "test")
     tenants = Tenants(stores.directory, clock, entropy)
     seeing = examiner or ColourExaminer()
     engine = SessionEngine(
@@ -142,20 +215,63 @@ def open_scene(
 
     def vault(tenant_id: TenantId) -> TenantVault:
         if tenant_id not in vaults:
+            keyring, kek = stores.keyrings.open(tenant_id), provider.open(tenant_id)
             vaults[tenant_id] = TenantVault(
-                tenant_id, provider.open(tenant_id), stores.keyrings.open(tenant_id), entropy, clock
+                tenant_id, kek, keyring, entropy, clock, audit(tenant_id)
             )
         return vaults[tenant_id]
 
-    def improvement(tenant_id: TenantId) -> ImprovementSet:
-        store = stores.improvement.open(tenant_id)
-        return ImprovementSet(store, vault(tenant_id), clock, entropy)
+    def audit(tenant_id: TenantId) -> AuditLog:
+        return AuditLog(stores.audit.open(tenant_id), f"test/{tenant_id}", checkpoints, clock)
 
-    sessions = Sessions(engine, stores.silos, vault, improvement, OpenCaptures(most))
+    def improvement(tenant_id: TenantId, actor: str) -> ImprovementSet:
+        store = stores.improvement.open(tenant_id)
+        return ImprovementSet(store, vault(tenant_id).by(actor), clock, entropy)
+
+    def subjects(tenant_id: TenantId, kind: TokenKind, actor: str) -> TenantSubjects:
+        return TenantSubjects(
+            kind=kind,
+            actor=actor,
+            silo=stores.silos.open(tenant_id),
+            vault=vault(tenant_id).by(actor),
+            audit=audit(tenant_id),
+            keeper=improvement(tenant_id, actor),
+            events=WebhookEvents(vault(tenant_id), clock, entropy),
+            clock=clock,
+            key_backup=timedelta(days=30),
+        )
+
+    rule = ConsentRule if asked else EverybodyAgrees
+    sessions = Sessions(
+        engine,
+        subjects,
+        lambda mine: rule(mine, clock, entropy),
+        OpenCaptures(most),
+    )
     signer = FileStatementSigner(folder / "kek" / "signing.jwk", "test")
     session_tokens = FileSessionTokens(folder / "kek" / "session-tokens.jwk", "test")
-    services = Services(tenants, sessions, signer, session_tokens, limits)
-    return Scene(folder, clock, stores, provider, tenants, sessions, services, urls)
+    privacy = Privacy(
+        tenants,
+        subjects,
+        sessions.captures,
+        stores.silos.open,
+        audit,
+        signer,
+        FACTS,
+        clock,
+        entropy,
+    )
+    centre_tokens = FileCentreTokens(folder / "kek" / "centre-tokens.jwk", "test")
+    services = Services(
+        tenants,
+        sessions,
+        signer,
+        session_tokens,
+        privacy,
+        limits,
+        centre_tokens=centre_tokens,
+    )
+    return Scene(folder, clock, stores, provider, tenants, sessions, services, urls, checkpoints)
 
 
 def reopen(scene: Scene, examiner: ColourExaminer) -> Scene:

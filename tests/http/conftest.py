@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,20 @@ class Api:
 
 @pytest.fixture
 def api(tmp_path: Path) -> Iterator[Api]:
-    scene = open_scene(tmp_path)
+    """The API where everybody agrees to the notice."""
+    with serve(open_scene(tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+def asking_api(tmp_path: Path) -> Iterator[Api]:
+    """The API where people have to be asked."""
+    with serve(open_scene(tmp_path, asked=True)) as made:
+        yield made
+
+
+@contextmanager
+def serve(scene: Scene) -> Iterator[Api]:
     tenant = scene.add_tenant("one")
     app = create_app(scene.services, max_body_bytes=MAX_BODY)
     with serving(app) as url, httpx.Client(base_url=url, timeout=30) as http:

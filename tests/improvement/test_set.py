@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import cv2
@@ -15,8 +15,10 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from inperson.adapters.sql.tables import improvement_consents, improvement_samples
-from inperson.core import TenantId
+from inperson.adapters.sql.privacy_tables import consents
+from inperson.adapters.sql.tables import improvement_samples
+from inperson.core import SystemEntropy, TenantId
+from inperson.core.ids import new_consent_id
 from inperson.improvement import Export, ExportFolderTaken, ImprovementSet, ImprovementUnavailable
 from inperson.sessions import (
     AnySession,
@@ -26,10 +28,11 @@ from inperson.sessions import (
     SessionKind,
     TenantSessions,
 )
+from inperson.sessions.consents import Consent, ConsentMethod, ConsentPurpose
 from inperson.sessions.errors import ImprovementNotAllowed
-from inperson.sessions.model import ImprovementConsent, Session
+from inperson.sessions.model import Pseudonym, Session
 from inperson.tenants import TokenKind
-from tests.scene import Scene, picture
+from tests.scene import NOTICE, START, Scene, picture
 
 UNSAFE = LivenessDemand.UNSAFE_NO_LIVENESS
 
@@ -41,6 +44,23 @@ def run(
     device = Device(phone_model="Pixel 10")
     session = mine.create(kind, reference, UNSAFE, device=device, improvement=consent)
     return mine.submit(session.id, [picture(person, shot) for shot in range(shots)])
+
+
+def consent_of(reference: Pseudonym | None, withdrawn_at: datetime | None = None) -> Consent:
+    return Consent(
+        id=new_consent_id(SystemEntropy()),
+        purpose=ConsentPurpose.IMPROVEMENT,
+        token_kind=TokenKind.DEVELOPER,
+        reference=reference,
+        session_id=None,
+        notice_version=1,
+        notice_sha256=NOTICE,
+        language="en",
+        method=ConsentMethod.TAP,
+        given_at=START,
+        salt=bytes(16),
+        withdrawn_at=withdrawn_at,
+    )
 
 
 def count(improvement: ImprovementSet) -> int:
@@ -139,7 +159,7 @@ def test_a_production_token_can_neither_write_nor_read(
     developer = run(mine, "subject-1", 1)
     facts = {name: getattr(developer, name) for name in Session.__dataclass_fields__}
     forged = ProductionSession(**facts | {"token_kind": TokenKind.PRODUCTION})
-    consent = ImprovementConsent(developer.subject, scene.clock.now())
+    consent = consent_of(developer.subject)
     with pytest.raises(ImprovementNotAllowed):
         scene.improvement(tenant).keep(forged, consent, {}, [])  # type: ignore[arg-type]
     assert not [name for name in dir(live) + dir(live.subjects) if "export" in name]
@@ -164,13 +184,20 @@ def test_the_database_refuses_production_rows(scene: Scene, tenant: TenantId) ->
             "taken_at": now,
             "sealed": b"",
         },
-        improvement_consents: {
-            "reference": bytes(32),
+        consents: {
+            "id": "cns_1",
+            "purpose": "improvement",
             "token_kind": "production",
+            "reference": bytes(32),
+            "notice_version": 1,
+            "notice_sha256": NOTICE,
+            "language": "en",
+            "method": "tap",
             "given_at": now,
+            "salt": bytes(16),
         },
     }
-    for table, store in ((improvement_samples, "improve"), (improvement_consents, "silo")):
+    for table, store in ((improvement_samples, "improve"), (consents, "silo")):
         engine = scene.stores.databases[0].engine(f"{store}_{tenant}")
         with pytest.raises(IntegrityError), engine.begin() as connection:
             connection.execute(insert(table).values(rows[table]))
@@ -181,10 +208,10 @@ def test_a_foreign_or_withdrawn_consent_is_refused(
 ) -> None:
     session = run(mine, "subject-1", 1, consent=False)
     other = run(mine, "subject-2", 2, consent=False)
-    now = scene.clock.now()
     for consent in (
-        ImprovementConsent(other.subject, now),
-        ImprovementConsent(session.subject, now, now),
+        consent_of(other.subject),
+        consent_of(session.subject, scene.clock.now()),
+        replace(consent_of(session.subject), purpose=ConsentPurpose.IDENTITY),
     ):
         with pytest.raises(ImprovementNotAllowed):
             scene.improvement(tenant).keep(session, consent, {}, [picture(1)])  # type: ignore[arg-type]
@@ -241,11 +268,11 @@ def test_an_improvement_set_that_was_not_made_does_not_open(scene: Scene) -> Non
 def test_handing_a_production_session_over_does_not_type_check(tmp_path: Path) -> None:
     code = """
 from inperson.sessions import DeveloperSession, ProductionSession
-from inperson.sessions.model import ImprovementConsent
+from inperson.sessions.consents import Consent
 from inperson.sessions.ports import SampleKeeper
 
 def give(
-    keeper: SampleKeeper, session: {kind}, consent: ImprovementConsent
+    keeper: SampleKeeper, session: {kind}, consent: Consent
 ) -> None:
     keeper.keep(session, consent, {{}}, [])
 """

@@ -121,7 +121,7 @@ def test_an_enrolment_that_lost_a_race_erases_nobody(
     assert lost.verdict is not None
     assert lost.verdict.reasons == (Reason.ALREADY_ENROLLED,)
     subjects = mine.subjects
-    assert replay_erasures(subjects.silo, subjects.vault, subjects.keeper) == 0
+    assert replay_erasures(subjects.silo, subjects.vault, subjects.keeper, subjects.audit) == 0
     assert mine.get(first.id).verdict is not None
     subjects.find("subject-1")
     (name,) = scene.stores.keyrings.open(tenant).names("subject/")

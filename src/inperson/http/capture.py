@@ -23,7 +23,7 @@ from inperson.http.errors import CaptureCancelled, HelloTimeout, MessageInvalid
 from inperson.http.services import Services
 from inperson.liveness import PROFILES
 from inperson.sessions.capture import LiveCapture
-from inperson.sessions.errors import CaptureEnded
+from inperson.sessions.errors import CaptureEnded, ConsentWithdrawn
 
 CLOSED_DONE, CLOSED_ERROR, CLOSED_BUG = 1000, 4000, 1011
 P = ParamSpec("P")
@@ -108,7 +108,7 @@ async def _open(door: CaptureDoor, socket: WebSocket, session_id: SessionId) -> 
     ticket.admit(socket.headers.get("origin"))
     mine = await run_in_threadpool(services.sessions.captures_of, ticket)
     profile = PROFILES[hello.profile]
-    return await run_in_threadpool(mine.open, session_id, profile, hello.signs())
+    return await run_in_threadpool(mine.open, session_id, profile, hello.signs(), hello.given())
 
 
 async def _run(door: CaptureDoor, socket: WebSocket, opened: LiveCapture) -> None:
@@ -123,7 +123,7 @@ async def _run(door: CaptureDoor, socket: WebSocket, opened: LiveCapture) -> Non
         end = opened.cancel if isinstance(error, CaptureCancelled) else opened.abandon
         try:
             await door.run(end)
-        except CaptureEnded:
+        except (CaptureEnded, ConsentWithdrawn):
             pass  # it was over when this went wrong
         except InpersonError as another:
             _log.warning("capture not decided: %s", another.code)

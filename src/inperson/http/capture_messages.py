@@ -4,6 +4,7 @@ Pure functions: whatever the bytes, only our own errors come out. docs/formats/c
 """
 
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
@@ -16,6 +17,7 @@ from inperson.http.limits import CaptureLimits
 from inperson.http.problems import PROBLEMS
 from inperson.liveness import Guidance, Profile, Target
 from inperson.sessions.capture import CaptureOutcome
+from inperson.sessions.consents import ConsentMethod, GivenConsent
 from inperson.vision import Image, decode_image
 from inperson.vision.decode import DecodeLimits
 from inperson.vision.errors import ImageTooManyPixels, ImageTooSmall
@@ -26,6 +28,7 @@ _MOST_CAMERA_FACTS = 16
 _PRINTABLE = re.compile(r"[ -~]+")
 
 Sdk = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,64}$")]
+Digest = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$")]
 Fact = Annotated[str, StringConstraints(max_length=128)]
 
 
@@ -41,6 +44,14 @@ class Hello(_Message):
     sdk: Sdk
     profile: Literal["standard", "gentle"] = "standard"
     camera: dict[Fact, Fact] | None = Field(default=None, max_length=_MOST_CAMERA_FACTS)
+    consent: Digest | None = None
+    """The notice below which the person tapped: its SHA-256, base64url."""
+
+    def given(self) -> GivenConsent | None:
+        """Return what the person agreed to with the tap that began the capture."""
+        if self.consent is None:
+            return None
+        return GivenConsent(urlsafe_b64decode(f"{self.consent}="), ConsentMethod.TAP)
 
     def signs(self) -> Mapping[str, str]:
         """Return what the session's record keeps of it."""
@@ -176,7 +187,9 @@ def done(outcome: CaptureOutcome) -> dict[str, Any]:
     }
 
 
-_HOPELESS = frozenset({"subject_disabled", "session_not_found", "origin_not_allowed"})
+_HOPELESS = frozenset(
+    {"consent_withdrawn", "subject_disabled", "session_not_found", "origin_not_allowed"}
+)
 _TITLES = {
     "hello_timeout": "The connection did not begin in time",
     "message_invalid": "The message is none of the protocol's",
@@ -187,6 +200,7 @@ _TITLES = {
     "capture_idle": "No frame came for too long",
     "capture_abandoned": "The capture was given up",
     "cancelled": "The capture was cancelled",
+    "consent_withdrawn": "The consent was withdrawn",
 }
 
 

@@ -1,6 +1,6 @@
 """What the room needs of the world: a store for each tenant, apart from its silo."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -19,12 +19,32 @@ class ImprovementStore(Protocol):
         """Yield all samples in the order in which they were taken."""
         ...
 
+    def of_subject(self, subject_id: SubjectId) -> Iterator[SealedSample]:
+        """Yield all samples of a subject in the order in which they were taken."""
+        ...
+
     def remove(self, subject_id: SubjectId) -> int:
         """Delete all samples of a subject, and return how many went."""
         ...
 
-    def purge(self, before: datetime) -> int:
-        """Delete the samples taken before a time, and return how many went."""
+    def count(self, subject_id: SubjectId) -> int:
+        """Return how many samples of a subject there are."""
+        ...
+
+    def purge(self, before: datetime, spared: Collection[SubjectId] = ()) -> int:
+        """Delete the samples taken before a time, and return how many went.
+
+        Args:
+            before: the time.
+            spared: the subjects whose samples stay.
+
+        """
+        ...
+
+    def overdue(
+        self, before: datetime, spared: Collection[SubjectId] = ()
+    ) -> tuple[int, datetime | None]:
+        """Return how many samples `purge` would delete, and when the earliest was taken."""
         ...
 
     def exports(self) -> Sequence[Export]:

@@ -1,7 +1,7 @@
 """One tenant's improvement set."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,9 +13,11 @@ from inperson.improvement.errors import ExportOvertaken
 from inperson.improvement.export import Frame, staged
 from inperson.improvement.model import Export, SealedSample
 from inperson.improvement.ports import ImprovementStore
+from inperson.sessions.consents import Consent, ConsentPurpose
 from inperson.sessions.errors import ImprovementNotAllowed
-from inperson.sessions.model import DeveloperSession, ImprovementConsent
+from inperson.sessions.model import DeveloperSession, KeptSample
 from inperson.vault import KeyDestroyed, Purpose, TenantVault
+from inperson.vault.errors import UNREADABLE
 from inperson.vision import Image
 
 _PURPOSE = Purpose.IMPROVEMENT_SAMPLE
@@ -37,7 +39,7 @@ class ImprovementSet:
     def keep(
         self,
         session: DeveloperSession,
-        consent: ImprovementConsent,
+        consent: Consent,
         device: Mapping[str, str],
         images: Sequence[Image],
     ) -> None:
@@ -50,7 +52,8 @@ class ImprovementSet:
         """
         if type(session) is not DeveloperSession or session.subject_id is None:
             raise ImprovementNotAllowed("Only developer sessions improve the software.")
-        if consent.withdrawn_at is not None or consent.reference != session.subject:
+        agreed = consent.purpose is ConsentPurpose.IMPROVEMENT and consent.withdrawn_at is None
+        if not agreed or consent.reference != session.subject:
             raise ImprovementNotAllowed("There is no consent to improvement.")
         about = _about(session, device)
         self._store.add([self._sealed(session, session.subject_id, about, each) for each in images])
@@ -59,13 +62,42 @@ class ImprovementSet:
         """Yield all samples, sealed, in the order in which they were taken."""
         return self._store.samples()
 
+    def samples_of(self, subject_id: SubjectId) -> Iterator[KeptSample]:
+        """Yield all samples of a subject, opened, in the order in which they were taken.
+
+        Raises:
+            KeyUnavailable: if the tenant's keys cannot be used.
+
+        """
+        for sample in self._store.of_subject(subject_id):
+            try:
+                data = self._vault.open(subject_id, _PURPOSE, sample.session_id, sample.sealed)
+            except KeyDestroyed:
+                return  # erased, and about to be removed
+            except UNREADABLE:
+                yield KeptSample(sample.id, sample.session_id, sample.taken_at, {}, None)
+                continue
+            about, _, jpeg = data.partition(b"\n")
+            facts = json.loads(about)
+            yield KeptSample(sample.id, sample.session_id, sample.taken_at, facts, jpeg)
+
     def remove(self, subject_id: SubjectId) -> int:
         """Remove all samples of a subject, and return how many went."""
         return self._store.remove(subject_id)
 
-    def purge(self, before: datetime) -> int:
-        """Remove the samples taken before a time, and return how many went."""
-        return self._store.purge(before)
+    def count(self, subject_id: SubjectId) -> int:
+        """Return how many samples of a subject there are."""
+        return self._store.count(subject_id)
+
+    def purge(self, before: datetime, spared: Collection[SubjectId] = ()) -> int:
+        """Remove the samples taken before a time, but those of some subjects."""
+        return self._store.purge(before, spared)
+
+    def overdue(
+        self, before: datetime, spared: Collection[SubjectId] = ()
+    ) -> tuple[int, datetime | None]:
+        """Return how many samples `purge` would remove, and when the earliest was taken."""
+        return self._store.overdue(before, spared)
 
     def exports(self) -> Sequence[Export]:
         """Return all exports in order."""

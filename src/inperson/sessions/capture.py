@@ -22,9 +22,11 @@ from inperson.sessions.decisions import Decisions, Findings
 from inperson.sessions.errors import (
     CaptureEnded,
     CaptureInUse,
+    ConsentWithdrawn,
     FramesSeenMeanwhile,
     LivenessUnavailable,
     SessionEnded,
+    SessionNotFound,
 )
 from inperson.sessions.model import ACCEPTED, AnySession, LivenessVerdict, SessionKind
 from inperson.sessions.reasons import Reason, reasons_against
@@ -92,6 +94,7 @@ class LiveCapture:
         self._release = release
         self._connected = True
         self._connection = 1
+        self._withdrawn = False
         self._at_s = 0.0
         self._lock = threading.Lock()
 
@@ -168,6 +171,7 @@ class LiveCapture:
 
         Raises:
             CaptureEnded: if it was over before.
+            ConsentWithdrawn: if its subject withdrew meanwhile.
             StoreUnavailable: if the decision could not be stored; the session stays undecided.
             SessionNotFound: if the subject was erased meanwhile.
 
@@ -175,6 +179,10 @@ class LiveCapture:
         capture = self._end()
         try:
             judgement, ended = self._judged(capture)
+        except (SessionEnded, SessionNotFound) as error:
+            if self._withdrawn:
+                raise ConsentWithdrawn("The subject withdrew its consent.") from error
+            raise
         finally:
             self._release(self.session.id)
         self.session = ended
@@ -209,12 +217,23 @@ class LiveCapture:
             self._capture = None
         self._release(self.session.id)
 
+    def withdraw(self) -> None:
+        """Let everything go because its subject withdrew: the session is ended already.
+
+        Its connection learns why from whatever it asks next.
+        """
+        with self._lock:
+            self._withdrawn = True
+        self.discard()
+
     def _forward(self, at_s: float) -> float:
         """Let time never go back: a frame may come while the capture is told that none came."""
         self._at_s = max(self._at_s, at_s)
         return self._at_s
 
     def _open(self) -> Capture:
+        if self._withdrawn:
+            raise ConsentWithdrawn("The subject withdrew its consent.")
         if self._capture is None:
             raise CaptureEnded("The capture is over.")
         return self._capture

@@ -1,12 +1,13 @@
 """Opening captures, and the bounded list of those that are open in this process."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from inperson.core import SessionId
 from inperson.liveness import Profile
 from inperson.sessions.capture import MARGIN, LiveCapture, begin
+from inperson.sessions.consents import GivenConsent
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.decisions import Decisions
 from inperson.sessions.errors import (
@@ -18,7 +19,7 @@ from inperson.sessions.errors import (
 )
 from inperson.sessions.ledger import Ledger
 from inperson.sessions.model import AnySession, LivenessDemand, SessionKind, SessionState
-from inperson.sessions.ports import SiloTransaction
+from inperson.sessions.ports import ConsentGate, SiloTransaction
 from inperson.sessions.pseudonyms import Pseudonyms
 from inperson.sessions.records import Records
 from inperson.sessions.subjects import TenantSubjects
@@ -36,6 +37,8 @@ class OpenCaptures:
         self._most = most
         self._lock = threading.Lock()
         self._open: dict[SessionId, LiveCapture | None] = {}
+        self._stopped: set[SessionId] = set()
+        """Of those whose place is taken: to be let go as soon as they are there."""
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -64,11 +67,25 @@ class OpenCaptures:
         """Put a capture into the place that was taken for it."""
         with self._lock:
             self._open[capture.session.id] = capture
+            stopped = capture.session.id in self._stopped
+        if stopped:
+            capture.withdraw()
+
+    def stop(self, session_ids: Iterable[SessionId]) -> None:
+        """Let captures go at once, without a decision: their sessions are ended already."""
+        with self._lock:
+            known = [each for each in session_ids if each in self._open]
+            captures = [self._open[each] for each in known]
+            self._stopped |= {each for each in known if self._open[each] is None}
+        for capture in captures:
+            if capture is not None:
+                capture.withdraw()
 
     def release(self, session_id: SessionId) -> None:
         """Give a session's place back."""
         with self._lock:
             self._open.pop(session_id, None)
+            self._stopped.discard(session_id)
 
 
 class TenantCaptures:
@@ -79,8 +96,10 @@ class TenantCaptures:
         engine: SessionEngine,
         ticket: SessionTicket,
         subjects: TenantSubjects,
+        gate: ConsentGate,
         captures: OpenCaptures,
     ) -> None:
+        self._gate = gate
         self._engine = engine
         self._ticket = ticket
         self._subjects = subjects
@@ -91,19 +110,25 @@ class TenantCaptures:
         self._decisions = Decisions(engine, subjects, self._ledger, self._records)
 
     def open(
-        self, session_id: SessionId, profile: Profile, signs: Mapping[str, str] = _NOTHING_TOLD
+        self,
+        session_id: SessionId,
+        profile: Profile,
+        signs: Mapping[str, str] = _NOTHING_TOLD,
+        consent: GivenConsent | None = None,
     ) -> LiveCapture:
         """Open the session's capture, or go on with the one that a connection dropped.
 
         1. The token must be of this session, and the role of a device covers the capture.
         2. A capture that is open here and has no connection goes on.
-        3. Otherwise the session must be open, its subject may try, its capture has not begun.
+        3. Otherwise the session must be open, its subject may try, its capture has not begun, and
+           its purpose is agreed to: with this capture, or before.
         4. A place is taken in this process, then the capture is claimed in the silo.
 
         Args:
             session_id: the session that the connection names.
             profile: how much time and precision a new capture asks for.
             signs: what the client tells of its camera and itself, for the session's record.
+            consent: the notice that the person saw and agreed to with the capture's beginning.
 
         Raises:
             SessionTokenInvalid: if the token is of another session.
@@ -111,6 +136,10 @@ class TenantCaptures:
             SessionNotFound: if the session was erased.
             SessionEnded: if it is decided.
             SessionExpired: if its time is over.
+            NoticeMissing: if the tenant has published no notice that covers the session.
+            NoticeChanged: if another notice was shown, or it has changed since the consent.
+            ConsentRequired: if nobody agreed to the purpose.
+            SubjectRestricted: if the subject's data is to be kept and not used.
             SubjectLocked: after too many failures.
             SubjectDisabled: after far too many failures.
             CaptureLost: if its capture began in a process that is gone, or in another one.
@@ -126,7 +155,7 @@ class TenantCaptures:
                 raise SessionTokenInvalid("The session token is of another tenant.")
             going.attach()
             return going
-        session = self._claimable(session_id)
+        session = self._claimable(session_id, consent)
         if not self._captures.reserve(session_id):
             raise CaptureLost("Another connection opens the capture just now.")
         try:
@@ -148,7 +177,7 @@ class TenantCaptures:
         self._captures.put(capture)
         return capture
 
-    def _claimable(self, session_id: SessionId) -> AnySession:
+    def _claimable(self, session_id: SessionId, consent: GivenConsent | None) -> AnySession:
         with self._subjects.silo.begin() as tx:
             session = self._ledger.find(tx, session_id)
             if session.state is SessionState.COMPLETED:
@@ -159,6 +188,7 @@ class TenantCaptures:
                 raise SessionTokenInvalid("The session takes no capture.")
             if session.capture_opened_at is not None:
                 raise CaptureLost("The capture was begun elsewhere, or before a restart.")
+            self._gate.at_capture(tx, session, consent)
             self._check_attempts(tx, session)
         return session
 

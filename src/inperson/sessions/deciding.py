@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from inperson.core import Clock, Entropy
 from inperson.liveness import LivenessEngine
@@ -26,8 +25,6 @@ class SessionEngine:
     """Rung of the FMR ladder that an authentication must reach, 1 to 4."""
     clock: Clock
     entropy: Entropy
-    key_backup: timedelta = timedelta(days=30)
-    """How long backups of the key store are kept; an erasure says so."""
     liveness: LivenessEngine | None = None
     """Opens live captures; without one every session that requires liveness is refused."""
 

@@ -7,8 +7,8 @@
    `authenticate`: the reference is unsealed, compared, and must reach the required level.
 5. In one transaction: an authentication that is stopped by earlier failures is refused without
    saying what was compared; the others count; the verdict, the template, the idempotency record
-   and the digests of the frames are stored. A process that is killed before it leaves the session
-   open, one killed after it leaves it decided.
+   and the digests of the frames are stored, and a message about it is put. A process that is
+   killed before it leaves the session open, one killed after it leaves it decided.
 
 What counts as a failed attempt: no match; not live; samples of several people; and a capture that
 was cancelled or given up after its first target was reached, or else ending it early would be a
@@ -18,8 +18,10 @@ free retry. A capture that broke off before it, and one that shows no usable fac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from inperson.core import SubjectId
 from inperson.core.ids import new_subject_id
 from inperson.matching import Template
+from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.errors import FramesSeenMeanwhile, SessionNotFound
 from inperson.sessions.ledger import Ledger
@@ -29,6 +31,7 @@ from inperson.sessions.model import (
     Decision,
     DeveloperSession,
     LivenessVerdict,
+    Pseudonym,
     SealedTemplate,
     SeenFrames,
     SessionKind,
@@ -110,10 +113,25 @@ class Decisions:
         if verdict is None or verdict.decision not in {Decision.ENROLLED, Decision.MATCH}:
             return  # who did not match may be somebody who consented to nothing
         with self._subjects.silo.begin() as tx:
-            consent = tx.improvement(session.subject)
-        if session.subject_id is not None and consent is not None and not consent.withdrawn_at:
+            notice = tx.notice()
+            consent = tx.consent(session.subject, ConsentPurpose.IMPROVEMENT)
+        if notice is None or consent is None or not consent.holds(notice):
+            return
+        if session.subject_id is not None:
             device = self._records.open(session).values
             self._subjects.keeper.keep(session, consent, device, images)
+            self._unless_withdrawn(session.subject, session.subject_id)
+
+    def _unless_withdrawn(self, reference: Pseudonym, subject_id: SubjectId) -> None:
+        """Remove what was kept while its consent was withdrawn.
+
+        Who withdraws removes the samples after the withdrawal is stored: either this sees it, or
+        that removal finds what was kept.
+        """
+        with self._subjects.silo.begin() as tx:
+            consent = tx.consent(reference, ConsentPurpose.IMPROVEMENT)
+        if consent is None or consent.withdrawn_at is not None:
+            self._subjects.keeper.remove(subject_id)
 
     def seen(self, fingerprints: Sequence[bytes]) -> int:
         """Return how many frames with these fingerprints were seen in earlier captures."""
@@ -196,6 +214,7 @@ class Decisions:
             keys = self._pseudonyms.frames(found.fingerprints)
             if tx.keep_seen(SeenFrames(keys, ended.id, now + FRAMES_KEPT)) > found.seen_before:
                 raise FramesSeenMeanwhile("Another session showed the same frames just now.")
+        self._subjects.events.decided(tx, ended)
         return ended
 
     def _counted(

@@ -139,6 +139,12 @@ class CaptureEnded(InpersonError):
     code = "capture_ended"
 
 
+class ConsentWithdrawn(InpersonError):
+    """The subject withdrew its consent, or asked for a restriction, while the capture ran."""
+
+    code = "consent_withdrawn"
+
+
 class FramesSeenMeanwhile(InpersonError):
     """Another session showed the same frames at the same time; the capture is judged again."""
 
@@ -149,6 +155,36 @@ class ServerFull(InpersonError):
     """The server holds as many captures as it may."""
 
     code = "server_full"
+
+
+class NoticeMissing(InpersonError):
+    """The tenant has published no notice that covers this, so nobody can have agreed to it."""
+
+    code = "notice_missing"
+
+
+class NoticeChanged(InpersonError):
+    """The notice that was agreed to has changed since: show the current one and ask again."""
+
+    code = "notice_changed"
+
+
+class ConsentRequired(InpersonError):
+    """No consent to this purpose is recorded, or it was withdrawn."""
+
+    code = "consent_required"
+
+
+class SubjectRestricted(InpersonError):
+    """The subject asked that its data be kept and not used."""
+
+    code = "subject_restricted"
+
+
+class SubjectHeld(InpersonError):
+    """A recorded legal order keeps the subject's data from being deleted."""
+
+    code = "subject_held"
 
 
 class ImprovementNotAllowed(InpersonError):

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Any, NewType
 
-from inperson.core import SessionId, SubjectId
+from inperson.core import SampleId, SessionId, SubjectId
 from inperson.sessions.reasons import Reason
 from inperson.tenants import TokenKind
 
@@ -150,15 +150,6 @@ def session_type(kind: TokenKind) -> type[DeveloperSession] | type[ProductionSes
 
 
 @dataclass(frozen=True, slots=True)
-class ImprovementConsent:
-    """A subject's consent that developer sessions of it may improve the software."""
-
-    reference: Pseudonym
-    given_at: datetime
-    withdrawn_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Subject:
     """An enrolled end user: two identifiers that mean nothing outside the tenant's silo."""
 
@@ -184,6 +175,19 @@ class SealedTemplate:
     subject_id: SubjectId
     model_digest: str
     sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSample:
+    """An image of a subject in the improvement set, opened."""
+
+    id: SampleId
+    session_id: SessionId
+    taken_at: datetime
+    about: Mapping[str, Any] = field(hash=False)
+    """What was recorded with it: kind, time, decision and level of its session, and the device."""
+    jpeg: bytes | None = field(repr=False)
+    """None if it does not open."""
 
 
 @dataclass(frozen=True, slots=True)

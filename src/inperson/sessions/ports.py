@@ -4,18 +4,24 @@ A silo is opened through a handle bound to one tenant; no other method takes a t
 there is no call that could reach the wrong one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
 from inperson.core import SessionId, SubjectId, TenantId
+from inperson.sessions.consents import (
+    Consent,
+    ConsentPurpose,
+    CurrentNotice,
+    GivenConsent,
+)
 from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import (
     AnySession,
     DeveloperSession,
     IdempotencyRecord,
-    ImprovementConsent,
+    KeptSample,
     Pseudonym,
     SealedRecord,
     SealedTemplate,
@@ -94,7 +100,7 @@ class SiloTransaction(Protocol):
         ...
 
     def rename(self, old: Pseudonym, new: Pseudonym) -> None:
-        """Call the subject of a reference, its sessions and its consent by another pseudonym.
+        """Call the subject of a reference, and all that is its own, by another pseudonym.
 
         Nothing changes where the new one names a subject already.
         """
@@ -107,9 +113,9 @@ class SiloTransaction(Protocol):
     def bury(self, tombstone: Tombstone) -> bool:
         """Delete a subject with all that is its own, and leave its tombstone.
 
-        Its template and attempts, and of its reference every session with its digests of frames,
-        consent and idempotency record up to the erasure; a later enrolment of the same reference
-        stays. Doing it again changes nothing.
+        Its template and attempts, and of its reference every session with its digests of frames
+        and idempotency record, and every consent, up to the erasure; a later enrolment of the same
+        reference stays. Doing it again changes nothing.
 
         Returns:
             True if a subject was deleted.
@@ -125,12 +131,36 @@ class SiloTransaction(Protocol):
         """Delete the tombstones of erasures before a time, and return how many went."""
         ...
 
-    def give_improvement(self, consent: ImprovementConsent) -> None:
-        """Store a consent in place of an earlier one of the same reference."""
+    def notice(self) -> CurrentNotice | None:
+        """Return what decides whether a consent holds, or None before a notice is published."""
         ...
 
-    def improvement(self, reference: Pseudonym) -> ImprovementConsent | None:
-        """Return the reference's consent, withdrawn or not, or None."""
+    def add_consent(self, consent: Consent) -> None:
+        """Store a consent; earlier ones stay on record."""
+        ...
+
+    def consent(self, about: Pseudonym | SessionId, purpose: ConsentPurpose) -> Consent | None:
+        """Return the latest consent of a reference or session, withdrawn or not, or None."""
+        ...
+
+    def consents(self, reference: Pseudonym) -> Sequence[Consent]:
+        """Return all consents of a reference in order."""
+        ...
+
+    def withdraw(self, reference: Pseudonym, purpose: ConsentPurpose, at: datetime) -> int:
+        """Mark every consent of a reference to a purpose as withdrawn, and return how many were."""
+        ...
+
+    def restricted(self, reference: Pseudonym) -> bool:
+        """Tell whether the data of a reference is to be kept and not used."""
+        ...
+
+    def held(self, reference: Pseudonym, now: datetime) -> bool:
+        """Tell whether a legal order keeps the data of a reference from being deleted."""
+        ...
+
+    def open_sessions(self, reference: Pseudonym) -> Sequence[AnySession]:
+        """Return the sessions of a reference that are open."""
         ...
 
     def due_records(self, now: datetime, limit: int) -> Sequence[AnySession]:
@@ -150,7 +180,7 @@ class SiloTransaction(Protocol):
         ...
 
     def sweep(self, *, now: datetime, keep_since: datetime, sessions_since: datetime) -> int:
-        """Expire open sessions past their time; forget what is old.
+        """Expire open sessions past their time; forget what is old and not held by an order.
 
         Args:
             now: sessions that should have ended by then expire, digests of frames go.
@@ -204,13 +234,74 @@ class FaceExaminer(Protocol):
         ...
 
 
+class ConsentGate(Protocol):
+    """Lets a session pass where its purpose is agreed to; `privacy.ConsentRule` is the real one."""
+
+    def at_opening(
+        self,
+        tx: SiloTransaction,
+        session: AnySession,
+        given: GivenConsent | None,
+        *,
+        improvement: bool,
+    ) -> None:
+        """Record what was agreed to, and check what is needed before a session is stored.
+
+        A session that takes still images needs the consent now; one with a live capture may get
+        it at the capture, where the person sees the notice.
+
+        Raises:
+            NoticeMissing: if the tenant has no notice that covers the session.
+            NoticeChanged: if another notice was shown than the current one, or it has changed.
+            ConsentRequired: if nobody agreed, or the consent was withdrawn.
+            SubjectRestricted: if the subject asked that its data not be used.
+
+        """
+        ...
+
+    def at_capture(
+        self, tx: SiloTransaction, session: AnySession, given: GivenConsent | None
+    ) -> None:
+        """Record what was agreed to, and check that it is, before a capture is claimed.
+
+        Raises what `at_opening` raises.
+        """
+        ...
+
+
+class SessionEvents(Protocol):
+    """Hears what a tenant may be told; `privacy.deliveries.WebhookEvents` is the real one."""
+
+    def decided(self, tx: SiloTransaction, session: AnySession) -> None:
+        """Note that a session is decided, in the transaction that ends it.
+
+        Args:
+            tx: the transaction: what is noted in it stands or falls with the decision.
+            session: the session as it ended.
+
+        """
+        ...
+
+    def erased(self, tx: SiloTransaction, subject: Subject, at: datetime) -> None:
+        """Note that a subject is erased, in the transaction that deletes its rows."""
+        ...
+
+    def agreed(self, tx: SiloTransaction, consent: Consent) -> None:
+        """Note that somebody has agreed, in the transaction that records it."""
+        ...
+
+    def withdrawn(self, tx: SiloTransaction, reference: Pseudonym, purpose: ConsentPurpose) -> None:
+        """Note that a consent was withdrawn, in the transaction that records it."""
+        ...
+
+
 class SampleKeeper(Protocol):
     """One tenant's improvement set, as sessions see it. It takes developer sessions only."""
 
     def keep(
         self,
         session: DeveloperSession,
-        consent: ImprovementConsent,
+        consent: Consent,
         device: Mapping[str, str],
         images: Sequence[Image],
     ) -> None:
@@ -222,16 +313,51 @@ class SampleKeeper(Protocol):
         """
         ...
 
+    def samples_of(self, subject_id: SubjectId) -> Iterator[KeptSample]:
+        """Yield all samples of a subject, opened, in the order in which they were taken.
+
+        Raises:
+            KeyUnavailable: if the tenant's keys cannot be used.
+
+        """
+        ...
+
     def remove(self, subject_id: SubjectId) -> int:
         """Remove all samples of a subject, and return how many went."""
+        ...
+
+    def count(self, subject_id: SubjectId) -> int:
+        """Return how many samples of a subject there are."""
+        ...
+
+    def purge(self, before: datetime, spared: Collection[SubjectId] = ()) -> int:
+        """Remove the samples taken before a time, but those of some subjects.
+
+        Returns:
+            How many went.
+
+        """
+        ...
+
+    def overdue(
+        self, before: datetime, spared: Collection[SubjectId] = ()
+    ) -> tuple[int, datetime | None]:
+        """Return how many samples `purge` would remove, and when the earliest was taken."""
         ...
 
 
 class StatementSigner(Protocol):
     """Signs decisions so that a tenant's back end can check where they came from."""
 
-    def sign(self, claims: Mapping[str, Any]) -> str:
-        """Return a compact JWS (Ed25519) over the claims."""
+    def sign(self, claims: Mapping[str, Any], kind: str = "decision") -> str:
+        """Return a compact JWS (Ed25519) over the claims.
+
+        Args:
+            claims: what is stated.
+            kind: what kind of statement it is, `decision`, `receipt`, `certificate`, `manifest`
+                and so on: it stands in the header's `typ`, so that none passes for another.
+
+        """
         ...
 
     def jwks(self) -> Mapping[str, Any]:

@@ -33,6 +33,8 @@ class Reason(StrEnum):
     """The person ended the capture."""
     CAPTURE_ABANDONED = "capture_abandoned"
     """The capture broke off, or its client broke the protocol."""
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    """The subject withdrew its consent, or asked for a restriction, while the session ran."""
     NOT_LIVE = "not_live"
     """No living person was shown; the cues that stand against it follow."""
     LIVENESS_TARGET_FOLLOWING = "liveness_target_following"

@@ -14,9 +14,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from inperson.core import Clock, SessionId, TenantId
+from inperson.core import Clock, SessionId
 from inperson.core.ids import new_session_id
 from inperson.sessions.captures import OpenCaptures, TenantCaptures
+from inperson.sessions.consents import ConsentPurpose, GivenConsent, to_ask
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.decisions import Decisions, Findings
 from inperson.sessions.errors import (
@@ -31,21 +32,19 @@ from inperson.sessions.errors import (
 from inperson.sessions.ledger import Ledger
 from inperson.sessions.model import (
     AnySession,
-    ImprovementConsent,
     LivenessDemand,
     SessionKind,
     SessionState,
     session_type,
 )
 from inperson.sessions.policy import admit
-from inperson.sessions.ports import SampleKeeper, Silos, SiloTransaction
+from inperson.sessions.ports import ConsentGate, SiloTransaction
 from inperson.sessions.pseudonyms import IdempotencyKey, Pseudonyms
 from inperson.sessions.record import KEPT_DAYS, Device, DeviceRecord
 from inperson.sessions.records import Records
-from inperson.sessions.subjects import TenantSubjects
+from inperson.sessions.subjects import OpenSubjects, TenantSubjects
 from inperson.sessions.tickets import SessionTicket
-from inperson.tenants import Caller, TokenKind
-from inperson.vault import TenantVault
+from inperson.tenants import Caller, Role, TokenKind
 from inperson.vision import Image
 
 SESSION_TTL = timedelta(minutes=3)
@@ -60,16 +59,14 @@ class Sessions:
     def __init__(
         self,
         engine: SessionEngine,
-        silos: Silos,
-        open_vault: Callable[[TenantId], TenantVault],
-        open_keeper: Callable[[TenantId], SampleKeeper],
+        open_subjects: OpenSubjects,
+        gate: Callable[[TenantSubjects], ConsentGate],
         captures: OpenCaptures | None = None,
     ) -> None:
         self.captures = OpenCaptures() if captures is None else captures
         self._engine = engine
-        self._silos = silos
-        self._open_vault = open_vault
-        self._open_keeper = open_keeper
+        self._open_subjects = open_subjects
+        self._gate = gate
 
     @property
     def clock(self) -> Clock:
@@ -84,32 +81,27 @@ class Sessions:
             KeyUnavailable: if the tenant's keys cannot be opened.
 
         """
-        return TenantSessions(self._engine, caller, self.subjects_of(caller))
+        subjects = self.subjects_of(caller)
+        return TenantSessions(self._engine, caller, subjects, self._gate(subjects))
 
     def subjects_of(self, caller: Caller) -> TenantSubjects:
         """Return the use cases about one caller's enrolled subjects; raises what `of` raises."""
-        return self._subjects(caller.kind, caller.tenant_id)
+        return self._open_subjects(caller.tenant_id, caller.kind, caller.token_id)
 
     def captures_of(self, ticket: SessionTicket) -> TenantCaptures:
         """Return the use case of who holds a session token; raises what `of` raises."""
-        subjects = self._subjects(ticket.kind, ticket.tenant_id)
-        return TenantCaptures(self._engine, ticket, subjects, self.captures)
-
-    def _subjects(self, kind: TokenKind, tenant_id: TenantId) -> TenantSubjects:
-        return TenantSubjects(
-            kind=kind,
-            silo=self._silos.open(tenant_id),
-            vault=self._open_vault(tenant_id),
-            keeper=self._open_keeper(tenant_id),
-            clock=self._engine.clock,
-            key_backup=self._engine.key_backup,
-        )
+        subjects = self._open_subjects(ticket.tenant_id, ticket.kind, Role.DEVICE)
+        gate = self._gate(subjects)
+        return TenantCaptures(self._engine, ticket, subjects, gate, self.captures)
 
 
 class TenantSessions:
     """The use cases of one caller. Nothing here can reach another tenant or kind of token."""
 
-    def __init__(self, engine: SessionEngine, caller: Caller, subjects: TenantSubjects) -> None:
+    def __init__(
+        self, engine: SessionEngine, caller: Caller, subjects: TenantSubjects, gate: ConsentGate
+    ) -> None:
+        self._gate = gate
         self._engine = engine
         self._caller = caller
         self._kind = caller.kind
@@ -131,6 +123,7 @@ class TenantSessions:
         *,
         device: Device = _NOTHING_TOLD,
         improvement: bool = False,
+        consent: GivenConsent | None = None,
     ) -> AnySession:
         """Open a session for a subject.
 
@@ -142,11 +135,17 @@ class TenantSessions:
             idempotency: makes a repeated call return the first call's session.
             device: where the session comes from.
             improvement: the subject consents that the session may improve the software.
+            consent: what the subject was shown and how it agreed; None if that is on record, or
+                comes with the live capture.
 
         Raises:
             OriginNotAllowed: if the token is limited to other pages and apps.
             ImprovementNotAllowed: if a production session is to improve the software.
             InvalidReference: if the reference is malformed.
+            NoticeMissing: if the tenant has published no notice that covers the session.
+            NoticeChanged: if another notice was shown, or it has changed since the consent.
+            ConsentRequired: if nobody agreed to the purpose.
+            SubjectRestricted: if the subject's data is to be kept and not used.
             SubjectRefMissing: if there is none, and the session is about a subject.
             LivenessRequired: if the token may not open such a session.
             LivenessUnavailable: if this server cannot check liveness.
@@ -180,9 +179,9 @@ class TenantSessions:
                 earlier = self._ledger.earlier(tx, session.id, idempotency)
                 if earlier is not None:
                     return earlier
-                if improvement and session.subject is not None:
-                    tx.give_improvement(ImprovementConsent(session.subject, now))
-                return self._open(tx, session, device, idempotency)
+                opened = self._open(tx, session, device, idempotency)
+                self._gate.at_opening(tx, opened, consent, improvement=improvement)
+                return opened
         except IdempotencyConflict:
             # A request with the same key was faster. If it was a copy of this one, its session
             # is ours; if not, this raises again.
@@ -264,7 +263,12 @@ class TenantSessions:
         ):
             return None
         now = self._engine.clock.now()
-        return SessionTicket.of(session, self._caller, device.package_name, now)
+        with self._silo.begin() as tx:
+            notice = tx.notice()
+            about = session.id if session.subject is None else session.subject
+            consent = tx.consent(about, ConsentPurpose.IDENTITY)
+        ask = None if notice is None else to_ask(consent, notice)
+        return SessionTicket.of(session, self._caller, device.package_name, now, notice, ask)
 
     def _admit(self, demand: LivenessDemand | None, kind: SessionKind) -> LivenessDemand:
         admitted = admit(demand, self._kind, kind)

@@ -2,28 +2,32 @@
 
 How a subject is erased:
 
-1. Its key is destroyed, and a tombstone written, in one transaction of the key store.
-2. Its samples in the improvement set are removed.
-3. Its rows are deleted, and the tombstone written again, in one transaction of the silo.
+1. The audit log takes a leaf, or nothing happens.
+2. Its key is destroyed, and a tombstone written, in one transaction of the key store.
+3. Its samples in the improvement set are removed.
+4. Its rows are deleted, and the tombstone written again, in one transaction of the silo.
 
 A process killed in between leaves rows that nothing opens; the next erasure, authentication or
 start of the server finishes the work. The tombstones of either store make a restored backup of the
 other forget again.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from inperson.core import Clock, SubjectId
+from inperson.audit import Act, AuditLog, Entry
+from inperson.core import Clock, SubjectId, TenantId
 from inperson.core.ids import is_id
-from inperson.sessions.errors import SubjectNotEnrolled
+from inperson.sessions.consents import ConsentPurpose
+from inperson.sessions.errors import SubjectHeld, SubjectNotEnrolled
 from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import Subject
-from inperson.sessions.ports import SampleKeeper, Silo
+from inperson.sessions.ports import SampleKeeper, SessionEvents, Silo
 from inperson.sessions.pseudonyms import Pseudonyms
 from inperson.tenants import TokenKind
 from inperson.vault import TenantVault, Tombstone
+from inperson.vault.service import SERVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,15 @@ class Erasure:
 
 @dataclass(frozen=True, slots=True)
 class TenantSubjects:
-    """The subjects of one tenant and one kind of token."""
+    """The subjects of one tenant and one kind of token, in the name of one actor."""
 
     kind: TokenKind
+    actor: str
     silo: Silo
     vault: TenantVault
+    audit: AuditLog
     keeper: SampleKeeper
+    events: SessionEvents
     clock: Clock
     key_backup: timedelta
 
@@ -67,9 +74,14 @@ class TenantSubjects:
 
         Raises:
             SubjectNotEnrolled: if the caller has no such subject.
+            SubjectHeld: if a legal order keeps its data.
 
         """
-        return self.bury(self._get(subject_id))
+        subject = self._get(subject_id)
+        with self.silo.begin() as tx:
+            if tx.held(subject.reference, self.clock.now()):
+                raise SubjectHeld("A legal order keeps the subject's data.")
+        return self.bury(subject)
 
     def withdraw_improvement(self, subject_id: SubjectId) -> int:
         """End the subject's consent to improvement, and remove its samples.
@@ -83,9 +95,11 @@ class TenantSubjects:
         """
         subject = self._get(subject_id)
         with self.silo.begin() as tx:
-            consent = tx.improvement(subject.reference)
-            if consent is not None and consent.withdrawn_at is None:
-                tx.give_improvement(replace(consent, withdrawn_at=self.clock.now()))
+            if tx.withdraw(subject.reference, ConsentPurpose.IMPROVEMENT, self.clock.now()):
+                self.events.withdrawn(tx, subject.reference, ConsentPurpose.IMPROVEMENT)
+                self.note(Act.CONSENT_WITHDRAWN, subject.id, ConsentPurpose.IMPROVEMENT)
+            if tx.held(subject.reference, self.clock.now()):
+                return 0  # they are used no more, and go with the first sweep after the order
         return self.keeper.remove(subject.id)
 
     def attempts(self, subject_id: SubjectId) -> Attempts:
@@ -109,6 +123,7 @@ class TenantSubjects:
         subject = self._get(subject_id)
         with self.silo.begin() as tx:
             tx.set_attempts(subject.id, Attempts())
+            self.note(Act.SUBJECT_ENABLED, subject.id)
         return subject
 
     def own(self, subject: Subject | None) -> Subject:
@@ -124,25 +139,63 @@ class TenantSubjects:
 
     def bury(self, subject: Subject) -> Erasure:
         """Erase a subject that was found."""
+        self.note(Act.SUBJECT_ERASED, subject.id)
         tombstone = Tombstone(subject.id, subject.reference, self.clock.now())
-        bury(tombstone, self.silo, self.vault, self.keeper)
+        bury(tombstone, self.silo, self.vault, self.keeper, self.events)
         until = tombstone.erased_at + self.key_backup
         return Erasure(subject.id, tombstone.erased_at, until)
+
+    def note(
+        self, act: Act, subject_id: SubjectId | None = None, purpose: str | None = None
+    ) -> None:
+        """Put an act on the audit log; within a transaction, so that it fails if this does."""
+        tag = None if subject_id is None else self.vault.tag(subject_id)
+        self.audit.append(Entry(act, self.actor, tag, purpose))
 
     def _get(self, subject_id: SubjectId) -> Subject:
         with self.silo.begin() as tx:
             return self.own(tx.subject(subject_id) if is_id(subject_id, "sub") else None)
 
 
-def bury(tombstone: Tombstone, silo: Silo, vault: TenantVault, keeper: SampleKeeper) -> None:
-    """Destroy the key, remove the samples, delete the rows; doing it again changes nothing."""
+OpenSubjects = Callable[[TenantId, TokenKind, str], TenantSubjects]
+"""Opens the subjects of a tenant and a kind of token in the name of an actor.
+
+It raises `SiloUnavailable` and `KeyUnavailable` where the tenant's stores cannot be opened."""
+
+
+def bury(
+    tombstone: Tombstone,
+    silo: Silo,
+    vault: TenantVault,
+    keeper: SampleKeeper,
+    events: SessionEvents | None = None,
+) -> None:
+    """Destroy the key, remove the samples, delete the rows; doing it again changes nothing.
+
+    Args:
+        tombstone: whom to erase.
+        silo: where its rows are.
+        vault: where its key is.
+        keeper: of its samples.
+        events: hears of it; None if whoever asked for it is told in another way.
+
+    """
     vault.destroy_subject_key(tombstone)
     keeper.remove(tombstone.subject_id)
     with silo.begin() as tx:
+        subject = tx.subject(tombstone.subject_id)
         tx.bury(tombstone)
+        if subject is not None and events is not None:
+            events.erased(tx, subject, tombstone.erased_at)
 
 
-def replay_erasures(silo: Silo, vault: TenantVault, keeper: SampleKeeper) -> int:
+def replay_erasures(
+    silo: Silo,
+    vault: TenantVault,
+    keeper: SampleKeeper,
+    audit: AuditLog,
+    events: SessionEvents | None = None,
+) -> int:
     """Erase again whom either store remembers as erased and the other does not.
 
     Run before a server serves: after a backup of the data or of the keys was restored, subjects
@@ -156,7 +209,8 @@ def replay_erasures(silo: Silo, vault: TenantVault, keeper: SampleKeeper) -> int
         in_data = set(tx.tombstones())
     in_keys = set(vault.tombstones())
     for tombstone in _in_order(in_data ^ in_keys):
-        bury(tombstone, silo, vault, keeper)
+        audit.append(Entry(Act.BACKUP_REPLAYED, SERVER, vault.tag(tombstone.subject_id)))
+        bury(tombstone, silo, vault, keeper, events)
     for tombstone in in_data & in_keys:  # the improvement set may have been restored alone
         keeper.remove(tombstone.subject_id)
     return len(in_data ^ in_keys)

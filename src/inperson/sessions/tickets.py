@@ -1,9 +1,11 @@
 """What a browser or an app holds of a session: a ticket, as a signed token for one capture."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from inperson.core import SessionId, TenantId
+from inperson.sessions.consents import Ask, CurrentNotice
 from inperson.sessions.model import Session
 from inperson.tenants import Action, Caller, Role, TokenKind
 from inperson.tenants.errors import OriginNotAllowed
@@ -26,10 +28,20 @@ class SessionTicket:
     """Web origins that the capture may come from; None if the app token was not limited."""
     app: bool = False
     """The session was opened for an app, whose connections name no origin."""
+    notices: Mapping[str, bytes] = field(default_factory=dict, hash=False)
+    """SHA-256 of the current notice by language: what the person is shown and agrees to."""
+    ask: Ask | None = None
+    """Why the person has to agree before the capture; None if a consent is on record."""
 
     @classmethod
     def of(
-        cls, session: Session, caller: Caller, package: str | None, now: datetime
+        cls,
+        session: Session,
+        caller: Caller,
+        package: str | None,
+        now: datetime,
+        notice: CurrentNotice | None = None,
+        ask: Ask | None = None,
     ) -> "SessionTicket":
         """Return the ticket of a session that the caller opened.
 
@@ -38,6 +50,8 @@ class SessionTicket:
             caller: whose limits the capture inherits.
             package: the app that the session was opened for.
             now: the time.
+            notice: the tenant's current one.
+            ask: why the person has to agree to it.
 
         """
         limits = caller.limits
@@ -50,6 +64,8 @@ class SessionTicket:
             expires_at=session.expires_at,
             pages=limits.origins if limited else None,
             app=package is not None and package in limits.packages,
+            notices={} if notice is None else dict(notice.sha256),
+            ask=ask,
         )
 
     def require(self, action: Action) -> None:

@@ -30,6 +30,7 @@ def test_a_statement_verifies_with_the_published_key(tmp_path: Path) -> None:
         json.dumps(OKPKey.generate_key("X25519").as_dict(private=True)).encode(),
         json.dumps(ECKey.generate_key("P-256").as_dict(private=True)).encode(),
     ],
+    ids=["nothing", "no key", "a list", "a public key", "X25519", "P-256"],
 )
 def test_a_file_without_an_ed25519_key_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "key.jwk"

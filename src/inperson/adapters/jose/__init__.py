@@ -1,9 +1,12 @@
 """Signed statements and session tokens: compact JWS with Ed25519 (RFC 7515, RFC 8037), by joserfc.
 
-They are signed with different keys, so neither can ever be taken for the other.
+They, and the audit logs' checkpoints, are signed with different keys, so none can ever be taken
+for another.
 """
 
+from inperson.adapters.jose.centre import FileCentreTokens
+from inperson.adapters.jose.checkpoints import FileCheckpointSigner
 from inperson.adapters.jose.signer import FileStatementSigner
 from inperson.adapters.jose.tokens import FileSessionTokens
 
-__all__ = ["FileSessionTokens", "FileStatementSigner"]
+__all__ = ["FileCentreTokens", "FileCheckpointSigner", "FileSessionTokens", "FileStatementSigner"]

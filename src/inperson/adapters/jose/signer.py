@@ -30,9 +30,9 @@ class FileStatementSigner:
         self._key = open_key(path)
         self._issuer = issuer
 
-    def sign(self, claims: Mapping[str, Any]) -> str:
-        """Return a compact JWS over the claims and `iss`."""
-        header = {"alg": "Ed25519", "kid": self._key.kid, "typ": "inperson-decision+jwt"}
+    def sign(self, claims: Mapping[str, Any], kind: str = "decision") -> str:
+        """Return a compact JWS over the claims and `iss`, of a kind that its `typ` names."""
+        header = {"alg": "Ed25519", "kid": self._key.kid, "typ": f"inperson-{kind}+jwt"}
         payload = json.dumps({"iss": self._issuer, **claims}, separators=(",", ":"))
         return jws.serialize_compact(header, payload.encode(), self._key, algorithms=["Ed25519"])
 

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from joserfc.errors import JoseError
 from inperson.adapters.jose.signer import open_key
 from inperson.core import SessionId, TenantId
 from inperson.core.ids import is_id
+from inperson.sessions.consents import Ask
 from inperson.sessions.errors import SessionTokenExpired, SessionTokenInvalid
 from inperson.sessions.tickets import SessionTicket
 from inperson.tenants import TokenKind
@@ -53,6 +55,10 @@ class FileSessionTokens:
             "iat": int(ticket.issued_at.timestamp()),
             "exp": int(ticket.expires_at.timestamp()),
         }
+        if ticket.notices:
+            claims["ntc"] = {name: _text(each) for name, each in ticket.notices.items()}
+        if ticket.ask is not None:
+            claims["ask"] = ticket.ask.value
         if ticket.pages is not None:
             claims |= {"org": list(ticket.pages), "app": ticket.app}
         payload = json.dumps(claims, separators=(",", ":")).encode()
@@ -67,7 +73,15 @@ class FileSessionTokens:
             header, claims = read.headers(), json.loads(read.payload)
             named = header.get("typ"), header.get("kid"), claims["iss"], claims["aud"]
             ticket = _ticket(claims)
-        except (JoseError, ValueError, TypeError, KeyError, LookupError, OverflowError) as error:
+        except (
+            JoseError,
+            ValueError,
+            TypeError,
+            KeyError,
+            LookupError,
+            OverflowError,
+            AttributeError,
+        ) as error:
             raise SessionTokenInvalid("This is no session token.") from error
         if named != (_TYPE, self._key.kid, self._issuer, _AUDIENCE):
             raise SessionTokenInvalid("This is no session token of this server.")
@@ -81,6 +95,7 @@ def _ticket(claims: Any) -> SessionTicket:
     if not (is_id(session_id, "ses") and is_id(tenant_id, "ten")):
         raise ValueError
     pages, app = claims.get("org"), claims.get("app", False)
+    notices = {str(name): _bytes(each) for name, each in claims.get("ntc", {}).items()}
     if pages is not None and not all(isinstance(each, str) for each in pages):
         raise TypeError
     return SessionTicket(
@@ -91,4 +106,14 @@ def _ticket(claims: Any) -> SessionTicket:
         expires_at=datetime.fromtimestamp(claims["exp"], UTC),
         pages=None if pages is None else tuple(pages),
         app=app is True,
+        notices=notices,
+        ask=None if (ask := claims.get("ask")) is None else Ask(ask),
     )
+
+
+def _text(digest: bytes) -> str:
+    return urlsafe_b64encode(digest).decode("ascii").rstrip("=")
+
+
+def _bytes(text: str) -> bytes:
+    return urlsafe_b64decode(f"{text}=")

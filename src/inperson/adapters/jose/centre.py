@@ -1,0 +1,97 @@
+"""Tickets of the privacy centre: Ed25519 JWTs with a key of their own."""
+
+import json
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from joserfc import jws
+from joserfc.errors import JoseError
+
+from inperson.adapters.jose.signer import open_key
+from inperson.core import SessionId, TenantId
+from inperson.core.ids import is_id
+from inperson.privacy.requests.errors import CentreTicketInvalid
+from inperson.privacy.requests.model import CentreTicket
+from inperson.tenants import TokenKind
+
+_TYPE, _AUDIENCE, _ALGORITHM = "inperson-centre+jwt", "inperson-privacy-centre", "Ed25519"
+_LONGEST = 1500
+
+
+class FileCentreTokens:
+    """Implements `privacy.requests.ports.CentreTokens` with a key in a file, made on first use.
+
+    The key is neither that of statements nor that of session tokens: none passes for another.
+
+    Args:
+        path: a file of mode 0600, in JWK form.
+        issuer: the `iss` claim of every token.
+
+    Raises:
+        KeyUnavailable: if the file can be read by others or holds no such key.
+
+    """
+
+    def __init__(self, path: Path, issuer: str) -> None:
+        self._key = open_key(path)
+        self._issuer = issuer
+
+    def issue(self, ticket: CentreTicket) -> str:
+        """Return the ticket as a compact JWS."""
+        header = {"alg": _ALGORITHM, "kid": self._key.kid, "typ": _TYPE}
+        claims: dict[str, Any] = {
+            "iss": self._issuer,
+            "aud": _AUDIENCE,
+            "sub": urlsafe_b64encode(ticket.sealed_ref).decode("ascii"),
+            "tid": ticket.tenant_id,
+            "knd": ticket.kind.value,
+            "jti": secrets.token_urlsafe(12),
+            "iat": int(ticket.issued_at.timestamp()),
+            "exp": int(ticket.expires_at.timestamp()),
+        }
+        if ticket.session_id is not None:
+            claims["ses"] = ticket.session_id
+        payload = json.dumps(claims, separators=(",", ":")).encode()
+        return jws.serialize_compact(header, payload, self._key, algorithms=[_ALGORITHM])
+
+    def read(self, token: str, now: datetime) -> CentreTicket:
+        """Check a token: signature and algorithm, key, type, issuer, audience, form, time."""
+        if len(token) > _LONGEST or not token.isascii():
+            raise CentreTicketInvalid("This is no ticket.")
+        try:
+            read = jws.deserialize_compact(token, self._key, algorithms=[_ALGORITHM])
+            header, claims = read.headers(), json.loads(read.payload)
+            named = header.get("typ"), header.get("kid"), claims["iss"], claims["aud"]
+            ticket = _ticket(claims)
+        except (
+            JoseError,
+            ValueError,
+            TypeError,
+            LookupError,
+            ArithmeticError,
+            AttributeError,
+        ) as error:
+            raise CentreTicketInvalid("This is no ticket.") from error
+        if named != (_TYPE, self._key.kid, self._issuer, _AUDIENCE):
+            raise CentreTicketInvalid("This is no ticket of this server.")
+        # issued in the future: the clock was moved back, and the ticket would hold too long
+        if not ticket.issued_at <= now < ticket.expires_at:
+            raise CentreTicketInvalid("The ticket's time is over.")
+        return ticket
+
+
+def _ticket(claims: Any) -> CentreTicket:
+    tenant_id, session_id = claims["tid"], claims.get("ses")
+    if not is_id(tenant_id, "ten") or not (session_id is None or is_id(session_id, "ses")):
+        raise ValueError
+    return CentreTicket(
+        tenant_id=TenantId(tenant_id),
+        kind=TokenKind(claims["knd"]),
+        sealed_ref=urlsafe_b64decode(claims["sub"]),
+        issued_at=datetime.fromtimestamp(claims["iat"], UTC),
+        expires_at=datetime.fromtimestamp(claims["exp"], UTC),
+        session_id=None if session_id is None else SessionId(session_id),
+    )

@@ -1,0 +1,107 @@
+"""The notice comes before the camera: what a capture says of it, what the server makes of it."""
+
+import base64
+import json
+from typing import Any
+
+import pytest
+
+from inperson.core import SystemEntropy
+from inperson.core.ids import new_consent_id
+from inperson.sessions.consents import Consent, ConsentMethod, ConsentPurpose
+from inperson.tenants import TokenKind
+from tests.capturing import wire
+from tests.http.conftest import Api, code
+from tests.scene import NOTICE, START, png
+
+
+def claims(opened: dict[str, Any]) -> dict[str, Any]:
+    part = opened["session_token"].split(".")[1]
+    return dict(json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))))
+
+
+def first(api: Api, opened: dict[str, Any], **hello: Any) -> dict[str, Any]:
+    with wire(api.url, opened["id"]) as line:
+        return line.hello(opened["session_token"], **hello)
+
+
+DIGEST = base64.urlsafe_b64encode(NOTICE).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("kind", TokenKind)
+def test_nobody_is_captured_who_was_not_asked(asking_api: Api, kind: TokenKind) -> None:
+    mine = asking_api.by(kind)
+    opened = mine.open("enroll")
+    assert claims(opened)["ask"] == "required"
+    assert claims(opened)["ntc"] == {"en": DIGEST}
+    assert first(mine, opened)["code"] == "consent_required"
+    assert first(mine, opened, consent=DIGEST)["type"] == "welcome"
+
+
+def test_who_agreed_is_not_asked_again(asking_api: Api) -> None:
+    opened = asking_api.open("enroll")
+    with wire(asking_api.url, opened["id"]) as line:
+        line.hello(opened["session_token"], consent=DIGEST)
+        line.follow(1)
+    again = asking_api.open("authenticate")
+    assert "ask" not in claims(again)
+    assert first(asking_api, again)["type"] == "welcome"
+
+
+def test_a_session_about_nobody_asks_each_time(asking_api: Api) -> None:
+    for _ in range(2):
+        opened = asking_api.open("liveness", None)
+        assert claims(opened)["ask"] == "required"
+        assert first(asking_api, opened)["code"] == "consent_required"
+        assert first(asking_api, opened, consent=DIGEST)["type"] == "welcome"
+
+
+def test_another_notice_than_the_current_one_is_not_agreed_to(asking_api: Api) -> None:
+    opened = asking_api.open("enroll")
+    other = base64.urlsafe_b64encode(bytes(32)).decode().rstrip("=")
+    assert first(asking_api, opened, consent=other)["code"] == "notice_changed"
+
+
+def test_a_consent_to_an_older_notice_asks_anew(asking_api: Api) -> None:
+    desk = asking_api.scene.services.privacy.desk_of(
+        asking_api.tenant, TokenKind.DEVELOPER, "tester"
+    )
+    with desk.silo.begin() as tx:
+        old = Consent(
+            id=new_consent_id(SystemEntropy()),
+            purpose=ConsentPurpose.IDENTITY,
+            token_kind=TokenKind.DEVELOPER,
+            reference=desk.reference(tx, "subject-1"),
+            session_id=None,
+            notice_version=0,
+            notice_sha256=bytes(32),
+            language="en",
+            method=ConsentMethod.FORM,
+            given_at=START,
+            salt=bytes(16),
+        )
+        tx.add_consent(old)
+    opened = asking_api.open("enroll")
+    assert claims(opened)["ask"] == "changed"
+    assert first(asking_api, opened)["code"] == "notice_changed"
+    assert first(asking_api, opened, consent=DIGEST)["type"] == "welcome"
+
+
+@pytest.mark.parametrize("consent", ["", "x", DIGEST + "A", DIGEST[:-1] + "B", 7, None, ["a"]])
+def test_a_malformed_digest_is_a_malformed_hello(asking_api: Api, consent: object) -> None:
+    opened = asking_api.open("enroll")
+    answer = first(asking_api, opened, consent=consent)
+    expected = "consent_required" if consent is None else "message_invalid"
+    assert answer["code"] == expected
+
+
+def test_still_images_need_the_consent_before(asking_api: Api) -> None:
+    assert code(asking_api.create(), 403) == "consent_required"
+    body = {"kind": "enroll", "subject_ref": "s", "liveness": "unsafe_no_liveness"}
+    given = {"notice_sha256": NOTICE.hex(), "method": "form"}
+    opened = asking_api.call("POST", "/v1/sessions", json=body | {"consent": given})
+    assert opened.status_code == 201, opened.text
+    assert asking_api.submit(opened.json()["id"], png(1)).json()["decision"] == "enrolled"
+    wrong = {"notice_sha256": "00" * 32}
+    again = body | {"subject_ref": "t", "consent": wrong}
+    assert code(asking_api.call("POST", "/v1/sessions", json=again), 409) == "notice_changed"
