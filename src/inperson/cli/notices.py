@@ -1,0 +1,94 @@
+"""`notices`: what a tenant tells people before their faces are looked at."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inperson.app import Deployment, open_deployment
+from inperson.cli.actors import operator
+from inperson.cli.output import JSON_OPTION, failing, show
+from inperson.config import Settings
+from inperson.core import TenantId
+from inperson.privacy.notices import Notice, NoticeNotFound, NoticeTerms, NoticeTermsInvalid
+from inperson.privacy.notices.render import notice_url
+from inperson.privacy.notices.service import Notices
+from inperson.tenants import TokenKind
+
+app = typer.Typer(no_args_is_help=True, help="Publish and read a tenant's notices.")
+
+Json = Annotated[bool, JSON_OPTION]
+Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`.")]
+
+
+@app.command("publish")
+def publish(
+    tenant_id: Tenant,
+    terms: Annotated[
+        Path, typer.Option(help="A TOML file: what the tenant says of itself. examples/terms.toml.")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Publish a new version. After a material change everybody has to be asked again."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        notices = _of(deployment, tenant_id).publish(_read(terms))
+        asked = notices[0].consents_since == notices[0].version
+        after = "everybody is asked again" if asked else "consents stand"
+        urls = {each.language: _url(deployment, tenant_id, each) for each in notices}
+        facts = {"version": notices[0].version, "asks_again": asked, "urls": urls}
+        lines = [f"version {notices[0].version}: {after}", *urls.values()]
+        show("\n".join(lines), facts, as_json=as_json)
+
+
+@app.command("show")
+def show_notice(
+    tenant_id: Tenant,
+    version: Annotated[int | None, typer.Option(min=1, help="Default: the current one.")] = None,
+    language: Annotated[str, typer.Option(help="Such as `de`.")] = "en",
+) -> None:
+    """Print a notice's document, JSON-LD, byte for byte what was hashed."""
+    with failing(), open_deployment(Settings()) as deployment:
+        mine = _of(deployment, tenant_id)
+        current = mine.current()
+        if version is None and not current:
+            raise NoticeNotFound("There is no notice yet.")
+        print(mine.get(version or current[0].version, language).document)
+
+
+@app.command("list")
+def list_notices(tenant_id: Tenant, as_json: Json = False) -> None:
+    """List every version."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        for each in _of(deployment, tenant_id).editions():
+            published = each.published_at.isoformat()
+            facts = {
+                "version": each.version,
+                "published_at": published,
+                "consents_since": each.consents_since,
+                "draft": each.draft,
+                "languages": list(each.languages),
+            }
+            draft = "draft  " if each.draft else ""
+            languages = " ".join(each.languages)
+            since = f"consents since {each.consents_since}"
+            show(
+                f"{each.version}  {published}  {since}  {draft}{languages}", facts, as_json=as_json
+            )
+
+
+def _of(deployment: Deployment, tenant_id: str) -> Notices:
+    tenant = deployment.tenants.tenant(TenantId(tenant_id))
+    return Notices(deployment.privacy().desk_of(tenant.id, TokenKind.PRODUCTION, operator()))
+
+
+def _read(path: Path) -> NoticeTerms:
+    try:
+        return NoticeTerms.of(tomllib.loads(path.read_text("utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise NoticeTermsInvalid("The terms are no TOML file.") from error
+
+
+def _url(deployment: Deployment, tenant_id: str, notice: Notice) -> str:
+    facts = deployment.facts()
+    return notice_url(facts, TenantId(tenant_id), notice.version, notice.language)

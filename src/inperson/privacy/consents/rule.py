@@ -1,0 +1,170 @@
+"""The gate of sessions: no session of a purpose without a recorded consent that holds.
+
+A consent is recorded only for what the person was shown: the current notice, in one of its
+languages, which tells of the purpose. What stands already is not recorded again, so that a repeated
+request changes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from inperson.audit import Act, Entry, commitment
+from inperson.core import Clock, Entropy, SessionId
+from inperson.core.ids import new_consent_id
+from inperson.sessions.consents import (
+    Consent,
+    ConsentPurpose,
+    CurrentNotice,
+    GivenConsent,
+    require,
+)
+from inperson.sessions.errors import ImprovementNotAllowed, NoticeMissing, SubjectRestricted
+from inperson.sessions.model import AnySession, LivenessDemand, Pseudonym
+from inperson.sessions.ports import SiloTransaction
+from inperson.sessions.subjects import TenantSubjects
+from inperson.tenants import TokenKind
+
+_TICK = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """Whom a consent is about: a subject, or whoever is in a session about nobody."""
+
+    reference: Pseudonym | None
+    session_id: SessionId | None
+
+    @classmethod
+    def of(cls, session: AnySession) -> "_About":
+        return cls(session.subject, None if session.subject is not None else session.id)
+
+    def latest(self, tx: SiloTransaction, purpose: ConsentPurpose) -> Consent | None:
+        """Return the latest consent to a purpose, withdrawn or not."""
+        about = self.session_id if self.reference is None else self.reference
+        return None if about is None else tx.consent(about, purpose)
+
+
+class ConsentRule:
+    """Implements `sessions.ports.ConsentGate` for one tenant, kind of token and actor."""
+
+    def __init__(self, subjects: TenantSubjects, clock: Clock, entropy: Entropy) -> None:
+        self._subjects = subjects
+        self._clock = clock
+        self._entropy = entropy
+
+    def at_opening(
+        self,
+        tx: SiloTransaction,
+        session: AnySession,
+        given: GivenConsent | None,
+        *,
+        improvement: bool,
+    ) -> None:
+        """Record what was agreed to, and check what a session needs before it is stored."""
+        notice, about = self._admit(tx, session), _About.of(session)
+        if improvement:
+            self._admit_improvement(session.token_kind, notice)
+        if given is not None:
+            self._keep(tx, about, notice, given, ConsentPurpose.IDENTITY)
+        if improvement:
+            if given is not None:
+                self._keep(tx, about, notice, given, ConsentPurpose.IMPROVEMENT)
+            require(about.latest(tx, ConsentPurpose.IMPROVEMENT), notice)
+        if session.liveness is LivenessDemand.UNSAFE_NO_LIVENESS:
+            require(about.latest(tx, ConsentPurpose.IDENTITY), notice)
+
+    def at_capture(
+        self, tx: SiloTransaction, session: AnySession, given: GivenConsent | None
+    ) -> None:
+        """Record what was agreed to, and check that it is, before a capture is claimed."""
+        notice, about = self._admit(tx, session), _About.of(session)
+        if given is not None:
+            self._keep(tx, about, notice, given, ConsentPurpose.IDENTITY)
+        require(about.latest(tx, ConsentPurpose.IDENTITY), notice)
+
+    def give(
+        self,
+        tx: SiloTransaction,
+        reference: Pseudonym,
+        given: GivenConsent,
+        purpose: ConsentPurpose,
+    ) -> Consent:
+        """Record a consent that was given outside of any session.
+
+        Raises:
+            NoticeMissing: if the tenant has no notice that tells of it.
+            NoticeChanged: if another notice was shown than the current one.
+            ImprovementNotAllowed: if it is to improvement, and the caller a production token.
+
+        """
+        notice = self._notice(tx, self._subjects.kind)
+        if purpose is ConsentPurpose.IMPROVEMENT:
+            self._admit_improvement(self._subjects.kind, notice)
+        return self._keep(tx, _About(reference, None), notice, given, purpose)
+
+    def _admit(self, tx: SiloTransaction, session: AnySession) -> CurrentNotice:
+        if session.subject is not None and tx.restricted(session.subject):
+            raise SubjectRestricted("The subject asked that its data not be used.")
+        return self._notice(tx, session.token_kind)
+
+    def _notice(self, tx: SiloTransaction, kind: TokenKind) -> CurrentNotice:
+        notice = tx.notice()
+        if notice is None or (notice.draft and kind is not TokenKind.DEVELOPER):
+            raise NoticeMissing("Publish a notice first: it says who is the controller.")
+        return notice
+
+    def _admit_improvement(self, kind: TokenKind, notice: CurrentNotice) -> None:
+        if kind is not TokenKind.DEVELOPER:
+            raise ImprovementNotAllowed("Production data is never used for improvement.")
+        if not notice.improvement:
+            raise NoticeMissing("The notice does not tell of improvement; publish one that does.")
+
+    def _keep(
+        self,
+        tx: SiloTransaction,
+        about: _About,
+        notice: CurrentNotice,
+        given: GivenConsent,
+        purpose: ConsentPurpose,
+    ) -> Consent:
+        """Store a consent unless the same one stands, and put it on the audit log."""
+        language, latest = notice.shown(given), about.latest(tx, purpose)
+        if (
+            latest is not None
+            and latest.withdrawn_at is None
+            and latest.notice_sha256 == given.notice_sha256
+        ):
+            return latest
+        consent = Consent(
+            id=new_consent_id(self._entropy),
+            purpose=purpose,
+            token_kind=self._subjects.kind,
+            reference=about.reference,
+            session_id=about.session_id,
+            notice_version=notice.version,
+            notice_sha256=given.notice_sha256,
+            language=language,
+            method=given.method,
+            given_at=_after(latest, self._clock.now()),
+            salt=self._entropy.bytes(16),
+        )
+        tx.add_consent(consent)
+        self._subjects.events.agreed(tx, consent)
+        committed = commitment(consent.salt, commits_to(consent))
+        entry = Entry(Act.CONSENT_GIVEN, self._subjects.actor, None, purpose.value, committed)
+        self._subjects.audit.append(entry)
+        return consent
+
+
+def _after(latest: Consent | None, now: datetime) -> datetime:
+    """Return the time of a new consent: a clock that was set back puts it before no earlier one."""
+    return now if latest is None or latest.given_at < now else latest.given_at + _TICK
+
+
+def commits_to(consent: Consent) -> dict[str, str]:
+    """Return what the leaf of a consent commits to."""
+    return {
+        "consent": consent.id,
+        "notice": consent.notice_sha256.hex(),
+        "given_at": consent.given_at.isoformat(),
+    }
