@@ -1,0 +1,284 @@
+"""The JSON of the privacy centre: docs for its page are at the top of `centre`."""
+
+import base64
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from inperson.audit import Leaf
+from inperson.http.request_views import AuthorityView, RequestSummary, summary
+from inperson.http.schemas import Body, SubjectRef
+from inperson.privacy.desk import Desk
+from inperson.privacy.disclosures.ledger import Ledger
+from inperson.privacy.disclosures.model import Disclosure
+from inperson.privacy.disclosures.subject_side import SubjectSide
+from inperson.privacy.requests.holdings import Holdings
+from inperson.privacy.requests.model import CentreTicket
+from inperson.privacy.retention.model import RetentionRow
+from inperson.sessions.consents import Consent
+from inperson.sessions.model import AnySession
+
+
+class Entry(Body):
+    """A code, as a person types it."""
+
+    code: str = Field(min_length=1, max_length=40, repr=False)
+
+
+class FaceEntry(Body):
+    """A live authentication, and what only the browser has that made its capture."""
+
+    session: str = Field(max_length=40)
+    session_token: str = Field(max_length=4096, repr=False)
+    subject_ref: SubjectRef
+
+
+class Entered(Body):
+    """Who came in is known until then."""
+
+    entered_by: Literal["code", "face"]
+    expires_at: datetime
+
+
+class TenantView(Body):
+    """Who holds the data."""
+
+    id: str
+    name: str
+
+
+class EnrolmentView(Body):
+    """Whether a face is enrolled."""
+
+    enrolled: bool
+    enrolled_at: datetime | None
+    template_held: bool
+    template_model: str | None = Field(description="SHA-256 (hex) of the model that made it.")
+
+
+class OwnSession(Body):
+    """A session, and how it was decided."""
+
+    id: str
+    kind: str
+    state: str
+    created_at: datetime
+    ended_at: datetime | None
+    decision: str | None
+    reasons: list[str]
+    liveness: str | None
+    level: int | None
+    level_required: int | None
+
+
+class OwnConsent(Body):
+    """What was agreed to, and by which notice."""
+
+    id: str
+    purpose: str
+    method: str
+    language: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+    notice_version: int
+    notice_sha256: str
+    stands: bool = Field(description="It still counts under the current notice.")
+
+
+class NoticeRef(Body):
+    """The current notice: SHA-256 (hex) of its document in each language."""
+
+    version: int
+    sha256: dict[str, str]
+
+
+class OwnDisclosure(Body):
+    """What was given to a third party, or is to be."""
+
+    id: str
+    basis: str
+    state: str
+    recipient: str
+    proposed_at: datetime
+    approved_at: datetime | None
+    closed_at: datetime | None
+
+
+class WaitingDisclosure(Body):
+    """A disclosure that waits for the visitor's approval."""
+
+    id: str
+    text: str = Field(description="What is read and signed, byte for byte, in UTF-8.")
+    expires_at: datetime
+
+
+class Waiting(Body):
+    """The disclosures that wait for the visitor's approval."""
+
+    disclosures: list[WaitingDisclosure]
+
+
+class SignedApproval(Body):
+    """A signature over the text of a disclosure, and the key that made it."""
+
+    jwk: Annotated[dict[str, str | bool | list[str]], Field(max_length=12)]
+    signature: str = Field(pattern=r"^[A-Za-z0-9_-]{86}$")
+
+    def signed(self) -> bytes:
+        """Return the signature, 64 bytes."""
+        return base64.urlsafe_b64decode(f"{self.signature}==")
+
+
+class Kept(Body):
+    """How long a category of data is kept."""
+
+    category: str
+    days: int
+    trigger: str
+    reason: str
+    law: str | None = Field(description="Which law sets the limit, if one does.")
+
+
+class Read(Body):
+    """An entry of the audit log about the person: who did what, for what."""
+
+    leaf: int
+    at: datetime
+    actor: str
+    act: str
+    purpose: str | None
+
+
+class Me(Body):
+    """Everything that is held of the visitor, without anything opened."""
+
+    tenant: TenantView
+    token_kind: str
+    entered_by: Literal["code", "face"]
+    ticket_expires_at: datetime
+    enrolment: EnrolmentView
+    restricted: bool = Field(description="The data is kept and not used.")
+    sessions: list[OwnSession]
+    consents: list[OwnConsent]
+    notice: NoticeRef | None
+    requests: list[RequestSummary]
+    disclosures: list[OwnDisclosure]
+    retention: list[Kept]
+    reads: list[Read]
+    authority: AuthorityView | None
+
+
+class OwnRequests(Body):
+    """The visitor's requests."""
+
+    requests: list[RequestSummary]
+
+
+def me_view(
+    desk: Desk, ticket: CentreTicket, held: Holdings, authority: AuthorityView | None
+) -> Me:
+    """Render what is held of a visitor."""
+    subject, notice = held.subject, held.notice
+    return Me(
+        tenant=TenantView(id=desk.tenant_id, name=desk.tenant_name),
+        token_kind=desk.kind.value,
+        entered_by=ticket.by,
+        ticket_expires_at=ticket.expires_at,
+        enrolment=EnrolmentView(
+            enrolled=subject is not None,
+            enrolled_at=None if subject is None else subject.enrolled_at,
+            template_held=held.template_model is not None,
+            template_model=held.template_model,
+        ),
+        restricted=held.restricted,
+        sessions=[_session(each) for each in held.sessions],
+        consents=[_consent(each, held) for each in held.consents],
+        notice=None
+        if notice is None
+        else NoticeRef(
+            version=notice.version,
+            sha256={language: each.hex() for language, each in notice.sha256.items()},
+        ),
+        requests=[summary(each) for each, _ in held.requests],
+        disclosures=[own_disclosure(Ledger(desk), each) for each in held.disclosures],
+        retention=[_kept(each) for each in held.retention],
+        reads=[_read(each) for each in held.reads],
+        authority=authority,
+    )
+
+
+def _session(session: AnySession) -> OwnSession:
+    verdict = session.verdict
+    return OwnSession(
+        id=session.id,
+        kind=session.kind.value,
+        state=session.state.value,
+        created_at=session.created_at,
+        ended_at=session.ended_at,
+        decision=None if verdict is None else verdict.decision.value,
+        reasons=[] if verdict is None else [each.value for each in verdict.reasons],
+        liveness=None if verdict is None else verdict.liveness.value,
+        level=None if verdict is None else verdict.level,
+        level_required=None if verdict is None else verdict.level_required,
+    )
+
+
+def _consent(consent: Consent, held: Holdings) -> OwnConsent:
+    return OwnConsent(
+        id=consent.id,
+        purpose=consent.purpose.value,
+        method=consent.method.value,
+        language=consent.language,
+        given_at=consent.given_at,
+        withdrawn_at=consent.withdrawn_at,
+        notice_version=consent.notice_version,
+        notice_sha256=consent.notice_sha256.hex(),
+        stands=held.notice is not None and consent.holds(held.notice),
+    )
+
+
+def waiting_view(side: SubjectSide, waiting: Sequence[Disclosure]) -> Waiting:
+    """Render the disclosures that wait, each with what is signed."""
+    return Waiting(
+        disclosures=[
+            WaitingDisclosure(
+                id=each.id, text=side.approval_text(each).decode(), expires_at=each.expires_at
+            )
+            for each in waiting
+        ]
+    )
+
+
+def own_disclosure(ledger: Ledger, disclosure: Disclosure) -> OwnDisclosure:
+    """Render a disclosure as its subject may know of it."""
+    return OwnDisclosure(
+        id=disclosure.id,
+        basis=disclosure.basis.value,
+        state=disclosure.state.value,
+        recipient=ledger.contents(disclosure).recipient.name,
+        proposed_at=disclosure.proposed_at,
+        approved_at=disclosure.approved_at,
+        closed_at=disclosure.closed_at,
+    )
+
+
+def _kept(row: RetentionRow) -> Kept:
+    return Kept(
+        category=row.category.value,
+        days=row.days,
+        trigger=row.trigger.value,
+        reason=row.reason,
+        law=None if row.cap is None else row.cap.law,
+    )
+
+
+def _read(leaf: Leaf) -> Read:
+    return Read(
+        leaf=leaf.number,
+        at=leaf.at,
+        actor=leaf.entry.actor,
+        act=leaf.entry.act.value,
+        purpose=leaf.entry.purpose,
+    )

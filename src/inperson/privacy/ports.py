@@ -1,0 +1,51 @@
+"""What the room needs of the world: more of the tenant's silo than sessions see of it.
+
+One transaction covers both, so that a withdrawal ends the sessions that it forbids, and a request
+is recorded with what it changes, or neither is.
+"""
+
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from inperson.privacy.copies.ports import CopyRows
+from inperson.privacy.deliveries.ports import DeliveryRows
+from inperson.privacy.disclosures.ports import DisclosureRows
+from inperson.privacy.notices.ports import NoticeRows
+from inperson.privacy.requests.ports import RequestRows
+from inperson.privacy.retention.ports import RetentionRows
+from inperson.sessions.ports import SiloTransaction
+
+
+class SettingRows(Protocol):
+    """A tenant's own settings, sealed."""
+
+    def tenant_document(self, name: str) -> bytes | None:
+        """Return a setting, or None."""
+        ...
+
+    def put_tenant_document(self, name: str, sealed: bytes, at: datetime) -> None:
+        """Replace a setting."""
+        ...
+
+
+class PrivacyTransaction(
+    SiloTransaction,
+    SettingRows,
+    NoticeRows,
+    RequestRows,
+    DeliveryRows,
+    RetentionRows,
+    DisclosureRows,
+    CopyRows,
+    Protocol,
+):
+    """One atomic, durable unit of work in a silo. An exception inside it undoes all of it."""
+
+
+class PrivacySilo(Protocol):
+    """One tenant's data store, as this room sees it."""
+
+    def begin(self) -> AbstractContextManager[PrivacyTransaction]:
+        """Open a transaction that commits when the block ends and rolls back when it raises."""
+        ...
