@@ -1,0 +1,87 @@
+"""What leaves a silo for one recipient: an age file (https://age-encryption.org/v1), by pyrage."""
+
+from dataclasses import dataclass, field
+
+import pyrage
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
+from inperson.core import InpersonError
+
+SHORTEST_PASSPHRASE, LONGEST_PASSPHRASE = 12, 256
+
+_BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_ANY_KEY = X25519PrivateKey.from_private_bytes(bytes(range(32)))
+_CHECKSUM, _SPARE_BITS = 6, 4
+
+
+class RecipientInvalid(InpersonError):
+    """It is neither an age recipient (`age1...`) nor a passphrase of 12 characters or more."""
+
+    code = "recipient_invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who alone can open a package: the holder of an age key, or of a passphrase.
+
+    Raises:
+        RecipientInvalid: unless it is exactly one of the two, and well-formed.
+
+    """
+
+    key: str | None = None
+    """An X25519 recipient, `age1...`."""
+    passphrase: str | None = field(default=None, repr=False)
+    """12 to 256 characters that a keyboard writes on one line."""
+
+    def __post_init__(self) -> None:
+        if (self.key is None) == (self.passphrase is None):
+            raise RecipientInvalid("Give an age recipient or a passphrase.")
+        if self.key is not None:
+            _parsed(self.key)
+        elif not _is_passphrase(self.passphrase):
+            raise RecipientInvalid(
+                f"A passphrase has {SHORTEST_PASSPHRASE} to {LONGEST_PASSPHRASE} characters "
+                "on one line."
+            )
+
+
+def encrypt(data: bytes, recipient: Recipient) -> bytes:
+    """Return an age file that the recipient alone opens.
+
+    A passphrase takes a second or so: that is what makes guessing it dear.
+    """
+    file: bytes
+    if recipient.key is not None:
+        file = pyrage.encrypt(data, [_parsed(recipient.key)])
+    else:
+        file = pyrage.passphrase.encrypt(data, recipient.passphrase or "")
+    return file
+
+
+def _parsed(key: str) -> pyrage.x25519.Recipient:
+    try:
+        recipient = pyrage.x25519.Recipient.from_str(key)
+        # with a point of low order the shared secret is zero, whoever computes it: anybody could
+        # open the file, and the library aborts rather than write it
+        _ANY_KEY.exchange(X25519PublicKey.from_public_bytes(_point(key)))
+    except (pyrage.RecipientError, ValueError, TypeError) as error:
+        raise RecipientInvalid("This is no age recipient.") from error
+    return recipient
+
+
+def _point(key: str) -> bytes:
+    """Return the 32 bytes in a recipient whose checksum was checked."""
+    number = 0
+    for character in key.lower().rpartition("1")[2][:-_CHECKSUM]:
+        number = number << 5 | _BECH32.index(character)
+    return (number >> _SPARE_BITS).to_bytes(32, "big")
+
+
+def _is_passphrase(text: str | None) -> bool:
+    # what cannot be printed, line breaks and half characters among it, cannot be typed again
+    return (
+        isinstance(text, str)
+        and SHORTEST_PASSPHRASE <= len(text) <= LONGEST_PASSPHRASE
+        and text.isprintable()
+    )
