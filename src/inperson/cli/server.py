@@ -6,9 +6,10 @@ import socket
 import typer
 import uvicorn
 
-from inperson.app import build_app, open_deployment
+from inperson.app import build_app, make_sender, make_upkeep, open_deployment
 from inperson.cli.output import failing
 from inperson.config import Settings
+from inperson.privacy.upkeep import UpkeepThread
 
 app = typer.Typer()
 
@@ -22,13 +23,14 @@ def serve() -> None:
     settings = Settings()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     with failing(), open_deployment(settings) as deployment:
-        server = make_server(settings, build_app(deployment))
+        application = build_app(deployment)
+        server = make_server(settings, application)
         with listen(settings) as listener:
-            print(
-                f"Inperson listens on http://{settings.host}:{listener.getsockname()[1]}",
-                flush=True,
-            )
-            server.run(sockets=[listener])
+            port = listener.getsockname()[1]
+            print(f"Inperson listens on http://{settings.host}:{port}", flush=True)
+            privacy = application.state.services.privacy  # it knows the captures of this process
+            with UpkeepThread(make_upkeep(privacy, make_sender(settings, port))):
+                server.run(sockets=[listener])
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -1,0 +1,153 @@
+"""Connecting: only to an address that was checked, and never for longer than the whole may take."""
+
+import errno
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import httpcore
+
+from inperson.privacy.deliveries.targets import IpAddress, refused
+
+Resolve = Callable[[str, int], Sequence[str]]
+"""From a name and a port to IP addresses; raises OSError where there are none."""
+
+
+class NameUnknownError(Exception):
+    """The name leads nowhere."""
+
+
+class AddressForbiddenError(Exception):
+    """The name leads to an address that nothing is delivered to."""
+
+
+def resolve(host: str, port: int) -> Sequence[str]:
+    """Ask the machine's resolver."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(each[4][0]) for each in found]
+
+
+class CheckedNetwork(httpcore.NetworkBackend):
+    """Resolves a name once, checks every address, and connects to one of those it has checked.
+
+    A name that leads to one forbidden address among others is refused altogether. Nothing is
+    resolved twice, so a name server that answers differently the second time changes nothing.
+
+    Args:
+        ends_s: when everything has to be over, on `time.monotonic`.
+        own_port: where this server listens; nothing is delivered to itself.
+        local: whether the address has to be on this machine: there is no TLS.
+        names: resolves names.
+
+    """
+
+    def __init__(self, ends_s: float, own_port: int | None, names: Resolve, *, local: bool) -> None:
+        self._ends_s = ends_s
+        self._own_port = own_port
+        self._local = local
+        self._names = names
+        self._plain = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect to the first address of a name that answers."""
+        last: Exception = httpcore.ConnectError()
+        addresses = self._checked(host, port)
+        for tried, address in enumerate(addresses):
+            share_s = left_s(self._ends_s) / (len(addresses) - tried)
+            try:
+                # it is an address: nothing is resolved here any more
+                stream = self._plain.connect_tcp(address, port, share_s)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                last = error
+            else:
+                return _Timed(stream, self._ends_s)
+        raise last
+
+    def _checked(self, host: str, port: int) -> Sequence[str]:
+        try:
+            found = list(dict.fromkeys(self._names(host, port)))
+        except (OSError, UnicodeError) as error:
+            raise NameUnknownError from error
+        addresses = [ipaddress.ip_address(each) for each in found]
+        if any(self._forbidden(each, port) for each in addresses):
+            raise AddressForbiddenError
+        if not addresses:
+            raise NameUnknownError
+        return [str(each) for each in addresses]
+
+    def _forbidden(self, ip: IpAddress, port: int) -> bool:
+        if refused(ip) or (self._local and not ip.is_loopback):
+            return True
+        return port == self._own_port and _of_this_machine(ip)
+
+
+class _Timed(httpcore.NetworkStream):
+    """A connection on which every step gets what is left of the whole time.
+
+    A timeout of each step alone would let a receiver hold the line for days, a byte a time.
+    """
+
+    def __init__(self, stream: httpcore.NetworkStream, ends_s: float) -> None:
+        self._stream = stream
+        self._ends_s = ends_s
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read in small pieces, so that little more comes in than is wanted."""
+        return self._stream.read(min(max_bytes, 8192), left_s(self._ends_s))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write what is given."""
+        self._stream.write(buffer, left_s(self._ends_s))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        """Begin TLS, under the name and not the address."""
+        left = left_s(self._ends_s)
+        secured = self._stream.start_tls(ssl_context, server_hostname, left)
+        return _Timed(secured, self._ends_s)
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return what the plain connection says."""
+        return self._stream.get_extra_info(info)
+
+
+def left_s(ends_s: float) -> float:
+    """Return what is left of the time.
+
+    Raises:
+        httpcore.ReadTimeout: if nothing is.
+
+    """
+    left = ends_s - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout
+    return left
+
+
+def _of_this_machine(ip: IpAddress) -> bool:
+    """Tell whether an address is one of this machine's own: those alone can be bound to."""
+    family = socket.AF_INET if ip.version == 4 else socket.AF_INET6
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.bind((str(ip), 0))
+    except OSError as error:
+        return error.errno != errno.EADDRNOTAVAIL  # unsure is yes
+    return True

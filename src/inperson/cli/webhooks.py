@@ -1,0 +1,105 @@
+"""`webhooks`: where tenants are told what happens, and what did not arrive yet."""
+
+from typing import Annotated
+
+import typer
+
+from inperson.app import make_sender, open_deployment
+from inperson.cli.actors import operator
+from inperson.cli.exits import Exit
+from inperson.cli.output import JSON_OPTION, failing, show
+from inperson.config import Settings
+from inperson.core import TenantId
+from inperson.privacy.deliveries import Delivery, EventType, Outbox, Webhooks
+from inperson.tenants import TokenKind
+
+app = typer.Typer(no_args_is_help=True, help="Show, set, test and retry webhooks.")
+
+Json = Annotated[bool, JSON_OPTION]
+Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`.")]
+_KIND = TokenKind.PRODUCTION
+"""A webhook is the tenant's, whatever the kind of token."""
+
+
+@app.command("show")
+def show_webhook(tenant_id: Tenant, as_json: Json = False) -> None:
+    """Show a tenant's webhook, and every message that did not arrive."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        desk = deployment.privacy().desk_of(TenantId(tenant_id), _KIND, operator())
+        status, outbox = Webhooks(desk).status(), Outbox(desk)
+        target, counts = status.target, status.counts
+        events = sorted(each.value for each in target.events)
+        facts = {
+            "url": target.url,
+            "events": events,
+            "pending": counts.pending,
+            "failed": counts.failed,
+            "last_failure": counts.last_failure,
+        }
+        text = f"{target.url}  {counts.pending} pending, {counts.failed} failed"
+        show(f"{text}\ntells {', '.join(events)}", facts, as_json=as_json)
+        for state, listed in (("pending", outbox.pending()), ("failed", outbox.failed())):
+            for each in listed:
+                _show_delivery(state, each, as_json=as_json)
+
+
+@app.command("set")
+def set_webhook(
+    tenant_id: Tenant,
+    url: str,
+    event: Annotated[
+        list[EventType] | None,
+        typer.Option(help="What to tell; may be repeated. Default: everything."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Set or replace a tenant's webhook, and print its secret: this once."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        desk = deployment.privacy().desk_of(TenantId(tenant_id), _KIND, operator())
+        target = Webhooks(desk).set(url, event or EventType)
+        show(target.secret, {"url": target.url, "secret": target.secret}, as_json=as_json)
+
+
+@app.command("retry")
+def retry(tenant_id: Tenant, as_json: Json = False) -> None:
+    """Send what was given up again, and what is due."""
+    settings = Settings()
+    with failing(as_json=as_json), open_deployment(settings) as deployment:
+        desk = deployment.privacy().desk_of(TenantId(tenant_id), _KIND, operator())
+        outbox = Outbox(desk)
+        revived, arrived = outbox.retry(), outbox.run_due(make_sender(settings))
+        pending = len(outbox.pending())
+        facts = {"again": revived, "arrived": arrived, "pending": pending}
+        text = f"{revived} to be sent again, {arrived} arrived, {pending} pending"
+        show(text, facts, as_json=as_json)
+
+
+@app.command("test")
+def send_test(tenant_id: Tenant, as_json: Json = False) -> None:
+    """Send a test message now, and say whether it arrived."""
+    settings = Settings()
+    with failing(as_json=as_json), open_deployment(settings) as deployment:
+        desk = deployment.privacy().desk_of(TenantId(tenant_id), _KIND, operator())
+        delivery_id = Webhooks(desk).test()
+        Outbox(desk).run_due(make_sender(settings))
+        with desk.silo.begin() as tx:
+            sent = tx.delivery(delivery_id)
+        failure = None if sent is None or sent.done_at is not None else sent.failure or "waiting"
+        text = f"{delivery_id} {'arrived' if failure is None else failure}"
+        facts = {"id": delivery_id, "arrived": failure is None, "failure": failure}
+        show(text, facts, as_json=as_json)
+    raise typer.Exit(Exit.OK if failure is None else Exit.NO)
+
+
+def _show_delivery(state: str, delivery: Delivery, *, as_json: bool) -> None:
+    facts = {
+        "id": delivery.id,
+        "kind": delivery.kind.value,
+        "state": state,
+        "attempts": delivery.attempts,
+        "failure": delivery.failure,
+        "created_at": delivery.created_at.isoformat(),
+        "next_at": delivery.next_at.isoformat(),
+    }
+    text = f"{delivery.id}  {delivery.kind.value:8}  {state:8}  {delivery.attempts} attempts"
+    show(f"{text}  {delivery.failure or '-'}", facts, as_json=as_json)

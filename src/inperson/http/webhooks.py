@@ -1,0 +1,129 @@
+"""`/v1/webhook`: where a tenant is told what happens. All routes need the scope `admin`."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
+from inperson.http.schemas import Body
+from inperson.privacy.deliveries import EventType, Webhooks, WebhookStatus
+from inperson.privacy.deliveries.targets import LONGEST_URL
+from inperson.tenants import Action
+
+_Event = Annotated[EventType, Field(strict=False)]
+
+
+class NewWebhook(Body):
+    """Where to tell what."""
+
+    url: str = Field(
+        max_length=LONGEST_URL,
+        pattern=r"^https?://[!-~]+$",
+        description="`https://`, without user name and password; `http://` to this machine only. "
+        "Link-local addresses, and this server itself, are refused.",
+        examples=["https://shop.example/hooks/inperson"],
+    )
+    events: Annotated[list[_Event], Field(min_length=1, max_length=len(EventType))] = Field(
+        description="What to tell. `webhook.test` is told in any case.",
+        examples=[["session.decided", "privacy_request.received"]],
+    )
+
+
+class NewSecretView(Body):
+    """The webhook's secret, which is shown this once."""
+
+    url: str
+    events: list[EventType]
+    secret: str = Field(
+        description="Check the signatures with it: docs/webhooks.md. The secret before signs "
+        "beside it for 24 hours."
+    )
+
+
+class WebhookView(Body):
+    """The tenant's webhook, and how its messages are doing."""
+
+    url: str
+    events: list[EventType]
+    set_at: datetime
+    pending: int = Field(description="Messages that did not arrive yet.")
+    failed: int = Field(
+        description="Messages that were given up after 30 days. They stay: `inperson webhooks "
+        "retry` sends them again."
+    )
+    last_failure: str | None = Field(
+        description="Why the newest of those did not arrive, such as `timeout` or `http_500`."
+    )
+
+
+class TestView(Body):
+    """The test message that is on its way."""
+
+    webhook_id: str
+
+
+router = APIRouter(
+    prefix="/v1/webhook", tags=["webhook"], responses=refusals(401, 403, 422, 500, 503)
+)
+
+
+@router.put(
+    "",
+    operation_id="setWebhook",
+    dependencies=allowed(Action.SET_WEBHOOK),
+    responses=refusals(400, 413),
+)
+def set_webhook(services: ServicesOf, caller: CallerOf, body: NewWebhook) -> NewSecretView:
+    """Set the tenant's webhook, or replace it, with a new secret."""
+    target = Webhooks(services.privacy.desk(caller)).set(body.url, body.events)
+    return NewSecretView(url=target.url, events=sorted(target.events), secret=target.secret)
+
+
+@router.get(
+    "",
+    operation_id="getWebhook",
+    dependencies=allowed(Action.SET_WEBHOOK),
+    responses=refusals(404),
+)
+def get_webhook(services: ServicesOf, caller: CallerOf) -> WebhookView:
+    """Read the tenant's webhook, without its secret."""
+    return _view(Webhooks(services.privacy.desk(caller)).status())
+
+
+@router.delete(
+    "",
+    status_code=204,
+    operation_id="removeWebhook",
+    dependencies=allowed(Action.SET_WEBHOOK),
+    responses=refusals(404),
+)
+def remove_webhook(services: ServicesOf, caller: CallerOf) -> Response:
+    """End the tenant's webhook. What was still to be sent to it is forgotten."""
+    Webhooks(services.privacy.desk(caller)).remove()
+    return Response(status_code=204)
+
+
+@router.post(
+    "/test",
+    status_code=202,
+    operation_id="testWebhook",
+    dependencies=allowed(Action.SET_WEBHOOK),
+    responses=refusals(404),
+)
+def test_webhook(services: ServicesOf, caller: CallerOf) -> TestView:
+    """Send a `webhook.test` within seconds; `GET /v1/webhook` says if it did not arrive."""
+    return TestView(webhook_id=Webhooks(services.privacy.desk(caller)).test())
+
+
+def _view(status: WebhookStatus) -> WebhookView:
+    target, counts = status.target, status.counts
+    return WebhookView(
+        url=target.url,
+        events=sorted(target.events),
+        set_at=target.set_at,
+        pending=counts.pending,
+        failed=counts.failed,
+        last_failure=counts.last_failure,
+    )
