@@ -1,0 +1,176 @@
+"""`retention` and `holds`: how long a tenant keeps things, and what a legal order keeps."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from inperson.app import open_deployment
+from inperson.cli.actors import operator
+from inperson.cli.output import JSON_OPTION, failing, progress, show
+from inperson.config import Settings
+from inperson.core import HoldId, TenantId
+from inperson.privacy import Desk
+from inperson.privacy.retention.errors import RetentionInvalid
+from inperson.privacy.retention.holding import Hold, LegalOrder
+from inperson.privacy.retention.holds import Holds
+from inperson.privacy.retention.jurisdictions import Category
+from inperson.privacy.retention.model import RetentionPolicy
+from inperson.privacy.retention.service import Retention, category_of
+from inperson.tenants import TokenKind
+
+retention = typer.Typer(no_args_is_help=True, help="Say how long things are kept, and sweep.")
+holds = typer.Typer(no_args_is_help=True, help="Keep data that a legal order names.")
+
+Json = Annotated[bool, JSON_OPTION]
+Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`.")]
+Kind = Annotated[TokenKind, typer.Option(help="Of the app tokens that the subject belongs to.")]
+
+
+@contextmanager
+def _desk(tenant_id: str, kind: TokenKind = TokenKind.PRODUCTION) -> Iterator[Desk]:
+    with open_deployment(Settings()) as deployment:
+        yield deployment.privacy().desk_of(TenantId(tenant_id), kind, operator())
+
+
+@retention.command("show")
+def show_policy(tenant_id: Tenant, as_json: Json = False) -> None:
+    """Show how long each category is kept, from when that counts, and what caps it."""
+    with failing(as_json=as_json), _desk(tenant_id) as desk:
+        _print_policy(Retention(desk).policy(), as_json=as_json)
+
+
+@retention.command("set")
+def set_policy(
+    tenant_id: Tenant,
+    jurisdiction: Annotated[
+        list[str] | None, typer.Option(help="Whose law applies, such as EU or US-IL; repeat it.")
+    ] = None,
+    days: Annotated[
+        list[str] | None, typer.Option(help="CATEGORY=DAYS, such as template=180; repeat it.")
+    ] = None,
+    reason: Annotated[
+        list[str] | None, typer.Option(help="CATEGORY=WORDS, where a law asks why; repeat it.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Choose jurisdictions and days, in the place of what was chosen before."""
+    with failing(as_json=as_json):
+        wishes = {name: _number(text) for name, text in _pairs(days)}
+        reasons = dict(_pairs(reason))
+        with _desk(tenant_id) as desk:
+            policy = Retention(desk).set(jurisdiction or (), wishes, reasons)
+            _print_policy(policy, as_json=as_json)
+
+
+@retention.command("plan")
+def plan(tenant_id: Tenant, as_json: Json = False) -> None:
+    """Show what a sweep would delete now. Nothing is deleted."""
+    with failing(as_json=as_json), _desk(tenant_id) as desk:
+        planned = Retention(desk).plan()
+        if not as_json:
+            print(f"{'category':20} {'days':>5} {'due':>8}  earliest")
+        for each in planned.due:
+            earliest = None if each.earliest is None else each.earliest.isoformat()
+            facts = {
+                "category": each.category.value,
+                "days": each.days,
+                "due": each.count,
+                "earliest": earliest,
+            }
+            text = f"{each.category.value:20} {each.days:5} {each.count:8}  {earliest or '-'}"
+            show(text, facts, as_json=as_json)
+
+
+@retention.command("sweep")
+def sweep(tenant_id: Tenant, as_json: Json = False) -> None:
+    """Delete what is due. Killed, it goes on with the next call, or in the server."""
+    with failing(as_json=as_json), _desk(tenant_id) as desk:
+        report = Retention(desk).sweep(progress=progress("deleted"))
+        gone = {category.value: count for category, count in report.gone.items()}
+        words = ", ".join(f"{count} {name}" for name, count in gone.items()) or "nothing was due"
+        show(words, {"deleted": gone, "total": report.total}, as_json=as_json)
+
+
+@holds.command("place")
+def place(
+    tenant_id: Tenant,
+    subject_ref: Annotated[str, typer.Argument(help="The tenant's own reference.")],
+    document: Annotated[Path, typer.Option(help="The order as received. It is only hashed.")],
+    authority: Annotated[str, typer.Option(help="Who ordered it.")],
+    instrument: Annotated[str, typer.Option(help="The order, with its file number.")],
+    basis: Annotated[str, typer.Option(help="The law that it rests on.")],
+    days: Annotated[int, typer.Option(min=1, max=366, help="For how long from now.")],
+    kind: Kind = TokenKind.PRODUCTION,
+    as_json: Json = False,
+) -> None:
+    """Keep a subject's data from being deleted."""
+    with failing(as_json=as_json), _desk(tenant_id, kind) as desk:
+        digest = hashlib.sha256(document.read_bytes()).digest()
+        until = datetime.now(UTC) + timedelta(days=days)
+        order = LegalOrder(authority, instrument, basis, digest, until)
+        _print_hold(Holds(desk).place(subject_ref, order), as_json=as_json)
+
+
+@holds.command("release")
+def release(
+    tenant_id: Tenant, hold_id: str, kind: Kind = TokenKind.PRODUCTION, as_json: Json = False
+) -> None:
+    """End a hold before its time."""
+    with failing(as_json=as_json), _desk(tenant_id, kind) as desk:
+        _print_hold(Holds(desk).release(HoldId(hold_id)), as_json=as_json)
+
+
+@holds.command("list")
+def list_holds(tenant_id: Tenant, kind: Kind = TokenKind.PRODUCTION, as_json: Json = False) -> None:
+    """List the holds, without whom they are about."""
+    with failing(as_json=as_json), _desk(tenant_id, kind) as desk:
+        for each in Holds(desk).list():
+            _print_hold(each, as_json=as_json)
+
+
+def _print_policy(policy: RetentionPolicy, *, as_json: bool) -> None:
+    for row in policy.rows():
+        cap = row.cap and f"{row.cap.days} days, {row.cap.code}"
+        facts = {
+            "category": row.category.value,
+            "days": row.days,
+            "trigger": row.trigger.value,
+            "reason": row.reason,
+            "cap": row.cap and {"code": row.cap.code, "days": row.cap.days, "law": row.cap.law},
+        }
+        text = f"{row.category.value:20} {row.days:5} days from {row.trigger.value:16} {cap or ''}"
+        show(text.rstrip(), facts, as_json=as_json)
+
+
+def _print_hold(hold: Hold, *, as_json: bool) -> None:
+    stored, order = hold.stored, hold.order
+    released = None if stored.released_at is None else stored.released_at.isoformat()
+    facts: dict[str, Any] = {
+        "id": stored.id,
+        "authority": order.authority,
+        "instrument": order.instrument,
+        "basis": order.basis,
+        "document_sha256": stored.document_sha256.hex(),
+        "placed_at": stored.placed_at.isoformat(),
+        "until": stored.until.isoformat(),
+        "released_at": released,
+    }
+    state = f"released {released}" if released else f"until {stored.until.isoformat()}"
+    show(f"{stored.id}  {state}  {order.authority}: {order.instrument}", facts, as_json=as_json)
+
+
+def _pairs(texts: list[str] | None) -> Iterator[tuple[Category, str]]:
+    for text in texts or ():
+        name, _, value = text.partition("=")
+        yield category_of(name), value
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise RetentionInvalid("Write days as CATEGORY=DAYS.")
+    return int(text)
