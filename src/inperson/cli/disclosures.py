@@ -1,0 +1,228 @@
+"""`disclosures` and `transparency`: what leaves for third parties, and the yearly report on it."""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import TypeAdapter, ValidationError
+
+from inperson.app import Deployment, open_deployment
+from inperson.cli.actors import operator
+from inperson.cli.output import JSON_OPTION, failing, show
+from inperson.config import Settings
+from inperson.core import DisclosureId, TenantId
+from inperson.http.disclosure_bodies import Proposal, propose, rendered
+from inperson.privacy.disclosures import Contents, Disclosure
+from inperson.privacy.disclosures.errors import DisclosureDelivered, DisclosureInvalid
+from inperson.privacy.disclosures.package import Package
+from inperson.privacy.disclosures.service import Disclosures
+from inperson.privacy.transparency import Counts, Report
+from inperson.tenants import TokenKind
+
+app = typer.Typer(no_args_is_help=True, help="Propose, approve, refuse, deliver disclosures.")
+reports = typer.Typer()
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
+_PROPOSAL: TypeAdapter[Any] = TypeAdapter(Proposal)
+_FILES = ("report.json", "report.md", "report.html")
+
+Json = Annotated[bool, JSON_OPTION]
+Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`.")]
+Id = Annotated[str, typer.Argument(help="The disclosure's id, `dsc_...`.")]
+Kind = Annotated[TokenKind, typer.Option(help="Of the app tokens that the subject belongs to.")]
+As = Annotated[
+    str | None,
+    typer.Option("--as", help="Another name than your user's. It is believed, not checked."),
+]
+
+
+@contextmanager
+def _office(
+    tenant_id: str, kind: TokenKind, name: str | None
+) -> Iterator[tuple[Deployment, Disclosures]]:
+    with open_deployment(Settings()) as deployment:
+        desk = deployment.privacy().desk_of(TenantId(tenant_id), kind, named(name))
+        yield deployment, Disclosures(desk)
+
+
+def named(name: str | None) -> str:
+    """Return the actor of who sits at the command line.
+
+    Args:
+        name: what the operator is called; None for the name of the operating system's user. That
+            is asked of the system: an environment variable could say anything.
+
+    Raises:
+        DisclosureInvalid: if it is no name.
+
+    """
+    if name is None:
+        return operator()
+    said = name
+    if _NAME.fullmatch(said.lower()) is None:
+        raise DisclosureInvalid(
+            "A name has up to 40 letters, digits, dots, dashes and underscores."
+        )
+    return f"operator:{said.lower()}"
+
+
+@app.command("propose")
+def propose_disclosure(
+    tenant_id: Tenant,
+    file: Annotated[Path, typer.Argument(help="JSON, as for POST /v1/disclosures.")],
+    kind: Kind = TokenKind.PRODUCTION,
+    name: As = None,
+    as_json: Json = False,
+) -> None:
+    """Propose a disclosure. The subject's reference is in the file, not on the command line."""
+    with failing(as_json=as_json), _office(tenant_id, kind, name) as (_, mine):
+        try:
+            body = _PROPOSAL.validate_python(json.loads(file.read_bytes()))
+        except (ValidationError, ValueError) as error:
+            # `from None`: the text of these errors holds what the file says
+            where = ", ".join(_places(error)) or "it is not JSON"
+            raise DisclosureInvalid(f"The file is no proposal: {where}.") from None
+        _show(mine, propose(mine, body), as_json=as_json)
+
+
+@app.command("approve")
+def approve(
+    tenant_id: Tenant,
+    disclosure_id: Id,
+    kind: Kind = TokenKind.PRODUCTION,
+    name: As = None,
+    as_json: Json = False,
+) -> None:
+    """Approve a legal request, as another person than who proposed it."""
+    with failing(as_json=as_json), _office(tenant_id, kind, name) as (deployment, mine):
+        tokens = deployment.tenants.tokens(TenantId(tenant_id))
+        _show(mine, mine.approve(DisclosureId(disclosure_id), tokens), as_json=as_json)
+
+
+@app.command("refuse")
+def refuse(
+    tenant_id: Tenant,
+    disclosure_id: Id,
+    reason: Annotated[str, typer.Option(help="Why.")],
+    kind: Kind = TokenKind.PRODUCTION,
+    name: As = None,
+    as_json: Json = False,
+) -> None:
+    """Refuse a disclosure that is not delivered."""
+    with failing(as_json=as_json), _office(tenant_id, kind, name) as (_, mine):
+        _show(mine, mine.refuse(DisclosureId(disclosure_id), reason), as_json=as_json)
+
+
+@app.command("deliver")
+def deliver(
+    tenant_id: Tenant,
+    disclosure_id: Id,
+    out: Annotated[Path, typer.Argument(help="A file that does not exist yet.")],
+    kind: Kind = TokenKind.PRODUCTION,
+    name: As = None,
+    as_json: Json = False,
+) -> None:
+    """Write the package of an approved disclosure, an age file for its recipient; this once."""
+    with failing(as_json=as_json), _office(tenant_id, kind, name) as (_, mine):
+        mine.get(DisclosureId(disclosure_id))
+        # the file first: a package that cannot be written must not be on record as handed out
+        handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            try:
+                package = _handed_out(mine, DisclosureId(disclosure_id))
+            except BaseException:
+                out.unlink()
+                raise
+            file.write(package.data)
+        sha256 = package.sha256.hex()
+        facts = {"id": disclosure_id, "file": str(out), "sha256": sha256}
+        show(f"{out}  sha256 {sha256}", facts, as_json=as_json)
+
+
+@app.command("list")
+def list_disclosures(
+    tenant_id: Tenant, kind: Kind = TokenKind.PRODUCTION, as_json: Json = False
+) -> None:
+    """List the disclosures, the latest first."""
+    with failing(as_json=as_json), _office(tenant_id, kind, None) as (_, mine):
+        after = None
+        while page := mine.list(after):
+            for disclosure, contents in page:
+                _print(disclosure, contents, as_json=as_json)
+            after = page[-1][0].id
+
+
+@app.command("run-due")
+def run_due(tenant_id: Tenant, as_json: Json = False) -> None:
+    """End proposals older than thirty days, and tell the subjects whose gag is over."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        desks = [
+            deployment.privacy().desk_of(TenantId(tenant_id), kind, operator())
+            for kind in TokenKind
+        ]
+        done = sum(Disclosures(desk).run_due() for desk in desks)
+        show(f"{done} disclosures", {"disclosures": done}, as_json=as_json)
+
+
+@reports.command("transparency")
+def transparency(
+    year: Annotated[int, typer.Option(help="Which year; it must have begun.")],
+    tenant: Annotated[str | None, typer.Option(help="A tenant; all of them if left out.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write JSON, Markdown and a page into this folder.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Report in bands what was asked and disclosed in a year."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        report = _report(deployment, year, tenant)
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)
+            texts = (report.to_json(), report.to_markdown(), report.to_html())
+            for file, text in zip(_FILES, texts, strict=True):
+                (out / file).write_text(text, "utf-8")
+        print(report.to_json() if as_json else report.to_markdown(), end="")
+
+
+def _report(deployment: Deployment, year: int, tenant: str | None) -> Report:
+    every = deployment.tenants.tenants()
+    named = None if tenant is None else deployment.tenants.tenant(TenantId(tenant))
+    now, silos = deployment.clock.now(), deployment.stores.silos
+    counts = Counts.sum(
+        Counts.of(silos.open(each.id), year, now) for each in (every if named is None else [named])
+    )
+    about = deployment.settings.operator or "this server" if named is None else named.name
+    breaches = sum(
+        each.noticed_at.year == year and (named is None or named.id in each.tenants)
+        for each in deployment.breaches().list()
+    )
+    return Report.of(about, year, counts, breaches, deployment.clock)
+
+
+def _show(mine: Disclosures, disclosure: Disclosure, *, as_json: bool) -> None:
+    _print(disclosure, mine.contents(disclosure), as_json=as_json)
+
+
+def _print(disclosure: Disclosure, contents: Contents, *, as_json: bool) -> None:
+    facts = rendered(disclosure, contents).model_dump(mode="json")
+    day = disclosure.proposed_at.date().isoformat()
+    text = f"{disclosure.id}  {day}  {disclosure.basis:13}  {disclosure.state:9}"
+    show(f"{text}  {contents.recipient.name}", facts, as_json=as_json)
+
+
+def _handed_out(mine: Disclosures, disclosure_id: DisclosureId) -> Package:
+    package = mine.deliver(disclosure_id).package
+    if package is None:
+        raise DisclosureDelivered("It was handed out before; propose it anew.")
+    return package
+
+
+def _places(error: Exception) -> Iterator[str]:
+    if isinstance(error, ValidationError):
+        for each in error.errors(include_input=False, include_context=False):
+            yield ".".join(str(step) for step in each["loc"])

@@ -1,0 +1,210 @@
+"""The JSON of disclosures, which the command line reads as well."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from inperson.http.schemas import Body, SubjectRef
+from inperson.privacy.disclosures import (
+    Contents,
+    Disclosure,
+    DisclosureBasis,
+    DisclosureRecipient,
+    DisclosureScope,
+    DisclosureState,
+    Extent,
+    LegalRequest,
+)
+from inperson.privacy.disclosures.model import LONG, SHORT
+from inperson.privacy.disclosures.service import Disclosures
+from inperson.tenants import TokenKind
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def _moment(value: object) -> object:
+    if isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or _TIME.fullmatch(value) is None:
+        raise ValueError("times are RFC 3339, with a zone")
+    try:
+        return datetime.fromisoformat(value.upper()).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("there is no such time") from error
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+ShortText = Annotated[str, Field(min_length=1, max_length=SHORT)]
+LongText = Annotated[str, Field(min_length=1, max_length=LONG)]
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+ScopeName = Annotated[DisclosureScope, Field(strict=False)]
+
+
+class RecipientBody(Body):
+    """To whom the package goes. Each text is one printable line."""
+
+    name: ShortText = Field(examples=["Police of Freedonia"])
+    address: LongText = Field(examples=["records@police.example"])
+    key: str = Field(
+        pattern=r"^age1[02-9ac-hj-np-z]{58}$",
+        description="Its age recipient; nobody else opens the package.",
+        examples=["age10crtl4vuf7ej4p60dka5v97mr9xjek6rhrku6l87hvuzfxnju57snfgf7g"],
+    )
+
+    def value(self) -> DisclosureRecipient:
+        """Return it as the use cases take it."""
+        return DisclosureRecipient(self.name, self.address, self.key)
+
+
+class ExtentBody(Body):
+    """How much leaves."""
+
+    scope: list[ScopeName] = Field(min_length=1, max_length=len(DisclosureScope))
+    since: Moment
+    until: Moment = Field(description="The first moment that is no longer in the period.")
+
+    def value(self) -> Extent:
+        """Return it as the use cases take it."""
+        return Extent(frozenset(self.scope), self.since, self.until)
+
+
+class LegalRequestBody(Body):
+    """What an authority demands, and by what."""
+
+    authority: ShortText = Field(examples=["District court of Freedonia"])
+    country: str = Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1.", examples=["DE"])
+    instrument: ShortText = Field(description="Number of the order.", examples=["12 Gs 345/26"])
+    legal_basis: LongText = Field(examples=["section 100j StPO"])
+    received_at: Moment
+    document_sha256: Hash = Field(description="Of the order as received; keep the order itself.")
+    gag_until: Moment | None = Field(
+        default=None, description="Until then the law forbids to tell the subject."
+    )
+    template_passage: LongText | None = Field(
+        default=None,
+        description="The words of the order that name the biometric template. Required for the "
+        "scope `template`, and refused without it.",
+    )
+
+
+class LegalProposal(Body):
+    """A disclosure that the law demands: a second person has to approve it."""
+
+    basis: Literal["legal_request"]
+    subject_ref: SubjectRef
+    extent: ExtentBody
+    recipient: RecipientBody
+    request: LegalRequestBody
+
+    def value(self) -> LegalRequest:
+        """Return the request as the use cases take it."""
+        told = self.request
+        return LegalRequest(
+            authority=told.authority,
+            country=told.country,
+            instrument=told.instrument,
+            legal_basis=told.legal_basis,
+            extent=self.extent.value(),
+            received_at=told.received_at,
+            document_sha256=bytes.fromhex(told.document_sha256),
+            gag_until=told.gag_until,
+            template_passage=told.template_passage,
+        )
+
+
+class ApprovedProposal(Body):
+    """A disclosure that the subject has to approve, in the privacy centre."""
+
+    basis: Literal["user_approved"]
+    subject_ref: SubjectRef
+    extent: ExtentBody
+    recipient: RecipientBody
+    why: LongText = Field(
+        description="What the recipient needs it for, as the subject reads it.",
+        examples=["You asked us to send it to your new bank."],
+    )
+
+
+Proposal = Annotated[LegalProposal | ApprovedProposal, Field(discriminator="basis")]
+
+
+class Refusal(Body):
+    """Why a disclosure is refused."""
+
+    reason: LongText
+
+
+class DisclosureView(Body):
+    """A disclosure as it is now. It does not say whose records it is about: who proposed knows."""
+
+    id: str = Field(examples=["dsc_" + "a" * 26])
+    basis: DisclosureBasis
+    token_kind: TokenKind
+    state: DisclosureState
+    extent: ExtentBody
+    recipient: RecipientBody
+    why: str
+    request: LegalRequestBody | None
+    proposed_at: datetime
+    proposed_by: str
+    expires_at: datetime = Field(description="What is not delivered by then ends.")
+    approved_at: datetime | None
+    approved_by: str | None = Field(description="`subject` if the subject signed.")
+    closed_at: datetime | None
+    refusal: str | None
+    told_at: datetime | None = Field(description="Since when the subject can see it.")
+    package_sha256: str | None = Field(description="Of the package that was handed out.")
+
+
+class DisclosureList(Body):
+    """A page of disclosures, the latest first."""
+
+    disclosures: list[DisclosureView]
+    next: str | None = Field(description="Pass it as `after` for the next page; null at the end.")
+
+
+def propose(mine: Disclosures, body: LegalProposal | ApprovedProposal) -> Disclosure:
+    """Propose what a body says; raises what the use cases raise."""
+    recipient = body.recipient.value()
+    if isinstance(body, LegalProposal):
+        return mine.propose_legal(body.subject_ref, body.value(), recipient)
+    return mine.propose_approved(body.subject_ref, body.extent.value(), recipient, body.why)
+
+
+def rendered(disclosure: Disclosure, contents: Contents) -> DisclosureView:
+    """Render a disclosure with what it says."""
+    extent, recipient, sha256 = contents.extent, contents.recipient, disclosure.package_sha256
+    return DisclosureView(
+        id=disclosure.id,
+        basis=disclosure.basis,
+        token_kind=disclosure.token_kind,
+        state=disclosure.state,
+        extent=ExtentBody(scope=extent.in_order(), since=extent.since, until=extent.until),
+        recipient=RecipientBody(name=recipient.name, address=recipient.address, key=recipient.key),
+        why=contents.why,
+        request=None if contents.request is None else _request(contents.request),
+        proposed_at=disclosure.proposed_at,
+        proposed_by=disclosure.proposed_by,
+        expires_at=disclosure.expires_at,
+        approved_at=disclosure.approved_at,
+        approved_by=disclosure.approved_by,
+        closed_at=disclosure.closed_at,
+        refusal=contents.refusal,
+        told_at=disclosure.told_at,
+        package_sha256=None if sha256 is None else sha256.hex(),
+    )
+
+
+def _request(request: LegalRequest) -> LegalRequestBody:
+    return LegalRequestBody(
+        authority=request.authority,
+        country=request.country,
+        instrument=request.instrument,
+        legal_basis=request.legal_basis,
+        received_at=request.received_at,
+        document_sha256=request.document_sha256.hex(),
+        gag_until=request.gag_until,
+        template_passage=request.template_passage,
+    )
