@@ -13,6 +13,9 @@ import inperson
 from inperson.config import Settings
 from inperson.core import InpersonError
 from inperson.http import PROBLEMS
+from inperson.policy import CLAUSES
+from inperson.privacy.retention.jurisdictions import jurisdictions
+from inperson.privacy.retention.model import RetentionPolicy
 from inperson.sessions.record import FIELDS, OUTCOME_FIELDS
 
 HERE = Path(__file__).parent
@@ -87,8 +90,48 @@ def _record() -> str:
     return "\n".join(lines) + "\n"
 
 
+def _policy() -> str:
+    lines = [
+        "# The privacy policy, and what makes it true",
+        "",
+        "Every sentence of the policy, the code that makes it true, and the tests that show it.",
+        "`inperson policy check` proves, on a live server and a line each, what a program can.",
+        "",
+        "| | the policy says | made true by | shown by | proved live |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for each in CLAUSES:
+        tests = ", ".join(f"`tests/{name}`" for name in each.tests) or "-"
+        proof = "-" if each.prove is None else (each.prove.__doc__ or "").partition(" that ")[2]
+        proof = proof.strip().rstrip(".") if each.prove else "-"
+        lines.append(f"| {each.number} | {each.sentence} | {each.where} | {tests} | {proof} |")
+    return "\n".join(lines) + "\n"
+
+
+_BY_DEFAULT = "## What is kept, by default"
+
+
+def _retention() -> str:
+    # the words before the tables are written by hand
+    head = (HERE / "retention.md").read_text("utf-8").partition(_BY_DEFAULT)[0]
+    lines = [head.rstrip(), "", _BY_DEFAULT, ""]
+    lines += ["| category | days | counted from | why |", "| --- | --- | --- | --- |"]
+    for row in RetentionPolicy().rows():
+        trigger = row.trigger.value.replace("_", " ")
+        lines.append(f"| `{row.category}` | {row.days} | {trigger} | {row.reason} |")
+    lines += ["", "## Jurisdictions", ""]
+    lines += ["| code | law | at most, for what is biometric |", "| --- | --- | --- |"]
+    for place in jurisdictions().values():
+        caps = {f"{cap.days} days: {cap.rule}" for cap in place.caps.values()}
+        said = "; ".join(sorted(caps)) or "no longer than its purpose: a reason, not a number"
+        lines.append(f"| `{place.code}` | [{place.law}]({place.source}) | {said} |")
+    return "\n".join(lines) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "errors.md": _errors,
+    "policy.md": _policy,
+    "retention.md": _retention,
     "session-record.md": _record,
     "settings.md": _settings,
 }

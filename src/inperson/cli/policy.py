@@ -1,0 +1,46 @@
+"""`policy`: what a program can prove of the privacy policy, on this very server."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from inperson.app import open_deployment
+from inperson.cli.exits import Exit
+from inperson.cli.output import JSON_OPTION, failing
+from inperson.config import Settings
+from inperson.policy import Result, check
+from inperson.policy.checking import State
+
+app = typer.Typer(no_args_is_help=True, help="Prove the privacy policy on this server.")
+
+
+@app.callback()
+def policy() -> None:
+    """Prove the privacy policy on this server."""
+
+
+@app.command("check")
+def run(as_json: Annotated[bool, JSON_OPTION] = False) -> None:
+    """Prove each clause, a line each. The exit code says whether one is broken."""
+    results: list[Result] = []
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        for each in check(deployment):
+            results.append(each)
+            print(_json(each) if as_json else each.line(), flush=True)
+    counts = {state: sum(each.state is state for each in results) for state in State}
+    if not as_json:
+        print(", ".join(f"{count} {state.value}" for state, count in counts.items()))
+    raise typer.Exit(Exit.NO if counts[State.BROKEN] else Exit.OK)
+
+
+def _json(result: Result) -> str:
+    clause = result.clause
+    return json.dumps(
+        {
+            "clause": clause.number,
+            "sentence": clause.sentence,
+            "state": result.state.value,
+            "said": result.said,
+        }
+    )
