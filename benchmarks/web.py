@@ -30,7 +30,7 @@ PEERS = {
 _WATCH = """() => {
   const face = document.querySelector("inperson-capture");
   const seen = (window.seen = { tap: 0, ready: 0, hints: [], long: [] });
-  face.shadowRoot.addEventListener("click", () => (seen.tap ||= performance.now()), true);
+  face.shadowRoot.addEventListener("click", () => (seen.tap = performance.now()), true);
   face.addEventListener("ready", () => (seen.ready = performance.now()));
   face.addEventListener("hint", () => seen.hints.push(performance.now()));
   new PerformanceObserver((list) => seen.long.push(
@@ -81,6 +81,8 @@ def measure(rounds: int) -> list[Capture]:
 def _capture(page: Page, url: str) -> Capture:
     page.goto(f"{url}/demo")
     page.evaluate(_WATCH)
+    page.locator("inperson-capture button.begin").click()
+    page.wait_for_selector("inperson-capture [part=ask]")  # the second tap agrees, and is timed
     page.locator("inperson-capture button.begin").click()
     page.wait_for_selector(
         ",".join(f"inperson-capture[data-state={each}]" for each in ("refused", "passed")),

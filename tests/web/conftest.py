@@ -56,6 +56,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Running:
     url: str
     token: str
+    officer: str = ""
+    """A token that proposes disclosures."""
+    other_token: str = ""
+    """Of another tenant."""
 
     @property
     def port(self) -> int:
@@ -107,6 +111,10 @@ class Visit:
     def press(self, part: str) -> None:
         self.page.locator(f"inperson-capture button.{part}").click()
 
+    def starts(self) -> None:
+        """Press the button; agree to the notice where the person is asked to."""
+        start(self.page)
+
     def reaches(self, *states: str, within_s: float = 60) -> str:
         """Wait until the capture is in one of these states, and return it."""
         known = ",".join(f"inperson-capture[data-state={state}]" for state in states)
@@ -131,6 +139,17 @@ class Visit:
 
 
 _TEXTS = "document.querySelector('inperson-capture').shadowRoot.querySelector('section').innerText"
+
+
+def start(page: Page) -> None:
+    """Press the capture's button; agree to the notice where the person is asked to."""
+    button = page.locator("inperson-capture button.begin")
+    button.click()
+    asked = "inperson-capture[data-state=notice] [part=ask]"
+    begun = "inperson-capture:not([data-state=notice]):not([data-state=waiting])"
+    page.wait_for_selector(f"{begun}, {asked}", state="attached")
+    if page.locator(asked).count():
+        button.click()
 
 
 def show(page: Page, actor: Actor) -> None:

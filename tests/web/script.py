@@ -7,8 +7,14 @@ from typing import Any
 
 from playwright.sync_api import Page, WebSocketRoute
 
-_CLAIMS = base64.urlsafe_b64encode(b'{"sub": "ses_scripted", "knd": "production"}').decode()
-TOKEN = f"e30.{_CLAIMS.rstrip('=')}.c2ln"
+
+def token(**claims: Any) -> str:
+    """Return a session token that nobody signed, with further claims."""
+    text = json.dumps({"sub": "ses_scripted", "knd": "production"} | claims).encode()
+    return f"e30.{base64.urlsafe_b64encode(text).decode().rstrip('=')}.c2ln"
+
+
+TOKEN = token()
 
 WELCOME: dict[str, Any] = {
     "type": "welcome",
@@ -37,14 +43,15 @@ def guidance(hint: str, progress: float = 0.0) -> dict[str, Any]:
 class Script:
     """Takes the place of the server at a page's capture."""
 
-    def __init__(self, page: Page, *messages: dict[str, Any]) -> None:
+    def __init__(self, page: Page, *messages: dict[str, Any], token: str = TOKEN) -> None:
+        self.token = token
         self.greeting: dict[str, Any] = {}
         self.frames: list[bytes] = []
         self._messages: Sequence[dict[str, Any]] = messages
         self._socket: WebSocketRoute | None = None
         page.route(
             "**/demo/api/sessions",
-            lambda route: route.fulfill(json={"id": "ses_scripted", "session_token": TOKEN}),
+            lambda route: route.fulfill(json={"id": "ses_scripted", "session_token": self.token}),
         )
         page.route(
             "**/demo/api/sessions/*", lambda route: route.fulfill(json={"decision": "scripted"})

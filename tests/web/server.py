@@ -1,7 +1,8 @@
 """A whole server in a process of its own: `python -m tests.web.server FOLDER`.
 
 Frames are rendered and looked at side by side, so they must not share one interpreter. Prints one
-line of JSON, the address and a developer token, and serves until it is ended.
+line of JSON, the address, a developer token, one that proposes disclosures, and one of another
+tenant, and serves until it is ended.
 """
 
 import json
@@ -12,7 +13,7 @@ from inperson.app import build_app, open_deployment
 from inperson.cli.server import listen, make_server
 from inperson.config import Settings
 from inperson.http.pages import add_demo
-from inperson.tenants import TokenKind
+from inperson.tenants import Scope, TokenKind, TokenLimits
 
 
 def main(folder: Path) -> None:
@@ -25,10 +26,16 @@ def main(folder: Path) -> None:
     with open_deployment(settings) as deployment, listen(settings) as listener:
         tenant = deployment.add_tenant("Browser tests")
         token = deployment.tenants.issue_token(tenant.id, TokenKind.DEVELOPER, "web").secret
+        limits = TokenLimits(frozenset({Scope.DISCLOSURE}))
+        issue = deployment.tenants.issue_token
+        officer = issue(tenant.id, TokenKind.DEVELOPER, "officer", None, limits).secret
+        other = deployment.add_tenant("Somebody else")
+        other_token = issue(other.id, TokenKind.DEVELOPER, "web").secret
         app = build_app(deployment)
         add_demo(app, token)
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        sys.stdout.write(json.dumps({"url": url, "token": token}) + "\n")
+        said = {"url": url, "token": token, "officer": officer, "other_token": other_token}
+        sys.stdout.write(json.dumps(said) + "\n")
         sys.stdout.flush()
         make_server(settings, app).run(sockets=[listener])
 

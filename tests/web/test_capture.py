@@ -24,7 +24,7 @@ ATTEMPTS = 3
 
 def passes(page: Visit, shown: str = "") -> None:
     """Capture as a person does: whoever is refused tries again."""
-    page.press("begin")
+    page.starts()
     for _ in range(ATTEMPTS):
         page.reaches("capturing")
         if shown:
@@ -67,7 +67,7 @@ def test_another_living_person_does_not_match(visit: Visits) -> None:
     cookies = page.page.context.cookies()
     other = visit(stranger, storage_state={"cookies": cookies, "origins": []})
     expect(other.page.locator("#said")).to_contain_text("Enrolled")
-    other.press("begin")
+    other.starts()
     assert other.reaches("passed", "refused", "failed") == "refused"
     expect(other.page.locator("#result")).to_contain_text("no_match")
 
@@ -93,7 +93,7 @@ def test_a_film_through_the_browsers_own_camera_is_refused_with_advice(
     page = browser.new_page(**PHONE, color_scheme="dark")
     page.goto(server.url + "/demo")
     visited = Visit(page, [])
-    visited.press("begin")
+    visited.starts()
     visited.reaches("capturing")
     page.wait_for_timeout(1200)
     visited.shot(f"07-{name}-capturing-dark-phone")
@@ -108,7 +108,7 @@ def test_whoever_is_refused_can_try_again(visit: Visits) -> None:
     actor = living(ALICE, 1)
     actor.blind = True
     page = visit(actor)
-    page.press("begin")
+    page.starts()
     assert page.reaches("refused", "passed", "failed") == "refused"
     page.shot("09-retry")
     actor.blind = False
@@ -120,7 +120,7 @@ def test_whoever_is_refused_can_try_again(visit: Visits) -> None:
 
 def test_a_line_that_was_cut_is_taken_up_again(visit: Visits, cable: Wire) -> None:
     page = visit(living(ALICE, 1), url=cable.url)
-    page.press("begin")
+    page.starts()
     page.reaches("capturing")
     page.page.wait_for_timeout(1000)
     cable.cut()
@@ -134,7 +134,7 @@ def test_a_line_that_was_cut_is_taken_up_again(visit: Visits, cable: Wire) -> No
 
 def test_a_line_that_stays_cut_is_given_up(visit: Visits, cable: Wire) -> None:
     page = visit(living(ALICE, 1), url=cable.url)
-    page.press("begin")
+    page.starts()
     page.reaches("capturing")
     cable.cut()
     page.reaches("failed", within_s=30)
@@ -145,7 +145,7 @@ def test_a_line_that_stays_cut_is_given_up(visit: Visits, cable: Wire) -> None:
 
 def test_cancelling_ends_it_and_the_camera_is_off(visit: Visits) -> None:
     page = visit(living(ALICE, 1))
-    page.press("begin")
+    page.starts()
     page.reaches("capturing")
     page.press("cancel")
     page.reaches("failed", within_s=2)
@@ -155,7 +155,7 @@ def test_cancelling_ends_it_and_the_camera_is_off(visit: Visits) -> None:
 
 def test_taking_the_element_away_releases_the_camera(visit: Visits) -> None:
     page = visit(living(ALICE, 1))
-    page.press("begin")
+    page.starts()
     page.reaches("capturing")
     page.page.evaluate("document.querySelector('inperson-capture').remove()")
     assert page.camera_is_off()
@@ -172,7 +172,7 @@ def test_an_expired_session_says_so(visit: Visits) -> None:
             )
         ),
     )
-    page.press("begin")
+    page.starts()
     page.reaches("failed")
     assert "too long" in page.texts()
     page.shot("15-expired")
@@ -182,7 +182,7 @@ def test_denying_the_camera_says_what_to_do(playwright: Playwright, server: Runn
     browser = launch(playwright, "--deny-permission-prompts")
     visited = Visit(browser.new_page(viewport={"width": 1100, "height": 900}), [])
     visited.page.goto(server.url + "/demo")
-    visited.press("begin")
+    visited.starts()
     visited.reaches("failed", within_s=10)
     assert "Allow the camera" in visited.texts()
     visited.shot("16-denied")
@@ -191,7 +191,7 @@ def test_denying_the_camera_says_what_to_do(playwright: Playwright, server: Runn
 
 def test_a_hidden_page_sends_nothing_and_goes_on(visit: Visits) -> None:
     page = visit(living(ALICE, 1))
-    page.press("begin")
+    page.starts()
     page.reaches("capturing")
     page.page.evaluate(
         "Object.defineProperty(document, 'hidden', { value: true, configurable: true });"
@@ -207,7 +207,7 @@ def test_a_hidden_page_sends_nothing_and_goes_on(visit: Visits) -> None:
 
 def test_a_phone_held_sideways_is_asked_to_turn(visit: Visits) -> None:
     page = visit(living(ALICE, 1), **PHONE | {"viewport": {"width": 844, "height": 390}})
-    page.press("begin")
+    page.starts()
     page.reaches("failed")
     assert "upright" in page.texts()
     page.shot("18-sideways")

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from inperson.client import Client, ProblemError
-from tests.web.conftest import Running, show
+from tests.web.conftest import Running, show, start
 from tests.web.studio import ALICE, living
 
 pytestmark = pytest.mark.needs_models
@@ -75,7 +75,7 @@ _ANSWERED = "inperson-capture[data-state=refused], h1:text('Hello')"
 
 def show_face(page: Page) -> None:
     """Begin, and try again where it was refused, until the shop greets."""
-    page.locator("inperson-capture button.begin").click()
+    start(page)
     for _ in range(4):
         page.wait_for_selector(
             "inperson-capture[data-state=refused], h1:text('Hello')", timeout=60_000
@@ -133,7 +133,7 @@ def test_the_react_component_runs_as_it_is_printed(
     with flask_shop(server, **files) as shop:
         sign_in(page, shop)  # the shop's back end is the same; its page is another
         page.goto(f"{shop}/react")
-        page.locator("inperson-capture button.begin").click()
+        start(page)
         page.wait_for_selector("#done, inperson-capture[data-state=refused]", timeout=60_000)
         page.screenshot(path="reports/web/31-react.png")
         page.close()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.web.conftest import PHONE, Visit
-from tests.web.script import DONE, FAILED, TARGET, TOKEN, WELCOME, Script, guidance
+from tests.web.script import DONE, FAILED, TARGET, TOKEN, WELCOME, Script, guidance, token
 
 Visits = Callable[..., Visit]
 AXE = Path("web/node_modules/axe-core/axe.min.js")
@@ -154,6 +154,53 @@ def test_the_page_says_before_that_pictures_are_deleted_with_a_production_token(
         f"document.querySelector('inperson-capture').sessionToken = {json.dumps(TOKEN)}"
     )
     assert "The pictures are deleted at once" in page.texts()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_nobody_agrees_to_a_notice_that_was_not_on_the_screen(visit: Visits, colours: str) -> None:
+    page = visit(color_scheme=colours)
+    asked = {"tid": "ten_1", "ntc": {"de": "D" * 43, "en": "E" * 43}}
+    script = Script(page.page, WELCOME, TARGET, token=token(ask="required", **asked))
+    page.press("begin")
+    expect(page.page.locator("inperson-capture [part=ask]")).to_have_text(
+        "Read how your data is used."
+    )
+    assert page.face.get_attribute("data-state") == "notice"
+    link = page.page.locator("inperson-capture [part=privacy]")
+    assert str(link.get_attribute("href")).endswith("/privacy/ten_1/notice?lang=en")
+    assert axe(page) == []
+    page.shot(f"25-ask-{colours}")
+    script.token = token(ask="changed", tid="ten_1", ntc={"en": "F" * 43})
+    page.page.locator("inperson-capture button.begin").click()
+    page.reaches("capturing")
+    assert script.greeting["consent"] == "E" * 43  # what was read, and the server says if it is old
+
+
+def test_a_notice_that_changed_is_read_again_before_anything_goes_on(visit: Visits) -> None:
+    page = visit()
+    script = Script(page.page, token=token(ask="changed", tid="ten_1", ntc={"en": "E" * 43}))
+    page.press("begin")
+    ask = page.page.locator("inperson-capture [part=ask]")
+    expect(ask).to_have_text("This has changed. Read it again.")
+    error = {"type": "error", "code": "notice_changed", "title": "Changed", "retry": True}
+    script._messages = (error,)
+    page.press("begin")
+    page.reaches("failed")
+    script.token = token(ask="changed", tid="ten_1", ntc={"en": "F" * 43})
+    page.press("again")
+    expect(ask).to_be_visible()
+    script._messages, script.greeting = (WELCOME, TARGET), {}
+    page.press("begin")
+    page.reaches("capturing")
+    assert script.greeting["consent"] == "F" * 43
+
+
+def test_who_agreed_before_is_not_asked_again(visit: Visits) -> None:
+    page = visit()
+    script = Script(page.page, WELCOME, TARGET, token=token(tid="ten_1", ntc={"en": "E" * 43}))
+    page.press("begin")
+    page.reaches("capturing")
+    assert "consent" not in script.greeting
 
 
 def test_frames_are_compressed_off_the_pages_thread_under_the_strict_policy(visit: Visits) -> None:

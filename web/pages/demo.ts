@@ -75,6 +75,12 @@ erase.addEventListener("click", () => {
   face.reset();
   void call("DELETE", "me").then(show).then(() => look()).catch(tell);
 });
+byId("privacy").addEventListener("click", () => {
+  void call("POST", "privacy").then(({ code, url }) => {
+    // Behind the `#` the code reaches no server's log; the privacy centre takes it out and uses it.
+    location.assign(`${new URL(String(url)).pathname}?lang=${byId<HTMLSelectElement>("language").value}#code=${String(code)}`);
+  }).catch(tell);
+});
 byId<HTMLSelectElement>("language").addEventListener("change", ({ target }) => {
   face.locale = (target as HTMLSelectElement).value;
 });

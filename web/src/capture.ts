@@ -34,6 +34,8 @@ export interface CaptureOptions extends CameraChoice {
   /** Where Inperson is; this page's own origin if left out. */
   readonly server?: string;
   readonly profile?: Profile;
+  /** The digest of the notice that the person has just agreed to, as the session token names it. */
+  readonly consent?: string;
   /** Shows the camera; one that is not in the page is used if left out. */
   readonly video?: HTMLVideoElement;
   readonly signal?: AbortSignal;
@@ -156,14 +158,15 @@ export class Run {
   }
 
   #connection(stream: MediaStream): Link {
-    const { token, server, profile } = this.#options;
+    const { token, server, profile, consent } = this.#options;
     return new Link(
       {
-        server: server || location.origin,
+        server: server ?? "",
         session: this.#session,
         token,
         profile: profile ?? "standard",
         camera: describeCamera(stream),
+        consent,
       },
       {
         message: (message) => this.#heard(message),

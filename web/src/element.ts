@@ -6,8 +6,8 @@ import type { CameraChoice } from "./camera.js";
 import { CaptureError } from "./errors.js";
 import { LIVE, Machine } from "./machine.js";
 import type { State } from "./machine.js";
-import { readToken } from "./protocol.js";
-import type { Hint, Improvement, Profile } from "./protocol.js";
+import { readToken, serverUrl } from "./protocol.js";
+import type { Claims, Hint, Improvement, Profile } from "./protocol.js";
 import { Screen } from "./view/screen.js";
 import type { Purpose } from "./view/screen.js";
 
@@ -51,6 +51,7 @@ export class InpersonCaptureElement extends Base {
   readonly #screen: Screen;
   #run: Run | undefined;
   #fresh = false; // the token was not shown to the server yet
+  #shown: string | undefined; // the notice that the person was asked to agree to
   #last: { session: string | null; improve: readonly Improvement[] } = { session: null, improve: [] };
 
   constructor() {
@@ -177,18 +178,32 @@ export class InpersonCaptureElement extends Base {
     if (this.#machine.state === "notice") this.#notice();
   }
 
-  #notice(): void {
-    let kept: boolean | undefined;
+  /** What the token says, and which notice it is that the person can read here. */
+  #claims(): Partial<Claims & { digest: string; language: string }> {
     try {
-      kept = this.sessionToken ? readToken(this.sessionToken).kept : undefined;
+      const claims = readToken(this.sessionToken ?? "");
+      const language = claims.notices[this.#screen.language] ? this.#screen.language : Object.keys(claims.notices)[0];
+      return language ? { ...claims, language, digest: claims.notices[language]! } : claims;
     } catch {
-      // Whatever the token is, the server will say so when it sees it.
+      return {}; // whatever the token is, the server will say so when it sees it
     }
-    this.#screen.notice({ purpose: this.purpose, privacyUrl: this.privacyUrl, kept });
+  }
+
+  #notice(): void {
+    const { kept, tenant, ask, digest, language } = this.#claims();
+    const own = language ? serverUrl(this.server, `privacy/${tenant}/notice?lang=${language}`).href : null;
+    this.#shown = ask && digest;
+    this.#screen.notice({ purpose: this.purpose, privacyUrl: ask ? own : (this.privacyUrl ?? own), kept, ask });
   }
 
   #capture(): void {
     const { signal, deviceId, server } = this;
+    const { ask, digest } = this.#claims();
+    if (ask && this.#shown !== digest) {
+      this.#machine.take("reset"); // nobody agrees to what was not on the screen
+      this.#notice();
+      return;
+    }
     const camera: CameraChoice = { facing: this.facing, ...(deviceId ? { deviceId } : {}) };
     const { stage } = this.#screen;
     stage.forget();
@@ -201,6 +216,7 @@ export class InpersonCaptureElement extends Base {
         video: stage.video,
         onEvent: (event) => this.#happened(event),
         ...(server ? { server } : {}),
+        ...(ask && digest ? { consent: digest } : {}),
         ...(signal ? { signal } : {}),
       },
       this.#machine,

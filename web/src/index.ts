@@ -10,12 +10,10 @@ export { capture } from "./capture.js";
 export type { CaptureEvent, CaptureOptions, CaptureResult } from "./capture.js";
 export { InpersonCaptureElement } from "./element.js";
 export type { InpersonEvents } from "./element.js";
-export { CaptureError, ERROR_CODES } from "./errors.js";
+export { CaptureError } from "./errors.js";
 export type { ErrorCode, Refusal } from "./errors.js";
 export type { State } from "./machine.js";
-export { HINTS, IMPROVEMENTS } from "./protocol.js";
 export type { Hint, Improvement, Profile, Target } from "./protocol.js";
-export { LANGUAGES } from "./words.js";
 
 if (globalThis.customElements && !customElements.get("inperson-capture")) {
   customElements.define("inperson-capture", InpersonCaptureElement);

@@ -23,6 +23,7 @@ export interface LinkOptions {
   readonly token: string;
   readonly profile: Profile;
   readonly camera: Record<string, string>;
+  readonly consent: string | undefined;
 }
 
 export class Link {
@@ -52,8 +53,8 @@ export class Link {
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
-      const { token, profile, camera } = this.#options;
-      this.#say({ type: "hello", token, sdk: SDK, profile, camera });
+      const { token, profile, camera, consent } = this.#options;
+      this.#say({ type: "hello", token, sdk: SDK, profile, camera, consent });
     };
     socket.onmessage = ({ data }: MessageEvent<unknown>) => this.#read(data);
     socket.onclose = (event) => this.#gone({ code: event.code, reason: event.reason });

@@ -18,7 +18,7 @@ const TABLE = {
   refused:      { again: "waiting", begin: "camera", reset: "notice" },
   decided:      { again: "waiting", begin: "camera", reset: "notice" },
   failed:       { again: "waiting", begin: "camera", reset: "notice", fault: "failed" },
-  waiting:      { begin: "camera", fault: "failed" },
+  waiting:      { begin: "camera", reset: "notice", fault: "failed" },
 } as const satisfies Record<string, Record<string, string>>;
 
 export type State = keyof typeof TABLE;

@@ -108,18 +108,34 @@ export function frameMessage(sequence: number, atMs: number, jpeg: ArrayBuffer):
   return message;
 }
 
+/** What a session token says. */
+export interface Claims {
+  readonly session: string;
+  readonly kept: boolean;
+  readonly tenant: string;
+  /** Why the person has to agree to the notice before the capture. */
+  readonly ask: "required" | "changed" | undefined;
+  /** The notice's digest by language. */
+  readonly notices: Readonly<Record<string, string>>;
+}
+
 /** Read the claims of a session token. Nothing is verified: that is the server's part. */
-export function readToken(token: string): { readonly session: string; readonly kept: boolean } {
+export function readToken(token: string): Claims {
   const part = token.split(".")[1] ?? "";
   const bytes = Uint8Array.from(atob(part.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
-  const claims = JSON.parse(new TextDecoder().decode(bytes)) as { sub?: unknown; knd?: unknown };
+  const claims = JSON.parse(new TextDecoder().decode(bytes)) as { sub?: unknown; knd?: unknown; tid?: string; ask?: Claims["ask"]; ntc?: Claims["notices"] };
   if (typeof claims.sub !== "string" || !claims.sub) throw new SyntaxError("sub");
-  return { session: claims.sub, kept: claims.knd !== "production" };
+  return { session: claims.sub, kept: claims.knd !== "production", tenant: claims.tid ?? "", ask: claims.ask, notices: claims.ntc ?? {} };
+}
+
+/** An address on the server, which may be below a path of its own. */
+export function serverUrl(server: string | null, path: string): URL {
+  return new URL(path, (server || location.origin).replace(/\/*$/, "/"));
 }
 
 /** The address of a session's capture. The token is never part of it. */
 export function captureUrl(server: string, session: string): string {
-  const url = new URL(`v1/sessions/${encodeURIComponent(session)}/capture`, server.replace(/\/*$/, "/"));
+  const url = serverUrl(server, `v1/sessions/${encodeURIComponent(session)}/capture`);
   url.protocol = url.protocol.replace("http", "ws");
   return url.href;
 }

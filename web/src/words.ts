@@ -9,7 +9,7 @@ export type Language = (typeof LANGUAGES)[number];
 type Row = readonly [en: string, de: string, es: string, fr: string, ar: string, zh: string];
 
 type Key =
-  | "title" | "why_enroll" | "why_authenticate" | "why_liveness" | "how" | "kept" | "deleted" | "privacy"
+  | "title" | "why_enroll" | "why_authenticate" | "why_liveness" | "how" | "deleted" | "privacy" | "ask_required" | "ask_changed" | "agree"
   | "begin" | "alternative" | "cancel" | "again" | "camera_view" | "step"
   | "waiting" | "camera" | "paused" | "reconnecting" | "checking" | "passed" | "refused"
   | `hint_${Hint}` | "improve_follow_the_oval" | "improve_move_closer_and_back" | "improve_uncover_face"
@@ -22,8 +22,10 @@ export const WORDS: Readonly<Record<Key, Row>> = {
   why_authenticate: ["Your camera checks that it is you, here and now.", "Ihre Kamera prüft, ob Sie es sind, hier und jetzt.", "La cámara comprobará que es usted, aquí y ahora.", "La caméra vérifie que c’est bien vous, ici et maintenant.", "ستتحقق الكاميرا من أنك أنت، هنا والآن.", "摄像头将确认此刻是您本人。"],
   why_liveness: ["Your camera checks that a person is here now.", "Ihre Kamera prüft, ob gerade ein Mensch hier ist.", "La cámara comprobará que hay una persona aquí ahora.", "La caméra vérifie qu’une personne est là maintenant.", "ستتحقق الكاميرا من وجود شخص هنا الآن.", "摄像头将确认此刻有真人在场。"],
   how: ["Put your face into the oval and follow it. It takes 15 seconds.", "Folgen Sie dem Oval mit dem Gesicht. Das dauert 15 Sekunden.", "Siga el óvalo con el rostro. Tarda 15 segundos.", "Suivez l’ovale avec votre visage. Cela prend 15 secondes.", "اتبع الشكل البيضاوي بوجهك. يستغرق ذلك 15 ثانية.", "用面部跟随椭圆框，约需 15 秒。"],
-  kept: ["A test: pictures are kept only if you agreed to it.", "Ein Test: Bilder bleiben nur mit Ihrer Zustimmung.", "Una prueba: las imágenes solo se conservan si lo aceptó.", "Un test : les images ne sont conservées que si vous l’avez accepté.", "اختبار: لا يُحتفظ بالصور إلا إذا وافقت.", "测试：只有经您同意才会保留图像。"],
   deleted: ["The pictures are deleted at once.", "Die Bilder werden sofort gelöscht.", "Las imágenes se borran enseguida.", "Les images sont aussitôt supprimées.", "تُحذف الصور فورًا.", "图像会立即删除。"],
+  ask_required: ["Read how your data is used.", "Lesen Sie, wie Ihre Daten verwendet werden.", "Lea cómo se usan sus datos.", "Lisez comment vos données sont utilisées.", "اقرأ كيف تُستخدم بياناتك.", "请阅读您的数据如何使用。"],
+  ask_changed: ["This has changed. Read it again.", "Das hat sich geändert. Lesen Sie es neu.", "Esto ha cambiado. Vuelva a leerlo.", "Cela a changé. Relisez-le.", "تغيّر هذا. اقرأه من جديد.", "内容已更改，请重新阅读。"],
+  agree: ["Agree and start", "Zustimmen und starten", "Aceptar e iniciar", "Accepter et démarrer", "الموافقة والبدء", "同意并开始"],
   privacy: ["Your data", "Ihre Daten", "Sus datos", "Vos données", "بياناتك", "您的数据"],
   begin: ["Start the camera", "Kamera starten", "Iniciar la cámara", "Démarrer la caméra", "تشغيل الكاميرا", "启动摄像头"],
   alternative: ["Continue without face check", "Ohne Gesichtsprüfung fortfahren", "Continuar sin comprobación facial", "Continuer sans vérification du visage", "المتابعة دون التحقق من الوجه", "不使用人脸验证"],

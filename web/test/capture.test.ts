@@ -48,6 +48,13 @@ describe("a capture", () => {
     expect(socket.texts[0]).toMatchObject({ type: "hello", token: TOKEN, sdk: "web/0.1.0", profile: "standard", camera: { label: "Fake camera" } });
   });
 
+  test("says which notice was agreed to, and nothing of one where nobody was asked", async () => {
+    await running({ consent: "digest" });
+    expect(FakeSocket.last.texts[0]).toMatchObject({ consent: "digest" });
+    await running();
+    expect(FakeSocket.last.texts[0]).not.toHaveProperty("consent");
+  });
+
   test("sends frames in order, with header and clock, and no more often than the server wants", async () => {
     await running();
     for (let at = 0; at < 1000; at += 33) await browser.video.shows(at).then(() => FakeSocket.last.says({ type: "guidance", sequence: 0, hint: "hold_still", progress: 0.5 }));

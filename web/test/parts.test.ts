@@ -79,7 +79,8 @@ describe("the wire", () => {
 
   test("takes the session out of the token", () => {
     const token = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.sig`;
-    expect(readToken(token({ sub: "ses_ü?>", knd: "production" }))).toEqual({ session: "ses_ü?>", kept: false });
+    expect(readToken(token({ sub: "ses_ü?>", knd: "production" }))).toEqual({ session: "ses_ü?>", kept: false, tenant: "", notices: {} });
+    expect(readToken(token({ sub: "s", knd: "production", tid: "ten_1", ask: "changed", ntc: { en: "digest" } }))).toMatchObject({ tenant: "ten_1", ask: "changed", notices: { en: "digest" } });
     for (const bad of ["", "x", "a.b.c", token({ sub: 1 })]) expect(() => readToken(bad)).toThrow();
     expect(captureUrl("http://127.0.0.1:8018", "a/b")).toBe("ws://127.0.0.1:8018/v1/sessions/a%2Fb/capture");
   });

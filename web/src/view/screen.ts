@@ -22,6 +22,8 @@ export interface Notice {
   readonly privacyUrl: string | null;
   /** Whether the token is a developer's, whose frames may be kept with consent; unknown without one. */
   readonly kept: boolean | undefined;
+  /** Why the person has to agree, if so. */
+  readonly ask: "required" | "changed" | undefined;
 }
 
 export interface Pressed {
@@ -40,7 +42,7 @@ export class Screen {
   readonly #hint = html("p", { class: "hint", part: "hint" });
   readonly #step = html("p", { class: "step muted", part: "step" });
   readonly #fill = html("i");
-  readonly #bar = html("div", { class: "bar", part: "progress", role: "progressbar", "aria-valuemin": "0", "aria-valuemax": "100" }, this.#fill);
+  readonly #bar = html("div", { class: "bar", part: "progress", role: "progressbar" }, this.#fill);
   readonly #read = new Steady<string>(READ_MS);
   readonly #spoken = new Steady<string>(HEARD_MS);
   #language: Language = "en";
@@ -64,12 +66,15 @@ export class Screen {
   }
 
   notice(notice: Notice): void {
-    const { purpose, privacyUrl, kept } = notice;
+    const { purpose, privacyUrl, kept, ask } = notice;
     const parts: (Node | string)[] = [this.#title("title"), html("p", { part: "purpose" }, this.#say(`why_${purpose}`)), html("p", {}, this.#say("how"))];
-    if (kept !== undefined) parts.push(html("p", { class: "muted", part: "kept" }, this.#say(kept ? "kept" : "deleted")));
+    if (kept === false) parts.push(html("p", { class: "muted", part: "kept" }, this.#say("deleted")));
     parts.push(html("slot", { name: "notice" }));
-    if (privacyUrl) parts.push(html("a", { href: privacyUrl, target: "_blank", rel: "noopener", part: "privacy" }, this.#say("privacy")));
-    parts.push(this.#button("begin", "primary", this.#pressed.begin), this.#alternative());
+    if (ask) parts.push(html("p", { part: "ask" }, this.#say(`ask_${ask}`)));
+    if (privacyUrl) parts.push(html("a", { href: privacyUrl, target: "_blank", part: "privacy" }, this.#say("privacy")));
+    const start = this.#button("begin", "primary", this.#pressed.begin);
+    if (ask) start.textContent = this.#say("agree");
+    parts.push(start, this.#alternative());
     this.#show("notice", ...parts);
   }
 

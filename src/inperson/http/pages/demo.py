@@ -59,6 +59,11 @@ class _Back:
                 self.sessions.popitem(last=False)
         return answer
 
+    async def invite(self, browser: str) -> httpx.Response:
+        self._admit()
+        body = {"subject_ref": browser, "hours": 1}
+        return await self.http.post("/v1/privacy-centre/invitations", json=body)
+
     async def erase(self, browser: str) -> httpx.Response:
         found = await self.http.post("/v1/subjects/lookup", json={"subject_ref": browser})
         if not found.is_success:
@@ -124,16 +129,12 @@ def _router(back: _Back) -> APIRouter:
     @api.post("/sessions")
     async def open_session(body: _NewDemoSession, request: Request, browser: BrowserOf) -> Response:
         answer = await back.open(browser, body.kind)
-        found = _passed_on(answer, ("id", "session_token"))
-        found.set_cookie(
-            COOKIE,
-            browser,
-            path="/demo",
-            httponly=True,
-            samesite="strict",
-            secure=request.url.scheme == "https",
-        )
-        return found
+        return _known(_passed_on(answer, ("id", "session_token")), request, browser)
+
+    @api.post("/privacy")
+    async def open_privacy_centre(request: Request, browser: BrowserOf) -> Response:
+        answer = await back.invite(browser)
+        return _known(_passed_on(answer, ("code", "url")), request, browser)
 
     @api.get("/sessions/{session_id}")
     async def get_session(session_id: str, browser: BrowserOf) -> Response:
@@ -153,6 +154,19 @@ def _router(back: _Back) -> APIRouter:
 
     router.include_router(api)
     return router
+
+
+def _known(answer: Response, request: Request, browser: str) -> Response:
+    """Let a browser's next request find the same subject."""
+    answer.set_cookie(
+        COOKIE,
+        browser,
+        path="/demo",
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )
+    return answer
 
 
 def _passed_on(answer: httpx.Response, members: tuple[str, ...]) -> Response:

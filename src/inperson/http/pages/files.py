@@ -40,7 +40,16 @@ _TYPES = {
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
 }
-ASSETS = ("inperson.js", "encoder.js", "demo.js", "integrate.js", "pages.css", "icon.svg")
+ASSETS = (
+    "inperson.js",
+    "encoder.js",
+    "demo.js",
+    "integrate.js",
+    "privacy.js",
+    "pages.css",
+    "privacy.css",
+    "icon.svg",
+)
 """Every file that may be asked for by its name; no path is ever joined with what a client sent."""
 
 
@@ -71,6 +80,11 @@ def page(name: str) -> Response:
     """Return a page under the strict policy."""
     found = _load(name)
     return Response(found.content, media_type=found.media_type, headers=_PAGE_HEADERS)
+
+
+def rendered(text: str) -> Response:
+    """Return a page that was rendered on the server, under the strict policy."""
+    return Response(text, media_type=_TYPES["html"], headers=_PAGE_HEADERS)
 
 
 def asset(name: str) -> Response:

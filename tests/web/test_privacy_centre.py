@@ -1,0 +1,505 @@
+"""Clause 3, the subject's side: the privacy centre in a real browser, against a real server."""
+
+import base64
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pyrage
+import pytest
+from joserfc import jws
+from joserfc.jwk import KeySet
+from playwright.sync_api import Download, Page, expect
+
+from tests.http.conftest import code
+from tests.web.conftest import PHONE, Running, Visit
+from tests.web.script import DONE, FAILED, TARGET, WELCOME, Script, token
+from tests.web.studio import ALICE, PHOTOS, living
+from tests.web.test_capture import passes
+from tests.web.test_screen import axe
+
+Visits = Callable[..., Visit]
+pytestmark = pytest.mark.needs_models
+PASSPHRASE = "four words and a fish"
+_REFS = (f"customer-{number}" for number in count(1))
+_POST = """async ([path, body]) => { const answer = await fetch(path, { method: "POST", headers:
+{ "content-type": "application/json" }, body: JSON.stringify(body) });
+return [answer.status, (await answer.json()).code ?? null]; }"""
+_DECIDED = "#leave:not([hidden]), inperson-capture:is([data-state=refused], [data-state=failed])"
+_FOCUS = "document.activeElement.textContent.trim()"
+_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+@dataclass
+class Tenant:
+    """A tenant's back end, with one subject of its own."""
+
+    http: httpx.Client
+    ref: str
+    officer: str
+
+    def call(self, method: str, path: str, secret: str = "", **body: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {secret}"} if secret else None
+        return self.http.request(method, path, headers=headers, json=body or None)
+
+    def session(self, kind: str = "authenticate", **more: Any) -> httpx.Response:
+        return self.call("POST", "/v1/sessions", kind=kind, subject_ref=self.ref, **more)
+
+    def notice(self) -> str:
+        """Return the digest of the English notice, as a session's token names it."""
+        opened = self.call("POST", "/v1/sessions", kind="liveness").json()
+        part = opened["session_token"].split(".")[1]
+        digest = json.loads(base64.urlsafe_b64decode(part + "=="))["ntc"]["en"]
+        return base64.urlsafe_b64decode(digest + "=").hex()
+
+    def enrol(self, *, improvement: bool = False) -> None:
+        consent = {"notice_sha256": self.notice()}
+        more = {"improvement_consent": True} if improvement else {}
+        opened = self.session("enroll", liveness="unsafe_no_liveness", consent=consent, **more)
+        assert opened.status_code == 201, opened.text
+        photo = ("a.jpg", (PHOTOS / ALICE).read_bytes(), "image/jpeg")
+        done = self.http.post(f"/v1/sessions/{opened.json()['id']}/samples", files={"image": photo})
+        assert done.json()["decision"] == "enrolled", done.text
+
+    def invite(self) -> dict[str, str]:
+        return dict(
+            self.call("POST", "/v1/privacy-centre/invitations", subject_ref=self.ref).json()
+        )
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.invite()["url"]).path
+
+    def propose(self) -> dict[str, Any]:
+        """Propose a disclosure that the subject has to approve."""
+        now = datetime.now(UTC)
+        answer = self.call(
+            "POST",
+            "/v1/disclosures",
+            self.officer,
+            basis="user_approved",
+            subject_ref=self.ref,
+            extent={
+                "scope": ["decisions"],
+                "since": (now - timedelta(days=1)).isoformat(),
+                "until": now.isoformat(),
+            },
+            recipient={
+                "name": "New Bank",
+                "address": "privacy@bank.example",
+                "key": str(pyrage.x25519.Identity.generate().to_public()),
+            },
+            why="You asked us to send it to your new bank.",
+        )
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    def disclosure(self, proposed: dict[str, Any]) -> dict[str, Any]:
+        return dict(self.call("GET", f"/v1/disclosures/{proposed['id']}", self.officer).json())
+
+
+@contextmanager
+def tenant_of(server: Running, secret: str) -> Iterator[Tenant]:
+    headers = {"Authorization": f"Bearer {secret}"}
+    with httpx.Client(base_url=server.url, headers=headers, timeout=60) as http:
+        yield Tenant(http, next(_REFS), server.officer)
+
+
+@pytest.fixture
+def tenant(server: Running) -> Iterator[Tenant]:
+    with tenant_of(server, server.token) as made:
+        yield made
+
+
+@pytest.fixture
+def enrolled(tenant: Tenant) -> Tenant:
+    tenant.enrol(improvement=True)
+    return tenant
+
+
+@pytest.fixture
+def enter(visit: Visits, server: Running) -> Callable[..., Visit]:
+    """Let a tenant's subject in by a code that its link carries."""
+
+    def go(tenant: Tenant, lang: str = "en", **context: Any) -> Visit:
+        path = f"{tenant.path}?lang={lang}#code={tenant.invite()['code']}"
+        page = visit(path=path, **context)
+        page.page.wait_for_selector("#leave:not([hidden])")
+        return page
+
+    return go
+
+
+def kept(download: Download) -> bytes:
+    return Path(download.path()).read_bytes()
+
+
+def claims(server: Running, text: bytes, kind: str) -> dict[str, Any]:
+    """Check a statement against the server's published keys."""
+    keys = KeySet.import_key_set(httpx.get(f"{server.url}/v1/jwks").json())
+    read = jws.deserialize_compact(text, keys, algorithms=["Ed25519"])
+    assert kind in str(read.headers()["typ"])
+    return dict(json.loads(read.payload))
+
+
+def said(page: Visit) -> Any:
+    return page.page.locator("#said")
+
+
+def card(page: Visit, title: str) -> Any:
+    return page.page.get_by_role("region", name=title, exact=True)
+
+
+def open_up(page: Visit, title: str) -> None:
+    page.page.locator("summary", has_text=title).click()
+
+
+def download(page: Visit, name: str) -> bytes:
+    with page.page.expect_download() as found:
+        page.page.get_by_role("button", name=name).first.click()
+    return kept(found.value)
+
+
+def clean(page: Visit) -> None:
+    """Check what every step holds to."""
+    assert axe(page) == []
+    assert not page.page.evaluate(_WIDE)
+    assert not page.page.evaluate("localStorage.length + sessionStorage.length")
+    refused = "Failed to load resource"  # a wanted "no" of the server's
+    assert [each for each in page.said if refused not in each] == []
+
+
+def test_a_person_who_tried_the_demo_sees_takes_restricts_and_erases(
+    visit: Visits, server: Running, tenant: Tenant
+) -> None:
+    page = visit(living(ALICE, 1), **PHONE)
+    passes(page)
+    page.page.click("#privacy")
+    expect(page.page.get_by_role("heading", level=1)).to_have_text("Your data")
+    assert "#" not in page.page.url
+    assert page.page.evaluate(_FOCUS) == "Your data"
+    assert "code=" not in json.dumps(page.page.evaluate("history.state"))
+    expect(card(page, "What is held")).to_contain_text("A template of your face, since")
+    expect(card(page, "When your face was checked")).to_contain_text("Enrolment")
+    expect(card(page, "What you agreed to")).to_contain_text("in force since")
+    expect(card(page, "Who used your data")).to_contain_text(
+        "Your template, to compare or store itThe check itself"
+    )
+    clean(page)
+    page.shot("30-centre-phone-light")
+
+    open_up(page, "Get a copy of everything")
+    page.page.get_by_label("Passphrase").fill("too short")
+    page.page.get_by_role("button", name="Download").click()
+    expect(page.page.get_by_text("needs 12 characters")).to_be_visible()
+    page.page.get_by_label("Passphrase").fill(PASSPHRASE)
+    page.shot("31-centre-copy")
+    archive = zipfile.ZipFile(
+        io.BytesIO(pyrage.passphrase.decrypt(download(page, "Download"), PASSPHRASE))
+    )
+    assert "index.html" in archive.namelist()
+    expect(said(page)).to_have_text("Your copy is in your downloads.")
+
+    open_up(page, "Complain, object or correct")
+    page.page.get_by_role("button", name="Send").click()
+    expect(page.page.get_by_text("Say what it is about.")).to_be_visible()
+    page.page.get_by_label("In your words").fill("I was not asked.\nNobody answers.")
+    page.page.get_by_role("button", name="Send").click()
+    expect(said(page)).to_contain_text("It is on record.")
+    receipt = claims(server, download(page, "Download: Receipt"), "request-receipt")
+    assert (receipt["kind"], receipt["channel"]) == ("complaint", "subject")
+    clean(page)
+    page.page.locator("summary", has_text="A complaint").click()
+    expect(card(page, "What you asked for")).to_contain_text("Nobody answers.")
+    page.shot("32-centre-complained")
+
+    open_up(page, "Keep my data, but do not use it")
+    page.page.get_by_role("button", name="Stop using it").click()
+    expect(said(page)).to_contain_text("kept and not used")
+    tenant.ref = next(
+        each["value"] for each in page.page.context.cookies() if each["name"] == "inperson_demo"
+    )
+    assert code(tenant.session(), 403) == "subject_restricted"
+
+    page.page.get_by_role("button", name="Erase everything").click()
+    dialog = page.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("This cannot be undone.")
+    assert axe(page) == []
+    page.page.wait_for_timeout(200)
+    page.page.screenshot(path="reports/web/33-centre-erase.png")
+    dialog.get_by_role("button", name="Erase everything").click()
+    expect(page.page.get_by_role("heading", level=1)).to_have_text("Erased")
+    certificate = claims(server, download(page, "Download: Certificate"), "certificate")
+    assert certificate["kind"] == "erasure"
+    assert {"template", "subject_key", "sessions", "consents"} <= set(certificate["what"])
+    clean(page)
+    page.shot("34-centre-erased")
+    page.page.get_by_role("button", name="Back to your data").click()
+    expect(card(page, "What is held")).to_contain_text("No face of yours is enrolled.")
+    page.page.get_by_role("button", name="Leave").click()
+    expect(said(page)).to_contain_text("You have left.")
+    clean(page)
+    page.page.reload()
+    expect(page.page.get_by_role("heading", level=1)).to_have_text("Show that it is you")
+
+
+def test_consents_are_withdrawn_one_by_one(
+    enter: Callable[..., Visit], enrolled: Tenant, server: Running
+) -> None:
+    page = enter(enrolled, **PHONE)
+    consents = card(page, "What you agreed to")
+    consents.get_by_role("button", name="Withdraw: Improving the software").click()
+    dialog = page.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("The pictures kept for it are deleted; the rest stays.")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_have_count(0)
+    assert page.page.evaluate(_FOCUS) == "Withdraw"
+    consents.get_by_role("button", name="Withdraw: Improving the software").click()
+    dialog.get_by_role("button", name="Withdraw").click()
+    expect(said(page)).to_have_text("Withdrawn.")
+    samples = claims(server, download(page, "Download: Certificate"), "certificate")
+    assert samples["what"] == ["improvement_samples"]
+    expect(consents).to_contain_text("withdrawn on")
+    expect(card(page, "What is held")).to_contain_text("A template of your face")
+    clean(page)
+
+    consents.get_by_role("button", name="Withdraw: Confirming that it is you").click()
+    expect(dialog).to_contain_text("your face, your sessions and your key are erased")
+    dialog.get_by_role("button", name="Withdraw").click()
+    expect(page.page.get_by_role("heading", level=1)).to_have_text("Erased")
+    whole = claims(server, download(page, "Download: Certificate"), "certificate")
+    assert (whole["kind"], "template" in whole["what"]) == ("withdrawal", True)
+    answer = enrolled.session(liveness="unsafe_no_liveness")
+    assert code(answer, answer.status_code) in {"subject_not_enrolled", "consent_required"}
+
+
+def test_a_person_comes_in_by_face_and_signs_what_it_reads(visit: Visits, enrolled: Tenant) -> None:
+    proposed, path = enrolled.propose(), enrolled.path
+    for seed in range(5, 8):  # one in ten rendered captures is refused, as of living people
+        opened = enrolled.session().json()
+        fragment = f"#session={opened['id']}&token={opened['session_token']}&ref={enrolled.ref}"
+        page = visit(living(ALICE, seed), path=f"{path}?lang=en{fragment}", **PHONE)
+        assert "#" not in page.page.url
+        clean(page)
+        page.shot("35-centre-face")
+        page.starts()
+        page.page.wait_for_selector(_DECIDED, timeout=60_000, state="attached")
+        if page.page.locator("#leave").is_visible():
+            break
+    expect(page.page.get_by_role("heading", level=1)).to_have_text("Your data")
+    asked = card(page, "Somebody asks for your data")
+    text = str(asked.locator("pre").text_content())
+    assert f"Disclosure: {proposed['id']}\n" in text
+    assert "To: New Bank\n" in text
+    clean(page)
+    page.shot("36-centre-asked")
+    asked.get_by_role("button", name="Approve and sign").click()
+    expect(said(page)).to_have_text("Approved and signed.")
+    expect(asked).to_have_count(0)
+    now = enrolled.disclosure(proposed)
+    assert (now["state"], now["approved_by"]) == ("approved", "subject")
+    went = card(page, "To whom it went")
+    expect(went).to_contain_text("New Bank")
+    clean(page)
+    page.shot("37-centre-approved")
+    went.get_by_role("button", name="Take the approval back").click()
+    expect(said(page)).to_have_text("Refused. Nothing is given.")
+    now = enrolled.disclosure(proposed)
+    assert now["state"] == "refused"
+    # the session was used, and lets nobody in again
+    body = {"session": opened["id"], "session_token": opened["session_token"]}
+    again = page.page.evaluate(_POST, [f"{path}/api/face", body | {"subject_ref": enrolled.ref}])
+    assert again == [403, "centre_entry_refused"]
+
+
+def test_who_came_in_by_a_code_approves_nothing_and_may_refuse(
+    enter: Callable[..., Visit], enrolled: Tenant
+) -> None:
+    proposed = enrolled.propose()
+    page = enter(enrolled)
+    asked = card(page, "Somebody asks for your data")
+    expect(asked).to_contain_text("To approve, come here by your face.")
+    expect(asked.get_by_role("button", name="Approve and sign")).to_have_count(0)
+    forged = {"jwk": {"kty": "EC", "crv": "P-256", "x": "A" * 43, "y": "A" * 43}}
+    path = f"{urlsplit(page.page.url).path}/api/disclosures/{proposed['id']}/approve"
+    answer = page.page.evaluate(_POST, [path, forged | {"signature": "A" * 86}])
+    assert answer == [403, "approval_invalid"]
+    clean(page)
+    asked.get_by_role("button", name="Refuse").click()
+    expect(said(page)).to_have_text("Refused. Nothing is given.")
+    now = enrolled.disclosure(proposed)
+    assert now["state"] == "refused"
+
+
+def test_a_code_is_typed_as_people_type_and_a_wrong_one_is_told_beside_it(
+    visit: Visits, tenant: Tenant
+) -> None:
+    page = visit(path=f"{tenant.path}?lang=en", **PHONE)
+    field = page.page.get_by_label("Code")
+    clean(page)
+    page.shot("38-centre-enter")
+    field.fill("AAAAA-AAAAA")
+    page.page.get_by_role("button", name="Continue").click()
+    wrong = page.page.get_by_text("The code does not work. Check it, or ask for another one.")
+    expect(wrong).to_be_visible()
+    assert field.get_attribute("aria-invalid") == "true"
+    clean(page)
+    page.shot("39-centre-wrong-code")
+    typed = tenant.invite()["code"].lower().replace("-", " ")
+    field.fill(typed)
+    field.press("Enter")
+    expect(page.page.get_by_role("heading", level=1)).to_have_text("Your data")
+    expect(card(page, "What is held")).to_contain_text("No face of yours is enrolled.")
+    clean(page)
+    page.shot("40-centre-nobody")
+    page.page.reload()  # the cookie knows who is there
+    expect(page.page.get_by_role("heading", level=1)).to_have_text("Your data")
+
+
+def test_when_the_time_is_over_nothing_is_left_on_the_screen(
+    visit: Visits, enrolled: Tenant
+) -> None:
+    page = visit(path="/demo")
+    page.page.clock.install()
+    path = enrolled.path
+    page.page.goto(
+        f"{httpx.URL(page.page.url).join(path)}?lang=en#code={enrolled.invite()['code']}"
+    )
+    expect(card(page, "What is held")).to_contain_text("A template of your face")
+    page.page.context.clear_cookies()
+    page.page.get_by_role("button", name="Erase everything").click()
+    page.page.clock.fast_forward(16 * 60 * 1000)
+    expect(said(page)).to_have_text("Your time here is over. Come in again.")
+    expect(page.page.get_by_role("dialog")).to_have_count(0)
+    assert "template" not in page.page.content()
+    clean(page)
+
+
+def test_another_tenants_centre_knows_nobody(
+    enter: Callable[..., Visit], tenant: Tenant, server: Running
+) -> None:
+    page = enter(tenant)
+    with tenant_of(server, server.other_token) as other:
+        path = other.path
+    page.page.goto(f"{server.url}{path}?lang=en")
+    expect(page.page.get_by_role("heading", level=1)).to_have_text("Show that it is you")
+    page.page.goto(f"{server.url}{path}?lang=en#code={tenant.invite()['code']}")
+    expect(said(page)).to_contain_text("The code does not work.")
+
+
+def test_a_face_that_is_refused_leads_to_the_code(visit: Visits, tenant: Tenant) -> None:
+    path = tenant.path
+    page = visit(path="/demo", **PHONE)
+    Script(page.page, WELCOME, TARGET, FAILED, token=token())
+    fragment = f"#session=ses_{'a' * 26}&token={token()}&ref=x"
+    page.page.goto(str(httpx.URL(page.page.url).join(f"{path}?lang=en{fragment}")))
+    page.press("begin")
+    page.reaches("refused")
+    clean(page)
+    page.press("again")
+    expect(said(page)).to_contain_text("Go back to the service that you use and try again")
+    expect(page.page.get_by_label("Code")).to_be_visible()
+    # a browser that says that it passed proves nothing
+    Script(page.page, WELCOME, TARGET, DONE, token=token())
+    page.page.goto("about:blank")
+    page.page.goto(f"{httpx.URL(tenant.http.base_url).join(path)}?lang=en{fragment}")
+    page.press("begin")
+    expect(said(page)).to_contain_text("That did not show that it is you.")
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_no_violation_on_any_step(
+    enter: Callable[..., Visit], enrolled: Tenant, visit: Visits, colours: str
+) -> None:
+    enrolled.propose()
+    page = enter(enrolled, color_scheme=colours)
+    for title in ("Get a copy of everything", "Keep my data", "Complain, object"):
+        open_up(page, title)
+        clean(page)
+    page.shot(f"41-centre-desktop-{colours}")
+    page.page.get_by_role("button", name="Erase everything").click()
+    assert axe(page) == []
+    page.page.keyboard.press("Escape")
+    phone = enter(enrolled, color_scheme=colours, **PHONE)
+    clean(phone)
+    phone.shot(f"42-centre-phone-{colours}")
+    phone.page.get_by_role("button", name="Leave").click()
+    expect(said(phone)).to_contain_text("You have left.")
+    clean(phone)
+
+
+def test_a_keyboard_does_all_of_it(visit: Visits, enrolled: Tenant) -> None:
+    page = visit(path=f"{enrolled.path}?lang=en")
+    keys = page.page.keyboard
+    expect(page.page.get_by_role("heading", level=1)).to_be_focused()
+    keys.press("Tab")
+    keys.type(enrolled.invite()["code"])
+    keys.press("Enter")
+    expect(page.page.get_by_role("heading", level=1)).to_have_text("Your data")
+    expect(page.page.get_by_role("heading", level=1)).to_be_focused()
+    _tab_to(page.page, "Get a copy of everything")
+    keys.press("Enter")
+    keys.press("Tab")
+    keys.type(PASSPHRASE)
+    with page.page.expect_download() as found:
+        keys.press("Enter")
+    assert pyrage.passphrase.decrypt(kept(found.value), PASSPHRASE)
+    expect(said(page)).to_have_text("Your copy is in your downloads.")
+    _tab_to(page.page, "Erase everything")
+    keys.press("Enter")
+    expect(page.page.get_by_role("dialog")).to_be_visible()
+    assert page.page.evaluate(_FOCUS) == "Cancel"
+    keys.press("Escape")
+    assert page.page.evaluate(_FOCUS) == "Erase everything"
+    keys.press("Enter")
+    _tab_to(page.page, "Erase everything")
+    keys.press("Enter")
+    expect(page.page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page.page.get_by_role("heading", level=1)).to_have_text("Erased")
+
+
+def _tab_to(page: Page, text: str) -> None:
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate(_FOCUS) == text:
+            return
+    pytest.fail(f"no key leads to {text}")
+
+
+def test_arabic_runs_from_right_to_left(enter: Callable[..., Visit], enrolled: Tenant) -> None:
+    enrolled.propose()
+    page = enter(enrolled, "ar", **PHONE)
+    root = page.page.locator("html")
+    expect(root).to_have_attribute("dir", "rtl")
+    expect(page.page.get_by_role("heading", level=1)).to_have_text("بياناتك")
+    assert page.page.locator("pre").get_attribute("dir") == "ltr"
+    clean(page)
+    page.shot("43-centre-arabic")
+    page.page.select_option("#language", "de")
+    expect(page.page.get_by_role("heading", level=1)).to_have_text("Ihre Daten")
+    expect(root).to_have_attribute("dir", "ltr")
+    assert page.page.url.endswith("?lang=de")
+    clean(page)
+    page.shot("44-centre-german")
+
+
+@pytest.mark.parametrize("lang", ["es", "fr", "zh"])
+def test_every_language_fits_a_narrow_phone(
+    enter: Callable[..., Visit], enrolled: Tenant, lang: str
+) -> None:
+    page = enter(enrolled, lang, **PHONE | {"viewport": {"width": 320, "height": 640}})
+    clean(page)
+    assert min(page.page.evaluate(_SIZES)) >= 24
+
+
+_SIZES = """() => [...document.querySelectorAll("button, summary, select, input")]
+.filter((each) => each.checkVisibility()).map((each) => each.getBoundingClientRect().height)"""

@@ -1,0 +1,161 @@
+/** What is held, as cards: sessions, consents, requests, uses, disclosures, retention. */
+
+import { html } from "../../src/view/dom.js";
+import { Problem, TENANT, get } from "./api.js";
+import type { Authority, Kept, Me, OwnConsent, OwnRequest, OwnSession, Read, WholeRequest } from "./api.js";
+import type { Door } from "./forms.js";
+import { badge, card, listed, row, when } from "./rows.js";
+import { keep, problemWords } from "./shell.js";
+import { WORDS, isolated, say, sayOne, time } from "./words.js";
+
+export function heldCard(me: Me): HTMLElement {
+  const { enrolled, enrolled_at: at } = me.enrolment;
+  const lines = [html("p", {}, enrolled && at ? say("held_since", time(at, true)) : say("held_none"))];
+  if (me.restricted) lines.push(html("p", { class: "marked" }, say("restricted")));
+  return card(say("held"), ...lines);
+}
+
+const newest = <T>(all: readonly T[], at: (each: T) => string): T[] => [...all].sort((a, b) => at(b).localeCompare(at(a)));
+
+export function sessionsCard(all: readonly OwnSession[]): HTMLElement {
+  const made = newest(all, (each) => each.created_at).map((each) => {
+    const ended = each.decision ?? each.state;
+    return row(sayOne("kind", each.kind), badge(ended, sayOne("is", ended)), when(each.created_at));
+  });
+  return listed(say("sessions"), made);
+}
+
+export function consentsCard(all: readonly OwnConsent[], withdraw: (consent: OwnConsent) => void): HTMLElement {
+  const latest = new Set<string>();
+  const made = newest(all, (each) => each.given_at).map((each) => {
+    const first = !latest.has(each.purpose);
+    latest.add(each.purpose);
+    const notice = html("a", { href: `/privacy/${TENANT}/notices/${each.notice_version}/${each.language}` }, `${say("notice")} (${say("read")})`);
+    const made = row(sayOne("purpose", each.purpose), each.stands ? null : badge("", say("consent_ended")), consentState(each), notice);
+    if (first && each.withdrawn_at === null) {
+      const end = html("button", { type: "button", "aria-label": `${say("withdraw")}: ${sayOne("purpose", each.purpose)}` }, say("withdraw"));
+      end.addEventListener("click", () => withdraw(each));
+      made.append(html("div", { class: "buttons" }, end));
+    }
+    return made;
+  });
+  return listed(say("consents"), made);
+}
+
+function consentState(consent: OwnConsent): string {
+  if (consent.withdrawn_at) return say("consent_withdrawn", time(consent.withdrawn_at));
+  return say(consent.stands ? "consent_stands" : "consent_old", time(consent.given_at));
+}
+
+/** List requests; what each says in words is fetched when it is opened. */
+export function requestsCard(door: Door, all: readonly OwnRequest[]): HTMLElement {
+  const made = newest(all, (each) => each.received_at).map((each) => {
+    const lines = [html("div", { class: "muted" }, say("asked_on", time(each.received_at)))];
+    if (each.closed_at === null) lines.push(html("div", { class: "muted" }, say("due", time(each.due_at, true))));
+    if (each.channel !== "subject") lines.push(html("div", { class: "muted" }, say("for_you")));
+    const top = html("div", { class: "top" }, html("span", { class: "what" }, sayOne("ask", each.kind)), badge(each.state, sayOne("is", each.state)));
+    const inner = html("div", { class: "inner" });
+    const opened = html("details", {}, html("summary", {}, html("div", {}, top, ...lines)), inner);
+    opened.addEventListener("toggle", () => {
+      if (opened.open && !inner.childElementCount) void fill(door, inner, each.id);
+    });
+    return html("li", { class: "opens" }, opened);
+  });
+  return listed(say("requests"), made);
+}
+
+async function fill(door: Door, inner: HTMLElement, id: string): Promise<void> {
+  try {
+    const found = await get<WholeRequest>(`requests/${encodeURIComponent(id)}`);
+    inner.replaceChildren(...inWords(found), papers(found));
+  } catch (error) {
+    if (error instanceof Problem && error.code === "centre_ticket_invalid") door.ended();
+    else inner.textContent = say(problemWords(error));
+  }
+}
+
+/** What was said, and what was answered. */
+export function inWords(request: WholeRequest): readonly Node[] {
+  const why = request.justification && justification(request.justification);
+  const said = [["your_words", request.text], ["longer", request.extension], ["reason", why], ["answer", request.answer]] as const;
+  const pairs = said.flatMap(([key, text]) => (text ? [html("dt", {}, say(key)), html("dd", { dir: "auto" }, text)] : []));
+  return pairs.length ? [html("dl", { class: "words" }, ...pairs)] : [];
+}
+
+export function justification(term: string): string {
+  const key = `why_${term.split(":").pop() ?? ""}`;
+  return key in WORDS ? say(key as keyof typeof WORDS) : term;
+}
+
+/** The signed papers of a request, to keep. */
+export function papers(request: WholeRequest): HTMLElement {
+  const made = html("div", { class: "buttons" });
+  for (const name of ["certificate", "receipt"] as const) {
+    const text = request[name];
+    if (!text) continue;
+    const button = html("button", { type: "button", class: "file", "aria-label": `${say("download")}: ${say(name)}` }, say(name));
+    button.addEventListener("click", () => keep(`${name}-${request.id}.jws`, text));
+    made.append(button);
+  }
+  return made;
+}
+
+const USES: Readonly<Record<string, "template" | "record" | "sample" | "rights">> = {
+  "identity/reference-template": "template",
+  "security/session-record": "record",
+  "improvement/sample": "sample",
+  "rights/privacy-record": "rights",
+};
+const ACTORS = new Set(["subject", "server", "device"]);
+
+function usedFor(read: Read): string {
+  return read.act === "dek_unwrapped" ? sayOne("use", USES[read.purpose ?? ""] ?? "other") : sayOne("act", read.act);
+}
+
+function usedBy(read: Read): string {
+  if (ACTORS.has(read.actor)) return sayOne("by", read.actor);
+  return say(read.actor.startsWith("operator") ? "by_operator" : "by_tenant");
+}
+
+const sentence = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+/** Who used the data: what the same one did for the same thing is one row. */
+export function readsCard(all: readonly Read[]): HTMLElement {
+  const groups = new Map<string, Read[]>();
+  for (const each of newest(all, (one) => one.at)) {
+    const name = `${usedBy(each)} ${usedFor(each)}`;
+    groups.set(name, [...(groups.get(name) ?? []), each]);
+  }
+  const made = [...groups.values()].map(([last, ...earlier]) => {
+    const at = time(last!.at);
+    const many = earlier.length ? say("times", earlier.length + 1, at) : at;
+    return row(sentence(usedFor(last!)), null, `${sentence(usedBy(last!))} · ${many}`);
+  });
+  return listed(say("reads"), made);
+}
+
+export function disclosuresCard(me: Me, takeBack: (id: string) => Node): HTMLElement {
+  const made = newest(me.disclosures, (each) => each.proposed_at).map((each) => {
+    const state = badge(each.state, sayOne("is", each.state));
+    const line = row(isolated(each.recipient), state, sayOne("basis", each.basis), when(each.closed_at ?? each.proposed_at));
+    if (each.basis === "user_approved" && each.state === "approved") line.append(takeBack(each.id));
+    return line;
+  });
+  return listed(say("disclosures"), made);
+}
+
+export function retentionCard(all: readonly Kept[]): HTMLElement {
+  const made = all.map((each) => {
+    const law = each.law ? [say("capped", isolated(each.law))] : [];
+    return row(sayOne("kept", each.category), null, say("counted", each.days, sayOne("from", each.trigger)), ...law);
+  });
+  return listed(say("retention"), made, 4);
+}
+
+/** The authority that a person may turn to as well, with what is known of how to reach it. */
+export function authorityLine(authority: Authority): HTMLElement {
+  const [before, after] = say("authority", "\n").split("\n");
+  const more = [authority.email, authority.phone].flatMap((each) => (each ? [", ", html("bdi", {}, each)] : []));
+  const site = html("a", { href: authority.website, rel: "noreferrer" }, html("bdi", {}, authority.name));
+  return html("p", {}, before ?? "", site, ...more, after ?? "");
+}
