@@ -1,26 +1,47 @@
 """Wires the server: settings in, services out. The only place that knows every adapter."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from fastapi import FastAPI
 
-from inperson.adapters.jose import FileSessionTokens, FileStatementSigner
+from inperson.adapters.jose import (
+    FileCentreTokens,
+    FileCheckpointSigner,
+    FileSessionTokens,
+    FileStatementSigner,
+)
 from inperson.adapters.kms import KeyAccess, open_provider
 from inperson.adapters.openvino import OpenVinoRuntime
 from inperson.adapters.sql import Stores, open_stores
+from inperson.adapters.webhooks import HttpSender
+from inperson.audit import Act, AuditLog, Entry
 from inperson.config import Settings
 from inperson.core import Clock, SystemClock, SystemEntropy, TenantId
 from inperson.http import CaptureLimits, Services, create_app
 from inperson.improvement import ImprovementSet
 from inperson.liveness import build_engine
 from inperson.matching import load_calibration
-from inperson.sessions import OpenCaptures, SessionEngine, Sessions
+from inperson.privacy import ConsentRule, Desk, LiveFacts, Privacy
+from inperson.privacy.breaches.service import Breaches
+from inperson.privacy.breaches.telling import telling
+from inperson.privacy.deliveries import Delivery, Outbox, WebhookEvents
+from inperson.privacy.deliveries.ports import Sender
+from inperson.privacy.disclosures.service import Disclosures
+from inperson.privacy.notices.service import Notices
+from inperson.privacy.ports import PrivacyTransaction
+from inperson.privacy.requests.service import Requests
+from inperson.privacy.retention.service import Retention
+from inperson.privacy.upkeep import Chore, Upkeep
+from inperson.sessions import OpenCaptures, SessionEngine, Sessions, TenantSubjects
 from inperson.sessions.subjects import replay_erasures
-from inperson.tenants import Tenant, Tenants
+from inperson.tenants import Role, Tenant, Tenants, TokenKind
 from inperson.vault import KeyProvider, TenantVault
+from inperson.vault.service import SERVER
 from inperson.vision import FacePipeline, ModelStore, load_manifest, load_pipeline
 
 
@@ -32,6 +53,7 @@ class Deployment:
     stores: Stores
     provider: KeyProvider
     tenants: Tenants
+    checkpoints: FileCheckpointSigner
     clock: Clock = field(default_factory=SystemClock)
     _vaults: dict[TenantId, TenantVault] = field(default_factory=dict, repr=False)
 
@@ -42,6 +64,8 @@ class Deployment:
         """
         tenant = self.tenants.create_tenant(name)
         self._prepare(tenant.id)
+        self.server_audit().append(Entry(Act.TENANT_CREATED, SERVER))
+        self._notices(tenant.id).publish_draft()
         return tenant
 
     def prepare(self) -> None:
@@ -54,27 +78,101 @@ class Deployment:
             self._prepare(tenant.id)
             self.vault(tenant.id).check()
             silo, keyring = self.stores.silos.open(tenant.id), self.stores.keyrings.open(tenant.id)
-            replay_erasures(silo, self.vault(tenant.id), self.improvement(tenant.id))
+            vault, keeper = self.vault(tenant.id), self.improvement(tenant.id)
+            events = WebhookEvents(vault, self.clock, SystemEntropy())
+            replay_erasures(silo, vault, keeper, self.audit(tenant.id), events)
             with silo.begin() as tx:
                 tx.forget_tombstones(oldest)
             keyring.forget_tombstones(oldest)
+            self._notices(tenant.id).refresh()
 
     def vault(self, tenant_id: TenantId) -> TenantVault:
         """Return a tenant's vault, always the same one, so that its key cache serves."""
         if tenant_id not in self._vaults:
             keyring, kek = self.stores.keyrings.open(tenant_id), self.provider.open(tenant_id)
-            fresh = TenantVault(tenant_id, kek, keyring, SystemEntropy(), self.clock)
+            witness = self.audit(tenant_id)
+            fresh = TenantVault(tenant_id, kek, keyring, SystemEntropy(), self.clock, witness)
             self._vaults.setdefault(tenant_id, fresh)
         return self._vaults[tenant_id]
 
-    def improvement(self, tenant_id: TenantId) -> ImprovementSet:
-        """Return a tenant's improvement set."""
-        store = self.stores.improvement.open(tenant_id)
-        return ImprovementSet(store, self.vault(tenant_id), self.clock, SystemEntropy())
+    def improvement(self, tenant_id: TenantId, actor: str = SERVER) -> ImprovementSet:
+        """Return a tenant's improvement set, in the name of an actor."""
+        store, vault = self.stores.improvement.open(tenant_id), self.vault(tenant_id).by(actor)
+        return ImprovementSet(store, vault, self.clock, SystemEntropy())
+
+    def audit(self, tenant_id: TenantId) -> AuditLog:
+        """Return a tenant's audit log."""
+        store = self.stores.audit.open(tenant_id)
+        return AuditLog(store, f"inperson/{tenant_id}", self.checkpoints, self.clock)
+
+    def server_audit(self) -> AuditLog:
+        """Return the log of what is done to the server itself."""
+        store = self.stores.audit.open_server()
+        return AuditLog(store, "inperson/server", self.checkpoints, self.clock)
+
+    def signer(self) -> FileStatementSigner:
+        """Return what signs decisions, receipts and certificates."""
+        settings = self.settings
+        return FileStatementSigner(settings.kek_dir / "signing.jwk", settings.issuer)
+
+    def subjects(self, tenant_id: TenantId, kind: TokenKind, actor: str) -> TenantSubjects:
+        """Return the subjects of a tenant and a kind of token, in the name of an actor."""
+        return TenantSubjects(
+            kind=kind,
+            actor=actor,
+            silo=self.stores.silos.open(tenant_id),
+            vault=self.vault(tenant_id).by(actor),
+            audit=self.audit(tenant_id),
+            keeper=self.improvement(tenant_id, actor),
+            events=WebhookEvents(self.vault(tenant_id), self.clock, SystemEntropy()),
+            clock=self.clock,
+            key_backup=timedelta(days=self.settings.key_backup_days),
+        )
+
+    def privacy(self, captures: OpenCaptures | None = None) -> Privacy:
+        """Return the desks for people's rights.
+
+        Args:
+            captures: those that are open in this process, if it serves any.
+
+        """
+        return Privacy(
+            self.tenants,
+            self.subjects,
+            captures or OpenCaptures(),
+            self.stores.silos.open,
+            self.audit,
+            self.signer(),
+            self.facts(),
+            self.clock,
+            SystemEntropy(),
+        )
+
+    def breaches(self, actor: str = Role.OPERATOR) -> Breaches:
+        """Return the server's register of breaches."""
+        tell = telling(self.privacy(), actor)
+        log, entropy = self.server_audit(), SystemEntropy()
+        return Breaches(self.stores.breaches, log, tell, self.clock, entropy, actor)
+
+    def facts(self) -> LiveFacts:
+        """Return what this server is, for notices."""
+        settings = self.settings
+        return LiveFacts(
+            deployment=settings.deployment,
+            operator=settings.operator,
+            operator_contact=settings.operator_contact,
+            location=settings.location,
+            public_url=settings.public_url,
+            key_backup=timedelta(days=settings.key_backup_days),
+        )
+
+    def _notices(self, tenant_id: TenantId) -> Notices:
+        return Notices(self.privacy().desk_of(tenant_id, TokenKind.PRODUCTION, SERVER))
 
     def _prepare(self, tenant_id: TenantId) -> None:
         self.provider.create(tenant_id)
         self.stores.keyrings.create(tenant_id)
+        self.stores.audit.create(tenant_id)
         self.stores.silos.create(tenant_id)
         self.stores.improvement.create(tenant_id)
 
@@ -82,16 +180,26 @@ class Deployment:
 @contextmanager
 def open_deployment(settings: Settings) -> Iterator[Deployment]:
     """Open the stores of a server, and close them at the end of the block."""
-    stores = open_stores(data=settings.data, keys=settings.keys)
+    stores = open_stores(data=settings.data, keys=settings.keys, audit=settings.audit)
     try:
         tenants = Tenants(stores.directory, SystemClock(), SystemEntropy())
         deployment = Deployment(
-            settings, stores, open_provider(settings.kek_provider, _access(settings)), tenants
+            settings,
+            stores,
+            open_provider(settings.kek_provider, _access(settings)),
+            tenants,
+            FileCheckpointSigner(settings.kek_dir / "audit.jwk", _key_name(settings.issuer)),
         )
+        stores.audit.create_server()
         deployment.prepare()
         yield deployment
     finally:
         stores.close()
+
+
+def _key_name(issuer: str) -> str:
+    """Return the issuer as a name that a signature line can hold."""
+    return re.sub(r"[\s+]", "-", issuer) or "inperson"
 
 
 def _access(settings: Settings) -> KeyAccess:
@@ -126,20 +234,70 @@ def build_app(deployment: Deployment) -> FastAPI:
         required_level=settings.required_level,
         clock=SystemClock(),
         entropy=SystemEntropy(),
-        key_backup=timedelta(days=settings.key_backup_days),
         liveness=build_engine(pipeline),
+    )
+    sessions = Sessions(
+        engine,
+        deployment.subjects,
+        lambda subjects: ConsentRule(subjects, engine.clock, engine.entropy),
+        OpenCaptures(settings.max_captures),
     )
     services = Services(
         tenants=deployment.tenants,
-        sessions=Sessions(
-            engine,
-            deployment.stores.silos,
-            deployment.vault,
-            deployment.improvement,
-            OpenCaptures(settings.max_captures),
-        ),
-        signer=FileStatementSigner(settings.kek_dir / "signing.jwk", settings.issuer),
+        sessions=sessions,
+        signer=deployment.signer(),
+        privacy=deployment.privacy(sessions.captures),
         session_tokens=FileSessionTokens(settings.kek_dir / "session-tokens.jwk", settings.issuer),
         capture_limits=CaptureLimits(workers=settings.capture_workers),
+        centre_tokens=FileCentreTokens(settings.kek_dir / "centre-tokens.jwk", settings.issuer),
     )
     return create_app(services, max_body_bytes=settings.max_body_bytes)
+
+
+def make_sender(settings: Settings, port: int | None = None) -> HttpSender:
+    """Return what sends webhooks.
+
+    Args:
+        settings: of the server.
+        port: where it really listens, to which nothing is sent.
+
+    """
+    return HttpSender(own_port=port or settings.port)
+
+
+def make_upkeep(privacy: Privacy, sender: Sender) -> Upkeep:
+    """Return what a server has to keep up. This is the one list of its chores."""
+
+    def deliver(desk: Desk) -> int:
+        return Outbox(desk, _answered(privacy, desk)).run_due(sender)
+
+    def retain(desk: Desk) -> int:
+        swept = Retention(desk).run_due()
+        return 0 if swept is None else swept.total
+
+    return Upkeep(
+        privacy,
+        (
+            Chore("deliveries", deliver, every_s=2),
+            Chore("requests", lambda desk: len(Requests(desk).run_due().closed), every_s=30),
+            Chore("disclosures", lambda desk: Disclosures(desk).run_due(), every_s=300),
+            Chore("retention", retain, every_s=600),
+        ),
+    )
+
+
+def _answered(
+    privacy: Privacy, desk: Desk
+) -> Callable[[PrivacyTransaction, Delivery, Mapping[str, Any]], None]:
+    """Return who takes in what another server answered: the desk of the request's own kind.
+
+    A tenant has one outbox, and a request belongs to one kind of token.
+    """
+
+    def answered(tx: PrivacyTransaction, delivery: Delivery, said: Mapping[str, Any]) -> None:
+        request = None if delivery.request_id is None else tx.request(delivery.request_id)
+        if request is not None:
+            own = privacy.desk_of(desk.tenant_id, request.token_kind, desk.actor)
+            Requests(own).answered_elsewhere(tx, delivery, said)
+
+    return answered

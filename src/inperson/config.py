@@ -26,6 +26,11 @@ class Settings(BaseSettings):
         default="sqlite:///.inperson/keys",
         description="Where wrapped keys live, apart from the data: same forms as `data`.",
     )
+    audit: str | None = Field(
+        default=None,
+        description="Where the audit logs live: same forms as `data`; the place of `data` if left "
+        "out. Another place, with other backups, makes tampering harder.",
+    )
     kek_dir: Path = Field(
         default=Path(".inperson/kek"),
         description="Folder of the key-encryption keys and the signing key, mode 0700. Back it "
@@ -85,6 +90,27 @@ class Settings(BaseSettings):
     capture_workers: Annotated[int, Field(ge=1, le=256)] = Field(
         default_factory=lambda: os.cpu_count() or 1,
         description="Frames that are looked at at the same time, over all captures.",
+    )
+    deployment: Literal["managed", "private"] = Field(
+        default="managed",
+        description="`managed`: many tenants, each a controller, the operator their processor. "
+        "`private`: one tenant, who runs the server itself.",
+    )
+    operator: str = Field(
+        default="", description="Who runs this server, by name: every notice says so."
+    )
+    operator_contact: str = Field(
+        default="", description="How the operator is reached: an e-mail address or a page."
+    )
+    location: str = Field(
+        default="",
+        description="Where the data is, as people would say it: `Frankfurt, Germany`. Every "
+        "notice says so.",
+    )
+    public_url: str = Field(
+        default="http://127.0.0.1:8018",
+        description="Where people and their browsers reach this server.",
+        pattern=r"^https?://[^/\s]+[^\s]*[^/\s]$",
     )
     issuer: str = Field(
         default="inperson", description="The `iss` claim of signed decisions: name this server."

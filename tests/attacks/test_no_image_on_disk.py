@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +24,12 @@ from inperson.app import open_deployment
 from inperson.cli.presenting import head_of, presented
 from inperson.client import Client, Target
 from inperson.config import Settings
+from inperson.privacy.notices.model import NoticeTerms
+from inperson.privacy.notices.service import Notices
 from inperson.tenants import TokenKind
 from inperson.vision import FacePipeline, decode_image
 from inperson.vision.align import align
+from tests.conftest import ROOT
 
 pytestmark = pytest.mark.needs_models
 _WRITES = "write,pwrite64,writev,pwritev,pwritev2,sendfile,copy_file_range,splice"
@@ -67,9 +71,15 @@ def server(tmp_path: Path, models_dir: Path) -> Iterator[Watched]:
         data=f"sqlite:///{tmp_path / 'data'}",
         keys=f"sqlite:///{tmp_path / 'keys'}",
         kek_dir=tmp_path / "kek",
+        operator="Test operator",
+        operator_contact="privacy@operator.example",
+        location="Frankfurt, Germany",
     )
     with open_deployment(settings) as deployment:
         tenant = deployment.add_tenant("one").id
+        desk = deployment.privacy().desk_of(tenant, TokenKind.PRODUCTION, "operator:test")
+        terms = tomllib.loads((ROOT / "examples" / "terms.toml").read_text("utf-8"))
+        Notices(desk).publish(NoticeTerms.of(terms))
         token = deployment.tenants.issue_token(tenant, TokenKind.DEVELOPER, "").secret
         live = deployment.tenants.issue_token(tenant, TokenKind.PRODUCTION, "").secret
     trace = tmp_path / "trace"
@@ -78,6 +88,9 @@ def server(tmp_path: Path, models_dir: Path) -> Iterator[Watched]:
         "INPERSON_DATA": settings.data,
         "INPERSON_KEYS": settings.keys,
         "INPERSON_KEK_DIR": str(settings.kek_dir),
+        "INPERSON_OPERATOR": settings.operator,
+        "INPERSON_OPERATOR_CONTACT": settings.operator_contact,
+        "INPERSON_LOCATION": settings.location,
         "INPERSON_MODELS_DIR": str(models_dir),
         "INPERSON_PORT": "0",
         "TMPDIR": str(tmp_path),
@@ -114,7 +127,9 @@ def test_no_byte_of_a_sample_reaches_a_file(
     photo = cv2.imencode(".png", np.clip(large + noise, 0, 255).astype(np.uint8))[1].tobytes()
     assert len(photo) > 1 << 20  # more than a form parser would keep in memory
     with Client(server.url, server.token, timeout_s=120) as client:
-        assert client.enroll("subject-1", [photo], unsafe_no_liveness=True).accepted
+        notice = client.notice().document()
+        enrolled = client.enroll("subject-1", [photo], unsafe_no_liveness=True, consent=notice)
+        assert enrolled.accepted
         matched = client.authenticate("subject-1", [photo], unsafe_no_liveness=True)
         assert matched.decision == "match"
     assert httpx.get(f"{server.url}/v1/jwks").status_code == 200
@@ -142,7 +157,7 @@ def test_no_byte_of_a_live_capture_reaches_a_file(
         return sent[-1]
 
     with Client(server.url, server.production, timeout_s=120) as client:
-        session = client.create_session("enroll", "subject-1")
+        session = client.create_session("enroll", "subject-1", consent=client.notice().document())
         client.capture(session, watched, profile="gentle")
         decided = client.session(session.id)
     assert decided.state == "completed"

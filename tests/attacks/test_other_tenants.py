@@ -9,9 +9,17 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import ProgrammingError
 
+from inperson.audit import ports as audit_ports
 from inperson.core import SessionId, SystemEntropy, TenantId
-from inperson.core.ids import new_session_id, new_subject_id, new_token_id
-from inperson.http import routes, tokens
+from inperson.core.ids import (
+    new_disclosure_id,
+    new_hold_id,
+    new_request_id,
+    new_session_id,
+    new_subject_id,
+    new_token_id,
+)
+from inperson.http import audit, disclosures, requests, retention, routes, tokens, webhooks
 from inperson.http.routes import Allowed
 from inperson.improvement import ports as improvement_ports
 from inperson.liveness import STANDARD
@@ -23,8 +31,18 @@ from inperson.tenants import Action, Scope, TokenKind
 from inperson.vault import ports as vault_ports
 from tests.capturing import wire
 from tests.http.conftest import Api
+from tests.privacy.disclosing import disclosed
 from tests.scene import Scene, open_scene, png
 
+ROUTERS = (
+    routes.router,
+    tokens.router,
+    audit.router,
+    retention.router,
+    webhooks.router,
+    requests.router,
+    disclosures.router,
+)
 BODIES: dict[str, Any] = {
     "rotateToken": {"overlap_hours": 1},
     "issueToken": {"scopes": ["usage"]},
@@ -34,23 +52,63 @@ BODIES: dict[str, Any] = {
         "liveness": "unsafe_no_liveness",
     },
     "findSubject": {"subject_ref": "subject-1"},
+    "setWebhook": {"url": "https://shop.example/hooks", "events": ["session.decided"]},
+    "setRetention": {"jurisdictions": ["EU"], "days": {"template": 90}},
+    "openPrivacyRequest": {"kind": "access", "subject_ref": "subject-1"},
+    "extendPrivacyRequest": {"reason": "many requests"},
+    "refusePrivacyRequest": {
+        "justification": "justifications:ProcessExcessive",
+        "reason": "the third one today",
+    },
+    "answerPrivacyRequest": {"text": "we looked into it"},
+    "proposeDisclosure": {
+        "basis": "user_approved",
+        "subject_ref": "subject-1",
+        "extent": {
+            "scope": ["decisions"],
+            "since": "2026-01-01T00:00:00Z",
+            "until": "2026-01-05T00:00:00Z",
+        },
+        "recipient": {
+            "name": "Bank",
+            "address": "privacy@bank.example",
+            "key": "age10crtl4vuf7ej4p60dka5v97mr9xjek6rhrku6l87hvuzfxnju57snfgf7g",
+        },
+        "why": "Your new bank asks.",
+    },
+    "refuseDisclosure": {"reason": "no jurisdiction"},
+    "deliverCopy": {"passphrase": "twelve or more characters"},
+    "inviteSubject": {"subject_ref": "subject-1"},
+    "placeHold": {
+        "subject_ref": "subject-9",
+        "authority": "Court of Freedonia",
+        "instrument": "Order 1/26",
+        "basis": "Code 1",
+        "document_sha256": "ab" * 32,
+        "until": "2026-06-01T00:00:00Z",
+    },
 }
 SPARES = {
     "session_id": lambda: new_session_id(SystemEntropy()),
     "subject_id": lambda: new_subject_id(SystemEntropy()),
     "token_id": lambda: new_token_id(SystemEntropy()),
+    "number": lambda: "0",
+    "hold_id": lambda: new_hold_id(SystemEntropy()),
+    "request_id": lambda: new_request_id(SystemEntropy()),
+    "disclosure_id": lambda: new_disclosure_id(SystemEntropy()),
 }
 
 
 def operations() -> Iterator[tuple[str, str, str]]:
     """Every operation of the API: its name, method and path, from the routes themselves."""
-    for router in (routes.router, tokens.router):
+    for router in ROUTERS:
         for route in router.routes:
             (method,) = route.methods  # type: ignore[attr-defined]
             yield route.operation_id, method, route.path  # type: ignore[attr-defined]
 
 
-NAMED = [each for each in operations() if "{" in each[2]]
+# a leaf is named by its number in the caller's own log: tests/http/test_audit.py
+NAMED = [each for each in operations() if "{" in each[2] and each[0] != "proveLeaf"]
 
 
 def call(client: Api, name: str, method: str, path: str) -> Any:
@@ -61,7 +119,7 @@ def call(client: Api, name: str, method: str, path: str) -> Any:
 
 
 def test_every_route_but_the_public_ones_names_its_action() -> None:
-    for router in (routes.router, tokens.router):
+    for router in ROUTERS:
         for route in router.routes:
             found = [
                 each.dependency
@@ -87,10 +145,14 @@ def test_another_tenants_id_is_answered_as_one_that_does_not_exist(
     enrolled = owner.run("enroll", png(1))
     open_session = owner.create("authenticate").json()["id"]
     token = api.scene.token(api.tenant).token.id
+    asked = {"kind": "access" if name == "deliverCopy" else "objection", "subject_ref": "subject-1"}
     ids = {
+        "request_id": owner.call("POST", "/v1/privacy-requests", json=asked).json()["id"],
+        "disclosure_id": disclosed(api.scene, api.tenant, approved=name == "deliverDisclosure"),
         "session_id": open_session,
         "subject_id": enrolled["subject_id"],
         "token_id": token,
+        "hold_id": owner.call("POST", "/v1/holds", json=BODIES["placeHold"]).json()["id"],
     }
     (parameter,) = [each for each in ids if f"{{{each}}}" in path]
     statements: list[str] = []
@@ -153,7 +215,7 @@ def test_a_scope_that_is_missing_is_refused(api: Api, scope: Scope) -> None:
     limited = api.by(TokenKind.DEVELOPER, None, scope)
     from inperson.tenants.roles import actions_of
 
-    for router in (routes.router, tokens.router):
+    for router in ROUTERS:
         for route in router.routes:
             needed = [
                 each.dependency.action
@@ -170,7 +232,7 @@ def test_a_scope_that_is_missing_is_refused(api: Api, scope: Scope) -> None:
 
 PORTS = [
     (module.__name__.rsplit(".", 2)[-2], name, kind)
-    for module in (session_ports, vault_ports, improvement_ports, liveness_ports)
+    for module in (session_ports, vault_ports, improvement_ports, liveness_ports, audit_ports)
     for name, kind in vars(module).items()
     if inspect.isclass(kind) and getattr(kind, "_is_protocol", False)
 ]
@@ -207,6 +269,11 @@ def test_a_silos_role_cannot_read_another_schema(postgres: Scene) -> None:
     for store in (f"silo_{two}", f"keys_{one}", f"improve_{one}", "directory"):
         table = "wrapped_keys" if store.startswith("keys") else "alembic_version"
         with pytest.raises(ProgrammingError, match="denied"), engine.begin() as connection:
+            connection.execute(text(f'SELECT 1 FROM "{store}".{table}'))
+    # the audit's pool is another; its stores are as far apart
+    log = postgres.stores.databases[2].engine(f"audit_{one}")
+    for store, table in ((f"audit_{two}", "leaves"), (f"silo_{one}", "subjects")):
+        with pytest.raises(ProgrammingError, match="denied"), log.begin() as connection:
             connection.execute(text(f'SELECT 1 FROM "{store}".{table}'))
     for statement in ("DROP TABLE subjects", "CREATE TABLE x (y int)"):
         with pytest.raises(ProgrammingError), engine.begin() as connection:

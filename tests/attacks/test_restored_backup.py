@@ -19,7 +19,7 @@ from inperson.sessions import (
 from inperson.sessions.errors import SubjectNotEnrolled
 from inperson.tenants import TokenKind
 from inperson.vault import KeyDestroyed, KeyUnavailable, Purpose
-from tests.scene import MODEL, ColourExaminer, ladder, picture
+from tests.scene import MODEL, ColourExaminer, EverybodyAgrees, ladder, picture, publish
 
 UNSAFE = LivenessDemand.UNSAFE_NO_LIVENESS
 
@@ -34,7 +34,12 @@ def settings(folder: Path) -> Settings:
 
 def sessions_of(deployment: Deployment, tenant: TenantId) -> TenantSessions:
     engine = SessionEngine(ColourExaminer(), ladder(), 3, deployment.clock, SystemEntropy())
-    sessions = Sessions(engine, deployment.stores.silos, deployment.vault, deployment.improvement)
+    clock, entropy = engine.clock, engine.entropy
+    sessions = Sessions(
+        engine,
+        deployment.subjects,
+        lambda mine: EverybodyAgrees(mine, clock, entropy),
+    )
     issued = deployment.tenants.issue_token(tenant, TokenKind.DEVELOPER, "")
     return sessions.of(deployment.tenants.authenticate(issued.secret))
 
@@ -52,6 +57,10 @@ def erased(tmp_path: Path) -> tuple[TenantId, SubjectId]:
     """A backup of everything, taken before one of two subjects was erased."""
     with open_deployment(settings(tmp_path)) as deployment:
         tenant = deployment.add_tenant("one").id
+        with deployment.stores.silos.open(tenant).begin() as tx:
+            noticed = tx.notice() is not None
+        if not noticed:
+            publish(deployment.stores, tenant)
         mine = sessions_of(deployment, tenant)
         subject_id = enrol(mine, "goes", 1)
         enrol(mine, "stays", 2)
@@ -114,7 +123,7 @@ def test_a_server_that_cannot_forget_does_not_start(
     def refuse(*_: object) -> bool:
         raise StoreUnavailable("The disk is full.")
 
-    monkeypatch.setattr("inperson.adapters.sql.silos.SqlSiloTransaction.bury", refuse)
+    monkeypatch.setattr("inperson.adapters.sql.silo_rows.SqlSiloTransaction.bury", refuse)
     with pytest.raises(StoreUnavailable), open_deployment(settings(tmp_path)):
         pytest.fail("it served")
 

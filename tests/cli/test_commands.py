@@ -31,6 +31,9 @@ def state(tmp_path: Path, models_dir: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("INPERSON_KEYS", f"sqlite:///{tmp_path / 'keys'}")
     monkeypatch.setenv("INPERSON_KEK_DIR", str(tmp_path / "kek"))
     monkeypatch.setenv("INPERSON_MODELS_DIR", str(models_dir))
+    monkeypatch.setenv("INPERSON_OPERATOR", "Test operator")
+    monkeypatch.setenv("INPERSON_OPERATOR_CONTACT", "privacy@operator.example")
+    monkeypatch.setenv("INPERSON_LOCATION", "Here")
     return tmp_path
 
 
@@ -133,7 +136,8 @@ def test_enroll_and_authenticate_speak_to_a_server(
     token = run("tokens", "issue", tenant, "developer").stdout.strip()
     monkeypatch.setenv("INPERSON_TOKEN", token)
     assert "liveness_required" in run("enroll", "u-1", obama[0], code=4).stderr
-    assert facts("enroll", "u-1", obama[0], unsafe)["decision"] == "enrolled"
+    assert "consent_required" in run("enroll", "u-1", obama[0], unsafe, code=4).stderr
+    assert facts("enroll", "u-1", obama[0], unsafe, "--consent")["decision"] == "enrolled"
     assert facts("authenticate", "u-1", obama[1], unsafe)["decision"] == "match"
     assert facts("authenticate", "u-1", biden, unsafe, code=1)["decision"] == "no_match"
     monkeypatch.setenv("INPERSON_URL", "http://127.0.0.1:1")
@@ -193,7 +197,7 @@ def test_keys_are_rotated_and_retired(state: Path) -> None:
     with open_deployment(Settings()) as deployment:
         vault = deployment.vault(tenant)  # type: ignore[arg-type]
         before = vault.pseudonym("a", b"b")
-    assert facts("keys", "rotate", tenant)["rewrapped"] == 1
+    assert facts("keys", "rotate", tenant)["rewrapped"] == 2
     assert facts("keys", "rewrap", tenant)["rewrapped"] == 0
     assert facts("keys", "retire", tenant)["retired"] == 1
     assert str(facts("keys", "rotate-pseudonyms", tenant)["starts"]).endswith("+00:00")
@@ -208,7 +212,11 @@ def test_an_improvement_set_is_listed_exported_and_purged(
     token = str(facts("tokens", "issue", tenant, "developer")["token"])
     with client_of(token) as client:
         session = client.create_session(
-            "enroll", "subject-1", unsafe_no_liveness=True, improvement_consent=True
+            "enroll",
+            "subject-1",
+            unsafe_no_liveness=True,
+            improvement_consent=True,
+            consent=client.notice().document(),
         )
         assert client.submit(session.id, [obama[0]]).accepted
         session = client.create_session(

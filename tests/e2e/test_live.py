@@ -17,7 +17,8 @@ from inperson.cli.main import app
 from inperson.cli.presenting import head_of, presented
 from inperson.client import CaptureError, Client, ClientError, FrameSource, Guidance
 from inperson.vision import FacePipeline
-from tests.cli.test_commands import facts, obama, state
+from tests.cli.test_commands import facts, obama, run, state
+from tests.conftest import ROOT
 
 __all__ = ["obama", "state"]
 pytestmark = pytest.mark.needs_models
@@ -43,7 +44,8 @@ def server(state: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
 
 @pytest.fixture
 def token(state: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    tenant = facts("tenants", "create", "one")["id"]
+    tenant = str(facts("tenants", "create", "one")["id"])
+    run("notices", "publish", tenant, "--terms", ROOT / "examples" / "terms.toml")
     issued = str(facts("tokens", "issue", tenant, "production")["token"])
     monkeypatch.setenv("INPERSON_TOKEN", issued)
     return issued
@@ -54,12 +56,29 @@ def test_the_command_line_tells_a_living_person_from_a_print(
 ) -> None:
     with server(state) as (url, _):
         for seed in range(TRIES):  # on a busy machine too few frames may be looked at in time
-            words = ["capture", "--present", f"live:{obama[0]}", "--seed", str(seed), "--url", url]
+            words = [
+                "capture",
+                "--present",
+                f"live:{obama[0]}",
+                "--seed",
+                str(seed),
+                "--url",
+                url,
+                "--consent",
+            ]
             live = run_capture(*words)
             if live["liveness"] == "live":
                 break
         assert live["liveness"] == "live", live
-        words = ["capture", "--present", f"print_flat:{obama[0]}", "--gentle", "--url", url]
+        words = [
+            "capture",
+            "--present",
+            f"print_flat:{obama[0]}",
+            "--gentle",
+            "--url",
+            url,
+            "--consent",
+        ]
         refused = run_capture(*words)
         assert refused["liveness"] == "not_live"
         assert "liveness_depth" in list(refused["reasons"])  # type: ignore[call-overload]
@@ -81,7 +100,8 @@ def test_a_server_that_is_killed_has_lost_its_captures_and_decided_nothing(
         begun.set()
 
     with server(state) as (url, process), Client(url, token) as client:
-        session = client.create_session("liveness", None)
+        agreed = client.notice().document()
+        session = client.create_session("liveness", None, consent=agreed)
         failed = list[str]()
         capturing = threading.Thread(target=_fails, args=(client, session, source, note, failed))
         capturing.start()

@@ -19,7 +19,8 @@ from tests.scene import Scene, open_scene
 from tests.serving import serving
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
-PAGES = ("demo.html", "integrate.html")
+PAGES = ("demo.html", "integrate.html", "privacy.html")
+ANY_TENANT = f"/privacy/ten_{'a' * 26}"
 STATIC = Path("src/inperson/http/pages/static")
 built = pytest.mark.skipif(not STATIC.exists(), reason="the pages are not built: make web")
 
@@ -41,7 +42,7 @@ def http(scene: Scene) -> Iterator[httpx.Client]:
 
 
 @built
-@pytest.mark.parametrize("path", ["/demo", "/integrate"])
+@pytest.mark.parametrize("path", ["/demo", "/integrate", ANY_TENANT])
 def test_a_page_runs_nothing_inline_and_loads_from_nowhere_else(
     http: httpx.Client, path: str
 ) -> None:
@@ -59,6 +60,27 @@ def test_a_page_runs_nothing_inline_and_loads_from_nowhere_else(
     body = re.sub(r"<pre.*?</pre>", "", answer.text, flags=re.S)
     assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=|\son\w+=", body)
     assert re.findall(r'(?:src|href)="(?![/#])[^"]*"', body) == []
+
+
+@pytest.mark.parametrize("tenant", ["ten_x", "demo", "ses_" + "a" * 26, "..%2Fdemo"])
+def test_a_privacy_centre_is_of_a_tenant(http: httpx.Client, tenant: str) -> None:
+    assert code(http.get(f"/privacy/{tenant}"), 404) == "not_found"
+
+
+@built
+def test_the_privacy_centre_tells_no_other_site_where_it_is(http: httpx.Client) -> None:
+    assert http.get(ANY_TENANT).headers.get_list("referrer-policy") == ["no-referrer"]
+
+
+def test_the_demo_leads_a_browser_to_its_own_data(http: httpx.Client) -> None:
+    answer = http.post("/demo/api/privacy", headers=SAME)
+    assert answer.status_code == 200, answer.text
+    assert set(answer.json()) == {"code", "url"}
+    assert {"HttpOnly", "SameSite=strict"} <= set(answer.headers["set-cookie"].split("; "))
+    path = httpx.URL(answer.json()["url"]).path
+    assert re.fullmatch(r"/privacy/ten_[a-z0-9]{26}", path)
+    entered = http.post(f"{path}/api/enter", json={"code": answer.json()["code"]}, headers=SAME)
+    assert entered.json()["entered_by"] == "code"
 
 
 @built
@@ -103,7 +125,12 @@ def test_a_production_token_makes_no_demo(scene: Scene) -> None:
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "none", None])
 def test_no_other_site_reaches_the_demos_back_end(http: httpx.Client, site: str | None) -> None:
     headers = {} if site is None else {"Sec-Fetch-Site": site}
-    for method, path in (("GET", "me"), ("DELETE", "me"), ("POST", "sessions")):
+    for method, path in (
+        ("GET", "me"),
+        ("DELETE", "me"),
+        ("POST", "sessions"),
+        ("POST", "privacy"),
+    ):
         answer = http.request(method, f"/demo/api/{path}", headers=headers)
         assert code(answer, 403) == "origin_not_allowed"
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from inperson.cli.faces import Json, Url, finish, token
+from inperson.cli.faces import Consent, Json, Url, finish, token
 from inperson.cli.output import fail, failing
 from inperson.cli.presenting import head_of, presented
 from inperson.client import Client, FrameSource, Guidance
@@ -47,6 +47,7 @@ def capture(
     gentle: Annotated[bool, typer.Option("--gentle", help="Take more time.")] = False,
     seed: Annotated[int, typer.Option(help="Draws what --present renders.")] = 1,
     url: Url = _URL,
+    consent: Consent = False,
     as_json: Json = False,
 ) -> None:
     """Make a live capture and print its decision. The app token is read from INPERSON_TOKEN."""
@@ -56,7 +57,8 @@ def capture(
         _source(camera, video, present, seed) as source,
         Client(url, token(as_json)) as client,
     ):
-        session = client.create_session(kind.value, subject_ref)
+        agreed = client.notice().document() if consent else None
+        session = client.create_session(kind.value, subject_ref, consent=agreed)
         told = None if as_json else show_guidance
         outcome = client.capture(session, source, told, profile=profile)
         if not as_json:

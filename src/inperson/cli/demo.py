@@ -28,7 +28,10 @@ from inperson.config import Settings
 from inperson.core import SessionId
 from inperson.http import Services
 from inperson.http.pages import add_demo
+from inperson.privacy.notices.model import NoticeTerms
+from inperson.privacy.notices.service import Notices
 from inperson.tenants import TokenKind
+from inperson.vault.service import SERVER
 from inperson.vision import FacePipeline
 
 app = typer.Typer()
@@ -89,6 +92,10 @@ def _settings(state: Path) -> Settings:
         data=f"sqlite:///{state / 'data'}",
         keys=f"sqlite:///{state / 'keys'}",
         kek_dir=state / "kek",
+        deployment="private",
+        operator="The demo of this machine",
+        operator_contact="demo@localhost",
+        location="This machine",
     )
 
 
@@ -113,6 +120,9 @@ def _tokens(deployment: Deployment, path: Path) -> dict[str, str]:
         _say("tenant", "reusing the demo tenant and its tokens")
         return known
     tenant = deployment.add_tenant(f"Demo {int(time.time())}")
+    desk = deployment.privacy().desk_of(tenant.id, TokenKind.PRODUCTION, SERVER)
+    # an example: whoever serves real people says who and where they are
+    Notices(desk).publish(NoticeTerms(tenant.name, contact="demo@localhost", country="DE"))
     tokens = {
         kind.value: deployment.tenants.issue_token(tenant.id, kind, "demo").secret
         for kind in TokenKind
@@ -187,7 +197,7 @@ def _step(stage: Stage, token: str, kind: Kind, species: str, photo: Path, *, ex
         source = presented(species, head, _SEED + attempt)
         began = time.perf_counter()
         with Client(stage.url, token) as client:
-            opened = client.create_session(kind, _REFERENCE)
+            opened = client.create_session(kind, _REFERENCE, consent=client.notice().document())
             client.capture(opened, source)
             took_s = time.perf_counter() - began
             result = client.session(opened.id)

@@ -27,6 +27,14 @@ Unsafe = Annotated[
         help="Skip liveness: a printed photograph passes. Developer tokens only.",
     ),
 ]
+Consent = Annotated[
+    bool,
+    typer.Option(
+        "--consent",
+        help="The subject has read the current notice and agrees; it is recorded. Needed until a "
+        "consent is on record.",
+    ),
+]
 Json = Annotated[bool, JSON_OPTION]
 
 _URL = "http://127.0.0.1:8018"
@@ -38,11 +46,15 @@ def enroll(
     photos: Photos,
     url: Url = _URL,
     unsafe_no_liveness: Unsafe = False,
+    consent: Consent = False,
     as_json: Json = False,
 ) -> None:
     """Enrol a subject from photographs. The app token is read from INPERSON_TOKEN."""
     with failing(as_json=as_json), Client(url, token(as_json)) as client:
-        finish(client.enroll(subject_ref, photos, unsafe_no_liveness=unsafe_no_liveness), as_json)
+        agreed = client.notice().document() if consent else None
+        unsafe = unsafe_no_liveness
+        done = client.enroll(subject_ref, photos, unsafe_no_liveness=unsafe, consent=agreed)
+        finish(done, as_json)
 
 
 @app.command()
@@ -51,14 +63,15 @@ def authenticate(
     photos: Photos,
     url: Url = _URL,
     unsafe_no_liveness: Unsafe = False,
+    consent: Consent = False,
     as_json: Json = False,
 ) -> None:
     """Compare photographs with an enrolled subject. The app token is read from INPERSON_TOKEN."""
     with failing(as_json=as_json), Client(url, token(as_json)) as client:
-        finish(
-            client.authenticate(subject_ref, photos, unsafe_no_liveness=unsafe_no_liveness),
-            as_json,
-        )
+        agreed = client.notice().document() if consent else None
+        unsafe = unsafe_no_liveness
+        done = client.authenticate(subject_ref, photos, unsafe_no_liveness=unsafe, consent=agreed)
+        finish(done, as_json)
 
 
 @app.command()

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from inperson.app import open_deployment
+from inperson.audit import Act, AdminRecord
+from inperson.cli.actors import operator
 from inperson.cli.output import JSON_OPTION, failing, show
 from inperson.config import Settings
 from inperson.core import TenantId
@@ -44,7 +46,10 @@ def export(
 ) -> None:
     """Write a tenant's set to a folder, decrypted, with manifest and datasheet."""
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        made = deployment.improvement(TenantId(tenant_id)).export(out)
+        tenant, actor = TenantId(tenant_id), operator()
+        improvement = deployment.improvement(tenant, actor)
+        AdminRecord(deployment.audit(tenant), actor).note(Act.IMPROVEMENT_EXPORTED)
+        made = improvement.export(out)
         facts = {"export": made.number, "samples": made.samples, "folder": str(out)}
         show(f"export {made.number}: {made.samples} samples in {out}", facts, as_json=as_json)
 
@@ -55,8 +60,11 @@ def purge(
     days: Annotated[int, typer.Option(min=0, help="Keep the samples of so many days.")],
     as_json: Json = False,
 ) -> None:
-    """Delete the samples that are older."""
+    """Delete the samples that are older, but those that a legal order holds."""
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        before = datetime.now(UTC) - timedelta(days=days)
-        count = deployment.improvement(TenantId(tenant_id)).purge(before)
+        now = datetime.now(UTC)
+        with deployment.stores.silos.open(TenantId(tenant_id)).begin() as tx:
+            spared = tx.spared_subjects(now)
+        before = now - timedelta(days=days)
+        count = deployment.improvement(TenantId(tenant_id)).purge(before, spared)
         show(f"{count} samples deleted", {"deleted": count}, as_json=as_json)

@@ -3,16 +3,25 @@
 import typer
 
 from inperson.cli import (
+    audit,
+    breaches,
     capture,
     demo,
+    disclosures,
     doctor,
     evaluate,
     faces,
     improvement,
     keys,
     models,
+    notices,
+    policy,
+    requests,
+    retention,
     server,
     tenants,
+    upkeep,
+    webhooks,
 )
 
 app = typer.Typer(
@@ -21,14 +30,25 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback with locals could print a face
     help="Face enrolment and authentication that you host yourself.",
 )
-for part in (server, demo, capture, faces, doctor):
+for part in (server, upkeep, demo, capture, faces, doctor):
     app.registered_commands += part.app.registered_commands
 app.add_typer(tenants.tenants, name="tenants")
 app.add_typer(tenants.tokens, name="tokens")
 app.add_typer(keys.app, name="keys")
+app.add_typer(audit.app, name="audit")
 app.add_typer(improvement.app, name="improvement")
 app.add_typer(models.app, name="models")
+app.add_typer(notices.app, name="notices")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(disclosures.app, name="disclosures")
+app.registered_commands += disclosures.reports.registered_commands
+app.add_typer(policy.app, name="policy")
+app.add_typer(requests.requests, name="requests")
+app.add_typer(requests.cascade, name="cascade")
+app.add_typer(retention.retention, name="retention")
+app.add_typer(retention.holds, name="holds")
+app.add_typer(breaches.app, name="breaches")
+app.add_typer(webhooks.app, name="webhooks")
 
 
 def main() -> None:

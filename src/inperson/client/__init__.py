@@ -27,7 +27,7 @@ from inperson.client.errors import (
     SessionTakesNoCapture,
     SourceUnavailable,
 )
-from inperson.client.model import ErasureResult, SessionResult
+from inperson.client.model import ErasureResult, NoticeDocument, NoticeResult, SessionResult
 
 __all__ = [
     "CaptureError",
@@ -37,6 +37,8 @@ __all__ = [
     "ErasureResult",
     "FrameSource",
     "Guidance",
+    "NoticeDocument",
+    "NoticeResult",
     "ProblemError",
     "ProtocolError",
     "ServerUnreachable",

@@ -23,7 +23,7 @@ from inperson.client.errors import (
     ServerUnreachable,
     SessionTakesNoCapture,
 )
-from inperson.client.model import ErasureResult, SessionResult
+from inperson.client.model import ErasureResult, NoticeDocument, NoticeResult, SessionResult
 
 Photo = bytes | Path
 Kind = Literal["enroll", "authenticate", "liveness"]
@@ -78,19 +78,38 @@ class Client:
         """Close the connections."""
         self._http.close()
 
+    def notice(self) -> NoticeResult:
+        """Return the notice that people have to see before they agree."""
+        try:
+            return NoticeResult.from_json(self._json("GET", "/v1/notices/current"))
+        except (KeyError, TypeError, ValueError) as error:
+            raise ProtocolError("The server's answer is not a notice.") from error
+
     def enroll(
-        self, subject_ref: str, photos: Sequence[Photo], *, unsafe_no_liveness: bool = False
+        self,
+        subject_ref: str,
+        photos: Sequence[Photo],
+        *,
+        unsafe_no_liveness: bool = False,
+        consent: NoticeDocument | None = None,
     ) -> SessionResult:
         """Enrol a subject from still photographs: open a session, submit, return the decision."""
-        session = self.create_session("enroll", subject_ref, unsafe_no_liveness=unsafe_no_liveness)
+        session = self.create_session(
+            "enroll", subject_ref, unsafe_no_liveness=unsafe_no_liveness, consent=consent
+        )
         return self.submit(session.id, photos)
 
     def authenticate(
-        self, subject_ref: str, photos: Sequence[Photo], *, unsafe_no_liveness: bool = False
+        self,
+        subject_ref: str,
+        photos: Sequence[Photo],
+        *,
+        unsafe_no_liveness: bool = False,
+        consent: NoticeDocument | None = None,
     ) -> SessionResult:
         """Compare photographs with an enrolled subject and return the decision."""
         session = self.create_session(
-            "authenticate", subject_ref, unsafe_no_liveness=unsafe_no_liveness
+            "authenticate", subject_ref, unsafe_no_liveness=unsafe_no_liveness, consent=consent
         )
         return self.submit(session.id, photos)
 
@@ -102,6 +121,7 @@ class Client:
         unsafe_no_liveness: bool = False,
         device: Mapping[str, str] | None = None,
         improvement_consent: bool = False,
+        consent: NoticeDocument | None = None,
         idempotency_key: str | None = None,
     ) -> SessionResult:
         """Open a session.
@@ -115,6 +135,8 @@ class Client:
                 `package_name` or `page_origin`, `device_id`, `phone_model`, as far as known.
             improvement_consent: the subject consents that a developer session improves the
                 software.
+            consent: the document of `notice()` that the subject saw and agreed to; None if its
+                consent is on record, or comes with a capture in a page or app.
             idempotency_key: repeat a call with the same key to get the same session; a fresh
                 one is made if you give none.
 
@@ -128,6 +150,8 @@ class Client:
             body["device"] = dict(device)
         if improvement_consent:
             body["improvement_consent"] = True
+        if consent is not None:
+            body["consent"] = {"notice_sha256": consent.sha256}
         return self._session(
             "POST", "/v1/sessions", json=body, headers=_idempotent(idempotency_key)
         )

@@ -66,6 +66,40 @@ class SessionResult:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeDocument:
+    """A notice in one language."""
+
+    language: str
+    sha256: str
+    url: str
+    """The page to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeResult:
+    """What people are told and agree to, as it is now. Show it before you pass it as a consent."""
+
+    version: int
+    draft: bool
+    """Made by the server itself: enough for developer tokens."""
+    documents: tuple[NoticeDocument, ...]
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Self:
+        """Read the API's current notice."""
+        documents = tuple(
+            NoticeDocument(each["language"], each["sha256"], each["url"])
+            for each in body["documents"]
+        )
+        return cls(int(body["version"]), bool(body["draft"]), documents)
+
+    def document(self, language: str = "en") -> NoticeDocument:
+        """Return the document in a language, or in the first one that there is."""
+        found = (each for each in self.documents if each.language == language)
+        return next(found, self.documents[0])
+
+
+@dataclass(frozen=True, slots=True)
 class ErasureResult:
     """What a server says of an erasure."""
 

@@ -119,9 +119,10 @@ def create_session(
         body.kind,
         body.subject_ref,
         body.liveness,
-        _idempotency(key, b"createSession", request),
+        idempotency_of(key, b"createSession", request),
         device=device,
         improvement=body.improvement_consent,
+        consent=None if body.consent is None else body.consent.given(),
     )
     ticket = mine.ticket(session, device)
     return opened_view(session, caller, services.signer, services.session_tokens, ticket)
@@ -171,7 +172,7 @@ async def submit_samples(
     """Give a session its still images and get its decision."""
     uploads = await read_uploads(request, field="image", max_files=MAX_SAMPLES)
     digest = b"".join(hashlib.sha256(each.data).digest() for each in uploads)
-    idempotency = _idempotency(key, b"submitSamples", session_id.encode() + b"\0" + digest)
+    idempotency = idempotency_of(key, b"submitSamples", session_id.encode() + b"\0" + digest)
     session = await run_in_threadpool(_decide, mine, SessionId(session_id), uploads, idempotency)
     return await run_in_threadpool(session_view, session, caller, services.signer)
 
@@ -220,7 +221,7 @@ def enable_subject(subjects: SubjectsOf, subject_id: str) -> SubjectView:
     "/subjects/{subject_id}",
     operation_id="eraseSubject",
     dependencies=allowed(Action.ERASE_SUBJECT),
-    responses=refusals(404),
+    responses=refusals(404, 409),
     tags=["subjects"],
 )
 def erase_subject(subjects: SubjectsOf, subject_id: str) -> ErasureView:
@@ -256,7 +257,13 @@ def _decide(
     return mine.submit(session_id, images, idempotency)
 
 
-def _idempotency(key: str | None, operation: bytes, request: bytes) -> IdempotencyKey | None:
+def idempotency_of(key: str | None, operation: bytes, request: bytes) -> IdempotencyKey | None:
+    """Return a request's Idempotency-Key beside what it stands for.
+
+    Raises:
+        IdempotencyKeyInvalid: if it is malformed.
+
+    """
     if key is None:
         return None
     if _IDEMPOTENCY_KEY.fullmatch(key) is None:

@@ -13,6 +13,7 @@ from inperson.sessions import (
     SessionKind,
     SessionState,
 )
+from inperson.sessions.consents import ConsentMethod, GivenConsent
 from inperson.tenants import TokenKind
 
 
@@ -56,6 +57,19 @@ class DeviceBody(Body):
     phone_model: DeviceText
 
 
+class ConsentBody(Body):
+    """What the subject was shown, and how it agreed."""
+
+    notice_sha256: str = Field(
+        pattern=r"^[0-9a-f]{64}$", description="Of the notice's document in the language shown."
+    )
+    method: Annotated[ConsentMethod, Field(strict=False)] = ConsentMethod.FORM
+
+    def given(self) -> GivenConsent:
+        """Return it as the use cases take it."""
+        return GivenConsent(bytes.fromhex(self.notice_sha256), self.method)
+
+
 class NewSession(Body):
     """What a session is for."""
 
@@ -78,6 +92,12 @@ class NewSession(Body):
         default=False,
         description="True if the subject consents that this developer session improves the "
         "software. Refused for production tokens.",
+    )
+
+    consent: ConsentBody | None = Field(
+        default=None,
+        description="Left out if the consent is on record, or comes with the live capture, where "
+        "the person sees the notice.",
     )
 
     @model_validator(mode="after")

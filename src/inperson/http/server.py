@@ -10,7 +10,19 @@ from starlette.routing import Match, Route
 
 from inperson import __version__
 from inperson.core import InpersonError
-from inperson.http import pages, routes, tokens
+from inperson.http import (
+    audit,
+    centre,
+    consents,
+    disclosures,
+    notices,
+    pages,
+    requests,
+    retention,
+    routes,
+    tokens,
+    webhooks,
+)
 from inperson.http.capture import add_captures
 from inperson.http.errors import (
     MethodNotAllowed,
@@ -22,7 +34,20 @@ from inperson.http.middleware import BodyLimit, Floor
 from inperson.http.problems import MEDIA_TYPE, problem_response
 from inperson.http.services import Services
 
-_ROUTERS = (routes.router, tokens.router, pages.router)
+_ROUTERS = (
+    routes.router,
+    tokens.router,
+    audit.router,
+    notices.router,
+    notices.public,
+    consents.router,
+    disclosures.router,
+    retention.router,
+    webhooks.router,
+    requests.router,
+    centre.router,
+    pages.router,
+)
 
 
 def create_app(services: Services, *, max_body_bytes: int) -> FastAPI:

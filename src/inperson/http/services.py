@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 
 from inperson.http.limits import CaptureLimits
+from inperson.privacy import Privacy
+from inperson.privacy.requests.codes import WrongCodes
+from inperson.privacy.requests.ports import CentreTokens
 from inperson.sessions import Sessions
 from inperson.sessions.ports import SessionTokens, StatementSigner
 from inperson.tenants import Tenants
@@ -16,4 +19,7 @@ class Services:
     sessions: Sessions
     signer: StatementSigner
     session_tokens: SessionTokens
+    privacy: Privacy
     capture_limits: CaptureLimits = field(default_factory=CaptureLimits)
+    wrong_codes: WrongCodes = field(default_factory=WrongCodes)
+    centre_tokens: CentreTokens = field(kw_only=True)

@@ -6,10 +6,20 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import Field
 
+from inperson.audit import AdminRecord
 from inperson.core import TokenId
 from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
 from inperson.http.schemas import Body, Whole
-from inperson.tenants import Action, AppToken, IssuedToken, Scope, TokenKind, TokenLimits
+from inperson.http.services import Services
+from inperson.tenants import (
+    Action,
+    AppToken,
+    Caller,
+    IssuedToken,
+    Scope,
+    TokenKind,
+    TokenLimits,
+)
 
 _YEAR_DAYS = 366
 Origin = Annotated[
@@ -91,7 +101,8 @@ def issue_token(services: ServicesOf, caller: CallerOf, body: NewToken) -> Issue
     """Issue an app token. Its secret is in this answer and nowhere else."""
     limits = TokenLimits(frozenset(body.scopes), tuple(body.origins), tuple(body.packages))
     ttl = timedelta(days=body.days)
-    return _issued(services.tenants.issue_by(caller, body.label, ttl, limits))
+    record = _record(services, caller)
+    return _issued(services.tenants.issue_by(caller, body.label, ttl, limits, record))
 
 
 @router.post(
@@ -106,7 +117,8 @@ def rotate_token(
 ) -> IssuedTokenView:
     """Issue a token like another one, which works on for the overlap."""
     overlap = timedelta(hours=body.overlap_hours)
-    return _issued(services.tenants.rotate_by(caller, TokenId(token_id), overlap))
+    record = _record(services, caller)
+    return _issued(services.tenants.rotate_by(caller, TokenId(token_id), overlap, record))
 
 
 @router.delete(
@@ -118,8 +130,12 @@ def rotate_token(
 )
 def revoke_token(services: ServicesOf, caller: CallerOf, token_id: str) -> Response:
     """Revoke a token at once."""
-    services.tenants.revoke_by(caller, TokenId(token_id))
+    services.tenants.revoke_by(caller, TokenId(token_id), _record(services, caller))
     return Response(status_code=204)
+
+
+def _record(services: Services, caller: Caller) -> AdminRecord:
+    return AdminRecord(services.privacy.desk(caller).audit, caller.token_id)
 
 
 def _issued(issued: IssuedToken) -> IssuedTokenView:

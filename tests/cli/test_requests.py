@@ -1,0 +1,85 @@
+"""`requests` and `cascade` as an operator runs them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from inperson.app import open_deployment
+from inperson.cli.main import app
+from inperson.config import Settings
+from inperson.core import SystemEntropy, TenantId
+from inperson.privacy.requests.model import RequestKind
+from inperson.privacy.requests.service import Requests
+from inperson.tenants import TokenKind
+from inperson.tenants.text import new_token_text
+
+
+@pytest.fixture
+def tenant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TenantId:
+    monkeypatch.setenv("INPERSON_DATA", f"sqlite:///{tmp_path / 'data'}")
+    monkeypatch.setenv("INPERSON_KEYS", f"sqlite:///{tmp_path / 'keys'}")
+    monkeypatch.setenv("INPERSON_KEK_DIR", str(tmp_path / "kek"))
+    with open_deployment(Settings()) as deployment:
+        return deployment.add_tenant("one").id
+
+
+def run(*words: object, code: int = 0) -> Result:
+    result = CliRunner().invoke(app, [str(word) for word in words])
+    assert result.exit_code == code, (result.output, result.exception)
+    return result
+
+
+def facts(*words: object, code: int = 0) -> dict[str, object]:
+    line = run(*words, "--json", code=code).stdout.strip().splitlines()[-1]
+    return dict(json.loads(line))
+
+
+def opened(tenant: TenantId, kind: RequestKind) -> str:
+    with open_deployment(Settings()) as deployment:
+        desk = deployment.privacy().desk_of(tenant, TokenKind.PRODUCTION, "tester")
+        return Requests(desk).open(kind, "subject-1", text="words").id
+
+
+def test_a_request_is_listed_shown_extended_and_answered(tenant: TenantId, tmp_path: Path) -> None:
+    request_id = opened(tenant, RequestKind.COMPLAINT)
+    words = tmp_path / "words.txt"
+    words.write_text("we looked into it\n")
+    assert request_id in run("requests", "list", tenant, "--state", "in_progress").stdout
+    shown = facts("requests", "show", tenant, request_id)
+    assert (shown["text"], shown["subject_ref"]) == ("words", "subject-1")
+    facts("requests", "extend", tenant, request_id, "--reason-file", words)
+    answered = facts("requests", "answer", tenant, request_id, "--text-file", words)
+    assert (answered["state"], answered["answer"]) == ("completed", "we looked into it")
+    failed = run("requests", "show", tenant, "prq_x", code=4)
+    assert "privacy_request_not_found" in failed.stderr
+
+
+def test_a_request_is_refused_for_a_reason_of_the_list(tenant: TenantId, tmp_path: Path) -> None:
+    request_id = opened(tenant, RequestKind.OBJECTION)
+    words = tmp_path / "words.txt"
+    words.write_text("the third one today")
+    common = ("requests", "refuse", tenant, request_id, "--reason-file", words)
+    run(*common, "--justification", "because", code=2)
+    refused = facts(*common, "--justification", "justifications:ProcessExcessive")
+    assert refused["state"] == "refused"
+
+
+def test_what_was_cut_short_is_gone_on_with(tenant: TenantId) -> None:
+    run("requests", "run", tenant)
+
+
+def test_another_server_is_set_shown_and_removed(tenant: TenantId, tmp_path: Path) -> None:
+    secret = new_token_text(TokenKind.PRODUCTION, SystemEntropy())
+    token = tmp_path / "token"
+    token.write_text(f"{secret}\n")
+    assert facts("cascade", "show", tenant)["url"] is None
+    where = ("--url", "https://cloud.example", "--token-file", token)
+    done = run("cascade", "set", tenant, *where)
+    assert secret not in done.output
+    assert facts("cascade", "show", tenant)["url"] == "https://cloud.example"
+    run("cascade", "remove", tenant)
+    assert facts("cascade", "show", tenant)["url"] is None
+    token.write_text("x")
+    run("cascade", "set", tenant, *where, code=4)
