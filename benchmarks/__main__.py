@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from benchmarks.auditing import measure_auditing
 from benchmarks.keys import measure_keys
 from benchmarks.liveness import measure_liveness_times
 from benchmarks.load import measure_load
@@ -21,6 +22,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--repeats", type=int, default=2000, help="of each sealing operation")
     parser.add_argument("--subjects", type=int, default=10_000, help="whose keys are rewrapped")
+    parser.add_argument("--leaves", type=int, default=100_000, help="of the large audit log")
     parser.add_argument("--captures", type=int, default=6, help="whose frames are timed")
     parser.add_argument("--seconds", type=float, default=20.0, help="of each load on the server")
     parser.add_argument("--only", choices=("liveness",), help="leave the other benchmarks out")
@@ -41,8 +43,10 @@ def main() -> None:
     sealing = measure_sealing(asked.repeats)
     print(sealing.table(), end="\n\n")
     keys = measure_keys(asked.subjects)
-    print(keys.table())
-    write_report(comparison, liveness, loads, sealing, keys, asked.out)
+    print(keys.table(), end="\n\n")
+    auditing = measure_auditing(asked.leaves)
+    print(auditing.table())
+    write_report(comparison, liveness, loads, sealing, keys, auditing, asked.out)
     print(f"\nreport: {asked.out / 'bench.html'}")
 
 

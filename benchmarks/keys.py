@@ -7,10 +7,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from inperson.adapters.jose import FileCheckpointSigner
 from inperson.adapters.kms import FileKeyProvider
 from inperson.adapters.sql import Stores, open_stores
 from inperson.adapters.sql.databases import transaction
 from inperson.adapters.sql.tables import wrapped_keys
+from inperson.audit import AuditLog
 from inperson.core import SubjectId, SystemClock, SystemEntropy, TenantId
 from inperson.core.ids import new_subject_id, new_tenant_id
 from inperson.vault import TenantVault, Tombstone
@@ -53,13 +55,16 @@ def measure_keys(subjects: int) -> KeyLife:
         home = Path(folder)
         stores = open_stores(data=f"sqlite:///{home}/data", keys=f"sqlite:///{home}/keys")
         provider = FileKeyProvider(home / "kek", entropy)
+        signer = FileCheckpointSigner(home / "kek" / "audit.jwk", "bench")
 
         def vault(count: int) -> tuple[TenantVault, list[SubjectId]]:
             tenant = new_tenant_id(entropy)
             provider.create(tenant)
             made = _fill(stores, provider, tenant, count)
-            ring = stores.keyrings.open(tenant)
-            return TenantVault(tenant, provider.open(tenant), ring, entropy, clock), made
+            stores.audit.create(tenant)
+            log = AuditLog(stores.audit.open(tenant), "bench", signer, clock)
+            ring, kek = stores.keyrings.open(tenant), provider.open(tenant)
+            return TenantVault(tenant, kek, ring, entropy, clock, log), made
 
         few, many = vault(_FEW + _REPEATS), vault(subjects + _REPEATS)
         times: tuple[list[float], list[float]] = ([], [])

@@ -4,6 +4,7 @@ import json
 from html import escape
 from pathlib import Path
 
+from benchmarks.auditing import Auditing
 from benchmarks.figures import Spread
 from benchmarks.keys import KeyLife
 from benchmarks.liveness import LivenessTimes
@@ -28,6 +29,7 @@ def write_report(
     loads: Loads,
     sealing: Sealing,
     keys: KeyLife,
+    auditing: Auditing,
     out: Path,
 ) -> None:
     """Write both files into `out`; without photographs there is no comparison."""
@@ -38,6 +40,7 @@ def write_report(
         "load": loads.to_json(),
         "sealing_us": sealing.to_json(),
         "keys": keys.to_json(),
+        "auditing": auditing.to_json(),
     }
     (out / "bench.json").write_text(json.dumps(facts, indent=2) + "\n", "utf-8")
     parts = ["<h1>Benchmarks</h1>"]
@@ -51,6 +54,7 @@ def write_report(
     parts += ["<h2>Load</h2>", f'<pre tabindex="0">{escape(loads.table())}</pre>']
     parts += ["<h2>Sealing</h2>", f'<pre tabindex="0">{escape(sealing.table())}</pre>']
     parts += ["<h2>Keys</h2>", f'<pre tabindex="0">{escape(keys.table())}</pre>']
+    parts += ["<h2>Audit log</h2>", f'<pre tabindex="0">{escape(auditing.table())}</pre>']
     (out / "bench.html").write_text(
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -10,8 +10,10 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from benchmarks.figures import Spread
+from inperson.adapters.jose import FileCheckpointSigner
 from inperson.adapters.kms import FileKeyProvider
 from inperson.adapters.sql import open_stores
+from inperson.audit import AuditLog
 from inperson.core import SystemClock, SystemEntropy
 from inperson.core.ids import new_subject_id, new_tenant_id
 from inperson.vault import Purpose, TenantVault
@@ -53,10 +55,13 @@ def measure_sealing(repeats: int) -> Sealing:
         provider = FileKeyProvider(home / "kek", entropy)
         provider.create(tenant)
         stores.keyrings.create(tenant)
+        stores.audit.create(tenant)
         keyring = stores.keyrings.open(tenant)
+        signer = FileCheckpointSigner(home / "kek" / "audit.jwk", "bench")
+        audit = AuditLog(stores.audit.open(tenant), "bench", signer, clock)
 
         def vault() -> TenantVault:
-            return TenantVault(tenant, provider.open(tenant), keyring, entropy, clock)
+            return TenantVault(tenant, provider.open(tenant), keyring, entropy, clock, audit)
 
         warm = vault()
         warm.create_subject_key(subject)
@@ -70,7 +75,7 @@ def measure_sealing(repeats: int) -> Sealing:
             "open, key in memory": lambda: warm.open(
                 subject, Purpose.REFERENCE_TEMPLATE, _DIGEST, sealed
             ),
-            "open, key to be unwrapped": lambda: vault().open(
+            "open, unwrapped and recorded": lambda: vault().open(
                 subject, Purpose.REFERENCE_TEMPLATE, _DIGEST, sealed
             ),
         }
