@@ -24,7 +24,7 @@ demo: $(VENV)/.runtime photos web  ## Start a server and play the main job on re
 test: $(VENV)/.dev models photos web  ## Run every test, with branch coverage.
 	@.ci/install softhsm2-util=softhsm2 strace=strace chromium=chromium
 	@cd web && npm test --silent
-	@.ci/with-postgres $(BIN)/pytest --cov --cov-report=term $(TESTS)
+	@.ci/with-postgres .ci/run-tests $(TESTS)
 
 check: $(VENV)/.dev web  ## Run the linters, the type checker and the import rules.
 	$(BIN)/ruff check .

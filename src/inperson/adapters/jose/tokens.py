@@ -1,16 +1,11 @@
 """Session tokens: Ed25519 JWTs that this server alone signs and reads."""
 
-import json
-import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from joserfc import jws
-from joserfc.errors import JoseError
-
-from inperson.adapters.jose.signer import open_key
+from inperson.adapters.jose.tickets import MALFORMED, Mint
 from inperson.core import SessionId, TenantId
 from inperson.core.ids import is_id
 from inperson.sessions.consents import Ask
@@ -18,7 +13,7 @@ from inperson.sessions.errors import SessionTokenExpired, SessionTokenInvalid
 from inperson.sessions.tickets import SessionTicket
 from inperson.tenants import TokenKind
 
-_TYPE, _AUDIENCE, _ALGORITHM = "inperson-session+jwt", "inperson-capture", "Ed25519"
+_TYPE, _AUDIENCE = "inperson-session+jwt", "inperson-capture"
 _LONGEST = 3800
 """Fits a `hello` of 4 KiB; twenty origins of 95 characters make some 3,000."""
 
@@ -39,19 +34,14 @@ class FileSessionTokens:
     """
 
     def __init__(self, path: Path, issuer: str) -> None:
-        self._key = open_key(path)
-        self._issuer = issuer
+        self._mint = Mint(path, issuer, _TYPE, _AUDIENCE, _LONGEST)
 
     def issue(self, ticket: SessionTicket) -> str:
         """Return the ticket as a compact JWS."""
-        header = {"alg": _ALGORITHM, "kid": self._key.kid, "typ": _TYPE}
         claims: dict[str, Any] = {
-            "iss": self._issuer,
-            "aud": _AUDIENCE,
             "sub": ticket.session_id,
             "tid": ticket.tenant_id,
             "knd": ticket.kind.value,
-            "jti": secrets.token_urlsafe(12),
             "iat": int(ticket.issued_at.timestamp()),
             "exp": int(ticket.expires_at.timestamp()),
         }
@@ -61,30 +51,14 @@ class FileSessionTokens:
             claims["ask"] = ticket.ask.value
         if ticket.pages is not None:
             claims |= {"org": list(ticket.pages), "app": ticket.app}
-        payload = json.dumps(claims, separators=(",", ":")).encode()
-        return jws.serialize_compact(header, payload, self._key, algorithms=[_ALGORITHM])
+        return self._mint.write(claims)
 
     def read(self, token: str, now: datetime) -> SessionTicket:
         """Check a token: signature and algorithm, key, type, issuer, audience, form, time."""
-        if len(token) > _LONGEST or not token.isascii():
-            raise SessionTokenInvalid("This is no session token.")
         try:
-            read = jws.deserialize_compact(token, self._key, algorithms=[_ALGORITHM])
-            header, claims = read.headers(), json.loads(read.payload)
-            named = header.get("typ"), header.get("kid"), claims["iss"], claims["aud"]
-            ticket = _ticket(claims)
-        except (
-            JoseError,
-            ValueError,
-            TypeError,
-            KeyError,
-            LookupError,
-            OverflowError,
-            AttributeError,
-        ) as error:
-            raise SessionTokenInvalid("This is no session token.") from error
-        if named != (_TYPE, self._key.kid, self._issuer, _AUDIENCE):
-            raise SessionTokenInvalid("This is no session token of this server.")
+            ticket = _ticket(self._mint.read(token))
+        except MALFORMED as error:
+            raise SessionTokenInvalid("This is no session token of this server.") from error
         if now >= ticket.expires_at:
             raise SessionTokenExpired("The session token's time is over.")
         return ticket

@@ -13,8 +13,9 @@ from inperson.adapters.sql.privacy_tables import (
     privacy_requests,
     restrictions,
 )
+from inperson.adapters.sql.retention_rows import read_hold
 from inperson.adapters.sql.tables import seen_frames, sessions, subjects
-from inperson.core import HoldId, RequestId
+from inperson.core import RequestId
 from inperson.privacy.copies.model import (
     CentreEntry,
     FrameDigests,
@@ -24,7 +25,6 @@ from inperson.privacy.copies.model import (
 )
 from inperson.privacy.retention.holding import StoredHold
 from inperson.sessions.model import Pseudonym
-from inperson.tenants import TokenKind
 
 
 class SqlCopyRows:
@@ -54,21 +54,7 @@ class SqlCopyRows:
         """Return all holds of a reference in order."""
         mine = select(holds).where(holds.c.reference == reference)
         rows = self._connection.execute(mine.order_by(holds.c.placed_at, holds.c.id))
-        return [
-            StoredHold(
-                id=HoldId(row.id),
-                reference=Pseudonym(bytes(row.reference)),
-                token_kind=TokenKind(row.token_kind),
-                placed_at=row.placed_at,
-                placed_by=row.placed_by,
-                until=row.until,
-                document_sha256=bytes(row.document_sha256),
-                details=bytes(row.details),
-                salt=bytes(row.salt),
-                released_at=row.released_at,
-            )
-            for row in rows
-        ]
+        return [read_hold(row) for row in rows]
 
     def centre_entries(self, reference: Pseudonym) -> Sequence[CentreEntry]:
         """Return the codes of the privacy centre that were made for a reference, in order."""

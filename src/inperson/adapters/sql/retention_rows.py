@@ -136,13 +136,13 @@ class SqlRetentionRows:
     def hold(self, hold_id: HoldId) -> StoredHold | None:
         """Return the hold, or None."""
         row = self._connection.execute(select(holds).where(holds.c.id == hold_id)).first()
-        return None if row is None else _hold(row)
+        return None if row is None else read_hold(row)
 
     def holds(self, kind: TokenKind) -> Sequence[StoredHold]:
         """Return the holds of a kind of token in order."""
         mine = select(holds).where(holds.c.token_kind == kind.value)
         rows = self._connection.execute(mine.order_by(holds.c.placed_at, holds.c.id))
-        return [_hold(row) for row in rows]
+        return [read_hold(row) for row in rows]
 
     def release_hold(self, hold_id: HoldId, at: datetime) -> bool:
         """Mark a hold as released; False if it was before."""
@@ -273,7 +273,8 @@ def _subject(row: Row[Any]) -> Subject:
     )
 
 
-def _hold(row: Row[Any]) -> StoredHold:
+def read_hold(row: Row[Any]) -> StoredHold:
+    """Read a hold from its row."""
     return StoredHold(
         id=HoldId(row.id),
         reference=Pseudonym(bytes(row.reference)),
