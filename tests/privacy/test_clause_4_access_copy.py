@@ -417,6 +417,14 @@ def test_consents_lead_to_the_notice_as_it_was_shown(full: Person) -> None:
     for each in listed:
         assert copy.files[each["notice_file"]] == b"{}"  # the scene's whole notice
         assert each["notice_file"] == "notices/1.en.jsonld"
+        signed = jws.deserialize_compact(
+            copy.files[f"receipts/{each['id']}.jws"],
+            KeySet.import_key_set(full.desk.signer.jwks()),  # type: ignore[arg-type]
+            algorithms=["Ed25519"],
+        )
+        assert signed.headers()["typ"] == "inperson-receipt+jwt"
+        record = json.loads(signed.payload)["dpv:hasRecordOfActivity"]
+        assert record["dct:identifier"] == each["id"]
 
 
 def test_who_works_there_is_not_named(full: Person) -> None:
@@ -553,7 +561,8 @@ def test_who_is_not_enrolled_gets_an_archive_of_the_same_form(
     person.enrol()
     made = Person(scene, tenant, NOBODY).copy()
     copy, mine = Opened.of(made), person.opened()
-    mark = {name for name in mine.files if name == "template.bin" or name.startswith("images/")}
+    hers = ("template.bin", "images/", "receipts/")
+    mark = {name for name in mine.files if name.startswith(hers)}
     assert set(copy.files) == set(mine.files) - mark
     assert "Nothing. There is no face" in copy.page
     assert copy.json("enrolment.json")["enrolled"] is False

@@ -19,6 +19,8 @@ from typing import TypeVar
 from inperson.audit import Act, Leaf
 from inperson.matching import NoCalibration, Template, TemplateCorrupt, load_calibration
 from inperson.matching.calibration import FMR_TARGETS
+from inperson.privacy.consents.receipt import receipt
+from inperson.privacy.consents.service import KIND as RECEIPT
 from inperson.privacy.copies.model import (
     Controller,
     Held,
@@ -37,6 +39,7 @@ from inperson.privacy.ports import PrivacyTransaction
 from inperson.privacy.requests.model import RequestDetails
 from inperson.privacy.retention.holding import StoredHold
 from inperson.privacy.retention.model import policy_of
+from inperson.sessions.consents import Consent
 from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import AnySession, Pseudonym, Subject
 from inperson.sessions.records import Records
@@ -109,6 +112,7 @@ class _Collector:
             samples=samples,
             consents=consents,
             notices=tuple(tx.notice_texts(sorted({each.notice_sha256 for each in consents}))),
+            receipts={each.id: self._receipt(each) for each in consents},
             disclosures=tuple(self._disclosure(each) for each in told),
             holds=tuple(self._holds(secret)),
             requests=tuple(self._requests()),
@@ -117,6 +121,11 @@ class _Collector:
             reads=() if subject is None else tuple(self._reads(subject, secret)),
             unreadable=tuple(self._unreadable),
         )
+
+    def _receipt(self, consent: Consent) -> str:
+        shown = self._tx.notice_by_hash(consent.notice_sha256)
+        content = receipt(consent, shown, self._desk.tenant_id)
+        return self._desk.signer.sign(content, RECEIPT)
 
     def _own(self, disclosure: Disclosure) -> bool:
         return disclosure.token_kind is self._desk.kind

@@ -183,6 +183,8 @@ class Held:
     consents: tuple[Consent, ...] = ()
     notices: tuple[NoticeText, ...] = ()
     """Those that were shown, and the current one."""
+    receipts: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Of each consent, by its id, as a compact JWS."""
     disclosures: tuple[HeldDisclosure, ...] = ()
     holds: tuple[StoredHold, ...] = ()
     requests: tuple[HeldRequest, ...] = ()

@@ -85,6 +85,8 @@ def _files(held: Held, request_id: str) -> Iterator[tuple[str, bytes]]:
         yield path, _json(content)
     for notice in held.notices:
         yield notice.file, notice.document.encode()
+    for consent_id, receipt in held.receipts.items():
+        yield f"receipts/{consent_id}.jws", receipt.encode()
     template = template_file(held)
     if template is not None:
         yield TEMPLATE, template
