@@ -87,7 +87,7 @@ def ladder(model_digest: str = MODEL) -> Calibration:
     return Calibration(model_digest, "colours", 100, 2000, 0, 1_000_000, date(2026, 1, 1), rungs)
 
 
-SHORT = CaptureLimits(hello_s=0.5, idle_s=0.6, resume_s=0.4, tick_s=0.02, workers=2)
+SHORT = CaptureLimits(hello_s=1.5, idle_s=2.0, resume_s=1.0, tick_s=0.02, workers=2)
 """The protocol's limits, with times that a test can wait for."""
 
 
