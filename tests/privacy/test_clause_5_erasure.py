@@ -209,7 +209,7 @@ def test_a_withdrawal_waits_for_a_legal_order_to_end_and_is_in_force_meanwhile(
 # -- recipients -----------------------------------------------------------------------------------
 
 
-def test_the_tenant_is_told_which_recipients_to_tell(home: House) -> None:
+def test_event_and_certificate_say_which_recipients_have_to_be_told(home: House) -> None:
     home.listen()
     now, made = home.scene.clock.now(), []
     with home.desk.silo.begin() as tx:
@@ -242,6 +242,8 @@ def test_the_tenant_is_told_which_recipients_to_tell(home: House) -> None:
     told = [each["data"] for each in home.events() if each["type"] == "subject.erased"]
     assert [each["disclosure_id"] for each in told] == [made[0]]
     assert told[0]["request_id"] == request.id
+    claims = home.claims(home.details(request).certificate, "certificate")
+    assert claims["recipients_to_tell"] == [made[0]]
 
 
 # -- the other server -----------------------------------------------------------------------------

@@ -70,7 +70,7 @@ class Eraser:
             if any(tx.held(each, now) for each in references):
                 self._held(tx, (request, details))
                 return ()
-            at = self._latest(tx, references, request)
+            at, told = self._latest(tx, references, request), list[str]()
             if not erases_all(request.kind, details):
                 graves = _graves(self.desk, tx, references[:1])
                 ended: Sequence[SessionId] = ()
@@ -79,9 +79,9 @@ class Eraser:
                 ended = self._stop_using(tx, references, at)
                 self._refuse_others(tx, references, at)
                 for grave in graves:
-                    tell_recipients(self.desk, tx, request, grave)
+                    told += tell_recipients(self.desk, tx, request, grave)
             elsewhere = ask_elsewhere(self.desk, tx, request, details)
-            erasing = Erasing(at, graves, elsewhere=elsewhere)
+            erasing = Erasing(at, graves, elsewhere=elsewhere, to_tell=tuple(told))
             book.wait(tx, request, replace(details, subject_ref=None, erasing=erasing))
             self._note(request, graves, all_of_it=erases_all(request.kind, details))
         return ended

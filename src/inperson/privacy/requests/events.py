@@ -61,22 +61,29 @@ def tell(
 
 def tell_recipients(
     desk: "Desk", tx: "PrivacyTransaction", request: PrivacyRequest, grave: Grave
-) -> None:
+) -> tuple[str, ...]:
     """Say of every disclosure about an erased subject that its recipient has to be told.
 
     GDPR Art. 19. The recipient's address is in the ledger, sealed; it is the controller who
     writes to it, so the event names the disclosure to the tenant, and goes out until it arrives.
+
+    Returns:
+        The disclosures that the subject may know of: its certificate names them too.
+
     """
+    now, known = desk.clock.now(), []
     for disclosure in tx.disclosures_of(grave.reference):
         if disclosure.state == _DELIVERED:
             data = {
                 "request_id": request.id,
                 "disclosure_id": disclosure.id,
                 "token_kind": request.token_kind.value,
-                "erased_at": desk.clock.now(),
+                "erased_at": now,
             }
             what = EventType.SUBJECT_ERASED
             _post(desk).put(tx, DeliveryKind.WEBHOOK, what, data, request_id=request.id)
+            known += [disclosure.id] if disclosure.visible(now) else []
+    return tuple(known)
 
 
 def ask_elsewhere(

@@ -120,6 +120,8 @@ class Erasing:
     """That server's own."""
     justification: str | None = None
     """Why it refused."""
+    to_tell: tuple[str, ...] = ()
+    """Disclosures whose recipients have to be told (GDPR Art. 19), but those under a gag."""
 
     @property
     def finished(self) -> bool:
@@ -169,7 +171,10 @@ class RequestDetails:
                 for one, two in erasing["graves"]
             )
             at = datetime.fromisoformat(erasing["at"])
-            plain["erasing"] = Erasing(**{**erasing, "at": at, "graves": graves})
+            to_tell = tuple(erasing.get("to_tell", ()))
+            plain["erasing"] = Erasing(
+                **{**erasing, "at": at, "graves": graves, "to_tell": to_tell}
+            )
         return cls(**plain)
 
     def nameless(self) -> "RequestDetails":
