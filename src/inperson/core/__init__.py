@@ -11,7 +11,7 @@ A wanted "no" (no match, no face) is a result. What raises is an `InpersonError`
 is part of the public interface and never changes its meaning.
 """
 
-from inperson.core.clock import Clock, ManualClock, SystemClock
+from inperson.core.clock import Clock, ManualClock, SystemClock, rfc3339
 from inperson.core.entropy import Entropy, SystemEntropy
 from inperson.core.errors import InpersonError, StoreUnavailable
 from inperson.core.ids import (
@@ -47,4 +47,5 @@ __all__ = [
     "SystemEntropy",
     "TenantId",
     "TokenId",
+    "rfc3339",
 ]

@@ -17,6 +17,11 @@ class Clock(Protocol):
         ...
 
 
+def rfc3339(at: datetime) -> str:
+    """Return a time as RFC 3339 writes it, in UTC with a `Z`: the one way in which it is said."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 class SystemClock:
     """The machine's own clocks."""
 

@@ -59,6 +59,7 @@ from inperson.http.centre_views import (
     waiting_view,
 )
 from inperson.http.errors import NotFound
+from inperson.http.origins import same_origin
 from inperson.http.request_views import (
     CopyTo,
     RequestView,
@@ -87,16 +88,10 @@ from inperson.privacy.requests.service import Requests
 from inperson.sessions.errors import SessionTokenExpired, SessionTokenInvalid
 from inperson.sessions.model import Pseudonym
 from inperson.tenants import TokenKind
-from inperson.tenants.errors import OriginNotAllowed, TenantNotFound
+from inperson.tenants.errors import TenantNotFound
 
 COOKIE = "inperson_centre"
 _PATH = "/privacy"
-
-
-def _same_origin(request: Request) -> None:
-    """Refuse what another site's page sends: browsers say so, and no script can unsay it."""
-    if request.headers.get("sec-fetch-site") != "same-origin":
-        raise OriginNotAllowed("The centre's back end is for the centre's page.")
 
 
 def _tenant(tenant_id: str) -> TenantId:
@@ -174,7 +169,7 @@ VisitorOf = Annotated[Visitor, Depends(Visitor)]
 router = APIRouter(
     prefix="/privacy/{tenant_id}/api",
     include_in_schema=False,
-    dependencies=[Depends(_same_origin)],
+    dependencies=[Depends(same_origin)],
 )
 
 

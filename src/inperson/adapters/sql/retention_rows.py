@@ -31,6 +31,7 @@ from inperson.adapters.sql.privacy_tables import (
     request_keys,
     restrictions,
 )
+from inperson.adapters.sql.session_rows import read_subject
 from inperson.adapters.sql.tables import idempotency, seen_frames, sessions, subjects
 from inperson.core import HoldId, SubjectId
 from inperson.privacy.retention.holding import StoredHold
@@ -102,7 +103,7 @@ class SqlRetentionRows:
         """Return a subject that is due as a whole, or None."""
         (idle,) = _template(cutoffs, now)
         row = self._connection.execute(select(subjects).where(idle.condition).limit(1)).first()
-        return None if row is None else _subject(row)
+        return None if row is None else read_subject(row)
 
     def spared_subjects(self, now: datetime) -> Sequence[SubjectId]:
         """Return the enrolled subjects whose data is held, or to be kept and not used."""
@@ -114,7 +115,7 @@ class SqlRetentionRows:
         once = subjects.c.reference.in_(select(holds.c.reference))
         free = once & subjects.c.reference.not_in(_spared(now))
         rows = self._connection.execute(select(subjects).where(free).order_by(subjects.c.id))
-        return [_subject(row) for row in rows]
+        return [read_subject(row) for row in rows]
 
     def add_hold(self, hold: StoredHold) -> None:
         """Store a new hold."""
@@ -262,15 +263,6 @@ _CATEGORIES: Mapping[Category, Callable[[Cutoffs, datetime], Sequence[_Due]]] = 
     Category.DISCLOSURE_RECORD: _disclosure_record,
     Category.IDEMPOTENCY: _idempotency,
 }
-
-
-def _subject(row: Row[Any]) -> Subject:
-    return Subject(
-        SubjectId(row.id),
-        Pseudonym(bytes(row.reference)),
-        TokenKind(row.token_kind),
-        row.enrolled_at,
-    )
 
 
 def read_hold(row: Row[Any]) -> StoredHold:

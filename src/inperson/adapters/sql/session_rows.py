@@ -17,6 +17,7 @@ from inperson.sessions.model import (
     SealedRecord,
     SessionKind,
     SessionState,
+    Subject,
     Verdict,
     session_type,
 )
@@ -87,6 +88,16 @@ def read_session(row: Row[Any]) -> AnySession:
         record=record,
         capture_opened_at=row.capture_opened_at,
         evidence={} if row.evidence is None else json.loads(row.evidence),
+    )
+
+
+def read_subject(row: Row[Any]) -> Subject:
+    """Read an enrolled subject from its row."""
+    return Subject(
+        SubjectId(row.id),
+        Pseudonym(bytes(row.reference)),
+        TokenKind(row.token_kind),
+        row.enrolled_at,
     )
 
 

@@ -13,7 +13,12 @@ from inperson.adapters.sql.privacy_tables import REFERENCES, consents
 from inperson.adapters.sql.request_rows import forget_rights
 from inperson.adapters.sql.retention_rows import free_frames, free_sessions
 from inperson.adapters.sql.seen import count_seen, keep_seen
-from inperson.adapters.sql.session_rows import read_session, record_columns, session_row
+from inperson.adapters.sql.session_rows import (
+    read_session,
+    read_subject,
+    record_columns,
+    session_row,
+)
 from inperson.adapters.sql.tables import (
     idempotency,
     seen_frames,
@@ -35,7 +40,6 @@ from inperson.sessions.model import (
     SessionState,
     Subject,
 )
-from inperson.tenants import TokenKind
 from inperson.vault import Tombstone
 
 
@@ -120,12 +124,12 @@ class SqlSiloTransaction(ConsentRows):
     def subject_by_reference(self, reference: Pseudonym) -> Subject | None:
         """Return the subject with the reference, or None."""
         row = self._first(select(subjects).where(subjects.c.reference == reference))
-        return None if row is None else _subject(row)
+        return None if row is None else read_subject(row)
 
     def subject(self, subject_id: SubjectId) -> Subject | None:
         """Return the subject, or None."""
         row = self._first(select(subjects).where(subjects.c.id == subject_id))
-        return None if row is None else _subject(row)
+        return None if row is None else read_subject(row)
 
     def rename(self, old: Pseudonym, new: Pseudonym) -> None:
         """Call the subject of a reference, and all that is its own, by another pseudonym."""
@@ -226,12 +230,3 @@ class SqlSiloTransaction(ConsentRows):
     def _first(self, query: Any) -> Row[Any] | None:
         row: Row[Any] | None = self._connection.execute(query).first()
         return row
-
-
-def _subject(row: Row[Any]) -> Subject:
-    return Subject(
-        SubjectId(row.id),
-        Pseudonym(bytes(row.reference)),
-        TokenKind(row.token_kind),
-        row.enrolled_at,
-    )

@@ -19,11 +19,11 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import JSONResponse, Response
 
+from inperson.http.origins import same_origin
 from inperson.http.pages import files
 from inperson.http.pages.errors import DemoBusy, DemoNeedsDeveloperToken
 from inperson.http.services import Services
 from inperson.tenants import TokenKind
-from inperson.tenants.errors import OriginNotAllowed
 
 COOKIE = "inperson_demo"
 _COOKIE_FORM = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -103,12 +103,6 @@ def add_demo(app: FastAPI, token: str, clock: Callable[[], float] = time.monoton
     app.include_router(_router(_Back(http, clock)))
 
 
-def _same_origin(request: Request) -> None:
-    """Refuse what another site's page sends: browsers say so, and no script can unsay it."""
-    if request.headers.get("sec-fetch-site") != "same-origin":
-        raise OriginNotAllowed("The demo's back end is for the demo's page.")
-
-
 def _browser(request: Request) -> str:
     known = request.cookies.get(COOKIE, "")
     return known if _COOKIE_FORM.fullmatch(known) else secrets.token_urlsafe(16)
@@ -124,7 +118,7 @@ def _router(back: _Back) -> APIRouter:
     def get_demo() -> Response:
         return files.page("demo.html")
 
-    api = APIRouter(prefix="/demo/api", dependencies=[Depends(_same_origin)])
+    api = APIRouter(prefix="/demo/api", dependencies=[Depends(same_origin)])
 
     @api.post("/sessions")
     async def open_session(body: _NewDemoSession, request: Request, browser: BrowserOf) -> Response:

@@ -9,10 +9,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from inperson.core import TenantId
+from inperson.core import TenantId, rfc3339
 from inperson.privacy.linked import linked
 from inperson.privacy.notices.model import Notice
-from inperson.privacy.notices.render import PURPOSES, controller_id, instant
+from inperson.privacy.notices.render import PURPOSES, controller_id
 from inperson.sessions.consents import Consent, ConsentMethod
 
 Node = dict[str, Any]
@@ -42,7 +42,7 @@ def receipt(consent: Consent, notice: Notice | None, tenant_id: TenantId) -> Nod
         "@type": "dpv:ConsentReceipt",
         "dct:identifier": consent.id,
         "dct:conformsTo": RECEIPT_SCHEMA,
-        "dct:created": instant(latest),
+        "dct:created": rfc3339(latest),
         "dct:publisher": controller_id(tenant_id),
         "schema:recipient": "dpv:DataSubject",
         "dpv:hasRecordOfActivity": _record(consent, notice, tenant_id),
@@ -126,12 +126,12 @@ def _events(consent: Consent) -> Iterator[Node]:
         "@type": ["dpv:ConsentGiven", "dpv:ExplicitlyExpressedConsent"],
         "dpv:isIndicatedBy": "dpv:DataSubject",
         "dpv:hasIndicationMethod": _METHODS[consent.method],
-        "dpv:isIndicatedAtTime": instant(consent.given_at),
+        "dpv:isIndicatedAtTime": rfc3339(consent.given_at),
         "dpv:hasDuration": {"@type": "dpv:UntilEventDuration", "rdf:value": "withdrawn"},
     }
     if consent.withdrawn_at is not None:
         yield {
             "@type": "dpv:ConsentWithdrawn",
             "dpv:isIndicatedBy": "dpv:DataSubject",
-            "dpv:isIndicatedAtTime": instant(consent.withdrawn_at),
+            "dpv:isIndicatedAtTime": rfc3339(consent.withdrawn_at),
         }

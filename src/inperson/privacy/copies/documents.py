@@ -4,9 +4,10 @@ docs/formats/access-copy.md describes every member. Times are RFC 3339 in UTC, d
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from inperson.core import rfc3339
 from inperson.privacy.copies.inventory import (
     ATTEMPTS,
     CONSENTS,
@@ -60,7 +61,7 @@ def image_path(number: int) -> str:
 
 def at(time: datetime | None) -> str | None:
     """Return a time as RFC 3339 in UTC."""
-    return None if time is None else time.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return None if time is None else rfc3339(time)
 
 
 def role(actor: str | None) -> str | None:

@@ -7,10 +7,11 @@ elsewhere, kinds, states and times. Whoever has a token then reads the rest from
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from inperson.core import rfc3339
 from inperson.core.ids import is_id
 from inperson.privacy.deliveries.errors import EventMalformed
 
@@ -97,12 +98,7 @@ def told(event: EventType, at: datetime, data: Mapping[str, Any]) -> dict[str, A
 
     """
     said = {name: _told(name, value) for name, value in data.items() if value is not None}
-    return {"type": event.value, "timestamp": as_text(at), "data": said}
-
-
-def as_text(at: datetime) -> str:
-    """Return a time as RFC 3339 says, in UTC."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return {"type": event.value, "timestamp": rfc3339(at), "data": said}
 
 
 def _told(name: str, value: object) -> str | int:
@@ -110,7 +106,7 @@ def _told(name: str, value: object) -> str | int:
     if name in _NUMBERS and isinstance(value, int):
         return int(value)
     if name.endswith("_at") and isinstance(value, datetime):
-        return as_text(value)
+        return rfc3339(value)
     if isinstance(value, str):
         text = str(value.value if isinstance(value, StrEnum) else value)
         if _fits(name, text):

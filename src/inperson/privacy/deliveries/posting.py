@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from inperson.core import Clock, DeliveryId, Entropy, RequestId
+from inperson.core import Clock, DeliveryId, Entropy, RequestId, rfc3339
 from inperson.core.ids import new_delivery_id
-from inperson.privacy.deliveries.events import as_text, event_named, told
+from inperson.privacy.deliveries.events import event_named, told
 from inperson.privacy.deliveries.model import Delivery, DeliveryKind
 from inperson.privacy.deliveries.targets import WebhookTarget
 from inperson.privacy.records import open_record, seal_record, setting_id
@@ -61,7 +61,7 @@ class Post:
             if target is None or not target.wants(event):
                 return None
         else:
-            payload = {"type": event_type, "timestamp": as_text(now), "data": dict(data)}
+            payload = {"type": event_type, "timestamp": rfc3339(now), "data": dict(data)}
         delivery_id = new_delivery_id(self.entropy)
         sealed = seal_record(self.vault, delivery_id, payload)
         tx.add_delivery(Delivery(delivery_id, kind, request_id, now, now, payload=sealed))

@@ -21,9 +21,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from inperson.core import DisclosureId, SessionId
+from inperson.core import DisclosureId, SessionId, rfc3339
 from inperson.core.ids import is_id
-from inperson.privacy.disclosures.contents import Contents, as_text
+from inperson.privacy.disclosures.contents import Contents
 from inperson.privacy.disclosures.errors import ApprovalInvalid
 from inperson.sessions import Decision, LivenessVerdict, SessionKind
 from inperson.sessions.model import Pseudonym
@@ -64,9 +64,9 @@ def approval_text(
         f"Key: {recipient.key}",
         f"Why: {contents.why}",
         f"What: {', '.join(each.value for each in extent.in_order())}",
-        f"Since: {as_text(extent.since)}",
-        f"Until: {as_text(extent.until)}",
-        f"Delivered before: {as_text(expires_at)}",
+        f"Since: {rfc3339(extent.since)}",
+        f"Until: {rfc3339(extent.until)}",
+        f"Delivered before: {rfc3339(expires_at)}",
     )
     return "".join(f"{line}\n" for line in lines).encode()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from inperson.privacy.disclosures.errors import DisclosureInvalid
@@ -95,11 +95,6 @@ class Contents:
             approval=None if approval is None else _approval(approval),
             refusal=kept["refusal"],
         )
-
-
-def as_text(at: datetime) -> str:
-    """Return a time as it is written everywhere here: RFC 3339, in UTC."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _extent_json(extent: Extent) -> dict[str, Any]:

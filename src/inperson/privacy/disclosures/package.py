@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from inperson.core import rfc3339
 from inperson.privacy import packages
 from inperson.privacy.desk import Desk
-from inperson.privacy.disclosures.contents import Contents, as_text
+from inperson.privacy.disclosures.contents import Contents
 from inperson.privacy.disclosures.model import Disclosure, DisclosureScope, Extent
 from inperson.privacy.ports import PrivacyTransaction
 from inperson.sessions.model import AnySession, Decision, Subject
@@ -103,7 +104,7 @@ def _decisions(found: _Found) -> list[dict[str, Any]]:
         {
             "session": each.id,
             "kind": each.kind.value,
-            "opened_at": as_text(each.created_at),
+            "opened_at": rfc3339(each.created_at),
             "decided_at": _time(each.ended_at),
             "decision": each.verdict.decision.value,
             "reasons": [reason.value for reason in each.verdict.reasons],
@@ -126,7 +127,7 @@ def _session_records(found: _Found) -> list[dict[str, Any]]:
     return [
         {
             "session": each.id,
-            "opened_at": as_text(each.created_at),
+            "opened_at": rfc3339(each.created_at),
             "device": dict(records.open(each).pruned(each.created_at, now).values),
         }
         for each in found.sessions
@@ -143,7 +144,7 @@ def _consents(found: _Found) -> list[dict[str, Any]]:
             "notice_sha256": each.notice_sha256.hex(),
             "language": each.language,
             "method": each.method.value,
-            "given_at": as_text(each.given_at),
+            "given_at": rfc3339(each.given_at),
             "withdrawn_at": _before(each.withdrawn_at, until),
         }
         for each in found.tx.consents(found.disclosure.reference)
@@ -157,7 +158,7 @@ def _enrolment(found: _Found) -> dict[str, Any]:
     since = found.subject.enrolled_at
     # what was before the period is said as that, and not when
     within = found.extent.covers(since)
-    return {"enrolled": True, "since": as_text(since) if within else "before the period"}
+    return {"enrolled": True, "since": rfc3339(since) if within else "before the period"}
 
 
 def _template(found: _Found) -> dict[str, Any] | None:
@@ -196,17 +197,17 @@ def _manifest(
         "basis": disclosure.basis.value,
         "instrument": None if request is None else request.instrument,
         "scope": [each.value for each in contents.extent.in_order()],
-        "since": as_text(contents.extent.since),
-        "until": as_text(contents.extent.until),
+        "since": rfc3339(contents.extent.since),
+        "until": rfc3339(contents.extent.until),
         "approved_at": _time(disclosure.approved_at),
-        "made_at": as_text(desk.clock.now()),
+        "made_at": rfc3339(desk.clock.now()),
         "use": "For the purpose that it was disclosed for, and no other. It holds personal data.",
         "files": {"records.json": hashlib.sha256(records).hexdigest()},
     }
 
 
 def _time(at: datetime | None) -> str | None:
-    return None if at is None else as_text(at)
+    return None if at is None else rfc3339(at)
 
 
 def _before(at: datetime | None, until: datetime) -> str | None:

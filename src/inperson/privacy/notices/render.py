@@ -7,10 +7,10 @@ hash is of. The page for people is made of the document alone. docs/formats/noti
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from inperson.core import TenantId
+from inperson.core import TenantId, rfc3339
 from inperson.privacy.authorities import Authority, authority
 from inperson.privacy.desk import LiveFacts
 from inperson.privacy.linked import canonical, linked
@@ -87,7 +87,7 @@ def render(
         "dct:abstract": list(_abstract(terms, words, draft=imprint.draft)),
         "dct:description": words.say("tests"),
         "dct:language": language,
-        "dct:issued": instant(imprint.published_at),
+        "dct:issued": rfc3339(imprint.published_at),
         "schema:version": imprint.version,
         "inp:draft": imprint.draft,
         "inp:deployment": facts.deployment,
@@ -155,11 +155,6 @@ def centre_url(facts: LiveFacts, tenant_id: TenantId) -> str:
 def controller_id(tenant_id: TenantId) -> str:
     """Return what names a tenant in our documents."""
     return f"urn:inperson:tenant:{tenant_id}"
-
-
-def instant(at: datetime) -> str:
-    """Return a time as RFC 3339 writes it, in UTC."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _abstract(terms: NoticeTerms, words: Phrases, *, draft: bool) -> Iterator[str]:

@@ -4,9 +4,9 @@ Both are compact JWS (Ed25519), checked against `/v1/jwks`, and name a leaf of t
 signed checkpoint that covers it. Neither names the subject: who holds the one has the other.
 """
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from inperson.core import rfc3339
 from inperson.privacy.requests.model import PrivacyRequest, RequestDetails, RequestKind
 from inperson.sessions.consents import ConsentPurpose
 
@@ -40,8 +40,8 @@ def receipt(desk: "Desk", request: PrivacyRequest, leaf: int) -> str:
             "iat": int(request.received_at.timestamp()),
             "kind": request.kind.value,
             "channel": request.channel.value,
-            "received_at": _text(request.received_at),
-            "due_at": _text(request.due_at),
+            "received_at": rfc3339(request.received_at),
+            "due_at": rfc3339(request.due_at),
             "audit": _audit(desk, leaf),
         },
         RECEIPT,
@@ -69,7 +69,7 @@ def certificate(desk: "Desk", request: PrivacyRequest, details: RequestDetails, 
         "deployment": desk.facts.deployment,
         "location": desk.facts.location,
         "state": "completed",
-        "erased_at": _text(erasing.at),
+        "erased_at": rfc3339(erasing.at),
     }
     places: list[dict[str, Any]] = [here]
     if erasing.elsewhere is not None:
@@ -84,8 +84,8 @@ def certificate(desk: "Desk", request: PrivacyRequest, details: RequestDetails, 
             "kind": request.kind.value,
             "what": list(SAMPLES if samples else EVERYTHING),
             "where": places,
-            "when": _text(closed_at),
-            "keys_in_backups_until": _text(erasing.at + desk.facts.key_backup),
+            "when": rfc3339(closed_at),
+            "keys_in_backups_until": rfc3339(erasing.at + desk.facts.key_backup),
             "recipients_to_tell": list(erasing.to_tell),
             "audit": _audit(desk, leaf),
         },
@@ -95,7 +95,3 @@ def certificate(desk: "Desk", request: PrivacyRequest, details: RequestDetails, 
 
 def _audit(desk: "Desk", leaf: int) -> dict[str, Any]:
     return {"leaf": leaf, "checkpoint": desk.audit.checkpoint()}
-
-
-def _text(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")
