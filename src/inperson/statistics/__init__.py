@@ -1,0 +1,10 @@
+"""Statistics: what is counted, and what of it may leave a silo.
+
+Two things leave, and nothing else: exact counts for billing, which hold no more than how many
+sessions of a kind ended how in a month; and private statistics, which are differentially private
+with one subject over the whole period as the unit of privacy.
+"""
+
+from inperson.statistics.periods import Period
+
+__all__ = ["Period"]
