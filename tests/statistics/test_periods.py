@@ -7,14 +7,15 @@ from hypothesis import strategies as st
 from inperson.statistics import Period
 from inperson.statistics.errors import PeriodInvalid
 
-TIMES = st.datetimes(datetime(2001, 1, 1), datetime(2900, 1, 1), timezones=st.just(UTC))
+TIMES = st.integers(10**9, 29 * 10**9).map(lambda s: datetime.fromtimestamp(s, UTC))
 
 
 @given(TIMES)
 def test_a_time_lies_in_its_period_and_in_no_other(at: datetime) -> None:
     period = Period.of(at)
     assert period.begins_at <= at < period.ends_at
-    assert period < period.next and period.next.begins_at == period.ends_at
+    assert period < period.next
+    assert period.next.begins_at == period.ends_at
 
 
 def test_periods_are_in_utc() -> None:
@@ -23,7 +24,7 @@ def test_periods_are_in_utc() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2026", "2026-13", "2026-00", "1999-01", "2026-1", "２026-01"]
+    "text", ["", "2026", "2026-13", "2026-00", "1999-01", "2026-1", "\uff12026-01"]
 )
 def test_what_is_no_month_is_refused(text: str) -> None:
     with pytest.raises(PeriodInvalid):

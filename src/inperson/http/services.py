@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from inperson.http.draining import Draining
 from inperson.http.limits import CaptureLimits
 from inperson.privacy import Privacy
 from inperson.privacy.requests.codes import WrongCodes
@@ -23,3 +24,4 @@ class Services:
     capture_limits: CaptureLimits = field(default_factory=CaptureLimits)
     wrong_codes: WrongCodes = field(default_factory=WrongCodes)
     centre_tokens: CentreTokens = field(kw_only=True)
+    draining: Draining = field(default_factory=Draining)
