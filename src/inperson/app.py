@@ -18,7 +18,7 @@ from inperson.adapters.jose import (
 from inperson.adapters.kms import KeyAccess, open_provider
 from inperson.adapters.openvino import OpenVinoRuntime
 from inperson.adapters.sql import Stores, open_stores
-from inperson.adapters.webhooks import HttpSender
+from inperson.adapters.webhooks import ClosedSender, HttpSender
 from inperson.audit import Act, AuditLog, Entry
 from inperson.config import Settings
 from inperson.core import Clock, SystemClock, SystemEntropy, TenantId
@@ -40,6 +40,7 @@ from inperson.privacy.upkeep import Chore, Upkeep
 from inperson.sessions import OpenCaptures, SessionEngine, Sessions, TenantSubjects
 from inperson.sessions.subjects import replay_erasures
 from inperson.tenants import Role, Tenant, Tenants, TokenKind
+from inperson.tenants.errors import OneTenantOnly
 from inperson.vault import KeyProvider, TenantVault
 from inperson.vault.service import SERVER
 from inperson.vision import FacePipeline, ModelStore, load_manifest, load_pipeline
@@ -61,7 +62,12 @@ class Deployment:
         """Create a tenant with its own keys and its own data store.
 
         A process killed in between leaves a tenant whose stores are made at the next start.
+
+        Raises:
+            OneTenantOnly: if the deployment is private and has its tenant.
+
         """
+        self._at_most(0)
         tenant = self.tenants.create_tenant(name)
         self._prepare(tenant.id)
         self.server_audit().append(Entry(Act.TENANT_CREATED, SERVER))
@@ -72,7 +78,12 @@ class Deployment:
         """Bring every store up to date, and make restored backups forget who was erased.
 
         A server calls it before it serves; whatever goes wrong in it stops the start.
+
+        Raises:
+            OneTenantOnly: if the deployment is private and has several tenants.
+
         """
+        self._at_most(1)
         oldest = self.clock.now() - timedelta(days=self.settings.key_backup_days)
         for tenant in self.tenants.tenants():
             self._prepare(tenant.id)
@@ -85,6 +96,12 @@ class Deployment:
                 tx.forget_tombstones(oldest)
             keyring.forget_tombstones(oldest)
             self._notices(tenant.id).refresh()
+
+    def _at_most(self, tenants: int) -> None:
+        """Hold a private deployment to its one tenant."""
+        private = self.settings.deployment == "private"
+        if private and len(self.tenants.tenants()) > tenants:
+            raise OneTenantOnly("A private deployment has one tenant, and no other.")
 
     def vault(self, tenant_id: TenantId) -> TenantVault:
         """Return a tenant's vault, always the same one, so that its key cache serves."""
@@ -164,6 +181,7 @@ class Deployment:
             location=settings.location,
             public_url=settings.public_url,
             key_backup=timedelta(days=settings.key_backup_days),
+            outbound=settings.delivers,
         )
 
     def _notices(self, tenant_id: TenantId) -> Notices:
@@ -254,15 +272,15 @@ def build_app(deployment: Deployment) -> FastAPI:
     return create_app(services, max_body_bytes=settings.max_body_bytes)
 
 
-def make_sender(settings: Settings, port: int | None = None) -> HttpSender:
-    """Return what sends webhooks.
+def make_sender(settings: Settings, port: int | None = None) -> Sender:
+    """Return what sends webhooks, or what sends nothing.
 
     Args:
         settings: of the server.
         port: where it really listens, to which nothing is sent.
 
     """
-    return HttpSender(own_port=port or settings.port)
+    return HttpSender(own_port=port or settings.port) if settings.delivers else ClosedSender()
 
 
 def make_upkeep(privacy: Privacy, sender: Sender) -> Upkeep:

@@ -96,6 +96,12 @@ class Settings(BaseSettings):
         description="`managed`: many tenants, each a controller, the operator their processor. "
         "`private`: one tenant, who runs the server itself.",
     )
+    outbound: Literal["auto", "none", "deliveries"] = Field(
+        default="auto",
+        description="What the server sends by itself: `deliveries`, which are webhooks and the "
+        "erasure cascade, or `none`. `auto` is `none` in a private deployment, which then connects "
+        "to nothing but the stores and the key service that these settings name.",
+    )
     operator: str = Field(
         default="", description="Who runs this server, by name: every notice says so."
     )
@@ -115,3 +121,9 @@ class Settings(BaseSettings):
     issuer: str = Field(
         default="inperson", description="The `iss` claim of signed decisions: name this server."
     )
+
+    @property
+    def delivers(self) -> bool:
+        """Tell whether the server sends webhooks and cascades."""
+        managed = self.deployment == "managed"
+        return managed if self.outbound == "auto" else self.outbound == "deliveries"

@@ -84,6 +84,7 @@ PROBLEMS: dict[str, Problem] = {
     **_problems(
         HTTPStatus.CONFLICT,
         session_ended="The session is decided",
+        outbound_closed="The server sends nothing by itself",
         subject_held="A legal order keeps the subject's data",
         privacy_request_closed="The privacy request takes nothing more",
         extension_not_allowed="The privacy request is not extended again",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from inperson.audit import Act, AuditLog, Entry, Leaf, commitment
 from inperson.core import Clock, Entropy, SubjectId, TenantId
+from inperson.privacy.deliveries.errors import OutboundClosed
 from inperson.privacy.records import open_record, seal_record, setting_id
 from inperson.sessions import OpenCaptures, TenantSubjects
 from inperson.sessions.model import Pseudonym
@@ -36,6 +37,8 @@ class LiveFacts:
     """Where people reach this server, without a slash at its end."""
     key_backup: timedelta
     """How long backups of the keys are kept."""
+    outbound: bool = True
+    """Whether it sends anything by itself. A private deployment does not unless it is told to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,16 @@ class Desk:
         """Return the enrolled subject of a reference, if it is this kind of token's own."""
         subject = tx.subject_by_reference(reference)
         return subject.id if subject is not None and subject.token_kind is self.kind else None
+
+    def require_outbound(self) -> None:
+        """Let a receiver be set.
+
+        Raises:
+            OutboundClosed: if this server sends nothing.
+
+        """
+        if not self.facts.outbound:
+            raise OutboundClosed("This server sends nothing by itself: INPERSON_OUTBOUND.")
 
     def salt(self) -> bytes:
         """Return what opens one leaf of the audit log, 16 bytes."""

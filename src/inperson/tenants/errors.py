@@ -15,6 +15,12 @@ class TenantExists(InpersonError):
     code = "tenant_exists"
 
 
+class OneTenantOnly(InpersonError):
+    """A private deployment has one tenant, who is the only controller."""
+
+    code = "one_tenant_only"
+
+
 class TenantNotFound(InpersonError):
     """There is no such tenant."""
 

@@ -15,6 +15,12 @@ class AddressRefused(InpersonError):
     code = "webhook_url_refused"
 
 
+class OutboundClosed(InpersonError):
+    """The server sends nothing by itself: INPERSON_OUTBOUND says so, or it is a private one."""
+
+    code = "outbound_closed"
+
+
 class WebhookMissing(InpersonError):
     """The tenant has set no webhook."""
 

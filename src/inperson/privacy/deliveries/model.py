@@ -53,6 +53,8 @@ class Counts:
 class Failure(StrEnum):
     """Why there is no answer to judge. What a server answered is `http_` and its status."""
 
+    OUTBOUND_CLOSED = "outbound_closed"
+    """This server sends nothing."""
     TARGET_MISSING = "target_missing"
     """No receiver is set any more, or not yet."""
     ADDRESS_REFUSED = "address_refused"

@@ -53,6 +53,7 @@ PATIENCE = 3
 is down is not asked anew for each message."""
 
 _COSTS: Mapping[str, int] = {
+    Failure.OUTBOUND_CLOSED: PATIENCE,
     Failure.NOT_YET: 0,
     Failure.TIMEOUT: PATIENCE,
     Failure.UNREACHABLE: PATIENCE,

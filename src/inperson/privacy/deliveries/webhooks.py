@@ -54,10 +54,12 @@ class Webhooks:
             The webhook with its secret, which is shown this once.
 
         Raises:
+            OutboundClosed: if this server sends nothing.
             AddressRefused: if nothing is delivered to the URL.
             AuditUnavailable: if it cannot be recorded; then nothing changed.
 
         """
+        self._desk.require_outbound()
         parse_url(url)
         now = self._desk.clock.now()
         wanted = frozenset(events) - {EventType.WEBHOOK_TEST}

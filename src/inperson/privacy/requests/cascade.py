@@ -32,11 +32,13 @@ class Cascade:
             token: an app token of that server, with the scope `rights`. It is stored encrypted.
 
         Raises:
+            OutboundClosed: if this server sends nothing.
             AddressRefused: if the URL is not one that this server delivers to.
             CascadeInvalid: if the URL has a query.
             TokenMalformed: if this is no app token.
 
         """
+        self.desk.require_outbound()
         plain = url.rstrip("/")
         parse_url(plain)
         token_kind(token)

@@ -1,0 +1,11 @@
+"""The sender of a server that sends nothing."""
+
+from inperson.privacy.deliveries.model import Answer, Failure, Outgoing
+
+
+class ClosedSender:
+    """Implements `privacy.deliveries.ports.Sender` without a network."""
+
+    def send(self, message: Outgoing) -> Answer | Failure:
+        """Send nothing, and say so."""
+        return Failure.OUTBOUND_CLOSED
