@@ -1,6 +1,7 @@
 """`inperson policy check` proves what holds, and finds what was broken behind the code's back."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -169,7 +170,7 @@ def test_who_runs_the_server_must_be_told(tmp_path: Path) -> None:
     with open_deployment(private) as deployment:
         deployment.add_tenant("one")
         assert found(deployment)["4.1"].state is State.HOLDS
-        deployment.tenants.create_tenant("two")  # behind the deployment's back
+        replace(deployment, settings=settings(tmp_path)).add_tenant("two")  # as a managed one
         assert found(deployment)["4.1"].state is State.BROKEN
 
 
