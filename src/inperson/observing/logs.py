@@ -6,7 +6,9 @@ import logging
 import sys
 import threading
 import traceback
+import warnings
 from collections.abc import Iterable, MutableMapping
+from pathlib import Path
 from typing import Any, Literal, TextIO
 
 import structlog
@@ -52,7 +54,7 @@ def configure_logs(
             other.propagate = True
             if other.level and other.level < logging.WARNING:
                 other.setLevel(logging.WARNING)
-    logging.captureWarnings(capture=True)
+    warnings.showwarning = _warned
     logging.raiseExceptions = False  # a line that cannot be written is not printed raw instead
     structlog.configure(
         processors=[
@@ -71,6 +73,18 @@ def configure_logs(
 def _uncaught(error: BaseException | None) -> None:
     if error is not None and not isinstance(error, KeyboardInterrupt):
         _log.critical("stopped by what nothing caught", exc_info=error)
+
+
+def _warned(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Log where a warning comes from: its text is another library's, and may quote a value."""
+    _log.warning("%s of %s:%d", category.__name__, Path(filename).stem, lineno)
 
 
 def _is_ours(name: str) -> bool:

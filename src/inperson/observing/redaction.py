@@ -49,6 +49,7 @@ _PATTERNS = tuple(
         (r"\bb(?:'(?:[^'\\]|\\.)*'?|\"(?:[^\"\\]|\\.)*\"?)", REDACTED),
         (r"\barray\(.*|\btensor\(.*", REDACTED),
         (r"(?:[-+]?\d+(?:\.\d*)?(?:e[-+]?\d+)?[,;\s\]\[]+){7,}\S*", REDACTED),
+        (r"\[[\s\[]*[-+]?\d[-+\d.,;\se\[\]]{4,}", REDACTED),
         (r"\?\S+", "?" + REDACTED),
         (r"\S*@\S+", REDACTED),
         (r"\bten_([a-z2-7]{6})[a-z2-7]{20}", r"ten_\1.."),  # enough to find it in one's own list
