@@ -119,20 +119,20 @@ def write_everywhere(log: logging.Logger, value: Any) -> None:
     log.error("it was %s", value)
     log.error("it was %r at %d", value, 3)
     log.error("it was %(what)s", {"what": value})
-    log.error(f"it was {value}")  # noqa: G004
+    log.error(f"it was {value}")
     log.error(value)
     log.error("extra", extra={"what": value, "code": value, "route": value})
     log.error("deep", extra={"count": {"a": [value, (value,)], "code": {"b": {"c": value}}}})
     log.error("badly filled %s %s", value)
     try:
         try:
-            raise ValueError(f"inside {value}")
+            raise ValueError(f"inside {value}")  # noqa: TRY301
         except ValueError as error:
             raise StoreUnavailable(f"outside {value}") from error
     except StoreUnavailable as error:
         log.exception("failed")
-        log.error("failed with %s", error)
-        log.error("failed", exc_info=error, stack_info=True)
+        log.error("failed with %s", error)  # noqa: TRY400
+        log.error("failed", exc_info=error, stack_info=True)  # noqa: TRY400
 
 
 def test_no_secret_comes_out(lines: io.StringIO, tmp_path: Path) -> None:

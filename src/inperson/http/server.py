@@ -54,6 +54,12 @@ _ROUTERS = (
 )
 
 
+_NO_TELEMETRY: Any = dict.fromkeys(
+    ("tracing", "metrics", "logs", "operation_spans", "auto_configure"), False
+)
+"""Whatever the environment says: FASTAPI_OTEL_AUTO_CONFIGURE and OTEL_* are not settings."""
+
+
 def create_app(services: Services, *, max_body_bytes: int) -> FastAPI:
     """Return the HTTP API over the given services.
 
@@ -71,6 +77,8 @@ def create_app(services: Services, *, max_body_bytes: int) -> FastAPI:
         redoc_url=None,
         openapi_url="/v1/openapi.json",
         redirect_slashes=False,
+        # FastAPI's own spans hold paths, queries and the text of errors: ours are in `observed`
+        telemetry=_NO_TELEMETRY,
     )
     app.state.services = services
     app.openapi = _description_of(app)  # type: ignore[method-assign]
