@@ -22,6 +22,7 @@ from inperson.adapters.sql.privacy_tables import notices
 from inperson.audit import AuditLog
 from inperson.core import ManualClock, SystemEntropy, TenantId
 from inperson.http import CaptureLimits, Services
+from inperson.http.measures import Measures
 from inperson.improvement import ImprovementSet
 from inperson.matching import Calibration, Rung
 from inperson.privacy import ConsentRule, LiveFacts, Privacy
@@ -196,6 +197,7 @@ def open_scene(
     limits: CaptureLimits = SHORT,
     most: int = 8,
     asked: bool = False,
+    measures: Measures | None = None,
 ) -> Scene:
     """Open a service; what an earlier one left in the folder is still there.
 
@@ -208,8 +210,15 @@ def open_scene(
     checkpoints = FileCheckpointSigner(folder / "kek" / "audit.jwk", "test")
     tenants = Tenants(stores.directory, clock, entropy)
     seeing = examiner or ColourExaminer()
+    figures = measures or Measures()
     engine = SessionEngine(
-        seeing, ladder(seeing.model_digest), 3, clock, entropy, liveness=ColourLiveness()
+        seeing,
+        ladder(seeing.model_digest),
+        3,
+        clock,
+        entropy,
+        liveness=ColourLiveness(),
+        watch=figures.stage,
     )
     vaults: dict[TenantId, TenantVault] = {}
 
@@ -270,6 +279,7 @@ def open_scene(
         privacy,
         limits,
         centre_tokens=centre_tokens,
+        measures=figures,
     )
     return Scene(folder, clock, stores, provider, tenants, sessions, services, urls, checkpoints)
 

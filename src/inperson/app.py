@@ -23,6 +23,7 @@ from inperson.audit import Act, AuditLog, Entry
 from inperson.config import Settings
 from inperson.core import Clock, SystemClock, SystemEntropy, TenantId
 from inperson.http import CaptureLimits, Services, create_app
+from inperson.http.measures import Measures
 from inperson.improvement import ImprovementSet
 from inperson.liveness import build_engine
 from inperson.matching import load_calibration
@@ -36,7 +37,7 @@ from inperson.privacy.notices.service import Notices
 from inperson.privacy.ports import PrivacyTransaction
 from inperson.privacy.requests.service import Requests
 from inperson.privacy.retention.service import Retention
-from inperson.privacy.upkeep import Chore, Upkeep
+from inperson.privacy.upkeep import Chore, Done, Upkeep
 from inperson.sessions import OpenCaptures, SessionEngine, Sessions, TenantSubjects
 from inperson.sessions.subjects import replay_erasures
 from inperson.tenants import Role, Tenant, Tenants, TokenKind
@@ -44,6 +45,7 @@ from inperson.tenants.errors import OneTenantOnly
 from inperson.vault import KeyProvider, TenantVault
 from inperson.vault.service import SERVER
 from inperson.vision import FacePipeline, ModelStore, load_manifest, load_pipeline
+from inperson.watching import make_measures, make_readiness, make_scrape_key, show_live
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,11 @@ class Deployment:
             fresh = TenantVault(tenant_id, kek, keyring, SystemEntropy(), self.clock, witness)
             self._vaults.setdefault(tenant_id, fresh)
         return self._vaults[tenant_id]
+
+    def key_uses(self) -> tuple[int, int]:
+        """Return how many data keys were found in memory, and how many had to be unwrapped."""
+        uses = [vault.uses for vault in list(self._vaults.values())]
+        return sum(hits for hits, _ in uses), sum(misses for _, misses in uses)
 
     def improvement(self, tenant_id: TenantId, actor: str = SERVER) -> ImprovementSet:
         """Return a tenant's improvement set, in the name of an actor."""
@@ -245,7 +252,8 @@ def open_pipeline(settings: Settings) -> FacePipeline:
 def build_app(deployment: Deployment) -> FastAPI:
     """Return the HTTP application over an open deployment."""
     settings = deployment.settings
-    pipeline = open_pipeline(settings)
+    pipeline, measures = open_pipeline(settings), make_measures(settings)
+    stores, tenants = deployment.stores, deployment.tenants
     engine = SessionEngine(
         examiner=pipeline,
         calibration=load_calibration(pipeline.model_digest),
@@ -253,6 +261,7 @@ def build_app(deployment: Deployment) -> FastAPI:
         clock=SystemClock(),
         entropy=SystemEntropy(),
         liveness=build_engine(pipeline),
+        watch=measures.stage,
     )
     sessions = Sessions(
         engine,
@@ -268,7 +277,11 @@ def build_app(deployment: Deployment) -> FastAPI:
         session_tokens=FileSessionTokens(settings.kek_dir / "session-tokens.jwk", settings.issuer),
         capture_limits=CaptureLimits(workers=settings.capture_workers),
         centre_tokens=FileCentreTokens(settings.kek_dir / "centre-tokens.jwk", settings.issuer),
+        measures=measures,
+        readiness=make_readiness(stores, tenants, deployment.provider, pipeline),
+        scrape_key=make_scrape_key(settings),
     )
+    show_live(services, deployment.key_uses)
     return create_app(services, max_body_bytes=settings.max_body_bytes)
 
 
@@ -283,8 +296,15 @@ def make_sender(settings: Settings, port: int | None = None) -> Sender:
     return HttpSender(own_port=port or settings.port) if settings.delivers else ClosedSender()
 
 
-def make_upkeep(privacy: Privacy, sender: Sender) -> Upkeep:
-    """Return what a server has to keep up. This is the one list of its chores."""
+def make_upkeep(privacy: Privacy, sender: Sender, measures: Measures | None = None) -> Upkeep:
+    """Return what a server has to keep up. This is the one list of its chores.
+
+    Args:
+        privacy: the desks.
+        sender: of webhooks.
+        measures: where each run is noted.
+
+    """
 
     def deliver(desk: Desk) -> int:
         return Outbox(desk, _answered(privacy, desk)).run_due(sender)
@@ -292,6 +312,10 @@ def make_upkeep(privacy: Privacy, sender: Sender) -> Upkeep:
     def retain(desk: Desk) -> int:
         swept = Retention(desk).run_due()
         return 0 if swept is None else swept.total
+
+    def noted(done: Done, took_s: float) -> None:
+        if measures is not None:
+            measures.chore(done.chore, done.count, len(done.errors), took_s)
 
     return Upkeep(
         privacy,
@@ -301,6 +325,7 @@ def make_upkeep(privacy: Privacy, sender: Sender) -> Upkeep:
             Chore("disclosures", lambda desk: Disclosures(desk).run_due(), every_s=300),
             Chore("retention", retain, every_s=600),
         ),
+        noted,
     )
 
 

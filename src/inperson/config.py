@@ -1,11 +1,24 @@
 """Every setting of the server, in one frozen place. docs/settings.md is checked against it."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from inperson.core import InpersonError
+
+PREFIX = "INPERSON_"
+NOT_SETTINGS = frozenset({"INPERSON_TOKEN", "INPERSON_URL"})
+"""Variables of the command line as a client; a server does not read them."""
+
+
+class SettingsInvalid(InpersonError):
+    """A setting's value cannot be used, or a variable is no setting."""
+
+    code = "settings_invalid"
 
 
 def _cache_home() -> Path:
@@ -15,7 +28,12 @@ def _cache_home() -> Path:
 class Settings(BaseSettings):
     """Settings, each read from an environment variable `INPERSON_<NAME>`."""
 
-    model_config = SettingsConfigDict(env_prefix="INPERSON_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,  # a value may hold a password
+    )
 
     data: str = Field(
         default="sqlite:///.inperson/data",
@@ -121,9 +139,71 @@ class Settings(BaseSettings):
     issuer: str = Field(
         default="inperson", description="The `iss` claim of signed decisions: name this server."
     )
+    log_format: Literal["json", "text"] = Field(
+        default="json", description="Form of the log's lines, on standard error."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info",
+        description="From where on the server's own lines are logged; `info` has one for each "
+        "request. Other libraries are heard from `warning` on, whatever this says.",
+    )
+    metrics_token_file: Path | None = Field(
+        default=None,
+        description="File of mode 0600 with a secret of at least 32 characters that opens "
+        "`/metrics`. Without it there is no such path.",
+    )
+    otel_endpoint: str | None = Field(
+        default=None,
+        description="Where a collector takes OpenTelemetry spans over HTTP, such as "
+        "`http://127.0.0.1:4318/v1/traces`; needs the extra `otel`. A private deployment refuses "
+        "it, because nothing leaves one.",
+        pattern=r"^https?://[^\s@]+$",
+    )
+
+    @model_validator(mode="after")
+    def _nothing_leaves(self) -> Self:
+        if self.deployment == "private" and self.otel_endpoint is not None:
+            raise ValueError("a private deployment sends no spans: leave out otel_endpoint")
+        return self
 
     @property
     def delivers(self) -> bool:
         """Tell whether the server sends webhooks and cascades."""
         managed = self.deployment == "managed"
         return managed if self.outbound == "auto" else self.outbound == "deliveries"
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings of a server, and let no variable go unread that looks like one.
+
+    Args:
+        environment: where the names are looked up; None for the process's own.
+
+    Raises:
+        SettingsInvalid: if a value cannot be used, or a variable is no setting. It names the
+            variable and never shows its value.
+
+    """
+    unknown = unknown_variables(os.environ if environment is None else environment)
+    if unknown:
+        raise SettingsInvalid(f"These are no settings: {', '.join(unknown)}. docs/settings.md")
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = [
+            f"{PREFIX}{str(each['loc'][0]).upper()}: {each['msg']}" if each["loc"] else each["msg"]
+            for each in error.errors(include_url=False, include_input=False)
+        ]
+        raise SettingsInvalid("; ".join(wrong)) from None
+
+
+def unknown_variables(environment: Mapping[str, str]) -> list[str]:
+    """Return the variables that begin as settings do and are none: a misspelt one is not obeyed."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | NOT_SETTINGS
+    return sorted(
+        each
+        for each in environment
+        if each.upper().startswith(PREFIX)
+        and each.upper() not in known
+        and not each.upper().startswith(f"{PREFIX}TEST_")
+    )

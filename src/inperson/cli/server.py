@@ -1,6 +1,5 @@
 """`serve`: the HTTP server in the foreground."""
 
-import logging
 import socket
 
 import typer
@@ -8,8 +7,10 @@ import uvicorn
 
 from inperson.app import build_app, make_sender, make_upkeep, open_deployment
 from inperson.cli.output import failing
-from inperson.config import Settings
+from inperson.config import Settings, read_settings
+from inperson.observing import configure_logs
 from inperson.privacy.upkeep import UpkeepThread
+from inperson.watching import known_secrets
 
 app = typer.Typer()
 
@@ -20,8 +21,10 @@ WS_MAX_BYTES = 300 * 1024
 @app.command()
 def serve() -> None:
     """Serve the API until stopped. Settings come from INPERSON_* variables."""
-    settings = Settings()
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    with failing():
+        settings = read_settings()
+        secrets = known_secrets(settings)
+        configure_logs(settings.log_format, settings.log_level, literals=secrets)
     with failing(), open_deployment(settings) as deployment:
         application = build_app(deployment)
         server = make_server(settings, application)
@@ -29,7 +32,8 @@ def serve() -> None:
             port = listener.getsockname()[1]
             print(f"Inperson listens on http://{settings.host}:{port}", flush=True)
             privacy = application.state.services.privacy  # it knows the captures of this process
-            with UpkeepThread(make_upkeep(privacy, make_sender(settings, port))):
+            sender, measures = make_sender(settings, port), application.state.services.measures
+            with UpkeepThread(make_upkeep(privacy, sender, measures)):
                 server.run(sockets=[listener])
 
 
@@ -55,6 +59,7 @@ def make_server(settings: Settings, application: object) -> uvicorn.Server:
             server_header=False,
             date_header=True,
             log_level="warning",
+            log_config=None,  # the process's own: every line passes the redaction
             timeout_keep_alive=15,
             ws="websockets-sansio",
             ws_max_size=WS_MAX_BYTES,

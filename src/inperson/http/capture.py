@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import ParamSpec, TypeVar
 
 from fastapi import APIRouter, FastAPI
@@ -38,13 +39,17 @@ class CaptureDoor:
     def __init__(self, services: Services) -> None:
         self.services = services
         self.limits = services.capture_limits
+        self.measures = services.measures
         self._pool = ThreadPoolExecutor(self.limits.workers, thread_name_prefix="capture")
         self._windows: set[asyncio.Task[None]] = set()
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a function in the pool; a cancelled caller does not stop it."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, lambda: function(*args, **kwargs))
+        context = copy_context()  # the request's id, for what is logged there
+        return await loop.run_in_executor(
+            self._pool, lambda: context.run(function, *args, **kwargs)
+        )
 
     def leave(self, capture: LiveCapture) -> None:
         """Keep a capture for its next connection, and give it up after the window."""
@@ -55,7 +60,8 @@ class CaptureDoor:
     async def _give_up_later(self, capture: LiveCapture, connection: int) -> None:
         await asyncio.sleep(self.limits.resume_s)
         try:
-            await run_in_threadpool(capture.abandon_after, connection)
+            if await run_in_threadpool(capture.abandon_after, connection):
+                self.measures.decided("capture", capture.session)
         except Exception as error:  # the session expires by itself; its memory is freed
             _log.error("capture not given up: %s", type(error).__name__)
 
@@ -113,9 +119,11 @@ async def _open(door: CaptureDoor, socket: WebSocket, session_id: SessionId) -> 
 
 async def _run(door: CaptureDoor, socket: WebSocket, opened: LiveCapture) -> None:
     """Serve an open capture until it is decided, or its connection is gone."""
-    connection = Connection(door.run, socket, opened, door.limits, door.services.sessions.clock)
+    clock, measures = door.services.sessions.clock, door.measures
+    connection = Connection(door.run, socket, opened, door.limits, clock, measures)
     try:
         if await connection.run():
+            measures.decided("capture", opened.session)
             await _close(socket, CLOSED_DONE)
         else:
             door.leave(opened)
@@ -123,6 +131,7 @@ async def _run(door: CaptureDoor, socket: WebSocket, opened: LiveCapture) -> Non
         end = opened.cancel if isinstance(error, CaptureCancelled) else opened.abandon
         try:
             await door.run(end)
+            measures.decided("capture", opened.session)
         except (CaptureEnded, ConsentWithdrawn):
             pass  # it was over when this went wrong
         except InpersonError as another:
@@ -138,6 +147,7 @@ async def _run(door: CaptureDoor, socket: WebSocket, opened: LiveCapture) -> Non
 async def _refuse(
     door: CaptureDoor, socket: WebSocket, error: InpersonError, code: int = CLOSED_ERROR
 ) -> None:
+    door.measures.refused(error.code)
     await tell(socket, messages.refusal(error), door.limits.send_s)
     await _close(socket, code)
 

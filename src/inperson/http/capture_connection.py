@@ -20,6 +20,7 @@ from inperson.http.errors import (
     MessageInvalid,
 )
 from inperson.http.limits import CaptureLimits
+from inperson.http.measures import Measures
 from inperson.liveness import Guidance, Hint, Target
 from inperson.sessions.capture import LiveCapture
 from inperson.vision.errors import ImageRefused
@@ -100,6 +101,7 @@ class Connection:
         capture: attached to it.
         limits: what it may ask for.
         clock: tells how long the session has.
+        measures: where figures go.
 
     """
 
@@ -110,12 +112,14 @@ class Connection:
         capture: LiveCapture,
         limits: CaptureLimits,
         clock: Clock,
+        measures: Measures,
     ) -> None:
         self._run = run
         self._socket = socket
         self._capture = capture
         self._limits = limits
         self._clock = clock
+        self._measures = measures
         self._pace = _Pace(limits)
         self._waiting: tuple[messages.Frame, float] | None = None
         self._wake = asyncio.Event()
@@ -220,6 +224,7 @@ class Connection:
             else:
                 finished = await self._answer(*waiting)
             if (said := self._pace.to_say(time.monotonic())) is not None:
+                self._measures.skipped(said["skipped"])
                 await self._tell(said)
             if finished:
                 return await self._finish()
@@ -228,7 +233,8 @@ class Connection:
     async def _answer(self, frame: messages.Frame, arrived_s: float) -> bool:
         began = time.monotonic()
         answer: Answer | None = await self._run(self._see, frame, arrived_s)
-        self._pace.looked(time.monotonic() - began)
+        self._pace.looked(took_s := time.monotonic() - began)
+        self._measures.frame(took_s)
         hint = Hint.NO_FACE if answer is None else answer[0].hint
         if answer is not None:
             self._progress = answer[0].progress
@@ -252,7 +258,8 @@ class Connection:
     async def _finish(self) -> bool:
         self._checking = True
         await self._tell({"type": "checking"})
-        outcome = await self._run(self._capture.finish)
+        with self._measures.deciding("capture"):
+            outcome = await self._run(self._capture.finish)
         await self._tell(messages.done(outcome))
         return True
 

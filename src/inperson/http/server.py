@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.routing import Match, Route
+from starlette.routing import Match, Route, WebSocketRoute
 
 from inperson import __version__
 from inperson.core import InpersonError
@@ -15,6 +15,7 @@ from inperson.http import (
     centre,
     consents,
     disclosures,
+    health,
     notices,
     pages,
     requests,
@@ -24,6 +25,7 @@ from inperson.http import (
     webhooks,
 )
 from inperson.http.capture import add_captures
+from inperson.http.capture import router as captures
 from inperson.http.errors import (
     MethodNotAllowed,
     NotFound,
@@ -31,6 +33,7 @@ from inperson.http.errors import (
     RequestMalformed,
 )
 from inperson.http.middleware import BodyLimit, Floor
+from inperson.http.observed import Observed
 from inperson.http.problems import MEDIA_TYPE, problem_response
 from inperson.http.services import Services
 
@@ -47,7 +50,14 @@ _ROUTERS = (
     requests.router,
     centre.router,
     pages.router,
+    health.router,
 )
+
+
+_NO_TELEMETRY: Any = dict.fromkeys(
+    ("tracing", "metrics", "logs", "operation_spans", "auto_configure"), False
+)
+"""Whatever the environment says: FASTAPI_OTEL_AUTO_CONFIGURE and OTEL_* are not settings."""
 
 
 def create_app(services: Services, *, max_body_bytes: int) -> FastAPI:
@@ -67,6 +77,8 @@ def create_app(services: Services, *, max_body_bytes: int) -> FastAPI:
         redoc_url=None,
         openapi_url="/v1/openapi.json",
         redirect_slashes=False,
+        # FastAPI's own spans hold paths, queries and the text of errors: ours are in `observed`
+        telemetry=_NO_TELEMETRY,
     )
     app.state.services = services
     app.openapi = _description_of(app)  # type: ignore[method-assign]
@@ -78,6 +90,7 @@ def create_app(services: Services, *, max_body_bytes: int) -> FastAPI:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_middleware(BodyLimit, max_bytes=max_body_bytes)
     app.add_middleware(Floor)
+    app.add_middleware(Observed, measures=services.measures, routes=_templates())
     return app
 
 
@@ -114,6 +127,17 @@ def _on_invalid(_: Request, error: Exception) -> Response:
         for each in found
     ]
     return problem_response(RequestInvalid("The request does not fit the schema."), errors=fields)
+
+
+def _templates() -> set[str]:
+    """Return every path of the API as its routes write it."""
+    routers = (*_ROUTERS, captures)
+    return {
+        each.path
+        for part in routers
+        for each in part.routes
+        if isinstance(each, Route | WebSocketRoute)
+    }
 
 
 def _methods(request: Request) -> str:

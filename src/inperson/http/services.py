@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from inperson.http.draining import Draining
 from inperson.http.limits import CaptureLimits
+from inperson.http.measures import Measures
+from inperson.http.readiness import Readiness, ScrapeKey
 from inperson.privacy import Privacy
 from inperson.privacy.requests.codes import WrongCodes
 from inperson.privacy.requests.ports import CentreTokens
@@ -25,3 +27,7 @@ class Services:
     wrong_codes: WrongCodes = field(default_factory=WrongCodes)
     centre_tokens: CentreTokens = field(kw_only=True)
     draining: Draining = field(default_factory=Draining)
+    measures: Measures = field(default_factory=Measures)
+    readiness: Readiness = field(default_factory=Readiness)
+    scrape_key: ScrapeKey | None = None
+    """Opens the figures; without one nobody reads them."""

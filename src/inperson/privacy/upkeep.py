@@ -6,6 +6,7 @@ idempotent and may be killed at any time, so it may as well run in several proce
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -42,14 +43,24 @@ class Done:
     """The codes of what failed, one for each desk where it did."""
 
 
+def _unnoted(_done: Done, _took_s: float) -> None: ...
+
+
 class Upkeep:
     """Runs chores for every tenant and kind of token, in the name of the server.
 
-    What one of them raises is logged, by type and code only, and stops none of the others.
+    What one of them raises is logged, by type and code only, and stops none of the others. Each
+    run, and how long it took, is told to `noted`.
     """
 
-    def __init__(self, privacy: Privacy, chores: Sequence[Chore]) -> None:
+    def __init__(
+        self,
+        privacy: Privacy,
+        chores: Sequence[Chore],
+        noted: Callable[[Done, float], None] = _unnoted,
+    ) -> None:
         self.chores = tuple(chores)
+        self._noted = noted
         self._privacy = privacy
         self._known: dict[tuple[str, str, str], str] = {}
 
@@ -73,7 +84,7 @@ class Upkeep:
             StoreUnavailable: if the tenants cannot be listed.
 
         """
-        count, errors = 0, []
+        count, errors, began = 0, [], time.monotonic()
         desks = [(each.id, kind) for each in self._privacy.tenants.tenants() for kind in TokenKind]
         for tenant_id, kind in desks:
             if stopped():
@@ -85,7 +96,9 @@ class Upkeep:
                 errors.append(self._note(where, error))
             else:
                 self._known.pop(where, None)
-        return Done(chore.name, count, tuple(errors))
+        done = Done(chore.name, count, tuple(errors))
+        self._noted(done, time.monotonic() - began)
+        return done
 
     def _note(self, where: tuple[str, str, str], error: Exception) -> str:
         """Log an error that is not the one of the last round, and return its code."""

@@ -249,7 +249,8 @@ class LiveCapture:
         fingerprints = capture.fingerprints()
         for attempt in range(1, _TRIES + 1):
             seen = self._decisions.seen(fingerprints)
-            judgement = capture.judge(seen)
+            with self._engine.watch("judge"):
+                judgement = capture.judge(seen)
             try:
                 found = self._findings(judgement, fingerprints, seen)
                 return judgement, self._decisions.decide(self.session, found)

@@ -1,6 +1,7 @@
 """From images to a verdict, without any storage."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from inperson.core import Clock, Entropy
@@ -15,6 +16,10 @@ from inperson.vision import Examination, Image
 MAX_SAMPLES = 8
 
 
+def _unwatched(_stage: str) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
 @dataclass(frozen=True, slots=True)
 class SessionEngine:
     """What every tenant's use cases share: the models, the ladder, time and chance."""
@@ -27,6 +32,8 @@ class SessionEngine:
     entropy: Entropy
     liveness: LivenessEngine | None = None
     """Opens live captures; without one every session that requires liveness is refused."""
+    watch: Callable[[str], AbstractContextManager[None]] = _unwatched
+    """Is entered for each stage of a decision: `examine`, `judge`, `decide`."""
 
     def probe(self, images: Sequence[Image]) -> Template | tuple[Reason, ...]:
         """Build one template from the images of a session, or say why there is none.
@@ -46,7 +53,8 @@ class SessionEngine:
             raise NoSamples("Send at least one image.")
         if len(images) > MAX_SAMPLES:
             raise TooManySamples(f"Send at most {MAX_SAMPLES} images.")
-        return self.combine(self.examiner.examine(images))
+        with self.watch("examine"):
+            return self.combine(self.examiner.examine(images))
 
     def combine(self, found: Sequence[Examination]) -> Template | tuple[Reason, ...]:
         """Build one template from examined images, or say why there is none.

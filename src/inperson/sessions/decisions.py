@@ -92,6 +92,10 @@ class Decisions:
                 nothing was stored.
 
         """
+        with self._engine.watch("decide"):
+            return self._decide(session, found)
+
+    def _decide(self, session: AnySession, found: Findings) -> AnySession:
         is_liveness = session.kind is SessionKind.LIVENESS
         if found.liveness is LivenessVerdict.NOT_LIVE and not isinstance(found.probe, Template):
             decision = Decision.NOT_LIVE if is_liveness else Decision.REFUSED

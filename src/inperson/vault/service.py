@@ -37,6 +37,8 @@ class _Kept:
     )
     macs: tuple[float, dict[int, bytes]] | None = None
     records: DataKey | None = None
+    hits: int = 0
+    misses: int = 0
 
     def forget(self, subject_id: SubjectId) -> None:
         """Drop a subject's key, whoever used it for whatever."""
@@ -97,6 +99,11 @@ class TenantVault:
         )
         same._kept = self._kept
         return same
+
+    @property
+    def uses(self) -> tuple[int, int]:
+        """Return how many data keys were found in memory, and how many had to be unwrapped."""
+        return self._kept.hits, self._kept.misses
 
     def tag(self, subject_id: SubjectId) -> bytes | None:
         """Return what names a subject in the audit log, 32 bytes; None once its key is destroyed.
@@ -311,7 +318,9 @@ class TenantVault:
         with kept.lock:
             known = kept.data.get(name)
             if known is not None and now < known[0]:
+                kept.hits += 1
                 return known[1]
+            kept.misses += 1
         key = self._unwrap(_subject(subject_id))
         if key is None:
             raise KeyDestroyed("The subject has no key.")

@@ -1,0 +1,192 @@
+"""What a server counts and times. docs/operations.md is checked against `EVERY`."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from enum import StrEnum
+
+from inperson import __version__
+from inperson.http.problems import PROBLEMS
+from inperson.observing import Labels, Measure, Meter, NoTracing, Shape, Tracing
+from inperson.sessions.model import Decision, Session, SessionKind
+from inperson.sessions.reasons import Reason
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "WEBSOCKET")
+STATUSES = ("1xx", "2xx", "3xx", "4xx", "5xx", "none")
+STAGES = ("examine", "judge", "decide")
+CHORES = ("deliveries", "requests", "disclosures", "retention")
+
+
+class ReasonClass(StrEnum):
+    """Why a session was refused, as coarsely as who watches a server needs it."""
+
+    NONE = "none"
+    CAMERA = "camera"
+    LIVENESS = "liveness"
+    COMPARISON = "comparison"
+    LOCKED = "locked"
+    GIVEN_UP = "given_up"
+    CONSENT = "consent"
+    TAKEN = "taken"
+
+
+_CLASSES = {
+    Reason.SAMPLES_DISAGREE: ReasonClass.COMPARISON,
+    Reason.BELOW_LEVEL: ReasonClass.COMPARISON,
+    Reason.ALREADY_ENROLLED: ReasonClass.TAKEN,
+    Reason.SUBJECT_LOCKED: ReasonClass.LOCKED,
+    Reason.SUBJECT_DISABLED: ReasonClass.LOCKED,
+    Reason.CANCELLED: ReasonClass.GIVEN_UP,
+    Reason.CAPTURE_ABANDONED: ReasonClass.GIVEN_UP,
+    Reason.CONSENT_WITHDRAWN: ReasonClass.CONSENT,
+}
+
+
+def reason_class(reasons: Iterable[Reason]) -> ReasonClass:
+    """Return the class of the first of a verdict's reasons."""
+    first = next(iter(reasons), None)
+    if first is None:
+        return ReasonClass.NONE
+    if first is Reason.NOT_LIVE or first.value.startswith("liveness_"):
+        return ReasonClass.LIVENESS
+    return _CLASSES.get(first, ReasonClass.CAMERA)
+
+
+_C, _G, _H = Shape.COUNTER, Shape.GAUGE, Shape.HISTOGRAM
+REQUESTS = Measure(
+    "inperson_requests_total", _C, "Answered requests.", ("route", "method", "status")
+)
+REQUEST_S = Measure(
+    "inperson_request_seconds", _H, "From a request to the end of its answer.", ("route",)
+)
+DECISIONS = Measure(
+    "inperson_decisions_total",
+    _C,
+    "Sessions that this process decided; a repeated request counts again.",
+    ("source", "kind", "decision", "reason"),
+)
+DECISION_S = Measure(
+    "inperson_decision_seconds",
+    _H,
+    "From the last frame, or the still images, to the decision.",
+    ("source",),
+)
+FRAME_S = Measure("inperson_frame_seconds", _H, "Looking at one frame, with its wait for a worker.")
+FRAMES_SKIPPED = Measure(
+    "inperson_frames_skipped_total",
+    _C,
+    "Frames that nobody looked at: the server was busy, or the client fast.",
+)
+REFUSALS = Measure(
+    "inperson_capture_refusals_total", _C, "Captures that ended with an error.", ("code",)
+)
+STAGE_S = Measure("inperson_stage_seconds", _H, "One stage of a decision.", ("stage",))
+CHORE_RUNS = Measure(
+    "inperson_chore_runs_total", _C, "Runs of a chore over all tenants.", ("chore", "result")
+)
+CHORE_DONE = Measure("inperson_chore_done_total", _C, "What chores found due and did.", ("chore",))
+CHORE_S = Measure("inperson_chore_seconds", _H, "One run of a chore.", ("chore",))
+BUILD = Measure("inperson_build_info", _G, "1, and the version that runs.", ("version",))
+KEPT = (
+    *(REQUESTS, REQUEST_S, DECISIONS, DECISION_S, FRAME_S, FRAMES_SKIPPED, REFUSALS, STAGE_S),
+    *(CHORE_RUNS, CHORE_DONE, CHORE_S, BUILD),
+)
+
+CAPTURES_OPEN = Measure("inperson_captures_open", _G, "Live captures that are open now.")
+DRAINING = Measure("inperson_draining", _G, "1 once the process takes nothing new.")
+KEY_HITS = Measure("inperson_key_cache_hits_total", _C, "Data keys found in memory.")
+KEY_MISSES = Measure("inperson_key_cache_misses_total", _C, "Data keys that had to be unwrapped.")
+ASKED = (CAPTURES_OPEN, DRAINING, KEY_HITS, KEY_MISSES)
+
+EVERY = (*KEPT, *ASKED)
+"""Every figure of ours; `process_*` (memory, CPU, open files) come beside them."""
+
+
+class Measures:
+    """The figures of one application, with names for what is noted.
+
+    Args:
+        tracing: makes spans beside the figures.
+        labels: the allow-list, if something else shares it.
+
+    """
+
+    def __init__(self, tracing: Tracing | None = None, labels: Labels | None = None) -> None:
+        self.tracing = tracing or NoTracing()
+        self.meter = Meter(labels or known_labels(), KEPT)
+        self.meter.put(BUILD.name, 1, version=__version__)
+
+    def request(self, route: str, method: str, status: str, took_s: float) -> None:
+        """Note an answered request."""
+        self.meter.count(REQUESTS.name, route=route, method=method, status=status)
+        self.meter.observe(REQUEST_S.name, took_s, route=route)
+
+    def decided(self, source: str, session: Session) -> None:
+        """Note a decision; a session that has none is not noted.
+
+        Args:
+            source: `capture` or `stills`.
+            session: as it was stored.
+
+        """
+        if (verdict := session.verdict) is not None:
+            self.meter.count(
+                DECISIONS.name,
+                source=source,
+                kind=session.kind.value,
+                decision=verdict.decision.value,
+                reason=reason_class(verdict.reasons).value,
+            )
+
+    def deciding(self, source: str) -> AbstractContextManager[None]:
+        """Time a decision."""
+        return self.meter.timing(DECISION_S.name, source=source)
+
+    def frame(self, took_s: float) -> None:
+        """Note a frame that was looked at."""
+        self.meter.observe(FRAME_S.name, took_s)
+
+    def skipped(self, frames: int) -> None:
+        """Note frames that nobody looked at."""
+        self.meter.count(FRAMES_SKIPPED.name, frames)
+
+    def refused(self, code: str) -> None:
+        """Note a capture that ended with an error."""
+        self.meter.count(REFUSALS.name, code=code)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time one stage of a decision."""
+        with self.tracing.span(name) as span, self.meter.timing(STAGE_S.name, stage=name):
+            span.done(name, stage=name)
+            yield
+
+    def chore(self, name: str, done: int, errors: int, took_s: float) -> None:
+        """Note one run of a chore."""
+        result = "failed" if errors else "ok"
+        self.meter.count(CHORE_RUNS.name, chore=name, result=result)
+        self.meter.count(CHORE_DONE.name, done, chore=name)
+        self.meter.observe(CHORE_S.name, took_s, chore=name)
+
+    def ask(self, measure: Measure, read: Callable[[], float]) -> None:
+        """Let one of `ASKED` be read when figures are."""
+        self.meter.ask(measure, read)
+
+
+def known_labels() -> Labels:
+    """Return the allow-list: constants of the code. Routes are added by who knows them."""
+    return Labels(
+        {
+            "route": (),
+            "method": METHODS,
+            "status": STATUSES,
+            "kind": [each.value for each in SessionKind],
+            "decision": [each.value for each in Decision],
+            "reason": [each.value for each in ReasonClass],
+            "source": ("capture", "stills"),
+            "stage": STAGES,
+            "code": PROBLEMS,
+            "chore": CHORES,
+            "result": ("ok", "failed"),
+            "version": (__version__,),
+        }
+    )

@@ -1,0 +1,82 @@
+"""ASGI middleware: every request gets a random id, one line in the log and its place in a figure.
+
+None of them says more of the path than the route's own template, and nothing of who asks.
+"""
+
+import base64
+import logging
+import os
+import time
+from collections.abc import Iterable
+
+from structlog.contextvars import bound_contextvars
+
+from inperson.http.measures import Measures
+from inperson.http.middleware import AsgiApp, Message, Receive, Scope, Send
+from inperson.observing import OTHER
+
+QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+"""Asked every few seconds by machines: logged at `debug`."""
+_log = logging.getLogger(__name__)
+
+
+class Observed:
+    """Notes requests and connections.
+
+    Args:
+        app: the application.
+        measures: where figures go.
+        routes: the templates of every route: constants of the code.
+
+    """
+
+    def __init__(self, app: AsgiApp, measures: Measures, routes: Iterable[str]) -> None:
+        self._app = app
+        self._measures = measures
+        self._routes = frozenset(routes)
+        measures.meter.labels.admit("route", self._routes)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and note how it went."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        request_id = _new_id()
+        status, began = "none", time.perf_counter()
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] in {"http.response.start", "websocket.accept"}:
+                status = f"{message.get('status', 101) // 100}xx"
+                named = (b"x-request-id", request_id.encode())
+                message["headers"] = [*message.get("headers", ()), named]
+            elif message["type"] == "websocket.close" and status == "none":
+                status = "4xx"  # refused before the upgrade
+            await send(message)
+
+        method = scope.get("method", "WEBSOCKET")
+        with bound_contextvars(request_id=request_id), self._measures.tracing.span("http") as span:
+            try:
+                await self._app(scope, receive, noted)
+            finally:
+                route = self._template(scope)
+                took_s = time.perf_counter() - began
+                self._measures.request(route, method, status, took_s)
+                span.done(route, route=route, method=method, status=status)
+                self._tell(route, method, status, took_s)
+
+    def _template(self, scope: Scope) -> str:
+        path = getattr(scope.get("route"), "path", None)
+        return path if path in self._routes else OTHER
+
+    def _tell(self, route: str, method: str, status: str, took_s: float) -> None:
+        level = logging.DEBUG if route in QUIET else logging.INFO
+        if _log.isEnabledFor(level):
+            clean = self._measures.meter.labels.clean({"method": method, "status": status})
+            facts = {"route": route, "took_ms": round(took_s * 1000, 1), **clean}
+            _log.log(level, "request", extra=facts)
+
+
+def _new_id() -> str:
+    """Return 80 random bits; nothing of a request is in them."""
+    return base64.b32encode(os.urandom(10)).decode("ascii").lower()

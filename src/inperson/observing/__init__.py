@@ -1,0 +1,31 @@
+"""Watching a server: what is counted, timed and logged, and what never is.
+
+A figure names what happened and never to whom. Label names are a closed list, and so are the
+values of each; whatever else is given becomes `other`, so no id, reference or address can reach a
+metric, a span or a label by mistake. Every line of the log passes one redaction, whoever wrote it.
+
+    meter = Meter(Labels({"stage": ("judge", "decide")}), MEASURES)
+    with meter.timing("inperson_stage_seconds", stage="judge"):
+        ...
+"""
+
+from inperson.observing.labels import OTHER, LabelRefused, Labels
+from inperson.observing.logs import configure_logs
+from inperson.observing.meter import Measure, Meter, Shape
+from inperson.observing.redaction import REDACTED, Redaction
+from inperson.observing.tracing import NoTracing, Tracing, open_tracing
+
+__all__ = [
+    "OTHER",
+    "REDACTED",
+    "LabelRefused",
+    "Labels",
+    "Measure",
+    "Meter",
+    "NoTracing",
+    "Redaction",
+    "Shape",
+    "Tracing",
+    "configure_logs",
+    "open_tracing",
+]
