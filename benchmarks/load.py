@@ -82,7 +82,7 @@ def measure_load(seconds: float = SECONDS, at_once: Sequence[int] = AT_ONCE) -> 
     """Let more and more clients capture at once."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        shots = _shots(home)
+        shots = record_shots(home)
         with _server(home) as (url, token, pid):
             _capture(url, token, shots, 0)  # the first session makes the tenant's keys warm
             steps = []
@@ -126,12 +126,14 @@ def _step(
 
 def _capture(url: str, token: str, shots: Sequence[Shot], number: int) -> tuple[float, int]:
     with Client(url, token) as client:
-        session = client.create_session("liveness", None)
+        notice = client.notice().document()
+        session = client.create_session("liveness", None, consent=notice)
         result = client.capture(session, Steered(shots, number).jpeg)  # type: ignore[arg-type]
         return result.took_s, result.frames
 
 
-def _shots(folder: Path) -> Sequence[Shot]:
+def record_shots(folder: Path) -> Sequence[Shot]:
+    """Record rendered people who follow targets, and find the face in each frame."""
     observer = Observer(open_pipeline(Settings()))
     shots = []
     for path in (path for files in record(folder, 2) for path in files):
