@@ -119,6 +119,8 @@ SILO_COLUMNS = {
         "liveness_verdict",
         "capture_opened_at",
         "evidence",
+        "capture_owner",
+        "capture_restarts",
     },
     "attempts": {"subject_id", "failures", "locked_until"},
     "seen_frames": {"key", "session_id", "expires_at"},

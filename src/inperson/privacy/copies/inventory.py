@@ -103,6 +103,8 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
         "subject": Shown(ENROLMENT),
         "record": Opened(SESSIONS),
         "evidence": LeftOut.MEASUREMENTS,
+        "capture_owner": LeftOut.KEYS,
+        "capture_restarts": Shown(SESSIONS),
     },
     "idempotency": dict.fromkeys(("key", "request", "session_id", "created_at"), LeftOut.KEYS),
     "attempts": _shown(ATTEMPTS, "subject_id", "failures", "locked_until"),
