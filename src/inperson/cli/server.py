@@ -34,9 +34,9 @@ def serve() -> None:
         with listen(settings) as listener:
             port = listener.getsockname()[1]
             print(f"Inperson listens on http://{settings.host}:{port}", flush=True)
-            privacy = application.state.services.privacy  # it knows the captures of this process
-            upkeep = UpkeepThread(make_upkeep(privacy, make_sender(settings, port)))
-            watch = CaptureWatch(privacy.captures, deployment.stores.silos.open)
+            services = application.state.services  # they know the captures of this process
+            upkeep = UpkeepThread(make_upkeep(services.privacy, make_sender(settings, port)))
+            watch = CaptureWatch(services.sessions.captures, deployment.stores.silos.open)
             with Presence(deployment.processes, watch), stopping(), upkeep:
                 server.run(sockets=[listener])
 

@@ -15,8 +15,10 @@ from inperson.client.errors import CaptureError, ProtocolError, ServerUnreachabl
 SUBPROTOCOL = Subprotocol("inperson.capture.v1")
 RESUME_S = 15.0
 """The server's window for the next connection."""
-_PATIENCE_S = 30.0
-"""Without a word of the server."""
+_PATIENCE_S = 8.0
+"""Without a word of the server, which answers each frame; then the line counts as lost."""
+_CHECKING_S = 30.0
+"""The same while the server decides."""
 _AGAIN_S = 0.5
 _MOST_DROPS = 6
 """Of one capture: a line that drops more often carries none."""
@@ -168,7 +170,8 @@ class CaptureRun:
                     due = now
                 elif (ended := self._heard(message, now - began)) is not None:
                     return ended
-            elif now - heard > _PATIENCE_S:
+            elif now - heard > (_PATIENCE_S if self.sending else _CHECKING_S):
+                self.dropped += 1
                 raise ServerUnreachable("The server said nothing for too long.")
             elif not self.sending:
                 due = float("inf")
