@@ -67,6 +67,8 @@ class Nursery:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(20)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
 
 
 @dataclass
@@ -244,6 +246,7 @@ class Line:
 
     def _run(self) -> None:
         hello = {"type": "hello", "token": self.session["session_token"], "sdk": "test/1"}
+        hello["profile"] = "gentle"  # time enough on a machine that does more than this
         try:
             self.result = CaptureRun(
                 self._dial, hello, self._source, lambda _: None, dropped=self.dropped

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from inperson.http.draining import Draining
 from inperson.http.limits import CaptureLimits
 from inperson.privacy import Privacy
-from inperson.privacy.requests.codes import WrongCodes
 from inperson.privacy.requests.ports import CentreTokens
 from inperson.sessions import Sessions
 from inperson.sessions.ports import SessionTokens, StatementSigner
@@ -22,6 +21,5 @@ class Services:
     session_tokens: SessionTokens
     privacy: Privacy
     capture_limits: CaptureLimits = field(default_factory=CaptureLimits)
-    wrong_codes: WrongCodes = field(default_factory=WrongCodes)
     centre_tokens: CentreTokens = field(kw_only=True)
     draining: Draining = field(default_factory=Draining)

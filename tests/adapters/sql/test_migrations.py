@@ -214,6 +214,7 @@ SILO_COLUMNS = {
         "expires_at",
         "used_at",
     },
+    "wrong_codes": {"second", "tries"},
     "tenant_documents": {"name", "updated_at", "sealed"},
     "tombstones": {"subject_id", "reference", "erased_at"},
     "idempotency": {"key", "request", "session_id", "created_at"},

@@ -1,4 +1,4 @@
-"""Which process holds a session's capture, and how often it began anew."""
+"""What processes have to agree on: who holds a session's capture, how many codes were wrong."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,13 @@ down_revision = "silo_0003"
 
 
 def upgrade() -> None:
-    """Add the columns. A capture that began before has no owner, as if it were let go."""
+    """Add columns and table. A capture that began before has no owner, as if it were let go."""
     op.add_column("sessions", sa.Column("capture_owner", sa.String(length=30), nullable=True))
     restarts = sa.Column("capture_restarts", sa.SmallInteger(), nullable=False, server_default="0")
     op.add_column("sessions", restarts)
+    op.create_table(
+        "wrong_codes",
+        sa.Column("second", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("second", name=op.f("pk_wrong_codes")),
+    )
