@@ -17,11 +17,12 @@ from inperson.adapters.jose import (
 )
 from inperson.adapters.kms import KeyAccess, open_provider
 from inperson.adapters.openvino import OpenVinoRuntime
-from inperson.adapters.sql import Stores, open_stores
+from inperson.adapters.sql import SqlProcesses, Stores, open_stores
 from inperson.adapters.webhooks import ClosedSender, HttpSender
 from inperson.audit import Act, AuditLog, Entry
 from inperson.config import Settings
 from inperson.core import Clock, SystemClock, SystemEntropy, TenantId
+from inperson.core.ids import new_process_id
 from inperson.http import CaptureLimits, Services, create_app
 from inperson.http.measures import Measures
 from inperson.improvement import ImprovementSet
@@ -58,6 +59,7 @@ class Deployment:
     tenants: Tenants
     checkpoints: FileCheckpointSigner
     clock: Clock = field(default_factory=SystemClock)
+    processes: SqlProcesses = field(kw_only=True)
     _vaults: dict[TenantId, TenantVault] = field(default_factory=dict, repr=False)
 
     def add_tenant(self, name: str) -> Tenant:
@@ -163,7 +165,7 @@ class Deployment:
         return Privacy(
             self.tenants,
             self.subjects,
-            captures or OpenCaptures(),
+            OpenCaptures() if captures is None else captures,  # an empty one is falsy
             self.stores.silos.open,
             self.audit,
             self.signer(),
@@ -214,6 +216,7 @@ def open_deployment(settings: Settings) -> Iterator[Deployment]:
             open_provider(settings.kek_provider, _access(settings)),
             tenants,
             FileCheckpointSigner(settings.kek_dir / "audit.jwk", _key_name(settings.issuer)),
+            processes=stores.processes(new_process_id(SystemEntropy())),
         )
         stores.audit.create_server()
         deployment.prepare()
@@ -267,7 +270,7 @@ def build_app(deployment: Deployment) -> FastAPI:
         engine,
         deployment.subjects,
         lambda subjects: ConsentRule(subjects, engine.clock, engine.entropy),
-        OpenCaptures(settings.max_captures),
+        OpenCaptures(settings.max_captures, deployment.processes),
     )
     services = Services(
         tenants=deployment.tenants,
@@ -275,7 +278,7 @@ def build_app(deployment: Deployment) -> FastAPI:
         signer=deployment.signer(),
         privacy=deployment.privacy(sessions.captures),
         session_tokens=FileSessionTokens(settings.kek_dir / "session-tokens.jwk", settings.issuer),
-        capture_limits=CaptureLimits(workers=settings.capture_workers),
+        capture_limits=CaptureLimits(workers=settings.capture_workers, drain_s=settings.drain_s),
         centre_tokens=FileCentreTokens(settings.kek_dir / "centre-tokens.jwk", settings.issuer),
         measures=measures,
         readiness=make_readiness(stores, tenants, deployment.provider, pipeline),

@@ -109,6 +109,11 @@ class Settings(BaseSettings):
         default_factory=lambda: os.cpu_count() or 1,
         description="Frames that are looked at at the same time, over all captures.",
     )
+    drain_s: Annotated[float, Field(ge=0, le=300)] = Field(
+        default=10,
+        description="For so many seconds a server that is told to stop lets open captures end by "
+        "themselves; then it lets them go, and their clients go on at another process.",
+    )
     deployment: Literal["managed", "private"] = Field(
         default="managed",
         description="`managed`: many tenants, each a controller, the operator their processor. "

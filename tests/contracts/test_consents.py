@@ -9,7 +9,7 @@ from sqlalchemy import Table, insert
 
 from inperson.adapters.sql import Stores
 from inperson.adapters.sql.privacy_tables import holds, notices, restrictions
-from inperson.core import SessionId, StoreUnavailable, SystemEntropy, TenantId
+from inperson.core import ProcessId, SessionId, StoreUnavailable, SystemEntropy, TenantId
 from inperson.core.ids import new_consent_id, new_hold_id, new_session_id, new_subject_id
 from inperson.sessions.consents import Consent, ConsentMethod, ConsentPurpose, CurrentNotice
 from inperson.sessions.model import (
@@ -220,7 +220,7 @@ def test_open_sessions_of_a_reference_are_found(silo: Silo) -> None:
         for each in (mine, foreign, over):
             tx.add_session(each)
         expired = NOW + timedelta(minutes=4)
-        tx.claim_capture(mine.id, NOW, expired)
+        tx.claim_capture(mine, ProcessId("prc_one"), NOW, expired)
         tx.sweep(now=NOW + timedelta(minutes=3), keep_since=NOW, sessions_since=NOW)
         assert [each.id for each in tx.open_sessions(REFERENCE)] == [mine.id]
         assert tx.open_sessions(Pseudonym(b"x" * 32)) == []

@@ -112,6 +112,17 @@ def test_requests_are_listed_those_due_first_in_front(silo: PrivacySilo) -> None
         assert list(tx.requests_of(OTHER)) == [done]
 
 
+def test_wrong_codes_are_counted_by_the_second_and_forgotten(silo: PrivacySilo) -> None:
+    second = int(NOW.timestamp())
+    with silo.begin() as tx:
+        assert tx.wrong_codes(second - 60, second + 60) == 0
+        for each in (second, second, second - 59, second - 60, second + 60):
+            tx.count_wrong_code(each)
+        assert tx.wrong_codes(second - 60, second + 60) == 3
+        assert tx.forget_request_keys(NOW, NOW + timedelta(hours=1)) == 2
+        assert tx.wrong_codes(second - 60, second + 60) == 2
+
+
 def test_a_key_is_taken_once_and_forgotten_when_old(silo: PrivacySilo) -> None:
     made = request()
     key = RequestKey(Pseudonym(b"k" * 32), Pseudonym(b"r" * 32), made.id, NOW)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from inperson.adapters.sql import Stores
-from inperson.core import StoreUnavailable, SystemEntropy, TenantId
+from inperson.core import ProcessId, StoreUnavailable, SystemEntropy, TenantId
 from inperson.core.ids import new_session_id, new_subject_id
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.errors import SiloUnavailable
@@ -35,6 +35,7 @@ from tests.contracts.test_consents import consent
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 REFERENCE, OTHER = Pseudonym(bytes(32)), Pseudonym(b"\1" * 32)
+ONE, TWO, THREE = (ProcessId(f"prc_{each}") for each in ("one", "two", "three"))
 
 
 def session(reference: Pseudonym = REFERENCE) -> AnySession:
@@ -244,11 +245,50 @@ def test_a_capture_is_claimed_once_while_the_session_is_open(silo: Silo) -> None
         tx.add_session(made)
         tx.add_session(done)
         tx.end_session(ended(done))
-        assert tx.claim_capture(made.id, NOW, later)
-        assert not tx.claim_capture(made.id, NOW, later)
-        assert not tx.claim_capture(done.id, NOW, later)
-        assert not tx.claim_capture(session().id, NOW, later)
-        assert tx.session(made.id) == replace(made, capture_opened_at=NOW, expires_at=later)
+        assert tx.claim_capture(made, ONE, NOW, later)
+        assert not tx.claim_capture(made, TWO, NOW, later)
+        assert not tx.claim_capture(done, ONE, NOW, later)
+        assert not tx.claim_capture(session(), ONE, NOW, later)
+        held = replace(made, capture_opened_at=NOW, expires_at=later, capture_owner=ONE)
+        assert tx.session(made.id) == held
+        assert tx.captures_held([made.id, done.id]) == {made.id: (ONE, 0)}
+
+
+def test_a_capture_is_taken_over_once_from_who_held_it(silo: Silo) -> None:
+    made = session()
+    with silo.begin() as tx:
+        tx.add_session(made)
+        tx.claim_capture(made, ONE, NOW, made.expires_at)
+        held = tx.session(made.id)
+        assert held is not None
+        later = NOW + timedelta(seconds=9)
+        assert tx.claim_capture(held, TWO, later, made.expires_at)
+        assert not tx.claim_capture(held, THREE, later, made.expires_at)
+        taken = replace(held, capture_owner=TWO, capture_restarts=1)
+        assert tx.session(made.id) == taken
+        # the one before comes back to life, or the same process holds it for the second time
+        assert not tx.release_capture(held)
+        assert not tx.end_session(ended(held), fenced=True)
+        assert not tx.end_session(ended(replace(taken, capture_restarts=0)), fenced=True)
+        assert tx.release_capture(taken)
+        assert not tx.release_capture(taken)
+        free = replace(taken, capture_owner=None)
+        assert tx.session(made.id) == free
+        assert not tx.end_session(ended(taken), fenced=True)
+        assert tx.claim_capture(free, THREE, later, made.expires_at)
+        last = tx.session(made.id)
+        assert last is not None
+        assert (last.capture_owner, last.capture_restarts) == (THREE, 2)
+        assert tx.end_session(ended(last), fenced=True)
+        assert tx.captures_held([made.id]) == {}
+
+
+def test_a_withdrawal_ends_a_session_whoever_holds_its_capture(silo: Silo) -> None:
+    made = session()
+    with silo.begin() as tx:
+        tx.add_session(made)
+        tx.claim_capture(made, ONE, NOW, made.expires_at)
+        assert tx.end_session(ended(made))
 
 
 def test_evidence_and_liveness_are_kept_with_a_session(silo: Silo) -> None:

@@ -125,7 +125,7 @@ def test_a_locked_subject_is_told_when_to_come_again(api: Api) -> None:
 def test_a_store_that_fails_at_the_decision_says_so(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> bool:
+    def refuse(*_: object, **__: object) -> bool:
         raise StoreUnavailable("a secret detail")
 
     opened = api.open()

@@ -21,7 +21,6 @@ from inperson.privacy.requests.codes import (
     ALPHABET,
     TRIES,
     WRONG_A_MINUTE,
-    WrongCodes,
     new_code,
     read_code,
 )
@@ -51,8 +50,8 @@ def home(tmp_path: Path) -> Iterator[House]:
     made.scene.stores.close()
 
 
-def centre(home: House, wrong: WrongCodes | None = None) -> Centre:
-    return Centre(home.desk, wrong or WrongCodes())
+def centre(home: House) -> Centre:
+    return Centre(home.desk)
 
 
 # -- codes ----------------------------------------------------------------------------------------
@@ -82,7 +81,7 @@ def test_a_code_lets_in_once_whoever_is_enrolled_or_not(home: House) -> None:
 def test_a_code_knows_its_own_kind_of_token(home: House) -> None:
     code = centre(home).invite(REF).code
     other = home.scene.services.privacy.desk_of(home.tenant, TokenKind.PRODUCTION, "subject")
-    assert Centre(other, WrongCodes()).enter_by_code(code).kind is TokenKind.DEVELOPER
+    assert Centre(other).enter_by_code(code).kind is TokenKind.DEVELOPER
 
 
 def test_a_code_works_for_a_day_at_most_and_not_before_it_was_made(home: House) -> None:
@@ -132,8 +131,8 @@ def test_five_wrong_second_groups_end_a_code(home: House) -> None:
 
 
 def test_wrong_codes_are_bounded_for_each_tenant(home: House) -> None:
-    wrong, code = WrongCodes(), centre(home).invite(REF).code
-    door = centre(home, wrong)
+    code = centre(home).invite(REF).code
+    door = centre(home)
     for _ in range(WRONG_A_MINUTE):
         with pytest.raises(CentreEntryRefused):
             door.enter_by_code("x")
@@ -142,7 +141,7 @@ def test_wrong_codes_are_bounded_for_each_tenant(home: House) -> None:
             door.enter_by_code(guess)
     tenant = home.scene.add_tenant("two")
     other = House(home.scene, tenant, home.scene.caller(tenant))
-    assert centre(other, wrong).enter_by_code(centre(other).invite(REF).code)
+    assert centre(other).enter_by_code(centre(other).invite(REF).code)
     home.scene.clock.advance(60)
     assert door.enter_by_code(code)
 

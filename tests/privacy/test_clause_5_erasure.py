@@ -20,7 +20,6 @@ from inperson.privacy.deliveries.model import Answer, Outgoing
 from inperson.privacy.disclosures import Disclosure, DisclosureBasis, DisclosureState
 from inperson.privacy.requests.cascade import Cascade
 from inperson.privacy.requests.centre import Centre
-from inperson.privacy.requests.codes import WrongCodes
 from inperson.privacy.requests.errors import CascadeInvalid, CentreEntryRefused, RequestClosed
 from inperson.privacy.requests.model import Justification, RequestKind, RequestState
 from inperson.privacy.retention.holds import Holds
@@ -53,7 +52,7 @@ def everything(home: House, *refs: str) -> None:
         home.mine.create(kind, ref, UNSAFE)
         home.open(RequestKind.COMPLAINT, ref)
         home.open(RequestKind.RESTRICTION, ref)
-        Centre(home.desk, WrongCodes()).invite(ref)
+        Centre(home.desk).invite(ref)
 
 
 def keys(home: House) -> list[str]:
@@ -417,7 +416,7 @@ def test_a_restored_backup_of_the_data_forgets_again(tmp_path: Path) -> None:
     home.scene.stores.close()
     shutil.copytree(tmp_path / "data", tmp_path / "backup")
     later = House(open_scene(tmp_path), home.tenant, home.caller)
-    code = Centre(later.desk, WrongCodes()).invite(REF).code
+    code = Centre(later.desk).invite(REF).code
     for ref in (REF, other):
         later.open(RequestKind.ERASURE, ref)
     later.scene.stores.close()
@@ -432,7 +431,7 @@ def test_a_restored_backup_of_the_data_forgets_again(tmp_path: Path) -> None:
     for ref in (REF, other):
         assert restored.held(ref) == []
     with pytest.raises(CentreEntryRefused):
-        Centre(restored.desk, WrongCodes()).enter_by_code(code)
+        Centre(restored.desk).enter_by_code(code)
     restored.scene.stores.close()
 
 

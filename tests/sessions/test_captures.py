@@ -258,7 +258,7 @@ def test_a_decision_that_cannot_be_stored_frees_the_frames_and_accepts_nobody(
     capture = begin(scene, mine)
     follow(capture)
 
-    def refuse(*_: object) -> bool:
+    def refuse(*_: object, **__: object) -> bool:
         raise StoreUnavailable("The disk is full.")
 
     monkeypatch.setattr("inperson.adapters.sql.silo_rows.SqlSiloTransaction.end_session", refuse)

@@ -1,15 +1,21 @@
 """`serve`: the HTTP server in the foreground."""
 
+import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import typer
 import uvicorn
 
 from inperson.app import build_app, make_sender, make_upkeep, open_deployment
 from inperson.cli.output import failing
+from inperson.cli.presence import Presence
 from inperson.config import Settings, read_settings
+from inperson.http.capture import CaptureDoor
 from inperson.observing import configure_logs
 from inperson.privacy.upkeep import UpkeepThread
+from inperson.sessions.watching import CaptureWatch
 from inperson.watching import known_secrets
 
 app = typer.Typer()
@@ -31,9 +37,11 @@ def serve() -> None:
         with listen(settings) as listener:
             port = listener.getsockname()[1]
             print(f"Inperson listens on http://{settings.host}:{port}", flush=True)
-            privacy = application.state.services.privacy  # it knows the captures of this process
-            sender, measures = make_sender(settings, port), application.state.services.measures
-            with UpkeepThread(make_upkeep(privacy, sender, measures)):
+            services = application.state.services  # they know the captures of this process
+            sender = make_sender(settings, port)
+            upkeep = UpkeepThread(make_upkeep(services.privacy, sender, services.measures))
+            watch = CaptureWatch(services.sessions.captures, deployment.stores.silos.open)
+            with Presence(deployment.processes, watch), stopping(), upkeep:
                 server.run(sockets=[listener])
 
 
@@ -48,9 +56,44 @@ def listen(settings: Settings) -> socket.socket:
     return listener
 
 
+class DrainingServer(uvicorn.Server):
+    """A uvicorn server whose captures end, or go on elsewhere, before it cuts lines.
+
+    1. Told to stop, it listens no more: a balancer's next connection goes to another process.
+    2. Open captures end by themselves, for `drain_s` at most; then the rest is let go, and their
+       clients are sent on. A second interrupt from the keyboard ends the waiting.
+    3. Requests that came before are answered; then all lines are closed.
+    """
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop."""
+        for server in self.servers:
+            server.close()
+        for each in sockets or ():
+            each.close()
+        door = getattr(getattr(self.config.app, "state", None), "captures", None)
+        if isinstance(door, CaptureDoor):
+            await door.drain(lambda: self.force_exit)
+        await super().shutdown(sockets)
+
+
+@contextmanager
+def stopping() -> Iterator[None]:
+    """Let a process that is told to stop end its blocks, and exit with 0.
+
+    uvicorn raises the signal once more when it has stopped; the system's own answer to that would
+    be to end the process there and then.
+    """
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def make_server(settings: Settings, application: object) -> uvicorn.Server:
     """Return a uvicorn server without access log: a path or an address may name a subject."""
-    return uvicorn.Server(
+    return DrainingServer(
         uvicorn.Config(
             application,  # type: ignore[arg-type]
             host=settings.host,

@@ -15,9 +15,13 @@ from inperson.client.errors import CaptureError, ProtocolError, ServerUnreachabl
 SUBPROTOCOL = Subprotocol("inperson.capture.v1")
 RESUME_S = 15.0
 """The server's window for the next connection."""
-_PATIENCE_S = 30.0
-"""Without a word of the server."""
+_PATIENCE_S = 8.0
+"""Without a word of the server, which answers each frame; then the line counts as lost."""
+_CHECKING_S = 30.0
+"""The same while the server decides."""
 _AGAIN_S = 0.5
+_MOST_DROPS = 6
+"""Of one capture: a line that drops more often carries none."""
 _MAX_MESSAGE = 64 * 1024
 Profile = Literal["standard", "gentle"]
 
@@ -101,7 +105,7 @@ def dial(url: str, timeout_s: float) -> ClientConnection:
 
 @dataclass(slots=True)
 class CaptureRun:
-    """Runs one capture to its end, over one reconnection at most."""
+    """Runs one capture to its end, over whatever reconnections the server's windows allow."""
 
     dial: Dial
     hello: Mapping[str, Any] = field(repr=False)
@@ -112,6 +116,8 @@ class CaptureRun:
     target: Target | None = None
     sending: bool = True
     dropped: int = 0
+    lost_at: float | None = None
+    """When the line was lost; None while the server answers."""
 
     def run(self) -> CaptureResult:
         """Stream frames until the server has decided.
@@ -129,14 +135,26 @@ class CaptureRun:
                     return self._serve(socket, began)
             except ConnectionClosed as error:
                 self.dropped += 1
-                if self.dropped > 1:
-                    raise ServerUnreachable("The connection dropped twice.") from error
-            except CaptureError as error:
-                # the server may learn later than we do that the connection is gone
-                early = error.code == "capture_in_use" and self.dropped
-                if not early or time.monotonic() - began > RESUME_S:
+                if self.dropped > _MOST_DROPS or not self._again():
+                    raise ServerUnreachable("The connection dropped too often.") from error
+            except ServerUnreachable:
+                if not self.dropped or not self._again():
                     raise
-                time.sleep(_AGAIN_S)
+            except CaptureError as error:
+                # The server may learn later than we do that the connection is gone, and a process
+                # that follows one which was killed waits until it is surely gone.
+                early = error.code == "capture_in_use" and self.dropped
+                if not early or not self._again():
+                    raise
+
+    def _again(self) -> bool:
+        """Wait a little; False if the server's window for the next connection is over."""
+        now = time.monotonic()
+        self.lost_at = now if self.lost_at is None else self.lost_at
+        if now - self.lost_at > RESUME_S:
+            return False
+        time.sleep(_AGAIN_S)
+        return True
 
     def _serve(self, socket: ClientConnection, began: float) -> CaptureResult:
         socket.send(json.dumps(dict(self.hello)))
@@ -152,7 +170,8 @@ class CaptureRun:
                     due = now
                 elif (ended := self._heard(message, now - began)) is not None:
                     return ended
-            elif now - heard > _PATIENCE_S:
+            elif now - heard > (_PATIENCE_S if self.sending else _CHECKING_S):
+                self.dropped += 1
                 raise ServerUnreachable("The server said nothing for too long.")
             elif not self.sending:
                 due = float("inf")
@@ -161,7 +180,8 @@ class CaptureRun:
                 due = max(due + self.period_s, time.monotonic()) if sent else float("inf")
 
     def _welcome(self, message: Mapping[str, Any]) -> None:
-        self.sequence = int(message["next_sequence"])
+        self.lost_at = None
+        self.sequence = int(message["next_sequence"])  # 0 where another process begins it anew
         self.period_s = 1 / max(1, int(message["rate_hz"]))
 
     def _heard(self, message: Mapping[str, Any], took_s: float) -> CaptureResult | None:

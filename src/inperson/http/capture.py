@@ -3,7 +3,8 @@
 One task reads, so that a client is never kept waiting by an inference; another looks at the newest
 frame in a pool of threads that all captures share, and answers. A frame that comes while another
 one waits takes its place, so a slow server skips frames and never queues them. Whatever ends a
-connection, its capture is decided, or waits for the next connection until its window is over.
+connection, its capture is decided, or waits for the next connection until its window is over. A
+process that stops lets its captures end, then lets them go; their clients are sent on with 1012.
 """
 
 import asyncio
@@ -24,11 +25,12 @@ from inperson.http.errors import CaptureCancelled, HelloTimeout, MessageInvalid
 from inperson.http.services import Services
 from inperson.liveness import PROFILES
 from inperson.sessions.capture import LiveCapture
-from inperson.sessions.errors import CaptureEnded, ConsentWithdrawn
+from inperson.sessions.errors import CaptureEnded, CaptureMoved, ConsentWithdrawn
 
-CLOSED_DONE, CLOSED_ERROR, CLOSED_BUG = 1000, 4000, 1011
+CLOSED_DONE, CLOSED_ERROR, CLOSED_BUG, CLOSED_RESTART = 1000, 4000, 1011, 1012
 P = ParamSpec("P")
 T = TypeVar("T")
+_GLANCE_S, _LAST_S = 0.05, 3.0
 _log = logging.getLogger(__name__)
 router = APIRouter()
 
@@ -42,6 +44,8 @@ class CaptureDoor:
         self.measures = services.measures
         self._pool = ThreadPoolExecutor(self.limits.workers, thread_name_prefix="capture")
         self._windows: set[asyncio.Task[None]] = set()
+        self.connections = 0
+        """Of captures that are open."""
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a function in the pool; a cancelled caller does not stop it."""
@@ -50,6 +54,32 @@ class CaptureDoor:
         return await loop.run_in_executor(
             self._pool, lambda: context.run(function, *args, **kwargs)
         )
+
+    async def drain(self, enough: Callable[[], bool] = lambda: False) -> None:
+        """Take no new capture, let those that have a connection end, then let go of all.
+
+        Args:
+            enough: asked meanwhile; a yes ends the waiting.
+
+        """
+        self.services.draining.begin()
+        captures = self.services.sessions.captures
+        await self._until(
+            lambda: enough() or not any(each.connected for each in captures.all()),
+            self.limits.drain_s,
+        )
+        for each in captures.all():
+            try:
+                await self.run(each.leave)
+            except InpersonError as error:  # whoever follows waits until this process is gone
+                _log.warning("capture not let go: %s", error.code)
+        # connections that are told, and captures that are being decided
+        await self._until(lambda: enough() or not (self.connections or len(captures)), _LAST_S)
+
+    async def _until(self, over: Callable[[], bool], within_s: float) -> None:
+        ends_s = asyncio.get_running_loop().time() + within_s
+        while not over() and asyncio.get_running_loop().time() < ends_s:
+            await asyncio.sleep(_GLANCE_S)
 
     def leave(self, capture: LiveCapture) -> None:
         """Keep a capture for its next connection, and give it up after the window."""
@@ -84,12 +114,17 @@ async def capture(socket: WebSocket, session_id: str) -> None:
         opened = await _open(door, socket, SessionId(session_id))
     except WebSocketDisconnect:
         return
+    except CaptureMoved:
+        await _close(socket, CLOSED_RESTART)
+        return
     except InpersonError as error:
         await _refuse(door, socket, error)
         return
+    door.connections += 1
     try:
         await _run(door, socket, opened)
     finally:
+        door.connections -= 1
         if not opened.over and opened.connected:  # the server stops, or a bug lies in `_run`
             opened.detach()
 
@@ -110,6 +145,8 @@ async def _open(door: CaptureDoor, socket: WebSocket, session_id: SessionId) -> 
     if not isinstance(hello, messages.Hello):
         raise MessageInvalid("A connection begins with a `hello`.")
     services = door.services
+    if services.draining.begun:
+        raise CaptureMoved("This process stops; another one takes the capture.")
     ticket = services.session_tokens.read(hello.token, services.sessions.clock.now())
     ticket.admit(socket.headers.get("origin"))
     mine = await run_in_threadpool(services.sessions.captures_of, ticket)
@@ -127,12 +164,14 @@ async def _run(door: CaptureDoor, socket: WebSocket, opened: LiveCapture) -> Non
             await _close(socket, CLOSED_DONE)
         else:
             door.leave(opened)
+    except CaptureMoved:
+        await _close(socket, CLOSED_RESTART)
     except InpersonError as error:
         end = opened.cancel if isinstance(error, CaptureCancelled) else opened.abandon
         try:
             await door.run(end)
             measures.decided("capture", opened.session)
-        except (CaptureEnded, ConsentWithdrawn):
+        except (CaptureEnded, CaptureMoved, ConsentWithdrawn):
             pass  # it was over when this went wrong
         except InpersonError as another:
             _log.warning("capture not decided: %s", another.code)

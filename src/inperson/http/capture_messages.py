@@ -16,8 +16,8 @@ from inperson.http.errors import FrameInvalid, FrameTooLarge, MessageInvalid
 from inperson.http.limits import CaptureLimits
 from inperson.http.problems import PROBLEMS
 from inperson.liveness import Guidance, Profile, Target
-from inperson.sessions.capture import CaptureOutcome
 from inperson.sessions.consents import ConsentMethod, GivenConsent
+from inperson.sessions.outcomes import CaptureOutcome
 from inperson.vision import Image, decode_image
 from inperson.vision.decode import DecodeLimits
 from inperson.vision.errors import ImageTooManyPixels, ImageTooSmall

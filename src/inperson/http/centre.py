@@ -135,7 +135,7 @@ class Visitor:
         self.ticket = ticket
         self.desk = _desk(services, ticket.tenant_id, ticket.kind)
         self.requests = Requests(self.desk)
-        self.subject_ref = Centre(self.desk, services.wrong_codes).who(ticket)
+        self.subject_ref = Centre(self.desk).who(ticket)
 
     def reference(self) -> Pseudonym:
         """Return the visitor's pseudonym."""
@@ -180,7 +180,7 @@ def enter(
     """Let in who knows a code."""
     # either kind of token's desk: the code knows its own
     desk = _desk(services, tenant_id, TokenKind.PRODUCTION)
-    ticket = Centre(desk, services.wrong_codes).enter_by_code(body.code)
+    ticket = Centre(desk).enter_by_code(body.code)
     return _let_in(services, ticket, request, response)
 
 
@@ -198,7 +198,7 @@ def enter_by_face(
         raise CentreEntryRefused("The session does not prove who is there.") from error
     if held.tenant_id != tenant_id or held.session_id != body.session:
         raise CentreEntryRefused("The session does not prove who is there.")
-    centre = Centre(_desk(services, tenant_id, held.kind), services.wrong_codes)
+    centre = Centre(_desk(services, tenant_id, held.kind))
     ticket = centre.enter_by_face(SessionId(body.session), body.subject_ref)
     return _let_in(services, ticket, request, response)
 

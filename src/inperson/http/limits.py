@@ -17,6 +17,8 @@ class CaptureLimits:
     """From a disconnection to the `hello` of the next connection."""
     send_s: float = 10.0
     """For a client to take an answer."""
+    drain_s: float = 10.0
+    """For open captures to end by themselves when the server stops."""
     tick_s: float = 0.25
     """How often time is told to a capture that gets no frames."""
     rate_hz: int = 10

@@ -97,6 +97,7 @@ PROBLEMS: dict[str, Problem] = {
         notice_facts_missing="The server does not say who runs it, or where",
         capture_in_use="Another connection holds the capture",
         capture_lost="The capture was begun elsewhere",
+        capture_moved="The capture goes on elsewhere",
         capture_ended="The capture is over",
         session_expired="The session's time is over",
         subject_already_enrolled="The subject is enrolled already",

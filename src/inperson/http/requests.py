@@ -163,7 +163,7 @@ def deliver_copy(services: ServicesOf, caller: CallerOf, request_id: str, body: 
 def invite_subject(services: ServicesOf, caller: CallerOf, body: NewInvitation) -> InvitationView:
     """Make a code that lets a subject, enrolled or not, into the privacy centre once."""
     desk = services.privacy.desk(caller)
-    centre = Centre(desk, services.wrong_codes)
+    centre = Centre(desk)
     invited = centre.invite(body.subject_ref, timedelta(hours=body.hours))
     url = f"{desk.facts.public_url}/privacy/{desk.tenant_id}"
     return InvitationView(code=invited.code, expires_at=invited.expires_at, url=url)

@@ -7,7 +7,6 @@ from inperson.http.limits import CaptureLimits
 from inperson.http.measures import Measures
 from inperson.http.readiness import Readiness, ScrapeKey
 from inperson.privacy import Privacy
-from inperson.privacy.requests.codes import WrongCodes
 from inperson.privacy.requests.ports import CentreTokens
 from inperson.sessions import Sessions
 from inperson.sessions.ports import SessionTokens, StatementSigner
@@ -24,7 +23,6 @@ class Services:
     session_tokens: SessionTokens
     privacy: Privacy
     capture_limits: CaptureLimits = field(default_factory=CaptureLimits)
-    wrong_codes: WrongCodes = field(default_factory=WrongCodes)
     centre_tokens: CentreTokens = field(kw_only=True)
     draining: Draining = field(default_factory=Draining)
     measures: Measures = field(default_factory=Measures)

@@ -1,62 +1,41 @@
 """One live capture of one session, from the claim to the decision. No connection in it.
 
-1. It is opened with a session token, once: a column of the silo is set, and only the one who set
-   it goes on. A process that restarts has lost its captures; their sessions expire.
+1. It is opened with a session token, once: a column of the silo names the process that holds it,
+   and only that one goes on. `processes` says who may follow it.
 2. One connection at a time feeds it frames. Where one drops, the next may go on.
 3. It ends once, whatever ends it: judged when its targets are reached or its time is over,
-   cancelled, or abandoned. With the end, frames and embeddings are let go.
+   cancelled, abandoned, or left to another process. With the end, frames and embeddings are let go.
 4. What was judged is decided as `decisions` says, and only then, of a developer session under a
    consent, the images that made the template go to the improvement set.
 """
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from inperson.core import SessionId, TenantId
-from inperson.liveness import Capture, Guidance, Improvement, Judgement, Profile, Target
+from inperson.liveness import Capture, Guidance, Judgement, Profile, Target
 from inperson.matching import Template
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.decisions import Decisions, Findings
 from inperson.sessions.errors import (
     CaptureEnded,
     CaptureInUse,
+    CaptureMoved,
     ConsentWithdrawn,
     FramesSeenMeanwhile,
     LivenessUnavailable,
     SessionEnded,
     SessionNotFound,
 )
-from inperson.sessions.model import ACCEPTED, AnySession, LivenessVerdict, SessionKind
+from inperson.sessions.model import AnySession, LivenessVerdict, SessionKind
+from inperson.sessions.outcomes import CaptureOutcome, outcome_of
 from inperson.sessions.reasons import Reason, reasons_against
 from inperson.vision import Image
 
 MARGIN = timedelta(seconds=30)
 """A capture that began in time may end: its session ends this long after the capture's own time."""
 _TRIES = 3
-_IMPROVE = {
-    Reason.NO_FACE: Improvement.SHOW_ONE_FACE,
-    Reason.MULTIPLE_FACES: Improvement.SHOW_ONE_FACE,
-    Reason.SAMPLES_DISAGREE: Improvement.SHOW_ONE_FACE,
-    Reason.FACE_TOO_SMALL: Improvement.MOVE_CLOSER_AND_BACK,
-    Reason.FACE_AT_EDGE: Improvement.FOLLOW_THE_OVAL,
-    Reason.BLURRED: Improvement.HOLD_STEADY,
-    Reason.TOO_DARK: Improvement.MORE_LIGHT,
-    Reason.LOW_CONTRAST: Improvement.MORE_LIGHT,
-    Reason.TOO_BRIGHT: Improvement.LESS_LIGHT,
-    Reason.TURNED_AWAY: Improvement.LOOK_STRAIGHT,
-    Reason.OCCLUDED: Improvement.UNCOVER_FACE,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class CaptureOutcome:
-    """How a capture ended, for whoever holds the camera: never which cue refused, never a score."""
-
-    passed: bool
-    improve: tuple[Improvement, ...]
-    """Empty if passed."""
 
 
 class LiveCapture:
@@ -70,6 +49,7 @@ class LiveCapture:
         engine: tells the time and makes the template.
         decisions: decide and store.
         release: called once when the capture is over.
+        let_go: gives the capture's session up in the silo.
 
     """
 
@@ -82,6 +62,7 @@ class LiveCapture:
         engine: SessionEngine,
         decisions: Decisions,
         release: Callable[[SessionId], None],
+        let_go: Callable[[AnySession], bool],
     ) -> None:
         self.tenant_id = tenant_id
         self.session = session
@@ -92,9 +73,10 @@ class LiveCapture:
         self._engine = engine
         self._decisions = decisions
         self._release = release
+        self._let_go = let_go
         self._connected = True
         self._connection = 1
-        self._withdrawn = False
+        self._withdrawn = self._moved = False
         self._at_s = 0.0
         self._lock = threading.Lock()
 
@@ -187,7 +169,7 @@ class LiveCapture:
             self._release(self.session.id)
         self.session = ended
         self._decisions.improve(ended, judgement.images)
-        return _outcome(ended, judgement)
+        return outcome_of(ended, judgement)
 
     def cancel(self) -> None:
         """End it because the person wants to; raises what `finish` raises."""
@@ -226,6 +208,29 @@ class LiveCapture:
             self._withdrawn = True
         self.discard()
 
+    def leave(self) -> bool:
+        """Let go of it, so that another process begins it anew: nothing of it is decided.
+
+        Returns:
+            False, and nothing changed, if it is over, or just decided.
+
+        Raises:
+            StoreUnavailable: if nobody could be told; it is let go here all the same.
+
+        """
+        if not self.lose():
+            return False
+        return self._let_go(self.session)
+
+    def lose(self) -> bool:
+        """Let everything go because another process holds it; False if it is over."""
+        with self._lock:
+            if self._capture is None:
+                return False
+            self._capture, self._moved = None, True
+        self._release(self.session.id)
+        return True
+
     def _forward(self, at_s: float) -> float:
         """Let time never go back: a frame may come while the capture is told that none came."""
         self._at_s = max(self._at_s, at_s)
@@ -234,6 +239,8 @@ class LiveCapture:
     def _open(self) -> Capture:
         if self._withdrawn:
             raise ConsentWithdrawn("The subject withdrew its consent.")
+        if self._moved:
+            raise CaptureMoved("The capture goes on elsewhere.")
         if self._capture is None:
             raise CaptureEnded("The capture is over.")
         return self._capture
@@ -290,17 +297,6 @@ class LiveCapture:
             self.session = self._decisions.decide(self.session, found)
         finally:
             self._release(self.session.id)
-
-
-def _outcome(ended: AnySession, judgement: Judgement) -> CaptureOutcome:
-    verdict = ended.verdict
-    if verdict is not None and verdict.decision in ACCEPTED:
-        return CaptureOutcome(passed=True, improve=())
-    if not judgement.live and judgement.improve:
-        return CaptureOutcome(passed=False, improve=judgement.improve)
-    reasons = () if verdict is None else verdict.reasons
-    said = dict.fromkeys(_IMPROVE[reason] for reason in reasons if reason in _IMPROVE)
-    return CaptureOutcome(passed=False, improve=tuple(said) or (Improvement.TRY_AGAIN,))
 
 
 def begin(engine: SessionEngine, profile: Profile) -> Capture:

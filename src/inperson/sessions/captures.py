@@ -1,7 +1,7 @@
 """Opening captures, and the bounded list of those that are open in this process."""
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from inperson.core import SessionId
@@ -11,7 +11,7 @@ from inperson.sessions.consents import GivenConsent
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.decisions import Decisions
 from inperson.sessions.errors import (
-    CaptureLost,
+    CaptureInUse,
     ServerFull,
     SessionEnded,
     SessionExpired,
@@ -20,6 +20,7 @@ from inperson.sessions.errors import (
 from inperson.sessions.ledger import Ledger
 from inperson.sessions.model import AnySession, LivenessDemand, SessionKind, SessionState
 from inperson.sessions.ports import ConsentGate, SiloTransaction
+from inperson.sessions.processes import LoneProcess, Processes, check_owner
 from inperson.sessions.pseudonyms import Pseudonyms
 from inperson.sessions.records import Records
 from inperson.sessions.subjects import TenantSubjects
@@ -33,7 +34,8 @@ _NOTHING_TOLD: Mapping[str, str] = {}
 class OpenCaptures:
     """The captures that are open in this process, never more than `most`. Safe to share."""
 
-    def __init__(self, most: int = MAX_CAPTURES) -> None:
+    def __init__(self, most: int = MAX_CAPTURES, processes: Processes | None = None) -> None:
+        self.processes: Processes = LoneProcess() if processes is None else processes
         self._most = most
         self._lock = threading.Lock()
         self._open: dict[SessionId, LiveCapture | None] = {}
@@ -43,6 +45,11 @@ class OpenCaptures:
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self._open)
+
+    def all(self) -> Sequence[LiveCapture]:
+        """Return those that are there just now."""
+        with self._lock:
+            return [each for each in self._open.values() if each is not None]
 
     def get(self, session_id: SessionId) -> LiveCapture | None:
         """Return a session's capture, or None."""
@@ -119,9 +126,10 @@ class TenantCaptures:
         """Open the session's capture, or go on with the one that a connection dropped.
 
         1. The token must be of this session, and the role of a device covers the capture.
-        2. A capture that is open here and has no connection goes on.
-        3. Otherwise the session must be open, its subject may try, its capture has not begun, and
-           its purpose is agreed to: with this capture, or before.
+        2. A capture that is open here and has no connection goes on, if it is still held here.
+        3. Otherwise the session must be open, its subject may try, its capture has not begun, or
+           not in a process that is there, and its purpose is agreed to: with this capture, or
+           before.
         4. A place is taken in this process, then the capture is claimed in the silo.
 
         Args:
@@ -132,7 +140,7 @@ class TenantCaptures:
 
         Raises:
             SessionTokenInvalid: if the token is of another session.
-            CaptureInUse: while another connection has it.
+            CaptureInUse: while another connection has it, here or at another process.
             SessionNotFound: if the session was erased.
             SessionEnded: if it is decided.
             SessionExpired: if its time is over.
@@ -142,7 +150,7 @@ class TenantCaptures:
             SubjectRestricted: if the subject's data is to be kept and not used.
             SubjectLocked: after too many failures.
             SubjectDisabled: after far too many failures.
-            CaptureLost: if its capture began in a process that is gone, or in another one.
+            CaptureLost: if its capture was lost here, or began anew too often.
             ServerFull: if this process holds as many captures as it may.
             LivenessUnavailable: if this server cannot check liveness.
 
@@ -150,18 +158,15 @@ class TenantCaptures:
         self._ticket.require(Action.CAPTURE)
         if session_id != self._ticket.session_id:
             raise SessionTokenInvalid("The session token is of another session.")
-        if (going := self._captures.get(session_id)) is not None:
-            if going.tenant_id != self._ticket.tenant_id:
-                raise SessionTokenInvalid("The session token is of another tenant.")
+        if (going := self._going(session_id)) is not None:
             going.attach()
             return going
         session = self._claimable(session_id, consent)
         if not self._captures.reserve(session_id):
-            raise CaptureLost("Another connection opens the capture just now.")
+            raise CaptureInUse("Another connection opens the capture just now.")
         try:
             part = begin(self._engine, profile)
             session = self._claim(session, profile, signs)
-            release = self._captures.release
             capture = LiveCapture(
                 self._ticket.tenant_id,
                 session,
@@ -169,13 +174,32 @@ class TenantCaptures:
                 part,
                 self._engine,
                 self._decisions,
-                release,
+                self._captures.release,
+                self._let_go,
             )
         except BaseException:
             self._captures.release(session_id)
             raise
         self._captures.put(capture)
         return capture
+
+    def _going(self, session_id: SessionId) -> LiveCapture | None:
+        """Return the session's capture that is open here, unless another process holds it now."""
+        going = self._captures.get(session_id)
+        if going is None:
+            return None
+        if going.tenant_id != self._ticket.tenant_id:
+            raise SessionTokenInvalid("The session token is of another tenant.")
+        with self._subjects.silo.begin() as tx:
+            held = tx.captures_held([session_id]).get(session_id)
+        if held in {None, (going.session.capture_owner, going.session.capture_restarts)}:
+            return going
+        going.lose()  # this process was paused meanwhile
+        return None
+
+    def _let_go(self, session: AnySession) -> bool:
+        with self._subjects.silo.begin() as tx:
+            return tx.release_capture(session)
 
     def _claimable(self, session_id: SessionId, consent: GivenConsent | None) -> AnySession:
         with self._subjects.silo.begin() as tx:
@@ -186,10 +210,9 @@ class TenantCaptures:
                 raise SessionExpired("The session's time is over; open a new one.")
             if session.liveness is not LivenessDemand.REQUIRED:
                 raise SessionTokenInvalid("The session takes no capture.")
-            if session.capture_opened_at is not None:
-                raise CaptureLost("The capture was begun elsewhere, or before a restart.")
             self._gate.at_capture(tx, session, consent)
             self._check_attempts(tx, session)
+        check_owner(session, self._captures.processes)
         return session
 
     def _check_attempts(self, tx: SiloTransaction, session: AnySession) -> None:
@@ -198,11 +221,12 @@ class TenantCaptures:
             tx.attempts(session.subject_id).check(self._engine.clock.now())
 
     def _claim(self, session: AnySession, profile: Profile, signs: Mapping[str, str]) -> AnySession:
-        now = self._engine.clock.now()
-        ends = max(session.expires_at, now + timedelta(seconds=profile.capture_s) + MARGIN)
+        now, ends, owner = self._engine.clock.now(), session.expires_at, self._captures.processes.me
+        if session.capture_restarts == 0:  # the first time, and once more: no session is endless
+            ends = max(ends, now + timedelta(seconds=profile.capture_s) + MARGIN)
         with self._subjects.silo.begin() as tx:
-            if not tx.claim_capture(session.id, now, ends):
-                raise CaptureLost("The capture was begun elsewhere just now.")
+            if not tx.claim_capture(session, owner, now, ends):
+                raise CaptureInUse("The capture was begun elsewhere just now.")
             if signs:
                 record = self._records.open(session).with_signs(signs, session.token_kind)
                 tx.set_record(session.id, self._records.seal(record, session))

@@ -122,15 +122,21 @@ class SessionTokenExpired(InpersonError):
 
 
 class CaptureInUse(InpersonError):
-    """Another connection holds the session's capture."""
+    """Another connection holds the session's capture, here or at another process."""
 
     code = "capture_in_use"
 
 
 class CaptureLost(InpersonError):
-    """The session's capture was opened on a server that no longer knows it."""
+    """The session's capture was lost with its server, and begins anew no more."""
 
     code = "capture_lost"
+
+
+class CaptureMoved(InpersonError):
+    """The capture is not this process's any more; connect again, and it begins anew elsewhere."""
+
+    code = "capture_moved"
 
 
 class CaptureEnded(InpersonError):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from inperson.core import Clock, SessionId
 from inperson.core.ids import is_id
 from inperson.sessions.errors import (
+    CaptureMoved,
     IdempotencyConflict,
     SessionEnded,
     SessionExpired,
@@ -73,10 +74,13 @@ class Ledger:
 
         Raises:
             SessionEnded: if another request was faster.
+            CaptureMoved: if another process holds its capture now.
             IdempotencyConflict: if the key is in use by another request.
 
         """
-        if not tx.end_session(ended):
+        if not tx.end_session(ended, fenced=True):
+            if tx.captures_held([ended.id]):
+                raise CaptureMoved("Another process took the capture over.")
             raise SessionEnded("The session is decided; open a new one.")
         self.remember(tx, ended.id, idempotency)
 

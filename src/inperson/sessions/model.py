@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NewType
 
-from inperson.core import SampleId, SessionId, SubjectId
+from inperson.core import ProcessId, SampleId, SessionId, SubjectId
 from inperson.sessions.reasons import Reason
 from inperson.tenants import TokenKind
 
@@ -116,7 +116,11 @@ class Session:
     record: SealedRecord | None = None
     """None when its fields are forgotten, or nothing was told of the device."""
     capture_opened_at: datetime | None = None
-    """When its one live capture began."""
+    """When its one live capture began, for the first time."""
+    capture_owner: ProcessId | None = None
+    """The process that holds its capture; None before, and where it was let go."""
+    capture_restarts: int = 0
+    """How often another process began its capture anew."""
     evidence: Mapping[str, float] = field(default_factory=dict, hash=False)
     """What each liveness cue measured: for operators, never for the client and not in the API."""
 

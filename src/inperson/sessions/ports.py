@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
-from inperson.core import SessionId, SubjectId, TenantId
+from inperson.core import ProcessId, SessionId, SubjectId, TenantId
 from inperson.sessions.consents import (
     Consent,
     ConsentPurpose,
@@ -44,8 +44,13 @@ class SiloTransaction(Protocol):
         """Return the session, or None."""
         ...
 
-    def end_session(self, session: AnySession) -> bool:
+    def end_session(self, session: AnySession, *, fenced: bool = False) -> bool:
         """Store the ended form of a session that is still open.
+
+        Args:
+            session: as it ended.
+            fenced: only if its capture is still held as the session says. A process that was
+                paused while another one took its capture over decides nothing.
 
         Returns:
             False, and nothing changed, if it is not stored or no longer open: of several
@@ -55,15 +60,31 @@ class SiloTransaction(Protocol):
         ...
 
     def claim_capture(
-        self, session_id: SessionId, opened_at: datetime, expires_at: datetime
+        self, session: AnySession, owner: ProcessId, opened_at: datetime, expires_at: datetime
     ) -> bool:
-        """Mark the one capture of an open session as begun, and let the session end later.
+        """Give the capture of an open session to a process, and let the session end later.
+
+        Args:
+            session: as it was read. If its capture had begun, it begins anew, and that is counted.
+            owner: the process.
+            opened_at: now; the time of an earlier beginning stays.
+            expires_at: when the session ends.
 
         Returns:
-            False, and nothing changed, if it is not open or its capture had begun: of several
-            processes that try, exactly one gets True.
+            False, and nothing changed, if it is not open, or its capture is not held as the
+            session says: of several processes that try, exactly one gets True.
 
         """
+        ...
+
+    def release_capture(self, session: AnySession) -> bool:
+        """Let go of a capture that is held as the session says; False if it is not."""
+        ...
+
+    def captures_held(
+        self, session_ids: Sequence[SessionId]
+    ) -> Mapping[SessionId, tuple[ProcessId | None, int]]:
+        """Return who holds the captures of those sessions that are open, and how often anew."""
         ...
 
     def count_seen(self, keys: Sequence[Pseudonym]) -> int:

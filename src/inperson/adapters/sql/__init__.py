@@ -12,6 +12,7 @@ a URL of their own::
 What a database refuses is `StoreUnavailable`, without statement or parameters in its text.
 """
 
+from inperson.adapters.sql.processes import SqlProcesses
 from inperson.adapters.sql.stores import Stores, open_stores
 
-__all__ = ["Stores", "open_stores"]
+__all__ = ["SqlProcesses", "Stores", "open_stores"]

@@ -5,6 +5,7 @@ words is sealed.
 """
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -187,6 +188,14 @@ centre_codes = Table(
     Column("expires_at", UtcTime, nullable=False, index=True),
     Column("used_at", UtcTime),
     _one_of("token_kind", "developer", "production"),
+)
+
+wrong_codes = Table(
+    "wrong_codes",
+    silo,
+    # a second since 1970, and how many wrong codes the centre met in it: about nobody
+    Column("second", BigInteger, primary_key=True, autoincrement=False),
+    Column("tries", Integer, nullable=False),
 )
 
 tenant_documents = Table(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from inperson.adapters.sql.inserts import insert_if_free
 from inperson.adapters.sql.privacy_tables import (
@@ -12,6 +12,7 @@ from inperson.adapters.sql.privacy_tables import (
     privacy_requests,
     request_keys,
     restrictions,
+    wrong_codes,
 )
 from inperson.adapters.sql.session_rows import read_session
 from inperson.adapters.sql.tables import sessions
@@ -30,6 +31,8 @@ from inperson.privacy.requests.model import (
 from inperson.sessions.model import AnySession, Pseudonym
 from inperson.tenants import TokenKind
 
+_COUNTED_S = 3600
+"""Older wrong codes bound nothing: the limit is for a minute."""
 _STILL_OPEN = [each.value for each in OPEN]
 
 
@@ -113,7 +116,8 @@ class SqlRequestRows:
         """Delete old Idempotency-Keys, and codes that expired."""
         old = delete(request_keys).where(request_keys.c.created_at < before)
         over = delete(centre_codes).where(centre_codes.c.expires_at <= now)
-        return self._connection.execute(old).rowcount + self._connection.execute(over).rowcount
+        past = delete(wrong_codes).where(wrong_codes.c.second < int(now.timestamp()) - _COUNTED_S)
+        return sum(self._connection.execute(each).rowcount for each in (old, over, past))
 
     def restrict(self, reference: Pseudonym, request_id: RequestId, since: datetime) -> bool:
         """Let the data of a reference be kept and not used; False if it is so already."""
@@ -149,6 +153,18 @@ class SqlRequestRows:
         """Store the later form of a code."""
         mine = update(centre_codes).where(centre_codes.c.sha256 == code.key)
         self._connection.execute(mine.values(_code_row(code)))
+
+    def count_wrong_code(self, second: int) -> None:
+        """Count a wrong code of a second."""
+        insert_if_free(self._connection, wrong_codes, {"second": second, "tries": 0})
+        mine = update(wrong_codes).where(wrong_codes.c.second == second)
+        self._connection.execute(mine.values(tries=wrong_codes.c.tries + 1))
+
+    def wrong_codes(self, after: int, before: int) -> int:
+        """Return how many wrong codes there were within a time."""
+        at = wrong_codes.c.second
+        tries = select(func.coalesce(func.sum(wrong_codes.c.tries), 0))
+        return int(self._connection.execute(tries.where((at > after) & (at < before))).scalar_one())
 
 
 def forget_rights(connection: Connection, reference: bytes, until: datetime) -> None:

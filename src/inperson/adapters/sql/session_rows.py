@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from inperson.core import SessionId, SubjectId
+from inperson.core import ProcessId, SessionId, SubjectId
 from inperson.sessions.model import (
     AnySession,
     Decision,
@@ -46,6 +46,8 @@ def session_row(session: AnySession) -> dict[str, Any]:
         "model_digest": None if verdict is None else verdict.model_digest,
         "liveness_verdict": None if verdict is None else verdict.liveness.value,
         "capture_opened_at": session.capture_opened_at,
+        "capture_owner": session.capture_owner,
+        "capture_restarts": session.capture_restarts,
         "evidence": _evidence(session.evidence),
         **record_columns(session.record),
     }
@@ -87,6 +89,8 @@ def read_session(row: Row[Any]) -> AnySession:
         verdict=verdict,
         record=record,
         capture_opened_at=row.capture_opened_at,
+        capture_owner=None if row.capture_owner is None else ProcessId(row.capture_owner),
+        capture_restarts=row.capture_restarts,
         evidence={} if row.evidence is None else json.loads(row.evidence),
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from inperson.adapters.sql.attempts import read_attempts, write_attempts
+from inperson.adapters.sql.capture_rows import CaptureRows, held_as, still_open
 from inperson.adapters.sql.consent_rows import ConsentRows
 from inperson.adapters.sql.inserts import insert_if_free
 from inperson.adapters.sql.privacy_tables import REFERENCES, consents
@@ -43,7 +44,7 @@ from inperson.sessions.model import (
 from inperson.vault import Tombstone
 
 
-class SqlSiloTransaction(ConsentRows):
+class SqlSiloTransaction(ConsentRows, CaptureRows):
     """Implements `sessions.ports.SiloTransaction`."""
 
     def __init__(self, connection: Connection) -> None:
@@ -64,26 +65,11 @@ class SqlSiloTransaction(ConsentRows):
         row = self._first(select(sessions).where(sessions.c.id == session_id))
         return None if row is None else read_session(row)
 
-    def end_session(self, session: AnySession) -> bool:
+    def end_session(self, session: AnySession, *, fenced: bool = False) -> bool:
         """Store the ended form of a session that is still open."""
-        still_open = (sessions.c.id == session.id) & (sessions.c.state == SessionState.OPEN.value)
-        ended = self._connection.execute(
-            update(sessions).where(still_open).values(session_row(session))
-        )
+        mine = held_as(session) if fenced else still_open(session.id)
+        ended = self._connection.execute(update(sessions).where(mine).values(session_row(session)))
         return ended.rowcount == 1
-
-    def claim_capture(
-        self, session_id: SessionId, opened_at: datetime, expires_at: datetime
-    ) -> bool:
-        """Mark the one capture of an open session as begun."""
-        unclaimed = (
-            (sessions.c.id == session_id)
-            & (sessions.c.state == SessionState.OPEN.value)
-            & sessions.c.capture_opened_at.is_(None)
-        )
-        claim = update(sessions).where(unclaimed)
-        values = {"capture_opened_at": opened_at, "expires_at": expires_at}
-        return self._connection.execute(claim.values(values)).rowcount == 1
 
     def count_seen(self, keys: Sequence[Pseudonym]) -> int:
         """Return how many of these keyed digests are kept."""

@@ -9,7 +9,9 @@ from inperson.adapters.sql.directory import SqlDirectory
 from inperson.adapters.sql.improvement import SqlImprovementStores
 from inperson.adapters.sql.keyrings import SqlKeyrings
 from inperson.adapters.sql.migrations import upgrade
+from inperson.adapters.sql.processes import SqlProcesses
 from inperson.adapters.sql.silos import SqlSilos
+from inperson.core import ProcessId
 
 _DIRECTORY = "directory"
 
@@ -25,6 +27,10 @@ class Stores:
     audit: SqlLogStores
     breaches: SqlBreachRegister
     databases: tuple[Database, ...]
+
+    def processes(self, me: ProcessId) -> SqlProcesses:
+        """Return the register of processes, for one of them."""
+        return SqlProcesses(self.databases[0].engine(_DIRECTORY), me)
 
     def close(self) -> None:
         """Close all connections."""

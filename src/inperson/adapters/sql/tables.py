@@ -106,6 +106,13 @@ breaches = Table(
     Column("body", Text, nullable=False),
 )
 
+processes = Table(
+    "processes",
+    directory,
+    Column("id", String(30), primary_key=True),
+    Column("seen_at", UtcTime, nullable=False),
+)
+
 silo = MetaData(naming_convention=_NAMES)
 
 subjects = Table(
@@ -151,6 +158,8 @@ sessions = Table(
     Column("liveness_verdict", String(12)),
     Column("capture_opened_at", UtcTime),
     Column("evidence", String(2000)),
+    Column("capture_owner", String(30)),
+    Column("capture_restarts", SmallInteger, nullable=False, server_default="0"),
     _one_of("kind", "enroll", "authenticate", "liveness"),
     _one_of("liveness", "required", "unsafe_no_liveness"),
     _one_of("liveness_verdict", "live", "not_live", "not_checked"),

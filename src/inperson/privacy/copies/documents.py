@@ -135,6 +135,7 @@ def _session(held: Held, one: HeldSession) -> dict[str, Any]:
         "subject_id": session.subject_id,
         "created_at": at(session.created_at),
         "capture_opened_at": at(session.capture_opened_at),
+        "capture_begun_again": session.capture_restarts,
         "ended_at": at(session.ended_at),
         "expires_at": at(session.expires_at),
         "liveness_demanded": session.liveness.value,

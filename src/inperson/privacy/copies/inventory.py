@@ -60,6 +60,11 @@ class LeftOut(Enum):
         "They repeat a request's number and state, which are in your copy. When each was sent is "
         "there too.",
     )
+    COUNTS = (
+        "How many wrong codes were tried at the privacy centre, second by second",
+        "They are numbers for all visitors together, kept so that nobody can guess codes. Nothing "
+        "says who tried.",
+    )
     NAMELESS = (
         "Checks for a living person that were made without saying who you are",
         "They carry nothing that says whose they are. Nobody can tell which of them are yours.",
@@ -103,6 +108,8 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
         "subject": Shown(ENROLMENT),
         "record": Opened(SESSIONS),
         "evidence": LeftOut.MEASUREMENTS,
+        "capture_owner": LeftOut.KEYS,
+        "capture_restarts": Shown(SESSIONS),
     },
     "idempotency": dict.fromkeys(("key", "request", "session_id", "created_at"), LeftOut.KEYS),
     "attempts": _shown(ATTEMPTS, "subject_id", "failures", "locked_until"),
@@ -153,6 +160,7 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
         **_shown(ENROLMENT, "token_kind", "reference", "created_at", "expires_at", "used_at"),
         **dict.fromkeys(("sha256", "subject_ref"), LeftOut.KEYS),
     },
+    "wrong_codes": dict.fromkeys(("second", "tries"), LeftOut.COUNTS),
     "improvement_samples": {
         **_shown(IMAGES, "id", "session_id", "taken_at", "token_kind"),
         "subject_id": Shown(ENROLMENT),

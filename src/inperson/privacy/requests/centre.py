@@ -54,7 +54,6 @@ class Centre:
     """The door of one tenant's privacy centre."""
 
     desk: "Desk"
-    wrong: WrongCodes
 
     def invite(self, subject_ref: str, ttl: timedelta = LONGEST_TTL) -> Invitation:
         """Make a code for a subject, enrolled or not, which the tenant passes on.
@@ -91,15 +90,15 @@ class Centre:
             CentreBusy: if too many wrong codes were tried of late.
 
         """
-        elapsed_s = self.desk.clock.monotonic_s()
-        self.wrong.check(self.desk.tenant_id, elapsed_s)
+        wrong = WrongCodes(self.desk.silo, self.desk.clock)
+        wrong.check()
         code = read_code(text)
         ticket = None
         if code is not None:
             with self.desk.silo.begin() as tx:
                 ticket = self._spend(tx, code)
         if ticket is None:  # outside of the transaction, which counted the try
-            self.wrong.count(self.desk.tenant_id, elapsed_s)
+            wrong.count()
             raise CentreEntryRefused("The code does not work. Ask for another one.")
         return ticket
 

@@ -7,8 +7,8 @@ database tells no code without the tenant's key. It works once, for 24 hours at 
 1. A first group finds a code without telling the second. Five wrong second groups end that code:
    who tries all codes there are, at whatever speed and on however many machines, has five tries in
    2^25 for each one, 1.5e-7. That bound is in the store, so no restart and no replica resets it.
-2. First groups have 2^25 values as well, and wrong ones are counted for each tenant: 300 a minute.
-   In the 24 hours of a code that is 432,000 tries in all; with a thousand codes out they meet 13
+2. First groups have 2^25 values as well, and wrong ones are counted for each tenant, in its silo,
+   by all processes together: 300 a minute. In the 24 hours of a code that is 432,000 tries in all; with a thousand codes out they meet 13
    first groups by chance, and with them one code in half a million days.
 3. Whoever fills that minute locks others out for no longer than it, and neither ends a code nor
    closes the other way in, by face.
@@ -17,14 +17,16 @@ A right first group answers like a wrong one. That it takes another statement ma
 is learnt is worth the five tries of the first bound.
 """
 
-import threading
-from collections import OrderedDict, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from inperson.core import Entropy, TenantId
+from inperson.core import Clock, Entropy
 from inperson.privacy.requests.errors import CentreBusy
 from inperson.vault import TenantVault
+
+if TYPE_CHECKING:  # the silo's port is made of this part's
+    from inperson.privacy.ports import PrivacySilo
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 GROUP = 5
@@ -33,8 +35,7 @@ LONGEST_TTL = timedelta(hours=24)
 WRONG_A_MINUTE = 300
 HANDLE = 16
 """How many bytes of a key are of the first group."""
-_MINUTE_S = 60.0
-_MOST_TENANTS = 10_000
+MINUTE_S = 60
 _ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 
 
@@ -69,34 +70,40 @@ def keys_of(code: str, vault: TenantVault) -> list[bytes]:
 _FIRST, _WHOLE = "centre-code/first", "centre-code/whole"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class WrongCodes:
-    """How many wrong codes each tenant's centre met in the last minute, in this process."""
+    """How many wrong codes one tenant's centre met in the last minute, at all processes together.
 
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    tried: OrderedDict[TenantId, deque[float]] = field(default_factory=OrderedDict)
+    They are counted in the tenant's silo, so that no replica and no restart gives more tries.
 
-    def check(self, tenant_id: TenantId, now_s: float) -> None:
+    Args:
+        silo: the tenant's.
+        clock: tells when.
+
+    """
+
+    silo: "PrivacySilo"
+    clock: Clock
+
+    def check(self) -> None:
         """Let a try pass.
 
         Raises:
             CentreBusy: if there were too many wrong ones.
+            StoreUnavailable: if they cannot be counted: nothing passes.
 
         """
-        with self.lock:
-            if len(self._recent(tenant_id, now_s)) >= WRONG_A_MINUTE:
-                raise CentreBusy("Too many wrong codes; try again in a minute.")
+        now_s = self._second()
+        with self.silo.begin() as tx:
+            # times that are to come are counted as well: the clocks of two hosts may differ
+            wrong = tx.wrong_codes(now_s - MINUTE_S, now_s + MINUTE_S)
+        if wrong >= WRONG_A_MINUTE:
+            raise CentreBusy("Too many wrong codes; try again in a minute.")
 
-    def count(self, tenant_id: TenantId, now_s: float) -> None:
+    def count(self) -> None:
         """Count a wrong one."""
-        with self.lock:
-            self._recent(tenant_id, now_s).append(now_s)
+        with self.silo.begin() as tx:
+            tx.count_wrong_code(self._second())
 
-    def _recent(self, tenant_id: TenantId, now_s: float) -> deque[float]:
-        times = self.tried.setdefault(tenant_id, deque())
-        self.tried.move_to_end(tenant_id)
-        while len(self.tried) > _MOST_TENANTS:
-            self.tried.popitem(last=False)
-        while times and now_s - times[0] >= _MINUTE_S:
-            times.popleft()
-        return times
+    def _second(self) -> int:
+        return int(self.clock.now().timestamp())

@@ -66,7 +66,7 @@ class RequestRows(Protocol):
         ...
 
     def forget_request_keys(self, before: datetime, now: datetime) -> int:
-        """Delete Idempotency-Keys from before a time, and codes that expired by now."""
+        """Delete Idempotency-Keys from before a time, codes that expired by now, old counts."""
         ...
 
     def restrict(self, reference: Pseudonym, request_id: RequestId, since: datetime) -> bool:
@@ -96,6 +96,14 @@ class RequestRows(Protocol):
 
     def set_centre_code(self, code: CentreCode) -> None:
         """Store the later form of a code."""
+        ...
+
+    def count_wrong_code(self, second: int) -> None:
+        """Count a wrong code of a second, since 1970."""
+        ...
+
+    def wrong_codes(self, after: int, before: int) -> int:
+        """Return how many wrong codes there were after a second, and before another one."""
         ...
 
 
