@@ -25,6 +25,7 @@ from inperson.sessions.pseudonyms import Pseudonyms
 from inperson.sessions.records import Records
 from inperson.sessions.subjects import TenantSubjects
 from inperson.sessions.tickets import SessionTicket
+from inperson.statistics.private.devices import known_sdk
 from inperson.tenants import Action
 
 MAX_CAPTURES = 64
@@ -230,4 +231,6 @@ class TenantCaptures:
             if signs:
                 record = self._records.open(session).with_signs(signs, session.token_kind)
                 tx.set_record(session.id, self._records.seal(record, session))
+            if "sdk_version" in signs:
+                tx.put_sdk(session.id, known_sdk(signs["sdk_version"]))
             return self._ledger.find(tx, session.id)

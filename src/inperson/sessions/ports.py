@@ -29,6 +29,7 @@ from inperson.sessions.model import (
     Subject,
 )
 from inperson.sessions.tickets import SessionTicket
+from inperson.statistics.private.devices import SessionFacts
 from inperson.vault import Tombstone
 from inperson.vision import Examination, Image
 
@@ -186,6 +187,18 @@ class SiloTransaction(Protocol):
 
     def due_records(self, now: datetime, limit: int) -> Sequence[AnySession]:
         """Return sessions of whose record a field must be forgotten by now."""
+        ...
+
+    def put_facts(self, session_id: SessionId, facts: SessionFacts) -> None:
+        """Store what is kept of a new session's device for statistics."""
+        ...
+
+    def put_sdk(self, session_id: SessionId, sdk: str) -> None:
+        """Replace the SDK in it by what the capture's client told, as statistics know it."""
+        ...
+
+    def facts_of(self, session_id: SessionId) -> SessionFacts | None:
+        """Return what is kept of a session's device for statistics, or None."""
         ...
 
     def set_record(self, session_id: SessionId, record: SealedRecord | None) -> None:

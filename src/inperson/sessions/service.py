@@ -44,6 +44,7 @@ from inperson.sessions.record import KEPT_DAYS, Device, DeviceRecord
 from inperson.sessions.records import Records
 from inperson.sessions.subjects import OpenSubjects, TenantSubjects
 from inperson.sessions.tickets import SessionTicket
+from inperson.statistics.private.devices import SessionFacts, device_class, known_sdk
 from inperson.tenants import Caller, Role, TokenKind
 from inperson.vision import Image
 
@@ -307,5 +308,8 @@ class TenantSessions:
         record = DeviceRecord.of(device, self._kind, self._pseudonyms.device)
         session = replace(session, record=self._records.seal(record, session))
         tx.add_session(session)
+        # now, while they are in clear: later it would be a read of the sealed record
+        kind, sdk = device_class(device.os, device.phone_model), known_sdk(device.sdk_version)
+        tx.put_facts(session.id, SessionFacts(kind, sdk))
         self._ledger.remember(tx, session.id, idempotency)
         return session

@@ -218,6 +218,8 @@ SILO_COLUMNS = {
     "tenant_documents": {"name", "updated_at", "sealed"},
     "tombstones": {"subject_id", "reference", "erased_at"},
     "idempotency": {"key", "request", "session_id", "created_at"},
+    "session_facts": {"session_id", "device_class", "sdk"},
+    "epsilon_ledger": {"period", "epsilon_micro", "release"},
     "alembic_version": {"version_num"},
 }
 

@@ -20,6 +20,7 @@ from inperson.adapters.sql.session_rows import (
     record_columns,
     session_row,
 )
+from inperson.adapters.sql.statistics_rows import SqlStatisticsRows
 from inperson.adapters.sql.tables import (
     idempotency,
     seen_frames,
@@ -44,8 +45,8 @@ from inperson.sessions.model import (
 from inperson.vault import Tombstone
 
 
-class SqlSiloTransaction(ConsentRows, CaptureRows):
-    """Implements `sessions.ports.SiloTransaction`."""
+class SqlSiloTransaction(ConsentRows, CaptureRows, SqlStatisticsRows):
+    """Implements `sessions.ports.SiloTransaction`, and what statistics need of a silo."""
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)

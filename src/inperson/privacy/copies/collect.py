@@ -149,7 +149,8 @@ class _Collector:
             record = Records(self._desk.vault).open(session)
             return dict(record.pruned(session.created_at, self._now).values)
 
-        return HeldSession(session, self._opened(session.id, device))
+        facts = self._tx.facts_of(session.id)
+        return HeldSession(session, self._opened(session.id, device), facts)
 
     def _disclosure(self, disclosure: Disclosure) -> HeldDisclosure:
         def contents() -> Contents:

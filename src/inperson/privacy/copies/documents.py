@@ -142,6 +142,9 @@ def _session(held: Held, one: HeldSession) -> dict[str, Any]:
         "verdict": None if verdict is None else _verdict(held, session, verdict),
         "device": None if one.device is None else dict(one.device),
         "device_changes_at": None if record is None else at(record.due_at),
+        "for_statistics": None
+        if one.facts is None
+        else {"device_class": one.facts.device_class.value, "sdk": one.facts.sdk},
     }
 
 

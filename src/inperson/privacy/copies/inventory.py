@@ -111,6 +111,7 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
         "capture_owner": LeftOut.KEYS,
         "capture_restarts": Shown(SESSIONS),
     },
+    "session_facts": _shown(SESSIONS, "session_id", "device_class", "sdk"),
     "idempotency": dict.fromkeys(("key", "request", "session_id", "created_at"), LeftOut.KEYS),
     "attempts": _shown(ATTEMPTS, "subject_id", "failures", "locked_until"),
     "seen_frames": dict.fromkeys(("key", "session_id", "expires_at"), LeftOut.FINGERPRINTS),
@@ -170,5 +171,6 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
 """Of the tables that can hold something about a person. A column that says of whom is shown where
 the person is."""
 
-ABOUT_NOBODY = frozenset({"tenant_documents", "improvement_exports"})
-"""Tables in which nothing is about an end user: the tenant's settings, the numbers of exports."""
+ABOUT_NOBODY = frozenset({"tenant_documents", "improvement_exports", "epsilon_ledger"})
+"""Tables in which nothing is about an end user: the tenant's settings, the numbers of exports, the
+private statistics that were released."""

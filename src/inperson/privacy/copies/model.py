@@ -16,6 +16,7 @@ from inperson.privacy.retention.model import RetentionRow
 from inperson.sessions.consents import Consent
 from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import AnySession, KeptSample, Pseudonym, Subject
+from inperson.statistics.private.devices import SessionFacts
 from inperson.tenants import TokenKind
 from inperson.vault import Tombstone
 
@@ -125,6 +126,8 @@ class HeldSession:
 
     session: AnySession
     device: Mapping[str, str] | None
+    facts: SessionFacts | None = None
+    """What is kept of its device for statistics."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, MetaData
 from inperson.adapters.sql import (
     audit_tables,
     privacy_tables,  # noqa: F401 -- adds its tables to a silo's
+    statistics_tables,  # noqa: F401 -- so does this
     tables,
 )
 from inperson.adapters.sql.databases import Database, transaction
