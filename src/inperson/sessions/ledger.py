@@ -76,7 +76,7 @@ class Ledger:
             IdempotencyConflict: if the key is in use by another request.
 
         """
-        if not tx.end_session(ended):
+        if not tx.end_session(ended, self.pseudonyms.activity):
             raise SessionEnded("The session is decided; open a new one.")
         self.remember(tx, ended.id, idempotency)
 

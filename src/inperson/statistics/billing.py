@@ -1,4 +1,4 @@
-"""What is billed: how many sessions of each operation ended in a period. Exact, and nothing else."""
+"""What is billed: how many sessions of each operation ended in a period, and nothing else."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

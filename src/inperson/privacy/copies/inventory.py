@@ -60,6 +60,11 @@ class LeftOut(Enum):
         "They repeat a request's number and state, which are in your copy. When each was sent is "
         "there too.",
     )
+    MARKS = (
+        "A scrambled mark that you used the service in the present month",
+        "It only keeps a bill from counting you twice. It is destroyed when the month's bill is "
+        "made, and cannot be turned back into who you are.",
+    )
     NAMELESS = (
         "Checks for a living person that were made without saying who you are",
         "They carry nothing that says whose they are. Nobody can tell which of them are yours.",
@@ -153,6 +158,7 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
         **_shown(ENROLMENT, "token_kind", "reference", "created_at", "expires_at", "used_at"),
         **dict.fromkeys(("sha256", "subject_ref"), LeftOut.KEYS),
     },
+    "usage_active": dict.fromkeys(("period", "token_kind", "marker"), LeftOut.MARKS),
     "improvement_samples": {
         **_shown(IMAGES, "id", "session_id", "taken_at", "token_kind"),
         "subject_id": Shown(ENROLMENT),
@@ -162,5 +168,8 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
 """Of the tables that can hold something about a person. A column that says of whom is shown where
 the person is."""
 
-ABOUT_NOBODY = frozenset({"tenant_documents", "improvement_exports"})
-"""Tables in which nothing is about an end user: the tenant's settings, the numbers of exports."""
+ABOUT_NOBODY = frozenset(
+    {"tenant_documents", "improvement_exports", "usage_counts", "usage_periods"}
+)
+"""Tables in which nothing is about an end user: the tenant's settings, the numbers of exports, and
+what is billed."""

@@ -17,6 +17,7 @@ from inperson.adapters.sql import (
     audit_tables,
     privacy_tables,  # noqa: F401 -- adds its tables to a silo's
     tables,
+    usage_tables,  # noqa: F401 -- likewise
 )
 from inperson.adapters.sql.databases import Database, transaction
 
