@@ -63,6 +63,9 @@ class Act(StrEnum):
     SETTINGS_CHANGED = "settings_changed"
     BREACH_RECORDED = "breach_recorded"
     BREACH_NOTIFIED = "breach_notified"
+    USAGE_CLOSED = "usage_closed"
+    USAGE_REPORT_FORKED = "usage_report_forked"
+    CLIENT_ADDED = "client_added"
     BACKUP_REPLAYED = "backup_replayed"
 
 

@@ -78,7 +78,7 @@ class Ledger:
             IdempotencyConflict: if the key is in use by another request.
 
         """
-        if not tx.end_session(ended, fenced=True):
+        if not tx.end_session(ended, self.pseudonyms.activity, fenced=True):
             if tx.captures_held([ended.id]):
                 raise CaptureMoved("Another process took the capture over.")
             raise SessionEnded("The session is decided; open a new one.")

@@ -29,6 +29,7 @@ from inperson.sessions.model import (
     Subject,
 )
 from inperson.sessions.tickets import SessionTicket
+from inperson.statistics.ports import ActivityMarks
 from inperson.statistics.private.devices import SessionFacts
 from inperson.vault import Tombstone
 from inperson.vision import Examination, Image
@@ -45,11 +46,17 @@ class SiloTransaction(Protocol):
         """Return the session, or None."""
         ...
 
-    def end_session(self, session: AnySession, *, fenced: bool = False) -> bool:
-        """Store the ended form of a session that is still open.
+    def end_session(
+        self, session: AnySession, marks: ActivityMarks | None = None, *, fenced: bool = False
+    ) -> bool:
+        """Store the ended form of a session that is still open, and count it for the bill.
+
+        It is counted as the last thing in the transaction, with which the count stands or falls.
 
         Args:
             session: as it ended.
+            marks: makes the mark of its subject, if it has one and is decided; None counts no
+                subject.
             fenced: only if its capture is still held as the session says. A process that was
                 paused while another one took its capture over decides nothing.
 
@@ -121,10 +128,11 @@ class SiloTransaction(Protocol):
         """Return the subject, or None."""
         ...
 
-    def rename(self, old: Pseudonym, new: Pseudonym) -> None:
+    def rename(self, old: Pseudonym, new: Pseudonym, marks: ActivityMarks | None = None) -> None:
         """Call the subject of a reference, and all that is its own, by another pseudonym.
 
-        Nothing changes where the new one names a subject already.
+        Nothing changes where the new one names a subject already, but the subject's mark in the
+        periods that are open, so that nobody counts as two.
         """
         ...
 
@@ -137,7 +145,8 @@ class SiloTransaction(Protocol):
 
         Its template and attempts, and of its reference every session with its digests of frames
         and idempotency record, and every consent, up to the erasure; a later enrolment of the same
-        reference stays. Doing it again changes nothing.
+        reference stays. Doing it again changes nothing. A session that was open ends by it, and
+        is counted as refused; what was counted before stays counted.
 
         Returns:
             True if a subject was deleted.
@@ -211,6 +220,10 @@ class SiloTransaction(Protocol):
 
     def idempotency(self, key: Pseudonym) -> IdempotencyRecord | None:
         """Return what the key stood for, or None."""
+        ...
+
+    def expire_sessions(self, now: datetime) -> int:
+        """End and count the open sessions whose time is over, and return how many."""
         ...
 
     def sweep(self, *, now: datetime, keep_since: datetime, sessions_since: datetime) -> int:

@@ -13,6 +13,7 @@ from inperson.core import SessionId
 from inperson.sessions.errors import InvalidReference
 from inperson.sessions.model import IdempotencyRecord, Pseudonym
 from inperson.sessions.ports import SiloTransaction
+from inperson.statistics.activity import Activity
 from inperson.tenants import TokenKind
 from inperson.vault import TenantVault
 
@@ -34,6 +35,11 @@ class Pseudonyms:
         self._vault = vault
         self._kind = kind
 
+    @property
+    def activity(self) -> Activity:
+        """Return what marks a subject as active in a period, once."""
+        return Activity(self._vault)
+
     def reference(self, subject_ref: str) -> Pseudonym:
         """Hash the tenant's own reference of a subject.
 
@@ -49,7 +55,7 @@ class Pseudonyms:
         """Call a subject by its current pseudonym, if the tenant's key changed since."""
         value = subject_ref.encode("ascii")
         for earlier in self._vault.earlier_pseudonyms(f"subject/{self._kind}", value):
-            tx.rename(Pseudonym(earlier), self.reference(subject_ref))
+            tx.rename(Pseudonym(earlier), self.reference(subject_ref), self.activity)
 
     def device(self, device_id: bytes) -> bytes:
         """Hash the id of a device."""

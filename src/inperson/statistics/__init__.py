@@ -5,6 +5,7 @@ sessions of a kind ended how in a month; and private statistics, which are diffe
 with one subject over the whole period as the unit of privacy.
 """
 
+from inperson.statistics.billing import Operation, Outcome, PeriodUsage
 from inperson.statistics.periods import Period
 
-__all__ = ["Period"]
+__all__ = ["Operation", "Outcome", "Period", "PeriodUsage"]

@@ -39,6 +39,8 @@ class Purpose(StrEnum):
     IMPROVEMENT_SAMPLE = "improvement/sample"
     PRIVACY_RECORD = "rights/privacy-record"
     """What a tenant's desk for rights keeps: requests, disclosures, holds, settings, messages."""
+    USAGE_SALT = "billing/usage-salt"
+    """Keeps a subject from being counted twice in one month; belongs to no subject."""
     AUDIT_TAG = "audit/subject-tag"
     """Nothing is sealed for it: the key is used to name its subject in the audit log."""
 

@@ -171,6 +171,15 @@ class TenantVault:
         binding = Binding(self._tenant_id, record_id, purpose, "")
         return self._record_key().seal(plaintext, binding, self._entropy.bytes(NONCE_LENGTH))
 
+    def seal_random(self, record_id: str, purpose: Purpose, length: int) -> bytes:
+        """Encrypt random bytes that nobody has seen, as `seal_unowned` does.
+
+        Raises:
+            KeyUnavailable: if the KEK cannot be used.
+
+        """
+        return self.seal_unowned(record_id, purpose, self._entropy.bytes(length))
+
     def open_unowned(self, record_id: str, purpose: Purpose, sealed: bytes) -> bytes:
         """Decrypt what `seal_unowned` returned; raises what `open` raises."""
         return self._record_key().open(sealed, Binding(self._tenant_id, record_id, purpose, ""))

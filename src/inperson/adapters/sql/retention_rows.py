@@ -33,6 +33,7 @@ from inperson.adapters.sql.privacy_tables import (
 )
 from inperson.adapters.sql.session_rows import read_subject
 from inperson.adapters.sql.tables import idempotency, seen_frames, sessions, subjects
+from inperson.adapters.sql.usage_counting import Ends, expire
 from inperson.core import HoldId, SubjectId
 from inperson.privacy.retention.holding import StoredHold
 from inperson.privacy.retention.jurisdictions import Category
@@ -63,6 +64,7 @@ class SqlRetentionRows:
     """Implements `privacy.retention.ports.RetentionRows`."""
 
     _connection: Connection
+    _ends: Ends
     deleted: bool
 
     def overdue(
@@ -80,6 +82,9 @@ class SqlRetentionRows:
 
     def forget(self, category: Category, cutoffs: Cutoffs, now: datetime, limit: int) -> int:
         """Delete up to `limit` records that are due."""
+        if category is Category.SESSION_OUTCOME:
+            # none goes before it is counted
+            expire(self._connection, self._ends, now, made_before=cutoffs[category])
         gone = 0
         for each in _CATEGORIES[category](cutoffs, now):
             gone += self._forget(each, limit - gone)

@@ -30,6 +30,8 @@ from inperson.adapters.sql.tables import (
     tombstones,
 )
 from inperson.adapters.sql.tombstones import read_tombstones, tombstone_row
+from inperson.adapters.sql.usage_counting import Ends
+from inperson.adapters.sql.usage_rows import SqlUsageRows
 from inperson.core import SessionId, SubjectId
 from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import (
@@ -42,15 +44,22 @@ from inperson.sessions.model import (
     SessionState,
     Subject,
 )
+from inperson.statistics import Outcome
+from inperson.statistics.ports import ActivityMarks
 from inperson.vault import Tombstone
 
 
-class SqlSiloTransaction(ConsentRows, CaptureRows, SqlStatisticsRows):
+class SqlSiloTransaction(ConsentRows, CaptureRows, SqlStatisticsRows, SqlUsageRows):
     """Implements `sessions.ports.SiloTransaction`, and what statistics need of a silo."""
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self.deleted = False
+        self._ends = Ends()
+
+    def finish(self) -> None:
+        """Count what ended, just before the transaction commits."""
+        self._ends.write(self._connection)
 
     def add_session(self, session: AnySession) -> None:
         """Store a new, open session."""
@@ -66,11 +75,19 @@ class SqlSiloTransaction(ConsentRows, CaptureRows, SqlStatisticsRows):
         row = self._first(select(sessions).where(sessions.c.id == session_id))
         return None if row is None else read_session(row)
 
-    def end_session(self, session: AnySession, *, fenced: bool = False) -> bool:
-        """Store the ended form of a session that is still open."""
+    def end_session(
+        self, session: AnySession, marks: ActivityMarks | None = None, *, fenced: bool = False
+    ) -> bool:
+        """Store the ended form of a session that is still open, and count it for the bill."""
         mine = held_as(session) if fenced else still_open(session.id)
-        ended = self._connection.execute(update(sessions).where(mine).values(session_row(session)))
-        return ended.rowcount == 1
+        row = session_row(session)
+        del row["subject"]  # which may be called otherwise by now
+        ending = update(sessions).where(mine).values(row).returning(sessions.c.subject)
+        ended = self._connection.execute(ending).first()
+        if ended is not None:
+            subject = None if ended.subject is None else bytes(ended.subject)
+            self._ends.decided(session, subject, marks)
+        return ended is not None
 
     def count_seen(self, keys: Sequence[Pseudonym]) -> int:
         """Return how many of these keyed digests are kept."""
@@ -118,8 +135,10 @@ class SqlSiloTransaction(ConsentRows, CaptureRows, SqlStatisticsRows):
         row = self._first(select(subjects).where(subjects.c.id == subject_id))
         return None if row is None else read_subject(row)
 
-    def rename(self, old: Pseudonym, new: Pseudonym) -> None:
+    def rename(self, old: Pseudonym, new: Pseudonym, marks: ActivityMarks | None = None) -> None:
         """Call the subject of a reference, and all that is its own, by another pseudonym."""
+        if marks is not None:
+            self._ends.renamed.append((old, new, marks))
         if self.subject_by_reference(new) is not None:
             return
         for column in (subjects.c.reference, sessions.c.subject, *REFERENCES):
@@ -137,7 +156,10 @@ class SqlSiloTransaction(ConsentRows, CaptureRows, SqlStatisticsRows):
         """Delete a subject; template, attempts, digests, idempotency records go by cascade."""
         reference, erased_at = tombstone.reference, tombstone.erased_at
         own = (sessions.c.subject == reference) & (sessions.c.created_at <= erased_at)
-        self._connection.execute(delete(sessions).where(own))
+        there = (sessions.c.state, sessions.c.kind, sessions.c.token_kind)
+        for row in self._connection.execute(delete(sessions).where(own).returning(*there)).all():
+            if row.state == SessionState.OPEN.value:
+                self._ends.add(erased_at, row.kind, Outcome.REFUSED, row.token_kind)
         given = (consents.c.reference == reference) & (consents.c.given_at <= erased_at)
         self._connection.execute(delete(consents).where(given))
         forget_rights(self._connection, reference, erased_at)
@@ -197,12 +219,7 @@ class SqlSiloTransaction(ConsentRows, CaptureRows, SqlStatisticsRows):
 
     def sweep(self, *, now: datetime, keep_since: datetime, sessions_since: datetime) -> int:
         """Expire open sessions past their time; forget what is old."""
-        late = (sessions.c.state == SessionState.OPEN.value) & (sessions.c.expires_at <= now)
-        expired = self._connection.execute(
-            update(sessions)
-            .where(late)
-            .values(state=SessionState.EXPIRED.value, ended_at=sessions.c.expires_at)
-        )
+        expired = self.expire_sessions(now)
         old = idempotency.c.created_at < keep_since
         forgotten = self._connection.execute(delete(idempotency).where(old))
         frames = self._connection.execute(
@@ -212,7 +229,7 @@ class SqlSiloTransaction(ConsentRows, CaptureRows, SqlStatisticsRows):
             (sessions.c.created_at < sessions_since) & free_sessions(now)
         )
         gone = self._connection.execute(ended)
-        return expired.rowcount + forgotten.rowcount + frames.rowcount + gone.rowcount
+        return expired + forgotten.rowcount + frames.rowcount + gone.rowcount
 
     def _first(self, query: Any) -> Row[Any] | None:
         row: Row[Any] | None = self._connection.execute(query).first()

@@ -45,6 +45,7 @@ class SqlSilo:
         with transaction(self._database.engine(self._store)) as connection:
             unit = SqlPrivacyTransaction(connection)
             yield unit
+            unit.finish()
         if unit.deleted:
             self._database.scrub(self._store)
 

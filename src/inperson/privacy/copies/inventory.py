@@ -65,6 +65,11 @@ class LeftOut(Enum):
         "They are numbers for all visitors together, kept so that nobody can guess codes. Nothing "
         "says who tried.",
     )
+    MARKS = (
+        "A scrambled mark that you used the service in the present month",
+        "It only keeps a bill from counting you twice. It is destroyed when the month's bill is "
+        "made, and cannot be turned back into who you are.",
+    )
     NAMELESS = (
         "Checks for a living person that were made without saying who you are",
         "They carry nothing that says whose they are. Nobody can tell which of them are yours.",
@@ -162,6 +167,7 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
         **dict.fromkeys(("sha256", "subject_ref"), LeftOut.KEYS),
     },
     "wrong_codes": dict.fromkeys(("second", "tries"), LeftOut.COUNTS),
+    "usage_active": dict.fromkeys(("period", "token_kind", "marker"), LeftOut.MARKS),
     "improvement_samples": {
         **_shown(IMAGES, "id", "session_id", "taken_at", "token_kind"),
         "subject_id": Shown(ENROLMENT),
@@ -171,6 +177,14 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
 """Of the tables that can hold something about a person. A column that says of whom is shown where
 the person is."""
 
-ABOUT_NOBODY = frozenset({"tenant_documents", "improvement_exports", "epsilon_ledger"})
-"""Tables in which nothing is about an end user: the tenant's settings, the numbers of exports, the
-private statistics that were released."""
+ABOUT_NOBODY = frozenset(
+    {
+        "tenant_documents",
+        "improvement_exports",
+        "usage_counts",
+        "usage_periods",
+        "epsilon_ledger",
+    }
+)
+"""Tables in which nothing is about an end user: the tenant's settings, the numbers of exports, what
+is billed, and the private statistics that were released."""

@@ -128,7 +128,7 @@ class Casebook:
             session.id
             for reference in references
             for session in tx.open_sessions(reference)
-            if tx.end_session(_refused(session, now))
+            if tx.end_session(_refused(session, now), self.desk.pseudonyms.activity)
         ]
         return tuple(ended)
 

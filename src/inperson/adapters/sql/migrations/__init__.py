@@ -18,6 +18,7 @@ from inperson.adapters.sql import (
     privacy_tables,  # noqa: F401 -- adds its tables to a silo's
     statistics_tables,  # noqa: F401 -- so does this
     tables,
+    usage_tables,  # noqa: F401 -- likewise
 )
 from inperson.adapters.sql.databases import Database, transaction
 
