@@ -72,10 +72,9 @@ def test_failures_at_all_processes_add_up_exactly(replicas: Fleet) -> None:
         ]
     )
     reasons = Counter(reason for each in answers for reason in each.json()["reasons"])
-    assert reasons == {"below_required_level": 10, "subject_locked": 2}
-    with replicas.deployment() as opened:
-        with opened.stores.silos.open(replicas.tenant).begin() as tx:
-            assert tx.attempts(SubjectId(subject)).failures == 10
+    assert reasons == {"below_level": 10, "subject_locked": 2}
+    with replicas.deployment() as made, made.stores.silos.open(replicas.tenant).begin() as tx:
+        assert tx.attempts(SubjectId(subject)).failures == 10
     for number in range(3):
         refused = replicas.call(number, "POST", "/v1/sessions", json=body)
         assert (refused.status_code, refused.json()["code"]) == (429, "subject_locked")
@@ -120,7 +119,7 @@ def test_wrong_codes_are_bounded_over_all_processes(replicas: Fleet) -> None:
     def enter(number: int) -> str:
         url = replicas.replicas[number].url
         path = f"{url}/privacy/{replicas.tenant}/api/enter"
-        answer = httpx.post(path, json={"code": "7K2MN-0QX4D"}, headers={"Origin": url})
+        answer = httpx.post(path, json={"code": "7K2MN-0QX4D"}, headers={"Sec-Fetch-Site": "same-origin"})
         return str(answer.json()["code"])
 
     with replicas.deployment() as opened:
@@ -141,7 +140,6 @@ def test_a_withdrawal_at_another_process_ends_an_open_capture(replicas: Fleet) -
         assert answer.status_code in {200, 201, 202}, answer.text
         assert line.until("error")["code"] == "consent_withdrawn"
         assert time.monotonic() - began < 4
-    assert replicas.session(session["id"])["decision"] == "refused"
 
 
 def test_each_event_is_told_once_by_all_processes_together(replicas: Fleet) -> None:
