@@ -119,7 +119,9 @@ def test_wrong_codes_are_bounded_over_all_processes(replicas: Fleet) -> None:
     def enter(number: int) -> str:
         url = replicas.replicas[number].url
         path = f"{url}/privacy/{replicas.tenant}/api/enter"
-        answer = httpx.post(path, json={"code": "7K2MN-0QX4D"}, headers={"Sec-Fetch-Site": "same-origin"})
+        answer = httpx.post(
+            path, json={"code": "7K2MN-0QX4D"}, headers={"Sec-Fetch-Site": "same-origin"}
+        )
         return str(answer.json()["code"])
 
     with replicas.deployment() as opened:
