@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -50,6 +51,13 @@ def data() -> Path:
 @pytest.fixture
 def postgres_url() -> Iterator[str]:
     """An empty PostgreSQL database, gone after the test."""
+    with empty_database() as url:
+        yield url
+
+
+@contextmanager
+def empty_database() -> Iterator[str]:
+    """Make a PostgreSQL database, or skip the test where there is no server."""
     server = os.environ.get("INPERSON_TEST_POSTGRES_URL")
     if not server:
         pytest.skip("PostgreSQL is not here: INPERSON_TEST_POSTGRES_URL is not set")

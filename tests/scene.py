@@ -30,6 +30,7 @@ from inperson.privacy.deliveries import WebhookEvents
 from inperson.sessions import AnySession, OpenCaptures, SessionEngine, Sessions, TenantSubjects
 from inperson.sessions.consents import ConsentMethod, GivenConsent
 from inperson.sessions.ports import SiloTransaction
+from inperson.sessions.processes import Processes
 from inperson.tenants import Caller, IssuedToken, Scope, Tenants, TokenKind, TokenLimits
 from inperson.vault import TenantVault
 from inperson.vision import Examination, Face, Image, Quality, QualityIssue
@@ -88,7 +89,7 @@ def ladder(model_digest: str = MODEL) -> Calibration:
     return Calibration(model_digest, "colours", 100, 2000, 0, 1_000_000, date(2026, 1, 1), rungs)
 
 
-SHORT = CaptureLimits(hello_s=1.5, idle_s=2.0, resume_s=1.0, tick_s=0.02, workers=2)
+SHORT = CaptureLimits(hello_s=1.5, idle_s=2.0, resume_s=1.0, tick_s=0.02, drain_s=1.0, workers=2)
 """The protocol's limits, with times that a test can wait for."""
 
 
@@ -198,6 +199,7 @@ def open_scene(
     most: int = 8,
     asked: bool = False,
     measures: Measures | None = None,
+    processes: Processes | None = None,
 ) -> Scene:
     """Open a service; what an earlier one left in the folder is still there.
 
@@ -255,7 +257,7 @@ def open_scene(
         engine,
         subjects,
         lambda mine: rule(mine, clock, entropy),
-        OpenCaptures(most),
+        OpenCaptures(most, processes),
     )
     signer = FileStatementSigner(folder / "kek" / "signing.jwk", "test")
     session_tokens = FileSessionTokens(folder / "kek" / "session-tokens.jwk", "test")

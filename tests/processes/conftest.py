@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import empty_database
 from tests.processes.fleet import Fleet, Nursery, fleet
 
 
@@ -11,6 +12,13 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
     made = Nursery(tmp_path_factory.mktemp("nursery"))
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def shared_url() -> Iterator[str]:
+    """A PostgreSQL database that the tests of a module share."""
+    with empty_database() as url:
+        yield url
 
 
 @pytest.fixture

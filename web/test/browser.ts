@@ -39,9 +39,9 @@ export class FakeSocket {
     for (const each of messages) this.onmessage?.({ data: JSON.stringify(each) });
     return this;
   }
-  drops(): void {
+  drops(code = 1006): void {
     this.readyState = 3;
-    this.onclose?.({ code: 1006, reason: "" });
+    this.onclose?.({ code, reason: "" });
   }
   get texts(): Record<string, unknown>[] {
     return this.sent.filter((each) => typeof each === "string").map((each) => JSON.parse(each as string) as Record<string, unknown>);

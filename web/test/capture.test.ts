@@ -108,6 +108,41 @@ describe("a lost line", () => {
     expect(await end).toMatchObject({ outcome: "pass" });
   });
 
+  test("leads on to another process, where the capture begins anew at its first target", async () => {
+    const { end } = await running();
+    FakeSocket.last.says({ ...TARGET, index: 2 });
+    await browser.video.shows(0);
+    await browser.video.shows(100);
+    expect(FakeSocket.last.frames.map((frame) => frame[7])).toEqual([0, 1]);
+    FakeSocket.last.drops(1012);
+    expect(events.at(-1)).toEqual({ type: "state", state: "reconnecting" });
+    vi.advanceTimersByTime(200);
+    // the process that follows waits until the one before is surely gone
+    FakeSocket.last.accept().says({ type: "error", code: "capture_in_use", title: "In use", retry: true });
+    expect(browser.track.stopped).toBe(false);
+    vi.advanceTimersByTime(400);
+    FakeSocket.last.drops(1012); // and another one is about to stop as well
+    vi.advanceTimersByTime(800);
+    expect(FakeSocket.all).toHaveLength(4);
+    FakeSocket.last.accept().says({ ...WELCOME, next_sequence: 0 }, { ...TARGET, index: 0 });
+    expect(events.at(-1)).toEqual({ type: "progress", index: 0, of: 3, progress: 0 });
+    await browser.video.shows(2000);
+    expect(FakeSocket.last.frames.map((frame) => frame[7])).toEqual([0]);
+    expect(FakeSocket.last.texts).toHaveLength(1);
+    expect(events.filter((each) => each.type === "ready")).toHaveLength(1);
+    FakeSocket.last.says({ type: "done", outcome: "pass", improve: [] });
+    expect(await end).toMatchObject({ outcome: "pass" });
+  });
+
+  test("is opened again where the first process stops before it greets", async () => {
+    const end = begin();
+    await settled();
+    FakeSocket.last.accept().drops(1012);
+    vi.advanceTimersByTime(200);
+    FakeSocket.last.accept().says(WELCOME, TARGET, { type: "done", outcome: "pass", improve: [] });
+    expect(await end).toMatchObject({ outcome: "pass" });
+  });
+
   test("is given up when the server's window is over", async () => {
     const { end } = await running();
     FakeSocket.last.drops();
