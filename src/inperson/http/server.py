@@ -21,6 +21,7 @@ from inperson.http import (
     retention,
     routes,
     tokens,
+    usage,
     webhooks,
 )
 from inperson.http.capture import add_captures
@@ -47,6 +48,8 @@ _ROUTERS = (
     requests.router,
     centre.router,
     pages.router,
+    usage.router,
+    usage.public,
 )
 
 

@@ -9,6 +9,7 @@ from inperson.privacy.requests.codes import WrongCodes
 from inperson.privacy.requests.ports import CentreTokens
 from inperson.sessions import Sessions
 from inperson.sessions.ports import SessionTokens, StatementSigner
+from inperson.statistics.clients import PrivateClients
 from inperson.tenants import Tenants
 
 
@@ -24,4 +25,5 @@ class Services:
     capture_limits: CaptureLimits = field(default_factory=CaptureLimits)
     wrong_codes: WrongCodes = field(default_factory=WrongCodes)
     centre_tokens: CentreTokens = field(kw_only=True)
+    clients: PrivateClients = field(kw_only=True)
     draining: Draining = field(default_factory=Draining)
