@@ -67,7 +67,7 @@ for step in map(int, steps):
 """Imports take seconds and a fork takes none; nothing is open yet when it forks."""
 
 WORKERS = 3
-STEPS = 42
+STEPS = 30
 """More than there are statements and commits in the two ends: see the assertions."""
 
 
@@ -94,14 +94,14 @@ def test_processes_killed_at_each_step_count_neither_twice_nor_never(
         )
         for number, mine in enumerate(steps)
     ]
-    said = [each.communicate(timeout=120) for each in running]
+    said = [each.communicate(timeout=400) for each in running]
     lines = [line for out, _ in said for line in out.splitlines()]
     kills = lines.count("killed")
     # the harness itself: those that nothing kills end well, and tell how many steps there are
     assert lines.count("ended 0") >= WORKERS, said
     assert lines.count("killed") + lines.count("ended 0") == STEPS - 1 + WORKERS, said
     taken = [int(line) for line in lines if line.isdigit()]
-    assert kills >= 30, lines
+    assert kills >= 20, lines
     assert max(taken) < STEPS, taken
 
     later = open_scene(tmp_path, data=url, keys=url)
