@@ -31,6 +31,7 @@ from inperson.sessions import AnySession, OpenCaptures, SessionEngine, Sessions,
 from inperson.sessions.consents import ConsentMethod, GivenConsent
 from inperson.sessions.ports import SiloTransaction
 from inperson.sessions.processes import Processes
+from inperson.statistics.clients import PrivateClients
 from inperson.tenants import Caller, IssuedToken, Scope, Tenants, TokenKind, TokenLimits
 from inperson.vault import TenantVault
 from inperson.vision import Examination, Face, Image, Quality, QualityIssue
@@ -273,6 +274,8 @@ def open_scene(
         entropy,
     )
     centre_tokens = FileCentreTokens(folder / "kek" / "centre-tokens.jwk", "test")
+    stores.audit.create_server()
+    server_log = AuditLog(stores.audit.open_server(), "test/server", checkpoints, clock)
     services = Services(
         tenants,
         sessions,
@@ -282,6 +285,7 @@ def open_scene(
         limits,
         centre_tokens=centre_tokens,
         measures=figures,
+        clients=PrivateClients(stores.clients, server_log, clock, entropy),
     )
     return Scene(folder, clock, stores, provider, tenants, sessions, services, urls, checkpoints)
 

@@ -29,6 +29,7 @@ from inperson.improvement import ImprovementSet
 from inperson.liveness import build_engine
 from inperson.matching import load_calibration
 from inperson.privacy import ConsentRule, Desk, LiveFacts, Privacy
+from inperson.privacy.billing import usage_book
 from inperson.privacy.breaches.service import Breaches
 from inperson.privacy.breaches.telling import telling
 from inperson.privacy.deliveries import Delivery, Outbox, WebhookEvents
@@ -41,6 +42,9 @@ from inperson.privacy.retention.service import Retention
 from inperson.privacy.upkeep import Chore, Done, Upkeep
 from inperson.sessions import OpenCaptures, SessionEngine, Sessions, TenantSubjects
 from inperson.sessions.subjects import replay_erasures
+from inperson.statistics.book import UsageBook
+from inperson.statistics.clients import PrivateClients
+from inperson.statistics.overview import Overview
 from inperson.tenants import Role, Tenant, Tenants, TokenKind
 from inperson.tenants.errors import OneTenantOnly
 from inperson.vault import KeyProvider, TenantVault
@@ -180,6 +184,19 @@ class Deployment:
         log, entropy = self.server_audit(), SystemEntropy()
         return Breaches(self.stores.breaches, log, tell, self.clock, entropy, actor)
 
+    def clients(self) -> PrivateClients:
+        """Return the private clients that report to this server."""
+        return PrivateClients(self.stores.clients, self.server_audit(), self.clock, SystemEntropy())
+
+    def overview(self, actor: str = Role.OPERATOR) -> Overview:
+        """Return what every client of this server used."""
+        privacy = self.privacy()
+
+        def book(tenant_id: TenantId) -> UsageBook:
+            return usage_book(privacy.desk_of(tenant_id, TokenKind.PRODUCTION, actor))
+
+        return Overview(self.tenants, book, self.clients())
+
     def facts(self) -> LiveFacts:
         """Return what this server is, for notices."""
         settings = self.settings
@@ -283,6 +300,7 @@ def build_app(deployment: Deployment) -> FastAPI:
         measures=measures,
         readiness=make_readiness(stores, tenants, deployment.provider, pipeline),
         scrape_key=make_scrape_key(settings),
+        clients=deployment.clients(),
     )
     show_live(services, deployment.key_uses)
     return create_app(services, max_body_bytes=settings.max_body_bytes)
@@ -320,6 +338,10 @@ def make_upkeep(privacy: Privacy, sender: Sender, measures: Measures | None = No
         if measures is not None:
             measures.chore(done.chore, done.count, len(done.errors), took_s)
 
+    def bill(desk: Desk) -> int:
+        # a tenant has one book, whatever the kind of token
+        return usage_book(desk).run_due() if desk.kind is TokenKind.PRODUCTION else 0
+
     return Upkeep(
         privacy,
         (
@@ -327,6 +349,7 @@ def make_upkeep(privacy: Privacy, sender: Sender, measures: Measures | None = No
             Chore("requests", lambda desk: len(Requests(desk).run_due().closed), every_s=30),
             Chore("disclosures", lambda desk: Disclosures(desk).run_due(), every_s=300),
             Chore("retention", retain, every_s=600),
+            Chore("usage", bill, every_s=3600),
         ),
         noted,
     )

@@ -19,7 +19,7 @@ from inperson.core.ids import (
     new_subject_id,
     new_token_id,
 )
-from inperson.http import audit, disclosures, requests, retention, routes, tokens, webhooks
+from inperson.http import audit, disclosures, requests, retention, routes, tokens, usage, webhooks
 from inperson.http.routes import Allowed
 from inperson.improvement import ports as improvement_ports
 from inperson.liveness import STANDARD
@@ -27,6 +27,7 @@ from inperson.liveness import ports as liveness_ports
 from inperson.sessions import SessionTicket
 from inperson.sessions import ports as session_ports
 from inperson.sessions.errors import SessionNotFound, SessionTokenInvalid
+from inperson.statistics import ports as statistics_ports
 from inperson.tenants import Action, Scope, TokenKind
 from inperson.vault import ports as vault_ports
 from tests.capturing import wire
@@ -42,6 +43,7 @@ ROUTERS = (
     webhooks.router,
     requests.router,
     disclosures.router,
+    usage.router,
 )
 BODIES: dict[str, Any] = {
     "rotateToken": {"overlap_hours": 1},
@@ -232,7 +234,14 @@ def test_a_scope_that_is_missing_is_refused(api: Api, scope: Scope) -> None:
 
 PORTS = [
     (module.__name__.rsplit(".", 2)[-2], name, kind)
-    for module in (session_ports, vault_ports, improvement_ports, liveness_ports, audit_ports)
+    for module in (
+        session_ports,
+        vault_ports,
+        improvement_ports,
+        liveness_ports,
+        audit_ports,
+        statistics_ports,
+    )
     for name, kind in vars(module).items()
     if inspect.isclass(kind) and getattr(kind, "_is_protocol", False)
 ]

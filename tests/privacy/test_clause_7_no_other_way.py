@@ -55,6 +55,8 @@ ROUTES = {
     "POST /v1/disclosures/{disclosure_id}/approve": CONTROLLER,
     "POST /v1/disclosures/{disclosure_id}/refuse": CONTROLLER,
     "POST /v1/disclosures/{disclosure_id}/deliver": Rule.DISCLOSURE,
+    "GET /v1/usage": NONE,  # counts by month
+    "POST /v1/usage-reports": NONE,
     "GET /v1/audit/checkpoint": NONE,
     "GET /v1/audit/leaves": NONE,  # who did what; its tags name nobody without the subject's key
     "GET /v1/audit/leaves/{number}/proof": NONE,
@@ -165,6 +167,15 @@ COMMANDS = {
     "tokens rotate": NONE,
     "transparency": NONE,
     "upkeep": NONE,
+    "usage clients add": NONE,
+    "usage clients list": NONE,
+    "usage close": NONE,
+    "usage overview": NONE,
+    "usage push": NONE,
+    "usage reconcile": NONE,
+    "usage report": NONE,
+    "usage show": NONE,
+    "usage verify": NONE,
     "verify": NONE,  # two photographs of whoever runs it
     "webhooks retry": NONE,
     "webhooks set": NONE,
@@ -185,6 +196,7 @@ CONNECTS = {
     "adapters/webhooks/network.py",  # events without a subject; an erasure to the tenant's server
     "cli/server.py",  # listens
     "client/capture.py",
+    "client/reports.py",  # a usage report, when an operator pushes it
     "client/client.py",  # runs at the tenant's
     "http/pages/demo.py",  # to the demo's own server
     "vision/store.py",  # fetches models

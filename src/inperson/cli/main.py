@@ -21,6 +21,7 @@ from inperson.cli import (
     server,
     tenants,
     upkeep,
+    usage,
     webhooks,
 )
 
@@ -47,6 +48,7 @@ app.add_typer(requests.requests, name="requests")
 app.add_typer(requests.cascade, name="cascade")
 app.add_typer(retention.retention, name="retention")
 app.add_typer(retention.holds, name="holds")
+app.add_typer(usage.app, name="usage")
 app.add_typer(breaches.app, name="breaches")
 app.add_typer(webhooks.app, name="webhooks")
 

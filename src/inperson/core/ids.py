@@ -22,8 +22,9 @@ DisclosureId = NewType("DisclosureId", str)
 HoldId = NewType("HoldId", str)
 BreachId = NewType("BreachId", str)
 ProcessId = NewType("ProcessId", str)
+ClientId = NewType("ClientId", str)
 
-_ID = re.compile(r"(ten|tok|sub|ses|smp|cns|prq|dlv|dsc|hld|brc|prc)_[a-z2-7]{26}")
+_ID = re.compile(r"(ten|tok|sub|ses|smp|cns|prq|dlv|dsc|hld|brc|prc|cli)_[a-z2-7]{26}")
 
 
 def _random_id(prefix: str, entropy: Entropy) -> str:
@@ -89,6 +90,11 @@ def new_breach_id(entropy: Entropy) -> BreachId:
 def new_process_id(entropy: Entropy) -> ProcessId:
     """Make the id of a running server process, `prc_` and 26 characters of base 32."""
     return ProcessId(_random_id("prc", entropy))
+
+
+def new_client_id(entropy: Entropy) -> ClientId:
+    """Make the id of a private client that sends reports, `cli_` and 26 characters of base 32."""
+    return ClientId(_random_id("cli", entropy))
 
 
 def is_id(text: str, prefix: str) -> bool:

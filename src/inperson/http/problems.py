@@ -50,6 +50,8 @@ PROBLEMS: dict[str, Problem] = {
         token_revoked="The app token was revoked",
         session_token_invalid="This is not the session's token",
         session_token_expired="The session token has expired",
+        usage_client_unknown="The report's key is not registered",
+        usage_report_signature_invalid="The report is not signed by its sender",
         centre_ticket_invalid="The privacy centre does not know who is there",
     ),
     **_problems(
@@ -83,6 +85,8 @@ PROBLEMS: dict[str, Problem] = {
     ),
     **_problems(
         HTTPStatus.CONFLICT,
+        usage_report_gap="A report before this one has not arrived",
+        usage_report_fork="The report contradicts one that has arrived",
         session_ended="The session is decided",
         outbound_closed="The server sends nothing by itself",
         subject_held="A legal order keeps the subject's data",
@@ -122,6 +126,7 @@ PROBLEMS: dict[str, Problem] = {
         webhook_url_refused="Nothing is delivered to this URL",
         subject_ref_invalid="The subject reference is malformed",
         notice_terms_invalid="What the tenant says of itself is incomplete or malformed",
+        usage_report_malformed="This is no usage report",
         no_samples="The session needs an image",
         device_invalid="What is said of the device is malformed",
         disclosure_invalid="What is proposed for disclosure is malformed",

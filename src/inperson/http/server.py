@@ -22,6 +22,7 @@ from inperson.http import (
     retention,
     routes,
     tokens,
+    usage,
     webhooks,
 )
 from inperson.http.capture import add_captures
@@ -51,6 +52,8 @@ _ROUTERS = (
     centre.router,
     pages.router,
     health.router,
+    usage.router,
+    usage.public,
 )
 
 

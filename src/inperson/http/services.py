@@ -10,6 +10,7 @@ from inperson.privacy import Privacy
 from inperson.privacy.requests.ports import CentreTokens
 from inperson.sessions import Sessions
 from inperson.sessions.ports import SessionTokens, StatementSigner
+from inperson.statistics.clients import PrivateClients
 from inperson.tenants import Tenants
 
 
@@ -24,6 +25,7 @@ class Services:
     privacy: Privacy
     capture_limits: CaptureLimits = field(default_factory=CaptureLimits)
     centre_tokens: CentreTokens = field(kw_only=True)
+    clients: PrivateClients = field(kw_only=True)
     draining: Draining = field(default_factory=Draining)
     measures: Measures = field(default_factory=Measures)
     readiness: Readiness = field(default_factory=Readiness)

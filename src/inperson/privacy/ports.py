@@ -15,6 +15,7 @@ from inperson.privacy.notices.ports import NoticeRows
 from inperson.privacy.requests.ports import RequestRows
 from inperson.privacy.retention.ports import RetentionRows
 from inperson.sessions.ports import SiloTransaction
+from inperson.statistics.ports import UsageTransaction
 
 
 class SettingRows(Protocol):
@@ -38,6 +39,7 @@ class PrivacyTransaction(
     RetentionRows,
     DisclosureRows,
     CopyRows,
+    UsageTransaction,
     Protocol,
 ):
     """One atomic, durable unit of work in a silo. An exception inside it undoes all of it."""

@@ -84,7 +84,8 @@ class SqlRetentionRows:
         """Delete up to `limit` records that are due."""
         if category is Category.SESSION_OUTCOME:
             # none goes before it is counted
-            expire(self._connection, self._ends, now, made_before=cutoffs[category])
+            due = sessions.c.created_at < cutoffs[category]
+            expire(self._connection, self._ends, now, due, free_sessions(now))
         gone = 0
         for each in _CATEGORIES[category](cutoffs, now):
             gone += self._forget(each, limit - gone)

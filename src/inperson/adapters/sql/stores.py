@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from inperson.adapters.sql.audit import SqlLogStores
 from inperson.adapters.sql.breaches import SqlBreachRegister
+from inperson.adapters.sql.client_rows import SqlClientStore
 from inperson.adapters.sql.databases import Database, open_database
 from inperson.adapters.sql.directory import SqlDirectory
 from inperson.adapters.sql.improvement import SqlImprovementStores
@@ -26,6 +27,7 @@ class Stores:
     improvement: SqlImprovementStores
     audit: SqlLogStores
     breaches: SqlBreachRegister
+    clients: SqlClientStore
     databases: tuple[Database, ...]
 
     def processes(self, me: ProcessId) -> SqlProcesses:
@@ -66,5 +68,6 @@ def open_stores(*, data: str, keys: str, audit: str | None = None) -> Stores:
         improvement=SqlImprovementStores(data_db),
         audit=SqlLogStores(audit_db),
         breaches=SqlBreachRegister(data_db.engine(_DIRECTORY)),
+        clients=SqlClientStore(data_db.engine(_DIRECTORY)),
         databases=(data_db, keys_db, audit_db),
     )

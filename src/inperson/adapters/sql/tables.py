@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     Date,
@@ -111,6 +112,26 @@ processes = Table(
     directory,
     Column("id", String(30), primary_key=True),
     Column("seen_at", UtcTime, nullable=False),
+)
+
+private_clients = Table(
+    "private_clients",
+    directory,
+    Column("id", String(30), primary_key=True),
+    Column("name", String(80), nullable=False, unique=True),
+    Column("jwks", Text, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+)
+
+usage_reports = Table(
+    "usage_reports",
+    directory,
+    Column("client_id", ForeignKey("private_clients.id"), primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("period", String(7), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("report", Text, nullable=False),
+    Column("received_at", UtcTime, nullable=False),
 )
 
 silo = MetaData(naming_convention=_NAMES)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from inperson.adapters.sql.inserts import insert_if_free
@@ -80,14 +80,10 @@ def outcome_of(session: AnySession) -> Outcome:
     return Outcome.ACCEPTED if session.verdict.decision in ACCEPTED else Outcome.REFUSED
 
 
-def expire(
-    connection: Connection, ends: Ends, now: datetime, made_before: datetime | None = None
-) -> int:
-    """End the open sessions whose time is over, and return how many."""
+def expire(connection: Connection, ends: Ends, now: datetime, *also: ColumnElement[bool]) -> int:
+    """End the open sessions whose time is over, those that fit, and return how many."""
     late = (sessions.c.state == SessionState.OPEN.value) & (sessions.c.expires_at <= now)
-    if made_before is not None:
-        late &= sessions.c.created_at < made_before
-    change = update(sessions).where(late)
+    change = update(sessions).where(late, *also)
     change = change.values(state=SessionState.EXPIRED.value, ended_at=sessions.c.expires_at)
     ended = change.returning(sessions.c.expires_at, sessions.c.kind, sessions.c.token_kind)
     rows = connection.execute(ended).all()

@@ -1,0 +1,194 @@
+"""Processes that are killed at each step of a session's end, under load: the counts stay exact.
+
+Several processes decide sessions at once, and each of them is killed at one statement or commit
+after the other, and started anew. In the end what was counted is what the silo holds, session by
+session, and every enrolment that was counted is in the audit log.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from inperson.audit import Act
+from inperson.sessions import SessionKind
+from inperson.statistics import Outcome
+from inperson.statistics.reconciling import reconcile
+from inperson.vault import Purpose
+from tests.conftest import ROOT
+from tests.scene import open_scene
+from tests.statistics.conftest import DEVELOPER, JANUARY, UNSAFE, Billed, billed, book_of, line
+
+_CHILD = """
+import os, signal, sys
+from pathlib import Path
+from sqlalchemy import event
+from inperson.core import SessionId, StoreUnavailable, TenantId
+from inperson.sessions import LivenessDemand, SessionKind
+from tests.scene import open_scene, picture
+
+folder, data, tenant, token, name, *steps = sys.argv[1:]
+UNSAFE = LivenessDemand.UNSAFE_NO_LIVENESS
+
+def work(step, scene):
+    mine = scene.sessions.of(scene.tenants.authenticate(token))
+    store = scene.stores.databases[0].engine(f"silo_{tenant}")
+    lost = mine.create(SessionKind.ENROLL, f"{name}/{step}/lost", UNSAFE)
+    enrol = mine.create(SessionKind.ENROLL, f"{name}/{step}", UNSAFE)
+    again = mine.create(SessionKind.AUTHENTICATE, "known", UNSAFE)
+    seen = 0
+
+    def here(what):
+        nonlocal seen
+        seen += 1
+        if seen == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(store, "after_cursor_execute", lambda *a: here("statement"))
+    event.listen(store, "commit", lambda *a: here("before a commit"))
+    mine.submit(enrol.id, [picture(hash((name, step)) % 200)])
+    mine.submit(again.id, [picture(1, 1)])
+    print(seen, flush=True)
+
+# one process for each step: what is killed is a process as a whole
+for step in map(int, steps):
+    child = os.fork()
+    if child == 0:
+        scene = open_scene(Path(folder), data=data or None, keys=data or None)
+        work(step, scene)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    print("killed" if os.WIFSIGNALED(status) else f"ended {os.waitstatus_to_exitcode(status)}")
+"""
+"""Imports take seconds and a fork takes none; nothing is open yet when it forks."""
+
+WORKERS = 3
+STEPS = 30
+"""More than there are statements and commits in the two ends: see the assertions."""
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_processes_killed_at_each_step_count_neither_twice_nor_never(
+    database: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    url = request.getfixturevalue("postgres_url") if database == "postgresql" else None
+    made = billed(tmp_path, url)
+    made.enrol("known", 1)
+    token = made.scene.token(made.tenant).secret
+    made.scene.stores.close()
+
+    words = [sys.executable, "-c", _CHILD, str(tmp_path), url or "", made.tenant, token]
+    steps = [[str(step) for step in range(1 + each, STEPS, WORKERS)] for each in range(WORKERS)]
+    running = [
+        subprocess.Popen(
+            [*words, f"worker{number}", *mine, "9999"],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for number, mine in enumerate(steps)
+    ]
+    said = [each.communicate(timeout=400) for each in running]
+    lines = [line for out, _ in said for line in out.splitlines()]
+    kills = lines.count("killed")
+    # the harness itself: those that nothing kills end well, and tell how many steps there are
+    assert lines.count("ended 0") >= WORKERS, said
+    assert lines.count("killed") + lines.count("ended 0") == STEPS - 1 + WORKERS, said
+    taken = [int(line) for line in lines if line.isdigit()]
+    assert kills >= 20, lines
+    assert max(taken) < STEPS, taken
+
+    later = open_scene(tmp_path, data=url, keys=url)
+    check(Billed(later, made.tenant, book_of(later, made.tenant)), kills)
+    later.stores.close()
+
+
+def check(made: Billed, kills: int) -> None:
+    """Reconcile all that is counted with the silo and the audit log, before and after the close."""
+    made.scene.clock.advance(3600)
+    made.mine.create(SessionKind.ENROLL, "sweeps", UNSAFE)
+    with made.book.silo.begin() as tx:
+        kept = Counter({each[1]: count for each, count in tx.sessions_kept().items()})
+    assert Counter(made.counts()) == kept
+    assert kept[line("enroll", Outcome.EXPIRED)] >= STEPS  # each worker's lost one
+    found = reconcile(made.book)
+    assert found.holds
+    assert all(each.counted == each.kept for each in found.lines)
+    leaves = [
+        leaf
+        for leaf in made.scene.audit(made.tenant).tail(10_000)
+        if leaf.entry.act is Act.DEK_UNWRAPPED
+        and leaf.entry.purpose == Purpose.REFERENCE_TEMPLATE.value
+    ]
+    # an enrolment's key is used before it counts, and one that was killed may have used it too
+    assert 0 <= found.keys_used - found.enrolled <= kills
+    # every authentication was by a process of its own, so each has unwrapped the reference itself
+    accepted = found.enrolled + kept[line("authenticate", Outcome.ACCEPTED)]
+    assert 0 <= len(leaves) - accepted <= 2 * kills
+    active = made.book.usage(JANUARY).active_subjects[DEVELOPER]
+    assert active == found.enrolled
+    made.go_past(JANUARY)
+    report = made.book.close(JANUARY)
+    assert Counter(report.counts)[line("enroll", Outcome.ACCEPTED)] == found.enrolled
+    assert report.active_subjects[DEVELOPER] == active
+
+
+_CLOSER = """
+import os, signal, sys
+from pathlib import Path
+from sqlalchemy import event
+from inperson.core import TenantId
+from inperson.statistics import Period
+from tests.scene import open_scene
+from tests.statistics.conftest import Billed, book_of
+
+folder, data, tenant, step = sys.argv[1:]
+scene = open_scene(Path(folder), data=data or None, keys=data or None)
+scene.clock.advance(40 * 86400)
+store = scene.stores.databases[0].engine(f"silo_{tenant}")
+seen = 0
+
+def here(*_):
+    global seen
+    seen += 1
+    if seen == int(step):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+event.listen(store, "after_cursor_execute", here)
+event.listen(store, "commit", here)
+book_of(scene, TenantId(tenant)).close(Period("2026-01"))
+print(seen)
+"""
+
+
+def test_a_process_killed_while_it_closes_leaves_all_or_nothing(tmp_path: Path) -> None:
+    made = billed(tmp_path)
+    made.enrol("a", 1)
+    made.scene.stores.close()
+    texts = set()
+    for step in [*range(2, 26, 3), 9999]:
+        words = [sys.executable, "-c", _CLOSER, str(tmp_path), "", made.tenant, str(step)]
+        done = subprocess.run(
+            words,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode in {0, -signal.SIGKILL}, done.stderr
+        later = open_scene(tmp_path)
+        book = book_of(later, made.tenant)
+        (january,) = [each for each in book.periods() if each.period == JANUARY]
+        assert january.counts == {line("enroll", Outcome.ACCEPTED): 1}
+        assert january.active_subjects[DEVELOPER] == 1
+        assert january.closed == bool(book.reports())
+        texts |= {each.text for each in book.reports()}
+        later.stores.close()
+    assert done.returncode == 0
+    assert len(texts) == 1
