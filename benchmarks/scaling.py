@@ -8,8 +8,9 @@ with real server processes, each on a port of its own:
    keys, database; beside a peer of the same HTTP stack that writes one row and reads it (`bare`);
 3. an authentication and an enrolment among many enrolled subjects and few, in turns.
 
-Clients, servers and database share the machine, so rates level off where its cores are busy; what a
-session costs the servers in CPU time does not depend on that. It reports, and fails nothing.
+Clients, servers and database share the machine, so rates level off where its cores are busy, and
+then say little of a larger machine; what a session costs the servers in CPU time says more. It
+reports, and fails nothing.
 """
 
 import argparse

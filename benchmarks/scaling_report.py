@@ -31,8 +31,8 @@ def _body(found: Scaling) -> str:
     waits = "; ".join(f"{name}: {escape(text)}" for name, text in found.durability.items())
     parts = [
         f"<p>{found.plan.clients} clients at once, {found.cores} cores for servers, database and "
-        "clients together: rates level off where the cores are busy. What a session costs the "
-        f"servers in CPU time does not depend on that. A commit waits for: {waits}.</p>"
+        "clients together: rates level off where these are busy, and then say little of a larger "
+        f"machine. The servers' CPU time of a session says more. A commit waits for: {waits}.</p>"
     ]
     for kind, work, title in _WORKS:
         lines = {

@@ -164,7 +164,8 @@ sessions = Table(
     Column("token_kind", String(10), nullable=False),
     Column("liveness", String(20), nullable=False),
     Column("subject", LargeBinary(32), index=True),
-    Column("created_at", UtcTime, nullable=False),
+    # each new session forgets those that are old enough: it must not read all to find them
+    Column("created_at", UtcTime, nullable=False, index=True),
     Column("expires_at", UtcTime, nullable=False),
     Column("state", String(10), nullable=False),
     Column("ended_at", UtcTime),
