@@ -39,6 +39,8 @@ from inperson.privacy.retention.service import Retention
 from inperson.privacy.upkeep import Chore, Upkeep
 from inperson.sessions import OpenCaptures, SessionEngine, Sessions, TenantSubjects
 from inperson.sessions.subjects import replay_erasures
+from inperson.statistics.private import PrivateStatistics
+from inperson.statistics.private.across import AcrossClients
 from inperson.tenants import Role, Tenant, Tenants, TokenKind
 from inperson.vault import KeyProvider, TenantVault
 from inperson.vault.service import SERVER
@@ -153,6 +155,14 @@ class Deployment:
         tell = telling(self.privacy(), actor)
         log, entropy = self.server_audit(), SystemEntropy()
         return Breaches(self.stores.breaches, log, tell, self.clock, entropy, actor)
+
+    def statistics(self, tenant_id: TenantId) -> PrivateStatistics:
+        """Return a tenant's private statistics, and its own exact figures."""
+        return PrivateStatistics(self.stores.silos.open(tenant_id), self.clock)
+
+    def statistics_across(self) -> AcrossClients:
+        """Return the statistics over all clients of this server."""
+        return AcrossClients(self.stores.across, self.clock)
 
     def facts(self) -> LiveFacts:
         """Return what this server is, for notices."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from inperson.adapters.sql.across_rows import SqlAcrossLedger
 from inperson.adapters.sql.audit import SqlLogStores
 from inperson.adapters.sql.breaches import SqlBreachRegister
 from inperson.adapters.sql.databases import Database, open_database
@@ -24,6 +25,7 @@ class Stores:
     improvement: SqlImprovementStores
     audit: SqlLogStores
     breaches: SqlBreachRegister
+    across: SqlAcrossLedger
     databases: tuple[Database, ...]
 
     def close(self) -> None:
@@ -60,5 +62,6 @@ def open_stores(*, data: str, keys: str, audit: str | None = None) -> Stores:
         improvement=SqlImprovementStores(data_db),
         audit=SqlLogStores(audit_db),
         breaches=SqlBreachRegister(data_db.engine(_DIRECTORY)),
+        across=SqlAcrossLedger(data_db.engine(_DIRECTORY)),
         databases=(data_db, keys_db, audit_db),
     )
