@@ -45,6 +45,8 @@ from inperson.sessions.subjects import replay_erasures
 from inperson.statistics.book import UsageBook
 from inperson.statistics.clients import PrivateClients
 from inperson.statistics.overview import Overview
+from inperson.statistics.private import PrivateStatistics
+from inperson.statistics.private.across import AcrossClients
 from inperson.tenants import Role, Tenant, Tenants, TokenKind
 from inperson.tenants.errors import OneTenantOnly
 from inperson.vault import KeyProvider, TenantVault
@@ -196,6 +198,14 @@ class Deployment:
             return usage_book(privacy.desk_of(tenant_id, TokenKind.PRODUCTION, actor))
 
         return Overview(self.tenants, book, self.clients())
+
+    def statistics(self, tenant_id: TenantId) -> PrivateStatistics:
+        """Return a tenant's private statistics, and its own exact figures."""
+        return PrivateStatistics(self.stores.silos.open(tenant_id), self.clock)
+
+    def statistics_across(self) -> AcrossClients:
+        """Return the statistics over all clients of this server."""
+        return AcrossClients(self.stores.across, self.clock)
 
     def facts(self) -> LiveFacts:
         """Return what this server is, for notices."""

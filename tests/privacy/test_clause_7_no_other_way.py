@@ -159,6 +159,10 @@ COMMANDS = {
     "retention show": NONE,
     "retention sweep": NONE,
     "serve": NONE,
+    "statistics across": NONE,  # sums over clients, with noise for one client
+    "statistics exact": NONE,  # counts, for the tenant alone
+    "statistics ledger": NONE,
+    "statistics release": NONE,  # counts with noise for one person
     "tenants create": NONE,
     "tenants list": NONE,
     "tokens issue": NONE,

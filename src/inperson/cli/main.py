@@ -19,6 +19,7 @@ from inperson.cli import (
     requests,
     retention,
     server,
+    statistics,
     tenants,
     upkeep,
     usage,
@@ -50,6 +51,7 @@ app.add_typer(retention.retention, name="retention")
 app.add_typer(retention.holds, name="holds")
 app.add_typer(usage.app, name="usage")
 app.add_typer(breaches.app, name="breaches")
+app.add_typer(statistics.app, name="statistics")
 app.add_typer(webhooks.app, name="webhooks")
 
 

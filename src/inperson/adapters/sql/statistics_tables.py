@@ -1,8 +1,8 @@
-"""The tables of a silo that private statistics need: facts of sessions, and what was spent."""
+"""The tables of private statistics: facts of sessions, and what was spent, by silo and in all."""
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, Text
 
-from inperson.adapters.sql.tables import silo
+from inperson.adapters.sql.tables import directory, silo
 from inperson.statistics.private.devices import DeviceClass
 
 _CLASSES = ", ".join(f"'{each.value}'" for each in DeviceClass)
@@ -21,6 +21,15 @@ session_facts = Table(
 epsilon_ledger = Table(
     "epsilon_ledger",
     silo,
+    Column("period", String(7), primary_key=True),
+    Column("epsilon_micro", Integer, nullable=False),
+    Column("release", Text, nullable=False),
+    CheckConstraint("epsilon_micro > 0", name="costs"),
+)
+
+across_ledger = Table(
+    "across_ledger",
+    directory,
     Column("period", String(7), primary_key=True),
     Column("epsilon_micro", Integer, nullable=False),
     Column("release", Text, nullable=False),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from inperson.adapters.sql.across_rows import SqlAcrossLedger
 from inperson.adapters.sql.audit import SqlLogStores
 from inperson.adapters.sql.breaches import SqlBreachRegister
 from inperson.adapters.sql.client_rows import SqlClientStore
@@ -28,6 +29,7 @@ class Stores:
     audit: SqlLogStores
     breaches: SqlBreachRegister
     clients: SqlClientStore
+    across: SqlAcrossLedger
     databases: tuple[Database, ...]
 
     def processes(self, me: ProcessId) -> SqlProcesses:
@@ -69,5 +71,6 @@ def open_stores(*, data: str, keys: str, audit: str | None = None) -> Stores:
         audit=SqlLogStores(audit_db),
         breaches=SqlBreachRegister(data_db.engine(_DIRECTORY)),
         clients=SqlClientStore(data_db.engine(_DIRECTORY)),
+        across=SqlAcrossLedger(data_db.engine(_DIRECTORY)),
         databases=(data_db, keys_db, audit_db),
     )

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from inperson.statistics.errors import PeriodInvalid
 from inperson.statistics.periods import Period
 from inperson.statistics.private.domains import DOMAINS, Measure
 from inperson.statistics.private.errors import ReleaseCorrupt
@@ -16,6 +17,7 @@ from inperson.statistics.private.noise import MECHANISM
 
 VERSION = "inperson.private-statistics.v1"
 UNIT = "one subject for the whole period, added or removed"
+_BROKEN = (ValueError, KeyError, TypeError, AttributeError, RecursionError, PeriodInvalid)
 MOST_COUNT = 1_000_000_000
 """No count is larger: a bound that keeps a number from holding what is no count."""
 
@@ -121,7 +123,7 @@ class Release:
             content = json.loads(text)
             release = cls._of(content)
             same = release.to_text() == _canonical(content) and release.bounded
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except _BROKEN as error:
             raise ReleaseCorrupt("This is no release of private statistics.") from error
         if not same:
             raise ReleaseCorrupt("This is no release of private statistics.")

@@ -6,8 +6,8 @@ Each new session looks for them. Without the index it read every session that is
 
 from alembic import op
 
-revision = "silo_0006"
-down_revision = "silo_0003"
+revision = "silo_0007"
+down_revision = "silo_0006"
 
 
 def upgrade() -> None:
