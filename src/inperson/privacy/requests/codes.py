@@ -8,8 +8,9 @@ database tells no code without the tenant's key. It works once, for 24 hours at 
    who tries all codes there are, at whatever speed and on however many machines, has five tries in
    2^25 for each one, 1.5e-7. That bound is in the store, so no restart and no replica resets it.
 2. First groups have 2^25 values as well, and wrong ones are counted for each tenant, in its silo,
-   by all processes together: 300 a minute. In the 24 hours of a code that is 432,000 tries in all; with a thousand codes out they meet 13
-   first groups by chance, and with them one code in half a million days.
+   by all processes together: 300 a minute. In the 24 hours of a code that is 432,000 tries in all;
+   with a thousand codes out they meet 13 first groups by chance, and with them one code in half a
+   million days.
 3. Whoever fills that minute locks others out for no longer than it, and neither ends a code nor
    closes the other way in, by face.
 
