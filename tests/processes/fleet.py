@@ -85,6 +85,10 @@ class Replica:
     def send(self, number: int) -> None:
         os.kill(self.pid, number)
 
+    def keys(self) -> Any:
+        """Return the public keys that it answers with."""
+        return httpx.get(f"{self.url}/v1/jwks", timeout=10).json()
+
     def answers(self) -> bool:
         try:
             return httpx.get(f"{self.url}/v1/jwks", timeout=1).status_code == 200

@@ -14,8 +14,8 @@ from tests.capturing import Wire, wire
 from tests.processes.fleet import Fleet, next_serial
 from tests.scene import png
 
-RUN_S = 20.0
-CLIENTS, CAMERAS = 3, 2
+RUN_S, LONGEST_S, KILLS = 20.0, 60.0, 4
+CLIENTS, CAMERAS = 2, 1
 
 
 @dataclass
@@ -50,25 +50,27 @@ def test_kills_lose_no_enrolment_and_miscount_nothing(three: Fleet) -> None:
     ]
     for thread in threads:
         thread.start()
-    kills = _kill_in_turn(three, seen)
+    _kill_in_turn(three, seen)
     seen.over.set()
     for thread in threads:
         thread.join(60)
     assert not seen.errors
-    assert kills >= 4
-    assert len(seen.decided) >= 20, len(seen.decided)
+    assert len(seen.decided) >= 12, len(seen.decided)
     _check(three, seen)
 
 
-def _kill_in_turn(made: Fleet, seen: Seen) -> int:
+def _kill_in_turn(made: Fleet, seen: Seen) -> None:
+    """Kill for twenty seconds, and on a slow machine for as long as four kills take."""
     began, kills = time.monotonic(), 0
-    while time.monotonic() - began < RUN_S and not seen.errors:
+    while (passed_s := time.monotonic() - began) < RUN_S or kills < KILLS:
+        if seen.errors or passed_s > LONGEST_S:
+            break
         time.sleep(random.uniform(0.5, 1.5))
         number = kills % 3
         assert made.end(number, signal.SIGKILL) == -signal.SIGKILL
         made.start(number)
         kills += 1
-    return kills
+    assert kills >= KILLS or seen.errors
 
 
 def _guarded(work: Any, made: Fleet, seen: Seen, number: int) -> None:
@@ -152,10 +154,11 @@ def _check(made: Fleet, seen: Seen) -> None:
     unheard = [each for each in seen.unanswered if decided.get(each) == "enrolled"]
     assert subjects == references == templates == len(seen.enrolled) + len(unheard)
     # each of them is recognised, and no other face is
-    for ref, (subject, person) in random.sample(sorted(seen.enrolled.items()), 12):
-        if ref.startswith("photo"):
-            found = _submitted(made, f"{ref}-again", "authenticate", ref, person)
-            assert (found["decision"], found["subject_id"]) == ("match", subject)
+    enrolled = [each for each in sorted(seen.enrolled) if each.startswith("photo")]
+    for ref in random.sample(enrolled, min(8, len(enrolled))):
+        subject, person = seen.enrolled[ref]
+        found = _submitted(made, f"{ref}-again", "authenticate", ref, person)
+        assert (found["decision"], found["subject_id"]) == ("match", subject)
 
 
 def _check_bill(opened: Any, made: Fleet, decided: dict[str, str]) -> None:
