@@ -13,6 +13,7 @@ import inperson
 from inperson.config import Settings
 from inperson.core import InpersonError
 from inperson.http import PROBLEMS
+from inperson.http.measures import EVERY
 from inperson.policy import CLAUSES
 from inperson.privacy.retention.jurisdictions import jurisdictions
 from inperson.privacy.retention.model import RetentionPolicy
@@ -128,8 +129,24 @@ def _retention() -> str:
     return "\n".join(lines) + "\n"
 
 
+_FIGURES = "## Figures"
+
+
+def _operations() -> str:
+    # the words before the table are written by hand
+    head = (HERE / "operations.md").read_text("utf-8").partition(_FIGURES)[0]
+    lines = [head.rstrip(), "", _FIGURES, ""]
+    lines += ["A label's values are a closed list, and whatever else comes is `other`.", ""]
+    lines += ["| figure | form | labels | what it says |", "| --- | --- | --- | --- |"]
+    for each in EVERY:
+        labels = ", ".join(f"`{name}`" for name in each.labels) or "-"
+        lines.append(f"| `{each.name}` | {each.shape} | {labels} | {each.says} |")
+    return "\n".join(lines) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "errors.md": _errors,
+    "operations.md": _operations,
     "policy.md": _policy,
     "retention.md": _retention,
     "session-record.md": _record,

@@ -60,6 +60,20 @@ _PATTERNS = tuple(
         (r"\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b", REDACTED),
     )
 )
+# What every line has, in forms that no pattern above would touch: nine tenths of the time saved.
+_PLAIN = {
+    name: re.compile(form)
+    for name, form in (
+        ("event", r"[a-z]{1,16}"),
+        ("level", r"[a-z]{4,8}"),
+        ("logger", r"inperson(?:\.[a-z_]{1,24}){1,4}"),
+        ("method", r"[A-Z]{3,9}"),
+        ("request_id", r"[a-z2-7]{16}"),
+        ("route", r"(?:/(?:v1|[a-z-]{1,24}|\{[a-z_]{1,16}\})){1,6}"),
+        ("status", r"[1-5]xx|none"),
+        ("time", r"[\dT:.-]{19,26}Z"),
+    )
+}
 _MAYBE_IPV6 = re.compile(r"(?i)[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.]*")
 _QUOTED = re.compile(r"'[^']*'?|\"[^\"]*\"?|`[^`]*`?|<[^>]*>?")
 
@@ -111,7 +125,12 @@ class Redaction:
 
     def field(self, name: str, value: object, depth: int = 0) -> Any:
         """Return a named value: replaced, unless its name is one of `FIELDS`."""
-        return self.value(value, depth + 1) if name in FIELDS else REDACTED
+        if name not in FIELDS:
+            return REDACTED
+        form = _PLAIN.get(name)
+        if form is not None and isinstance(value, str) and form.fullmatch(value):
+            return value if self._literals is None else self._literals.sub(REDACTED, value)
+        return self.value(value, depth + 1)
 
     def __call__(
         self, _logger: object, _method: str, line: MutableMapping[str, Any]
