@@ -64,6 +64,8 @@ class Act(StrEnum):
     BREACH_RECORDED = "breach_recorded"
     BREACH_NOTIFIED = "breach_notified"
     BACKUP_REPLAYED = "backup_replayed"
+    BACKUP_MADE = "backup_made"
+    BACKUP_RESTORED = "backup_restored"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import typer
 
 from inperson.cli import (
     audit,
+    backup,
     breaches,
     capture,
     demo,
@@ -49,6 +50,8 @@ app.add_typer(retention.retention, name="retention")
 app.add_typer(retention.holds, name="holds")
 app.add_typer(breaches.app, name="breaches")
 app.add_typer(webhooks.app, name="webhooks")
+app.add_typer(backup.app, name="backup")
+app.registered_commands += backup.restores.registered_commands
 
 
 def main() -> None:

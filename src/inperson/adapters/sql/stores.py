@@ -9,6 +9,7 @@ from inperson.adapters.sql.directory import SqlDirectory
 from inperson.adapters.sql.improvement import SqlImprovementStores
 from inperson.adapters.sql.keyrings import SqlKeyrings
 from inperson.adapters.sql.migrations import upgrade
+from inperson.adapters.sql.recovery import refuse_unfinished
 from inperson.adapters.sql.silos import SqlSilos
 
 _DIRECTORY = "directory"
@@ -24,7 +25,8 @@ class Stores:
     improvement: SqlImprovementStores
     audit: SqlLogStores
     breaches: SqlBreachRegister
-    databases: tuple[Database, ...]
+    databases: tuple[Database, Database, Database]
+    """Of data, keys and audit logs."""
 
     def close(self) -> None:
         """Close all connections."""
@@ -43,6 +45,7 @@ def open_stores(*, data: str, keys: str, audit: str | None = None) -> Stores:
 
     Raises:
         StoreUnavailable: if a URL is malformed or a database cannot be reached.
+        RestoreUnfinished: if a restore was cut short in one of them.
 
     """
     # a pool of its own for the audit: leaves are written while a transaction on a silo is open
@@ -51,6 +54,7 @@ def open_stores(*, data: str, keys: str, audit: str | None = None) -> Stores:
         open_database(keys),
         open_database(audit or data),
     )
+    refuse_unfinished(data_db, keys_db, audit_db)
     data_db.create(_DIRECTORY)
     upgrade(data_db, _DIRECTORY, "directory")
     return Stores(
