@@ -11,7 +11,6 @@ from inperson.app import open_deployment
 from inperson.backup import Part
 from tests.backup.making import STORED, Home, furnish, matches, run, sessions_of
 
-
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.needs_postgres)]
 
 
