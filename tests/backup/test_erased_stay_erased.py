@@ -90,7 +90,7 @@ def test_a_withdrawn_consent_does_not_come_back(past: Past) -> None:
         assert kept == {past.people["bo"]}
 
 
-def test_with_an_old_audit_log_as_well_it_is_lost_so_the_log_is_backed_up_more_often(
+def test_of_old_backups_a_newer_one_of_the_audit_log_is_enough(
     past: Past,
 ) -> None:
     newer = past.home.backup(Part.AUDIT, "newer.age")

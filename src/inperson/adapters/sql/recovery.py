@@ -80,7 +80,7 @@ class SqlPlace:
     def begin(self, sha256: str, made_at: datetime, actor: str) -> None:
         """Mark the part as being restored, and drop its stores."""
         self.database.create(_STORE)
-        _marks.create_all(self.database.owner(_STORE))
+        _make_marks(self.database)
         row = {
             "part": self.part.value,
             "sha256": sha256,
@@ -159,9 +159,14 @@ def forget_restores(*databases: Database) -> None:
                 connection.execute(delete(_restores))
 
 
+def _make_marks(database: Database) -> None:
+    with transaction(database.owner(_STORE)) as connection:
+        _marks.create_all(connection)
+
+
 def _states(database: Database) -> Sequence[tuple[str, bool]]:
     if not database.exists(_STORE):
         return ()
-    _marks.create_all(database.owner(_STORE))  # killed before the table was made
+    _make_marks(database)  # who restored may have been killed before it
     with transaction(database.engine(_STORE)) as connection:
         return [(row.part, bool(row.finished)) for row in connection.execute(select(_restores))]
