@@ -1,7 +1,7 @@
 """Wires the server: settings in, services out. The only place that knows every adapter."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,8 +18,15 @@ from inperson.adapters.jose import (
 from inperson.adapters.kms import KeyAccess, open_provider
 from inperson.adapters.openvino import OpenVinoRuntime
 from inperson.adapters.sql import SqlProcesses, Stores, open_stores
+from inperson.adapters.sql.recovery import (
+    Restored,
+    forget_restores,
+    refuse_without_keys,
+    restored,
+)
 from inperson.adapters.webhooks import ClosedSender, HttpSender
 from inperson.audit import Act, AuditLog, Entry
+from inperson.backup import Obedience, Part
 from inperson.config import Settings
 from inperson.core import Clock, SystemClock, SystemEntropy, TenantId
 from inperson.core.ids import new_process_id
@@ -95,6 +102,7 @@ class Deployment:
         """
         self._at_most(1)
         oldest = self.clock.now() - timedelta(days=self.settings.key_backup_days)
+        restores = self._restores()
         for tenant in self.tenants.tenants():
             self._prepare(tenant.id)
             self.vault(tenant.id).check()
@@ -102,10 +110,26 @@ class Deployment:
             vault, keeper = self.vault(tenant.id), self.improvement(tenant.id)
             events = WebhookEvents(vault, self.clock, SystemEntropy())
             replay_erasures(silo, vault, keeper, self.audit(tenant.id), events)
+            if restores:
+                log, clock = self.audit(tenant.id), self.clock
+                Obedience(silo, keyring, vault, keeper, log, events, clock).obey()
             with silo.begin() as tx:
                 tx.forget_tombstones(oldest)
             keyring.forget_tombstones(oldest)
             self._notices(tenant.id).refresh()
+        if restores:
+            forget_restores(*self.stores.databases)
+
+    def _restores(self) -> Sequence[Restored]:
+        """Return the restores since the last start, each put on the server's log."""
+        found = restored(*self.stores.databases)
+        if any(each.part is Part.DATA for each in found):
+            data, keys, _ = self.stores.databases
+            refuse_without_keys(data, keys, [each.id for each in self.tenants.tenants()])
+        for each in found:
+            purpose = f"{each.part.value} of {each.made_at:%Y-%m-%dT%H:%M:%SZ}"
+            self.server_audit().append(Entry(Act.BACKUP_RESTORED, each.actor, purpose=purpose))
+        return found
 
     def _at_most(self, tenants: int) -> None:
         """Hold a private deployment to its one tenant."""

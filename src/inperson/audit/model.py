@@ -67,6 +67,8 @@ class Act(StrEnum):
     USAGE_REPORT_FORKED = "usage_report_forked"
     CLIENT_ADDED = "client_added"
     BACKUP_REPLAYED = "backup_replayed"
+    BACKUP_MADE = "backup_made"
+    BACKUP_RESTORED = "backup_restored"
 
 
 @dataclass(frozen=True, slots=True)

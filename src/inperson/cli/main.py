@@ -4,6 +4,7 @@ import typer
 
 from inperson.cli import (
     audit,
+    backup,
     breaches,
     capture,
     demo,
@@ -53,6 +54,8 @@ app.add_typer(usage.app, name="usage")
 app.add_typer(breaches.app, name="breaches")
 app.add_typer(statistics.app, name="statistics")
 app.add_typer(webhooks.app, name="webhooks")
+app.add_typer(backup.app, name="backup")
+app.registered_commands += backup.restores.registered_commands
 
 
 def main() -> None:

@@ -5,8 +5,8 @@ import re
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -38,6 +38,18 @@ class Database(Protocol):
 
     def owner(self, store: str) -> Engine:
         """Return the engine that may change the store's tables themselves."""
+        ...
+
+    def snapshot(self, store: str) -> AbstractContextManager[Connection]:
+        """Open a transaction that only reads, and sees one moment of a store whatever goes on."""
+        ...
+
+    def stores(self) -> Sequence[str]:
+        """Return the names of all stores that were made, sorted."""
+        ...
+
+    def drop(self, store: str) -> None:
+        """Remove a store with all that is in it; do nothing if there is none."""
         ...
 
     def scrub(self, store: str) -> None:
@@ -122,6 +134,34 @@ class SqliteFolder:
         """Return the file's engine: who has the file owns its tables."""
         return self.engine(store)
 
+    @contextmanager
+    def snapshot(self, store: str) -> Iterator[Connection]:
+        """Read as of now without keeping a writer waiting; afterwards scrub what was deleted."""
+        engine = _sqlite_engine(self.path(store), reading=True)
+        try:
+            with transaction(engine) as connection:
+                connection.exec_driver_sql("SELECT 1 FROM sqlite_master").first()
+                yield connection
+        finally:
+            engine.dispose()
+        self.scrub(store)  # the log could not be emptied while it was read
+
+    def stores(self) -> Sequence[str]:
+        """Return the names of the folder's files."""
+        names = (path.stem for path in self._folder.glob("*.db"))
+        return sorted(name for name in names if _STORE_NAME.fullmatch(name))
+
+    def drop(self, store: str) -> None:
+        """Delete the file and its logs, zeroed by nobody: what counts in them is sealed."""
+        with self._lock:
+            engine = self._engines.pop(store, None)
+        if engine is not None:
+            engine.dispose()
+        path = self.path(store)
+        with guarded():
+            for end in ("-wal", "-shm", ""):
+                path.with_name(path.name + end).unlink(missing_ok=True)
+
     def scrub(self, store: str) -> None:
         """Empty the write-ahead log. Deleted bytes in the file itself are zeroed as they go."""
         with guarded(), self.engine(store).connect() as connection:
@@ -139,7 +179,7 @@ class SqliteFolder:
         return self._folder / f"{_checked(store)}.db"
 
 
-def _sqlite_engine(path: Path) -> Engine:
+def _sqlite_engine(path: Path, *, reading: bool = False) -> Engine:
     engine = create_engine(f"sqlite:///{path}", hide_parameters=True, pool_size=4)
 
     @event.listens_for(engine, "connect")
@@ -158,7 +198,7 @@ def _sqlite_engine(path: Path) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # A reader that later writes would meet a deadlock that no timeout resolves.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
 
@@ -216,6 +256,28 @@ class PostgresSchemas:
     def owner(self, store: str) -> Engine:
         """Return the engine that may change the store's tables themselves."""
         return self._engine.execution_options(schema_translate_map={None: _checked(store)})
+
+    def snapshot(self, store: str) -> AbstractContextManager[Connection]:
+        """Read under the store's role as of now, without keeping a writer waiting."""
+        return transaction(
+            self.engine(store).execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        )
+
+    def stores(self) -> Sequence[str]:
+        """Return the names of the schemas that can be a store's."""
+        with transaction(self._engine) as connection:
+            names = connection.execute(text("SELECT nspname FROM pg_namespace")).scalars()
+            return sorted(
+                each for each in names if _STORE_NAME.fullmatch(each) and not each.startswith("pg_")
+            )
+
+    def drop(self, store: str) -> None:
+        """Drop the schema; its role stays, which can reach nothing else."""
+        with transaction(self._engine) as connection:
+            connection.execute(text(f'DROP SCHEMA IF EXISTS "{_checked(store)}" CASCADE'))
+        self._known.discard(store)
 
     def scrub(self, store: str) -> None:
         """Do nothing: dead rows go with autovacuum; see docs/formats/sealed-record.md."""

@@ -12,6 +12,7 @@ from inperson.adapters.sql.improvement import SqlImprovementStores
 from inperson.adapters.sql.keyrings import SqlKeyrings
 from inperson.adapters.sql.migrations import upgrade
 from inperson.adapters.sql.processes import SqlProcesses
+from inperson.adapters.sql.recovery import refuse_unfinished
 from inperson.adapters.sql.silos import SqlSilos
 from inperson.core import ProcessId
 
@@ -30,7 +31,8 @@ class Stores:
     breaches: SqlBreachRegister
     clients: SqlClientStore
     across: SqlAcrossLedger
-    databases: tuple[Database, ...]
+    databases: tuple[Database, Database, Database]
+    """Of data, keys and audit logs."""
 
     def processes(self, me: ProcessId) -> SqlProcesses:
         """Return the register of processes, for one of them."""
@@ -53,6 +55,7 @@ def open_stores(*, data: str, keys: str, audit: str | None = None) -> Stores:
 
     Raises:
         StoreUnavailable: if a URL is malformed or a database cannot be reached.
+        RestoreUnfinished: if a restore was cut short in one of them.
 
     """
     # a pool of its own for the audit: leaves are written while a transaction on a silo is open
@@ -61,6 +64,7 @@ def open_stores(*, data: str, keys: str, audit: str | None = None) -> Stores:
         open_database(keys),
         open_database(audit or data),
     )
+    refuse_unfinished(data_db, keys_db, audit_db)
     data_db.create(_DIRECTORY)
     upgrade(data_db, _DIRECTORY, "directory")
     return Stores(

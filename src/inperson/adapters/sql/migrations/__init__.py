@@ -49,9 +49,30 @@ def upgrade(database: Database, store: str, kind: str) -> None:
 
     """
     with transaction(database.owner(store)) as connection:
-        schema = _enter(connection, store)
-        if _revision(connection, schema) != _scripts(kind).get_current_head():
-            _run(connection, kind, schema)
+        upgrade_in(connection, store, kind)
+
+
+def upgrade_in(connection: Connection, store: str, kind: str, revision: str = "head") -> None:
+    """Bring a store's tables to a version, in a transaction of its owner's."""
+    schema = _enter(connection, store)
+    goal = head(kind) if revision == "head" else revision
+    if _revision(connection, schema) != goal:
+        _run(connection, kind, schema, revision)
+
+
+def head(kind: str) -> str:
+    """Return the newest version of a kind of store."""
+    return _scripts(kind).get_current_head() or ""
+
+
+def knows(kind: str, revision: str) -> bool:
+    """Tell whether a version is one of a kind of store's."""
+    return any(each.revision == revision for each in _scripts(kind).walk_revisions())
+
+
+def revision_in(connection: Connection, store: str) -> str | None:
+    """Return the version of a store's tables."""
+    return _revision(connection, store if connection.dialect.name == "postgresql" else None)
 
 
 def _enter(connection: Connection, store: str) -> str | None:
@@ -68,13 +89,13 @@ def _revision(connection: Connection, schema: str | None) -> str | None:
     return MigrationContext.configure(connection, opts=options).get_current_revision()
 
 
-def _run(connection: Connection, kind: str, schema: str | None) -> None:
+def _run(connection: Connection, kind: str, schema: str | None, goal: str = "head") -> None:
     scripts = _scripts(kind)
     plain = connection.execution_options(schema_translate_map=None)
     with EnvironmentContext(
         Config(),
         scripts,
-        fn=lambda revision, _: scripts._upgrade_revs("head", revision),
+        fn=lambda revision, _: scripts._upgrade_revs(goal, revision),
     ) as environment:
         environment.configure(
             connection=plain,

@@ -1,0 +1,30 @@
+"""Backups: each part of a server in an archive of its own, sealed, verified, and restored whole.
+
+Data, keys, audit logs and key-encryption keys lie apart, and so do their backups: who has one
+archive, and even its identity, opens no record. An archive is an age file around JSON lines that
+no database owns, so a backup of SQLite restores into PostgreSQL and the other way::
+
+    make_backup(path, Head(Part.DATA, now, version), sources, ["age1..."], sign)
+    check_backup(path, identities, Part.DATA, check)     # to its last byte, restoring nothing
+    restore_backup(path, identities, Part.DATA, place, actor, check)
+    Obedience(silo, keyring, vault, keeper, audit, events, clock).obey()   # who was erased since
+
+A process killed anywhere leaves no file that passes for a backup, and no half restored server that
+starts. The format is docs/backup.md.
+"""
+
+from inperson.backup.errors import BackupBroken, RestoreUnfinished
+from inperson.backup.model import Head, Part
+from inperson.backup.obeying import Obedience
+from inperson.backup.service import check_backup, make_backup, restore_backup
+
+__all__ = [
+    "BackupBroken",
+    "Head",
+    "Obedience",
+    "Part",
+    "RestoreUnfinished",
+    "check_backup",
+    "make_backup",
+    "restore_backup",
+]
