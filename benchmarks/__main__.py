@@ -16,6 +16,7 @@ from benchmarks.scaling import measure_scaling
 from benchmarks.scaling_figures import Plan
 from benchmarks.scaling_report import write_scaling
 from benchmarks.sealing import measure_sealing
+from benchmarks.statistics import measure_statistics
 from benchmarks.verification import Comparison, compare_systems
 
 
@@ -28,6 +29,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=2000, help="of each sealing operation")
     parser.add_argument("--subjects", type=int, default=10_000, help="whose keys are rewrapped")
     parser.add_argument("--leaves", type=int, default=100_000, help="of the large audit log")
+    parser.add_argument("--sessions", type=int, default=1_000_000, help="whose release is timed")
     parser.add_argument("--captures", type=int, default=6, help="whose frames are timed")
     parser.add_argument("--seconds", type=float, default=20.0, help="of each load on the server")
     parser.add_argument(
@@ -56,8 +58,10 @@ def main() -> None:
     keys = measure_keys(asked.subjects)
     print(keys.table(), end="\n\n")
     auditing = measure_auditing(asked.leaves)
-    print(auditing.table())
-    write_report(comparison, liveness, loads, sealing, keys, auditing, asked.out)
+    print(auditing.table(), end="\n\n")
+    counting = measure_statistics(asked.sessions)
+    print(counting.table())
+    write_report(comparison, liveness, loads, sealing, keys, auditing, counting, asked.out)
     print(f"\nreport: {asked.out / 'bench.html'}\n")
     _scale(asked)
 

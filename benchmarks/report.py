@@ -10,6 +10,7 @@ from benchmarks.keys import KeyLife
 from benchmarks.liveness import LivenessTimes
 from benchmarks.load import Loads
 from benchmarks.sealing import Sealing
+from benchmarks.statistics import Statistics
 from benchmarks.verification import Comparison
 
 _STYLE = """
@@ -30,6 +31,7 @@ def write_report(
     sealing: Sealing,
     keys: KeyLife,
     auditing: Auditing,
+    counting: Statistics,
     out: Path,
 ) -> None:
     """Write both files into `out`; without photographs there is no comparison."""
@@ -41,6 +43,7 @@ def write_report(
         "sealing_us": sealing.to_json(),
         "keys": keys.to_json(),
         "auditing": auditing.to_json(),
+        "statistics": counting.to_json(),
     }
     (out / "bench.json").write_text(json.dumps(facts, indent=2) + "\n", "utf-8")
     parts = ["<h1>Benchmarks</h1>"]
@@ -55,6 +58,7 @@ def write_report(
     parts += ["<h2>Sealing</h2>", f'<pre tabindex="0">{escape(sealing.table())}</pre>']
     parts += ["<h2>Keys</h2>", f'<pre tabindex="0">{escape(keys.table())}</pre>']
     parts += ["<h2>Audit log</h2>", f'<pre tabindex="0">{escape(auditing.table())}</pre>']
+    parts += ["<h2>Statistics</h2>", f'<pre tabindex="0">{escape(counting.table())}</pre>']
     (out / "bench.html").write_text(
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

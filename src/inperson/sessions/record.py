@@ -85,6 +85,12 @@ OUTCOME_FIELDS = (
         "evidence", "proof: what each liveness cue measured, for operators", "a number a cue", 365
     ),
     RecordField(
+        "device class",
+        "statistics: how many devices of a kind are used",
+        "one of five classes, and the version of our software if it is a known one",
+        365,
+    ),
+    RecordField(
         "frame digests",
         "security: knowing replayed frames again",
         "HMAC-SHA-256 of coarse digests under a key of the tenant",

@@ -31,6 +31,7 @@ _CONCEPTS: Mapping[str, str] = {
     "ended_at": "pd:AuthenticationHistory",
     "outcome": "pd:AuthenticationHistory",
     "evidence": "pd:Biometric",
+    "device class": "pd:DeviceBased",
     "frame digests": "pd:DigitalFingerprint",
     FAILED_ATTEMPTS: "pd:AuthenticationHistory",
     FACE_IMAGES: "pd:Picture",
