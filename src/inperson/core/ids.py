@@ -21,8 +21,9 @@ DeliveryId = NewType("DeliveryId", str)
 DisclosureId = NewType("DisclosureId", str)
 HoldId = NewType("HoldId", str)
 BreachId = NewType("BreachId", str)
+PersonId = NewType("PersonId", str)
 
-_ID = re.compile(r"(ten|tok|sub|ses|smp|cns|prq|dlv|dsc|hld|brc)_[a-z2-7]{26}")
+_ID = re.compile(r"(ten|tok|sub|ses|smp|cns|prq|dlv|dsc|hld|brc|per)_[a-z2-7]{26}")
 
 
 def _random_id(prefix: str, entropy: Entropy) -> str:
@@ -83,6 +84,11 @@ def new_hold_id(entropy: Entropy) -> HoldId:
 def new_breach_id(entropy: Entropy) -> BreachId:
     """Make the id of an entry of the breach register, `brc_` and 26 characters of base 32."""
     return BreachId(_random_id("brc", entropy))
+
+
+def new_person_id(entropy: Entropy) -> PersonId:
+    """Make the id of one of the staff, `per_` and 26 characters of base 32."""
+    return PersonId(_random_id("per", entropy))
 
 
 def is_id(text: str, prefix: str) -> bool:

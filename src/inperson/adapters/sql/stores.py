@@ -9,6 +9,7 @@ from inperson.adapters.sql.directory import SqlDirectory
 from inperson.adapters.sql.improvement import SqlImprovementStores
 from inperson.adapters.sql.keyrings import SqlKeyrings
 from inperson.adapters.sql.migrations import upgrade
+from inperson.adapters.sql.people import SqlPeople
 from inperson.adapters.sql.silos import SqlSilos
 
 _DIRECTORY = "directory"
@@ -24,6 +25,7 @@ class Stores:
     improvement: SqlImprovementStores
     audit: SqlLogStores
     breaches: SqlBreachRegister
+    people: SqlPeople
     databases: tuple[Database, ...]
 
     def close(self) -> None:
@@ -60,5 +62,6 @@ def open_stores(*, data: str, keys: str, audit: str | None = None) -> Stores:
         improvement=SqlImprovementStores(data_db),
         audit=SqlLogStores(audit_db),
         breaches=SqlBreachRegister(data_db.engine(_DIRECTORY)),
+        people=SqlPeople(data_db.engine(_DIRECTORY)),
         databases=(data_db, keys_db, audit_db),
     )
