@@ -1,4 +1,4 @@
-"""An authenticator in software: makes real keys and real signatures, and misbehaves when told to."""
+"""An authenticator in software: real keys, real signatures; it misbehaves when told to."""
 
 import base64
 import hashlib

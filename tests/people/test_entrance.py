@@ -109,8 +109,14 @@ def test_an_answer_serves_once_in_time_and_in_its_own_ceremony(
 
 @pytest.mark.parametrize(
     "answer",
-    [{}, {"response": None}, {"response": {"clientDataJSON": "e30"}}, {"response": {}}]
-    + [{"response": {"clientDataJSON": "!" * 9}}, {"response": {"clientDataJSON": "W10"}}],
+    [
+        {},
+        {"response": None},
+        {"response": {}},
+        {"response": {"clientDataJSON": "e30"}},
+        {"response": {"clientDataJSON": "!" * 9}},
+        {"response": {"clientDataJSON": "W10"}},
+    ],
 )
 def test_nonsense_is_refused_and_nothing_else(house: House, answer: Any) -> None:
     with pytest.raises(PasskeyRefused):

@@ -19,6 +19,7 @@ from inperson.people.errors import SignInRequired, StepUpRequired
 from inperson.people.model import Passkey, Person
 from inperson.people.ports import Authenticators, PeopleStore
 from inperson.people.service import Invited, People
+from inperson.people.staff import Staff, staff_of
 from inperson.people.visits import Visitor, Visits
 
 __all__ = [
@@ -32,7 +33,9 @@ __all__ = [
     "PeopleStore",
     "Person",
     "SignInRequired",
+    "Staff",
     "StepUpRequired",
     "Visitor",
     "Visits",
+    "staff_of",
 ]
