@@ -17,15 +17,18 @@ from inperson.adapters.jose import (
 )
 from inperson.adapters.kms import KeyAccess, open_provider
 from inperson.adapters.openvino import OpenVinoRuntime
+from inperson.adapters.passkeys import WebAuthnAuthenticators
 from inperson.adapters.sql import Stores, open_stores
 from inperson.adapters.webhooks import HttpSender
 from inperson.audit import Act, AuditLog, Entry
 from inperson.config import Settings
 from inperson.core import Clock, SystemClock, SystemEntropy, TenantId
 from inperson.http import CaptureLimits, Services, create_app
+from inperson.http.console import ConsoleServices
 from inperson.improvement import ImprovementSet
 from inperson.liveness import build_engine
 from inperson.matching import load_calibration
+from inperson.people import Staff, staff_of
 from inperson.privacy import ConsentRule, Desk, LiveFacts, Privacy
 from inperson.privacy.breaches.service import Breaches
 from inperson.privacy.breaches.telling import telling
@@ -57,14 +60,14 @@ class Deployment:
     clock: Clock = field(default_factory=SystemClock)
     _vaults: dict[TenantId, TenantVault] = field(default_factory=dict, repr=False)
 
-    def add_tenant(self, name: str) -> Tenant:
+    def add_tenant(self, name: str, actor: str = SERVER) -> Tenant:
         """Create a tenant with its own keys and its own data store.
 
         A process killed in between leaves a tenant whose stores are made at the next start.
         """
         tenant = self.tenants.create_tenant(name)
         self._prepare(tenant.id)
-        self.server_audit().append(Entry(Act.TENANT_CREATED, SERVER))
+        self.server_audit().append(Entry(Act.TENANT_CREATED, actor))
         self._notices(tenant.id).publish_draft()
         return tenant
 
@@ -153,6 +156,28 @@ class Deployment:
         tell = telling(self.privacy(), actor)
         log, entropy = self.server_audit(), SystemEntropy()
         return Breaches(self.stores.breaches, log, tell, self.clock, entropy, actor)
+
+    def staff(self) -> Staff:
+        """Return the people who run the server and its tenants."""
+
+        def log(tenant_id: TenantId | None) -> AuditLog:
+            return self.server_audit() if tenant_id is None else self.audit(tenant_id)
+
+        authenticators = WebAuthnAuthenticators(self.settings.public_url)
+        return staff_of(self.stores.people, authenticators, log, self.clock, SystemEntropy())
+
+    def console(self) -> ConsoleServices:
+        """Return what the consoles open onto."""
+        return ConsoleServices(
+            staff=self.staff(),
+            public_url=self.settings.public_url,
+            add_tenant=self.add_tenant,
+            open_vault=self.vault,
+            open_audit=self.audit,
+            server_audit=self.server_audit,
+            open_figures=self.stores.silos.open,
+            clock=self.clock,
+        )
 
     def facts(self) -> LiveFacts:
         """Return what this server is, for notices."""
@@ -250,6 +275,7 @@ def build_app(deployment: Deployment) -> FastAPI:
         session_tokens=FileSessionTokens(settings.kek_dir / "session-tokens.jwk", settings.issuer),
         capture_limits=CaptureLimits(workers=settings.capture_workers),
         centre_tokens=FileCentreTokens(settings.kek_dir / "centre-tokens.jwk", settings.issuer),
+        console=deployment.console(),
     )
     return create_app(services, max_body_bytes=settings.max_body_bytes)
 

@@ -14,6 +14,7 @@ from inperson.http import (
     audit,
     centre,
     consents,
+    console,
     disclosures,
     notices,
     pages,
@@ -47,6 +48,7 @@ _ROUTERS = (
     requests.router,
     centre.router,
     pages.router,
+    *console.ROUTERS,
 )
 
 

@@ -1,6 +1,7 @@
 """What the HTTP door opens onto."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from inperson.http.draining import Draining
 from inperson.http.limits import CaptureLimits
@@ -10,6 +11,9 @@ from inperson.privacy.requests.ports import CentreTokens
 from inperson.sessions import Sessions
 from inperson.sessions.ports import SessionTokens, StatementSigner
 from inperson.tenants import Tenants
+
+if TYPE_CHECKING:  # its doors need these services
+    from inperson.http.console.services import ConsoleServices
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +29,4 @@ class Services:
     wrong_codes: WrongCodes = field(default_factory=WrongCodes)
     centre_tokens: CentreTokens = field(kw_only=True)
     draining: Draining = field(default_factory=Draining)
+    console: "ConsoleServices | None" = None

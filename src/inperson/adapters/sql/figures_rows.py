@@ -29,11 +29,14 @@ from inperson.statistics.figures import DayLatency, HourFigures
 
 _STATES = [each.value for each in SessionState]
 _ACCEPTED = sorted(each.value for each in ACCEPTED)
-_UTC, _HOUR, _DAY = (
-    literal_column(f"'{text}'") for text in ("UTC", 'YYYY-MM-DD"T"HH24', "YYYY-MM-DD")
-)
-_HOUR_LENGTH, _DAY_LENGTH = literal_column("13"), literal_column("10")
-_FIRST = literal_column("1")
+_Text = ColumnElement[Any]
+# literals: PostgreSQL takes two parameters of one value for two different things to group by
+_UTC: _Text = literal_column("'UTC'")
+_HOUR: _Text = literal_column("'YYYY-MM-DD\"T\"HH24'")
+_DAY: _Text = literal_column("'YYYY-MM-DD'")
+_FIRST: _Text = literal_column("1")
+_HOUR_LENGTH: _Text = literal_column("13")
+_DAY_LENGTH: _Text = literal_column("10")
 
 
 class SqlFigureRows:
@@ -91,18 +94,22 @@ class SqlFigureRows:
         """Return the beginning of the time at which a session began, in UTC, as text."""
         if self._connection.dialect.name == "postgresql":
             return func.to_char(func.timezone(_UTC, sessions.c.created_at), form)
-        return func.substr(type_coerce(sessions.c.created_at, String), _FIRST, length)
+        return func.substr(_text(sessions.c.created_at), _FIRST, length)
 
     def _took(self) -> ColumnElement[Any]:
         """Return the seconds from a session's capture, or else its opening, to its decision."""
         c = sessions.c
         if self._connection.dialect.name == "postgresql":
             zoned = TIMESTAMP(timezone=True)
-            times = (type_coerce(each, zoned) for each in (c.capture_opened_at, c.created_at))
-            return extract("epoch", type_coerce(c.ended_at, zoned) - func.coalesce(*times))
-        times = (type_coerce(each, String) for each in (c.capture_opened_at, c.created_at))
-        ended = func.julianday(type_coerce(c.ended_at, String))
+            zones = (type_coerce(each, zoned) for each in (c.capture_opened_at, c.created_at))
+            return extract("epoch", type_coerce(c.ended_at, zoned) - func.coalesce(*zones))
+        times = (_text(each) for each in (c.capture_opened_at, c.created_at))
+        ended = func.julianday(_text(c.ended_at))
         return (ended - func.julianday(func.coalesce(*times))) * literal_column("86400.0")
+
+
+def _text(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return type_coerce(column, String())
 
 
 def _began(
