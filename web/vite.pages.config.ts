@@ -5,7 +5,7 @@ export default defineConfig({
   build: {
     target: "es2022",
     emptyOutDir: false,
-    lib: { entry: { demo: "pages/demo.ts", integrate: "pages/integrate.ts", privacy: "pages/privacy/privacy.ts" }, formats: ["es"] },
+    lib: { entry: { demo: "pages/demo.ts", integrate: "pages/integrate.ts", privacy: "pages/privacy/privacy.ts", console: "pages/console/console.ts" }, formats: ["es"] },
     rollupOptions: { output: { entryFileNames: "[name].js" } },
   },
 });

@@ -17,6 +17,7 @@ from inperson.adapters.jose import (
 )
 from inperson.adapters.kms import KeyAccess, open_provider
 from inperson.adapters.openvino import OpenVinoRuntime
+from inperson.adapters.passkeys import WebAuthnAuthenticators
 from inperson.adapters.sql import SqlProcesses, Stores, open_stores
 from inperson.adapters.sql.recovery import (
     Restored,
@@ -31,10 +32,12 @@ from inperson.config import Settings
 from inperson.core import Clock, SystemClock, SystemEntropy, TenantId
 from inperson.core.ids import new_process_id
 from inperson.http import CaptureLimits, Services, create_app
+from inperson.http.console import ConsoleServices
 from inperson.http.measures import Measures
 from inperson.improvement import ImprovementSet
 from inperson.liveness import build_engine
 from inperson.matching import load_calibration
+from inperson.people import Staff, staff_of
 from inperson.privacy import ConsentRule, Desk, LiveFacts, Privacy
 from inperson.privacy.billing import usage_book
 from inperson.privacy.breaches.service import Breaches
@@ -75,7 +78,7 @@ class Deployment:
     processes: SqlProcesses = field(kw_only=True)
     _vaults: dict[TenantId, TenantVault] = field(default_factory=dict, repr=False)
 
-    def add_tenant(self, name: str) -> Tenant:
+    def add_tenant(self, name: str, actor: str = SERVER) -> Tenant:
         """Create a tenant with its own keys and its own data store.
 
         A process killed in between leaves a tenant whose stores are made at the next start.
@@ -87,7 +90,7 @@ class Deployment:
         self._at_most(0)
         tenant = self.tenants.create_tenant(name)
         self._prepare(tenant.id)
-        self.server_audit().append(Entry(Act.TENANT_CREATED, SERVER))
+        self.server_audit().append(Entry(Act.TENANT_CREATED, actor))
         self._notices(tenant.id).publish_draft()
         return tenant
 
@@ -231,6 +234,28 @@ class Deployment:
         """Return the statistics over all clients of this server."""
         return AcrossClients(self.stores.across, self.clock)
 
+    def staff(self) -> Staff:
+        """Return the people who run the server and its tenants."""
+
+        def log(tenant_id: TenantId | None) -> AuditLog:
+            return self.server_audit() if tenant_id is None else self.audit(tenant_id)
+
+        authenticators = WebAuthnAuthenticators(self.settings.public_url)
+        return staff_of(self.stores.people, authenticators, log, self.clock, SystemEntropy())
+
+    def console(self) -> ConsoleServices:
+        """Return what the consoles open onto."""
+        return ConsoleServices(
+            staff=self.staff(),
+            public_url=self.settings.public_url,
+            add_tenant=self.add_tenant,
+            open_vault=self.vault,
+            open_audit=self.audit,
+            server_audit=self.server_audit,
+            open_figures=self.stores.silos.open,
+            clock=self.clock,
+        )
+
     def facts(self) -> LiveFacts:
         """Return what this server is, for notices."""
         settings = self.settings
@@ -335,6 +360,7 @@ def build_app(deployment: Deployment) -> FastAPI:
         readiness=make_readiness(stores, tenants, deployment.provider, pipeline),
         scrape_key=make_scrape_key(settings),
         clients=deployment.clients(),
+        console=deployment.console(),
     )
     show_live(services, deployment.key_uses)
     return create_app(services, max_body_bytes=settings.max_body_bytes)

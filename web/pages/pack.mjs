@@ -29,6 +29,6 @@ function integrate() {
 }
 
 mkdirSync(target, { recursive: true });
-for (const name of ["inperson.js", "encoder.js", "demo.js", "integrate.js", "privacy.js"]) copyFileSync(at(`../dist/${name}`), new URL(name, target));
-for (const name of ["demo.html", "privacy.html", "pages.css", "privacy.css", "icon.svg"]) copyFileSync(at(name), new URL(name, target));
+for (const name of ["inperson.js", "encoder.js", "demo.js", "integrate.js", "privacy.js", "console.js"]) copyFileSync(at(`../dist/${name}`), new URL(name, target));
+for (const name of ["demo.html", "privacy.html", "pages.css", "privacy.css", "console.css", "icon.svg"]) copyFileSync(at(name), new URL(name, target));
 writeFileSync(new URL("integrate.html", target), integrate());

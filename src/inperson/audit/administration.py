@@ -2,7 +2,7 @@
 
 from inperson.audit.model import Act, Entry
 from inperson.audit.service import AuditLog
-from inperson.core import TokenId
+from inperson.core import PersonId, TokenId
 
 
 class AdminRecord:
@@ -29,6 +29,10 @@ class AdminRecord:
 
         """
         self._log.append(Entry(act, self._actor))
+
+    def about(self, act: Act, person_id: PersonId) -> None:
+        """Record an act about one of the staff; raises what `note` raises."""
+        self._log.append(Entry(act, self._actor, purpose=person_id))
 
     def issued(self, token_id: TokenId) -> None:
         """Record that an app token is about to be issued; raises what `note` raises."""

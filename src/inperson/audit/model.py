@@ -69,6 +69,13 @@ class Act(StrEnum):
     BACKUP_REPLAYED = "backup_replayed"
     BACKUP_MADE = "backup_made"
     BACKUP_RESTORED = "backup_restored"
+    PERSON_INVITED = "person_invited"
+    PERSON_DISABLED = "person_disabled"
+    PERSON_SIGNED_IN = "person_signed_in"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    RECOVERY_USED = "recovery_used"
+    RECOVERY_RENEWED = "recovery_renewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +90,12 @@ class Entry:
     act: Act
     actor: str
     """Who acts, 1 to 64 printable ASCII characters: the id of an app token, `subject`, `server`,
-    `operator:<name>`. Never a name of a subject."""
+    `operator:<name>`, `person:<id>`. Never a name of a subject."""
     subject: bytes | None = None
     """The tag of whom it is about, 32 bytes."""
     purpose: str | None = None
     """What for, 1 to 64 printable ASCII characters, such as `identity`; of an act
-    about an app token, the token's id."""
+    about an app token, the token's id; of one about the staff, the person's."""
     detail: bytes | None = None
     """What else there is to say, as a `commitment`, 32 bytes."""
 

@@ -16,6 +16,7 @@ from inperson.cli import (
     keys,
     models,
     notices,
+    people,
     policy,
     requests,
     retention,
@@ -45,6 +46,7 @@ app.add_typer(notices.app, name="notices")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(disclosures.app, name="disclosures")
 app.registered_commands += disclosures.reports.registered_commands
+app.add_typer(people.app, name="people")
 app.add_typer(policy.app, name="policy")
 app.add_typer(requests.requests, name="requests")
 app.add_typer(requests.cascade, name="cascade")

@@ -23,8 +23,9 @@ HoldId = NewType("HoldId", str)
 BreachId = NewType("BreachId", str)
 ProcessId = NewType("ProcessId", str)
 ClientId = NewType("ClientId", str)
+PersonId = NewType("PersonId", str)
 
-_ID = re.compile(r"(ten|tok|sub|ses|smp|cns|prq|dlv|dsc|hld|brc|prc|cli)_[a-z2-7]{26}")
+_ID = re.compile(r"(ten|tok|sub|ses|smp|cns|prq|dlv|dsc|hld|brc|prc|cli|per)_[a-z2-7]{26}")
 
 
 def _random_id(prefix: str, entropy: Entropy) -> str:
@@ -95,6 +96,11 @@ def new_process_id(entropy: Entropy) -> ProcessId:
 def new_client_id(entropy: Entropy) -> ClientId:
     """Make the id of a private client that sends reports, `cli_` and 26 characters of base 32."""
     return ClientId(_random_id("cli", entropy))
+
+
+def new_person_id(entropy: Entropy) -> PersonId:
+    """Make the id of one of the staff, `per_` and 26 characters of base 32."""
+    return PersonId(_random_id("per", entropy))
 
 
 def is_id(text: str, prefix: str) -> bool:

@@ -14,6 +14,7 @@ from inperson.http import (
     audit,
     centre,
     consents,
+    console,
     disclosures,
     health,
     notices,
@@ -54,6 +55,7 @@ _ROUTERS = (
     health.router,
     usage.router,
     usage.public,
+    *console.ROUTERS,
 )
 
 

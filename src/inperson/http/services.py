@@ -1,6 +1,7 @@
 """What the HTTP door opens onto."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from inperson.http.draining import Draining
 from inperson.http.limits import CaptureLimits
@@ -12,6 +13,9 @@ from inperson.sessions import Sessions
 from inperson.sessions.ports import SessionTokens, StatementSigner
 from inperson.statistics.clients import PrivateClients
 from inperson.tenants import Tenants
+
+if TYPE_CHECKING:  # its doors need these services
+    from inperson.http.console.services import ConsoleServices
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +35,4 @@ class Services:
     readiness: Readiness = field(default_factory=Readiness)
     scrape_key: ScrapeKey | None = None
     """Opens the figures; without one nobody reads them."""
+    console: "ConsoleServices | None" = None

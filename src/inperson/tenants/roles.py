@@ -46,6 +46,7 @@ class Action(StrEnum):
     PLACE_HOLD = "place_hold"
     MANAGE_TENANTS = "manage_tenants"
     MANAGE_KEYS = "manage_keys"
+    MANAGE_PEOPLE = "manage_people"
 
 
 class Scope(StrEnum):
@@ -127,13 +128,14 @@ ROLES: Mapping[Role, frozenset[Action]] = {
         {
             Action.MANAGE_TENANTS,
             Action.MANAGE_KEYS,
+            Action.MANAGE_PEOPLE,
             Action.EXPORT_IMPROVEMENT,
             Action.READ_USAGE,
             Action.READ_AUDIT,
         }
     )
     | (_SCOPES[Scope.ADMIN] - {Action.ENABLE_SUBJECT}),
-    Role.TENANT_ADMIN: frozenset().union(*_SCOPES.values()),
+    Role.TENANT_ADMIN: frozenset({Action.MANAGE_PEOPLE}).union(*_SCOPES.values()),
     Role.TENANT_AUDITOR: _SCOPES[Scope.USAGE],
     Role.DEVICE: frozenset({Action.CAPTURE}),
 }

@@ -220,6 +220,19 @@ class TenantVault:
         """Make a new version of the KEK and return its id; then `rewrap`, then `retire`."""
         return self._kek.rotate()
 
+    def kek_id(self) -> str:
+        """Return the current version of the KEK, by its id.
+
+        Raises:
+            KeyUnavailable: if the KEK cannot be used.
+
+        """
+        return self._kek.current()
+
+    def left_to_rewrap(self, most: int = 10_000) -> int:
+        """Return how many keys an earlier version of the KEK wraps; `most` stands for more."""
+        return len(self._keyring.wrapped_by_others(self._kek.current(), most))
+
     def rewrap(self) -> Iterator[int]:
         """Wrap every key anew that an earlier version of the KEK wrapped. No record is touched.
 

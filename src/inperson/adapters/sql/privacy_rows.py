@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from inperson.adapters.sql.copy_rows import SqlCopyRows
 from inperson.adapters.sql.delivery_rows import SqlDeliveryRows
 from inperson.adapters.sql.disclosure_rows import SqlDisclosureRows
+from inperson.adapters.sql.figures_rows import SqlFigureRows
 from inperson.adapters.sql.inserts import insert_if_free
 from inperson.adapters.sql.notice_rows import SqlNoticeRows
 from inperson.adapters.sql.privacy_tables import tenant_documents
@@ -23,8 +24,9 @@ class SqlPrivacyTransaction(
     SqlRetentionRows,
     SqlDisclosureRows,
     SqlCopyRows,
+    SqlFigureRows,
 ):
-    """Implements `privacy.ports.PrivacyTransaction`."""
+    """Implements `privacy.ports.PrivacyTransaction` and `statistics.figures.FigureRows`."""
 
     def tenant_document(self, name: str) -> bytes | None:
         """Return a setting, or None."""

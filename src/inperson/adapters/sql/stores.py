@@ -11,6 +11,7 @@ from inperson.adapters.sql.directory import SqlDirectory
 from inperson.adapters.sql.improvement import SqlImprovementStores
 from inperson.adapters.sql.keyrings import SqlKeyrings
 from inperson.adapters.sql.migrations import upgrade
+from inperson.adapters.sql.people import SqlPeople
 from inperson.adapters.sql.processes import SqlProcesses
 from inperson.adapters.sql.recovery import refuse_unfinished
 from inperson.adapters.sql.silos import SqlSilos
@@ -31,6 +32,7 @@ class Stores:
     breaches: SqlBreachRegister
     clients: SqlClientStore
     across: SqlAcrossLedger
+    people: SqlPeople
     databases: tuple[Database, Database, Database]
     """Of data, keys and audit logs."""
 
@@ -76,5 +78,6 @@ def open_stores(*, data: str, keys: str, audit: str | None = None) -> Stores:
         breaches=SqlBreachRegister(data_db.engine(_DIRECTORY)),
         clients=SqlClientStore(data_db.engine(_DIRECTORY)),
         across=SqlAcrossLedger(data_db.engine(_DIRECTORY)),
+        people=SqlPeople(data_db.engine(_DIRECTORY)),
         databases=(data_db, keys_db, audit_db),
     )

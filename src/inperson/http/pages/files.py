@@ -22,6 +22,11 @@ _PERMISSIONS = (
     "camera=(self), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), "
     "payment=(), publickey-credentials-get=(), clipboard-read=()"
 )
+_FORM_POLICY = _POLICY.replace("form-action 'none'", "form-action 'self'")
+_FORM_PERMISSIONS = (
+    "camera=(), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), payment=(), "
+    "publickey-credentials-get=(self), publickey-credentials-create=(self), clipboard-read=()"
+)
 _PAGE_HEADERS = {
     "Content-Security-Policy": _POLICY,
     "Permissions-Policy": _PERMISSIONS,
@@ -46,8 +51,10 @@ ASSETS = (
     "demo.js",
     "integrate.js",
     "privacy.js",
+    "console.js",
     "pages.css",
     "privacy.css",
+    "console.css",
     "icon.svg",
 )
 """Every file that may be asked for by its name; no path is ever joined with what a client sent."""
@@ -85,6 +92,12 @@ def page(name: str) -> Response:
 def rendered(text: str) -> Response:
     """Return a page that was rendered on the server, under the strict policy."""
     return Response(text, media_type=_TYPES["html"], headers=_PAGE_HEADERS)
+
+
+def form_page(text: str, status: int = 200) -> Response:
+    """Return a page that sends forms to this server and asks for passkeys, and sees no camera."""
+    own = {"Content-Security-Policy": _FORM_POLICY, "Permissions-Policy": _FORM_PERMISSIONS}
+    return Response(text, status, media_type=_TYPES["html"], headers=_PAGE_HEADERS | own)
 
 
 def asset(name: str) -> Response:

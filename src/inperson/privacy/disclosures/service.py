@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from inperson.audit import Act
 from inperson.core import DisclosureId
+from inperson.people import Person
 from inperson.privacy.disclosures.approvals import require_signature
 from inperson.privacy.disclosures.contents import Contents
 from inperson.privacy.disclosures.errors import (
@@ -98,12 +99,18 @@ class Disclosures(SubjectSide):
         contents = Contents(recipient, extent, why)
         return self._propose(subject_ref, DisclosureBasis.USER_APPROVED, contents)
 
-    def approve(self, disclosure_id: DisclosureId, tokens: Sequence[AppToken]) -> Disclosure:
+    def approve(
+        self,
+        disclosure_id: DisclosureId,
+        tokens: Sequence[AppToken],
+        staff: Sequence[Person] = (),
+    ) -> Disclosure:
         """Approve a legal request as a second person; doing it again changes nothing.
 
         Args:
             disclosure_id: what is approved.
             tokens: the tenant's app tokens as they are now, which tell people apart.
+            staff: the tenant's people as they are now, who do so too.
 
         Raises:
             DisclosureNotFound: if there is none.
@@ -117,7 +124,7 @@ class Disclosures(SubjectSide):
             found = self._find(tx, disclosure_id)
             if found.basis is not DisclosureBasis.LEGAL_REQUEST:
                 raise ApprovalInvalid("This one is the subject's to approve.")
-            require_second(found, self._desk.actor, tokens, now)
+            require_second(found, self._desk.actor, tokens, now, staff)
             self._require_open(found, now)
             if found.state is DisclosureState.APPROVED:
                 return found

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, MetaData
 
 from inperson.adapters.sql import (
     audit_tables,
+    people_tables,  # noqa: F401 -- adds its tables to the directory's
     privacy_tables,  # noqa: F401 -- adds its tables to a silo's
     statistics_tables,  # noqa: F401 -- so does this
     tables,

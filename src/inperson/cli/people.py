@@ -1,0 +1,96 @@
+"""`people`: who uses the consoles. The first operator comes in this way."""
+
+from typing import Annotated
+
+import typer
+
+from inperson.app import Deployment, open_deployment
+from inperson.cli.actors import operator
+from inperson.cli.output import JSON_OPTION, failing, show
+from inperson.config import Settings
+from inperson.core import PersonId, TenantId
+from inperson.people import Invited, Person
+from inperson.people.errors import PersonNotFound
+from inperson.tenants import Role
+from inperson.tenants.errors import TenantNotFound
+
+app = typer.Typer(no_args_is_help=True, help="Invite, list and disable the consoles' staff.")
+
+Json = Annotated[bool, JSON_OPTION]
+PersonArgument = Annotated[str, typer.Argument(help="The person's id, `per_...`.")]
+
+
+@app.command("invite")
+def invite(
+    role: Annotated[Role, typer.Option(help="operator, tenant_admin or tenant_auditor.")],
+    tenant: Annotated[
+        str | None, typer.Option(help="The tenant's name or id; of an operator none.")
+    ] = None,
+    name: Annotated[
+        str, typer.Option(help="What colleagues call the person; by default the role.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Invite a person and print the link: this once, for it is stored as a hash only."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        tenant_id = None if tenant is None else _tenant(deployment, tenant)
+        called = name or role.value.replace("_", " ")
+        people = deployment.staff().people
+        _show(deployment, people.invite(role, tenant_id, called, operator()), as_json=as_json)
+
+
+@app.command("invite-again")
+def invite_again(person_id: PersonArgument, as_json: Json = False) -> None:
+    """Print a new link for a person who has lost passkeys and recovery codes."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        people, found = deployment.staff().people, _person(deployment, person_id)
+        invited = people.invite_again(found.id, found.tenant_id, operator())
+        _show(deployment, invited, as_json=as_json)
+
+
+@app.command("list")
+def list_people(as_json: Json = False) -> None:
+    """List the staff."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        people = deployment.staff().people
+        joined = people.joined()
+        for each in people.everybody():
+            state = "disabled" if each.disabled_at else "joined" if each.id in joined else "invited"
+            facts = {
+                "id": each.id,
+                "role": each.role.value,
+                "tenant_id": each.tenant_id,
+                "name": each.name,
+                "state": state,
+            }
+            where = each.tenant_id or "server"
+            text = f"{each.id}  {each.role.value:14}  {state:8}  {where}  {each.name}"
+            show(text, facts, as_json=as_json)
+
+
+@app.command("disable")
+def disable(person_id: PersonArgument, as_json: Json = False) -> None:
+    """Let a person in no more: sessions, invitation and recovery codes end at once."""
+    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+        found = _person(deployment, person_id)
+        deployment.staff().people.disable(found.id, found.tenant_id, operator())
+        show(f"{found.id} disabled", {"id": found.id, "disabled": True}, as_json=as_json)
+
+
+def _tenant(deployment: Deployment, text: str) -> TenantId:
+    for each in deployment.tenants.tenants():
+        if text in (each.name, each.id):
+            return each.id
+    raise TenantNotFound("There is no such tenant.")
+
+
+def _person(deployment: Deployment, person_id: str) -> Person:
+    for each in deployment.staff().people.everybody():
+        if each.id == PersonId(person_id):
+            return each
+    raise PersonNotFound("There is no such person.")
+
+
+def _show(deployment: Deployment, invited: Invited, *, as_json: bool) -> None:
+    url = f"{deployment.settings.public_url}/console/join#{invited.code}"
+    show(url, {"id": invited.person.id, "url": url}, as_json=as_json)

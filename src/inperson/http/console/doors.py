@@ -1,0 +1,158 @@
+"""Who passes: the cookie, the role, the tenant, the fresh proof. Every route of a console is here.
+
+1. A request that changes something comes from a page of this server, or it is refused.
+2. The cookie says who it is; without one there is the sign-in page.
+3. The role must cover the route's action: what is not listed is refused.
+4. A tenant's staff reaches its own tenant; another's id is answered as one that does not exist.
+5. Acts that cannot be taken back need a passkey that was used within five minutes.
+"""
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Annotated, Any
+from urllib.parse import parse_qsl
+
+from fastapi import Depends, Request
+from fastapi.routing import APIRoute
+from starlette.responses import RedirectResponse, Response
+
+from inperson.core import InpersonError, TenantId
+from inperson.http.console.pages import render
+from inperson.http.console.services import ConsoleServices
+from inperson.http.errors import BodyTooLarge, NotFound
+from inperson.http.origins import same_origin
+from inperson.http.problems import PROBLEMS, problem_response
+from inperson.http.services import Services
+from inperson.people import SignInRequired, StepUpRequired, Visitor
+from inperson.tenants import Action, Tenant
+from inperson.tenants.errors import TenantNotFound
+
+SIGN_IN = "/console/sign-in"
+_LARGEST_FORM = 64 * 1024
+
+
+def services_of(request: Request) -> Services:
+    """Return everything that is wired."""
+    services: Services = request.app.state.services
+    return services
+
+
+def console_of(request: Request) -> ConsoleServices:
+    """Return what the consoles open onto.
+
+    Raises:
+        NotFound: if this server has none.
+
+    """
+    found = services_of(request).console
+    if found is None:
+        raise NotFound("There is no such path.")
+    return found
+
+
+ServicesOf = Annotated[Services, Depends(services_of)]
+ConsoleOf = Annotated[ConsoleServices, Depends(console_of)]
+
+
+def cookie_name(console: ConsoleServices) -> str:
+    """Return the cookie's name: over https one that no other host and no plain page can set."""
+    return "__Host-console" if console.secure else "console"
+
+
+def own_page(request: Request) -> None:
+    """Refuse a request that changes something unless a page of this server sends it."""
+    if request.method != "GET":
+        same_origin(request)
+
+
+def visitor_of(request: Request, console: ConsoleOf) -> Visitor:
+    """Return who is signed in.
+
+    Raises:
+        SignInRequired: if nobody is.
+
+    """
+    return console.staff.visits.who(request.cookies.get(cookie_name(console)))
+
+
+VisitorOf = Annotated[Visitor, Depends(visitor_of)]
+
+
+class May:
+    """Lets a visitor pass whose role covers an action."""
+
+    def __init__(self, action: Action) -> None:
+        self.action = action
+
+    def __call__(self, visitor: VisitorOf) -> None:
+        """Check the visitor's role."""
+        visitor.require(self.action)
+
+
+def may(action: Action) -> Any:
+    """Return the dependency of a route that does this."""
+    return Depends(May(action))
+
+
+def _fresh(visitor: VisitorOf, console: ConsoleOf) -> None:
+    console.staff.visits.require_fresh(visitor)
+
+
+FRESH = Depends(_fresh)
+"""Of a route that needs a passkey that was used just now."""
+
+
+def _operator(visitor: VisitorOf) -> None:
+    visitor.require(Action.MANAGE_TENANTS)
+
+
+OPERATOR = Depends(_operator)
+
+
+def _tenant(tenant_id: str, visitor: VisitorOf, services: ServicesOf) -> Tenant:
+    own = visitor.person.tenant_id
+    if own is not None and tenant_id != own:
+        raise TenantNotFound("There is no such tenant.")
+    return services.tenants.tenant(TenantId(tenant_id))
+
+
+TenantOf = Annotated[Tenant, Depends(_tenant)]
+
+
+async def _form(request: Request) -> Mapping[str, str]:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LARGEST_FORM:
+            raise BodyTooLarge("A form has 64 KiB at most.")
+    return dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=100))
+
+
+FormOf = Annotated[Mapping[str, str], Depends(_form)]
+
+
+class ConsoleRoute(APIRoute):
+    """A route whose refusals are pages for people, and problem details for scripts."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler, with our own errors turned into answers."""
+        plain = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            try:
+                return await plain(request)
+            except InpersonError as error:
+                return _refused(request, error)
+
+        return handle
+
+
+def _refused(request: Request, error: InpersonError) -> Response:
+    if "text/html" not in request.headers.get("accept", ""):
+        return problem_response(error)
+    if isinstance(error, SignInRequired):
+        return RedirectResponse(SIGN_IN, 303)
+    code = error.code if error.code in PROBLEMS else InpersonError.code
+    problem = PROBLEMS[code]
+    detail = str(error) if problem.status < 500 else ""
+    name = "confirm.html" if isinstance(error, StepUpRequired) else "refused.html"
+    return render(name, problem.status, title=problem.title, detail=detail, code=code)

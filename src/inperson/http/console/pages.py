@@ -1,0 +1,97 @@
+"""Renders the consoles' pages: whatever is put in is escaped, a name that is missing is a bug."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import RedirectResponse, Response
+
+from inperson.core import Clock
+from inperson.http.pages.files import form_page
+from inperson.people import Visitor
+from inperson.tenants import Action, Role, Tenant
+
+_ROLES = {
+    Role.OPERATOR: "Operator",
+    Role.TENANT_ADMIN: "Administrator",
+    Role.TENANT_AUDITOR: "Auditor",
+}
+SAID = {
+    "tenant_created": "The tenant was created.",
+    "token_revoked": "The token was revoked.",
+    "kek_rotated": "There is a new version of the key. Rewrap the data keys now.",
+    "kek_retired": "The earlier versions of the key were destroyed.",
+    "disclosure_approved": "The disclosure was approved.",
+    "disclosure_refused": "The disclosure was refused.",
+    "person_disabled": "The person is no longer let in.",
+    "passkey_removed": "The passkey was removed.",
+    "signed_out": "You are signed out.",
+}
+"""What a page says after an act, by the word in its address. Nothing else is ever shown from it."""
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("inperson.http.console"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"day": _day, "moment": _moment, "role": lambda role: _ROLES[role]}
+    made.filters["seconds"] = lambda value: f"{value:.2f} s"
+    return made
+
+
+def render(name: str, status: int = 200, **values: Any) -> Response:
+    """Return a page without a visitor."""
+    given = {"visitor": None, "tenant": None, "fresh_s": 0, "said": "", "here": ""} | values
+    return form_page(_environment().get_template(name).render(**given), status)
+
+
+def show(
+    name: str,
+    visitor: Visitor,
+    clock: Clock,
+    tenant: Tenant | None = None,
+    said: str = "",
+    **values: Any,
+) -> Response:
+    """Return a page for a visitor.
+
+    Args:
+        name: of the template; its stem marks the place in the menu.
+        visitor: who looks.
+        clock: the time.
+        tenant: whose page it is.
+        said: a word of `SAID`.
+        values: of the page.
+
+    """
+    fresh_s = max(0.0, (visitor.fresh_until - clock.now()).total_seconds())
+    return render(
+        name,
+        visitor=visitor,
+        tenant=tenant,
+        fresh_s=int(fresh_s),
+        said=SAID.get(said, ""),
+        here=name.removesuffix(".html"),
+        may=lambda action: visitor.may(Action(action)),
+        now=clock.now(),
+        **values,
+    )
+
+
+def back(path: str, said: str) -> Response:
+    """Return to a page after an act, which then says what was done."""
+    return RedirectResponse(f"{path}?said={said}", 303)
+
+
+def _day(time: datetime) -> str:
+    return f"{time:%Y-%m-%d}"
+
+
+def _moment(time: datetime) -> str:
+    return f"{time:%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,41 @@
+"""`/console/tenants/{tenant_id}/requests`: what subjects asked for, and by when it is due."""
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from inperson.http.console.doors import (
+    ConsoleOf,
+    ConsoleRoute,
+    ServicesOf,
+    TenantOf,
+    VisitorOf,
+    may,
+    own_page,
+)
+from inperson.http.console.pages import show
+from inperson.privacy.requests.model import OPEN, PrivacyRequest
+from inperson.tenants import Action, TokenKind
+
+_MOST = 500
+
+router = APIRouter(
+    prefix="/console/tenants/{tenant_id}/requests",
+    include_in_schema=False,
+    route_class=ConsoleRoute,
+    dependencies=[Depends(own_page)],
+)
+
+
+@router.get("", dependencies=[may(Action.READ_REQUESTS)])
+def list_requests(
+    services: ServicesOf, console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf
+) -> Response:
+    """List the open requests, those due first in front. What they say in words is not opened."""
+    found: list[PrivacyRequest] = []
+    for kind in TokenKind:
+        desk = services.privacy.desk_of(tenant.id, kind, visitor.actor)
+        with desk.silo.begin() as tx:
+            for state in OPEN:
+                found += tx.requests(kind, state, None, _MOST)
+    found.sort(key=lambda each: (each.due_at, each.id))
+    return show("requests.html", visitor, console.clock, tenant, requests=found)

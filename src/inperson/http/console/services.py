@@ -1,0 +1,49 @@
+"""What the consoles open onto, beyond what the API does."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from inperson.audit import AuditLog
+from inperson.core import Clock, TenantId
+from inperson.people import Staff
+from inperson.statistics.billing import PeriodUsage
+from inperson.statistics.figures import FigureSilo
+from inperson.tenants import Tenant
+from inperson.vault import TenantVault
+
+ClientKind = Literal["managed", "private"]
+
+
+class UsageView(Protocol):
+    """Reads what was counted for bills."""
+
+    def tenant_usage(self, tenant_id: TenantId) -> Sequence[PeriodUsage]:
+        """Return what one tenant used, by period."""
+        ...
+
+    def all_clients(self) -> Sequence[tuple[str, ClientKind, PeriodUsage]]:
+        """Return what every client used: name, where it runs, and one period of its usage."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleServices:
+    """The wired use cases that the consoles call."""
+
+    staff: Staff
+    public_url: str
+    """Where browsers reach the server. What is bound to an address is bound to this one."""
+    add_tenant: Callable[[str, str], Tenant]
+    """Makes a tenant of a name, in the name of an actor."""
+    open_vault: Callable[[TenantId], TenantVault]
+    open_audit: Callable[[TenantId], AuditLog]
+    server_audit: Callable[[], AuditLog]
+    open_figures: Callable[[TenantId], FigureSilo]
+    clock: Clock
+    usage: UsageView | None = None
+
+    @property
+    def secure(self) -> bool:
+        """Tell whether browsers reach the server by https."""
+        return self.public_url.startswith("https://")

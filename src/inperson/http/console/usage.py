@@ -1,0 +1,94 @@
+"""`/console/usage` and `/console/tenants/{tenant_id}/usage`: what is billed, as a page and as CSV.
+
+A cell that a spreadsheet would take for a formula gets an apostrophe in front: a client's name is
+somebody else's text.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from inperson.http.console.doors import (
+    OPERATOR,
+    ConsoleOf,
+    ConsoleRoute,
+    TenantOf,
+    VisitorOf,
+    may,
+    own_page,
+)
+from inperson.http.console.pages import show
+from inperson.http.console.services import ConsoleServices
+from inperson.statistics.billing import PeriodUsage
+from inperson.tenants import Action, Tenant
+
+HEAD = ("client", "period", "kind", "outcome", "token kind", "count")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+Client = tuple[str, str, PeriodUsage]
+
+router = APIRouter(
+    prefix="/console",
+    include_in_schema=False,
+    route_class=ConsoleRoute,
+    dependencies=[Depends(own_page), may(Action.READ_USAGE)],
+)
+
+
+@router.get("/usage", dependencies=[OPERATOR])
+def get_all_usage(console: ConsoleOf, visitor: VisitorOf) -> Response:
+    """Show what every client used, managed or private."""
+    clients = _clients(console)
+    return show("usage.html", visitor, console.clock, clients=clients, base="/console/usage")
+
+
+@router.get("/usage.csv", dependencies=[OPERATOR])
+def get_all_csv(console: ConsoleOf) -> Response:
+    """Return the same as invoice lines."""
+    return _csv("usage.csv", _clients(console) or ())
+
+
+@router.get("/tenants/{tenant_id}/usage")
+def get_usage(console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf) -> Response:
+    """Show what one tenant used."""
+    clients, base = _own(console, tenant), f"/console/tenants/{tenant.id}/usage"
+    return show("usage.html", visitor, console.clock, tenant, clients=clients, base=base)
+
+
+@router.get("/tenants/{tenant_id}/usage.csv")
+def get_csv(console: ConsoleOf, tenant: TenantOf) -> Response:
+    """Return the same as invoice lines."""
+    return _csv("usage.csv", _own(console, tenant) or ())
+
+
+def _clients(console: ConsoleServices) -> Sequence[Client] | None:
+    if console.usage is None:
+        return None
+    found = console.usage.all_clients()
+    return sorted(found, key=lambda each: (each[2].period, each[0]), reverse=True)
+
+
+def _own(console: ConsoleServices, tenant: Tenant) -> Sequence[Client] | None:
+    if console.usage is None:
+        return None
+    used = sorted(console.usage.tenant_usage(tenant.id), key=lambda each: each.period, reverse=True)
+    return [(tenant.name, "managed", each) for each in used]
+
+
+def _csv(name: str, clients: Iterable[Client]) -> Response:
+    out = io.StringIO(newline="")
+    rows = csv.writer(out)
+    rows.writerow(HEAD)
+    for client, _, usage in clients:
+        for operation, count in sorted(usage.counts.items()):
+            texts = (client, str(usage.period), operation.kind, operation.outcome.value)
+            rows.writerow([*map(plain, texts), operation.token_kind.value, count])
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def plain(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else text

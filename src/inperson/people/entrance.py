@@ -1,0 +1,142 @@
+"""How one of the staff gets in: by an invitation, a passkey, or a recovery code."""
+
+from dataclasses import dataclass, field
+
+from inperson.audit import Act
+from inperson.people.ceremonies import Ceremonies, Json
+from inperson.people.codes import HANDLE, hash_of, read_recovery_code
+from inperson.people.errors import InvitationInvalid, RecoveryLocked, RecoveryRefused
+from inperson.people.model import Ceremony, Person, Recovery, locked_after
+from inperson.people.ports import PeopleTransaction
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A person who got in."""
+
+    person: Person
+    secret: str = field(repr=False)
+    """The cookie."""
+    codes: tuple[str, ...] = field(default=(), repr=False)
+    """New recovery codes, which are shown once and kept nowhere."""
+
+
+class Entrance(Ceremonies):
+    """How the staff get in."""
+
+    @property
+    def usable(self) -> bool:
+        """Tell whether browsers make passkeys for this server's address."""
+        return self._authenticators.usable()
+
+    def begin_join(self, code: str) -> Json:
+        """Return what asks for the first passkey of who was invited.
+
+        Raises:
+            InvitationInvalid: if the code is not known, was used, or is over.
+
+        """
+        with self._store.begin() as tx:
+            return self._ask_new(tx, self._invited(tx, code), Ceremony.JOIN)
+
+    def join(self, code: str, answer: Json) -> Entered:
+        """Take in the first passkey, use the invitation up, hand out recovery codes, sign in.
+
+        Raises:
+            InvitationInvalid: if the code is not known, was used, or is over.
+            PasskeyRefused: if the answer is not one to this ceremony.
+
+        """
+        challenge = self._take(answer, Ceremony.JOIN)
+        with self._store.begin() as tx:
+            person = self._invited(tx, code)
+            self._keep_new(tx, person, challenge, answer)
+            if not tx.use_invitation(hash_of(code)):
+                raise InvitationInvalid("The invitation was used.")
+            return self._entered(tx, person, Act.PASSKEY_ADDED)
+
+    def begin_recovery(self, code: str) -> Json:
+        """Return what asks for a new passkey of who has a recovery code. The code is not used yet.
+
+        Raises:
+            RecoveryRefused: if the code is not known, or was used.
+            RecoveryLocked: if too many wrong ones were tried.
+
+        """
+        found = self._recovering(code)
+        with self._store.begin() as tx:
+            return self._ask_new(tx, self._there(tx, found.person_id), Ceremony.RECOVER)
+
+    def recover(self, code: str, answer: Json) -> Entered:
+        """Use up a recovery code, take in a new passkey, end the person's sessions, sign in.
+
+        Acts that need a fresh proof ask for the new passkey once more, so that a found paper alone
+        approves nothing.
+
+        Raises:
+            RecoveryRefused: if the code is not known, or was used.
+            RecoveryLocked: if too many wrong ones were tried.
+            PasskeyRefused: if the answer is not one to this ceremony.
+
+        """
+        found, plain = self._recovering(code), read_recovery_code(code) or ""
+        challenge = self._take(answer, Ceremony.RECOVER)
+        with self._store.begin() as tx:
+            person = self._there(tx, found.person_id)
+            if not tx.use_code(person.id, hash_of(plain)):
+                raise RecoveryRefused("This is no recovery code that is left.")
+            self._keep_new(tx, person, challenge, answer)
+            tx.end_sessions(person.id)
+            secret = self._visits.open(tx, person, fresh=False)
+            self._record(person).about(Act.RECOVERY_USED, person.id)
+        return Entered(person, secret)
+
+    def begin_sign_in(self) -> Json:
+        """Return what asks for a proof by whatever passkey the person has here."""
+        with self._store.begin() as tx:
+            return self._authenticators.assertion(self._draw(tx, Ceremony.SIGN_IN, None))
+
+    def sign_in(self, answer: Json) -> Entered:
+        """Sign in who proves to have a passkey.
+
+        Raises:
+            PasskeyRefused: if the answer proves nothing, or the person is disabled.
+
+        """
+        challenge = self._take(answer, Ceremony.SIGN_IN)
+        with self._store.begin() as tx:
+            person = self._proven(tx, challenge, answer)
+            secret = self._visits.open(tx, person)
+            self._record(person).about(Act.PERSON_SIGNED_IN, person.id)
+        return Entered(person, secret)
+
+    def _recovering(self, code: str) -> Recovery:
+        """Find whose a code is, and count a wrong one: that commits before anything is raised."""
+        plain, now = read_recovery_code(code), self._clock.now()
+        if plain is None:
+            raise RecoveryRefused("This is no recovery code.")
+        with self._store.begin() as tx:
+            found = tx.recovery(plain[:HANDLE])
+            locked = found is not None and found.locked_at(now)
+            right = False
+            if found is not None and not locked:
+                right = tx.has_code(found.person_id, hash_of(plain))
+                failures = 0 if right else found.failures + 1
+                tx.count_wrong(found.person_id, failures, locked_after(failures, now))
+        if locked:
+            raise RecoveryLocked("Too many wrong codes; try again later.")
+        if found is None or not right:
+            raise RecoveryRefused("This is no recovery code that is left.")
+        return found
+
+    def _entered(self, tx: PeopleTransaction, person: Person, act: Act) -> Entered:
+        codes, secret = self._new_codes(tx, person.id), self._visits.open(tx, person)
+        self._record(person).about(act, person.id)
+        return Entered(person, secret, codes)
+
+    def _invited(self, tx: PeopleTransaction, code: str) -> Person:
+        found = tx.invitation(hash_of(code))
+        person = None if found is None else tx.person(found.person_id)
+        if found is None or found.expires_at <= self._clock.now() or person is None:
+            raise InvitationInvalid("Ask for another invitation.")
+        return person

@@ -1,0 +1,37 @@
+"""The parts of this room, put together over one store."""
+
+from dataclasses import dataclass
+
+from inperson.core import Clock, Entropy
+from inperson.people.account import Account
+from inperson.people.entrance import Entrance
+from inperson.people.ports import Authenticators, PeopleStore
+from inperson.people.service import OpenLog, People
+from inperson.people.visits import Visits
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """All that there is to do with the staff of a server."""
+
+    people: People
+    entrance: Entrance
+    account: Account
+    visits: Visits
+
+
+def staff_of(
+    store: PeopleStore,
+    authenticators: Authenticators,
+    open_log: OpenLog,
+    clock: Clock,
+    entropy: Entropy,
+) -> Staff:
+    """Return the staff that a store keeps."""
+    visits = Visits(store, clock, entropy)
+    return Staff(
+        People(store, open_log, clock, entropy),
+        Entrance(store, authenticators, visits, open_log, clock, entropy),
+        Account(store, authenticators, visits, open_log, clock, entropy),
+        visits,
+    )
