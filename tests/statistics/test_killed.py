@@ -5,6 +5,7 @@ after the other, and started anew. In the end what was counted is what the silo 
 session, and every enrolment that was counted is in the audit log.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -141,30 +142,49 @@ def check(made: Billed, kills: int) -> None:
 
 
 _CLOSER = """
-import os, signal, sys
+import itertools, json, os, signal, sys
 from pathlib import Path
 from sqlalchemy import event
 from inperson.core import TenantId
 from inperson.statistics import Period
 from tests.scene import open_scene
-from tests.statistics.conftest import Billed, book_of
+from tests.statistics.conftest import book_of
 
-folder, data, tenant, step = sys.argv[1:]
-scene = open_scene(Path(folder), data=data or None, keys=data or None)
-scene.clock.advance(40 * 86400)
-store = scene.stores.databases[0].engine(f"silo_{tenant}")
-seen = 0
+folder, tenant = sys.argv[1:]
 
-def here(*_):
-    global seen
-    seen += 1
-    if seen == int(step):
-        os.kill(os.getpid(), signal.SIGKILL)
+def forked(work, *given):
+    child = os.fork()
+    if child == 0:
+        work(*given)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
-event.listen(store, "after_cursor_execute", here)
-event.listen(store, "commit", here)
-book_of(scene, TenantId(tenant)).close(Period("2026-01"))
-print(seen)
+def close(step):
+    scene = open_scene(Path(folder))
+    scene.clock.advance(40 * 86400)
+    store, seen = scene.stores.databases[0].engine(f"silo_{tenant}"), 0
+
+    def step_done(*_):
+        nonlocal seen
+        seen += 1
+        if seen == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(store, "after_cursor_execute", step_done)
+    event.listen(store, "commit", step_done)
+    book_of(scene, TenantId(tenant)).close(Period("2026-01"))
+
+def look():
+    book = book_of(open_scene(Path(folder)), TenantId(tenant))
+    (usage,) = book.periods()
+    facts = [usage.closed, sum(usage.counts.values()), sum(usage.active_subjects.values())]
+    print(json.dumps([*facts, [each.text for each in book.reports()]]), flush=True)
+
+for step in itertools.count(1):
+    code = forked(close, step)
+    print(json.dumps(code), flush=True)
+    if forked(look) or code != -signal.SIGKILL:
+        break
 """
 
 
@@ -172,24 +192,19 @@ def test_a_process_killed_while_it_closes_leaves_all_or_nothing(tmp_path: Path) 
     made = billed(tmp_path)
     made.enrol("a", 1)
     made.scene.stores.close()
-    texts = set()
-    for step in [*range(2, 26, 3), 9999]:
-        words = [sys.executable, "-c", _CLOSER, str(tmp_path), "", made.tenant, str(step)]
-        done = subprocess.run(
-            words,
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode in {0, -signal.SIGKILL}, done.stderr
-        later = open_scene(tmp_path)
-        book = book_of(later, made.tenant)
-        (january,) = [each for each in book.periods() if each.period == JANUARY]
-        assert january.counts == {line("enroll", Outcome.ACCEPTED): 1}
-        assert january.active_subjects[DEVELOPER] == 1
-        assert january.closed == bool(book.reports())
-        texts |= {each.text for each in book.reports()}
-        later.stores.close()
-    assert done.returncode == 0
-    assert len(texts) == 1
+    done = subprocess.run(
+        [sys.executable, "-c", _CLOSER, str(tmp_path), made.tenant],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
+        capture_output=True,
+        text=True,
+        timeout=400,
+    )
+    said = [json.loads(each) for each in done.stdout.splitlines()]
+    codes, states = said[::2], said[1::2]
+    assert codes == [-signal.SIGKILL] * (len(codes) - 1) + [0], done.stderr
+    assert len(codes) == len(states) > 10
+    for closed, counted, active, reports in states:
+        assert (counted, active, len(reports)) == (1, 1, closed)
+    assert (states[0][0], states[-1][0]) == (False, True)
+    assert len({text for *_, reports in states for text in reports}) == 1
