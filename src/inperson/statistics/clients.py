@@ -128,10 +128,11 @@ class PrivateClients:
         client = self._sender(text)
         report = UsageReport.read(text)
         while True:
+            # the last one first: what arrives in between is then found by its number
+            last = self.store.last(client.id)
             stored = self.store.report(client.id, report.number)
             if stored is not None and stored.text == text:
                 return stored, False
-            last = self.store.last(client.id)
             if stored is not None:
                 raise self._fork(client, report, f"Another report {report.number} has arrived.")
             self._check_next(client, report, last)
