@@ -22,7 +22,8 @@ demo: $(VENV)/.runtime photos web  ## Start a server and play the main job on re
 	@$(BIN)/inperson demo --photos .cache/photos $(if $(PHOTOS),--photos $(PHOTOS)) $(DEMO)
 
 test: $(VENV)/.dev models photos web  ## Run every test, with branch coverage.
-	@.ci/install softhsm2-util=softhsm2 strace=strace chromium=chromium
+	@.ci/install softhsm2-util=softhsm2 strace=strace chromium=chromium ip=iproute2 \
+	  nginx=nginx-light systemd-analyze=systemd
 	@cd web && npm test --silent
 	@.ci/with-postgres .ci/run-tests $(TESTS)
 

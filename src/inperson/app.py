@@ -254,6 +254,7 @@ class Deployment:
             server_audit=self.server_audit,
             open_figures=self.stores.silos.open,
             clock=self.clock,
+            usage=self.overview(),
         )
 
     def facts(self) -> LiveFacts:

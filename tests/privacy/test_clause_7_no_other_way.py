@@ -57,6 +57,10 @@ ROUTES = {
     "POST /v1/disclosures/{disclosure_id}/deliver": Rule.DISCLOSURE,
     "GET /v1/usage": NONE,  # counts by month
     "POST /v1/usage-reports": NONE,
+    # whether a process is well, and figures without anybody in them
+    "GET /healthz": NONE,
+    "GET /readyz": NONE,
+    "GET /metrics": NONE,
     "GET /v1/audit/checkpoint": NONE,
     "GET /v1/audit/leaves": NONE,  # who did what; its tags name nobody without the subject's key
     "GET /v1/audit/leaves/{number}/proof": NONE,

@@ -13,7 +13,7 @@ from inperson.sessions.reasons import Reason
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "WEBSOCKET")
 STATUSES = ("1xx", "2xx", "3xx", "4xx", "5xx", "none")
 STAGES = ("examine", "judge", "decide")
-CHORES = ("deliveries", "requests", "disclosures", "retention")
+CHORES = ("deliveries", "requests", "disclosures", "retention", "usage")
 
 
 class ReasonClass(StrEnum):

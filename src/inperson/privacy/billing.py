@@ -1,17 +1,35 @@
 """The usage book of a desk's tenant."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from inperson.privacy.desk import Desk
-from inperson.statistics.book import Statistics, UsageBook, no_statistics
+from inperson.statistics.book import UsageBook
+from inperson.statistics.periods import Period
+from inperson.statistics.private import PrivateStatistics
+from inperson.statistics.private.errors import EpsilonBudgetSpent
 
 
-def usage_book(desk: Desk, statistics: Statistics = no_statistics) -> UsageBook:
+def usage_book(desk: Desk) -> UsageBook:
     """Return a tenant's usage book, in the name of who is at the desk.
+
+    Its reports hold private statistics in a private deployment alone, since only there they leave;
+    in a managed one a release would spend the year's budget on nobody.
 
     Args:
         desk: of either kind of token: a tenant has one book.
-        statistics: makes what private statistics release of a period that is closed.
 
     """
+    statistics = PrivateStatistics(desk.silo, desk.clock)
+
+    def released(period: Period) -> Mapping[str, Any] | None:
+        if desk.facts.deployment != "private":
+            return None
+        try:
+            return statistics.release(period).to_json()
+        except EpsilonBudgetSpent:
+            return None  # the bill does not wait for the next year
+
     return UsageBook(
         silo=desk.silo,
         audit=desk.audit,
@@ -19,5 +37,5 @@ def usage_book(desk: Desk, statistics: Statistics = no_statistics) -> UsageBook:
         clock=desk.clock,
         deployment=desk.facts.deployment,
         actor=desk.actor,
-        statistics=statistics,
+        statistics=released,
     )

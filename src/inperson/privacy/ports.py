@@ -16,6 +16,7 @@ from inperson.privacy.requests.ports import RequestRows
 from inperson.privacy.retention.ports import RetentionRows
 from inperson.sessions.ports import SiloTransaction
 from inperson.statistics.ports import UsageTransaction
+from inperson.statistics.private.ports import StatisticsTransaction
 
 
 class SettingRows(Protocol):
@@ -40,6 +41,7 @@ class PrivacyTransaction(
     DisclosureRows,
     CopyRows,
     UsageTransaction,
+    StatisticsTransaction,
     Protocol,
 ):
     """One atomic, durable unit of work in a silo. An exception inside it undoes all of it."""

@@ -9,6 +9,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from inperson.core import TenantId
 from inperson.statistics.billing import PeriodUsage
@@ -66,6 +67,14 @@ class Overview:
 
         """
         return [*self._managed(), *self._private()]
+
+    def tenant_usage(self, tenant_id: TenantId) -> Sequence[PeriodUsage]:
+        """Return one tenant's periods, in order."""
+        return self.open_book(tenant_id).periods()
+
+    def all_clients(self) -> Sequence[tuple[str, Literal["managed", "private"], PeriodUsage]]:
+        """Return each client's name, where it is served, and one of its periods."""
+        return [(each.name, each.cloud.value, each.usage) for each in self.all_clients_usage()]
 
     def _managed(self) -> Iterator[ClientUsage]:
         for tenant in self.tenants.tenants():
