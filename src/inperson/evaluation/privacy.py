@@ -179,6 +179,12 @@ def membership(parameters: Parameters, runs: int) -> Attack:
     return attack(worst_subject(parameters), claimed, runs)
 
 
+def all_year(parameters: Parameters, runs: int) -> Attack:
+    """Attack a year's twelve releases for one subject that is in all of them or in none."""
+    claimed = 12 * Mechanisms(parameters).epsilon_micro / MICRO
+    return attack(worst_subject(parameters) * 12, claimed, runs)
+
+
 def histogram_alone(parameters: Parameters, measure: Measure, runs: int) -> Attack:
     """Attack one histogram for one subject, knowing everybody else."""
     noise = noise_for(parameters.sensitivity(measure), parameters.of(measure))
@@ -202,6 +208,7 @@ def report(runs: int = 100_000) -> dict[str, dict[str, float]]:
     found = {
         "one subject, whole release": membership(parameters, runs),
         "one subject, session length alone": histogram_alone(parameters, Measure.LENGTH, runs),
+        "one subject, a year of releases": all_year(parameters, runs // 10),
         "one subject, exact counts": exactly(parameters, runs),
     }
     return {name: asdict(each) | {"accuracy": each.accuracy} for name, each in found.items()}
