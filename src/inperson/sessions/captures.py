@@ -12,6 +12,7 @@ from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.decisions import Decisions
 from inperson.sessions.errors import (
     CaptureInUse,
+    LivenessUnavailable,
     ServerFull,
     SessionEnded,
     SessionExpired,
