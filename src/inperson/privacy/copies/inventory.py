@@ -60,11 +60,6 @@ class LeftOut(Enum):
         "They repeat a request's number and state, which are in your copy. When each was sent is "
         "there too.",
     )
-    COUNTS = (
-        "How many wrong codes were tried at the privacy centre, second by second",
-        "They are numbers for all visitors together, kept so that nobody can guess codes. Nothing "
-        "says who tried.",
-    )
     NAMELESS = (
         "Checks for a living person that were made without saying who you are",
         "They carry nothing that says whose they are. Nobody can tell which of them are yours.",
@@ -160,7 +155,6 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
         **_shown(ENROLMENT, "token_kind", "reference", "created_at", "expires_at", "used_at"),
         **dict.fromkeys(("sha256", "subject_ref"), LeftOut.KEYS),
     },
-    "wrong_codes": dict.fromkeys(("second", "tries"), LeftOut.COUNTS),
     "improvement_samples": {
         **_shown(IMAGES, "id", "session_id", "taken_at", "token_kind"),
         "subject_id": Shown(ENROLMENT),
@@ -170,5 +164,6 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
 """Of the tables that can hold something about a person. A column that says of whom is shown where
 the person is."""
 
-ABOUT_NOBODY = frozenset({"tenant_documents", "improvement_exports"})
-"""Tables in which nothing is about an end user: the tenant's settings, the numbers of exports."""
+ABOUT_NOBODY = frozenset({"tenant_documents", "improvement_exports", "wrong_codes"})
+"""Tables in which nothing is about an end user: the tenant's settings, the numbers of exports and of
+wrong codes."""
