@@ -24,7 +24,6 @@ from inperson.sessions.errors import (
     CaptureMoved,
     ConsentWithdrawn,
     FramesSeenMeanwhile,
-    LivenessUnavailable,
     SessionEnded,
     SessionNotFound,
 )
@@ -297,15 +296,3 @@ class LiveCapture:
             self.session = self._decisions.decide(self.session, found)
         finally:
             self._release(self.session.id)
-
-
-def begin(engine: SessionEngine, profile: Profile) -> Capture:
-    """Draw a challenge and open the engine's part of a capture.
-
-    Raises:
-        LivenessUnavailable: if this server cannot check liveness.
-
-    """
-    if engine.liveness is None:
-        raise LivenessUnavailable("This server cannot check liveness.")
-    return engine.liveness.open(engine.entropy, profile, engine.clock.monotonic_s())

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from inperson.core import SessionId
-from inperson.liveness import Profile
-from inperson.sessions.capture import MARGIN, LiveCapture, begin
+from inperson.liveness import Capture, Profile
+from inperson.sessions.capture import MARGIN, LiveCapture
 from inperson.sessions.consents import GivenConsent
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.decisions import Decisions
 from inperson.sessions.errors import (
     CaptureInUse,
+    LivenessUnavailable,
     ServerFull,
     SessionEnded,
     SessionExpired,
@@ -166,7 +167,7 @@ class TenantCaptures:
         if not self._captures.reserve(session_id):
             raise CaptureInUse("Another connection opens the capture just now.")
         try:
-            part = begin(self._engine, profile)
+            part = _begin(self._engine, profile)
             session = self._claim(session, profile, signs)
             capture = LiveCapture(
                 self._ticket.tenant_id,
@@ -234,3 +235,15 @@ class TenantCaptures:
             if "sdk_version" in signs:
                 tx.put_sdk(session.id, known_sdk(signs["sdk_version"]))
             return self._ledger.find(tx, session.id)
+
+
+def _begin(engine: SessionEngine, profile: Profile) -> Capture:
+    """Draw a challenge and open the engine's part of a capture.
+
+    Raises:
+        LivenessUnavailable: if this server cannot check liveness.
+
+    """
+    if engine.liveness is None:
+        raise LivenessUnavailable("This server cannot check liveness.")
+    return engine.liveness.open(engine.entropy, profile, engine.clock.monotonic_s())

@@ -60,11 +60,6 @@ class LeftOut(Enum):
         "They repeat a request's number and state, which are in your copy. When each was sent is "
         "there too.",
     )
-    COUNTS = (
-        "How many wrong codes were tried at the privacy centre, second by second",
-        "They are numbers for all visitors together, kept so that nobody can guess codes. Nothing "
-        "says who tried.",
-    )
     MARKS = (
         "A scrambled mark that you used the service in the present month",
         "It only keeps a bill from counting you twice. It is destroyed when the month's bill is "
@@ -166,7 +161,6 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
         **_shown(ENROLMENT, "token_kind", "reference", "created_at", "expires_at", "used_at"),
         **dict.fromkeys(("sha256", "subject_ref"), LeftOut.KEYS),
     },
-    "wrong_codes": dict.fromkeys(("second", "tries"), LeftOut.COUNTS),
     "usage_active": dict.fromkeys(("period", "token_kind", "marker"), LeftOut.MARKS),
     "improvement_samples": {
         **_shown(IMAGES, "id", "session_id", "taken_at", "token_kind"),
@@ -184,7 +178,8 @@ ABOUT_NOBODY = frozenset(
         "usage_counts",
         "usage_periods",
         "epsilon_ledger",
+        "wrong_codes",
     }
 )
-"""Tables in which nothing is about an end user: the tenant's settings, the numbers of exports, what
-is billed, and the private statistics that were released."""
+"""Tables in which nothing is about an end user: the tenant's settings, the numbers of exports and of
+wrong codes, what is billed, and the private statistics that were released."""
