@@ -154,11 +154,10 @@ def lines(
 
 
 def _round_up(value: float) -> float:
-    """Return the next value that is easy to read: 1, 2, 4 or 5 times a power of ten, at least 4."""
-    if value <= _TICKS:
-        return float(_TICKS)
-    power = 10.0 ** int(log10(value))
-    return next(power * each for each in (1, 2, 4, 5, 10) if power * each >= value)
+    """Return a top of the axis that its four steps divide into numbers that are easy to read."""
+    step = max(1.0, value / _TICKS)
+    power = 10.0 ** int(log10(step))
+    return _TICKS * next(power * each for each in (1, 2, 3, 5, 10) if power * each >= step)
 
 
 def _marks(top: float) -> tuple[Tick, ...]:

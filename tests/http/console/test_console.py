@@ -1,0 +1,422 @@
+"""The consoles over HTTP: who passes, what is shown, what is logged."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pyrage
+import pytest
+from fastapi.routing import APIRoute
+
+from inperson.audit import Act
+from inperson.http.console import ROUTERS
+from inperson.http.console.doors import FRESH, May, _operator
+from inperson.http.console.plots import lines, stacked
+from inperson.http.console.usage import plain
+from inperson.people import Visitor
+from inperson.privacy.disclosures.model import DisclosureRecipient, DisclosureState
+from inperson.privacy.disclosures.service import Disclosures
+from inperson.privacy.requests.model import RequestKind
+from inperson.privacy.requests.service import Requests
+from inperson.sessions import SessionKind
+from inperson.sessions.model import LivenessDemand
+from inperson.tenants import Action, Role, Scope, TokenKind, TokenLimits
+from inperson.tenants.roles import ROLES
+from tests.http.conftest import code
+from tests.http.console.conftest import HTML, JSON, Browser, Office
+from tests.people.authenticator import Authenticator
+from tests.privacy.disclosing import disclosed, extent, request
+
+OPEN_TO_ALL = {"/console/sign-in", "/console/join", "/console/recover", "/console/sign-out"} | {
+    f"/console/api/{name}/{step}"
+    for name in ("sign-in", "join", "recover")
+    for step in ("begin", "finish")
+}
+OWN = {"/console", "/console/account", "/console/account/codes"} | {
+    "/console/account/passkeys/remove",
+    *(
+        f"/console/api/{name}/{step}"
+        for name in ("passkeys", "step-up")
+        for step in ("begin", "finish")
+    ),
+}
+SPARE = "a" * 26
+
+
+def routes() -> Iterator[tuple[str, APIRoute]]:
+    for router in ROUTERS:
+        for route in router.routes:
+            assert isinstance(route, APIRoute)
+            (method,) = route.methods
+            yield method, route
+
+
+def filled(path: str, tenant: str) -> str:
+    ids = {"tenant_id": tenant, "token_id": f"tok_{SPARE}", "person_id": f"per_{SPARE}"}
+    return path.format(**ids, disclosure_id=f"dsc_{SPARE}")
+
+
+def guards(route: APIRoute) -> tuple[set[Action], bool, bool]:
+    """Return a route's actions, whether it is an operator's, and whether it needs a fresh proof."""
+    calls = [each.dependency for each in route.dependencies]
+    actions = {each.action for each in calls if isinstance(each, May)}
+    return actions, _operator in calls, FRESH.dependency in calls
+
+
+ALL = list(routes())
+WITHIN = [(m, r) for m, r in ALL if "{tenant_id}" in r.path]
+
+
+def test_every_route_names_its_action_or_is_open_or_ones_own() -> None:
+    for _, route in ALL:
+        actions, operators, _ = guards(route)
+        named = bool(actions) or operators
+        assert named != (route.path in OPEN_TO_ALL | OWN), route.path
+        assert not route.include_in_schema
+        if "{tenant_id}" in route.path:
+            assert any(each.name == "tenant_id" for each in _parameters(route)), route.path
+
+
+def _parameters(route: APIRoute) -> list[Any]:
+    found, waiting = [], [route.dependant]
+    while waiting:
+        each = waiting.pop()
+        found += each.path_params
+        waiting += each.dependencies
+    return found
+
+
+def test_nobody_passes_without_a_cookie(office: Office) -> None:
+    for method, route in ALL:
+        if route.path in OPEN_TO_ALL:
+            continue
+        path = filled(route.path, office.tenant)
+        assert code(office.http.request(method, path, headers=JSON), 401) == "sign_in_required"
+        page = office.http.request(method, path, headers=HTML)
+        assert page.status_code == 303
+        assert page.headers["location"] == "/console/sign-in"
+
+
+def test_another_tenants_pages_are_as_if_they_did_not_exist(office: Office) -> None:
+    """The attack: a tenant's administrator asks every route for another tenant, and for none."""
+    office.scene.token(office.other)
+    intruder = office.enter(Role.TENANT_ADMIN, office.tenant)
+    size = office.scene.audit(office.other).size()
+    for method, route in WITHIN:
+        answers = []
+        for tenant in (office.other, f"ten_{SPARE}"):
+            path = filled(route.path, tenant)
+            answers.append(intruder._send(method, path, JSON))
+        allowed = guards(route)[0] <= ROLES[Role.TENANT_ADMIN]
+        expected = "tenant_not_found" if allowed else "action_not_allowed"
+        for answer in answers:
+            assert code(answer, 404 if allowed else 403) == expected, route.path
+        assert answers[0].json() == answers[1].json()
+        own = intruder._send(method, filled(route.path, office.tenant), JSON)
+        assert (own.status_code == 403) == (not allowed), (route.path, own.text)
+    assert office.scene.audit(office.other).size() == size
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.TENANT_ADMIN, Role.TENANT_AUDITOR])
+def test_a_role_reaches_what_it_lists_and_nothing_else(office: Office, role: Role) -> None:
+    somebody = office.enter(role)
+    for method, route in ALL:
+        if route.path in OPEN_TO_ALL | OWN:
+            continue
+        actions, operators, _ = guards(route)
+        allowed = actions <= ROLES[role] and (not operators or role is Role.OPERATOR)
+        answer = somebody._send(method, filled(route.path, office.tenant), JSON)
+        refused = answer.status_code == 403 and answer.json()["code"] == "action_not_allowed"
+        assert refused != allowed, (route.path, answer.text)
+
+
+def test_an_operator_sees_no_tenants_own_matters(office: Office) -> None:
+    ann, base = office.enter(), f"/console/tenants/{office.tenant}"
+    for page in ("requests", "disclosures"):
+        assert code(ann._send("GET", f"{base}/{page}", JSON), 403) == "action_not_allowed"
+    assert "Sessions per hour" not in ann.get(base).text
+
+
+def test_another_sites_form_is_refused(office: Office) -> None:
+    ann = office.enter()
+    mine = {"Cookie": f"console={ann.cookie}", "Accept": "application/json"}
+    sites = ({"Sec-Fetch-Site": each} for each in ("cross-site", "same-site", "none"))
+    for site in (*sites, {}):
+        headers = mine | site
+        for method, route in ALL:
+            if method != "POST":
+                continue
+            path = filled(route.path, office.tenant)
+            answer = office.http.post(path, headers=headers, data={"name": "x"})
+            assert code(answer, 403) == "origin_not_allowed", path
+    assert {each.name for each in office.scene.tenants.tenants()} == {"one", "two"}
+
+
+def test_a_fresh_proof_is_demanded_and_passes(office: Office) -> None:
+    office.scene.token(office.tenant)
+    ann, admin = office.enter(), office.enter(Role.TENANT_ADMIN)
+    office.stale()
+    count = 0
+    for method, route in ALL:
+        if guards(route)[2]:
+            count += 1
+            path = filled(route.path, office.tenant)
+            who = admin if "disclosures" in path else ann
+            assert code(who._send(method, path, JSON), 403) == "step_up_required"
+            page = who._send(method, path, HTML)
+            assert page.status_code == 403
+            assert 'data-ceremony="step-up"' in page.text
+    assert count == 10
+    assert ann.post(f"/console/tenants/{office.tenant}/keys/rotate").status_code == 403
+    ann.step_up()
+    assert ann.post(f"/console/tenants/{office.tenant}/keys/rotate").status_code == 303
+
+
+def test_production_tokens_need_a_fresh_proof_and_developer_tokens_none(office: Office) -> None:
+    admin, base = office.enter(Role.TENANT_ADMIN), f"/console/tenants/{office.tenant}/tokens"
+    live = office.scene.token(office.tenant, TokenKind.PRODUCTION).token.id
+    office.stale()
+    form = {"label": "shop", "days": "30", "scope_sessions": "1"}
+    for path, more in (
+        (base, form | {"kind": "production"}),
+        (f"{base}/{live}/rotate", {}),
+        (f"{base}/{live}/revoke", {}),
+    ):
+        assert code(admin.ask(path, **more), 403) == "step_up_required"
+    assert admin.ask(base, **form, kind="developer").status_code == 200
+    admin.step_up()
+    assert admin.ask(base, **form, kind="production").status_code == 200
+    assert admin.ask(f"{base}/{live}/revoke").status_code == 303
+
+
+def test_a_secret_is_in_one_answer_and_in_no_page(office: Office) -> None:
+    admin, base = office.enter(Role.TENANT_ADMIN), f"/console/tenants/{office.tenant}/tokens"
+    form = {"label": "shop", "kind": "developer", "days": "30", "scope_usage": "1"}
+    made = admin.ask(base, **form, origins="https://shop.example\nhttps://two.example")
+    secret = made.json()["secret"]
+    assert made.headers["cache-control"] == "no-store"
+    caller = office.scene.tenants.authenticate(secret)
+    assert caller.tenant_id == office.tenant
+    assert caller.limits == TokenLimits(
+        frozenset({Scope.USAGE}), ("https://shop.example", "https://two.example")
+    )
+    assert secret not in admin.get(base).text
+    leaf = office.scene.audit(office.tenant).tail(1)[0].entry
+    assert (leaf.act, leaf.purpose) == (Act.TOKEN_ISSUED, caller.token_id)
+    assert admin.entered is not None
+    assert leaf.actor == admin.entered.person.actor
+    rotated = admin.ask(f"{base}/{caller.token_id}/rotate").json()["secret"]
+    assert office.scene.tenants.authenticate(rotated).limits == caller.limits
+
+
+def test_a_malformed_token_is_refused(office: Office) -> None:
+    admin = office.enter(Role.TENANT_ADMIN)
+    right = {"label": "shop", "kind": "developer", "days": "30", "scope_usage": "1"}
+    for name, value in (
+        ("kind", "x"),
+        *(("days", each) for each in ("0", "367", "x", "")),
+        ("scope_usage", ""),
+        ("label", "x" * 81),
+        ("origins", "ftp://x"),
+    ):
+        answer = admin.ask(f"/console/tenants/{office.tenant}/tokens", **right | {name: value})
+        assert answer.status_code == 422, answer.text
+    assert office.scene.tenants.tokens(office.tenant) == []
+
+
+def test_a_key_is_rotated_rewrapped_in_steps_and_retired(office: Office) -> None:
+    office.scene.vault(office.tenant).check()
+    ann, base = office.enter(), f"/console/tenants/{office.tenant}/keys"
+    first = office.scene.vault(office.tenant).kek_id()
+    assert ann.post(f"{base}/rotate").headers["location"] == f"{base}?said=kek_rotated"
+    assert office.scene.vault(office.tenant).kek_id() != first
+    assert code(ann.ask(f"{base}/retire"), 409) == "key_in_use"
+    left = office.scene.vault(office.tenant).left_to_rewrap()
+    assert left > 0
+    assert ann.ask(f"{base}/rewrap").json() == {"done": left, "left": 0}
+    assert ann.post(f"{base}/retire").headers["location"] == f"{base}?said=kek_retired"
+    acts = [each.entry.act for each in office.scene.audit(office.tenant).tail(2)]
+    assert acts == [Act.KEK_ROTATED, Act.KEK_RETIRED]
+    assert "The earlier versions" in ann.get(f"{base}?said=kek_retired").text
+
+
+def test_what_a_page_says_is_never_out_of_its_address(office: Office) -> None:
+    ann = office.enter()
+    assert "evil" not in ann.get("/console/tenants?said=evil").text
+    ann.post("/console/tenants", name="<script>alert(1)</script>")
+    assert "<script>alert" not in ann.get("/console/tenants").text
+
+
+def test_a_log_is_verified_with_progress(office: Office) -> None:
+    ann = office.enter()
+    for path in ("/console/audit", f"/console/tenants/{office.tenant}/audit"):
+        lines_of = ann.ask(f"{path}/verify").text.splitlines()
+        assert json.loads(lines_of[-1])["result"]["found"] == 0
+        assert ann.get(path).status_code == 200
+    assert "person signed in" not in ann.get("/console/audit").text
+    assert "person invited" in ann.get("/console/audit").text
+
+
+def test_usage_is_shown_and_told_as_csv(office: Office) -> None:
+    ann, admin = office.enter(), office.enter(Role.TENANT_AUDITOR)
+    page = ann.get("/console/usage").text
+    assert page.count('class="badge">managed') == 2
+    assert "private" in page
+    sheet = ann.get("/console/usage.csv")
+    assert sheet.headers["content-disposition"] == 'attachment; filename="usage.csv"'
+    assert sheet.text.splitlines() == [
+        "client,period,kind,outcome,token kind,count",
+        "two,2026-01,authenticate,accepted,production,7",
+        "one,2026-01,authenticate,accepted,production,7",
+        '"\'=HYPERLINK(""http://evil.example"",""x"")",2026-01,authenticate,accepted,production,7',
+    ]
+    own = admin.get(f"/console/tenants/{office.tenant}/usage.csv").text.splitlines()
+    assert own[1:] == ["one,2026-01,authenticate,accepted,production,7"]
+    assert "two" not in admin.get(f"/console/tenants/{office.tenant}/usage").text
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", " =1", "\t=1", "\r=1"])
+def test_no_cell_is_a_formula(text: str) -> None:
+    assert plain(text) == f"'{text}"
+    assert plain("one - two") == "one - two"
+
+
+def test_requests_are_listed_the_overdue_first(office: Office) -> None:
+    admin = office.enter(Role.TENANT_ADMIN)
+    desk = office.scene.services.privacy.desk_of(office.tenant, TokenKind.PRODUCTION, "server")
+    early = Requests(desk).open(RequestKind.COMPLAINT, "subject-1", text="first")
+    office.scene.clock.advance(25 * 24 * 3600)
+    late = Requests(desk).open(RequestKind.OBJECTION, "subject-2", text="a secret text")
+    office.scene.clock.advance(10 * 24 * 3600)
+    admin = office.enter(Role.TENANT_ADMIN)
+    page = admin.get(f"/console/tenants/{office.tenant}/requests").text
+    assert page.index(early.id) < page.index(late.id)
+    assert page.count("overdue") == 1
+    assert "subject-2" not in page
+    assert "a secret text" not in page
+
+
+def test_a_second_person_approves_by_name(office: Office) -> None:
+    admin, base = (
+        office.enter(Role.TENANT_ADMIN),
+        f"/console/tenants/{office.tenant}/disclosures",
+    )
+    made = disclosed(office.scene, office.tenant, approved=False)
+    page = admin.get(base).text
+    assert made in page
+    done = admin.post(f"{base}/{made}/approve")
+    assert done.headers.get("location") == f"{base}?said=disclosure_approved", done.text
+    desk = office.scene.services.privacy.desk_of(office.tenant, TokenKind.DEVELOPER, "server")
+    found = Disclosures(desk).get(made)
+    assert found.state is DisclosureState.APPROVED
+    assert admin.entered is not None
+    assert found.approved_by == admin.entered.person.actor
+    leaf = office.scene.audit(office.tenant).tail(1)[0].entry
+    assert (leaf.act, leaf.actor) == (Act.DISCLOSURE_APPROVED, found.approved_by)
+    assert admin.post(f"{base}/{made}/refuse", reason="no").headers["location"].startswith(base)
+
+
+def test_who_came_after_the_proposal_or_has_the_tokens_name_is_no_second_person(
+    office: Office,
+) -> None:
+    scene, tenant = office.scene, office.tenant
+    issue = scene.tenants.issue_token
+    limits = TokenLimits(frozenset({Scope.DISCLOSURE}))
+    token = issue(tenant, TokenKind.DEVELOPER, "Ann  Officer", None, limits).token
+    namesake = office.enter(Role.TENANT_ADMIN, name="ANN officer")
+    early = office.enter(Role.TENANT_ADMIN, name="Ben")
+    scene.clock.advance(1)
+    desk = scene.services.privacy.desk_of(tenant, TokenKind.DEVELOPER, token.id)
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    recipient = DisclosureRecipient("Police", "records@police.example", key)
+    made = Disclosures(desk).propose_legal("subject-1", request(extent(scene)), recipient)
+    scene.clock.advance(1)
+    late = office.enter(Role.TENANT_ADMIN, name="Late")
+    path = f"/console/tenants/{tenant}/disclosures/{made.id}/approve"
+    for somebody in (namesake, late):
+        assert code(somebody.ask(path), 403) == "second_person_required"
+    assert early.ask(path).status_code == 303
+
+
+def test_an_auditor_approves_nothing(office: Office) -> None:
+    auditor = office.enter(Role.TENANT_AUDITOR)
+    made = disclosed(office.scene, office.tenant, approved=False)
+    answer = auditor.ask(f"/console/tenants/{office.tenant}/disclosures/{made}/approve")
+    assert code(answer, 403) == "action_not_allowed"
+
+
+def test_colleagues_are_invited_by_a_link_and_disabled(office: Office) -> None:
+    admin, base = office.enter(Role.TENANT_ADMIN), f"/console/tenants/{office.tenant}/people"
+    made = admin.ask(base, name="Ben", role="tenant_auditor").json()
+    url = httpx.URL(made["secret"])
+    assert url.path == "/console/join"
+    device = Authenticator()
+    asked = office.http.post("/console/api/join/begin", json={"code": url.fragment}, headers=JSON)
+    finish = {"code": url.fragment, "answer": device.create(asked.json())}
+    joined = office.http.post("/console/api/join/finish", json=finish, headers=JSON)
+    assert len(joined.json()["codes"]) == 10
+    cookie = joined.headers["set-cookie"]
+    assert cookie.startswith("console=")
+    assert {"HttpOnly", "Path=/", "SameSite=strict"} <= set(cookie.split("; "))
+    office.http.cookies.clear()
+    ben = Browser(office.http, cookie.partition("=")[2].partition(";")[0], device)
+    assert ben.get(f"/console/tenants/{office.tenant}").status_code == 200
+    (found,) = [each for each in office.house.people.of(office.tenant) if each.name == "Ben"]
+    assert code(admin.ask(base, name="Eve", role="operator"), 422) == "request_invalid"
+    assert admin.post(f"{base}/{found.id}/disable").status_code == 303
+    assert ben.get(f"/console/tenants/{office.tenant}").headers["location"] == "/console/sign-in"
+    other = office.enter(Role.TENANT_ADMIN, office.other)
+    path = f"/console/tenants/{office.other}/people/{found.id}/invite"
+    assert code(other.ask(path), 404) == "person_not_found"
+
+
+def test_a_tenants_figures_are_its_own(office: Office) -> None:
+    admin = office.enter(Role.TENANT_ADMIN)
+    caller = office.scene.caller(office.tenant)
+    mine = office.scene.sessions.of(caller)
+    session = mine.create(SessionKind.ENROLL, "subject-1", LivenessDemand.UNSAFE_NO_LIVENESS)
+    page = admin.get(f"/console/tenants/{office.tenant}").text
+    assert "1 sessions began in the last 48 hours." in page
+    assert "2026-01-05 12:00: 1 open" in page
+    assert session.id not in page
+    other = office.enter(Role.TENANT_ADMIN, office.other)
+    assert "0 sessions began" in other.get(f"/console/tenants/{office.other}").text
+
+
+@pytest.mark.parametrize("path", ["sign-in", "join", "recover"])
+def test_a_page_runs_nothing_inline_and_sends_forms_home(office: Office, path: str) -> None:
+    answer = office.http.get(f"/console/{path}", headers=HTML)
+    policy = answer.headers["content-security-policy"]
+    assert "form-action 'self'" in policy
+    assert "unsafe" not in policy
+    assert "publickey-credentials-get=(self)" in answer.headers["permissions-policy"]
+    assert "publickey-credentials-create=(self)" in answer.headers["permissions-policy"]
+    assert " style=" not in answer.text
+    assert "<script>" not in answer.text
+
+
+def test_signing_out_ends_the_session(office: Office) -> None:
+    ann = office.enter()
+    done = ann.post("/console/sign-out")
+    assert "Max-Age=0" in done.headers["set-cookie"]
+    assert ann.get("/console/tenants").headers["location"] == "/console/sign-in"
+
+
+def test_plots_have_their_values_as_a_table() -> None:
+    kinds = (("a", "A"), ("b", "B"))
+    plot = stacked("T", "S", kinds, [("d 00:00", {"a": 1, "b": 3}), ("d 01:00", {})], every=1)
+    assert plot.rows == (("d 00:00", "1", "3"),)
+    assert [round(each.height) for each in plot.boxes] == [42, 126]
+    assert [each.text for each in plot.up] == ["0", "1", "2", "3", "4"]
+    assert stacked("T", "S", kinds, [], every=1).empty
+    drawn = lines("T", "S", kinds, [("2026-01-01", {"a": 1.0, "b": 2.0}), ("2026-01-02", {})])
+    assert [len(each.points) for each in drawn.lines] == [1, 1]
+    assert drawn.rows == (("2026-01-01", "1.00", "2.00"),)
+
+
+def test_a_visitor_is_told_from_its_cookie_alone(office: Office) -> None:
+    ann = office.enter()
+    found = office.house.visits.who(ann.cookie)
+    assert isinstance(found, Visitor)
+    assert ann.cookie not in repr(found)

@@ -1,0 +1,105 @@
+"""A server with consoles and no models: `python -m tests.web.console_server FOLDER`.
+
+Prints one line of JSON: its address, by a name, for browsers make no passkeys for an IP address;
+the codes of invitations, and a disclosure that waits. Serves until it is ended.
+"""
+
+import json
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from inperson.adapters.passkeys import WebAuthnAuthenticators
+from inperson.cli.server import listen, make_server
+from inperson.config import Settings
+from inperson.core import SystemClock, SystemEntropy, TenantId
+from inperson.core.ids import new_session_id
+from inperson.http import create_app
+from inperson.people import staff_of
+from inperson.privacy.requests.model import RequestKind
+from inperson.privacy.requests.service import Requests
+from inperson.sessions import Decision, LivenessVerdict, SessionKind
+from inperson.sessions.model import LivenessDemand, ProductionSession, SessionState, Verdict
+from inperson.sessions.reasons import Reason
+from inperson.tenants import Role, TokenKind
+from tests.http.console.conftest import CountedUsage, console_of
+from tests.people.conftest import house_of
+from tests.privacy.disclosing import disclosed
+from tests.scene import Scene, open_scene
+
+
+def main(folder: Path) -> None:
+    settings = Settings(port=0)
+    scene = open_scene(folder)
+    # real time, for a browser's own clock counts as well
+    scene.clock.advance((SystemClock().now() - scene.clock.now()).total_seconds())
+    tenant, other = scene.add_tenant("Harbour Bank"), scene.add_tenant("Somebody else")
+    fill(scene, tenant)
+    with listen(settings) as listener:
+        url = f"http://localhost:{listener.getsockname()[1]}"
+        house = house_of(scene, tenant)
+        clock = SystemClock()
+        authenticators = WebAuthnAuthenticators(url)
+        staff = staff_of(scene.stores.people, authenticators, house.log, clock, SystemEntropy())
+        usage = CountedUsage({tenant: "Harbour Bank", other: "Somebody else"})
+        console = console_of(scene, house, usage=usage, staff=staff, public_url=url, clock=clock)
+        people = staff.people
+        codes = {
+            name: people.invite(role, whose, name, "operator:root").code
+            for name, role, whose in (
+                ("Olga", Role.OPERATOR, None),
+                ("Ada", Role.TENANT_ADMIN, tenant),
+                ("Ben", Role.TENANT_ADMIN, tenant),
+                ("Cy", Role.TENANT_AUDITOR, tenant),
+                ("Kim", Role.TENANT_ADMIN, tenant),
+                ("Zoe", Role.TENANT_ADMIN, other),
+            )
+        }
+        scene.clock.advance(60)
+        said = {
+            "url": url,
+            "codes": codes,
+            "tenant": tenant,
+            "other": other,
+            "disclosure": disclosed(scene, tenant, approved=False),
+        }
+        app = create_app(replace(scene.services, console=console), max_body_bytes=1 << 20)
+        sys.stdout.write(json.dumps(said) + "\n")
+        sys.stdout.flush()
+        make_server(settings, app).run(sockets=[listener])
+
+
+def fill(scene: Scene, tenant: TenantId) -> None:
+    """Put two days of sessions into a silo, and two requests of which one is overdue."""
+    now, entropy = scene.clock.now(), SystemEntropy()
+    desk = scene.services.privacy.desk_of(tenant, TokenKind.PRODUCTION, "server")
+    scene.clock.advance(-40 * 24 * 3600)
+    Requests(desk).open(RequestKind.OBJECTION, "subject-1", text="No.")
+    scene.clock.advance(40 * 24 * 3600)
+    Requests(desk).open(RequestKind.COMPLAINT, "subject-2", text="Why?")
+    live = Verdict(Decision.LIVE, (), None, None, "m", LivenessVerdict.LIVE)
+    reasons = (Reason.LIVENESS_DEPTH, Reason.LIVENESS_MOTION, Reason.LIVENESS_SURFACE)
+    with scene.stores.silos.open(tenant).begin() as tx:
+        for number in range(400):
+            at = now - timedelta(minutes=7 * number + 1)
+            shown = (Reason.NOT_LIVE, *reasons[: number % 4])
+            flat = Verdict(Decision.NOT_LIVE, shown, None, None, "m", LivenessVerdict.NOT_LIVE)
+            late = number % 9 == 0
+            session = ProductionSession(
+                id=new_session_id(entropy),
+                kind=SessionKind.LIVENESS,
+                token_kind=TokenKind.PRODUCTION,
+                liveness=LivenessDemand.REQUIRED,
+                subject=None,
+                created_at=at,
+                expires_at=at + timedelta(minutes=3),
+                state=SessionState.EXPIRED if late else SessionState.COMPLETED,
+                ended_at=at + timedelta(seconds=4 + number % 7),
+                verdict=None if late else flat if number % 5 == 0 else live,
+            )
+            tx.add_session(session)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
