@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from inperson.app import Deployment
-from inperson.policy import rights, storage
+from inperson.policy import rights, statistics, storage
 
 Proof = Callable[[Deployment], str]
 
@@ -105,14 +105,23 @@ CLAUSES = (
     Clause(
         "4.2",
         "Only anonymised statistics leave a private cloud",
-        "nothing leaves by itself yet: statistics are another room's work",
-        (),
+        "app.py: a private server sends nothing by itself; statistics/report.py: the report's "
+        "schema is closed",
+        ("attacks/test_nothing_leaves.py", "test_deployments.py", "statistics/test_report.py"),
+        statistics.only_statistics_leave,
     ),
     Clause(
         "5.1",
         "No third party can single out a client's use or a person in statistics",
-        "statistics are another room's work",
-        (),
+        "statistics/private: differential privacy, for a subject and for a client",
+        (
+            "statistics/test_attacks_neighbours.py",
+            "statistics/test_attacks_membership.py",
+            "statistics/test_attacks_differencing.py",
+            "statistics/test_attacks_clients.py",
+            "statistics/test_attacks_schema.py",
+        ),
+        statistics.nobody_is_singled_out,
     ),
     Clause(
         "6.1",

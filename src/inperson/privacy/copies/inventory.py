@@ -181,5 +181,5 @@ ABOUT_NOBODY = frozenset(
         "wrong_codes",
     }
 )
-"""Tables in which nothing is about an end user: the tenant's settings, the numbers of exports and of
-wrong codes, what is billed, and the private statistics that were released."""
+"""Tables in which nothing is about an end user: the tenant's settings, the numbers of exports and
+of wrong codes, what is billed, and the private statistics that were released."""

@@ -1,0 +1,50 @@
+"""What is proved of statistics and of the two clouds (clauses 4.2 and 5.1)."""
+
+from collections import Counter
+
+from inperson.app import Deployment
+from inperson.core import InpersonError
+from inperson.policy.looking import Broken
+from inperson.privacy.billing import usage_book
+from inperson.statistics.private import Parameters
+from inperson.statistics.verification import verify
+from inperson.tenants import TokenKind
+
+_WHO = "operator:policy-check"
+
+
+def only_statistics_leave(deployment: Deployment) -> str:
+    """Prove that a private server sends nothing by itself, and that every report is in order."""
+    settings, count = deployment.settings, 0
+    if settings.deployment == "private" and settings.delivers:
+        raise Broken("a private deployment is told to send: INPERSON_OUTBOUND")
+    privacy, jwks = deployment.privacy(), deployment.signer().jwks()
+    for tenant in deployment.tenants.tenants():
+        book = usage_book(privacy.desk_of(tenant.id, TokenKind.PRODUCTION, _WHO))
+        before = None
+        try:
+            for report in book.reports():
+                before = verify(report.text, jwks, before)
+                count += 1
+        except InpersonError as error:
+            raise Broken(f"a usage report is not in order: {error.code}") from error
+    return f"{settings.deployment}; {count} usage reports, each signed, chained and of the schema"
+
+
+def nobody_is_singled_out(deployment: Deployment) -> str:
+    """Prove that what was released is noisy, its groups are large, and no year is overspent."""
+    parameters, count = Parameters(), 0
+    for tenant in deployment.tenants.tenants():
+        years: Counter[int] = Counter()
+        for spent in deployment.statistics(tenant.id).ledger():
+            release = deployment.statistics(tenant.id).stored(spent.period)
+            if release is None or release.epsilon_micro <= 0:
+                raise Broken("a release is in the ledger without its noise")
+            years[spent.period.year] += release.epsilon_micro
+            least = release.subjects
+            if not release.withheld and (least is None or least < release.terms.least_subjects):
+                raise Broken("a release is of a group that is too small")
+            count += 1
+        if any(each > parameters.yearly_micro for each in years.values()):
+            raise Broken("a year's budget is overspent")
+    return f"{count} releases, epsilon {parameters.epsilon_micro / 1e6:g} each"
