@@ -165,5 +165,5 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
 the person is."""
 
 ABOUT_NOBODY = frozenset({"tenant_documents", "improvement_exports", "wrong_codes"})
-"""Tables in which nothing is about an end user: the tenant's settings, the numbers of exports and of
+"""Tables in which nothing is about an end user: the tenant's settings, numbers of exports, and of
 wrong codes."""
