@@ -29,7 +29,10 @@ def smuggle(measures: Measures, what: str) -> None:
         pass
 
 
-@pytest.mark.parametrize("what", [*IDS, "203.0.113.9", "inp_live_abc", "/v1/sessions/ses_x"])
+WHATS = [*IDS, "203.0.113.9", "inp_live_abc", "/v1/sessions/ses_x"]
+
+
+@pytest.mark.parametrize("what", WHATS, ids=map(str, range(len(WHATS))))
 def test_what_is_smuggled_becomes_other(what: str) -> None:
     measures = Measures()
     smuggle(measures, what)
