@@ -262,7 +262,8 @@ def test_what_is_held_and_what_is_in_the_copy_are_the_same(full: Person) -> None
     assert missing(walk, copy) == []
     # the walk has seen something of every table that can hold something of a person
     seen = {table.name for table, _ in walk.found}
-    assert seen == set(INVENTORY) - {"notices", "idempotency"}
+    # a mark in a bill cannot be found: nothing in it says of whom it is
+    assert seen == set(INVENTORY) - {"notices", "idempotency", "usage_active"}
     counts = {name: len(copy.json(f"{name}.json")[name]) for name in ("sessions", "images")}
     assert counts == {"sessions": 12, "images": 7}
 

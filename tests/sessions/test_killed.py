@@ -60,7 +60,11 @@ def test_a_process_killed_while_it_enrols_leaves_all_or_nothing(tmp_path: Path, 
 
     words = [sys.executable, "-c", _CHILD, str(tmp_path), tenant, session.id, token.secret, at]
     child = subprocess.run(
-        words, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+        words,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
+        capture_output=True,
+        text=True,
     )
 
     later = open_scene(tmp_path)

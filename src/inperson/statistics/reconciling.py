@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from inperson.audit import Act, AuditLog, Leaf
 from inperson.statistics.billing import Operation, Outcome
 from inperson.statistics.book import UsageBook
-from inperson.vault import Purpose
 
 _PAGE = 1000
+_IDENTITY = "identity/"
+"""How the purposes of templates begin. Nothing is opened here: only leaves are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def reconcile(book: UsageBook) -> Reconciliation:
     keys, closings = set(), set()
     for leaf in _leaves(book.audit):
         entry = leaf.entry
-        if (entry.act, entry.purpose) == (Act.DEK_UNWRAPPED, Purpose.REFERENCE_TEMPLATE.value):
+        if entry.act is Act.DEK_UNWRAPPED and (entry.purpose or "").startswith(_IDENTITY):
             keys.add(entry.subject)
         elif entry.act is Act.USAGE_CLOSED:
             closings.add(entry.purpose)
