@@ -56,6 +56,21 @@ def test_a_month_is_closed_shown_reported_and_verified(used: TenantId, tmp_path:
     assert "period_invalid" in run("usage", "close", "2026-1", code=4).stderr
 
 
+def test_a_private_report_holds_a_release_of_statistics(
+    used: TenantId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INPERSON_DEPLOYMENT", "private")
+    run("usage", "close", LAST)
+    with open_deployment(Settings()) as deployment:
+        desk = deployment.privacy().desk_of(used, TokenKind.PRODUCTION, "tester")
+        report = usage_book(desk).report(LAST)
+        stored = deployment.statistics(used).stored(LAST)
+    assert report.deployment == "private"
+    assert stored is not None
+    assert report.statistics == stored.to_json()
+    assert report.statistics["withheld"] is True  # nobody was there
+
+
 def test_the_counts_are_reconciled(used: TenantId) -> None:
     run("usage", "close", LAST)
     assert "agrees" in run("usage", "reconcile").stdout

@@ -1,5 +1,6 @@
 """`inperson policy check` proves what holds, and finds what was broken behind the code's back."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -23,6 +24,10 @@ from inperson.privacy.requests.model import RequestKind
 from inperson.privacy.requests.service import Requests
 from inperson.sessions import Device, SessionKind
 from inperson.sessions.consents import ConsentPurpose
+from inperson.statistics import Period
+from inperson.statistics.private import Parameters
+from inperson.statistics.private.service import Mechanisms
+from inperson.statistics.private.tally import Counts
 from inperson.tenants import TokenKind
 from tests.attacks.test_restored_backup import UNSAFE, enrol, sessions_of
 
@@ -94,7 +99,36 @@ def late_breach(deployment: Deployment, tenant: TenantId) -> None:
     deployment.breaches().record(facts, [tenant], noticed)
 
 
+def released(month: int, spent: int = 1) -> str:
+    """Return the statement that puts a release of nobody into the ledger, with its true text."""
+    nothing = Mechanisms(Parameters()).release(Period(f"2026-{month:02}"), Counts())
+    said = json.dumps(nothing.to_json(), separators=(",", ":"), sort_keys=True)
+    said = said.replace(":", "\\:")  # which would begin a parameter
+    row = f"('2026-{month:02}', {spent}, '{said}')"
+    return f"INSERT INTO epsilon_ledger (period, epsilon_micro, release) VALUES {row}"
+
+
 BROKEN: dict[str, tuple[str, Sabotage]] = {
+    "a report that was written anew": (
+        "4.2",
+        statement(
+            "silo",
+            "INSERT INTO usage_periods (period, closed, number, report) "
+            "VALUES ('2026-01', 1, 1, 'e30.e30.e30')",
+        ),
+    ),
+    "a year that is overspent": (
+        "5.1",
+        statement("silo", released(1, 4_000_000), released(2, 4_000_000)),
+    ),
+    "a release that says nothing": (
+        "5.1",
+        statement(
+            "silo",
+            "INSERT INTO epsilon_ledger (period, epsilon_micro, release) "
+            "VALUES ('2026-01', 1, '{}')",
+        ),
+    ),
     "a sample whose consent was withdrawn": (
         "1.2",
         statement("silo", "UPDATE consents SET withdrawn_at = given_at"),
@@ -172,6 +206,13 @@ def test_who_runs_the_server_must_be_told(tmp_path: Path) -> None:
         assert found(deployment)["4.1"].state is State.HOLDS
         replace(deployment, settings=settings(tmp_path)).add_tenant("two")  # as a managed one
         assert found(deployment)["4.1"].state is State.BROKEN
+
+
+def test_a_private_server_that_is_told_to_send_is_found(tmp_path: Path) -> None:
+    told = {"deployment": "private", "outbound": "deliveries"}
+    private = settings(tmp_path).model_copy(update=told)
+    with open_deployment(private) as deployment:
+        assert found(deployment)["4.2"].state is State.BROKEN
 
 
 def test_a_check_that_cannot_be_made_is_not_taken_for_a_proof(

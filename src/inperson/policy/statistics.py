@@ -3,10 +3,12 @@
 from collections import Counter
 
 from inperson.app import Deployment
-from inperson.core import InpersonError
+from inperson.core import InpersonError, TenantId
 from inperson.policy.looking import Broken
 from inperson.privacy.billing import usage_book
-from inperson.statistics.private import Parameters
+from inperson.statistics import Period
+from inperson.statistics.private import Parameters, Release
+from inperson.statistics.private.errors import ReleaseCorrupt
 from inperson.statistics.verification import verify
 from inperson.tenants import TokenKind
 
@@ -37,10 +39,10 @@ def nobody_is_singled_out(deployment: Deployment) -> str:
     for tenant in deployment.tenants.tenants():
         years: Counter[int] = Counter()
         for spent in deployment.statistics(tenant.id).ledger():
-            release = deployment.statistics(tenant.id).stored(spent.period)
-            if release is None or release.epsilon_micro <= 0:
-                raise Broken("a release is in the ledger without its noise")
-            years[spent.period.year] += release.epsilon_micro
+            release = _release(deployment, tenant.id, spent.period)
+            if release.period != spent.period or not release.epsilon_micro:
+                raise Broken("a release is of another period, or without noise")
+            years[spent.period.year] += spent.epsilon_micro
             least = release.subjects
             if not release.withheld and (least is None or least < release.terms.least_subjects):
                 raise Broken("a release is of a group that is too small")
@@ -48,3 +50,13 @@ def nobody_is_singled_out(deployment: Deployment) -> str:
         if any(each > parameters.yearly_micro for each in years.values()):
             raise Broken("a year's budget is overspent")
     return f"{count} releases, epsilon {parameters.epsilon_micro / 1e6:g} each"
+
+
+def _release(deployment: Deployment, tenant_id: TenantId, period: Period) -> Release:
+    try:
+        release = deployment.statistics(tenant_id).stored(period)
+    except ReleaseCorrupt as error:
+        raise Broken("a release is not what was stored") from error
+    if release is None:
+        raise Broken("a release is in the ledger and not there")
+    return release
