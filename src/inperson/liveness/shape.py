@@ -12,7 +12,6 @@ from importlib import resources
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import LinearNDInterpolator
 
 OVAL = (
     10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
@@ -54,6 +53,9 @@ def load_shape() -> FaceShape:
         for x, y in points
     ]
     grid = points[inside]
+    # here, and not above: it takes a second, which a process without captures need not spend
+    from scipy.interpolate import LinearNDInterpolator
+
     depth = LinearNDInterpolator(vertices[:, :2], vertices[:, 2])(grid)
     return FaceShape(vertices, grid, np.asarray(depth, np.float64))
 
