@@ -171,7 +171,10 @@ async def _run(door: CaptureDoor, socket: WebSocket, opened: LiveCapture) -> Non
         try:
             await door.run(end)
             measures.decided("capture", opened.session)
-        except (CaptureEnded, CaptureMoved, ConsentWithdrawn):
+        except CaptureMoved:  # a process that slept: its client goes where the capture went
+            await _close(socket, CLOSED_RESTART)
+            return
+        except (CaptureEnded, ConsentWithdrawn):
             pass  # it was over when this went wrong
         except InpersonError as another:
             _log.warning("capture not decided: %s", another.code)
