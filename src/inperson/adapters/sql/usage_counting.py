@@ -21,12 +21,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from inperson.adapters.sql.inserts import insert_if_free
 from inperson.adapters.sql.tables import sessions
 from inperson.adapters.sql.usage_tables import usage_active, usage_counts, usage_periods
-from inperson.sessions.model import AnySession, Decision, Pseudonym, SessionState
+from inperson.sessions.model import ACCEPTED, AnySession, Pseudonym, SessionState
 from inperson.statistics import Operation, Outcome, Period
 from inperson.statistics.ports import ActivityMarks
 from inperson.tenants import TokenKind
 
-ACCEPTED = frozenset({Decision.ENROLLED, Decision.MATCH, Decision.LIVE})
 _Active = tuple[Period, TokenKind, Pseudonym]
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, select, update
 
 from inperson.adapters.sql.tables import sessions
-from inperson.adapters.sql.usage_counting import ACCEPTED, Ends, expire, make_period, read_period
+from inperson.adapters.sql.usage_counting import Ends, expire, make_period, read_period
 from inperson.adapters.sql.usage_tables import usage_active, usage_counts, usage_periods
 from inperson.core import StoreUnavailable
-from inperson.sessions.model import Decision, SessionState
+from inperson.sessions.model import ACCEPTED, Decision, SessionState
 from inperson.statistics import Operation, Outcome, Period
 from inperson.statistics.ports import StoredPeriod
 from inperson.tenants import TokenKind
