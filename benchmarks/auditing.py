@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from inperson.adapters.jose import FileCheckpointSigner
-from inperson.adapters.sql.audit import SqlLogStores
-from inperson.adapters.sql.audit_tables import leaves, nodes, tree
-from inperson.adapters.sql.databases import Database, open_database, transaction
 from inperson.audit import Act, AuditLog, Entry
 from inperson.audit.merkle import Node, completions, leaf_hash
 from inperson.audit.model import write_body
 from inperson.core import SystemClock, SystemEntropy, TenantId
 from inperson.core.ids import new_tenant_id
+from inperson.store.audit import SqlLogStores
+from inperson.store.audit_tables import leaves, nodes, tree
+from inperson.store.databases import Database, open_database, transaction
 
 _REPEATS = 200
 _SMALL = 1_000

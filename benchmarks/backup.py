@@ -13,15 +13,15 @@ from typing import Any
 
 from sqlalchemy import Table, insert
 
-from inperson.adapters.sql import Stores, audit_tables, open_stores, tables
-from inperson.adapters.sql import privacy_tables as privacy
-from inperson.adapters.sql.databases import Database, open_database, transaction
-from inperson.adapters.sql.recovery import SqlPlace, sources
 from inperson.audit.model import Act, Entry, write_body
 from inperson.backup import Head, Part, check_backup, make_backup, restore_backup
 from inperson.backup.sealing import new_identity
 from inperson.core import SystemClock, SystemEntropy, TenantId
 from inperson.core.ids import new_consent_id, new_session_id, new_subject_id
+from inperson.store import Stores, audit_tables, open_stores, tables
+from inperson.store import privacy_tables as privacy
+from inperson.store.databases import Database, open_database, transaction
+from inperson.store.recovery import SqlPlace, sources
 from inperson.tenants import Tenants
 
 _SESSIONS = 5

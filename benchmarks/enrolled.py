@@ -15,9 +15,6 @@ from typing import Any
 from sqlalchemy import Table
 from tests.scene import MODEL, ColourExaminer, picture
 
-from inperson.adapters.sql.privacy_tables import consents
-from inperson.adapters.sql.session_rows import session_row
-from inperson.adapters.sql.tables import sessions, subjects, templates, wrapped_keys
 from inperson.app import Deployment
 from inperson.core import SystemEntropy, TenantId
 from inperson.core.ids import new_consent_id, new_session_id, new_subject_id
@@ -32,6 +29,9 @@ from inperson.sessions.model import (
     Verdict,
 )
 from inperson.sessions.pseudonyms import Pseudonyms
+from inperson.store.privacy_tables import consents
+from inperson.store.session_rows import session_row
+from inperson.store.tables import sessions, subjects, templates, wrapped_keys
 from inperson.tenants import TokenKind
 from inperson.vault import Purpose, TenantVault, WrappedKey
 

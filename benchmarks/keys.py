@@ -9,12 +9,12 @@ from typing import Any
 
 from inperson.adapters.jose import FileCheckpointSigner
 from inperson.adapters.kms import FileKeyProvider
-from inperson.adapters.sql import Stores, open_stores
-from inperson.adapters.sql.databases import transaction
-from inperson.adapters.sql.tables import wrapped_keys
 from inperson.audit import AuditLog
 from inperson.core import SubjectId, SystemClock, SystemEntropy, TenantId
 from inperson.core.ids import new_subject_id, new_tenant_id
+from inperson.store import Stores, open_stores
+from inperson.store.databases import transaction
+from inperson.store.tables import wrapped_keys
 from inperson.vault import TenantVault, Tombstone
 
 _FEW = 10

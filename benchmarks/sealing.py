@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from benchmarks.figures import Spread
 from inperson.adapters.jose import FileCheckpointSigner
 from inperson.adapters.kms import FileKeyProvider
-from inperson.adapters.sql import open_stores
 from inperson.audit import AuditLog
 from inperson.core import SystemClock, SystemEntropy
 from inperson.core.ids import new_subject_id, new_tenant_id
+from inperson.store import open_stores
 from inperson.vault import Purpose, TenantVault
 
 TEMPLATE_BYTES = 552

@@ -20,13 +20,13 @@ from typing import Any
 import numpy as np
 from sqlalchemy import insert, text
 
-from inperson.adapters.sql.databases import Database, open_database, transaction
-from inperson.adapters.sql.silos import SqlSilos
-from inperson.adapters.sql.statistics_tables import session_facts
-from inperson.adapters.sql.tables import sessions
 from inperson.core import ManualClock, TenantId
-from inperson.statistics import Period
-from inperson.statistics.private import DeviceClass, PrivateStatistics
+from inperson.store.databases import Database, open_database, transaction
+from inperson.store.silos import SqlSilos
+from inperson.store.statistics_tables import session_facts
+from inperson.store.tables import sessions
+from inperson.usage import Period
+from inperson.usage.statistics import DeviceClass, PrivateStatistics
 
 SESSIONS = 1_000_000
 _EACH = 5

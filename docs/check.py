@@ -15,8 +15,8 @@ from inperson.core import InpersonError
 from inperson.http import PROBLEMS
 from inperson.http.measures import EVERY
 from inperson.policy import CLAUSES
-from inperson.privacy.retention.jurisdictions import jurisdictions
-from inperson.privacy.retention.model import RetentionPolicy
+from inperson.rights.retention.jurisdictions import jurisdictions
+from inperson.rights.retention.model import RetentionPolicy
 from inperson.sessions.record import FIELDS, OUTCOME_FIELDS
 
 HERE = Path(__file__).parent

@@ -17,22 +17,23 @@ from inperson.adapters.jose import (
     FileStatementSigner,
 )
 from inperson.adapters.kms import FileKeyProvider
-from inperson.adapters.sql import Stores, open_stores
-from inperson.adapters.sql.privacy_tables import notices
 from inperson.audit import AuditLog
 from inperson.core import ManualClock, SystemEntropy, TenantId
+from inperson.deliveries import WebhookEvents
+from inperson.desks import Desks, LiveFacts
 from inperson.http import CaptureLimits, Services
 from inperson.http.measures import Measures
 from inperson.improvement import ImprovementSet
 from inperson.matching import Calibration, Rung
-from inperson.privacy import ConsentRule, LiveFacts, Privacy
-from inperson.privacy.deliveries import WebhookEvents
+from inperson.rights import ConsentRule
 from inperson.sessions import AnySession, OpenCaptures, SessionEngine, Sessions, TenantSubjects
 from inperson.sessions.consents import ConsentMethod, GivenConsent
 from inperson.sessions.ports import SiloTransaction
 from inperson.sessions.processes import Processes
-from inperson.statistics.clients import PrivateClients
+from inperson.store import Stores, open_stores
+from inperson.store.privacy_tables import notices
 from inperson.tenants import Caller, IssuedToken, Scope, Tenants, TokenKind, TokenLimits
+from inperson.usage.clients import PrivateClients
 from inperson.vault import TenantVault
 from inperson.vision import Examination, Face, Image, Quality, QualityIssue
 from tests.camera import ColourLiveness
@@ -262,7 +263,7 @@ def open_scene(
     )
     signer = FileStatementSigner(folder / "kek" / "signing.jwk", "test")
     session_tokens = FileSessionTokens(folder / "kek" / "session-tokens.jwk", "test")
-    privacy = Privacy(
+    desks = Desks(
         tenants,
         subjects,
         sessions.captures,
@@ -281,7 +282,7 @@ def open_scene(
         sessions,
         signer,
         session_tokens,
-        privacy,
+        desks,
         limits,
         centre_tokens=centre_tokens,
         measures=figures,

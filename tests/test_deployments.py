@@ -7,9 +7,9 @@ import pytest
 from inperson.adapters.webhooks import ClosedSender, HttpSender
 from inperson.app import make_sender, open_deployment
 from inperson.config import Settings
-from inperson.privacy.deliveries import EventType, Webhooks
-from inperson.privacy.deliveries.errors import OutboundClosed
-from inperson.privacy.requests.cascade import Cascade
+from inperson.deliveries import EventType, Webhooks
+from inperson.desks.errors import OutboundClosed
+from inperson.rights.requests.cascade import Cascade
 from inperson.tenants import TokenKind
 from inperson.tenants.errors import OneTenantOnly
 
@@ -62,7 +62,7 @@ def test_what_sends_nothing_takes_no_receiver(
     assert isinstance(make_sender(chosen), HttpSender if sends else ClosedSender)
     with open_deployment(chosen) as opened:
         tenant = opened.add_tenant("one").id
-        desk = opened.privacy().desk_of(tenant, TokenKind.PRODUCTION, "operator:test")
+        desk = opened.desks().desk_of(tenant, TokenKind.PRODUCTION, "operator:test")
         other = opened.tenants.issue_token(tenant, TokenKind.PRODUCTION, "").secret
         receivers = (
             lambda: Webhooks(desk).set("https://shop.example/hook", EventType),

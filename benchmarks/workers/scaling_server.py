@@ -22,11 +22,11 @@ from fastapi import FastAPI, UploadFile
 from pydantic import BaseModel
 from sqlalchemy import Column, Engine, LargeBinary, MetaData, String, Table, select
 
-from inperson.adapters.sql.databases import open_database, transaction
 from inperson.cli import server
 from inperson.config import Settings
 from inperson.core import SystemEntropy
 from inperson.core.ids import new_session_id
+from inperson.store.databases import open_database, transaction
 
 
 def main(kind: str) -> None:

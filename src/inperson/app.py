@@ -18,19 +18,15 @@ from inperson.adapters.jose import (
 from inperson.adapters.kms import KeyAccess, open_provider
 from inperson.adapters.openvino import OpenVinoRuntime
 from inperson.adapters.passkeys import WebAuthnAuthenticators
-from inperson.adapters.sql import SqlProcesses, Stores, open_stores
-from inperson.adapters.sql.recovery import (
-    Restored,
-    forget_restores,
-    refuse_without_keys,
-    restored,
-)
 from inperson.adapters.webhooks import ClosedSender, HttpSender
 from inperson.audit import Act, AuditLog, Entry
 from inperson.backup import Obedience, Part
 from inperson.config import Settings
 from inperson.core import Clock, SystemClock, SystemEntropy, TenantId
 from inperson.core.ids import new_process_id
+from inperson.deliveries import Delivery, Outbox, WebhookEvents
+from inperson.deliveries.ports import Sender
+from inperson.desks import Desk, Desks, LiveFacts
 from inperson.http import CaptureLimits, Services, create_app
 from inperson.http.console import ConsoleServices
 from inperson.http.measures import Measures
@@ -38,27 +34,32 @@ from inperson.improvement import ImprovementSet
 from inperson.liveness import build_engine
 from inperson.matching import load_calibration
 from inperson.people import Staff, staff_of
-from inperson.privacy import ConsentRule, Desk, LiveFacts, Privacy
-from inperson.privacy.billing import usage_book
-from inperson.privacy.breaches.service import Breaches
-from inperson.privacy.breaches.telling import telling
-from inperson.privacy.deliveries import Delivery, Outbox, WebhookEvents
-from inperson.privacy.deliveries.ports import Sender
-from inperson.privacy.disclosures.service import Disclosures
-from inperson.privacy.notices.service import Notices
-from inperson.privacy.ports import PrivacyTransaction
-from inperson.privacy.requests.service import Requests
-from inperson.privacy.retention.service import Retention
-from inperson.privacy.upkeep import Chore, Done, Upkeep
+from inperson.rights import ConsentRule
+from inperson.rights.billing import usage_book
+from inperson.rights.breaches.service import Breaches
+from inperson.rights.breaches.telling import telling
+from inperson.rights.disclosures.service import Disclosures
+from inperson.rights.notices.service import Notices
+from inperson.rights.ports import PrivacyTransaction
+from inperson.rights.requests.service import Requests
+from inperson.rights.retention.service import Retention
+from inperson.rights.upkeep import Chore, Done, Upkeep
 from inperson.sessions import OpenCaptures, SessionEngine, Sessions, TenantSubjects
 from inperson.sessions.subjects import replay_erasures
-from inperson.statistics.book import UsageBook
-from inperson.statistics.clients import PrivateClients
-from inperson.statistics.overview import Overview
-from inperson.statistics.private import PrivateStatistics
-from inperson.statistics.private.across import AcrossClients
+from inperson.store import SqlProcesses, Stores, open_stores
+from inperson.store.recovery import (
+    Restored,
+    forget_restores,
+    refuse_without_keys,
+    restored,
+)
 from inperson.tenants import Role, Tenant, Tenants, TokenKind
 from inperson.tenants.errors import OneTenantOnly
+from inperson.usage.book import UsageBook
+from inperson.usage.clients import PrivateClients
+from inperson.usage.overview import Overview
+from inperson.usage.statistics import PrivateStatistics
+from inperson.usage.statistics.across import AcrossClients
 from inperson.vault import KeyProvider, TenantVault
 from inperson.vault.service import SERVER
 from inperson.vision import FacePipeline, ModelStore, load_manifest, load_pipeline
@@ -188,14 +189,14 @@ class Deployment:
             key_backup=timedelta(days=self.settings.key_backup_days),
         )
 
-    def privacy(self, captures: OpenCaptures | None = None) -> Privacy:
+    def desks(self, captures: OpenCaptures | None = None) -> Desks:
         """Return the desks for people's rights.
 
         Args:
             captures: those that are open in this process, if it serves any.
 
         """
-        return Privacy(
+        return Desks(
             self.tenants,
             self.subjects,
             OpenCaptures() if captures is None else captures,  # an empty one is falsy
@@ -209,7 +210,7 @@ class Deployment:
 
     def breaches(self, actor: str = Role.OPERATOR) -> Breaches:
         """Return the server's register of breaches."""
-        tell = telling(self.privacy(), actor)
+        tell = telling(self.desks(), actor)
         log, entropy = self.server_audit(), SystemEntropy()
         return Breaches(self.stores.breaches, log, tell, self.clock, entropy, actor)
 
@@ -219,10 +220,10 @@ class Deployment:
 
     def overview(self, actor: str = Role.OPERATOR) -> Overview:
         """Return what every client of this server used."""
-        privacy = self.privacy()
+        desks = self.desks()
 
         def book(tenant_id: TenantId) -> UsageBook:
-            return usage_book(privacy.desk_of(tenant_id, TokenKind.PRODUCTION, actor))
+            return usage_book(desks.desk_of(tenant_id, TokenKind.PRODUCTION, actor))
 
         return Overview(self.tenants, book, self.clients())
 
@@ -271,7 +272,7 @@ class Deployment:
         )
 
     def _notices(self, tenant_id: TenantId) -> Notices:
-        return Notices(self.privacy().desk_of(tenant_id, TokenKind.PRODUCTION, SERVER))
+        return Notices(self.desks().desk_of(tenant_id, TokenKind.PRODUCTION, SERVER))
 
     def _prepare(self, tenant_id: TenantId) -> None:
         self.provider.create(tenant_id)
@@ -353,7 +354,7 @@ def build_app(deployment: Deployment) -> FastAPI:
         tenants=deployment.tenants,
         sessions=sessions,
         signer=deployment.signer(),
-        privacy=deployment.privacy(sessions.captures),
+        desks=deployment.desks(sessions.captures),
         session_tokens=FileSessionTokens(settings.kek_dir / "session-tokens.jwk", settings.issuer),
         capture_limits=CaptureLimits(workers=settings.capture_workers, drain_s=settings.drain_s),
         centre_tokens=FileCentreTokens(settings.kek_dir / "centre-tokens.jwk", settings.issuer),
@@ -378,18 +379,18 @@ def make_sender(settings: Settings, port: int | None = None) -> Sender:
     return HttpSender(own_port=port or settings.port) if settings.delivers else ClosedSender()
 
 
-def make_upkeep(privacy: Privacy, sender: Sender, measures: Measures | None = None) -> Upkeep:
+def make_upkeep(desks: Desks, sender: Sender, measures: Measures | None = None) -> Upkeep:
     """Return what a server has to keep up. This is the one list of its chores.
 
     Args:
-        privacy: the desks.
+        desks: of the tenants.
         sender: of webhooks.
         measures: where each run is noted.
 
     """
 
     def deliver(desk: Desk) -> int:
-        return Outbox(desk, _answered(privacy, desk)).run_due(sender)
+        return Outbox(desk, _answered(desks, desk)).run_due(sender)
 
     def retain(desk: Desk) -> int:
         swept = Retention(desk).run_due()
@@ -404,7 +405,7 @@ def make_upkeep(privacy: Privacy, sender: Sender, measures: Measures | None = No
         return usage_book(desk).run_due() if desk.kind is TokenKind.PRODUCTION else 0
 
     return Upkeep(
-        privacy,
+        desks,
         (
             Chore("deliveries", deliver, every_s=2),
             Chore("requests", lambda desk: len(Requests(desk).run_due().closed), every_s=30),
@@ -417,7 +418,7 @@ def make_upkeep(privacy: Privacy, sender: Sender, measures: Measures | None = No
 
 
 def _answered(
-    privacy: Privacy, desk: Desk
+    desks: Desks, desk: Desk
 ) -> Callable[[PrivacyTransaction, Delivery, Mapping[str, Any]], None]:
     """Return who takes in what another server answered: the desk of the request's own kind.
 
@@ -427,7 +428,7 @@ def _answered(
     def answered(tx: PrivacyTransaction, delivery: Delivery, said: Mapping[str, Any]) -> None:
         request = None if delivery.request_id is None else tx.request(delivery.request_id)
         if request is not None:
-            own = privacy.desk_of(desk.tenant_id, request.token_kind, desk.actor)
+            own = desks.desk_of(desk.tenant_id, request.token_kind, desk.actor)
             Requests(own).answered_elsewhere(tx, delivery, said)
 
     return answered

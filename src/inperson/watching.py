@@ -7,7 +7,6 @@ import numpy as np
 
 from inperson import __version__
 from inperson.adapters.kms.private_files import read_private_file
-from inperson.adapters.sql import Stores
 from inperson.config import Settings
 from inperson.core import InpersonError
 from inperson.http import Services
@@ -21,6 +20,7 @@ from inperson.http.measures import (
 )
 from inperson.http.readiness import Check, Part, Readiness, ScrapeKey
 from inperson.observing import open_tracing
+from inperson.store import Stores
 from inperson.tenants import Tenants
 from inperson.vault import KeyProvider
 from inperson.vision import FacePipeline, Image

@@ -24,8 +24,8 @@ from inperson.app import open_deployment
 from inperson.cli.presenting import head_of, presented
 from inperson.client import Client, Target
 from inperson.config import Settings
-from inperson.privacy.notices.model import NoticeTerms
-from inperson.privacy.notices.service import Notices
+from inperson.rights.notices.model import NoticeTerms
+from inperson.rights.notices.service import Notices
 from inperson.tenants import TokenKind
 from inperson.vision import FacePipeline, decode_image
 from inperson.vision.align import align
@@ -77,7 +77,7 @@ def server(tmp_path: Path, models_dir: Path) -> Iterator[Watched]:
     )
     with open_deployment(settings) as deployment:
         tenant = deployment.add_tenant("one").id
-        desk = deployment.privacy().desk_of(tenant, TokenKind.PRODUCTION, "operator:test")
+        desk = deployment.desks().desk_of(tenant, TokenKind.PRODUCTION, "operator:test")
         terms = tomllib.loads((ROOT / "examples" / "terms.toml").read_text("utf-8"))
         Notices(desk).publish(NoticeTerms.of(terms))
         token = deployment.tenants.issue_token(tenant, TokenKind.DEVELOPER, "").secret

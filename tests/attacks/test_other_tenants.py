@@ -27,12 +27,12 @@ from inperson.liveness import ports as liveness_ports
 from inperson.sessions import SessionTicket
 from inperson.sessions import ports as session_ports
 from inperson.sessions.errors import SessionNotFound, SessionTokenInvalid
-from inperson.statistics import ports as statistics_ports
 from inperson.tenants import Action, Scope, TokenKind
+from inperson.usage import ports as statistics_ports
 from inperson.vault import ports as vault_ports
 from tests.capturing import wire
 from tests.http.conftest import Api
-from tests.privacy.disclosing import disclosed
+from tests.rights.disclosing import disclosed
 from tests.scene import Scene, open_scene, png
 
 ROUTERS = (

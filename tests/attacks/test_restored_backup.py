@@ -103,7 +103,7 @@ def test_a_record_of_an_old_backup_does_not_open(
 ) -> None:
     tenant, subject_id = erased
     restore(tmp_path, "data")
-    from inperson.adapters.sql import open_stores
+    from inperson.store import open_stores
 
     chosen = settings(tmp_path)
     stores = open_stores(data=chosen.data, keys=chosen.keys)  # around the start that forgets
@@ -123,7 +123,7 @@ def test_a_server_that_cannot_forget_does_not_start(
     def refuse(*_: object) -> bool:
         raise StoreUnavailable("The disk is full.")
 
-    monkeypatch.setattr("inperson.adapters.sql.silo_rows.SqlSiloTransaction.bury", refuse)
+    monkeypatch.setattr("inperson.store.silo_rows.SqlSiloTransaction.bury", refuse)
     with pytest.raises(StoreUnavailable), open_deployment(settings(tmp_path)):
         pytest.fail("it served")
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from inperson.adapters.jose import FileCheckpointSigner
-from inperson.adapters.sql.audit import SqlLogStores
-from inperson.adapters.sql.databases import Database, open_database, transaction
 from inperson.audit import Act, AuditLog, Entry, LogStore
 from inperson.core import ManualClock
+from inperson.store.audit import SqlLogStores
+from inperson.store.databases import Database, open_database, transaction
 
 START = datetime(2026, 3, 1, 1, 2, 3, 456789, UTC)
 ORIGIN = "inperson/server"

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from inperson.adapters.sql.databases import transaction
 from inperson.audit import Act, AuditLog, Entry
 from inperson.audit.merkle import Node, completions, leaf_hash
 from inperson.audit.model import write_body
 from inperson.audit.note import Checkpoint, sign_checkpoint
 from inperson.audit.verification import MOST_FINDINGS, Finding, FindingCode
+from inperson.store.databases import transaction
 from tests.audit.conftest import ORIGIN, START, Scene, tag
 
 LEAF = FindingCode.LEAF_CHANGED

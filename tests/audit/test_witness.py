@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from inperson.adapters.sql.audit import SqlLogStore
 from inperson.audit import Act, AuditUnavailable, Leaf
 from inperson.core import StoreUnavailable, SubjectId, SystemEntropy, TenantId
 from inperson.core.ids import new_subject_id
@@ -20,6 +19,7 @@ from inperson.sessions import (
 from inperson.sessions.model import Pseudonym
 from inperson.sessions.pseudonyms import Pseudonyms
 from inperson.sessions.subjects import replay_erasures
+from inperson.store.audit import SqlLogStore
 from inperson.tenants import Caller
 from inperson.vault import Purpose, TenantVault, Tombstone
 from inperson.vault.service import CACHE_TTL_S

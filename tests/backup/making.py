@@ -9,16 +9,13 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
-from inperson.adapters.sql.archive import kind_of
-from inperson.adapters.sql.databases import Database, open_database
-from inperson.adapters.sql.migrations import KINDS
 from inperson.app import Deployment
 from inperson.backup import Part
 from inperson.cli.main import app
 from inperson.config import Settings
 from inperson.core import SubjectId, SystemEntropy, TenantId
-from inperson.privacy.requests.model import RequestKind
-from inperson.privacy.requests.service import Requests
+from inperson.rights.requests.model import RequestKind
+from inperson.rights.requests.service import Requests
 from inperson.sessions import (
     Device,
     LivenessDemand,
@@ -28,6 +25,9 @@ from inperson.sessions import (
     TenantSessions,
 )
 from inperson.sessions.model import Decision
+from inperson.store.archive import kind_of
+from inperson.store.databases import Database, open_database
+from inperson.store.migrations import KINDS
 from inperson.tenants import TokenKind
 from tests.scene import ColourExaminer, EverybodyAgrees, ladder, picture
 
@@ -164,7 +164,7 @@ def furnish(deployment: Deployment, name: str = "one") -> tuple[TenantId, dict[s
     people = {ref: enrol(mine, ref, number) for number, ref in enumerate(("ann", "bo", "cy"), 1)}
     assert matches(mine, "ann", 1)
     assert not matches(mine, "ann", 2)
-    desk = deployment.privacy().desk_of(tenant, TokenKind.DEVELOPER, "tester")
+    desk = deployment.desks().desk_of(tenant, TokenKind.DEVELOPER, "tester")
     Requests(desk).open(RequestKind.COMPLAINT, "bo", text="I was refused.")
     return tenant, people
 

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from inperson.adapters.sql import archive, recovery
-from inperson.adapters.sql.databases import open_database
 from inperson.app import open_deployment
 from inperson.backup import Head, Part, make_backup, restore_backup, sealing
 from inperson.backup.model import Batch
 from inperson.core import InpersonError, TenantId
+from inperson.store import archive, recovery
+from inperson.store.databases import open_database
 from tests.backup.making import (
     Home,
     error,

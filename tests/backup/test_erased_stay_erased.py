@@ -9,8 +9,8 @@ from inperson.app import open_deployment
 from inperson.audit import Act
 from inperson.backup import Part
 from inperson.core import SubjectId, TenantId
-from inperson.privacy.requests.model import RequestKind
-from inperson.privacy.requests.service import Requests
+from inperson.rights.requests.model import RequestKind
+from inperson.rights.requests.service import Requests
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.errors import SubjectNotEnrolled
 from inperson.tenants import TokenKind
@@ -36,7 +36,7 @@ def past(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Past:
     with open_deployment(home.settings) as deployment:
         mine = sessions_of(deployment, tenant)
         mine.subjects.erase(people["ann"])
-        desk = deployment.privacy().desk_of(tenant, TokenKind.DEVELOPER, "tester")
+        desk = deployment.desks().desk_of(tenant, TokenKind.DEVELOPER, "tester")
         Requests(desk).open(RequestKind.WITHDRAWAL, "cy", purpose=ConsentPurpose.IMPROVEMENT)
         people["ann again"] = enrol(mine, "ann", 9)
     return Past(home, tenant, people, parts)

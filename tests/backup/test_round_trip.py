@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from inperson.adapters.sql.archive import kind_of
-from inperson.adapters.sql.migrations import KINDS
-from inperson.adapters.sql.recovery import _KINDS
 from inperson.app import open_deployment
 from inperson.backup import Part
+from inperson.store.archive import kind_of
+from inperson.store.migrations import KINDS
+from inperson.store.recovery import _KINDS
 from tests.backup.making import STORED, Home, furnish, matches, run, sessions_of
 
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.needs_postgres)]

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from inperson.adapters.sql.archive import load_store
-from inperson.adapters.sql.databases import Database, open_database
-from inperson.adapters.sql.migrations import head
-from inperson.adapters.sql.recovery import SqlPlace, sources
-from inperson.adapters.sql.tables import sessions, subjects, templates
 from inperson.app import open_deployment
 from inperson.backup import Head, Part, make_backup, restore_backup
 from inperson.backup.errors import BackupBroken
 from inperson.backup.model import Batch
 from inperson.backup.sealing import new_identity
 from inperson.core import StoreUnavailable
+from inperson.store.archive import load_store
+from inperson.store.databases import Database, open_database
+from inperson.store.migrations import head
+from inperson.store.recovery import SqlPlace, sources
+from inperson.store.tables import sessions, subjects, templates
 from tests.backup.making import Home, enrol, furnish, sessions_of
 
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.needs_postgres)]

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from inperson.adapters.sql.audit import SqlLogStore
 from inperson.app import open_deployment
 from inperson.audit import Act, Entry
 from inperson.cli.actors import operator
@@ -14,6 +13,7 @@ from inperson.cli.exits import Exit
 from inperson.cli.main import app
 from inperson.config import Settings
 from inperson.core import StoreUnavailable
+from inperson.store.audit import SqlLogStore
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from inperson.cli.disclosures import named
 from inperson.cli.main import app
-from inperson.privacy.disclosures.errors import DisclosureInvalid
+from inperson.rights.disclosures.errors import DisclosureInvalid
 
 IDENTITY = pyrage.x25519.Identity.generate()
 PROPOSAL: dict[str, Any] = {

@@ -10,7 +10,7 @@ from inperson.app import open_deployment
 from inperson.cli.exits import Exit
 from inperson.cli.main import app
 from inperson.config import Settings
-from inperson.privacy.notices.model import LANGUAGES
+from inperson.rights.notices.model import LANGUAGES
 from inperson.sessions.errors import NoticeMissing
 from inperson.sessions.ports import SiloTransaction
 from tests.conftest import ROOT

@@ -10,8 +10,8 @@ from inperson.app import open_deployment
 from inperson.cli.main import app
 from inperson.config import Settings
 from inperson.core import SystemEntropy, TenantId
-from inperson.privacy.requests.model import RequestKind
-from inperson.privacy.requests.service import Requests
+from inperson.rights.requests.model import RequestKind
+from inperson.rights.requests.service import Requests
 from inperson.tenants import TokenKind
 from inperson.tenants.text import new_token_text
 
@@ -38,7 +38,7 @@ def facts(*words: object, code: int = 0) -> dict[str, object]:
 
 def opened(tenant: TenantId, kind: RequestKind) -> str:
     with open_deployment(Settings()) as deployment:
-        desk = deployment.privacy().desk_of(tenant, TokenKind.PRODUCTION, "tester")
+        desk = deployment.desks().desk_of(tenant, TokenKind.PRODUCTION, "tester")
         return Requests(desk).open(kind, "subject-1", text="words").id
 
 

@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from inperson.cli.exits import Exit
 from inperson.cli.main import app
-from inperson.statistics import Period
-from inperson.statistics.private import Release
+from inperson.usage import Period
+from inperson.usage.statistics import Release
 
 RUN = CliRunner()
 

@@ -10,9 +10,9 @@ from sqlalchemy import text
 from inperson.app import make_sender, make_upkeep, open_deployment
 from inperson.config import Settings
 from inperson.core import TenantId
-from inperson.privacy.billing import usage_book
-from inperson.statistics import Period
+from inperson.rights.billing import usage_book
 from inperson.tenants import TokenKind
+from inperson.usage import Period
 from tests.cli.test_requests import facts, run, tenant  # noqa: F401 -- a fixture
 from tests.http.conftest import serve
 from tests.scene import open_scene
@@ -62,7 +62,7 @@ def test_a_private_report_holds_a_release_of_statistics(
     monkeypatch.setenv("INPERSON_DEPLOYMENT", "private")
     run("usage", "close", LAST)
     with open_deployment(Settings()) as deployment:
-        desk = deployment.privacy().desk_of(used, TokenKind.PRODUCTION, "tester")
+        desk = deployment.desks().desk_of(used, TokenKind.PRODUCTION, "tester")
         report = usage_book(desk).report(LAST)
         stored = deployment.statistics(used).stored(LAST)
     assert report.deployment == "private"
@@ -83,10 +83,10 @@ def test_the_counts_are_reconciled(used: TenantId) -> None:
 
 def test_upkeep_closes_what_is_due(used: TenantId) -> None:
     with open_deployment(Settings()) as deployment:
-        upkeep = make_upkeep(deployment.privacy(), make_sender(Settings()))
+        upkeep = make_upkeep(deployment.desks(), make_sender(Settings()))
         (chore,) = [each for each in upkeep.chores if each.name == "usage"]
         assert (upkeep.run(chore).count, upkeep.run(chore).count) == (1, 0)
-        desk = deployment.privacy().desk_of(used, TokenKind.PRODUCTION, "tester")
+        desk = deployment.desks().desk_of(used, TokenKind.PRODUCTION, "tester")
         assert usage_book(desk).usage(LAST).closed
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from inperson.adapters.sql import Stores, open_stores
 from inperson.core import SystemEntropy, TenantId
 from inperson.core.ids import new_tenant_id
+from inperson.store import Stores, open_stores
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,12 +1,12 @@
-"""The contract of `privacy.breaches.ports.BreachRegister`."""
+"""The contract of `rights.breaches.ports.BreachRegister`."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from inperson.adapters.sql import Stores
 from inperson.core import BreachId, SystemEntropy
 from inperson.core.ids import new_tenant_id
-from inperson.privacy.breaches.model import Breach, BreachFacts
+from inperson.rights.breaches.model import Breach, BreachFacts
+from inperson.store import Stores
 
 HOUR = timedelta(hours=1)
 FACTS = BreachFacts("What\nhappened.", "Who.", 3, 0, "What follows.", "What is done.", "Where.")

@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, insert
 
-from inperson.adapters.sql import Stores
-from inperson.adapters.sql.privacy_tables import holds, notices, restrictions
 from inperson.core import ProcessId, SessionId, StoreUnavailable, SystemEntropy, TenantId
 from inperson.core.ids import new_consent_id, new_hold_id, new_session_id, new_subject_id
 from inperson.sessions.consents import Consent, ConsentMethod, ConsentPurpose, CurrentNotice
@@ -20,6 +18,8 @@ from inperson.sessions.model import (
     SessionKind,
 )
 from inperson.sessions.ports import Silo
+from inperson.store import Stores
+from inperson.store.privacy_tables import holds, notices, restrictions
 from inperson.tenants import TokenKind
 from inperson.vault import Tombstone
 

@@ -1,4 +1,4 @@
-"""The contract of `privacy.copies.ports.CopyRows`, and of the samples of one subject."""
+"""The contract of `rights.copies.ports.CopyRows`, and of the samples of one subject."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -6,8 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert
 
-from inperson.adapters.sql import Stores
-from inperson.adapters.sql.privacy_tables import deliveries, notices
 from inperson.core import RequestId, SampleId, SystemEntropy, TenantId
 from inperson.core.ids import (
     new_delivery_id,
@@ -18,16 +16,16 @@ from inperson.core.ids import (
     new_subject_id,
 )
 from inperson.improvement import SealedSample
-from inperson.privacy.copies.model import CentreEntry, FrameDigests, Message, Restriction
-from inperson.privacy.ports import PrivacySilo
-from inperson.privacy.requests.model import (
+from inperson.rights.copies.model import CentreEntry, FrameDigests, Message, Restriction
+from inperson.rights.ports import PrivacySilo
+from inperson.rights.requests.model import (
     CentreCode,
     Channel,
     PrivacyRequest,
     RequestKind,
     RequestState,
 )
-from inperson.privacy.retention.holding import StoredHold
+from inperson.rights.retention.holding import StoredHold
 from inperson.sessions.model import (
     DeveloperSession,
     LivenessDemand,
@@ -37,6 +35,8 @@ from inperson.sessions.model import (
     SessionKind,
     Subject,
 )
+from inperson.store import Stores
+from inperson.store.privacy_tables import deliveries, notices
 from inperson.tenants import TokenKind
 
 NOW, DAY = datetime(2026, 3, 1, tzinfo=UTC), timedelta(days=1)

@@ -1,4 +1,4 @@
-"""The contract of `privacy.deliveries.ports.DeliveryRows`."""
+"""The contract of `deliveries.ports.DeliveryRows`."""
 
 import threading
 from dataclasses import replace
@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inperson.adapters.sql import Stores
 from inperson.core import RequestId, StoreUnavailable, SystemEntropy, TenantId
 from inperson.core.ids import new_delivery_id, new_request_id
-from inperson.privacy.deliveries.model import Counts, Delivery, DeliveryKind
-from inperson.privacy.ports import PrivacySilo
+from inperson.deliveries.model import Counts, Delivery, DeliveryKind
+from inperson.rights.ports import PrivacySilo
+from inperson.store import Stores
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LEASE, FAR, MOST = timedelta(minutes=2), timedelta(hours=12), 3

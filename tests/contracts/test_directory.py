@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inperson.adapters.sql import Stores
 from inperson.core import SystemEntropy, TenantId
 from inperson.core.ids import new_token_id
+from inperson.store import Stores
 from inperson.tenants import AppToken, Scope, Tenant, TenantExists, TokenKind, TokenLimits
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, UTC)

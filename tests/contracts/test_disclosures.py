@@ -1,4 +1,4 @@
-"""The contract of `privacy.disclosures.ports.DisclosureRows`."""
+"""The contract of `rights.disclosures.ports.DisclosureRows`."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
-from inperson.adapters.sql import Stores
 from inperson.core import DisclosureId, StoreUnavailable, SystemEntropy, TenantId
 from inperson.core.ids import new_disclosure_id, new_session_id
-from inperson.privacy.disclosures import Disclosure, DisclosureBasis, DisclosureState
-from inperson.privacy.disclosures.model import LIVES
-from inperson.privacy.ports import PrivacySilo
+from inperson.rights.disclosures import Disclosure, DisclosureBasis, DisclosureState
+from inperson.rights.disclosures.model import LIVES
+from inperson.rights.ports import PrivacySilo
 from inperson.sessions.model import (
     LivenessDemand,
     ProductionSession,
     Pseudonym,
     SessionKind,
 )
+from inperson.store import Stores
 from inperson.tenants import TokenKind
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

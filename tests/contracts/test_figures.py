@@ -1,4 +1,4 @@
-"""The contract of `statistics.figures.FigureRows`, against figures counted by hand."""
+"""The contract of `usage.figures.FigureRows`, against figures counted by hand."""
 
 from datetime import UTC, date, datetime, timedelta
 from math import ceil
@@ -6,14 +6,14 @@ from math import ceil
 import pytest
 from sqlalchemy import event
 
-from inperson.adapters.sql import Stores
 from inperson.core import SystemEntropy, TenantId
 from inperson.core.ids import new_session_id
 from inperson.sessions import Decision, LivenessVerdict, SessionKind
 from inperson.sessions.model import LivenessDemand, ProductionSession, SessionState, Verdict
 from inperson.sessions.reasons import Reason
-from inperson.statistics.figures import DayLatency, HourFigures
+from inperson.store import Stores
 from inperson.tenants import TokenKind
+from inperson.usage.figures import DayLatency, HourFigures
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LIVE, NOT = LivenessVerdict.LIVE, LivenessVerdict.NOT_LIVE

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inperson.adapters.sql import Stores
 from inperson.core import SystemEntropy, TenantId
 from inperson.core.ids import new_subject_id
+from inperson.store import Stores
 from inperson.vault import KeyUnavailable, Tombstone, WrappedKey
 
 KEY = WrappedKey("kek-1", bytes(range(60)))

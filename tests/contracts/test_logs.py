@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from inperson.adapters.jose import FileCheckpointSigner
-from inperson.adapters.sql.audit import SqlLogStores
-from inperson.adapters.sql.databases import open_database
 from inperson.audit import Act, AuditLog, AuditUnavailable, Entry, LogStores
 from inperson.audit.merkle import Node, Span, complete, fold, leaf_hash, node_hash
 from inperson.core import SystemClock, TenantId
+from inperson.store.audit import SqlLogStores
+from inperson.store.databases import open_database
 from tests.conftest import ROOT
 
 WRITERS, EACH = 8, 25
@@ -145,8 +145,8 @@ def test_many_that_append_at_once_get_a_number_each_and_the_root_is_right(
 _CHILD = """
 import os, signal, sys
 from sqlalchemy import Engine, event
-from inperson.adapters.sql.audit import SqlLogStores
-from inperson.adapters.sql.databases import open_database
+from inperson.store.audit import SqlLogStores
+from inperson.store.databases import open_database
 from inperson.audit import Act, Entry
 from inperson.audit.model import write_body
 from inperson.core import SystemClock, TenantId

@@ -1,4 +1,4 @@
-"""The contract of `privacy.notices.ports.NoticeRows`."""
+"""The contract of `rights.notices.ports.NoticeRows`."""
 
 import hashlib
 from dataclasses import replace
@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from inperson.adapters.sql import Stores
-from inperson.adapters.sql.databases import guarded
 from inperson.core import StoreUnavailable, TenantId
-from inperson.privacy.notices.model import LANGUAGES, Notice, NoticeEdition
-from inperson.privacy.ports import PrivacySilo
+from inperson.rights.notices.model import LANGUAGES, Notice, NoticeEdition
+from inperson.rights.ports import PrivacySilo
+from inperson.store import Stores
+from inperson.store.databases import guarded
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inperson.adapters.sql import Stores
 from inperson.core import StoreUnavailable, SystemEntropy, TenantId
 from inperson.core.ids import new_person_id
 from inperson.people.model import (
@@ -17,6 +16,7 @@ from inperson.people.model import (
     Person,
     Recovery,
 )
+from inperson.store import Stores
 from inperson.tenants import Role, Tenant
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

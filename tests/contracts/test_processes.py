@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from sqlalchemy import text, update
 
-from inperson.adapters.sql import SqlProcesses, Stores
-from inperson.adapters.sql.processes import LEASE
-from inperson.adapters.sql.tables import processes
 from inperson.core import ProcessId, SystemEntropy
 from inperson.core.ids import is_id, new_process_id
+from inperson.store import SqlProcesses, Stores
+from inperson.store.processes import LEASE
+from inperson.store.tables import processes
 
 
 def join(stores: Stores) -> SqlProcesses:

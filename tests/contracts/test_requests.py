@@ -1,15 +1,14 @@
-"""The contract of `privacy.requests.ports.RequestRows`."""
+"""The contract of `rights.requests.ports.RequestRows`."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inperson.adapters.sql import Stores
 from inperson.core import RequestId, StoreUnavailable, SystemEntropy, TenantId
 from inperson.core.ids import new_request_id, new_subject_id
-from inperson.privacy.ports import PrivacySilo
-from inperson.privacy.requests.model import (
+from inperson.rights.ports import PrivacySilo
+from inperson.rights.requests.model import (
     CentreCode,
     Channel,
     Justification,
@@ -19,6 +18,7 @@ from inperson.privacy.requests.model import (
     RequestState,
 )
 from inperson.sessions.model import Pseudonym
+from inperson.store import Stores
 from inperson.tenants import TokenKind
 from inperson.vault import Tombstone
 from tests.contracts.test_silos import OTHER, REFERENCE, session

@@ -1,4 +1,4 @@
-"""The contract of `privacy.retention.ports.RetentionRows`."""
+"""The contract of `rights.retention.ports.RetentionRows`."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from inperson.adapters.sql import Stores
-from inperson.adapters.sql import privacy_tables as tables
 from inperson.core import HoldId, SessionId, SystemEntropy, TenantId
 from inperson.core.ids import (
     new_consent_id,
@@ -20,9 +18,9 @@ from inperson.core.ids import (
     new_session_id,
     new_subject_id,
 )
-from inperson.privacy.ports import PrivacySilo, PrivacyTransaction
-from inperson.privacy.retention.holding import StoredHold
-from inperson.privacy.retention.model import Category, RetentionPolicy
+from inperson.rights.ports import PrivacySilo, PrivacyTransaction
+from inperson.rights.retention.holding import StoredHold
+from inperson.rights.retention.model import Category, RetentionPolicy
 from inperson.sessions.consents import Consent, ConsentMethod, ConsentPurpose
 from inperson.sessions.model import (
     DeveloperSession,
@@ -35,6 +33,8 @@ from inperson.sessions.model import (
     SessionKind,
     Subject,
 )
+from inperson.store import Stores
+from inperson.store import privacy_tables as tables
 from inperson.tenants import TokenKind
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

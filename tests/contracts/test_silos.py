@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inperson.adapters.sql import Stores
 from inperson.core import ProcessId, StoreUnavailable, SystemEntropy, TenantId
 from inperson.core.ids import new_session_id, new_subject_id
 from inperson.sessions.consents import ConsentPurpose
@@ -29,6 +28,7 @@ from inperson.sessions.model import (
 )
 from inperson.sessions.ports import Silo
 from inperson.sessions.reasons import Reason
+from inperson.store import Stores
 from inperson.tenants import TokenKind
 from inperson.vault import Tombstone
 from tests.contracts.test_consents import consent

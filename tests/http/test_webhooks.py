@@ -3,7 +3,7 @@
 import json
 
 from inperson.adapters.webhooks import HttpSender
-from inperson.privacy.deliveries import Outbox
+from inperson.deliveries import Outbox
 from inperson.tenants import Scope, TokenKind
 from tests.http.conftest import Api, code
 from tests.receiving import receiving
@@ -17,7 +17,7 @@ def admin(api: Api) -> Api:
 
 
 def deliver(api: Api) -> int:
-    desk = api.scene.services.privacy.desk_of(api.tenant, TokenKind.DEVELOPER, "tester")
+    desk = api.scene.services.desks.desk_of(api.tenant, TokenKind.DEVELOPER, "tester")
     return Outbox(desk).run_due(HttpSender())
 
 

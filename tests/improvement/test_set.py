@@ -15,8 +15,6 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from inperson.adapters.sql.privacy_tables import consents
-from inperson.adapters.sql.tables import improvement_samples
 from inperson.core import SystemEntropy, TenantId
 from inperson.core.ids import new_consent_id
 from inperson.improvement import Export, ExportFolderTaken, ImprovementSet, ImprovementUnavailable
@@ -31,6 +29,8 @@ from inperson.sessions import (
 from inperson.sessions.consents import Consent, ConsentMethod, ConsentPurpose
 from inperson.sessions.errors import ImprovementNotAllowed
 from inperson.sessions.model import Pseudonym, Session
+from inperson.store.privacy_tables import consents
+from inperson.store.tables import improvement_samples
 from inperson.tenants import TokenKind
 from tests.scene import NOTICE, START, Scene, picture
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from inperson.adapters.passkeys import WebAuthnAuthenticators
-from inperson.adapters.sql import Stores, open_stores
 from inperson.audit import AuditLog, Leaf
 from inperson.core import ManualClock, SystemEntropy, TenantId
 from inperson.people import Account, Entered, Entrance, People, Visits
+from inperson.store import Stores, open_stores
 from inperson.tenants import Role
 from tests.people.authenticator import ORIGIN, Authenticator
 from tests.scene import Scene, open_scene

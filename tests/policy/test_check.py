@@ -17,18 +17,18 @@ from inperson.config import Settings
 from inperson.core import TenantId
 from inperson.policy import CLAUSES, Result, check
 from inperson.policy.checking import State
-from inperson.privacy.breaches.model import BreachFacts
-from inperson.privacy.notices.model import LegalBasis, NoticeTerms
-from inperson.privacy.notices.service import Notices
-from inperson.privacy.requests.model import RequestKind
-from inperson.privacy.requests.service import Requests
+from inperson.rights.breaches.model import BreachFacts
+from inperson.rights.notices.model import LegalBasis, NoticeTerms
+from inperson.rights.notices.service import Notices
+from inperson.rights.requests.model import RequestKind
+from inperson.rights.requests.service import Requests
 from inperson.sessions import Device, SessionKind
 from inperson.sessions.consents import ConsentPurpose
-from inperson.statistics import Period
-from inperson.statistics.private import Parameters
-from inperson.statistics.private.service import Mechanisms
-from inperson.statistics.private.tally import Counts
 from inperson.tenants import TokenKind
+from inperson.usage import Period
+from inperson.usage.statistics import Parameters
+from inperson.usage.statistics.service import Mechanisms
+from inperson.usage.statistics.tally import Counts
 from tests.attacks.test_restored_backup import UNSAFE, enrol, sessions_of
 
 ROOT = Path(__file__).parent.parent
@@ -50,7 +50,7 @@ def live(tmp_path: Path) -> Iterator[tuple[Deployment, TenantId]]:
     """A server with people, consents, samples, an erasure and a complaint."""
     with open_deployment(settings(tmp_path)) as deployment:
         tenant = deployment.add_tenant("one").id
-        desk = deployment.privacy().desk_of(tenant, TokenKind.DEVELOPER, "tester")
+        desk = deployment.desks().desk_of(tenant, TokenKind.DEVELOPER, "tester")
         both = dict.fromkeys(ConsentPurpose, LegalBasis.EXPLICIT_CONSENT)
         terms = NoticeTerms("One", contact="dpo@one.example", country="DE", purposes=both)
         Notices(desk).publish(terms)

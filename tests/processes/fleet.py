@@ -23,8 +23,8 @@ from inperson.client import CaptureResult, ServerUnreachable, Target
 from inperson.client.capture import CaptureRun, dial
 from inperson.config import Settings
 from inperson.core import TenantId
-from inperson.privacy.notices import NoticeTerms
-from inperson.privacy.notices.service import Notices
+from inperson.rights.notices import NoticeTerms
+from inperson.rights.notices.service import Notices
 from inperson.tenants import Scope, TokenKind, TokenLimits
 from tests.camera import frame
 
@@ -121,7 +121,7 @@ class Fleet:
     def add_tenant(self, name: str = "Tenant") -> None:
         with self.deployment() as opened:
             self.tenant = opened.add_tenant(name).id
-            desk = opened.privacy().desk_of(self.tenant, TokenKind.PRODUCTION, "tester")
+            desk = opened.desks().desk_of(self.tenant, TokenKind.PRODUCTION, "tester")
             Notices(desk).publish(NoticeTerms("Test", contact="dpo@test.example", country="DE"))
             limits = TokenLimits(frozenset(Scope))
             issue = opened.tenants.issue_token

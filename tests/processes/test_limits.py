@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from inperson.core import SubjectId
-from inperson.privacy.requests.codes import WRONG_A_MINUTE, WrongCodes
+from inperson.rights.requests.codes import WRONG_A_MINUTE, WrongCodes
 from tests.capturing import wire
 from tests.processes.fleet import Fleet, Nursery, fleet, until
 from tests.receiving import receiving

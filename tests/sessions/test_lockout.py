@@ -167,7 +167,7 @@ def test_it_fails_closed(mine: TenantSessions, monkeypatch: pytest.MonkeyPatch) 
         raise StoreUnavailable("The disk is full.")
 
     waiting = mine.create(SessionKind.AUTHENTICATE, "subject-1", UNSAFE)
-    monkeypatch.setattr("inperson.adapters.sql.silo_rows.read_attempts", refuse)
+    monkeypatch.setattr("inperson.store.silo_rows.read_attempts", refuse)
     with pytest.raises(StoreUnavailable):
         attempt(mine, 1)
     with pytest.raises(StoreUnavailable):

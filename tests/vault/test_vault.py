@@ -80,7 +80,7 @@ def test_the_keys_in_memory_are_bounded(scene: Scene, tenant: TenantId) -> None:
     vault, entropy = scene.vault(tenant), SystemEntropy()
     wrapped = scene.provider.open(tenant)
     with scene.stores.databases[1].engine(f"keys_{tenant}").begin() as connection:
-        from inperson.adapters.sql.tables import wrapped_keys
+        from inperson.store.tables import wrapped_keys
 
         subjects = [new_subject_id(entropy) for _ in range(CACHE_SIZE + 5)]
         rows = []

@@ -17,15 +17,15 @@ from inperson.core import SystemClock, SystemEntropy, TenantId
 from inperson.core.ids import new_session_id
 from inperson.http import create_app
 from inperson.people import staff_of
-from inperson.privacy.requests.model import RequestKind
-from inperson.privacy.requests.service import Requests
+from inperson.rights.requests.model import RequestKind
+from inperson.rights.requests.service import Requests
 from inperson.sessions import Decision, LivenessVerdict, SessionKind
 from inperson.sessions.model import LivenessDemand, ProductionSession, SessionState, Verdict
 from inperson.sessions.reasons import Reason
 from inperson.tenants import Role, TokenKind
 from tests.http.console.conftest import CountedUsage, console_of
 from tests.people.conftest import house_of
-from tests.privacy.disclosing import disclosed
+from tests.rights.disclosing import disclosed
 from tests.scene import Scene, open_scene
 
 
@@ -73,7 +73,7 @@ def main(folder: Path) -> None:
 def fill(scene: Scene, tenant: TenantId) -> None:
     """Put two days of sessions into a silo, and two requests of which one is overdue."""
     now, entropy = scene.clock.now(), SystemEntropy()
-    desk = scene.services.privacy.desk_of(tenant, TokenKind.PRODUCTION, "server")
+    desk = scene.services.desks.desk_of(tenant, TokenKind.PRODUCTION, "server")
     scene.clock.advance(-40 * 24 * 3600)
     Requests(desk).open(RequestKind.OBJECTION, "subject-1", text="No.")
     scene.clock.advance(40 * 24 * 3600)

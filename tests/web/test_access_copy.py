@@ -8,10 +8,10 @@ import cv2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from inperson.privacy.notices.model import LegalBasis, NoticeTerms, Recipient
-from inperson.privacy.notices.service import Notices
+from inperson.rights.notices.model import LegalBasis, NoticeTerms, Recipient
+from inperson.rights.notices.service import Notices
 from inperson.sessions.consents import ConsentPurpose
-from tests.privacy.copying import NOBODY, Person, everything
+from tests.rights.copying import NOBODY, Person, everything
 from tests.scene import open_scene
 from tests.web.conftest import PHONE, SHOTS
 from tests.web.studio import PHOTOS

@@ -8,13 +8,13 @@ from playwright.sync_api import expect
 
 from inperson.core import TenantId
 from inperson.http import create_app
-from inperson.privacy.notices import NoticeTerms
-from inperson.privacy.notices.service import Notices
-from inperson.privacy.retention import Category
-from inperson.privacy.retention.service import Retention
+from inperson.rights.notices import NoticeTerms
+from inperson.rights.notices.service import Notices
+from inperson.rights.retention import Category
+from inperson.rights.retention.service import Retention
 from inperson.tenants import TokenKind
-from tests.privacy.noticing import FULL, Shop
-from tests.privacy.test_clause_1_notices import drafted
+from tests.rights.noticing import FULL, Shop
+from tests.rights.test_clause_1_notices import drafted
 from tests.scene import open_scene
 from tests.serving import serving
 from tests.web.conftest import PHONE
@@ -41,7 +41,7 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     scene = open_scene(tmp_path_factory.mktemp("notices"))
     tenant, other = scene.add_tenant("Shop"), scene.add_tenant("Newcomer")
-    desk = scene.services.privacy.desk_of(tenant, TokenKind.DEVELOPER, "tester")
+    desk = scene.services.desks.desk_of(tenant, TokenKind.DEVELOPER, "tester")
     desk = replace(desk, facts=replace(desk.facts, location="Frankfurt, Germany"))
     long = "A recipient with a rather long name, as companies have them, Ltd & Co. KG"
     terms: NoticeTerms = replace(
@@ -50,7 +50,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     Notices(desk).publish(terms)
     Retention(desk).set(["US-IL", "EU"], {Category.TEMPLATE: 180})
     drafted(Shop(scene, other))
-    Notices(scene.services.privacy.desk_of(other, TokenKind.DEVELOPER, "tester")).publish_draft()
+    Notices(scene.services.desks.desk_of(other, TokenKind.DEVELOPER, "tester")).publish_draft()
     with serving(create_app(scene.services, max_body_bytes=1 << 20)) as url:
         yield Served(url, tenant, other)
     scene.stores.close()

@@ -12,8 +12,6 @@ from inperson.adapters.jose import FileStatementSigner
 from inperson.adapters.jose.statements import read_backup_statement
 from inperson.adapters.kms import create_private_file, read_private_file
 from inperson.adapters.kms.folders import KekFiles, KekPlace
-from inperson.adapters.sql.databases import Database, open_database
-from inperson.adapters.sql.recovery import SqlPlace, sources
 from inperson.app import Deployment, open_deployment
 from inperson.backup import Head, Part, check_backup, make_backup, restore_backup
 from inperson.backup.errors import BackupExists, BackupUnsigned
@@ -24,6 +22,8 @@ from inperson.backup.service import Check, Checked
 from inperson.cli.actors import operator
 from inperson.cli.output import JSON_OPTION, failing, show
 from inperson.config import Settings
+from inperson.store.databases import Database, open_database
+from inperson.store.recovery import SqlPlace, sources
 
 app = typer.Typer(no_args_is_help=True, help="Make and verify backups: docs/backup.md.")
 restores = typer.Typer()

@@ -13,9 +13,9 @@ from inperson.cli.actors import operator
 from inperson.cli.output import JSON_OPTION, failing, show
 from inperson.config import Settings
 from inperson.core import BreachId, Clock, TenantId
-from inperson.privacy.breaches.errors import BreachInvalid
-from inperson.privacy.breaches.model import Breach, BreachFacts
-from inperson.privacy.breaches.rendering import as_facts, as_markdown
+from inperson.rights.breaches.errors import BreachInvalid
+from inperson.rights.breaches.model import Breach, BreachFacts
+from inperson.rights.breaches.rendering import as_facts, as_markdown
 
 app = typer.Typer(no_args_is_help=True, help="Keep the register of breaches.")
 

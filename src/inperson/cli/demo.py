@@ -28,8 +28,8 @@ from inperson.config import Settings
 from inperson.core import SessionId
 from inperson.http import Services
 from inperson.http.pages import add_demo
-from inperson.privacy.notices.model import NoticeTerms
-from inperson.privacy.notices.service import Notices
+from inperson.rights.notices.model import NoticeTerms
+from inperson.rights.notices.service import Notices
 from inperson.tenants import TokenKind
 from inperson.vault.service import SERVER
 from inperson.vision import FacePipeline
@@ -120,7 +120,7 @@ def _tokens(deployment: Deployment, path: Path) -> dict[str, str]:
         _say("tenant", "reusing the demo tenant and its tokens")
         return known
     tenant = deployment.add_tenant(f"Demo {int(time.time())}")
-    desk = deployment.privacy().desk_of(tenant.id, TokenKind.PRODUCTION, SERVER)
+    desk = deployment.desks().desk_of(tenant.id, TokenKind.PRODUCTION, SERVER)
     # an example: whoever serves real people says who and where they are
     Notices(desk).publish(NoticeTerms(tenant.name, contact="demo@localhost", country="DE"))
     tokens = {

@@ -17,11 +17,11 @@ from inperson.cli.output import JSON_OPTION, failing, show
 from inperson.config import Settings
 from inperson.core import DisclosureId, TenantId
 from inperson.http.disclosure_bodies import Proposal, propose, rendered
-from inperson.privacy.disclosures import Contents, Disclosure
-from inperson.privacy.disclosures.errors import DisclosureDelivered, DisclosureInvalid
-from inperson.privacy.disclosures.package import Package
-from inperson.privacy.disclosures.service import Disclosures
-from inperson.privacy.transparency import Counts, Report
+from inperson.rights.disclosures import Contents, Disclosure
+from inperson.rights.disclosures.errors import DisclosureDelivered, DisclosureInvalid
+from inperson.rights.disclosures.package import Package
+from inperson.rights.disclosures.service import Disclosures
+from inperson.rights.transparency import Counts, Report
 from inperson.tenants import TokenKind
 
 app = typer.Typer(no_args_is_help=True, help="Propose, approve, refuse, deliver disclosures.")
@@ -46,7 +46,7 @@ def _office(
     tenant_id: str, kind: TokenKind, name: str | None
 ) -> Iterator[tuple[Deployment, Disclosures]]:
     with open_deployment(Settings()) as deployment:
-        desk = deployment.privacy().desk_of(TenantId(tenant_id), kind, named(name))
+        desk = deployment.desks().desk_of(TenantId(tenant_id), kind, named(name))
         yield deployment, Disclosures(desk)
 
 
@@ -162,8 +162,7 @@ def run_due(tenant_id: Tenant, as_json: Json = False) -> None:
     """End proposals older than thirty days, and tell the subjects whose gag is over."""
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
         desks = [
-            deployment.privacy().desk_of(TenantId(tenant_id), kind, operator())
-            for kind in TokenKind
+            deployment.desks().desk_of(TenantId(tenant_id), kind, operator()) for kind in TokenKind
         ]
         done = sum(Disclosures(desk).run_due() for desk in desks)
         show(f"{done} disclosures", {"disclosures": done}, as_json=as_json)

@@ -11,9 +11,9 @@ from inperson.cli.actors import operator
 from inperson.cli.output import JSON_OPTION, failing, show
 from inperson.config import Settings
 from inperson.core import TenantId
-from inperson.privacy.notices import Notice, NoticeNotFound, NoticeTerms, NoticeTermsInvalid
-from inperson.privacy.notices.render import notice_url
-from inperson.privacy.notices.service import Notices
+from inperson.rights.notices import Notice, NoticeNotFound, NoticeTerms, NoticeTermsInvalid
+from inperson.rights.notices.render import notice_url
+from inperson.rights.notices.service import Notices
 from inperson.tenants import TokenKind
 
 app = typer.Typer(no_args_is_help=True, help="Publish and read a tenant's notices.")
@@ -79,7 +79,7 @@ def list_notices(tenant_id: Tenant, as_json: Json = False) -> None:
 
 def _of(deployment: Deployment, tenant_id: str) -> Notices:
     tenant = deployment.tenants.tenant(TenantId(tenant_id))
-    return Notices(deployment.privacy().desk_of(tenant.id, TokenKind.PRODUCTION, operator()))
+    return Notices(deployment.desks().desk_of(tenant.id, TokenKind.PRODUCTION, operator()))
 
 
 def _read(path: Path) -> NoticeTerms:

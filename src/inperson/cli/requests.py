@@ -13,14 +13,14 @@ from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, failing, show
 from inperson.config import Settings
 from inperson.core import RequestId, TenantId
-from inperson.privacy.requests.cascade import Cascade
-from inperson.privacy.requests.model import (
+from inperson.rights.requests.cascade import Cascade
+from inperson.rights.requests.model import (
     Justification,
     PrivacyRequest,
     RequestDetails,
     RequestState,
 )
-from inperson.privacy.requests.service import LARGEST_PAGE, Requests
+from inperson.rights.requests.service import LARGEST_PAGE, Requests
 from inperson.tenants import TokenKind
 
 requests = typer.Typer(no_args_is_help=True, help="Read, extend, refuse and answer requests.")
@@ -37,7 +37,7 @@ _PRODUCTION = TokenKind.PRODUCTION
 @contextmanager
 def _own(tenant_id: str, kind: TokenKind) -> Iterator[Requests]:
     with open_deployment(Settings()) as deployment:
-        yield Requests(deployment.privacy().desk_of(TenantId(tenant_id), kind, operator()))
+        yield Requests(deployment.desks().desk_of(TenantId(tenant_id), kind, operator()))
 
 
 @requests.command("list")

@@ -14,13 +14,13 @@ from inperson.cli.actors import operator
 from inperson.cli.output import JSON_OPTION, failing, progress, show
 from inperson.config import Settings
 from inperson.core import HoldId, TenantId
-from inperson.privacy import Desk
-from inperson.privacy.retention.errors import RetentionInvalid
-from inperson.privacy.retention.holding import Hold, LegalOrder
-from inperson.privacy.retention.holds import Holds
-from inperson.privacy.retention.jurisdictions import Category
-from inperson.privacy.retention.model import RetentionPolicy
-from inperson.privacy.retention.service import Retention, category_of
+from inperson.desks import Desk
+from inperson.rights.retention.errors import RetentionInvalid
+from inperson.rights.retention.holding import Hold, LegalOrder
+from inperson.rights.retention.holds import Holds
+from inperson.rights.retention.jurisdictions import Category
+from inperson.rights.retention.model import RetentionPolicy
+from inperson.rights.retention.service import Retention, category_of
 from inperson.tenants import TokenKind
 
 retention = typer.Typer(no_args_is_help=True, help="Say how long things are kept, and sweep.")
@@ -34,7 +34,7 @@ Kind = Annotated[TokenKind, typer.Option(help="Of the app tokens that the subjec
 @contextmanager
 def _desk(tenant_id: str, kind: TokenKind = TokenKind.PRODUCTION) -> Iterator[Desk]:
     with open_deployment(Settings()) as deployment:
-        yield deployment.privacy().desk_of(TenantId(tenant_id), kind, operator())
+        yield deployment.desks().desk_of(TenantId(tenant_id), kind, operator())
 
 
 @retention.command("show")

@@ -14,7 +14,7 @@ from inperson.cli.presence import Presence
 from inperson.config import Settings, read_settings
 from inperson.http.capture import CaptureDoor
 from inperson.observing import configure_logs
-from inperson.privacy.upkeep import UpkeepThread
+from inperson.rights.upkeep import UpkeepThread
 from inperson.sessions.watching import CaptureWatch
 from inperson.watching import known_secrets
 
@@ -39,7 +39,7 @@ def serve() -> None:
             print(f"Inperson listens on http://{settings.host}:{port}", flush=True)
             services = application.state.services  # they know the captures of this process
             sender = make_sender(settings, port)
-            upkeep = UpkeepThread(make_upkeep(services.privacy, sender, services.measures))
+            upkeep = UpkeepThread(make_upkeep(services.desks, sender, services.measures))
             watch = CaptureWatch(services.sessions.captures, deployment.stores.silos.open)
             with Presence(deployment.processes, watch), stopping(), upkeep:
                 server.run(sockets=[listener])

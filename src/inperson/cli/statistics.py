@@ -9,9 +9,9 @@ from inperson.app import Deployment, open_deployment
 from inperson.cli.output import JSON_OPTION, failing, show
 from inperson.config import Settings
 from inperson.core import TenantId
-from inperson.statistics import Period
-from inperson.statistics.private import Release
-from inperson.statistics.private.errors import EpsilonBudgetSpent
+from inperson.usage import Period
+from inperson.usage.statistics import Release
+from inperson.usage.statistics.errors import EpsilonBudgetSpent
 
 app = typer.Typer(no_args_is_help=True, help="Release private statistics; look at exact ones.")
 

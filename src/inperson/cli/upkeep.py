@@ -19,7 +19,7 @@ def upkeep(as_json: Json = False) -> None:
     """Run every chore of every tenant once: deadlines, deliveries, retention."""
     settings = Settings()
     with failing(as_json=as_json), open_deployment(settings) as deployment:
-        done = make_upkeep(deployment.privacy(), make_sender(settings)).run_once()
+        done = make_upkeep(deployment.desks(), make_sender(settings)).run_once()
         for each in done:
             facts = {"chore": each.chore, "done": each.count, "errors": list(each.errors)}
             trouble = f"  failed at {len(each.errors)}: {', '.join(sorted(set(each.errors)))}"

@@ -15,14 +15,14 @@ from inperson.cli.output import JSON_OPTION, fail, failing, show
 from inperson.client.reports import push_report
 from inperson.config import Settings
 from inperson.core import TenantId
-from inperson.privacy.billing import usage_book
-from inperson.statistics import Period, PeriodUsage
-from inperson.statistics.book import UsageBook
-from inperson.statistics.errors import PushFailed
-from inperson.statistics.overview import as_csv
-from inperson.statistics.reconciling import Reconciliation, reconcile
-from inperson.statistics.verification import verify
+from inperson.rights.billing import usage_book
 from inperson.tenants import TokenKind
+from inperson.usage import Period, PeriodUsage
+from inperson.usage.book import UsageBook
+from inperson.usage.errors import PushFailed
+from inperson.usage.overview import as_csv
+from inperson.usage.reconciling import Reconciliation, reconcile
+from inperson.usage.verification import verify
 
 app = typer.Typer(no_args_is_help=True, help="Count what is billed, and report it.")
 clients = typer.Typer(no_args_is_help=True, help="Private clients that report to this server.")
@@ -42,7 +42,7 @@ def _book(tenant_id: str | None) -> Iterator[UsageBook]:
         if tenant_id is None and len(known) != 1:
             fail("tenant_missing", "Say which tenant: --tenant ten_...")
         mine = known[0] if tenant_id is None else TenantId(tenant_id)
-        desk = deployment.privacy().desk_of(mine, TokenKind.PRODUCTION, operator())
+        desk = deployment.desks().desk_of(mine, TokenKind.PRODUCTION, operator())
         yield usage_book(desk)
 
 

@@ -10,7 +10,7 @@ from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, failing, show
 from inperson.config import Settings
 from inperson.core import TenantId
-from inperson.privacy.deliveries import Delivery, EventType, Outbox, Webhooks
+from inperson.deliveries import Delivery, EventType, Outbox, Webhooks
 from inperson.tenants import TokenKind
 
 app = typer.Typer(no_args_is_help=True, help="Show, set, test and retry webhooks.")
@@ -25,7 +25,7 @@ _KIND = TokenKind.PRODUCTION
 def show_webhook(tenant_id: Tenant, as_json: Json = False) -> None:
     """Show a tenant's webhook, and every message that did not arrive."""
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        desk = deployment.privacy().desk_of(TenantId(tenant_id), _KIND, operator())
+        desk = deployment.desks().desk_of(TenantId(tenant_id), _KIND, operator())
         status, outbox = Webhooks(desk).status(), Outbox(desk)
         target, counts = status.target, status.counts
         events = sorted(each.value for each in target.events)
@@ -55,7 +55,7 @@ def set_webhook(
 ) -> None:
     """Set or replace a tenant's webhook, and print its secret: this once."""
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        desk = deployment.privacy().desk_of(TenantId(tenant_id), _KIND, operator())
+        desk = deployment.desks().desk_of(TenantId(tenant_id), _KIND, operator())
         target = Webhooks(desk).set(url, event or EventType)
         show(target.secret, {"url": target.url, "secret": target.secret}, as_json=as_json)
 
@@ -65,7 +65,7 @@ def retry(tenant_id: Tenant, as_json: Json = False) -> None:
     """Send what was given up again, and what is due."""
     settings = Settings()
     with failing(as_json=as_json), open_deployment(settings) as deployment:
-        desk = deployment.privacy().desk_of(TenantId(tenant_id), _KIND, operator())
+        desk = deployment.desks().desk_of(TenantId(tenant_id), _KIND, operator())
         outbox = Outbox(desk)
         revived, arrived = outbox.retry(), outbox.run_due(make_sender(settings))
         pending = len(outbox.pending())
@@ -79,7 +79,7 @@ def send_test(tenant_id: Tenant, as_json: Json = False) -> None:
     """Send a test message now, and say whether it arrived."""
     settings = Settings()
     with failing(as_json=as_json), open_deployment(settings) as deployment:
-        desk = deployment.privacy().desk_of(TenantId(tenant_id), _KIND, operator())
+        desk = deployment.desks().desk_of(TenantId(tenant_id), _KIND, operator())
         delivery_id = Webhooks(desk).test()
         Outbox(desk).run_due(make_sender(settings))
         with desk.silo.begin() as tx:

@@ -25,10 +25,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv
 
-from inperson.statistics.private.domains import Measure
-from inperson.statistics.private.noise import MICRO, Noise, noise_for
-from inperson.statistics.private.parameters import Parameters
-from inperson.statistics.private.service import Mechanisms
+from inperson.usage.statistics.domains import Measure
+from inperson.usage.statistics.noise import MICRO, Noise, noise_for
+from inperson.usage.statistics.parameters import Parameters
+from inperson.usage.statistics.service import Mechanisms
 
 CONFIDENCE = 1 - 5e-8
 """Of each of the two one-sided intervals that a bound is made of: together 1 - 1e-7."""

@@ -45,6 +45,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from inperson.core import DisclosureId, RequestId, SessionId, TenantId
 from inperson.core.ids import is_id
+from inperson.desks import Desk
 from inperson.http.centre_views import (
     Entered,
     Entry,
@@ -71,20 +72,19 @@ from inperson.http.request_views import (
 from inperson.http.requests import copy_response
 from inperson.http.routes import Key, ServicesOf, idempotency_of
 from inperson.http.services import Services
-from inperson.privacy import Desk
-from inperson.privacy.disclosures.approvals import ApprovalProof
-from inperson.privacy.disclosures.errors import ApprovalInvalid
-from inperson.privacy.disclosures.people import SUBJECT
-from inperson.privacy.disclosures.subject_side import SubjectSide
-from inperson.privacy.requests.centre import FACE_FRESH, Centre
-from inperson.privacy.requests.errors import (
+from inperson.rights.disclosures.approvals import ApprovalProof
+from inperson.rights.disclosures.errors import ApprovalInvalid
+from inperson.rights.disclosures.people import SUBJECT
+from inperson.rights.disclosures.subject_side import SubjectSide
+from inperson.rights.requests.centre import FACE_FRESH, Centre
+from inperson.rights.requests.errors import (
     CentreEntryRefused,
     CentreTicketInvalid,
     RequestNotFound,
 )
-from inperson.privacy.requests.holdings import holdings
-from inperson.privacy.requests.model import CentreTicket, Channel, PrivacyRequest, RequestKind
-from inperson.privacy.requests.service import Requests
+from inperson.rights.requests.holdings import holdings
+from inperson.rights.requests.model import CentreTicket, Channel, PrivacyRequest, RequestKind
+from inperson.rights.requests.service import Requests
 from inperson.sessions.errors import SessionTokenExpired, SessionTokenInvalid
 from inperson.sessions.model import Pseudonym
 from inperson.tenants import TokenKind
@@ -108,7 +108,7 @@ def _desk(services: Services, tenant_id: TenantId, kind: TokenKind) -> Desk:
         services.tenants.tenant(tenant_id)
     except TenantNotFound:
         raise NotFound("There is no such path.") from None
-    return services.privacy.desk_of(tenant_id, kind, SUBJECT)
+    return services.desks.desk_of(tenant_id, kind, SUBJECT)
 
 
 def ticket_of(services: ServicesOf, tenant_id: TenantOf, request: Request) -> CentreTicket:

@@ -8,15 +8,15 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from inperson.audit import Leaf
+from inperson.desks.desk import Desk
 from inperson.http.request_views import AuthorityView, RequestSummary, summary
 from inperson.http.schemas import Body, SubjectRef
-from inperson.privacy.desk import Desk
-from inperson.privacy.disclosures.ledger import Ledger
-from inperson.privacy.disclosures.model import Disclosure
-from inperson.privacy.disclosures.subject_side import SubjectSide
-from inperson.privacy.requests.holdings import Holdings
-from inperson.privacy.requests.model import CentreTicket
-from inperson.privacy.retention.model import RetentionRow
+from inperson.rights.disclosures.ledger import Ledger
+from inperson.rights.disclosures.model import Disclosure
+from inperson.rights.disclosures.subject_side import SubjectSide
+from inperson.rights.requests.holdings import Holdings
+from inperson.rights.requests.model import CentreTicket
+from inperson.rights.retention.model import RetentionRow
 from inperson.sessions.consents import Consent
 from inperson.sessions.model import AnySession
 

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
 from inperson.http.schemas import Body, SubjectQuery, SubjectRef
-from inperson.privacy.consents.service import Consents
+from inperson.rights.consents.service import Consents
 from inperson.sessions.consents import (
     Consent,
     ConsentMethod,
@@ -76,7 +76,7 @@ router = APIRouter(
 )
 def give_consent(services: ServicesOf, caller: CallerOf, body: NewConsent) -> ConsentView:
     """Record a consent. Sent again, it is the one that stands."""
-    mine = Consents(services.privacy.desk(caller))
+    mine = Consents(services.desks.of(caller))
     given = GivenConsent(bytes.fromhex(body.notice_sha256), body.method)
     return _view(mine, mine.give(body.subject_ref, given, body.purpose), mine.notice())
 
@@ -88,7 +88,7 @@ def give_consent(services: ServicesOf, caller: CallerOf, body: NewConsent) -> Co
 )
 def find_consents(services: ServicesOf, caller: CallerOf, body: SubjectQuery) -> ConsentList:
     """Read what a subject agreed to, and withdrew, with the receipts."""
-    mine = Consents(services.privacy.desk(caller))
+    mine = Consents(services.desks.of(caller))
     notice = mine.notice()
     return ConsentList(consents=[_view(mine, each, notice) for each in mine.of(body.subject_ref)])
 

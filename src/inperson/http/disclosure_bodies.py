@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from inperson.http.schemas import Body, SubjectRef
-from inperson.privacy.disclosures import (
+from inperson.rights.disclosures import (
     Contents,
     Disclosure,
     DisclosureBasis,
@@ -17,8 +17,8 @@ from inperson.privacy.disclosures import (
     Extent,
     LegalRequest,
 )
-from inperson.privacy.disclosures.model import LONG, SHORT
-from inperson.privacy.disclosures.service import Disclosures
+from inperson.rights.disclosures.model import LONG, SHORT
+from inperson.rights.disclosures.service import Disclosures
 from inperson.tenants import TokenKind
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)

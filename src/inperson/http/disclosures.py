@@ -18,9 +18,9 @@ from inperson.http.disclosure_bodies import (
     rendered,
 )
 from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
-from inperson.privacy.disclosures import Disclosure
-from inperson.privacy.disclosures.errors import DisclosureDelivered
-from inperson.privacy.disclosures.service import PAGE, Disclosures
+from inperson.rights.disclosures import Disclosure
+from inperson.rights.disclosures.errors import DisclosureDelivered
+from inperson.rights.disclosures.service import PAGE, Disclosures
 from inperson.tenants import Action
 
 router = APIRouter(
@@ -37,7 +37,7 @@ router = APIRouter(
 )
 def propose_disclosure(services: ServicesOf, caller: CallerOf, body: Proposal) -> DisclosureView:
     """Propose a disclosure. An open proposal of just the same is returned again."""
-    mine = Disclosures(services.privacy.desk(caller))
+    mine = Disclosures(services.desks.of(caller))
     return _view(mine, propose(mine, body))
 
 
@@ -54,7 +54,7 @@ def list_disclosures(
     limit: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
 ) -> DisclosureList:
     """List the disclosures of the caller's kind of token."""
-    mine = Disclosures(services.privacy.desk(caller))
+    mine = Disclosures(services.desks.of(caller))
     page = mine.list(None if after is None else DisclosureId(after), limit)
     rest = page[-1][0].id if len(page) == limit else None
     return DisclosureList(disclosures=[rendered(*each) for each in page], next=rest)
@@ -68,7 +68,7 @@ def list_disclosures(
 )
 def get_disclosure(services: ServicesOf, caller: CallerOf, disclosure_id: str) -> DisclosureView:
     """Read a disclosure."""
-    mine = Disclosures(services.privacy.desk(caller))
+    mine = Disclosures(services.desks.of(caller))
     return _view(mine, mine.get(DisclosureId(disclosure_id)))
 
 
@@ -82,7 +82,7 @@ def approve_disclosure(
     services: ServicesOf, caller: CallerOf, disclosure_id: str
 ) -> DisclosureView:
     """Approve a legal request, as another person than who proposed it."""
-    mine = Disclosures(services.privacy.desk(caller))
+    mine = Disclosures(services.desks.of(caller))
     tokens = services.tenants.tokens(caller.tenant_id)
     return _view(mine, mine.approve(DisclosureId(disclosure_id), tokens))
 
@@ -97,7 +97,7 @@ def refuse_disclosure(
     services: ServicesOf, caller: CallerOf, disclosure_id: str, body: Refusal
 ) -> DisclosureView:
     """Refuse a disclosure that is not delivered."""
-    mine = Disclosures(services.privacy.desk(caller))
+    mine = Disclosures(services.desks.of(caller))
     return _view(mine, mine.refuse(DisclosureId(disclosure_id), body.reason))
 
 
@@ -122,7 +122,7 @@ def refuse_disclosure(
 )
 def deliver_disclosure(services: ServicesOf, caller: CallerOf, disclosure_id: str) -> Response:
     """Fetch the package of an approved disclosure. If the download is lost, propose it anew."""
-    delivery = Disclosures(services.privacy.desk(caller)).deliver(DisclosureId(disclosure_id))
+    delivery = Disclosures(services.desks.of(caller)).deliver(DisclosureId(disclosure_id))
     if delivery.package is None:
         raise DisclosureDelivered("The package was handed out before; propose it anew.")
     digest = b64encode(delivery.package.sha256).decode("ascii")

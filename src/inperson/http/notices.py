@@ -21,12 +21,12 @@ from inperson.http.pages import files
 from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
 from inperson.http.schemas import Body
 from inperson.http.services import Services
-from inperson.privacy.notices import LegalBasis, Notice, NoticeTerms, Safeguard
-from inperson.privacy.notices.errors import NoticeNotFound
-from inperson.privacy.notices.model import LANGUAGES, LONGEST_TEXT, MOST_RECIPIENTS
-from inperson.privacy.notices.page import page
-from inperson.privacy.notices.render import notice_url
-from inperson.privacy.notices.service import Notices
+from inperson.rights.notices import LegalBasis, Notice, NoticeTerms, Safeguard
+from inperson.rights.notices.errors import NoticeNotFound
+from inperson.rights.notices.model import LANGUAGES, LONGEST_TEXT, MOST_RECIPIENTS
+from inperson.rights.notices.page import page
+from inperson.rights.notices.render import notice_url
+from inperson.rights.notices.service import Notices
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.errors import NoticeMissing
 from inperson.tenants import Action, TokenKind
@@ -123,7 +123,7 @@ public = APIRouter(prefix="/privacy", include_in_schema=False)
 )
 def get_notice(services: ServicesOf, caller: CallerOf) -> NoticeView:
     """Read which notice is current, to show it and to say which one was shown."""
-    return _view(services, caller.tenant_id, Notices(services.privacy.desk(caller)).current())
+    return _view(services, caller.tenant_id, Notices(services.desks.of(caller)).current())
 
 
 @router.put(
@@ -134,7 +134,7 @@ def get_notice(services: ServicesOf, caller: CallerOf) -> NoticeView:
 )
 def publish_notice(services: ServicesOf, caller: CallerOf, body: TermsBody) -> NoticeView:
     """Publish a new version. After a material change everybody has to be asked again."""
-    mine = Notices(services.privacy.desk(caller))
+    mine = Notices(services.desks.of(caller))
     return _view(services, caller.tenant_id, mine.publish(body.terms()))
 
 
@@ -204,7 +204,7 @@ def _of(services: Services, tenant_id: str) -> Notices:
         services.tenants.tenant(mine)
     except TenantNotFound:
         raise _nothing() from None
-    return Notices(services.privacy.desk_of(mine, TokenKind.PRODUCTION, SERVER))
+    return Notices(services.desks.desk_of(mine, TokenKind.PRODUCTION, SERVER))
 
 
 def _notice(services: Services, tenant_id: str, version: str, language: str) -> Notice:
@@ -236,7 +236,7 @@ def _nothing() -> NotFound:
 def _view(services: Services, tenant_id: TenantId, notices: Sequence[Notice]) -> NoticeView:
     if not notices:
         raise NoticeMissing("There is no notice yet.")
-    first, facts = notices[0], services.privacy.facts
+    first, facts = notices[0], services.desks.facts
     return NoticeView(
         version=first.version,
         draft=first.draft,

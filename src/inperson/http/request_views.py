@@ -5,11 +5,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from inperson.desks.desk import Desk
 from inperson.http.schemas import Body, SubjectRef, Whole
-from inperson.privacy.authorities import Authority, authority
-from inperson.privacy.desk import Desk
-from inperson.privacy.packages import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, Recipient
-from inperson.privacy.requests.model import (
+from inperson.rights.authorities import Authority, authority
+from inperson.rights.packages import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, Recipient
+from inperson.rights.requests.model import (
     LONGEST_TEXT,
     Channel,
     Justification,

@@ -24,9 +24,9 @@ from inperson.http.request_views import (
     summary,
 )
 from inperson.http.routes import CallerOf, Key, ServicesOf, allowed, idempotency_of, refusals
-from inperson.privacy.requests.centre import Centre
-from inperson.privacy.requests.model import PrivacyRequest, RequestState
-from inperson.privacy.requests.service import LARGEST_PAGE, PAGE, Requests
+from inperson.rights.requests.centre import Centre
+from inperson.rights.requests.model import PrivacyRequest, RequestState
+from inperson.rights.requests.service import LARGEST_PAGE, PAGE, Requests
 from inperson.tenants import Action
 
 COPY_TYPE = "application/octet-stream"
@@ -52,7 +52,7 @@ def open_request(
     What the server can do by itself is done when it answers. An erasure stays `in_progress` while
     another server is asked for the same.
     """
-    mine = Requests(services.privacy.desk(caller))
+    mine = Requests(services.desks.of(caller))
     request = mine.open(
         body.kind,
         body.subject_ref,
@@ -76,7 +76,7 @@ def list_requests(
     limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
 ) -> RequestList:
     """List privacy requests, those due first in front."""
-    page = Requests(services.privacy.desk(caller)).list(state, after, limit)
+    page = Requests(services.desks.of(caller)).list(state, after, limit)
     return RequestList(requests=[summary(each) for each, _ in page.requests], next=page.cursor)
 
 
@@ -88,7 +88,7 @@ def list_requests(
 )
 def get_request(services: ServicesOf, caller: CallerOf, request_id: str) -> RequestView:
     """Read a privacy request with its receipt and certificate."""
-    mine = Requests(services.privacy.desk(caller))
+    mine = Requests(services.desks.of(caller))
     return _view(mine, mine.get(RequestId(request_id)))
 
 
@@ -102,7 +102,7 @@ def extend_request(
     services: ServicesOf, caller: CallerOf, request_id: str, body: Reason
 ) -> RequestView:
     """Let a request take two months longer, once, before it is due, and say why."""
-    mine = Requests(services.privacy.desk(caller))
+    mine = Requests(services.desks.of(caller))
     return _view(mine, mine.extend(RequestId(request_id), body.reason))
 
 
@@ -116,7 +116,7 @@ def refuse_request(
     services: ServicesOf, caller: CallerOf, request_id: str, body: Refusal
 ) -> RequestView:
     """Refuse a request for one of the reasons that the law knows. A withdrawal is never refused."""
-    mine = Requests(services.privacy.desk(caller))
+    mine = Requests(services.desks.of(caller))
     return _view(mine, mine.refuse(RequestId(request_id), body.justification, body.reason))
 
 
@@ -130,7 +130,7 @@ def answer_request(
     services: ServicesOf, caller: CallerOf, request_id: str, body: Reply
 ) -> RequestView:
     """Answer a complaint, a rectification or an objection; lift a restriction."""
-    mine = Requests(services.privacy.desk(caller))
+    mine = Requests(services.desks.of(caller))
     return _view(mine, mine.answer(RequestId(request_id), body.text))
 
 
@@ -149,7 +149,7 @@ def answer_request(
 )
 def deliver_copy(services: ServicesOf, caller: CallerOf, request_id: str, body: CopyTo) -> Response:
     """Make the copy of an access or portability request, encrypted to who asked."""
-    mine = Requests(services.privacy.desk(caller))
+    mine = Requests(services.desks.of(caller))
     return copy_response(mine.deliver_copy(RequestId(request_id), body.to()).data)
 
 
@@ -162,7 +162,7 @@ def deliver_copy(services: ServicesOf, caller: CallerOf, request_id: str, body: 
 )
 def invite_subject(services: ServicesOf, caller: CallerOf, body: NewInvitation) -> InvitationView:
     """Make a code that lets a subject, enrolled or not, into the privacy centre once."""
-    desk = services.privacy.desk(caller)
+    desk = services.desks.of(caller)
     centre = Centre(desk)
     invited = centre.invite(body.subject_ref, timedelta(hours=body.hours))
     url = f"{desk.facts.public_url}/privacy/{desk.tenant_id}"

@@ -13,12 +13,12 @@ from inperson.core import HoldId
 from inperson.http.disclosure_bodies import Moment
 from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
 from inperson.http.schemas import Body, SubjectRef, Whole
-from inperson.privacy.retention.holding import LONGEST_MEMBER, Hold, LegalOrder
-from inperson.privacy.retention.holds import Holds
-from inperson.privacy.retention.jurisdictions import Cap, Category, Trigger
-from inperson.privacy.retention.model import LONGEST_REASON, RetentionPolicy
-from inperson.privacy.retention.plans import Plan
-from inperson.privacy.retention.service import Retention
+from inperson.rights.retention.holding import LONGEST_MEMBER, Hold, LegalOrder
+from inperson.rights.retention.holds import Holds
+from inperson.rights.retention.jurisdictions import Cap, Category, Trigger
+from inperson.rights.retention.model import LONGEST_REASON, RetentionPolicy
+from inperson.rights.retention.plans import Plan
+from inperson.rights.retention.service import Retention
 from inperson.tenants import Action
 
 _Category = Annotated[Category, Field(strict=False)]
@@ -125,7 +125,7 @@ router = APIRouter(prefix="/v1", tags=["retention"], responses=refusals(401, 403
 @router.get("/retention", operation_id="getRetention", dependencies=allowed(Action.SET_RETENTION))
 def get_retention(services: ServicesOf, caller: CallerOf) -> RetentionView:
     """Read how long each category is kept, from when that counts, and what caps it."""
-    return _view(Retention(services.privacy.desk(caller)).policy())
+    return _view(Retention(services.desks.of(caller)).policy())
 
 
 @router.put(
@@ -136,7 +136,7 @@ def get_retention(services: ServicesOf, caller: CallerOf) -> RetentionView:
 )
 def set_retention(services: ServicesOf, caller: CallerOf, body: RetentionChoice) -> RetentionView:
     """Choose jurisdictions and days. More than a cap allows is refused, and the cap named."""
-    mine = Retention(services.privacy.desk(caller))
+    mine = Retention(services.desks.of(caller))
     return _view(mine.set(body.jurisdictions, body.days, body.reasons))
 
 
@@ -147,7 +147,7 @@ def set_retention(services: ServicesOf, caller: CallerOf, body: RetentionChoice)
 )
 def plan_retention(services: ServicesOf, caller: CallerOf) -> PlanView:
     """Read what is due: what the next sweep deletes, as counts."""
-    return _plan(Retention(services.privacy.desk(caller)).plan())
+    return _plan(Retention(services.desks.of(caller)).plan())
 
 
 @router.post(
@@ -166,13 +166,13 @@ def place_hold(services: ServicesOf, caller: CallerOf, body: NewHold) -> HoldVie
         bytes.fromhex(body.document_sha256),
         body.until,
     )
-    return _hold(Holds(services.privacy.desk(caller)).place(body.subject_ref, order))
+    return _hold(Holds(services.desks.of(caller)).place(body.subject_ref, order))
 
 
 @router.get("/holds", operation_id="listHolds", dependencies=allowed(Action.PLACE_HOLD))
 def list_holds(services: ServicesOf, caller: CallerOf) -> HoldList:
     """List the holds, those that are over among them."""
-    holds = Holds(services.privacy.desk(caller)).list()
+    holds = Holds(services.desks.of(caller)).list()
     return HoldList(holds=[_hold(each) for each in holds])
 
 
@@ -184,7 +184,7 @@ def list_holds(services: ServicesOf, caller: CallerOf) -> HoldList:
 )
 def release_hold(services: ServicesOf, caller: CallerOf, hold_id: str) -> HoldView:
     """End a hold before its time; what was due meanwhile goes with the next sweep."""
-    return _hold(Holds(services.privacy.desk(caller)).release(HoldId(hold_id)))
+    return _hold(Holds(services.desks.of(caller)).release(HoldId(hold_id)))
 
 
 def _view(policy: RetentionPolicy) -> RetentionView:

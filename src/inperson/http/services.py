@@ -3,16 +3,16 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from inperson.desks import Desks
 from inperson.http.draining import Draining
 from inperson.http.limits import CaptureLimits
 from inperson.http.measures import Measures
 from inperson.http.readiness import Readiness, ScrapeKey
-from inperson.privacy import Privacy
-from inperson.privacy.requests.ports import CentreTokens
+from inperson.rights.requests.ports import CentreTokens
 from inperson.sessions import Sessions
 from inperson.sessions.ports import SessionTokens, StatementSigner
-from inperson.statistics.clients import PrivateClients
 from inperson.tenants import Tenants
+from inperson.usage.clients import PrivateClients
 
 if TYPE_CHECKING:  # its doors need these services
     from inperson.http.console.services import ConsoleServices
@@ -26,7 +26,7 @@ class Services:
     sessions: Sessions
     signer: StatementSigner
     session_tokens: SessionTokens
-    privacy: Privacy
+    desks: Desks
     capture_limits: CaptureLimits = field(default_factory=CaptureLimits)
     centre_tokens: CentreTokens = field(kw_only=True)
     clients: PrivateClients = field(kw_only=True)

@@ -135,7 +135,7 @@ def revoke_token(services: ServicesOf, caller: CallerOf, token_id: str) -> Respo
 
 
 def _record(services: Services, caller: Caller) -> AdminRecord:
-    return AdminRecord(services.privacy.desk(caller).audit, caller.token_id)
+    return AdminRecord(services.desks.of(caller).audit, caller.token_id)
 
 
 def _issued(issued: IssuedToken) -> IssuedTokenView:

@@ -11,10 +11,10 @@ from pydantic import Field
 
 from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
 from inperson.http.schemas import Body, Whole
-from inperson.privacy.billing import usage_book
-from inperson.statistics import Outcome, PeriodUsage
-from inperson.statistics.report import LONGEST
+from inperson.rights.billing import usage_book
 from inperson.tenants import Action, TokenKind
+from inperson.usage import Outcome, PeriodUsage
+from inperson.usage.report import LONGEST
 
 PeriodText = Annotated[str, Field(pattern=r"^2[0-9]{3}-(0[1-9]|1[0-2])$", examples=["2026-11"])]
 
@@ -76,7 +76,7 @@ public = APIRouter(
 @router.get("", operation_id="getUsage", dependencies=allowed(Action.READ_USAGE))
 def get_usage(services: ServicesOf, caller: CallerOf) -> UsageView:
     """Read your exact counts, of all app tokens together."""
-    book = usage_book(services.privacy.desk(caller))
+    book = usage_book(services.desks.of(caller))
     return UsageView(periods=[_period(each) for each in book.periods()])
 
 

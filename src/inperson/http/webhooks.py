@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import Field
 
+from inperson.deliveries import EventType, Webhooks, WebhookStatus
+from inperson.deliveries.targets import LONGEST_URL
 from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
 from inperson.http.schemas import Body
-from inperson.privacy.deliveries import EventType, Webhooks, WebhookStatus
-from inperson.privacy.deliveries.targets import LONGEST_URL
 from inperson.tenants import Action
 
 _Event = Annotated[EventType, Field(strict=False)]
@@ -77,7 +77,7 @@ router = APIRouter(
 )
 def set_webhook(services: ServicesOf, caller: CallerOf, body: NewWebhook) -> NewSecretView:
     """Set the tenant's webhook, or replace it, with a new secret."""
-    target = Webhooks(services.privacy.desk(caller)).set(body.url, body.events)
+    target = Webhooks(services.desks.of(caller)).set(body.url, body.events)
     return NewSecretView(url=target.url, events=sorted(target.events), secret=target.secret)
 
 
@@ -89,7 +89,7 @@ def set_webhook(services: ServicesOf, caller: CallerOf, body: NewWebhook) -> New
 )
 def get_webhook(services: ServicesOf, caller: CallerOf) -> WebhookView:
     """Read the tenant's webhook, without its secret."""
-    return _view(Webhooks(services.privacy.desk(caller)).status())
+    return _view(Webhooks(services.desks.of(caller)).status())
 
 
 @router.delete(
@@ -101,7 +101,7 @@ def get_webhook(services: ServicesOf, caller: CallerOf) -> WebhookView:
 )
 def remove_webhook(services: ServicesOf, caller: CallerOf) -> Response:
     """End the tenant's webhook. What was still to be sent to it is forgotten."""
-    Webhooks(services.privacy.desk(caller)).remove()
+    Webhooks(services.desks.of(caller)).remove()
     return Response(status_code=204)
 
 
@@ -114,7 +114,7 @@ def remove_webhook(services: ServicesOf, caller: CallerOf) -> Response:
 )
 def test_webhook(services: ServicesOf, caller: CallerOf) -> TestView:
     """Send a `webhook.test` within seconds; `GET /v1/webhook` says if it did not arrive."""
-    return TestView(webhook_id=Webhooks(services.privacy.desk(caller)).test())
+    return TestView(webhook_id=Webhooks(services.desks.of(caller)).test())
 
 
 def _view(status: WebhookStatus) -> WebhookView:

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Engine, Select, func, inspect, select
 from sqlalchemy.schema import Table
 
-from inperson.adapters.sql.databases import transaction
 from inperson.app import Deployment
 from inperson.core import TenantId
+from inperson.store.databases import transaction
 
 
 class Broken(Exception):

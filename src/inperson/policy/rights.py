@@ -2,12 +2,12 @@
 
 from sqlalchemy import select
 
-from inperson.adapters.sql import tables
-from inperson.adapters.sql.privacy_tables import deliveries, disclosures, notices, privacy_requests
 from inperson.app import Deployment
 from inperson.audit import Act
+from inperson.deliveries.schedule import MOST_ATTEMPTS
 from inperson.policy.looking import Broken, looks
-from inperson.privacy.deliveries.schedule import MOST_ATTEMPTS
+from inperson.store import tables
+from inperson.store.privacy_tables import deliveries, disclosures, notices, privacy_requests
 from inperson.tenants import TokenKind
 
 

@@ -5,12 +5,12 @@ from collections import Counter
 from inperson.app import Deployment
 from inperson.core import InpersonError, TenantId
 from inperson.policy.looking import Broken
-from inperson.privacy.billing import usage_book
-from inperson.statistics import Period
-from inperson.statistics.private import Parameters, Release
-from inperson.statistics.private.errors import ReleaseCorrupt
-from inperson.statistics.verification import verify
+from inperson.rights.billing import usage_book
 from inperson.tenants import TokenKind
+from inperson.usage import Period
+from inperson.usage.statistics import Parameters, Release
+from inperson.usage.statistics.errors import ReleaseCorrupt
+from inperson.usage.verification import verify
 
 _WHO = "operator:policy-check"
 
@@ -20,9 +20,9 @@ def only_statistics_leave(deployment: Deployment) -> str:
     settings, count = deployment.settings, 0
     if settings.deployment == "private" and settings.delivers:
         raise Broken("a private deployment is told to send: INPERSON_OUTBOUND")
-    privacy, jwks = deployment.privacy(), deployment.signer().jwks()
+    desks, jwks = deployment.desks(), deployment.signer().jwks()
     for tenant in deployment.tenants.tenants():
-        book = usage_book(privacy.desk_of(tenant.id, TokenKind.PRODUCTION, _WHO))
+        book = usage_book(desks.desk_of(tenant.id, TokenKind.PRODUCTION, _WHO))
         before = None
         try:
             for report in book.reports():

@@ -8,15 +8,15 @@ from datetime import timedelta
 
 from sqlalchemy import Engine, LargeBinary, MetaData, Table, select
 
-from inperson.adapters.sql import tables
-from inperson.adapters.sql.databases import SqliteFolder
-from inperson.adapters.sql.privacy_tables import consents
-from inperson.adapters.sql.retention_rows import free_sessions
-from inperson.adapters.sql.session_rows import read_session
 from inperson.app import Deployment
 from inperson.policy.looking import Broken, Look, looks
 from inperson.sessions.record import FIELDS
 from inperson.sessions.records import Records
+from inperson.store import tables
+from inperson.store.databases import SqliteFolder
+from inperson.store.privacy_tables import consents
+from inperson.store.retention_rows import free_sessions
+from inperson.store.session_rows import read_session
 from inperson.tenants import TokenKind
 from inperson.vault.sealing import MAGIC
 

@@ -26,8 +26,8 @@ from inperson.sessions.pseudonyms import Pseudonyms
 from inperson.sessions.records import Records
 from inperson.sessions.subjects import TenantSubjects
 from inperson.sessions.tickets import SessionTicket
-from inperson.statistics.private.devices import known_sdk
 from inperson.tenants import Action
+from inperson.usage.statistics.devices import known_sdk
 
 MAX_CAPTURES = 64
 _NOTHING_TOLD: Mapping[str, str] = {}

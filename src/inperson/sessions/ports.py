@@ -29,8 +29,8 @@ from inperson.sessions.model import (
     Subject,
 )
 from inperson.sessions.tickets import SessionTicket
-from inperson.statistics.ports import ActivityMarks
-from inperson.statistics.private.devices import SessionFacts
+from inperson.usage.ports import ActivityMarks
+from inperson.usage.statistics.devices import SessionFacts
 from inperson.vault import Tombstone
 from inperson.vision import Examination, Image
 
@@ -317,7 +317,7 @@ class ConsentGate(Protocol):
 
 
 class SessionEvents(Protocol):
-    """Hears what a tenant may be told; `privacy.deliveries.WebhookEvents` is the real one."""
+    """Hears what a tenant may be told; `deliveries.WebhookEvents` is the real one."""
 
     def decided(self, tx: SiloTransaction, session: AnySession) -> None:
         """Note that a session is decided, in the transaction that ends it.

@@ -13,8 +13,8 @@ from inperson.core import SessionId
 from inperson.sessions.errors import InvalidReference
 from inperson.sessions.model import IdempotencyRecord, Pseudonym
 from inperson.sessions.ports import SiloTransaction
-from inperson.statistics.activity import Activity
 from inperson.tenants import TokenKind
+from inperson.usage.activity import Activity
 from inperson.vault import TenantVault
 
 _REFERENCE = re.compile(r"[\x21-\x7e]{1,128}")

@@ -18,9 +18,9 @@ from cryptography.x509.oid import NameOID
 from inperson.adapters.webhooks import HttpSender
 from inperson.adapters.webhooks.network import resolve
 from inperson.adapters.webhooks.sender import MOST_BYTES, WHOLE_S
-from inperson.privacy.deliveries.model import Answer, Failure, Outgoing
-from inperson.privacy.deliveries.schedule import LEASE
-from inperson.privacy.deliveries.targets import Address, parse_url
+from inperson.deliveries.model import Answer, Failure, Outgoing
+from inperson.deliveries.schedule import LEASE
+from inperson.deliveries.targets import Address, parse_url
 from tests.receiving import Received, answering, free_port, receiving
 
 SLOW_S = 0.4

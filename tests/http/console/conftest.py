@@ -13,9 +13,9 @@ from inperson.http.console import ConsoleServices
 from inperson.http.console.services import ClientKind
 from inperson.people import Entered
 from inperson.people.staff import Staff
-from inperson.statistics.billing import Operation, Outcome, PeriodUsage
-from inperson.statistics.periods import Period
 from inperson.tenants import Role, Tenant, TokenKind
+from inperson.usage.billing import Operation, Outcome, PeriodUsage
+from inperson.usage.periods import Period
 from tests.http.conftest import MAX_BODY
 from tests.people.authenticator import ORIGIN, Authenticator
 from tests.people.conftest import House, house_of

@@ -15,10 +15,10 @@ from inperson.http.console.doors import FRESH, May, _operator
 from inperson.http.console.plots import lines, stacked
 from inperson.http.console.usage import plain
 from inperson.people import Visitor
-from inperson.privacy.disclosures.model import DisclosureRecipient, DisclosureState
-from inperson.privacy.disclosures.service import Disclosures
-from inperson.privacy.requests.model import RequestKind
-from inperson.privacy.requests.service import Requests
+from inperson.rights.disclosures.model import DisclosureRecipient, DisclosureState
+from inperson.rights.disclosures.service import Disclosures
+from inperson.rights.requests.model import RequestKind
+from inperson.rights.requests.service import Requests
 from inperson.sessions import SessionKind
 from inperson.sessions.model import LivenessDemand
 from inperson.tenants import Action, Role, Scope, TokenKind, TokenLimits
@@ -26,7 +26,7 @@ from inperson.tenants.roles import ROLES
 from tests.http.conftest import code
 from tests.http.console.conftest import HTML, JSON, Browser, Office
 from tests.people.authenticator import Authenticator
-from tests.privacy.disclosing import disclosed, extent, request
+from tests.rights.disclosing import disclosed, extent, request
 
 OPEN_TO_ALL = {"/console/sign-in", "/console/join", "/console/recover", "/console/sign-out"} | {
     f"/console/api/{name}/{step}"
@@ -284,7 +284,7 @@ def test_no_cell_is_a_formula(text: str) -> None:
 
 def test_requests_are_listed_the_overdue_first(office: Office) -> None:
     admin = office.enter(Role.TENANT_ADMIN)
-    desk = office.scene.services.privacy.desk_of(office.tenant, TokenKind.PRODUCTION, "server")
+    desk = office.scene.services.desks.desk_of(office.tenant, TokenKind.PRODUCTION, "server")
     early = Requests(desk).open(RequestKind.COMPLAINT, "subject-1", text="first")
     office.scene.clock.advance(25 * 24 * 3600)
     late = Requests(desk).open(RequestKind.OBJECTION, "subject-2", text="a secret text")
@@ -307,7 +307,7 @@ def test_a_second_person_approves_by_name(office: Office) -> None:
     assert made in page
     done = admin.post(f"{base}/{made}/approve")
     assert done.headers.get("location") == f"{base}?said=disclosure_approved", done.text
-    desk = office.scene.services.privacy.desk_of(office.tenant, TokenKind.DEVELOPER, "server")
+    desk = office.scene.services.desks.desk_of(office.tenant, TokenKind.DEVELOPER, "server")
     found = Disclosures(desk).get(made)
     assert found.state is DisclosureState.APPROVED
     assert admin.entered is not None
@@ -327,7 +327,7 @@ def test_who_came_after_the_proposal_or_has_the_tokens_name_is_no_second_person(
     namesake = office.enter(Role.TENANT_ADMIN, name="ANN officer")
     early = office.enter(Role.TENANT_ADMIN, name="Ben")
     scene.clock.advance(1)
-    desk = scene.services.privacy.desk_of(tenant, TokenKind.DEVELOPER, token.id)
+    desk = scene.services.desks.desk_of(tenant, TokenKind.DEVELOPER, token.id)
     key = str(pyrage.x25519.Identity.generate().to_public())
     recipient = DisclosureRecipient("Police", "records@police.example", key)
     made = Disclosures(desk).propose_legal("subject-1", request(extent(scene)), recipient)

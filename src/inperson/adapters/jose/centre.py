@@ -8,8 +8,8 @@ from typing import Any
 from inperson.adapters.jose.tickets import MALFORMED, Mint
 from inperson.core import SessionId, TenantId
 from inperson.core.ids import is_id
-from inperson.privacy.requests.errors import CentreTicketInvalid
-from inperson.privacy.requests.model import CentreTicket
+from inperson.rights.requests.errors import CentreTicketInvalid
+from inperson.rights.requests.model import CentreTicket
 from inperson.tenants import TokenKind
 
 _TYPE, _AUDIENCE = "inperson-centre+jwt", "inperson-privacy-centre"
@@ -17,7 +17,7 @@ _LONGEST = 1500
 
 
 class FileCentreTokens:
-    """Implements `privacy.requests.ports.CentreTokens` with a key in a file, made on first use.
+    """Implements `rights.requests.ports.CentreTokens` with a key in a file, made on first use.
 
     The key is neither that of statements nor that of session tokens: none passes for another.
 

@@ -1,10 +1,10 @@
 """The sender of a server that sends nothing."""
 
-from inperson.privacy.deliveries.model import Answer, Failure, Outgoing
+from inperson.deliveries.model import Answer, Failure, Outgoing
 
 
 class ClosedSender:
-    """Implements `privacy.deliveries.ports.Sender` without a network."""
+    """Implements `deliveries.ports.Sender` without a network."""
 
     def send(self, message: Outgoing) -> Answer | Failure:
         """Send nothing, and say so."""

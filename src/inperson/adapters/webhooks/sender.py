@@ -12,7 +12,7 @@ from inperson.adapters.webhooks.network import (
     Resolve,
     resolve,
 )
-from inperson.privacy.deliveries.model import Answer, Failure, Outgoing
+from inperson.deliveries.model import Answer, Failure, Outgoing
 
 WHOLE_S = 10.0
 """From the name to the end of the answer. A test holds that the lease of a message is longer."""
@@ -21,7 +21,7 @@ MOST_BYTES = 64 * 1024
 
 
 class HttpSender:
-    """Implements `privacy.deliveries.ports.Sender`. Safe to share between threads.
+    """Implements `deliveries.ports.Sender`. Safe to share between threads.
 
     Args:
         own_port: where this server listens; nothing is delivered to itself.

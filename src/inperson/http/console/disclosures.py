@@ -18,9 +18,9 @@ from inperson.http.console.doors import (
 from inperson.http.console.pages import back, show
 from inperson.http.services import Services
 from inperson.people import Visitor
-from inperson.privacy.disclosures.errors import DisclosureNotFound
-from inperson.privacy.disclosures.model import OPEN
-from inperson.privacy.disclosures.service import Disclosures
+from inperson.rights.disclosures.errors import DisclosureNotFound
+from inperson.rights.disclosures.model import OPEN
+from inperson.rights.disclosures.service import Disclosures
 from inperson.tenants import Action, TokenKind
 
 router = APIRouter(
@@ -77,7 +77,7 @@ def refuse(
 def _mine(
     services: Services, tenant_id: TenantId, kind: TokenKind, visitor: Visitor
 ) -> Disclosures:
-    return Disclosures(services.privacy.desk_of(tenant_id, kind, visitor.actor))
+    return Disclosures(services.desks.desk_of(tenant_id, kind, visitor.actor))
 
 
 def _find(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from inperson.http.console.plots import Plot, lines, stacked
-from inperson.statistics.figures import DayLatency, FigureSilo, HourFigures
+from inperson.usage.figures import DayLatency, FigureSilo, HourFigures
 
 HOURS, DAYS = 48, 14
 REFUSAL_DAYS = 30

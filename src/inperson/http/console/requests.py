@@ -13,7 +13,7 @@ from inperson.http.console.doors import (
     own_page,
 )
 from inperson.http.console.pages import show
-from inperson.privacy.requests.model import OPEN, PrivacyRequest
+from inperson.rights.requests.model import OPEN, PrivacyRequest
 from inperson.tenants import Action, TokenKind
 
 _MOST = 500
@@ -33,7 +33,7 @@ def list_requests(
     """List the open requests, those due first in front. What they say in words is not opened."""
     found: list[PrivacyRequest] = []
     for kind in TokenKind:
-        desk = services.privacy.desk_of(tenant.id, kind, visitor.actor)
+        desk = services.desks.desk_of(tenant.id, kind, visitor.actor)
         with desk.silo.begin() as tx:
             for state in OPEN:
                 found += tx.requests(kind, state, None, _MOST)

@@ -7,9 +7,9 @@ from typing import Literal, Protocol
 from inperson.audit import AuditLog
 from inperson.core import Clock, TenantId
 from inperson.people import Staff
-from inperson.statistics.billing import PeriodUsage
-from inperson.statistics.figures import FigureSilo
 from inperson.tenants import Tenant
+from inperson.usage.billing import PeriodUsage
+from inperson.usage.figures import FigureSilo
 from inperson.vault import TenantVault
 
 ClientKind = Literal["managed", "private"]

@@ -22,8 +22,8 @@ from inperson.http.console.doors import (
 )
 from inperson.http.console.pages import show
 from inperson.http.console.services import ConsoleServices
-from inperson.statistics.billing import PeriodUsage
 from inperson.tenants import Action, Tenant
+from inperson.usage.billing import PeriodUsage
 
 HEAD = ("client", "period", "kind", "outcome", "token kind", "count")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -1,0 +1,35 @@
+"""Deliveries: messages that must arrive, to a tenant's webhook or to another server.
+
+A message is put in the transaction that makes what it is about, so that neither is without the
+other, and is sent afterwards until it arrives: for thirty days, and then it stays listed. Webhooks
+are Standard Webhooks, signed, and hold nothing personal::
+
+    outbox = Outbox(desk)
+    with desk.silo.begin() as tx:
+        outbox.put(tx, DeliveryKind.WEBHOOK, EventType.REQUEST_RECEIVED, {"request_id": id, ...})
+    outbox.run_due(sender)          # the upkeep does it: at least once each, one at a time
+
+What was put is sealed, and forgotten once it has arrived.
+"""
+
+from inperson.deliveries.announcing import WebhookEvents
+from inperson.deliveries.events import EventType
+from inperson.deliveries.model import Delivery, DeliveryKind, Failure
+from inperson.deliveries.posting import Post
+from inperson.deliveries.service import Outbox
+from inperson.deliveries.targets import CascadeTarget, WebhookTarget
+from inperson.deliveries.webhooks import Webhooks, WebhookStatus
+
+__all__ = [
+    "CascadeTarget",
+    "Delivery",
+    "DeliveryKind",
+    "EventType",
+    "Failure",
+    "Outbox",
+    "Post",
+    "WebhookEvents",
+    "WebhookStatus",
+    "WebhookTarget",
+    "Webhooks",
+]

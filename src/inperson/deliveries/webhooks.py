@@ -1,0 +1,129 @@
+"""The use cases about a tenant's webhook: set it, look at it, try it, end it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from inperson.audit import Act
+from inperson.core import DeliveryId
+from inperson.deliveries import schedule
+from inperson.deliveries.errors import WebhookMissing
+from inperson.deliveries.events import EventType
+from inperson.deliveries.model import Counts, DeliveryKind
+from inperson.deliveries.posting import WEBHOOK, Post
+from inperson.deliveries.signing import new_secret
+from inperson.deliveries.targets import EarlierSecret, WebhookTarget, parse_url
+
+if TYPE_CHECKING:  # these are made of this part's ports
+    from inperson.desks.desk import Desk
+    from inperson.rights.ports import PrivacyTransaction
+
+OVERLAP = timedelta(hours=24)
+"""For so long a secret that was replaced signs on."""
+_EARLIER = 3
+"""So many of them at most: each is a signature in every message."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookStatus:
+    """A tenant's webhook, and how its messages are doing."""
+
+    target: WebhookTarget
+    counts: Counts
+
+
+class Webhooks:
+    """One tenant's webhook."""
+
+    def __init__(self, desk: "Desk") -> None:
+        self._desk = desk
+        self._post = Post(desk.vault, desk.clock, desk.entropy)
+
+    def set(self, url: str, events: Iterable[EventType]) -> WebhookTarget:
+        """Set the receiver, or replace it, with a new secret.
+
+        The secret before signs beside the new one for a day. What is still to be sent goes to the
+        new receiver.
+
+        Args:
+            url: as `targets.parse_url` wants it.
+            events: what it is told.
+
+        Returns:
+            The webhook with its secret, which is shown this once.
+
+        Raises:
+            OutboundClosed: if this server sends nothing.
+            AddressRefused: if nothing is delivered to the URL.
+            AuditUnavailable: if it cannot be recorded; then nothing changed.
+
+        """
+        self._desk.require_outbound()
+        parse_url(url)
+        now = self._desk.clock.now()
+        wanted = frozenset(events) - {EventType.WEBHOOK_TEST}
+        with self._desk.silo.begin() as tx:
+            before = self._post.webhook(tx)
+            earlier: tuple[EarlierSecret, ...] = ()
+            if before is not None:
+                kept = [each for each in before.earlier if now < each.until]
+                earlier = (EarlierSecret(before.secret, now + OVERLAP), *kept)[:_EARLIER]
+            secret = new_secret(self._desk.entropy)
+            target = WebhookTarget(url, secret, wanted, now, earlier)
+            self._desk.keep_setting(tx, WEBHOOK, target.content())
+            self._desk.note(Act.SETTINGS_CHANGED, purpose=WEBHOOK)
+        return target
+
+    def status(self) -> WebhookStatus:
+        """Return the webhook, and how its messages are doing.
+
+        Raises:
+            WebhookMissing: if there is none.
+
+        """
+        with self._desk.silo.begin() as tx:
+            target = self._existing(tx)
+            counts = tx.count_deliveries(DeliveryKind.WEBHOOK, schedule.MOST_ATTEMPTS)
+        return WebhookStatus(target, counts)
+
+    def remove(self) -> int:
+        """End the webhook, and forget what was still to be sent to it.
+
+        Returns:
+            How many messages went.
+
+        Raises:
+            WebhookMissing: if there is none.
+            AuditUnavailable: if it cannot be recorded; then nothing changed.
+
+        """
+        with self._desk.silo.begin() as tx:
+            self._existing(tx)
+            self._desk.keep_setting(tx, WEBHOOK, {})
+            dropped = tx.drop_deliveries(DeliveryKind.WEBHOOK)
+            self._desk.note(Act.SETTINGS_CHANGED, purpose=WEBHOOK)
+        return dropped
+
+    def test(self) -> DeliveryId:
+        """Put a `webhook.test`, which is sent like everything else.
+
+        Raises:
+            WebhookMissing: if there is no webhook.
+
+        """
+        with self._desk.silo.begin() as tx:
+            put = self._post.put(tx, DeliveryKind.WEBHOOK, EventType.WEBHOOK_TEST, {})
+        if put is None:
+            raise _missing()
+        return put
+
+    def _existing(self, tx: "PrivacyTransaction") -> WebhookTarget:
+        target = self._post.webhook(tx)
+        if target is None:
+            raise _missing()
+        return target
+
+
+def _missing() -> WebhookMissing:
+    return WebhookMissing("Set a webhook first.")

@@ -1,0 +1,147 @@
+"""What every use case of this room works with: one tenant's desk, staffed by one actor."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from inperson.audit import Act, AuditLog, Entry, Leaf, commitment
+from inperson.core import Clock, Entropy, SubjectId, TenantId
+from inperson.desks.errors import OutboundClosed
+from inperson.desks.records import open_record, seal_record, setting_id
+from inperson.sessions import OpenCaptures, TenantSubjects
+from inperson.sessions.model import Pseudonym
+from inperson.sessions.ports import StatementSigner
+from inperson.sessions.pseudonyms import Pseudonyms
+from inperson.tenants import TokenKind
+from inperson.vault import TenantVault
+
+if TYPE_CHECKING:  # the ports gather what the room's parts declare, and the parts need the desk
+    from inperson.rights.ports import PrivacySilo, PrivacyTransaction
+
+_SALT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFacts:
+    """What this server is, as its settings say: a notice is rendered from it and nothing else."""
+
+    deployment: str
+    """`managed` or `private`."""
+    operator: str
+    """Who runs the server: a name."""
+    operator_contact: str
+    location: str
+    """Where the data is, in words for people, such as `Frankfurt, Germany`."""
+    public_url: str
+    """Where people reach this server, without a slash at its end."""
+    key_backup: timedelta
+    """How long backups of the keys are kept."""
+    outbound: bool = True
+    """Whether it sends anything by itself. A private deployment does not unless it is told to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that a use case about one tenant's subjects of one kind of token may touch.
+
+    It is bound to the tenant: nothing that is reached through it takes a tenant's id.
+    """
+
+    tenant_id: TenantId
+    tenant_name: str
+    kind: TokenKind
+    actor: str
+    """Whose name stands in the audit log: an app token's id, `subject`, `server`, ..."""
+    silo: "PrivacySilo"
+    vault: TenantVault
+    audit: AuditLog
+    subjects: TenantSubjects
+    captures: OpenCaptures
+    signer: StatementSigner
+    facts: LiveFacts
+    clock: Clock
+    entropy: Entropy
+
+    @property
+    def pseudonyms(self) -> Pseudonyms:
+        """Return the keyed hashes of this desk's kind of token."""
+        return Pseudonyms(self.vault, self.kind)
+
+    def reference(self, tx: "PrivacyTransaction", subject_ref: str) -> Pseudonym:
+        """Return the current pseudonym of a tenant's own reference, enrolled or not.
+
+        Raises:
+            InvalidReference: if the reference is malformed.
+
+        """
+        reference = self.pseudonyms.reference(subject_ref)
+        self.pseudonyms.settle(tx, subject_ref)
+        return reference
+
+    def subject_id(self, tx: "PrivacyTransaction", reference: Pseudonym) -> SubjectId | None:
+        """Return the enrolled subject of a reference, if it is this kind of token's own."""
+        subject = tx.subject_by_reference(reference)
+        return subject.id if subject is not None and subject.token_kind is self.kind else None
+
+    def require_outbound(self) -> None:
+        """Let a receiver be set.
+
+        Raises:
+            OutboundClosed: if this server sends nothing.
+
+        """
+        if not self.facts.outbound:
+            raise OutboundClosed("This server sends nothing by itself: INPERSON_OUTBOUND.")
+
+    def salt(self) -> bytes:
+        """Return what opens one leaf of the audit log, 16 bytes."""
+        return self.entropy.bytes(_SALT)
+
+    def note(
+        self,
+        act: Act,
+        *,
+        subject_id: SubjectId | None = None,
+        purpose: str | None = None,
+        salt: bytes | None = None,
+        **detail: str,
+    ) -> Leaf:
+        """Put an act on the audit log. Call it last in a transaction, so that both stand or fall.
+
+        Args:
+            act: what is done.
+            subject_id: whom it is about, if it is enrolled.
+            purpose: what for.
+            salt: of the record whose details the leaf commits to.
+            detail: those details. The leaf holds a salted hash of them only.
+
+        Raises:
+            AuditUnavailable: if the leaf cannot be written.
+
+        """
+        tag = None if subject_id is None else self.vault.tag(subject_id)
+        committed = None if salt is None else commitment(salt, detail)
+        return self.audit.append(Entry(act, self.actor, tag, purpose, committed))
+
+    def seal(self, record_id: str, content: Mapping[str, Any]) -> bytes:
+        """Encrypt a record of this room, as JSON, bound to its id."""
+        return seal_record(self.vault, record_id, content)
+
+    def open(self, record_id: str, sealed: bytes) -> dict[str, Any]:
+        """Decrypt what `seal` returned.
+
+        Raises:
+            SealBroken: if it is not what was sealed, or another record's.
+
+        """
+        return open_record(self.vault, record_id, sealed)
+
+    def setting(self, tx: "PrivacyTransaction", name: str) -> dict[str, Any] | None:
+        """Return one of the tenant's own settings of this room, or None."""
+        sealed = tx.tenant_document(name)
+        return None if sealed is None else self.open(setting_id(name), sealed)
+
+    def keep_setting(self, tx: "PrivacyTransaction", name: str, content: Mapping[str, Any]) -> None:
+        """Replace one of the tenant's own settings of this room."""
+        tx.put_tenant_document(name, self.seal(setting_id(name), content), self.clock.now())

@@ -1,0 +1,16 @@
+"""Rights: the clauses of the policy as use cases.
+
+A tenant's `Desk` is where its subjects' rights are served: notices that say what the server does,
+consents to them, requests, copies, erasures, retention, disclosures. Everything that happens at a
+desk is on the audit log before it happens, in the transaction that does it::
+
+    Notices(desk).publish(terms)
+    Requests(desk).open(RequestKind.ERASURE, "customer-17")
+
+Promises: no session of a purpose without a consent that holds (`ConsentRule`); nothing leaves but
+by a recorded disclosure; whatever a process is killed in the middle of, the next run finishes.
+"""
+
+from inperson.rights.consents.rule import ConsentRule
+
+__all__ = ["ConsentRule"]

@@ -1,0 +1,41 @@
+"""The usage book of a desk's tenant."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from inperson.desks.desk import Desk
+from inperson.usage.book import UsageBook
+from inperson.usage.periods import Period
+from inperson.usage.statistics import PrivateStatistics
+from inperson.usage.statistics.errors import EpsilonBudgetSpent
+
+
+def usage_book(desk: Desk) -> UsageBook:
+    """Return a tenant's usage book, in the name of who is at the desk.
+
+    Its reports hold private statistics in a private deployment alone, since only there they leave;
+    in a managed one a release would spend the year's budget on nobody.
+
+    Args:
+        desk: of either kind of token: a tenant has one book.
+
+    """
+    statistics = PrivateStatistics(desk.silo, desk.clock)
+
+    def released(period: Period) -> Mapping[str, Any] | None:
+        if desk.facts.deployment != "private":
+            return None
+        try:
+            return statistics.release(period).to_json()
+        except EpsilonBudgetSpent:
+            return None  # the bill does not wait for the next year
+
+    return UsageBook(
+        silo=desk.silo,
+        audit=desk.audit,
+        signer=desk.signer,
+        clock=desk.clock,
+        deployment=desk.facts.deployment,
+        actor=desk.actor,
+        statistics=released,
+    )

@@ -1,0 +1,147 @@
+"""A breach of security, as the register keeps it: facts without anybody's data."""
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Self
+
+from inperson.core import BreachId, TenantId
+from inperson.rights.breaches.errors import BreachInvalid
+
+CLOCK = timedelta(hours=72)
+"""GDPR Art. 33(1): from when it is noticed to when the authority knows, where feasible."""
+LONGEST_TEXT = 2000
+_MOST = 10**10
+
+
+class BreachState(StrEnum):
+    """How far it is. Each becomes the next and never an earlier one."""
+
+    RECORDED = "recorded"
+    CONTROLLERS_NOTIFIED = "controllers_notified"
+    AUTHORITY_NOTIFIED = "authority_notified"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class BreachFacts:
+    """What Art. 33(3) wants to be said. None of it may name a person who is affected.
+
+    Raises:
+        BreachInvalid: if a text is empty or too long, or a number out of range.
+
+    """
+
+    nature: str
+    """What happened."""
+    categories: str
+    """Of people and of records."""
+    people: int
+    """Roughly how many people are affected; 0 if nobody knows yet."""
+    records: int
+    """Roughly how many records."""
+    consequences: str
+    """What is likely to follow."""
+    measures: str
+    """What was done and is proposed against it."""
+    contact: str
+    """Where more can be learnt."""
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, str):
+                plain = value.replace("\n", " ")
+                if not 1 <= len(plain.strip()) <= LONGEST_TEXT or not plain.isprintable():
+                    raise BreachInvalid(f"`{each.name}` is 1 to {LONGEST_TEXT} characters.")
+            elif not 0 <= value <= _MOST:
+                raise BreachInvalid(f"`{each.name}` is a number of people or records.")
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One entry of the register."""
+
+    id: BreachId
+    facts: BreachFacts
+    tenants: tuple[TenantId, ...]
+    """Those whose people are affected."""
+    noticed_at: datetime
+    recorded_at: datetime
+    salt: bytes = field(repr=False)
+    """Opens the breach's leaves in the server's audit log, 16 bytes."""
+    told: tuple[TenantId, ...] = ()
+    """Tenants to whom it was put."""
+    controllers_notified_at: datetime | None = None
+    authority_notified_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_because: str | None = None
+    """Why no authority was told, where none was (Art. 33(1): a risk is unlikely)."""
+
+    @property
+    def state(self) -> BreachState:
+        """Return how far it is."""
+        if self.closed_at is not None:
+            return BreachState.CLOSED
+        if self.authority_notified_at is not None:
+            return BreachState.AUTHORITY_NOTIFIED
+        if self.controllers_notified_at is not None:
+            return BreachState.CONTROLLERS_NOTIFIED
+        return BreachState.RECORDED
+
+    @property
+    def due_at(self) -> datetime:
+        """Return when the 72 hours are over."""
+        return self.noticed_at + CLOCK
+
+    def overdue(self, now: datetime) -> bool:
+        """Tell whether the 72 hours are over, and neither the authority knows nor is it closed."""
+        waiting = self.authority_notified_at is None and self.closed_at is None
+        return waiting and now > self.due_at
+
+    def to_json(self) -> str:
+        """Return what the register stores beside its columns."""
+        content = {
+            "facts": asdict(self.facts),
+            "tenants": list(self.tenants),
+            "told": list(self.told),
+            "salt": self.salt.hex(),
+            "controllers_notified_at": _text(self.controllers_notified_at),
+            "authority_notified_at": _text(self.authority_notified_at),
+            "closed_because": self.closed_because,
+        }
+        return json.dumps(content, sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_row(
+        cls,
+        breach_id: str,
+        noticed_at: datetime,
+        recorded_at: datetime,
+        closed_at: datetime | None,
+        body: str,
+    ) -> Self:
+        """Return the entry of a row."""
+        content = json.loads(body)
+        return cls(
+            id=BreachId(breach_id),
+            facts=BreachFacts(**content["facts"]),
+            tenants=tuple(content["tenants"]),
+            noticed_at=noticed_at,
+            recorded_at=recorded_at,
+            salt=bytes.fromhex(content["salt"]),
+            told=tuple(content["told"]),
+            controllers_notified_at=_time(content["controllers_notified_at"]),
+            authority_notified_at=_time(content["authority_notified_at"]),
+            closed_at=closed_at,
+            closed_because=content["closed_because"],
+        )
+
+
+def _text(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
+
+
+def _time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

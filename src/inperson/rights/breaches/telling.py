@@ -1,0 +1,37 @@
+"""Putting a breach to a tenant: a webhook event in its own silo, which is sent until it arrives.
+
+The event says that there is a breach, and its id; the notice itself is the operator's to send, for
+a webhook's receiver may be a part of what was broken.
+"""
+
+from inperson.core import TenantId
+from inperson.deliveries.events import EventType
+from inperson.deliveries.model import DeliveryKind
+from inperson.deliveries.posting import Post
+from inperson.desks.service import Desks
+from inperson.rights.breaches.model import Breach, BreachState
+from inperson.rights.breaches.service import Tell
+from inperson.tenants import TokenKind
+
+
+def telling(desks: Desks, actor: str) -> Tell:
+    """Return what puts breaches to tenants.
+
+    Args:
+        desks: opens them.
+        actor: in whose name.
+
+    """
+
+    def tell(tenant_id: TenantId, breach: Breach) -> None:
+        desk = desks.desk_of(tenant_id, TokenKind.PRODUCTION, actor)
+        data = {
+            "breach_id": breach.id,
+            "state": BreachState.CONTROLLERS_NOTIFIED.value,
+            "notified_at": desk.clock.now(),
+        }
+        with desk.silo.begin() as tx:
+            post = Post(desk.vault, desk.clock, desk.entropy)
+            post.put(tx, DeliveryKind.WEBHOOK, EventType.BREACH_NOTIFIED, data)
+
+    return tell

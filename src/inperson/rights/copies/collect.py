@@ -1,0 +1,234 @@
+"""Reads all that is held of one person into one value.
+
+1. The enrolment, its template, attempts, restriction and earlier erasures.
+2. Every session of the reference with what is left of its device record: also of those in which
+   somebody else tried to pass. Who is imitated has a right to what was recorded of it (EDPB
+   Guidelines 01/2022, on identity theft).
+3. Kept images, consents, the notices that were shown.
+4. Disclosures and holds, but for those that a law forbids to tell of.
+5. Requests, messages about them, codes of the privacy centre.
+6. The audit log's leaves about the subject, last, so that the reads of this copy are among them.
+
+What is missing is left out, what does not open is named; only a key service that is down stops it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from typing import TypeVar
+
+from inperson.audit import Act, Leaf
+from inperson.desks.desk import Desk
+from inperson.matching import NoCalibration, Template, TemplateCorrupt, load_calibration
+from inperson.matching.calibration import FMR_TARGETS
+from inperson.rights.consents.receipt import receipt
+from inperson.rights.consents.service import KIND as RECEIPT
+from inperson.rights.copies.model import (
+    Controller,
+    Held,
+    HeldDisclosure,
+    HeldRequest,
+    HeldSession,
+    HeldTemplate,
+    Step,
+)
+from inperson.rights.disclosures.contents import Contents
+from inperson.rights.disclosures.model import Disclosure
+from inperson.rights.notices.model import NoticeTerms
+from inperson.rights.notices.service import SETTING as NOTICE_TERMS
+from inperson.rights.ports import PrivacyTransaction
+from inperson.rights.requests.model import RequestDetails
+from inperson.rights.retention.holding import StoredHold
+from inperson.rights.retention.model import policy_of
+from inperson.sessions.consents import Consent
+from inperson.sessions.lockout import Attempts
+from inperson.sessions.model import AnySession, Pseudonym, Subject
+from inperson.sessions.records import Records
+from inperson.vault import KeyDestroyed, Purpose
+from inperson.vault.errors import UNREADABLE
+
+Opened = TypeVar("Opened")
+
+_TOLD_ELSEWHERE = frozenset({Act.HOLD_PLACED, Act.HOLD_RELEASED})
+"""Leaves about holds: they are in the copy as holds, where the law lets them be."""
+_WHILE_DELIVERED = timedelta(minutes=5)
+"""For so long after a delivery began, reads may be its own."""
+
+
+def collect(desk: Desk, tx: PrivacyTransaction, reference: Pseudonym) -> Held:
+    """Return everything that is held of a person.
+
+    Args:
+        desk: whose vault, log and improvement set are read.
+        tx: an open transaction of its silo.
+        reference: the person's pseudonym, enrolled or not.
+
+    Raises:
+        KeyUnavailable: if the tenant's keys cannot be used.
+        AuditUnavailable: if a read cannot be recorded.
+
+    """
+    return _Collector(desk, tx, reference).held()
+
+
+class _Collector:
+    """Collects one person's data, and remembers what did not open."""
+
+    def __init__(self, desk: Desk, tx: PrivacyTransaction, reference: Pseudonym) -> None:
+        self._desk = desk
+        self._tx = tx
+        self._reference = reference
+        self._now = desk.clock.now()
+        self._unreadable: list[str] = []
+
+    def held(self) -> Held:
+        desk, tx, reference, now = self._desk, self._tx, self._reference, self._now
+        subject = tx.subject_by_reference(reference)
+        if subject is not None and subject.token_kind is not desk.kind:
+            subject = None
+        disclosures = [each for each in tx.disclosures_of(reference) if self._own(each)]
+        told = [each for each in disclosures if each.visible(now)]
+        secret = [each for each in disclosures if not each.visible(now)]
+        erasures = [each for each in tx.tombstones() if each.reference == reference]
+        consents = tuple(tx.consents(reference))
+        sessions = tuple(self._session(each) for each in tx.sessions_of(reference))
+        samples = () if subject is None else tuple(desk.subjects.keeper.samples_of(subject.id))
+        self._unreadable += [each.id for each in samples if each.jpeg is None]
+        return Held(
+            made_at=now,
+            controller=_controller(desk, tx),
+            kind=desk.kind,
+            reference=reference,
+            subject=subject,
+            last_seen_at=tx.last_seen(reference),
+            template=None if subject is None else self._template(subject),
+            attempts=Attempts() if subject is None else tx.attempts(subject.id),
+            restriction=tx.restriction_of(reference),
+            frames=tx.frames_of(reference),
+            erasures=tuple(erasures),
+            trace_kept_until=tuple(each.erased_at + desk.facts.key_backup for each in erasures),
+            centre=tuple(tx.centre_entries(reference)),
+            sessions=sessions,
+            ladders=_ladders(each.session for each in sessions),
+            samples=samples,
+            consents=consents,
+            notices=tuple(tx.notice_texts(sorted({each.notice_sha256 for each in consents}))),
+            receipts={each.id: self._receipt(each) for each in consents},
+            disclosures=tuple(self._disclosure(each) for each in told),
+            holds=tuple(self._holds(secret)),
+            requests=tuple(self._requests()),
+            messages=tuple(tx.messages_of(reference)),
+            retention=tuple(policy_of(desk, tx).rows()),
+            reads=() if subject is None else tuple(self._reads(subject, secret)),
+            unreadable=tuple(self._unreadable),
+        )
+
+    def _receipt(self, consent: Consent) -> str:
+        shown = self._tx.notice_by_hash(consent.notice_sha256)
+        content = receipt(consent, shown, self._desk.tenant_id)
+        return self._desk.signer.sign(content, RECEIPT)
+
+    def _own(self, disclosure: Disclosure) -> bool:
+        return disclosure.token_kind is self._desk.kind
+
+    def _template(self, subject: Subject) -> HeldTemplate | None:
+        stored = self._tx.template(subject.id)
+        if stored is None:
+            return None
+        about = (subject.id, Purpose.REFERENCE_TEMPLATE, stored.model_digest, stored.sealed)
+        try:
+            data = self._desk.vault.open(*about)
+            return HeldTemplate(stored.model_digest, Template.from_bytes(data).sample_count, data)
+        except KeyDestroyed:  # an erasure that was cut short: nothing opens it any more
+            return None
+        except (*UNREADABLE, TemplateCorrupt):
+            self._unreadable.append(subject.id)
+            return None
+
+    def _session(self, session: AnySession) -> HeldSession:
+        def device() -> dict[str, str]:
+            record = Records(self._desk.vault).open(session)
+            return dict(record.pruned(session.created_at, self._now).values)
+
+        facts = self._tx.facts_of(session.id)
+        return HeldSession(session, self._opened(session.id, device), facts)
+
+    def _disclosure(self, disclosure: Disclosure) -> HeldDisclosure:
+        def contents() -> Contents:
+            return Contents.from_json(self._desk.open(disclosure.id, disclosure.details))
+
+        return HeldDisclosure(disclosure, self._opened(disclosure.id, contents))
+
+    def _requests(self) -> Iterable[HeldRequest]:
+        for request in self._tx.requests_of(self._reference):
+            sealed, request_id = request.details, request.id
+            if sealed is None:
+                yield HeldRequest(request, None)
+                continue
+
+            def details(id_: str = request_id, data: bytes = sealed) -> RequestDetails:
+                return RequestDetails.parse(self._desk.open(id_, data))
+
+            yield HeldRequest(request, self._opened(request_id, details))
+
+    def _holds(self, secret: Sequence[Disclosure]) -> Iterable[StoredHold]:
+        """Yield the holds that may be told of.
+
+        Not those of an order whose disclosure is under a gag, nor any that came after it: she
+        would learn from the one that there is the other.
+        """
+        orders = [each.contents.request for each in map(self._disclosure, secret) if each.contents]
+        known = {order.document_sha256 for order in orders if order is not None}
+        since = min((each.proposed_at for each in secret), default=None)
+        for hold in self._tx.holds_of(self._reference):
+            later = since is not None and hold.placed_at >= since
+            if hold.token_kind is self._desk.kind and not (later or hold.document_sha256 in known):
+                yield hold
+
+    def _reads(self, subject: Subject, secret: Sequence[Disclosure]) -> Iterable[Leaf]:
+        """Yield the leaves about the subject, without the reads of a delivery under a gag."""
+        tag = self._desk.vault.tag(subject.id)
+        if tag is None:
+            return
+        deliveries = [each.closed_at for each in secret if each.closed_at is not None]
+        for leaf in self._desk.audit.of_subject(tag):
+            hidden = leaf.entry.act is Act.DEK_UNWRAPPED and any(
+                at <= leaf.at <= at + _WHILE_DELIVERED for at in deliveries
+            )
+            if not hidden and leaf.entry.act not in _TOLD_ELSEWHERE:
+                yield leaf
+
+    def _opened(self, record_id: str, opening: Callable[[], Opened]) -> Opened | None:
+        try:
+            return opening()
+        except UNREADABLE:
+            self._unreadable.append(record_id)
+            return None
+
+
+def _controller(desk: Desk, tx: PrivacyTransaction) -> Controller:
+    facts, kept = desk.facts, desk.setting(tx, NOTICE_TERMS)
+    terms = None if kept is None else NoticeTerms.of(kept["terms"])
+    return Controller(
+        tenant_id=desk.tenant_id,
+        name=desk.tenant_name if terms is None else terms.controller,
+        deployment=facts.deployment,
+        operator=facts.operator,
+        operator_contact=facts.operator_contact,
+        location=facts.location,
+        public_url=facts.public_url,
+        terms=terms,
+    )
+
+
+def _ladders(sessions: Iterable[AnySession]) -> dict[str, tuple[Step, ...]]:
+    """Return what the levels of the sessions' models stand for."""
+    digests = {each.verdict.model_digest for each in sessions if each.verdict is not None}
+    return {digest: _ladder(digest) for digest in sorted(digests)}
+
+
+def _ladder(model_digest: str) -> tuple[Step, ...]:
+    try:
+        rungs = load_calibration(model_digest).rungs
+    except NoCalibration:  # a level promises the same of every model
+        return tuple(Step(level, rate) for level, rate in enumerate(FMR_TARGETS, start=1))
+    return tuple(Step(each.level, each.fmr_target, each.fmr_high, each.threshold) for each in rungs)

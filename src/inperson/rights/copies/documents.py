@@ -1,0 +1,338 @@
+"""The machine-readable part of an access copy: one JSON document for each kind of thing held.
+
+docs/formats/access-copy.md describes every member. Times are RFC 3339 in UTC, digests hexadecimal.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from inperson.core import rfc3339
+from inperson.rights.copies.inventory import (
+    ATTEMPTS,
+    CONSENTS,
+    DISCLOSURES,
+    ENROLMENT,
+    HOLDS,
+    IMAGES,
+    NOTICES,
+    READS,
+    REQUESTS,
+    RETENTION,
+    SESSIONS,
+    TEMPLATE,
+    TEMPLATE_INFO,
+)
+from inperson.rights.copies.model import Held, HeldDisclosure, HeldRequest, HeldSession, Step
+from inperson.rights.copies.words import CUES
+from inperson.sessions.model import AnySession, KeptSample, Verdict
+from inperson.sessions.reasons import Reason
+
+MARK = b"INPERSON ACCESS COPY: NOT A TEMPLATE FOR ENROLMENT\n"
+"""Stands before the template, so that nothing takes the file for one."""
+_OPERATOR = "operator:"
+
+
+def documents(held: Held) -> Iterator[tuple[str, Any]]:
+    """Yield the path and the content of every JSON document, in the order of the archive."""
+    yield ENROLMENT, _enrolment(held)
+    yield TEMPLATE_INFO, _template(held)
+    yield SESSIONS, {"sessions": [_session(held, each) for each in held.sessions]}
+    yield ATTEMPTS, _attempts(held)
+    yield IMAGES, {"images": [_image(*each) for each in enumerate(held.samples, start=1)]}
+    yield CONSENTS, {"consents": _consents(held)}
+    yield NOTICES, {"notices": _notices(held)}
+    yield DISCLOSURES, {"disclosures": [_disclosure(each) for each in held.disclosures]}
+    yield HOLDS, {"holds": _holds(held)}
+    yield REQUESTS, {"requests": [_request(held, each) for each in held.requests]}
+    yield READS, {"reads": _reads(held)}
+    yield RETENTION, {"retention": _retention(held)}
+
+
+def template_file(held: Held) -> bytes | None:
+    """Return the marked template; None if there is none, or it does not open."""
+    return None if held.template is None else MARK + held.template.data
+
+
+def image_path(number: int) -> str:
+    """Return the place of an image in the archive."""
+    return f"images/{number:04}.jpg"
+
+
+def at(time: datetime | None) -> str | None:
+    """Return a time as RFC 3339 in UTC."""
+    return None if time is None else rfc3339(time)
+
+
+def role(actor: str | None) -> str | None:
+    """Return who acts without the name of an employee: that is the employee's own data.
+
+    Court of Justice of the EU, C-579/21: a log tells what was done, when and why, and not by whom
+    of the controller's staff.
+    """
+    return "operator" if actor is not None and actor.startswith(_OPERATOR) else actor
+
+
+def _enrolment(held: Held) -> dict[str, Any]:
+    subject, restriction = held.subject, held.restriction
+    return {
+        "controller": {"id": held.controller.tenant_id, "name": held.controller.name},
+        "token_kind": held.kind.value,
+        "reference": held.reference.hex(),
+        "enrolled": subject is not None,
+        "subject_id": None if subject is None else subject.id,
+        "enrolled_at": None if subject is None else at(subject.enrolled_at),
+        "last_seen_at": at(held.last_seen_at),
+        "restriction": None
+        if restriction is None
+        else {"since": at(restriction.since), "request_id": restriction.request_id},
+        "frame_digests": {"count": held.frames.count, "kept_until": at(held.frames.until)},
+        "earlier_erasures": [
+            {
+                "subject_id": each.subject_id,
+                "erased_at": at(each.erased_at),
+                "trace_kept_until": at(until),
+            }
+            for each, until in zip(held.erasures, held.trace_kept_until, strict=True)
+        ],
+        "privacy_centre": [
+            {
+                "created_at": at(each.created_at),
+                "expires_at": at(each.expires_at),
+                "used_at": at(each.used_at),
+            }
+            for each in held.centre
+        ],
+        "unreadable": list(held.unreadable),
+    }
+
+
+def _template(held: Held) -> dict[str, Any]:
+    template, subject = held.template, held.subject
+    if template is None or subject is None:
+        return {"held": subject is not None, "file": None}
+    return {
+        "held": True,
+        "file": TEMPLATE,
+        "subject_id": subject.id,
+        "model_digest": template.model_digest,
+        "format": "inperson-template/1",
+        "offset": len(MARK),
+        "length": len(template.data),
+        "sample_count": template.sample_count,
+        "use": "Yours to keep. It enrols nobody: enrolment takes photographs and nothing else.",
+    }
+
+
+def _session(held: Held, one: HeldSession) -> dict[str, Any]:
+    session, verdict = one.session, one.session.verdict
+    record = session.record
+    return {
+        "id": session.id,
+        "kind": session.kind.value,
+        "token_kind": session.token_kind.value,
+        "state": session.state.value,
+        "subject_id": session.subject_id,
+        "created_at": at(session.created_at),
+        "capture_opened_at": at(session.capture_opened_at),
+        "capture_begun_again": session.capture_restarts,
+        "ended_at": at(session.ended_at),
+        "expires_at": at(session.expires_at),
+        "liveness_demanded": session.liveness.value,
+        "verdict": None if verdict is None else _verdict(held, session, verdict),
+        "device": None if one.device is None else dict(one.device),
+        "device_changes_at": None if record is None else at(record.due_at),
+        "for_statistics": None
+        if one.facts is None
+        else {"device_class": one.facts.device_class.value, "sdk": one.facts.sdk},
+    }
+
+
+def _verdict(held: Held, session: AnySession, verdict: Verdict) -> dict[str, Any]:
+    ladder = {each.level: each for each in held.ladders.get(verdict.model_digest, ())}
+    return {
+        "decision": verdict.decision.value,
+        "reasons": [each.value for each in verdict.reasons],
+        "liveness": verdict.liveness.value,
+        "level": _level(verdict.level, ladder),
+        "level_required": _level(verdict.level_required, ladder),
+        "model_digest": verdict.model_digest,
+        "looked_at": _looked_at(session, verdict),
+    }
+
+
+def _level(level: int | None, ladder: Mapping[int, Step]) -> dict[str, Any] | None:
+    if level is None:
+        return None
+    step = ladder.get(level)
+    return {
+        "level": level,
+        "false_match_rate": None if step is None else step.false_match_rate,
+        "measured_at_most": None if step is None else step.measured_at_most,
+        "similarity_threshold": None if step is None else step.threshold,
+    }
+
+
+def _looked_at(session: AnySession, verdict: Verdict) -> list[dict[str, Any]]:
+    """Return what the liveness check looked at: in words, and never the numbers.
+
+    Who tries masks on an enrolment of his own would otherwise learn from his copies how much
+    nearer each one came: Art. 15(4) of the GDPR and recital 63 keep that from being told.
+    """
+    against = set(verdict.reasons)
+    return [
+        {"cue": cue, "what": CUES.get(cue, cue), "against": _reason(cue) in against}
+        for cue in sorted(session.evidence)
+    ]
+
+
+def _reason(cue: str) -> Reason | None:
+    named = {each.value: each for each in Reason}
+    return named.get(f"liveness_{cue}")
+
+
+def _attempts(held: Held) -> dict[str, Any]:
+    return {
+        "subject_id": None if held.subject is None else held.subject.id,
+        "failures": held.attempts.failures,
+        "locked_until": at(held.attempts.locked_until),
+        "disabled": held.attempts.disabled,
+    }
+
+
+def _image(number: int, sample: KeptSample) -> dict[str, Any]:
+    return {
+        "id": sample.id,
+        "file": None if sample.jpeg is None else image_path(number),
+        "session_id": sample.session_id,
+        "token_kind": "developer",
+        "taken_at": at(sample.taken_at),
+        "about": dict(sample.about),
+    }
+
+
+def _consents(held: Held) -> list[dict[str, Any]]:
+    files = {each.sha256: each.file for each in held.notices}
+    return [
+        {
+            "id": each.id,
+            "purpose": each.purpose.value,
+            "token_kind": each.token_kind.value,
+            "notice_version": each.notice_version,
+            "notice_sha256": each.notice_sha256.hex(),
+            "notice_file": files.get(each.notice_sha256),
+            "language": each.language,
+            "method": each.method.value,
+            "given_at": at(each.given_at),
+            "withdrawn_at": at(each.withdrawn_at),
+        }
+        for each in held.consents
+    ]
+
+
+def _notices(held: Held) -> list[dict[str, Any]]:
+    return [
+        {
+            "version": each.version,
+            "language": each.language,
+            "published_at": at(each.published_at),
+            "consents_since": each.consents_since,
+            "draft": each.draft,
+            "improvement": each.improvement,
+            "sha256": each.sha256.hex(),
+            "file": each.file,
+        }
+        for each in held.notices
+    ]
+
+
+def _disclosure(one: HeldDisclosure) -> dict[str, Any]:
+    each, sha256 = one.disclosure, one.disclosure.package_sha256
+    contents = None if one.contents is None else one.contents.to_json()
+    if contents is not None:
+        contents["approved_by"] = role(contents["approved_by"])
+    return {
+        "id": each.id,
+        "basis": each.basis.value,
+        "token_kind": each.token_kind.value,
+        "state": each.state.value,
+        "proposed_at": at(each.proposed_at),
+        "proposed_by": role(each.proposed_by),
+        "approved_at": at(each.approved_at),
+        "approved_by": role(each.approved_by),
+        "closed_at": at(each.closed_at),
+        "told_at": at(each.told_at),
+        "gag_until": at(each.gag_until),
+        "package_sha256": None if sha256 is None else sha256.hex(),
+        "contents": contents,
+    }
+
+
+def _holds(held: Held) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": each.id,
+            "token_kind": each.token_kind.value,
+            "placed_at": at(each.placed_at),
+            "until": at(each.until),
+            "released_at": at(each.released_at),
+        }
+        for each in held.holds
+    ]
+
+
+def _request(held: Held, one: HeldRequest) -> dict[str, Any]:
+    each, why = one.request, one.request.justification
+    return {
+        "id": each.id,
+        "kind": each.kind.value,
+        "token_kind": each.token_kind.value,
+        "channel": each.channel.value,
+        "state": each.state.value,
+        "received_at": at(each.received_at),
+        "due_at": at(each.due_at),
+        "extended_at": at(each.extended_at),
+        "closed_at": at(each.closed_at),
+        "justification": None if why is None else why.value,
+        "details": None if one.details is None else one.details.content(),
+        "messages": [
+            {
+                "request_id": message.request_id,
+                "kind": message.kind,
+                "created_at": at(message.created_at),
+                "done_at": at(message.done_at),
+                "failure": message.failure,
+            }
+            for message in held.messages
+            if message.request_id == each.id
+        ],
+    }
+
+
+def _reads(held: Held) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": leaf.number,
+            "at": at(leaf.at),
+            "act": leaf.entry.act.value,
+            "actor": role(leaf.entry.actor),
+            "purpose": leaf.entry.purpose,
+            "sha256": leaf.hash.hex(),
+        }
+        for leaf in held.reads
+    ]
+
+
+def _retention(held: Held) -> list[dict[str, Any]]:
+    return [
+        {
+            "category": row.category.value,
+            "days": row.days,
+            "counted_from": row.trigger.value,
+            "reason": row.reason,
+            "cap": None
+            if row.cap is None
+            else {"code": row.cap.code, "law": row.cap.law, "days": row.cap.days},
+        }
+        for row in held.retention
+    ]

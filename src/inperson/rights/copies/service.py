@@ -1,0 +1,57 @@
+"""Makes the copy that a person asked for."""
+
+import hashlib
+
+from inperson.audit import Act
+from inperson.desks.desk import Desk
+from inperson.rights.copies.collect import collect
+from inperson.rights.copies.model import AccessCopy
+from inperson.rights.copies.write import Archive, write
+from inperson.rights.packages import Recipient, encrypt
+from inperson.sessions.model import Pseudonym
+
+
+class AccessCopies:
+    """The copies that one tenant's desk makes.
+
+    Args:
+        desk: the tenant's, of the kind of token whose subjects ask.
+
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def build(self, reference: Pseudonym, recipient: Recipient, *, request_id: str) -> AccessCopy:
+        """Return a copy of everything that is held of a person, which the recipient alone opens.
+
+        1. All is read in one transaction, so that the copy is of one moment.
+        2. The archive is written in memory and encrypted; it is nowhere in clear but there.
+        3. The audit log takes a leaf; without it there is no copy.
+
+        Whoever is not enrolled gets an archive of the same form. Doing it again makes another copy,
+        of what is held then.
+
+        Args:
+            reference: the person's pseudonym.
+            recipient: who opens it.
+            request_id: of the privacy request that it answers.
+
+        Raises:
+            KeyUnavailable: if the tenant's keys cannot be used.
+            AuditUnavailable: if the copy cannot be recorded.
+            CopyTooLarge: if it does not fit into an archive.
+
+        """
+        made_at = self._desk.clock.now()
+        archive = self._archive(reference, request_id)
+        data = encrypt(archive.data, recipient)
+        with self._desk.silo.begin() as tx:
+            subject_id = self._desk.subject_id(tx, reference)
+            self._desk.note(Act.COPY_DELIVERED, subject_id=subject_id, purpose="access")
+        return AccessCopy(data, hashlib.sha256(data).digest(), archive.files, made_at)
+
+    def _archive(self, reference: Pseudonym, request_id: str) -> Archive:
+        with self._desk.silo.begin() as tx:
+            held = collect(self._desk, tx, reference)
+        return write(held, self._desk.signer, request_id=request_id)

@@ -1,0 +1,36 @@
+"""Disclosures: the one way by which a record leaves for a third party.
+
+It has one of two bases: the subject approves it with a signature of its own, or an authority
+demands it by law and two people of the tenant agree that it does. What leaves is the scope and the
+period that were approved, of one subject, encrypted to one recipient, once (`service`)::
+
+    proposed = Disclosures(desk).propose_legal("customer-17", request, recipient)
+    Disclosures(second).approve(proposed.id, tokens)
+    package = Disclosures(desk).deliver(proposed.id).package
+
+The subject sees it from its proposal on, or from the end of a gag, which no gag is without.
+"""
+
+from inperson.rights.disclosures.approvals import ApprovalProof
+from inperson.rights.disclosures.contents import Contents
+from inperson.rights.disclosures.model import (
+    Disclosure,
+    DisclosureBasis,
+    DisclosureRecipient,
+    DisclosureScope,
+    DisclosureState,
+    Extent,
+    LegalRequest,
+)
+
+__all__ = [
+    "ApprovalProof",
+    "Contents",
+    "Disclosure",
+    "DisclosureBasis",
+    "DisclosureRecipient",
+    "DisclosureScope",
+    "DisclosureState",
+    "Extent",
+    "LegalRequest",
+]

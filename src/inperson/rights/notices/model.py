@@ -1,0 +1,255 @@
+"""What a tenant says of itself, and what is published of it."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from inperson.rights.notices.errors import NoticeTermsInvalid
+from inperson.sessions.consents import ConsentPurpose
+
+LANGUAGES = ("en", "de", "es", "fr", "ar", "zh")
+"""Those that there are words for. English is always published."""
+LONGEST_TEXT = 200
+MOST_RECIPIENTS = 20
+_COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+
+
+class LegalBasis(StrEnum):
+    """Why the law allows it: one of GDPR Art. 6(1), and one of Art. 9(2) for a face. Closed."""
+
+    EXPLICIT_CONSENT = "explicit_consent"
+    """Art. 6(1)(a) and 9(2)(a)."""
+    EMPLOYMENT_LAW = "employment_law"
+    """Art. 6(1)(c) and 9(2)(b)."""
+    VITAL_INTERESTS = "vital_interests"
+    """Art. 6(1)(d) and 9(2)(c)."""
+    LEGAL_CLAIMS = "legal_claims"
+    """Art. 6(1)(f) and 9(2)(f)."""
+    SUBSTANTIAL_PUBLIC_INTEREST = "substantial_public_interest"
+    """Art. 6(1)(e) and 9(2)(g)."""
+
+
+class Safeguard(StrEnum):
+    """What protects data that goes to a third country. Closed."""
+
+    ADEQUACY_DECISION = "adequacy_decision"
+    """GDPR Art. 45(3)."""
+    BINDING_CORPORATE_RULES = "binding_corporate_rules"
+    """Art. 46(2)(b)."""
+    STANDARD_CLAUSES = "standard_clauses"
+    """Art. 46(2)(c)."""
+    EXPLICIT_CONSENT = "explicit_consent"
+    """Art. 49(1)(a)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody else who gets data of subjects, in the tenant's own words."""
+
+    name: str
+    what_for: str
+    country: str
+    """ISO 3166-1 alpha-2."""
+
+    def __post_init__(self) -> None:
+        _require(_is_text(self.name) and _is_text(self.what_for), "A recipient has a name and why.")
+        _require(_is_country(self.country), "A country is a code such as DE.")
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Data that goes to a country where other law holds."""
+
+    name: str
+    """Who gets it."""
+    country: str
+    safeguard: Safeguard
+
+    def __post_init__(self) -> None:
+        _require(_is_text(self.name), "A transfer has a recipient.")
+        _require(_is_country(self.country), "A country is a code such as US.")
+        _require(isinstance(self.safeguard, Safeguard), "A transfer has a safeguard.")
+
+
+def _only_identity() -> Mapping[ConsentPurpose, LegalBasis]:
+    return {ConsentPurpose.IDENTITY: LegalBasis.EXPLICIT_CONSENT}
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeTerms:
+    """What a tenant says of itself; all that the server cannot know.
+
+    Raises:
+        NoticeTermsInvalid: if something is malformed or too long, or a purpose has a legal basis
+            that it cannot have.
+
+    """
+
+    controller: str
+    """Its legal name."""
+    contact: str | None = None
+    """A postal address, or an e-mail address. None in a draft alone."""
+    country: str | None = None
+    """ISO 3166-1 alpha-2, or a state such as `US-IL`: whose authority and law. None in a draft."""
+    dpo: str | None = None
+    """How its data protection officer is reached."""
+    purposes: Mapping[ConsentPurpose, LegalBasis] = field(
+        default_factory=_only_identity, hash=False
+    )
+    """Those that are switched on. A consent to any other is not recorded."""
+    recipients: tuple[Recipient, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    languages: tuple[str, ...] = LANGUAGES
+    """Those published; English is among them whether it is named or not."""
+
+    def __post_init__(self) -> None:
+        _require(_is_text(self.controller), f"A name is 1 to {LONGEST_TEXT} printable characters.")
+        for text in (self.contact, self.dpo):
+            _require(
+                text is None or _is_text(text),
+                f"A contact is 1 to {LONGEST_TEXT} printable characters.",
+            )
+        _require(
+            self.country is None or _COUNTRY.fullmatch(self.country) is not None,
+            "A country is a code such as DE, or US-IL for a state.",
+        )
+        _require(
+            ConsentPurpose.IDENTITY in self.purposes,
+            "Say on what legal basis identity is confirmed.",
+        )
+        improvement = self.purposes.get(ConsentPurpose.IMPROVEMENT, LegalBasis.EXPLICIT_CONSENT)
+        _require(
+            improvement is LegalBasis.EXPLICIT_CONSENT,
+            "Only explicit consent allows improvement.",
+        )
+        _require(
+            max(len(self.recipients), len(self.transfers)) <= MOST_RECIPIENTS,
+            f"Name {MOST_RECIPIENTS} recipients and transfers at most.",
+        )
+        _require(set(self.languages) <= set(LANGUAGES), f"Languages are {', '.join(LANGUAGES)}.")
+
+    @classmethod
+    def draft(cls, name: str) -> "NoticeTerms":
+        """Return what can be said of a tenant by its name alone: enough to try, for developers."""
+        return cls(
+            name,
+            purposes=dict.fromkeys(ConsentPurpose, LegalBasis.EXPLICIT_CONSENT),
+        )
+
+    @property
+    def published_in(self) -> Sequence[str]:
+        """Return the languages to publish in, English first."""
+        return [each for each in LANGUAGES if each == LANGUAGES[0] or each in self.languages]
+
+    def require_complete(self) -> None:
+        """Refuse terms that only a draft may have.
+
+        Raises:
+            NoticeTermsInvalid: unless contact and country are there.
+
+        """
+        _require(self.contact is not None, "Say how the controller is reached.")
+        _require(self.country is not None, "Say in which country the controller is.")
+
+    def content(self) -> dict[str, Any]:
+        """Return what is stored of them; also the form of a terms file."""
+        return {
+            "controller": self.controller,
+            "contact": self.contact,
+            "country": self.country,
+            "dpo": self.dpo,
+            "purposes": {each.value: basis.value for each, basis in self.purposes.items()},
+            "recipients": [
+                {"name": each.name, "what_for": each.what_for, "country": each.country}
+                for each in self.recipients
+            ],
+            "transfers": [
+                {"name": each.name, "country": each.country, "safeguard": each.safeguard.value}
+                for each in self.transfers
+            ],
+            "languages": list(self.languages),
+        }
+
+    @classmethod
+    def of(cls, content: Mapping[str, Any]) -> "NoticeTerms":
+        """Read what `content` returned, or somebody wrote; members may be left out.
+
+        Raises:
+            NoticeTermsInvalid: if a member is unknown, missing, or not of its form.
+
+        """
+        given = {name: value for name, value in content.items() if value is not None}
+        try:
+            if "purposes" in given:
+                given["purposes"] = {
+                    ConsentPurpose(name): LegalBasis(basis)
+                    for name, basis in dict(given["purposes"]).items()
+                }
+            given["recipients"] = tuple(Recipient(**each) for each in given.get("recipients", ()))
+            given["transfers"] = tuple(
+                Transfer(**{**each, "safeguard": Safeguard(each["safeguard"])})
+                for each in given.get("transfers", ())
+            )
+            given["languages"] = tuple(given.get("languages", LANGUAGES))
+            return cls(**given)
+        except (KeyError, TypeError, ValueError) as error:
+            raise NoticeTermsInvalid(
+                "Terms have `controller`, `contact`, `country`, and if you wish `dpo`, `purposes`, "
+                "`recipients`, `transfers`, `languages`, each of its form."
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One language of a published notice. It never changes."""
+
+    version: int
+    language: str
+    published_at: datetime
+    sha256: bytes
+    """Of the document in UTF-8, 32 bytes: what a consent names."""
+    consents_since: int
+    """The earliest version whose consents hold under this one."""
+    draft: bool
+    improvement: bool
+    """It tells of improvement, so that one can consent to it."""
+    document: str = field(repr=False)
+    """Canonical JSON-LD."""
+
+    def holds_its_hash(self) -> bool:
+        """Tell whether the document is the one that was published."""
+        return hashlib.sha256(self.document.encode()).digest() == self.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeEdition:
+    """One version of a notice, in all its languages."""
+
+    version: int
+    published_at: datetime
+    consents_since: int
+    draft: bool
+    languages: tuple[str, ...]
+
+
+def _is_text(value: object) -> bool:
+    """Tell whether it is one line of printable characters, neither empty nor long."""
+    return (
+        isinstance(value, str)
+        and 1 <= len(value) <= LONGEST_TEXT
+        and value.isprintable()
+        and not value.isspace()
+    )
+
+
+def _is_country(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch("[A-Z]{2}", value) is not None
+
+
+def _require(condition: bool, otherwise: str) -> None:
+    if not condition:
+        raise NoticeTermsInvalid(otherwise)

@@ -1,0 +1,309 @@
+"""Renders a notice out of what the server does, and says nothing else.
+
+Its document is JSON-LD with W3C DPV terms, and its texts are in it: what a person read is what the
+hash is of. The page for people is made of the document alone. docs/formats/notice.md has the form.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from inperson.core import TenantId, rfc3339
+from inperson.desks.desk import LiveFacts
+from inperson.rights.authorities import Authority, authority
+from inperson.rights.linked import canonical, linked
+from inperson.rights.notices.model import LegalBasis, Notice, NoticeTerms, Safeguard
+from inperson.rights.notices.stored import personal_data, storage_conditions
+from inperson.rights.notices.words import Phrases, phrases
+from inperson.rights.retention import RetentionPolicy
+from inperson.sessions.consents import ConsentPurpose
+
+Node = dict[str, Any]
+
+BASES: Mapping[LegalBasis, tuple[str, str]] = {
+    LegalBasis.EXPLICIT_CONSENT: ("eu-gdpr:A6-1-a-explicit-consent", "eu-gdpr:A9-2-a"),
+    LegalBasis.EMPLOYMENT_LAW: ("eu-gdpr:A6-1-c", "eu-gdpr:A9-2-b"),
+    LegalBasis.VITAL_INTERESTS: ("eu-gdpr:A6-1-d", "eu-gdpr:A9-2-c"),
+    LegalBasis.LEGAL_CLAIMS: ("eu-gdpr:A6-1-f", "eu-gdpr:A9-2-f"),
+    LegalBasis.SUBSTANTIAL_PUBLIC_INTEREST: ("eu-gdpr:A6-1-e", "eu-gdpr:A9-2-g"),
+}
+PURPOSES: Mapping[ConsentPurpose, tuple[str, ...]] = {
+    ConsentPurpose.IDENTITY: ("dpv:IdentityVerification", "dpv:IdentityAuthentication"),
+    ConsentPurpose.IMPROVEMENT: ("dpv:ImproveExistingProductsAndServices",),
+}
+_SAFEGUARDS: Mapping[Safeguard, str] = {
+    Safeguard.ADEQUACY_DECISION: "eu-gdpr:A45-3",
+    Safeguard.BINDING_CORPORATE_RULES: "eu-gdpr:A46-2-b",
+    Safeguard.STANDARD_CLAUSES: "eu-gdpr:A46-2-c",
+    Safeguard.EXPLICIT_CONSENT: "eu-gdpr:A49-1-a",
+}
+_RIGHTS: Mapping[str, str] = {
+    "withdrawal": "eu-gdpr:A7-3",
+    "access": "eu-gdpr:A15",
+    "portability": "eu-gdpr:A20",
+    "rectification": "eu-gdpr:A16",
+    "erasure": "eu-gdpr:A17",
+    "restriction": "eu-gdpr:A18",
+    "objection": "eu-gdpr:A21",
+    "human": "eu-gdpr:A22-3-a",
+    "complaint": "eu-gdpr:A77",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """Which notice it is."""
+
+    tenant_id: TenantId
+    version: int
+    published_at: datetime
+    draft: bool
+
+
+def render(
+    terms: NoticeTerms,
+    facts: LiveFacts,
+    policy: RetentionPolicy,
+    imprint: Imprint,
+    language: str,
+) -> str:
+    """Return the document of a notice in a language, as canonical JSON-LD.
+
+    Args:
+        terms: what the tenant says of itself.
+        facts: what this server is.
+        policy: how long it keeps what for the tenant.
+        imprint: which notice it is.
+        language: one of `model.LANGUAGES`.
+
+    """
+    words = phrases(language)
+    document: Node = {
+        "@id": notice_url(facts, imprint.tenant_id, imprint.version, language) + ".jsonld",
+        "@type": ["dpv:PrivacyNotice", "dpv:ConsentNotice", "eu-gdpr:DirectDataCollectionNotice"],
+        "dct:title": words.say("title", controller=terms.controller),
+        "dct:abstract": list(_abstract(terms, words, draft=imprint.draft)),
+        "dct:description": words.say("tests"),
+        "dct:language": language,
+        "dct:issued": rfc3339(imprint.published_at),
+        "schema:version": imprint.version,
+        "inp:draft": imprint.draft,
+        "inp:deployment": facts.deployment,
+        "dpv:hasDataController": _controller(terms, imprint.tenant_id),
+        "dpv:hasProcess": [
+            _process(purpose, basis, words) for purpose, basis in sorted(terms.purposes.items())
+        ],
+        "dpv:hasPersonalData": personal_data(policy, words, terms.purposes),
+        "dpv:hasStorageCondition": storage_conditions(policy, words, terms.purposes),
+        "dpv:hasTechnicalMeasure": {
+            "@type": "dpv:Encryption",
+            "dct:description": words.say("keys", days=words.days(facts.key_backup.days)),
+            "dpv:hasDuration": {
+                "@type": "dpv:TemporalDuration",
+                "rdf:value": f"P{facts.key_backup.days}D",
+            },
+        },
+        "dpv:hasDataSource": "dpv:DataSubjectDataSource",
+        "dpv:hasLocation": _location(facts, words),
+        "dpv:hasRecipient": list(_recipients(terms, facts, words)),
+        "dpv:hasRight": list(_rights(terms, facts, imprint.tenant_id, words)),
+        "dpv:hasAuthority": _authority(terms, words),
+    }
+    if terms.country is not None:
+        document["dpv:hasJurisdiction"] = terms.country
+    return canonical(linked(document, language))
+
+
+def published(
+    terms: NoticeTerms,
+    facts: LiveFacts,
+    policy: RetentionPolicy,
+    imprint: Imprint,
+    consents_since: int,
+) -> list[Notice]:
+    """Return a notice in all languages that the terms name."""
+    notices = []
+    for language in terms.published_in:
+        document = render(terms, facts, policy, imprint, language)
+        notices.append(
+            Notice(
+                version=imprint.version,
+                language=language,
+                published_at=imprint.published_at,
+                sha256=hashlib.sha256(document.encode()).digest(),
+                consents_since=consents_since,
+                draft=imprint.draft,
+                improvement=ConsentPurpose.IMPROVEMENT in terms.purposes,
+                document=document,
+            )
+        )
+    return notices
+
+
+def notice_url(facts: LiveFacts, tenant_id: TenantId, version: int, language: str) -> str:
+    """Return where people read a version in a language; with `.jsonld`, where machines do."""
+    return f"{centre_url(facts, tenant_id)}/notices/{version}/{language}"
+
+
+def centre_url(facts: LiveFacts, tenant_id: TenantId) -> str:
+    """Return where the tenant's people use their rights."""
+    return f"{facts.public_url}/privacy/{tenant_id}"
+
+
+def controller_id(tenant_id: TenantId) -> str:
+    """Return what names a tenant in our documents."""
+    return f"urn:inperson:tenant:{tenant_id}"
+
+
+def _abstract(terms: NoticeTerms, words: Phrases, *, draft: bool) -> Iterator[str]:
+    """Yield what comes first, in plain words."""
+    if draft:
+        yield words.say("draft")
+    yield words.say("what")
+    yield words.say("pictures")
+    yield words.say("choice")
+    yield words.say("free", controller=terms.controller)
+    yield words.say("nothing_else")
+    if ConsentPurpose.IMPROVEMENT in terms.purposes:
+        yield words.say("improvement_asks")
+    yield words.say("source", controller=terms.controller)
+    yield words.say("decides", controller=terms.controller)
+
+
+def _controller(terms: NoticeTerms, tenant_id: TenantId) -> Node:
+    node: Node = {
+        "@id": controller_id(tenant_id),
+        "@type": "dpv:DataController",
+        "dpv:hasName": terms.controller,
+    }
+    if terms.contact is not None:
+        node["dpv:hasContact"] = terms.contact
+    if terms.country is not None:
+        node["dpv:hasCountry"] = terms.country
+    if terms.dpo is not None:
+        node["dpv:hasDataProtectionOfficer"] = {
+            "@type": "dpv:DataProtectionOfficer",
+            "dpv:hasContact": terms.dpo,
+        }
+    return node
+
+
+def _process(purpose: ConsentPurpose, basis: LegalBasis, words: Phrases) -> Node:
+    allowed = words.word("basis", basis.value)
+    if basis is not LegalBasis.EXPLICIT_CONSENT:
+        allowed = f"{allowed} {words.say('asked_anyway')}"
+    node: Node = {
+        "@type": "dpv:Process",
+        "dct:identifier": purpose.value,
+        "dpv:hasPurpose": {
+            "@type": ["dpv:Purpose", *PURPOSES[purpose]],
+            "dct:title": words.word("purpose", purpose.value),
+            "dct:description": words.word("purpose", f"{purpose.value}_what"),
+        },
+        "dpv:hasLegalBasis": {
+            "@type": ["dpv:LegalBasis", *BASES[basis]],
+            "dct:identifier": basis.value,
+            "dct:description": allowed,
+        },
+    }
+    return node
+
+
+def _location(facts: LiveFacts, words: Phrases) -> Node:
+    if not facts.location:
+        return {"@type": "dpv:StorageLocation", "dct:description": words.say("location_unnamed")}
+    return {
+        "@type": "dpv:StorageLocation",
+        "dct:identifier": facts.location,
+        "dct:description": words.say("location", location=facts.location),
+    }
+
+
+def _recipients(terms: NoticeTerms, facts: LiveFacts, words: Phrases) -> Iterator[Node]:
+    yield _operator(terms, facts, words)
+    for each in terms.recipients:
+        yield {
+            "@type": "dpv:Recipient",
+            "dpv:hasName": each.name,
+            "dpv:hasCountry": each.country,
+            "dpv:hasPurpose": {"@type": "dpv:Purpose", "dct:description": each.what_for},
+            "dct:description": words.say(
+                "recipient", name=each.name, country=each.country, what_for=each.what_for
+            ),
+        }
+    for to in terms.transfers:
+        safeguard = words.word("safeguard", to.safeguard.value)
+        yield {
+            "@type": "dpv:DataImporter",
+            "dpv:hasName": to.name,
+            "dpv:hasThirdCountry": to.country,
+            "dpv:hasLegalBasis": {"@type": ["dpv:LegalBasis", _SAFEGUARDS[to.safeguard]]},
+            "dct:description": words.say(
+                "transfer", name=to.name, country=to.country, safeguard=safeguard
+            ),
+        }
+    yield {"@type": "dpv:Recipient", "dct:description": words.say("nobody")}
+
+
+def _operator(terms: NoticeTerms, facts: LiveFacts, words: Phrases) -> Node:
+    if facts.deployment == "private":
+        said = words.say("operator_self", controller=terms.controller)
+        return {"@type": "dpv:DataController", "dct:description": said}
+    if not facts.operator:
+        said = words.say("operator_unnamed", controller=terms.controller)
+        return {"@type": "dpv:DataProcessor", "dct:description": said}
+    node: Node = {
+        "@type": "dpv:DataProcessor",
+        "dpv:hasName": facts.operator,
+        "dct:description": words.say(
+            "operator", operator=facts.operator, controller=terms.controller
+        ),
+    }
+    if facts.operator_contact:
+        node["dpv:hasContact"] = facts.operator_contact
+    return node
+
+
+def _rights(
+    terms: NoticeTerms, facts: LiveFacts, tenant_id: TenantId, words: Phrases
+) -> Iterator[Node]:
+    named, where = _authority_name(terms, words), centre_url(facts, tenant_id)
+    for right, article in _RIGHTS.items():
+        yield {
+            "@type": ["dpv:DataSubjectRight", article],
+            "dct:identifier": right,
+            "dct:description": words.word(
+                "right", right, controller=terms.controller, authority=named
+            ),
+            "dpv:isExercisedAt": where,
+        }
+    yield {
+        "@type": "dpv:DataSubjectRight",
+        "dct:identifier": "how",
+        "dct:description": words.say("rights_how", controller=terms.controller),
+        "dpv:isExercisedAt": where,
+    }
+
+
+def _authority(terms: NoticeTerms, words: Phrases) -> Node:
+    found = _known_authority(terms)
+    node: Node = {
+        "@type": "dpv:DataProtectionAuthority",
+        "dpv:hasName": _authority_name(terms, words),
+    }
+    if found is not None:
+        node["schema:url"] = found.contact or found.website
+    return node
+
+
+def _authority_name(terms: NoticeTerms, words: Phrases) -> str:
+    found = _known_authority(terms)
+    if found is None:
+        return words.say("authority_unknown")
+    return found.english if words.language == "en" else found.name
+
+
+def _known_authority(terms: NoticeTerms) -> Authority | None:
+    return None if terms.country is None else authority(terms.country)

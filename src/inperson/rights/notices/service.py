@@ -1,0 +1,184 @@
+"""Publishes a tenant's notice, keeps it true, and finds what was published."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inperson.audit import Act
+from inperson.core import StoreUnavailable
+from inperson.deliveries import DeliveryKind, EventType, Post
+from inperson.desks.desk import Desk
+from inperson.rights.notices.errors import NoticeFactsMissing, NoticeNotFound
+from inperson.rights.notices.material import materially_changed
+from inperson.rights.notices.model import LANGUAGES, Notice, NoticeEdition, NoticeTerms
+from inperson.rights.notices.render import Imprint, published
+from inperson.rights.ports import PrivacyTransaction
+from inperson.rights.retention.model import policy_of
+
+SETTING = "terms"
+PUBLIC_SALT = bytes(16)
+"""A notice is public: its leaf in the audit log commits to it without a secret."""
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """The notices of a desk's tenant."""
+
+    desk: Desk
+
+    def publish(self, terms: NoticeTerms) -> Sequence[Notice]:
+        """Publish a new version in all languages, and keep the terms to render it again.
+
+        If it changes anything material, consents to earlier versions hold no longer.
+
+        Raises:
+            NoticeTermsInvalid: if the terms lack what only a draft may lack.
+            NoticeFactsMissing: if the server's settings do not say who runs it and where.
+            AuditUnavailable: if it cannot be recorded. Then nothing was published.
+
+        """
+        terms.require_complete()
+        facts = self.desk.facts
+        named = facts.deployment == "private" or (facts.operator and facts.operator_contact)
+        if not (named and facts.location):
+            raise NoticeFactsMissing(
+                "Set INPERSON_OPERATOR, INPERSON_OPERATOR_CONTACT and INPERSON_LOCATION: "
+                "the notice says who runs the server, and where."
+            )
+        return self._publish(terms, draft=False)
+
+    def publish_draft(self) -> Sequence[Notice]:
+        """Publish what can be said by the tenant's name alone, unless there is a notice.
+
+        It lets developer sessions be tried at once, and no others.
+
+        Returns:
+            What was published; nothing if there was a notice.
+
+        """
+        with self.desk.silo.begin() as tx:
+            if tx.notice() is not None:
+                return ()
+            draft = NoticeTerms.draft(self.desk.tenant_name)
+            return self._publish_in(tx, draft, draft=True) or ()
+
+    def refresh(self) -> Sequence[Notice]:
+        """Publish a new version if the present one is no longer what the server does.
+
+        Called at the start of a server. A tenant without any notice gets a draft.
+
+        Returns:
+            What was published; nothing if all is as it was.
+
+        """
+        if drafted := self.publish_draft():
+            return drafted
+        with self.desk.silo.begin() as tx:
+            return self.refresh_in(tx)
+
+    def refresh_in(self, tx: PrivacyTransaction) -> Sequence[Notice]:
+        """Do the same in the transaction that changes what a notice tells of, or neither is done.
+
+        Raises:
+            StoreUnavailable: if somebody else publishes a version at the same time.
+
+        """
+        kept = self.desk.setting(tx, SETTING)
+        if kept is None:
+            return ()
+        terms, latest = NoticeTerms.of(kept["terms"]), tx.latest_notices()
+        again = self._rendered(tx, terms, latest[0].version, like=latest[0])
+        if [each.document for each in again] == [each.document for each in latest]:
+            return ()
+        made = self._publish_in(tx, terms, draft=bool(kept["draft"]))
+        if made is None:
+            raise StoreUnavailable("Others publish notices at the same time.")
+        return made
+
+    def current(self) -> Sequence[Notice]:
+        """Return the newest version in all its languages, English first; none before the first."""
+        with self.desk.silo.begin() as tx:
+            return tx.latest_notices()
+
+    def get(self, version: int, language: str) -> Notice:
+        """Return a version in a language.
+
+        Raises:
+            NoticeNotFound: if it was not published.
+
+        """
+        with self.desk.silo.begin() as tx:
+            found = tx.notice_document(version, language)
+        if found is None:
+            raise NoticeNotFound("There is no such notice.")
+        return found
+
+    def editions(self) -> Sequence[NoticeEdition]:
+        """Return every version in order."""
+        with self.desk.silo.begin() as tx:
+            return tx.notice_editions()
+
+    def terms(self) -> NoticeTerms | None:
+        """Return what the tenant says of itself, as it was published last."""
+        with self.desk.silo.begin() as tx:
+            kept = self.desk.setting(tx, SETTING)
+        return None if kept is None else NoticeTerms.of(kept["terms"])
+
+    def _publish(self, terms: NoticeTerms, *, draft: bool) -> Sequence[Notice]:
+        for _ in range(_ATTEMPTS):
+            with self.desk.silo.begin() as tx:
+                if made := self._publish_in(tx, terms, draft=draft):
+                    return made
+        raise StoreUnavailable("Others publish notices at the same time.")
+
+    def _publish_in(
+        self, tx: PrivacyTransaction, terms: NoticeTerms, *, draft: bool
+    ) -> Sequence[Notice] | None:
+        """Publish the next version; None, and nothing done, if somebody else was faster."""
+        latest = tx.latest_notices()
+        version = latest[0].version + 1 if latest else 1
+        notices = self._rendered(tx, terms, version, draft=draft, before=latest)
+        if not tx.add_notices(notices):
+            return None
+        self.desk.keep_setting(tx, SETTING, {"draft": draft, "terms": terms.content()})
+        told = {"version": version, "published_at": notices[0].published_at}
+        post = Post(self.desk.vault, self.desk.clock, self.desk.entropy)
+        post.put(tx, DeliveryKind.WEBHOOK, EventType.NOTICE_PUBLISHED, told)
+        documents = " ".join(f"{each.language}:{each.sha256.hex()}" for each in notices)
+        self.desk.note(
+            Act.NOTICE_PUBLISHED, salt=PUBLIC_SALT, version=str(version), documents=documents
+        )
+        return notices
+
+    def _rendered(
+        self,
+        tx: PrivacyTransaction,
+        terms: NoticeTerms,
+        version: int,
+        *,
+        draft: bool = False,
+        before: Sequence[Notice] = (),
+        like: Notice | None = None,
+    ) -> Sequence[Notice]:
+        """Return a version out of the live settings; `like` another one to compare with it."""
+        desk = self.desk
+        at, draft = (desk.clock.now(), draft) if like is None else (like.published_at, like.draft)
+        imprint = Imprint(desk.tenant_id, version, at, draft)
+        policy = policy_of(desk, tx)
+        notices = published(terms, desk.facts, policy, imprint, consents_since=version)
+        if before and not _changed(before, notices):
+            since = before[0].consents_since
+            notices = published(terms, desk.facts, policy, imprint, consents_since=since)
+        return notices
+
+
+def _changed(before: Sequence[Notice], after: Sequence[Notice]) -> bool:
+    """Tell whether the change is material, by the English documents: the first of each."""
+    old, new = before[0], after[0]
+    if old.language != LANGUAGES[0]:
+        return True
+    try:
+        return materially_changed(json.loads(old.document), json.loads(new.document))
+    except (KeyError, TypeError, AttributeError):
+        return True  # a document of another form: nobody can tell, so ask

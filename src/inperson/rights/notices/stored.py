@@ -1,0 +1,161 @@
+"""What a notice says of each thing that is kept: from the session record's table, and the policy.
+
+Nothing here is written down a second time: the fields, why each is kept, how, and how long are
+those by which `sessions.record` keeps and forgets, cut to what the tenant's retention policy says.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from inperson.rights.notices.words import Phrases
+from inperson.rights.retention import Category, RetentionPolicy, RetentionRow
+from inperson.sessions.consents import ConsentPurpose
+from inperson.sessions.record import FIELDS, OUTCOME_FIELDS, RecordField
+
+Node = dict[str, Any]
+Purposes = Mapping[ConsentPurpose, object]
+
+FACE_IMAGES, FAILED_ATTEMPTS = "face images", "failed attempts"
+_CONCEPTS: Mapping[str, str] = {
+    "ip": "pd:IPAddress",
+    "device_id": "pd:Identifier",
+    "os": "pd:DeviceOperatingSystem",
+    "os_version": "pd:DeviceOperatingSystem",
+    "sdk_version": "pd:DeviceSoftware",
+    "phone_model": "pd:DeviceBased",
+    "camera": "pd:DeviceBased",
+    "package_name": "pd:DeviceApplications",
+    "page_origin": "pd:BrowsingReferral",
+    "subject_ref": "pd:Identifier",
+    "created_at": "pd:AuthenticationHistory",
+    "ended_at": "pd:AuthenticationHistory",
+    "outcome": "pd:AuthenticationHistory",
+    "evidence": "pd:Biometric",
+    "device class": "pd:DeviceBased",
+    "frame digests": "pd:DigitalFingerprint",
+    FAILED_ATTEMPTS: "pd:AuthenticationHistory",
+    FACE_IMAGES: "pd:Picture",
+    Category.TEMPLATE: "pd:FacialPrint",
+    Category.IMPROVEMENT_SAMPLES: "pd:Picture",
+}
+_ANY_CONCEPT = "pd:Identifier"
+"""Of a field that nobody has classed yet: rather too personal than not at all."""
+_AIMS = {
+    "security": "dpv:MisusePreventionAndDetection",
+    "access control": "dpv:EnforceSecurity",
+    "identity": "dpv:IdentityVerification",
+    "improvement": "dpv:ImproveExistingProductsAndServices",
+}
+"""By the first words of why a field is kept. Everything else is kept as a record."""
+
+
+def personal_data(policy: RetentionPolicy, words: Phrases, purposes: Purposes) -> list[Node]:
+    """Return each item that is kept of a person: what it is, how and why it is kept, how long."""
+    rows = {each.category: each for each in policy.rows()}
+    nodes = [_template(rows[Category.TEMPLATE], words)]
+    if ConsentPurpose.IMPROVEMENT in purposes:
+        nodes.append(_template(rows[Category.IMPROVEMENT_SAMPLES], words))
+    nodes += [_field(each, rows[Category.SESSION_RECORD].days, words) for each in FIELDS]
+    for each in OUTCOME_FIELDS:
+        digests = each.name == "frame digests"
+        category = Category.FRAME_DIGESTS if digests else Category.SESSION_OUTCOME
+        nodes.append(_field(each, rows[category].days, words))
+    return nodes
+
+
+def storage_conditions(policy: RetentionPolicy, words: Phrases, purposes: Purposes) -> list[Node]:
+    """Return how long each category is kept, from when that counts, and why."""
+    return [_condition(each, words) for each in _told(policy, purposes)]
+
+
+def _told(policy: RetentionPolicy, purposes: Purposes) -> Iterator[RetentionRow]:
+    for row in policy.rows():
+        if row.category is Category.IMPROVEMENT_SAMPLES:
+            if ConsentPurpose.IMPROVEMENT in purposes:
+                yield row
+        else:
+            yield row
+
+
+def _condition(row: RetentionRow, words: Phrases) -> Node:
+    node: Node = {
+        "@type": "dpv:StorageDuration",
+        "dct:identifier": row.category.value,
+        "dct:title": words.word("category", row.category.value),
+        "dct:description": words.translated("reason", row.reason),
+        "dpv:hasDuration": {
+            "@type": "dpv:TemporalDuration",
+            "rdf:value": f"P{row.days}D",
+            "dct:description": _counted(row, words),
+        },
+    }
+    if row.cap is not None:
+        node["dpv:hasApplicableLaw"] = row.cap.law
+    return node
+
+
+def _counted(row: RetentionRow, words: Phrases) -> str:
+    trigger = words.word("trigger", row.trigger.value)
+    return words.say("counted", days=words.days(row.days), trigger=trigger)
+
+
+def _template(row: RetentionRow, words: Phrases) -> Node:
+    """Return what is kept under the subject's own key."""
+    name = row.category.value
+    return _item(
+        name,
+        words,
+        why=(words.word("why", name), _aim(row.reason)),
+        kept=(words.word("kept", name), "under the subject's own key"),
+        duration=_days(row.days, words) | {"dct:description": _counted(row, words)},
+    )
+
+
+def _field(each: RecordField, most_days: int, words: Phrases) -> Node:
+    return _item(
+        each.name,
+        words,
+        why=(words.translated("why", each.purpose), _aim(each.purpose)),
+        kept=(words.translated("kept", each.production), each.production),
+        duration=_field_duration(each, most_days, words),
+    )
+
+
+def _item(
+    name: str, words: Phrases, *, why: tuple[str, str], kept: tuple[str, str], duration: Node
+) -> Node:
+    """Return an item, in words and in terms: why, and how it is kept, have both."""
+    return {
+        "@type": ["dpv:PersonalData", _CONCEPTS.get(name, _ANY_CONCEPT)],
+        "dct:identifier": name,
+        "dct:title": words.translated("field", name),
+        "dct:description": kept[0],
+        "inp:kept": kept[1],
+        "dpv:hasPurpose": {"@type": ["dpv:Purpose", why[1]], "dct:description": why[0]},
+        "dpv:hasStorageCondition": {"@type": "dpv:StorageDuration", "dpv:hasDuration": duration},
+    }
+
+
+def _field_duration(each: RecordField, most_days: int, words: Phrases) -> Node:
+    if each.name == FAILED_ATTEMPTS:
+        return _until("enrolled", words.say("while_enrolled"))
+    if each.kept_days == 0:
+        return _until("decided", words.say("at_once"))
+    return _days(min(each.kept_days, most_days), words)
+
+
+def _days(count: int, words: Phrases) -> Node:
+    return {
+        "@type": "dpv:TemporalDuration",
+        "rdf:value": f"P{count}D",
+        "dct:description": words.days(count),
+    }
+
+
+def _until(event: str, said: str) -> Node:
+    return {"@type": "dpv:UntilEventDuration", "rdf:value": event, "dct:description": said}
+
+
+def _aim(purpose: str) -> str:
+    first = purpose.partition(":")[0].partition(",")[0]
+    return _AIMS.get(first, "dpv:RecordManagement")

@@ -1,0 +1,35 @@
+"""Privacy requests: what a subject, or its tenant for it, asks for, until it is done.
+
+`opening` takes a request in, `erasing` deletes, `service` has the use cases, and `centre` lets a
+person in who proves who it is::
+
+    requests = Requests(desk)
+    request = requests.open(RequestKind.ERASURE, "customer-17")
+    requests.details(request).receipt             # JWS: that it came, and when it is due
+    requests.details(request).certificate         # JWS: what was deleted, where and when
+    requests.run_due()                            # goes on with whatever was cut short
+
+Promises: nobody learns from an answer who is enrolled; nothing is lost and nothing half erased,
+whatever a process is killed in the middle of; an erased subject is in no row of its request; a
+right is refused for one of few reasons only, and each step is on the audit log.
+"""
+
+from inperson.rights.requests.model import (
+    Channel,
+    Justification,
+    PrivacyRequest,
+    RequestDetails,
+    RequestKind,
+    RequestPage,
+    RequestState,
+)
+
+__all__ = [
+    "Channel",
+    "Justification",
+    "PrivacyRequest",
+    "RequestDetails",
+    "RequestKind",
+    "RequestPage",
+    "RequestState",
+]

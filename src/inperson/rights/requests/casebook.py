@@ -1,0 +1,153 @@
+"""How requests are found, kept and closed: what every use case about them shares."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from inperson.audit import Act
+from inperson.core import RequestId, SessionId
+from inperson.core.ids import is_id
+from inperson.rights.requests.errors import RequestNotFound
+from inperson.rights.requests.events import tell
+from inperson.rights.requests.model import (
+    ERASING,
+    Justification,
+    PrivacyRequest,
+    RequestDetails,
+    RequestKind,
+    RequestState,
+)
+from inperson.rights.requests.statements import certificate
+from inperson.sessions.consents import ConsentPurpose
+from inperson.sessions.model import (
+    AnySession,
+    Decision,
+    LivenessVerdict,
+    Pseudonym,
+    SessionState,
+    Verdict,
+)
+from inperson.sessions.reasons import Reason
+
+if TYPE_CHECKING:  # the desk's port is made of this part's
+    from inperson.desks.desk import Desk
+    from inperson.rights.ports import PrivacyTransaction
+
+Case = tuple[PrivacyRequest, RequestDetails]
+
+
+@dataclass(frozen=True, slots=True)
+class Casebook:
+    """The requests of one desk."""
+
+    desk: "Desk"
+
+    def find(self, tx: "PrivacyTransaction", request_id: RequestId) -> Case:
+        """Return a request; nobody else changes it while the transaction goes on.
+
+        Raises:
+            RequestNotFound: if the desk's kind of token has none with this id.
+
+        """
+        found = tx.request(request_id) if is_id(request_id, "prq") else None
+        if found is None or found.token_kind is not self.desk.kind:
+            raise RequestNotFound("There is no such privacy request.")
+        return found, self.read(found)
+
+    def read(self, request: PrivacyRequest) -> RequestDetails:
+        """Return what a request says in words; nothing where it was forgotten."""
+        if request.details is None:
+            return RequestDetails()
+        return RequestDetails.parse(self.desk.open(request.id, request.details))
+
+    def keep(
+        self, tx: "PrivacyTransaction", request: PrivacyRequest, details: RequestDetails
+    ) -> PrivacyRequest:
+        """Store the later form of a request, and return it."""
+        sealed = self.desk.seal(request.id, details.content())
+        kept = replace(request, details=sealed)
+        tx.set_request(kept)
+        return kept
+
+    def close(
+        self,
+        tx: "PrivacyTransaction",
+        request: PrivacyRequest,
+        details: RequestDetails,
+        why: Justification | None = None,
+    ) -> PrivacyRequest:
+        """Complete a request, or refuse it; put that on the log, and what is erased on paper.
+
+        The leaf comes before the last statement of the transaction, because the certificate names
+        it. What fails after it undoes the transaction, and the next try writes another leaf.
+        """
+        desk = self.desk
+        closed = request.close(max(desk.clock.now(), request.received_at), why)
+        tell(desk, tx, closed)
+        act = Act.REQUEST_COMPLETED if why is None else Act.REQUEST_REFUSED
+        subject_id = None
+        if request.reference is not None:
+            subject_id = desk.subject_id(tx, request.reference)
+        leaf = desk.note(
+            act,
+            subject_id=subject_id,
+            purpose=request.kind.value,
+            salt=request.salt,
+            request=request.id,
+            state=closed.state.value,
+            justification="" if why is None else why.value,
+        )
+        if request.kind in ERASING and why is None:
+            details = replace(details, certificate=certificate(desk, closed, details, leaf.number))
+            if erases_all(request.kind, details):
+                closed, details = replace(closed, reference=None), details.nameless()
+            else:
+                details = replace(details, erasing=None)
+        return self.keep(tx, closed, details)
+
+    def wait(
+        self, tx: "PrivacyTransaction", request: PrivacyRequest, details: RequestDetails
+    ) -> PrivacyRequest:
+        """Keep an open request, of which the server did its part."""
+        return self.keep(tx, replace(request, state=RequestState.IN_PROGRESS), details)
+
+    def references(self, subject_ref: str) -> Sequence[Pseudonym]:
+        """Return every pseudonym of a subject, the current one first, then earlier keys' ones."""
+        desk = self.desk
+        value, domain = subject_ref.encode("ascii"), f"subject/{desk.kind}"
+        earlier = desk.vault.earlier_pseudonyms(domain, value)
+        return (desk.pseudonyms.reference(subject_ref), *(Pseudonym(each) for each in earlier))
+
+    def end_sessions(
+        self, tx: "PrivacyTransaction", references: Sequence[Pseudonym]
+    ) -> Sequence[SessionId]:
+        """Refuse the open sessions of some pseudonyms, and return which they were."""
+        now = self.desk.clock.now()
+        ended = [
+            session.id
+            for reference in references
+            for session in tx.open_sessions(reference)
+            if tx.end_session(_refused(session, now), self.desk.pseudonyms.activity)
+        ]
+        return tuple(ended)
+
+
+def erases_all(kind: RequestKind, details: RequestDetails) -> bool:
+    """Tell whether a request ends with everything of its subject deleted."""
+    if kind is RequestKind.ERASURE:
+        return True
+    return kind is RequestKind.WITHDRAWAL and details.purpose is ConsentPurpose.IDENTITY
+
+
+def _refused(session: AnySession, now: datetime) -> AnySession:
+    verdict = Verdict(
+        decision=Decision.REFUSED,
+        reasons=(Reason.CONSENT_WITHDRAWN,),
+        level=None,
+        level_required=None,
+        # no model looked at anything
+        model_digest="",
+        liveness=LivenessVerdict.NOT_CHECKED,
+    )
+    return replace(session, state=SessionState.COMPLETED, ended_at=now, verdict=verdict)

@@ -1,0 +1,182 @@
+"""Erasure: what a request for it does, step by step, so that it may be killed at each.
+
+1. In one transaction: a legal order that holds the data ends it here. Otherwise what is to be done
+   is fixed and kept with the request: the time, and whose data. Consents are withdrawn, open
+   sessions refused; requests that waited for the tenant are refused, for nothing will be left to
+   do them to. The recipients of disclosures are to be told (GDPR Art. 19); the other server, if
+   the tenant set one, is asked for the same. The audit log takes a leaf, or nothing happens.
+2. Captures of this process are let go.
+3. Each subject's key is destroyed, its samples are removed, its rows deleted (`sessions.subjects`).
+4. The request forgets whom it was about.
+5. Once the other server's certificate is there, if it was asked, the request is completed with a
+   certificate of its own.
+
+Each step finds out by itself whether it is done; whoever goes on with the request does the next.
+Nobody being enrolled changes none of it: a pseudonym has sessions and consents of its own, and a
+tombstone, so that neither the answer nor a restored backup tells who was a subject and who not.
+
+A withdrawal of the consent to identity is such an erasure. A withdrawal of that to improvement
+removes the samples and nothing else.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from inperson.audit import Act
+from inperson.core import RequestId, SessionId
+from inperson.core.ids import new_subject_id
+from inperson.rights.requests.casebook import Case, Casebook, erases_all
+from inperson.rights.requests.events import ask_elsewhere, tell_recipients
+from inperson.rights.requests.model import (
+    ERASING,
+    Erasing,
+    Grave,
+    Justification,
+    PrivacyRequest,
+    RequestKind,
+)
+from inperson.sessions.consents import ConsentPurpose
+from inperson.sessions.model import Pseudonym
+from inperson.sessions.subjects import bury
+from inperson.vault import Tombstone
+
+if TYPE_CHECKING:  # the desk's port is made of this part's
+    from inperson.desks.desk import Desk
+    from inperson.rights.ports import PrivacyTransaction
+
+
+@dataclass(frozen=True, slots=True)
+class Eraser:
+    """Erases what a desk's requests ask for."""
+
+    desk: "Desk"
+
+    def advance(self, request_id: RequestId) -> None:
+        """Do what is left of an erasure; raises what the stores raise."""
+        self.desk.captures.stop(self._plan(request_id))
+        self._delete(request_id)
+        self._complete(request_id)
+
+    def _plan(self, request_id: RequestId) -> Sequence[SessionId]:
+        book = Casebook(self.desk)
+        with self.desk.silo.begin() as tx:
+            request, details = book.find(tx, request_id)
+            if not request.open or details.erasing is not None:
+                return ()
+            references = self._references(tx, (request, details))
+            now = self.desk.clock.now()
+            if any(tx.held(each, now) for each in references):
+                self._held(tx, (request, details))
+                return ()
+            at, told = self._latest(tx, references, request), list[str]()
+            if not erases_all(request.kind, details):
+                graves = _graves(self.desk, tx, references[:1])
+                ended: Sequence[SessionId] = ()
+            else:
+                graves = _graves(self.desk, tx, references)
+                ended = self._stop_using(tx, references, at)
+                self._refuse_others(tx, references, at)
+                for grave in graves:
+                    told += tell_recipients(self.desk, tx, request, grave)
+            elsewhere = ask_elsewhere(self.desk, tx, request, details)
+            erasing = Erasing(at, graves, elsewhere=elsewhere, to_tell=tuple(told))
+            book.wait(tx, request, replace(details, subject_ref=None, erasing=erasing))
+            self._note(request, graves, all_of_it=erases_all(request.kind, details))
+        return ended
+
+    def _references(self, tx: "PrivacyTransaction", case: Case) -> Sequence[Pseudonym]:
+        """Return every pseudonym that the subject has rows under."""
+        request, details = case
+        if details.subject_ref is not None:
+            self.desk.reference(tx, details.subject_ref)
+            return Casebook(self.desk).references(details.subject_ref)
+        return () if request.reference is None else (request.reference,)
+
+    def _held(self, tx: "PrivacyTransaction", case: Case) -> None:
+        """Refuse an erasure; let a withdrawal wait, which stopped all use when it came."""
+        request, details = case
+        if request.kind is RequestKind.ERASURE:
+            why = Justification.LEGAL_OBLIGATION
+            Casebook(self.desk).close(tx, request, details, why)
+        else:
+            Casebook(self.desk).wait(tx, request, details)
+
+    def _latest(
+        self, tx: "PrivacyTransaction", references: Sequence[Pseudonym], request: PrivacyRequest
+    ) -> datetime:
+        """Return the time up to which all is deleted: now, or later if the clock went back."""
+        times = [self.desk.clock.now(), request.received_at]
+        for each in references:
+            times += [session.created_at for session in tx.sessions_of(each)]
+            times += [consent.given_at for consent in tx.consents(each)]
+            times += [other.received_at for other in tx.requests_of(each)]
+        return max(times)
+
+    def _stop_using(
+        self, tx: "PrivacyTransaction", references: Sequence[Pseudonym], at: datetime
+    ) -> Sequence[SessionId]:
+        for each in references:
+            for purpose in ConsentPurpose:
+                tx.withdraw(each, purpose, at)
+        return Casebook(self.desk).end_sessions(tx, references)
+
+    def _refuse_others(
+        self, tx: "PrivacyTransaction", references: Sequence[Pseudonym], at: datetime
+    ) -> None:
+        book = Casebook(self.desk)
+        for other in [each for one in references for each in tx.requests_of(one)]:
+            if other.open and other.kind not in ERASING and other.received_at <= at:
+                nothing = replace(book.read(other).nameless(), certificate=None)
+                book.close(tx, other, nothing, Justification.IMPOSSIBLE)
+
+    def _note(self, request: PrivacyRequest, graves: Sequence[Grave], *, all_of_it: bool) -> None:
+        act = Act.SUBJECT_ERASED if all_of_it else Act.SAMPLES_REMOVED
+        for grave in graves:
+            self.desk.note(
+                act,
+                subject_id=grave.subject_id,
+                purpose=request.kind.value,
+                salt=request.salt,
+                request=request.id,
+            )
+
+    def _delete(self, request_id: RequestId) -> None:
+        book, subjects = Casebook(self.desk), self.desk.subjects
+        with self.desk.silo.begin() as tx:
+            request, details = book.find(tx, request_id)
+        erasing = details.erasing
+        if not request.open or erasing is None or erasing.buried:
+            return
+        everything = erases_all(request.kind, details)
+        for grave in erasing.graves:
+            if everything:
+                tombstone = Tombstone(grave.subject_id, grave.reference, erasing.at)
+                bury(tombstone, subjects.silo, self.desk.vault, subjects.keeper)
+            else:
+                subjects.keeper.remove(grave.subject_id)
+        with self.desk.silo.begin() as tx:
+            request, details = book.find(tx, request_id)
+            if request.open and details.erasing is not None:
+                done = replace(details.erasing, buried=True, graves=())
+                reference = None if everything else request.reference
+                details = replace(details, erasing=done)
+                book.keep(tx, replace(request, reference=reference), details)
+
+    def _complete(self, request_id: RequestId) -> None:
+        book = Casebook(self.desk)
+        with self.desk.silo.begin() as tx:
+            request, details = book.find(tx, request_id)
+            erasing = details.erasing
+            if request.open and erasing is not None and erasing.finished:
+                book.close(tx, request, details)
+
+
+def _graves(
+    desk: "Desk", tx: "PrivacyTransaction", references: Sequence[Pseudonym]
+) -> tuple[Grave, ...]:
+    return tuple(
+        Grave(desk.subject_id(tx, each) or new_subject_id(desk.entropy), each)
+        for each in references
+    )

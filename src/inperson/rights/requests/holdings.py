@@ -1,0 +1,107 @@
+"""What is held of a person, as the privacy centre shows it: what there is, and nothing opened.
+
+It reads rows and the audit log alone. The template, device records and images stay sealed: who
+wants them asks for a copy. Whoever is not enrolled gets the same members, with nothing in them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from inperson.audit import Act, Leaf
+from inperson.rights.disclosures.model import Disclosure
+from inperson.rights.requests.casebook import Case, Casebook
+from inperson.rights.retention.model import RetentionRow, policy_of
+from inperson.sessions.consents import Consent, CurrentNotice
+from inperson.sessions.model import AnySession, Pseudonym, Subject
+
+if TYPE_CHECKING:  # the desk's port is made of this part's
+    from inperson.desks.desk import Desk
+
+_OF_HOLDS = frozenset({Act.HOLD_PLACED, Act.HOLD_RELEASED})
+"""Never told here: a hold may be the trace of an order that must not be told of."""
+_OF_ORDERS = _OF_HOLDS | {
+    Act.DISCLOSURE_PROPOSED,
+    Act.DISCLOSURE_APPROVED,
+    Act.DISCLOSURE_REFUSED,
+    Act.DISCLOSURE_DELIVERED,
+    Act.DISCLOSURE_TOLD,
+}
+_WHILE_DELIVERED = timedelta(minutes=5)
+"""For so long after a delivery began, uses of the key may be its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What is held of one person by one tenant for one kind of token."""
+
+    at: datetime
+    subject: Subject | None
+    """None if nobody is enrolled."""
+    template_model: str | None
+    """SHA-256 (hex) of the model that made the reference template; None without one."""
+    restricted: bool
+    sessions: Sequence[AnySession]
+    consents: Sequence[Consent]
+    notice: CurrentNotice | None
+    requests: Sequence[Case]
+    disclosures: Sequence[Disclosure]
+    """Those that the person may know of."""
+    retention: Sequence[RetentionRow]
+    reads: Sequence[Leaf]
+    """Who used the person's key for what, and what else was done about the person."""
+
+
+def holdings(desk: "Desk", reference: Pseudonym) -> Holdings:
+    """Return what is held of a person, enrolled or not.
+
+    Args:
+        desk: of the kind of token.
+        reference: the person's pseudonym.
+
+    Raises:
+        KeyUnavailable: if the tenant's keys cannot be used.
+        AuditUnavailable: if the reading cannot be recorded.
+
+    """
+    now, book = desk.clock.now(), Casebook(desk)
+    with desk.silo.begin() as tx:
+        subject = tx.subject_by_reference(reference)
+        if subject is not None and subject.token_kind is not desk.kind:
+            subject = None
+        disclosures = tx.disclosures_of(reference)
+        secret = [each for each in disclosures if not each.visible(now)]
+        template = None if subject is None else tx.template(subject.id)
+        return Holdings(
+            at=now,
+            subject=subject,
+            template_model=None if template is None else template.model_digest,
+            restricted=tx.restricted(reference),
+            sessions=tx.sessions_of(reference),
+            consents=tx.consents(reference),
+            notice=tx.notice(),
+            requests=[(each, book.read(each)) for each in tx.requests_of(reference)],
+            disclosures=[each for each in disclosures if each.visible(now)],
+            retention=policy_of(desk, tx).rows(),
+            reads=() if subject is None else _reads(desk, subject, secret),
+        )
+
+
+def _reads(desk: "Desk", subject: Subject, secret: Sequence[Disclosure]) -> Sequence[Leaf]:
+    """Return the leaves about a subject, without what would tell of a disclosure under a gag."""
+    tag = desk.vault.tag(subject.id)
+    if tag is None:
+        return ()
+    return [each for each in desk.audit.of_subject(tag) if not _tells(each, secret)]
+
+
+def _tells(leaf: Leaf, secret: Sequence[Disclosure]) -> bool:
+    act = leaf.entry.act
+    if act in _OF_ORDERS:
+        return bool(secret) or act in _OF_HOLDS
+    return act is Act.DEK_UNWRAPPED and any(
+        each.closed_at <= leaf.at <= each.closed_at + _WHILE_DELIVERED
+        for each in secret
+        if each.closed_at is not None
+    )

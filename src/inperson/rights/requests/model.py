@@ -1,0 +1,293 @@
+"""Privacy requests as values. What they say in words is in `RequestDetails`, which is sealed."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+from inperson.core import RequestId, SessionId, SubjectId, TenantId
+from inperson.rights.requests.errors import RequestInvalid
+from inperson.sessions.consents import ConsentPurpose
+from inperson.sessions.model import Pseudonym
+from inperson.tenants import TokenKind
+
+LONGEST_TEXT = 4000
+
+
+class RequestKind(StrEnum):
+    """What can be asked for, with the article of the GDPR that grants it."""
+
+    ACCESS = "access"
+    """Art. 15."""
+    PORTABILITY = "portability"
+    """Art. 20. Served with the same copy."""
+    ERASURE = "erasure"
+    """Art. 17."""
+    RECTIFICATION = "rectification"
+    """Art. 16. A template is not corrected but replaced: erase, and enrol anew."""
+    RESTRICTION = "restriction"
+    """Art. 18: the data is kept and not used."""
+    OBJECTION = "objection"
+    """Art. 21."""
+    WITHDRAWAL = "withdrawal"
+    """Art. 7(3)."""
+    COMPLAINT = "complaint"
+
+
+class RequestState(StrEnum):
+    """Where a request is. `received` and `in_progress` are open, the others are final."""
+
+    RECEIVED = "received"
+    IN_PROGRESS = "in_progress"
+    """The server did its part and waits: for the tenant, for a delivery, or for a hold to end."""
+    COMPLETED = "completed"
+    REFUSED = "refused"
+
+
+OPEN = frozenset({RequestState.RECEIVED, RequestState.IN_PROGRESS})
+ERASING = frozenset({RequestKind.ERASURE, RequestKind.WITHDRAWAL})
+"""What ends with data being deleted."""
+COPYING = frozenset({RequestKind.ACCESS, RequestKind.PORTABILITY})
+"""What ends with a copy being delivered."""
+ANSWERED = frozenset({RequestKind.RECTIFICATION, RequestKind.OBJECTION, RequestKind.COMPLAINT})
+"""What a person at the tenant answers."""
+
+
+class Channel(StrEnum):
+    """Who made a request."""
+
+    TENANT = "tenant"
+    """The tenant's back end, for a subject."""
+    SUBJECT = "subject"
+    """The subject itself, in the privacy centre."""
+
+
+class Justification(StrEnum):
+    """Why a request is refused: non-fulfilment justifications of the Data Privacy Vocabulary.
+
+    Terms of https://w3id.org/dpv/justifications, version 2.0. Closed: what is not here is no
+    reason to refuse a right.
+    """
+
+    UNFOUNDED = "justifications:ProcessUnfounded"
+    """Manifestly unfounded, Art. 12(5)."""
+    EXCESSIVE = "justifications:ProcessExcessive"
+    """Excessive, in particular repetitive, Art. 12(5)."""
+    IDENTITY_UNVERIFIED = "justifications:IdentityVerificationFailure"
+    """The controller cannot tell who asks, Art. 12(2) and 12(6)."""
+    LEGAL_OBLIGATION = "justifications:LegallyExempted"
+    """A law or a legal order keeps the data, Art. 17(3)(b) and 23."""
+    CLAIM_ESTABLISHED = "justifications:LegalClaimEstablishmentImpaired"
+    """Art. 17(3)(e) and 21(1)."""
+    CLAIM_EXERCISED = "justifications:LegalClaimExerciseImpaired"
+    CLAIM_DEFENDED = "justifications:LegalClaimDefenceImpaired"
+    OTHERS_RIGHTS = "justifications:ThirdPartyRightsImpaired"
+    """Art. 15(4) and 20(4)."""
+    EXPRESSION = "justifications:FreedomOfExpressionImpaired"
+    """Art. 17(3)(a)."""
+    LEGITIMATE_INTEREST = "justifications:LegitimateInterestOverride"
+    """Compelling legitimate grounds, Art. 21(1)."""
+    IMPOSSIBLE = "justifications:FulfilmentImpossible"
+    """There is nothing left to do it to: the data was erased meanwhile, at the subject's wish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grave:
+    """Whose data an erasure deletes: an enrolled subject, or a pseudonym that nobody enrolled as.
+
+    A pseudonym without a subject gets an id of its own here, so that its tombstone is like every
+    other and a restored backup forgets its sessions and consents as well.
+    """
+
+    subject_id: SubjectId
+    reference: Pseudonym
+
+
+@dataclass(frozen=True, slots=True)
+class Erasing:
+    """What an erasure has set out to do. Fixed once, so that doing it again does the same."""
+
+    at: datetime
+    """What came later is not deleted: whoever enrols again afterwards stays."""
+    graves: tuple[Grave, ...]
+    buried: bool = False
+    elsewhere: str | None = None
+    """The other server that was asked to erase as well, by its URL."""
+    answered: str | None = None
+    """How that ended there: `completed` or `refused`."""
+    certificate: str | None = None
+    """That server's own."""
+    justification: str | None = None
+    """Why it refused."""
+    to_tell: tuple[str, ...] = ()
+    """Disclosures whose recipients have to be told (GDPR Art. 19), but those under a gag."""
+
+    @property
+    def finished(self) -> bool:
+        """Tell whether nothing is left to do, here or there."""
+        return self.buried and (self.elsewhere is None or self.answered is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDetails:
+    """What a request says in words, and what the server has to remember of it. Always sealed."""
+
+    subject_ref: str | None = field(default=None, repr=False)
+    purpose: ConsentPurpose | None = None
+    text: str | None = field(default=None, repr=False)
+    """What the subject said: a complaint, what is wrong, why it objects."""
+    extension: str | None = field(default=None, repr=False)
+    """Why it takes longer."""
+    answer: str | None = field(default=None, repr=False)
+    """What it was told in the end, or why it was refused."""
+    receipt: str = ""
+    """JWS: that the request came."""
+    certificate: str | None = None
+    """JWS: that the data is erased, or the consent to improvement ended."""
+    copy_sha256: str | None = None
+    """Of the copy that was delivered last, hex."""
+    erasing: Erasing | None = None
+
+    def content(self) -> dict[str, Any]:
+        """Return it as JSON, without what is not there."""
+        plain = {name: each for name, each in asdict(self).items() if each is not None}
+        if self.erasing is not None:
+            plain["erasing"] |= {
+                "at": self.erasing.at.isoformat(),
+                "graves": [[each.subject_id, each.reference.hex()] for each in self.erasing.graves],
+            }
+        return plain
+
+    @classmethod
+    def parse(cls, content: Mapping[str, Any]) -> "RequestDetails":
+        """Read what `content` returned."""
+        plain = dict(content)
+        if (purpose := plain.get("purpose")) is not None:
+            plain["purpose"] = ConsentPurpose(purpose)
+        if (erasing := plain.get("erasing")) is not None:
+            graves = tuple(
+                Grave(SubjectId(one), Pseudonym(bytes.fromhex(two)))
+                for one, two in erasing["graves"]
+            )
+            at = datetime.fromisoformat(erasing["at"])
+            to_tell = tuple(erasing.get("to_tell", ()))
+            plain["erasing"] = Erasing(
+                **{**erasing, "at": at, "graves": graves, "to_tell": to_tell}
+            )
+        return cls(**plain)
+
+    def nameless(self) -> "RequestDetails":
+        """Return what may stay of the details once the subject is erased: the statements."""
+        return RequestDetails(receipt=self.receipt, certificate=self.certificate)
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyRequest:
+    """One request as it is stored."""
+
+    id: RequestId
+    kind: RequestKind
+    token_kind: TokenKind
+    channel: Channel
+    state: RequestState
+    reference: Pseudonym | None
+    """None once an erasure is done: what is left of the request names nobody."""
+    received_at: datetime
+    due_at: datetime
+    salt: bytes = field(repr=False)
+    """Opens its leaves in the audit log, 16 bytes."""
+    details: bytes | None = field(default=None, repr=False)
+    """`RequestDetails`, sealed."""
+    extended_at: datetime | None = None
+    closed_at: datetime | None = None
+    justification: Justification | None = None
+
+    @property
+    def open(self) -> bool:
+        """Tell whether something is still to be done."""
+        return self.state in OPEN
+
+    def close(self, at: datetime, why: Justification | None = None) -> "PrivacyRequest":
+        """Return it completed, or refused for a reason."""
+        state = RequestState.COMPLETED if why is None else RequestState.REFUSED
+        return replace(self, state=state, closed_at=at, justification=why)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPage:
+    """Some requests, those due first in front, and where the next page begins."""
+
+    requests: tuple[tuple[PrivacyRequest, RequestDetails], ...]
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKey:
+    """Remembers which request an Idempotency-Key stood for, and what answered it."""
+
+    key: Pseudonym
+    request: Pseudonym
+    request_id: RequestId
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CentreCode:
+    """A right to enter the privacy centre once, or the trace of a session that was used for it."""
+
+    key: bytes
+    """What it is found by, 32 bytes: the code itself is nowhere."""
+    token_kind: TokenKind
+    reference: Pseudonym
+    sealed: bytes = field(repr=False)
+    """The subject's reference and how often the code was tried, sealed."""
+    created_at: datetime = field()
+    expires_at: datetime = field()
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CentreTicket:
+    """Who is in the privacy centre, and until when."""
+
+    tenant_id: TenantId
+    kind: TokenKind
+    sealed_ref: bytes = field(repr=False)
+    """The tenant's own reference of the subject, sealed: a browser holds it and cannot read it."""
+    issued_at: datetime
+    expires_at: datetime
+    session_id: SessionId | None = None
+    """The live authentication that proved it; None where a code did."""
+
+    @property
+    def by(self) -> Literal["code", "face"]:
+        """Return what let the person in."""
+        return "code" if self.session_id is None else "face"
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A code for the privacy centre, which the tenant passes on. It is shown this once."""
+
+    code: str = field(repr=False)
+    expires_at: datetime
+
+
+def check_text(text: str | None) -> str | None:
+    """Return a text if it is within its bounds.
+
+    Raises:
+        RequestInvalid: if it is longer than 4,000 characters, or nothing is in it but spaces and
+            controls.
+
+    """
+    if text is None:
+        return None
+    if len(text) > LONGEST_TEXT or not any(each > " " for each in text):
+        raise RequestInvalid(f"A text has 1 to {LONGEST_TEXT} characters.")
+    try:
+        text.encode()  # a lone surrogate cannot be stored
+    except UnicodeEncodeError as error:
+        raise RequestInvalid("A text is Unicode.") from error
+    return text

@@ -1,0 +1,189 @@
+"""How a request comes in, in one transaction.
+
+1. The subject is named by its pseudonym, enrolled or not: the same statements run for both.
+2. An Idempotency-Key that was used for this very request returns what it returned.
+3. The request is stored, and what cannot wait is done: a withdrawal withdraws, a restriction
+   restricts, and either refuses the open sessions. Whoever calls lets their captures go.
+4. The tenant will be told; the leaf goes on the audit log; the receipt that names it is kept.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from inperson.audit import Act
+from inperson.core import RequestId, SessionId
+from inperson.core.ids import new_request_id
+from inperson.rights.requests.casebook import Casebook, erases_all
+from inperson.rights.requests.dates import due
+from inperson.rights.requests.errors import RequestInvalid
+from inperson.rights.requests.events import tell
+from inperson.rights.requests.model import (
+    Channel,
+    PrivacyRequest,
+    RequestDetails,
+    RequestKey,
+    RequestKind,
+    RequestState,
+    check_text,
+)
+from inperson.rights.requests.statements import receipt
+from inperson.sessions.consents import ConsentPurpose
+from inperson.sessions.errors import IdempotencyConflict
+from inperson.sessions.model import Pseudonym
+from inperson.sessions.pseudonyms import IdempotencyKey
+
+if TYPE_CHECKING:  # the desk's port is made of this part's
+    from inperson.desks.desk import Desk
+    from inperson.rights.ports import PrivacyTransaction
+
+_IN_WORDS = frozenset({RequestKind.COMPLAINT, RequestKind.RECTIFICATION})
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks for.
+
+    Raises:
+        RequestInvalid: unless a withdrawal and nothing else has a purpose, a complaint and a
+            rectification have a text, and every text is within its bounds.
+
+    """
+
+    kind: RequestKind
+    subject_ref: str | None
+    reference: Pseudonym | None
+    purpose: ConsentPurpose | None
+    text: str | None
+    channel: Channel
+
+    def __post_init__(self) -> None:
+        if (self.subject_ref is None) == (self.reference is None):
+            raise RequestInvalid("Say whom the request is about, in one way.")
+        if (self.purpose is not None) != (self.kind is RequestKind.WITHDRAWAL):
+            raise RequestInvalid("A withdrawal names the purpose, and nothing else does.")
+        if self.kind in _IN_WORDS and self.text is None:
+            raise RequestInvalid("Say what it is about.")
+        check_text(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Takes the requests of one desk in."""
+
+    desk: "Desk"
+
+    def open(
+        self, wish: Wish, idempotency: IdempotencyKey | None
+    ) -> tuple[RequestId, Sequence[SessionId]]:
+        """Store a request; return its id, and the sessions that it ended.
+
+        Raises:
+            IdempotencyConflict: if the key was used for another request.
+
+        """
+        try:
+            with self.desk.silo.begin() as tx:
+                return self._earlier(tx, idempotency) or self._open(tx, wish, idempotency)
+        except IdempotencyConflict:
+            # A copy of this request may have been faster. If it was another one, this raises.
+            with self.desk.silo.begin() as tx:
+                earlier = self._earlier(tx, idempotency)
+            if earlier is None:
+                raise
+            return earlier
+
+    def _earlier(
+        self, tx: "PrivacyTransaction", idempotency: IdempotencyKey | None
+    ) -> tuple[RequestId, Sequence[SessionId]] | None:
+        if idempotency is None:
+            return None
+        key, request = self._hashes(idempotency)
+        earlier = tx.request_key(key)
+        if earlier is None:
+            return None
+        if earlier.request != request:
+            raise IdempotencyConflict("The Idempotency-Key was used for another request.")
+        return earlier.request_id, ()
+
+    def _open(
+        self, tx: "PrivacyTransaction", wish: Wish, idempotency: IdempotencyKey | None
+    ) -> tuple[RequestId, Sequence[SessionId]]:
+        desk, now = self.desk, self.desk.clock.now()
+        request = PrivacyRequest(
+            id=new_request_id(desk.entropy),
+            kind=wish.kind,
+            token_kind=desk.kind,
+            channel=wish.channel,
+            state=RequestState.RECEIVED,
+            reference=self._reference(tx, wish),
+            received_at=now,
+            due_at=due(now),
+            salt=desk.salt(),
+        )
+        tx.add_request(request)
+        if idempotency is not None:
+            key = RequestKey(*self._hashes(idempotency), request.id, now)
+            if not tx.add_request_key(key):
+                raise IdempotencyConflict("The Idempotency-Key is in use by another request.")
+        details = RequestDetails(wish.subject_ref, wish.purpose, wish.text)
+        ended = self._at_once(tx, request, details)
+        tell(desk, tx, request)
+        self._note(tx, request, details)
+        return request.id, ended
+
+    def _reference(self, tx: "PrivacyTransaction", wish: Wish) -> Pseudonym:
+        if wish.subject_ref is not None:
+            return self.desk.reference(tx, wish.subject_ref)
+        if wish.reference is None:
+            raise RequestInvalid("Say whom the request is about, in one way.")
+        return wish.reference
+
+    def _at_once(
+        self, tx: "PrivacyTransaction", request: PrivacyRequest, details: RequestDetails
+    ) -> Sequence[SessionId]:
+        """Do what cannot wait for anybody, and return the sessions that it ended."""
+        if request.reference is None:
+            return ()
+        book, references = Casebook(self.desk), [request.reference]
+        if details.subject_ref is not None:
+            references = list(book.references(details.subject_ref))
+        if request.kind is RequestKind.RESTRICTION:
+            tx.restrict(request.reference, request.id, request.received_at)
+        elif request.kind is RequestKind.WITHDRAWAL and details.purpose is not None:
+            both = erases_all(request.kind, details)  # nothing to improve with is left without it
+            for each in references:
+                for purpose in ConsentPurpose if both else (details.purpose,):
+                    if tx.withdraw(each, purpose, request.received_at):
+                        self.desk.subjects.events.withdrawn(tx, each, purpose)
+        else:
+            return ()
+        return book.end_sessions(tx, references)
+
+    def _note(
+        self, tx: "PrivacyTransaction", request: PrivacyRequest, details: RequestDetails
+    ) -> None:
+        desk, reference = self.desk, request.reference
+        subject_id = None if reference is None else desk.subject_id(tx, reference)
+        if request.kind is RequestKind.WITHDRAWAL and details.purpose is not None:
+            purpose = details.purpose.value
+            desk.note(Act.CONSENT_WITHDRAWN, subject_id=subject_id, purpose=purpose)
+        leaf = desk.note(
+            Act.REQUEST_RECEIVED,
+            subject_id=subject_id,
+            purpose=request.kind.value,
+            salt=request.salt,
+            request=request.id,
+            received_at=request.received_at.isoformat(),
+            due_at=request.due_at.isoformat(),
+        )
+        # after the leaf, because the receipt names it; if this fails, all but the leaf is undone
+        signed = receipt(desk, request, leaf.number)
+        Casebook(desk).keep(tx, request, replace(details, receipt=signed))
+
+    def _hashes(self, idempotency: IdempotencyKey) -> tuple[Pseudonym, Pseudonym]:
+        vault, kind = self.desk.vault, self.desk.kind
+        return (
+            Pseudonym(vault.pseudonym(f"request-key/{kind}", idempotency.key.encode())),
+            Pseudonym(vault.pseudonym(f"request-body/{kind}", idempotency.request)),
+        )

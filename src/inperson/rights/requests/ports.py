@@ -1,0 +1,124 @@
+"""What this part needs of the silo."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from inperson.core import RequestId
+from inperson.rights.requests.model import (
+    CentreCode,
+    CentreTicket,
+    PrivacyRequest,
+    RequestKey,
+    RequestState,
+)
+from inperson.sessions.model import AnySession, Pseudonym
+from inperson.tenants import TokenKind
+
+
+class RequestRows(Protocol):
+    """Privacy requests, restrictions and the codes of the privacy centre."""
+
+    def add_request(self, request: PrivacyRequest) -> None:
+        """Store a request."""
+        ...
+
+    def request(self, request_id: RequestId) -> PrivacyRequest | None:
+        """Return a request; nobody else changes it while this transaction goes on."""
+        ...
+
+    def set_request(self, request: PrivacyRequest) -> None:
+        """Store the later form of a request."""
+        ...
+
+    def requests(
+        self,
+        kind: TokenKind,
+        state: RequestState | None,
+        after: tuple[datetime, RequestId] | None,
+        limit: int,
+    ) -> Sequence[PrivacyRequest]:
+        """Return a kind of token's requests, those due first in front.
+
+        Args:
+            kind: of token.
+            state: of the requests; None for all.
+            after: due date and id of the request that the page before ended with.
+            limit: how many at most.
+
+        """
+        ...
+
+    def requests_of(self, reference: Pseudonym) -> Sequence[PrivacyRequest]:
+        """Return the requests of a reference in the order in which they came."""
+        ...
+
+    def open_requests(self, kind: TokenKind) -> Sequence[RequestId]:
+        """Return all requests that are not closed, those due first in front."""
+        ...
+
+    def add_request_key(self, key: RequestKey) -> bool:
+        """Remember what an Idempotency-Key stood for; False, and nothing changed, if taken."""
+        ...
+
+    def request_key(self, key: Pseudonym) -> RequestKey | None:
+        """Return what an Idempotency-Key stood for, or None."""
+        ...
+
+    def forget_request_keys(self, before: datetime, now: datetime) -> int:
+        """Delete Idempotency-Keys from before a time, codes that expired by now, old counts."""
+        ...
+
+    def restrict(self, reference: Pseudonym, request_id: RequestId, since: datetime) -> bool:
+        """Let the data of a reference be kept and not used; False if it is so already."""
+        ...
+
+    def lift(self, request_id: RequestId) -> bool:
+        """End the restriction that a request brought; False if there is none."""
+        ...
+
+    def sessions_of(self, reference: Pseudonym) -> Sequence[AnySession]:
+        """Return all sessions of a reference in order."""
+        ...
+
+    def add_centre_code(self, code: CentreCode) -> bool:
+        """Store a code; False, and nothing changed, if its key is taken."""
+        ...
+
+    def centre_code(self, handle: bytes) -> CentreCode | None:
+        """Return the code whose key begins so; nobody else changes it meanwhile.
+
+        Args:
+            handle: the first 16 bytes of its key.
+
+        """
+        ...
+
+    def set_centre_code(self, code: CentreCode) -> None:
+        """Store the later form of a code."""
+        ...
+
+    def count_wrong_code(self, second: int) -> None:
+        """Count a wrong code of a second, since 1970."""
+        ...
+
+    def wrong_codes(self, after: int, before: int) -> int:
+        """Return how many wrong codes there were after a second, and before another one."""
+        ...
+
+
+class CentreTokens(Protocol):
+    """Writes and reads the tickets of the privacy centre as signed tokens."""
+
+    def issue(self, ticket: CentreTicket) -> str:
+        """Return the ticket as a signed token."""
+        ...
+
+    def read(self, token: str, now: datetime) -> CentreTicket:
+        """Check a token that a browser sent.
+
+        Raises:
+            CentreTicketInvalid: if it is malformed, not signed here, or over.
+
+        """
+        ...

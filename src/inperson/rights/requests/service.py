@@ -1,0 +1,343 @@
+"""The use cases about privacy requests: open, read, extend, refuse, answer, and get them done."""
+
+import base64
+import binascii
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from inperson.audit import Act
+from inperson.core import InpersonError, RequestId
+from inperson.core.ids import is_id
+from inperson.deliveries.events import EventType
+from inperson.deliveries.model import Delivery
+from inperson.rights.copies.model import AccessCopy
+from inperson.rights.copies.service import AccessCopies
+from inperson.rights.packages import Recipient
+from inperson.rights.requests.casebook import Casebook
+from inperson.rights.requests.dates import extended_due
+from inperson.rights.requests.erasing import Eraser
+from inperson.rights.requests.errors import (
+    CursorInvalid,
+    ExtensionNotAllowed,
+    RefusalNotAllowed,
+    RequestClosed,
+)
+from inperson.rights.requests.events import answered_elsewhere, tell
+from inperson.rights.requests.model import (
+    ANSWERED,
+    COPYING,
+    ERASING,
+    Channel,
+    Justification,
+    PrivacyRequest,
+    RequestDetails,
+    RequestKind,
+    RequestPage,
+    RequestState,
+    check_text,
+)
+from inperson.rights.requests.opening import Opening, Wish
+from inperson.sessions.consents import ConsentPurpose
+from inperson.sessions.model import Pseudonym
+from inperson.sessions.pseudonyms import IdempotencyKey
+
+if TYPE_CHECKING:  # the desk's port is made of this part's
+    from inperson.desks.desk import Desk
+    from inperson.rights.ports import PrivacyTransaction
+
+PAGE, LARGEST_PAGE = 50, 200
+KEYS_KEPT = timedelta(hours=24)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run over all open requests came to."""
+
+    closed: tuple[RequestId, ...] = ()
+    failed: Mapping[RequestId, str] = field(default_factory=dict, hash=False)
+    """Which could not be gone on with, and the error's code: the next run tries again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """The privacy requests of one desk."""
+
+    desk: "Desk"
+
+    def open(
+        self,
+        kind: RequestKind,
+        subject_ref: str | None = None,
+        *,
+        reference: Pseudonym | None = None,
+        purpose: ConsentPurpose | None = None,
+        text: str | None = None,
+        channel: Channel = Channel.TENANT,
+        idempotency: IdempotencyKey | None = None,
+    ) -> PrivacyRequest:
+        """Take a request in, and do what the server can do for it.
+
+        Args:
+            kind: what is asked for.
+            subject_ref: the tenant's own reference of the subject, enrolled or not.
+            reference: its pseudonym, where the reference itself is not known. Another server
+                cannot be asked then.
+            purpose: of a withdrawal.
+            text: what the subject says, 4,000 characters at most.
+            channel: who asks.
+            idempotency: makes a repeated call return the first call's request.
+
+        Raises:
+            RequestInvalid: if the request lacks what its kind needs.
+            InvalidReference: if the reference is malformed.
+            IdempotencyConflict: if the key was used for another request.
+            AuditUnavailable: if it cannot be recorded; nothing was done.
+
+        """
+        wish = Wish(kind, subject_ref, reference, purpose, text, channel)
+        request_id, ended = Opening(self.desk).open(wish, idempotency)
+        self.desk.captures.stop(ended)
+        return self.advance(request_id)
+
+    def get(self, request_id: RequestId) -> PrivacyRequest:
+        """Return a request.
+
+        Raises:
+            RequestNotFound: if the desk has none with this id.
+
+        """
+        with self.desk.silo.begin() as tx:
+            return Casebook(self.desk).find(tx, request_id)[0]
+
+    def details(self, request: PrivacyRequest) -> RequestDetails:
+        """Return what a request says in words, and its statements."""
+        return Casebook(self.desk).read(request)
+
+    def list(
+        self,
+        state: RequestState | None = None,
+        cursor: str | None = None,
+        limit: int = PAGE,
+    ) -> RequestPage:
+        """Return a page of requests, those due first in front.
+
+        Args:
+            state: of the requests; None for all.
+            cursor: where the page before ended; None for the first page.
+            limit: how many, 200 at most.
+
+        Raises:
+            CursorInvalid: if the cursor is none of ours.
+
+        """
+        after = None if cursor is None else _after(cursor)
+        limit = max(1, min(limit, LARGEST_PAGE))
+        with self.desk.silo.begin() as tx:
+            found = tx.requests(self.desk.kind, state, after, limit + 1)
+        book, page = Casebook(self.desk), found[:limit]
+        more = _cursor(page[-1]) if len(found) > limit else None
+        return RequestPage(tuple((each, book.read(each)) for each in page), more)
+
+    def extend(self, request_id: RequestId, reason: str) -> PrivacyRequest:
+        """Let a request take two months longer, once, and say why.
+
+        Raises:
+            RequestNotFound: if the desk has none with this id.
+            RequestClosed: if it is done.
+            ExtensionNotAllowed: if it was extended before, or is overdue.
+            RequestInvalid: without a reason.
+
+        """
+        check_text(reason)
+        with self.desk.silo.begin() as tx:
+            request, details = self._open_one(tx, request_id)
+            now = self.desk.clock.now()
+            if request.extended_at is not None or now >= request.due_at:
+                raise ExtensionNotAllowed("A request is extended once, before it is due.")
+            later = replace(request, extended_at=now, due_at=extended_due(request.received_at))
+            kept = Casebook(self.desk).keep(tx, later, replace(details, extension=reason))
+            tell(self.desk, tx, kept, EventType.REQUEST_EXTENDED)
+            self._note(tx, Act.REQUEST_EXTENDED, kept, due_at=kept.due_at.isoformat())
+        return kept
+
+    def refuse(
+        self, request_id: RequestId, justification: Justification, reason: str
+    ) -> PrivacyRequest:
+        """Refuse a request, for one of the reasons that there are, and say it in words.
+
+        Raises:
+            RequestNotFound: if the desk has none with this id.
+            RequestClosed: if it is done, or an erasure has begun.
+            RefusalNotAllowed: if it is a withdrawal.
+            RequestInvalid: without a reason.
+
+        """
+        check_text(reason)
+        with self.desk.silo.begin() as tx:
+            request, details = self._open_one(tx, request_id)
+            if request.kind is RequestKind.WITHDRAWAL:
+                raise RefusalNotAllowed("A withdrawal of consent is never refused.")
+            if details.erasing is not None:
+                raise RequestClosed("The erasure has begun.")
+            answered = replace(details, answer=reason)
+            return Casebook(self.desk).close(tx, request, answered, justification)
+
+    def answer(self, request_id: RequestId, text: str) -> PrivacyRequest:
+        """Answer a complaint, a rectification or an objection; lift a restriction.
+
+        A restriction is lifted by telling the subject so (GDPR Art. 18(3)): its request, though
+        completed, takes this one answer.
+
+        Raises:
+            RequestNotFound: if the desk has none with this id.
+            RequestClosed: if it is done, or nobody has to answer it.
+            RequestInvalid: without a text.
+
+        """
+        check_text(text)
+        with self.desk.silo.begin() as tx:
+            request, details = Casebook(self.desk).find(tx, request_id)
+            answered = replace(details, answer=text)
+            if request.kind is RequestKind.RESTRICTION and tx.lift(request.id):
+                kept = Casebook(self.desk).keep(tx, request, answered)
+                self._note(tx, Act.REQUEST_COMPLETED, kept, lifted="true")
+                return kept
+            if not request.open or request.kind not in ANSWERED:
+                raise RequestClosed("There is nothing to answer.")
+            return Casebook(self.desk).close(tx, request, answered)
+
+    def deliver_copy(self, request_id: RequestId, recipient: Recipient) -> AccessCopy:
+        """Make the copy of an access request for whoever asked, and complete the request.
+
+        A copy that got lost on its way may be made again. Each one is on the audit log before it
+        is completed.
+
+        Args:
+            request_id: of an access or portability request.
+            recipient: who alone can open the copy.
+
+        Raises:
+            RequestNotFound: if the desk has none with this id.
+            RequestClosed: if it was refused, or is of another kind.
+
+        """
+        request = self.get(request_id)
+        self._deliverable(request)
+        assert request.reference is not None  # noqa: S101 -- `_deliverable` looked
+        copy = AccessCopies(self.desk).build(request.reference, recipient, request_id=request.id)
+        with self.desk.silo.begin() as tx:
+            request, details = Casebook(self.desk).find(tx, request_id)
+            self._deliverable(request)
+            details = replace(details, copy_sha256=copy.sha256.hex())
+            if request.open:
+                Casebook(self.desk).close(tx, request, details)
+            else:
+                Casebook(self.desk).keep(tx, request, details)
+        return copy
+
+    def answered_elsewhere(
+        self, tx: "PrivacyTransaction", delivery: Delivery, said: Mapping[str, Any]
+    ) -> None:
+        """Take in what the other server answered in the end: `Outbox` calls it.
+
+        The request is completed by the next `advance`, outside of this transaction.
+
+        Args:
+            tx: the one in which the message is marked as done.
+            delivery: the message.
+            said: the request as the other server shows it.
+
+        """
+        if delivery.request_id is None:
+            return
+        request, details = Casebook(self.desk).find(tx, delivery.request_id)
+        erasing = details.erasing
+        if request.open and erasing is not None and erasing.answered is None:
+            details = replace(details, erasing=answered_elsewhere(erasing, said))
+            Casebook(self.desk).keep(tx, request, details)
+
+    def advance(self, request_id: RequestId) -> PrivacyRequest:
+        """Do what the server can do for a request; doing it again changes nothing.
+
+        Raises:
+            RequestNotFound: if the desk has none with this id.
+
+        """
+        with self.desk.silo.begin() as tx:
+            request, details = Casebook(self.desk).find(tx, request_id)
+            if request.state is RequestState.RECEIVED:
+                if request.kind is RequestKind.RESTRICTION:
+                    return Casebook(self.desk).close(tx, request, details)
+                if request.kind not in ERASING:
+                    return Casebook(self.desk).wait(tx, request, details)
+        if request.open and request.kind in ERASING:
+            Eraser(self.desk).advance(request_id)
+            return self.get(request_id)
+        return request
+
+    def run_due(self) -> RunReport:
+        """Go on with every open request, and forget what was kept for a while only.
+
+        Run at the start of a server, from its upkeep, and by hand. What fails is left for the next
+        run and keeps nothing else from being done.
+        """
+        now = self.desk.clock.now()
+        with self.desk.silo.begin() as tx:
+            tx.forget_request_keys(now - KEYS_KEPT, now)
+            waiting = tx.open_requests(self.desk.kind)
+        closed, failed = [], {}
+        for request_id in waiting:
+            try:
+                if not self.advance(request_id).open:
+                    closed.append(request_id)
+            except InpersonError as error:
+                _log.warning("request not gone on with: %s", error.code)
+                failed[request_id] = error.code
+        return RunReport(tuple(closed), failed)
+
+    def _open_one(
+        self, tx: "PrivacyTransaction", request_id: RequestId
+    ) -> tuple[PrivacyRequest, RequestDetails]:
+        request, details = Casebook(self.desk).find(tx, request_id)
+        if not request.open:
+            raise RequestClosed("The request is done.")
+        return request, details
+
+    def _note(
+        self, tx: "PrivacyTransaction", act: Act, request: PrivacyRequest, **detail: str
+    ) -> None:
+        reference = request.reference
+        self.desk.note(
+            act,
+            subject_id=None if reference is None else self.desk.subject_id(tx, reference),
+            purpose=request.kind.value,
+            salt=request.salt,
+            request=request.id,
+            **detail,
+        )
+
+    def _deliverable(self, request: PrivacyRequest) -> None:
+        refused = request.state is RequestState.REFUSED
+        if request.kind not in COPYING or refused or request.reference is None:
+            raise RequestClosed("There is no copy to deliver.")
+
+
+def _cursor(last: PrivacyRequest) -> str:
+    text = f"{last.due_at.isoformat()} {last.id}"
+    return base64.urlsafe_b64encode(text.encode()).decode("ascii").rstrip("=")
+
+
+def _after(cursor: str) -> tuple[datetime, RequestId]:
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        due_at, _, last = text.partition(" ")
+        at = datetime.fromisoformat(due_at)
+    except (binascii.Error, ValueError) as error:
+        raise CursorInvalid("This is no cursor.") from error
+    if at.tzinfo is None or not is_id(last, "prq"):
+        raise CursorInvalid("This is no cursor.")
+    return at, RequestId(last)

@@ -1,0 +1,18 @@
+"""SQLite and PostgreSQL behind the ports of `tenants`, `sessions` and `vault`.
+
+Three kinds of store, each with its own line of migrations: the directory of the server, one silo
+a tenant, one keyring a tenant. In SQLite a store is a file, in PostgreSQL a schema; keyrings have
+a URL of their own::
+
+    stores = open_stores(data="sqlite:///state/data", keys="sqlite:///state/keys")
+    stores.silos.create(tenant_id)
+    with stores.silos.open(tenant_id).begin() as unit:
+        unit.session(session_id)
+
+What a database refuses is `StoreUnavailable`, without statement or parameters in its text.
+"""
+
+from inperson.store.processes import SqlProcesses
+from inperson.store.stores import Stores, open_stores
+
+__all__ = ["SqlProcesses", "Stores", "open_stores"]

@@ -1,0 +1,35 @@
+"""The ledger of the statistics over all clients, in the server's directory."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from sqlalchemy import Connection, Engine
+
+from inperson.store.databases import transaction
+from inperson.store.statistics_rows import SqlLedgerRows
+from inperson.store.statistics_tables import across_ledger
+
+
+class SqlAcrossTransaction(SqlLedgerRows):
+    """Implements `usage.statistics.ports.EpsilonLedger`."""
+
+    _ledger = across_ledger
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+
+class SqlAcrossLedger:
+    """Implements `usage.statistics.ports.LedgerStore`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def begin(self) -> AbstractContextManager[SqlAcrossTransaction]:
+        """Open a transaction that commits when the block ends and rolls back when it raises."""
+        return self._begin()
+
+    @contextmanager
+    def _begin(self) -> Iterator[SqlAcrossTransaction]:
+        with transaction(self._engine) as connection:
+            yield SqlAcrossTransaction(connection)

@@ -1,0 +1,196 @@
+"""Audit logs in SQL: each tenant's in a store of its own, and the server's."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    Select,
+    Text,
+    cast,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from inperson.audit import AuditUnavailable, LogStore
+from inperson.audit.merkle import Node, completed_by, completions, leaf_hash
+from inperson.audit.ports import StoredLeaf
+from inperson.core import StoreUnavailable, TenantId
+from inperson.store import audit_tables as tables
+from inperson.store.databases import Database, transaction
+from inperson.store.migrations import upgrade
+
+_PAGE = 1000
+_SERVER = "audit_server"
+
+
+class SqlLogStores:
+    """Implements `audit.LogStores`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(self, tenant_id: TenantId) -> None:
+        """Make the tenant's log, or bring it up to date."""
+        self._create(_store(tenant_id))
+
+    def open(self, tenant_id: TenantId) -> LogStore:
+        """Return the log, bound to this tenant."""
+        return self._open(_store(tenant_id))
+
+    def create_server(self) -> None:
+        """Make the server's own log, or bring it up to date."""
+        self._create(_SERVER)
+
+    def open_server(self) -> LogStore:
+        """Return the server's own log."""
+        return self._open(_SERVER)
+
+    def _create(self, store: str) -> None:
+        self._database.create(store)
+        upgrade(self._database, store, "audit")
+
+    def _open(self, store: str) -> LogStore:
+        if not self._database.exists(store):
+            raise AuditUnavailable("There is no such audit log.")
+        return SqlLogStore(self._database, store)
+
+
+class SqlLogStore:
+    """Implements `audit.LogStore`.
+
+    Appenders take turns: SQLite lets one transaction write at a time, and in PostgreSQL each locks
+    the one row of `tree` first. So numbers have no gaps, and a killed appender leaves nothing.
+    """
+
+    def __init__(self, database: Database, store: str) -> None:
+        self._database = database
+        self._store = store
+
+    def append(self, body: bytes, subject: bytes | None) -> int:
+        """Store a leaf under the next number, and every node that it completes."""
+        hash_ = leaf_hash(body)
+        with transaction(self._database.engine(self._store)) as connection:
+            # alone: the lock has to be there before anything is read
+            number = int(connection.execute(_SIZE.with_for_update()).scalar_one())
+            row = {"number": number, "body": body, "hash": hash_, "subject": subject}
+            connection.execute(insert(tables.leaves), row)
+            rows = _completed(connection, number, hash_)
+            if rows:
+                connection.execute(insert(tables.nodes), rows)
+            connection.execute(update(tables.tree).values(size=number + 1))
+        return number
+
+    def size(self) -> int:
+        """Return how many leaves there are."""
+        with transaction(self._database.engine(self._store)) as connection:
+            return int(connection.execute(_SIZE).scalar_one())
+
+    def leaves(self, start: int, stop: int | None = None) -> Iterator[StoredLeaf]:
+        """Yield the leaves from `start` to before `stop` by number, a page at a time."""
+        number = tables.leaves.c.number
+        while True:
+            query = _LEAVES.where(number >= start).order_by(number).limit(_PAGE)
+            if stop is not None:
+                query = query.where(number < stop)
+            with transaction(self._database.engine(self._store)) as connection:
+                page = _read(connection, query)
+            yield from page
+            if len(page) < _PAGE:
+                return
+            start = page[-1].number + 1
+
+    def nodes(self, wanted: Sequence[Node]) -> Mapping[Node, bytes]:
+        """Return the hashes of complete nodes; those that are not there are left out."""
+        if not wanted:
+            return {}
+        with transaction(self._database.engine(self._store)) as connection:
+            return _nodes(connection, wanted)
+
+    def by_subject(self, tag: bytes) -> Sequence[StoredLeaf]:
+        """Return the leaves about a subject by number."""
+        chosen = _LEAVES.where(tables.leaves.c.subject == tag).order_by(tables.leaves.c.number)
+        with transaction(self._database.engine(self._store)) as connection:
+            return _read(connection, chosen)
+
+    def keep_checkpoint(self, text: str, size: int) -> None:
+        """Keep the latest signed checkpoint, unless one of a larger size is kept."""
+        newest = update(tables.tree).where(tables.tree.c.checkpoint_size <= size)
+        with transaction(self._database.engine(self._store)) as connection:
+            connection.execute(newest.values(checkpoint=text, checkpoint_size=size))
+
+    def checkpoint(self) -> str | None:
+        """Return the checkpoint that is kept, or None."""
+        with transaction(self._database.engine(self._store)) as connection:
+            return connection.execute(select(cast(tables.tree.c.checkpoint, Text))).scalar_one()
+
+
+# The casts: a column of SQLite takes a value of any type, and who tampers may put in any. Read as
+# bytes, it is found to be wrong; otherwise the driver would stop at it.
+_SIZE = select(cast(tables.tree.c.size, BigInteger))
+_LEAVES = select(
+    tables.leaves.c.number,
+    cast(tables.leaves.c.body, LargeBinary).label("body"),
+    cast(tables.leaves.c.hash, LargeBinary).label("hash"),
+    cast(tables.leaves.c.subject, LargeBinary).label("subject"),
+)
+_NODES = select(
+    tables.nodes.c.level,
+    tables.nodes.c.position,
+    cast(tables.nodes.c.hash, LargeBinary).label("hash"),
+)
+
+
+def _read(connection: Connection, query: Select[Any]) -> list[StoredLeaf]:
+    return [
+        StoredLeaf(
+            row.number,
+            bytes(row.body),
+            bytes(row.hash),
+            None if row.subject is None else bytes(row.subject),
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def _completed(connection: Connection, number: int, leaf: bytes) -> list[dict[str, Any]]:
+    """Return the rows of the nodes that a new leaf completes."""
+    lefts = [Node(each.level - 1, each.position * 2) for each in completed_by(Node(0, number))]
+    known = _nodes(connection, lefts)
+    if len(known) < len(lefts):
+        raise StoreUnavailable("A node of the audit log is missing.")
+    made = completions(number, leaf, known.__getitem__)
+    return [{"level": n.level, "position": n.position, "hash": hash_} for n, hash_ in made]
+
+
+def _nodes(connection: Connection, wanted: Sequence[Node]) -> dict[Node, bytes]:
+    """Read nodes; those of level 0 are the leaves' own hashes."""
+    numbers = [node.position for node in wanted if node.level == 0]
+    above = [node for node in wanted if node.level > 0]
+    found: dict[Node, bytes] = {}
+    if numbers:
+        query = select(
+            tables.leaves.c.number, cast(tables.leaves.c.hash, LargeBinary).label("hash")
+        )
+        rows = connection.execute(query.where(tables.leaves.c.number.in_(numbers)))
+        found |= {Node(0, row.number): bytes(row.hash) for row in rows}
+    if above:
+        rows = connection.execute(_NODES.where(or_(*_by_level(above))))
+        found |= {Node(row.level, row.position): bytes(row.hash) for row in rows}
+    return found
+
+
+def _by_level(wanted: Sequence[Node]) -> Iterator[ColumnElement[bool]]:
+    """Say level by level which nodes; of a list of pairs SQLite makes a scan of all nodes."""
+    for level in sorted({node.level for node in wanted}):
+        positions = [node.position for node in wanted if node.level == level]
+        yield (tables.nodes.c.level == level) & tables.nodes.c.position.in_(positions)
+
+
+def _store(tenant_id: TenantId) -> str:
+    return f"audit_{tenant_id}"

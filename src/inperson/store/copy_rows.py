@@ -1,0 +1,94 @@
+"""What an access copy needs of a silo, as rows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from inperson.core import RequestId
+from inperson.rights.copies.model import (
+    CentreEntry,
+    FrameDigests,
+    Message,
+    NoticeText,
+    Restriction,
+)
+from inperson.rights.retention.holding import StoredHold
+from inperson.sessions.model import Pseudonym
+from inperson.store.privacy_tables import (
+    centre_codes,
+    deliveries,
+    holds,
+    notices,
+    privacy_requests,
+    restrictions,
+)
+from inperson.store.retention_rows import read_hold
+from inperson.store.tables import seen_frames, sessions, subjects
+
+
+class SqlCopyRows:
+    """Implements `rights.copies.ports.CopyRows`."""
+
+    _connection: Connection
+
+    def last_seen(self, reference: Pseudonym) -> datetime | None:
+        """Return when the newest session of an enrolled subject began, if that is kept."""
+        mine = select(subjects.c.last_seen_at).where(subjects.c.reference == reference)
+        return self._connection.execute(mine).scalar()
+
+    def frames_of(self, reference: Pseudonym) -> FrameDigests:
+        """Return how many digests of frames are kept of the sessions of a reference."""
+        joined = seen_frames.join(sessions, sessions.c.id == seen_frames.c.session_id)
+        counted = select(func.count(), func.max(seen_frames.c.expires_at)).select_from(joined)
+        row = self._connection.execute(counted.where(sessions.c.subject == reference)).one()
+        return FrameDigests(row[0], row[1])
+
+    def restriction_of(self, reference: Pseudonym) -> Restriction | None:
+        """Return since when the data of a reference is not used, and by which request."""
+        mine = select(restrictions).where(restrictions.c.reference == reference)
+        row = self._connection.execute(mine).first()
+        return None if row is None else Restriction(row.since, RequestId(row.request_id))
+
+    def holds_of(self, reference: Pseudonym) -> Sequence[StoredHold]:
+        """Return all holds of a reference in order."""
+        mine = select(holds).where(holds.c.reference == reference)
+        rows = self._connection.execute(mine.order_by(holds.c.placed_at, holds.c.id))
+        return [read_hold(row) for row in rows]
+
+    def centre_entries(self, reference: Pseudonym) -> Sequence[CentreEntry]:
+        """Return the codes of the privacy centre that were made for a reference, in order."""
+        code = centre_codes.c
+        mine = select(code.created_at, code.expires_at, code.used_at)
+        mine = mine.where(code.reference == reference).order_by(code.created_at, code.expires_at)
+        return [CentreEntry(*row) for row in self._connection.execute(mine)]
+
+    def messages_of(self, reference: Pseudonym) -> Sequence[Message]:
+        """Return the messages about the requests of a reference, in order."""
+        sent = deliveries.c
+        joined = deliveries.join(privacy_requests, privacy_requests.c.id == sent.request_id)
+        mine = select(sent.request_id, sent.kind, sent.created_at, sent.done_at, sent.failure)
+        mine = mine.select_from(joined).where(privacy_requests.c.reference == reference)
+        rows = self._connection.execute(mine.order_by(sent.created_at, sent.id))
+        return [Message(*row) for row in rows]
+
+    def notice_texts(self, sha256: Sequence[bytes]) -> Sequence[NoticeText]:
+        """Return the notices with these hashes, and those of the current version, in order."""
+        newest = select(func.max(notices.c.version)).scalar_subquery()
+        chosen = notices.c.sha256.in_(sha256) | (notices.c.version == newest)
+        rows = self._connection.execute(
+            select(notices).where(chosen).order_by(notices.c.version, notices.c.language)
+        )
+        return [
+            NoticeText(
+                row.version,
+                row.language,
+                row.published_at,
+                row.consents_since,
+                bool(row.draft),
+                bool(row.improvement),
+                bytes(row.sha256),
+                row.document,
+            )
+            for row in rows
+        ]

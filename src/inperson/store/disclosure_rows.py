@@ -1,0 +1,145 @@
+"""Disclosures as rows of a silo, and what a package or a report is read from."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+
+from inperson.core import DisclosureId
+from inperson.rights.disclosures.model import (
+    OPEN,
+    Disclosure,
+    DisclosureBasis,
+    DisclosureState,
+)
+from inperson.sessions.model import AnySession, Pseudonym
+from inperson.store.privacy_tables import disclosures, privacy_requests
+from inperson.store.session_rows import read_session
+from inperson.store.tables import sessions
+from inperson.tenants import TokenKind
+
+_IN_ORDER = (disclosures.c.proposed_at, disclosures.c.id)
+_OPEN = sorted(each.value for each in OPEN)
+
+
+class SqlDisclosureRows:
+    """Implements `rights.disclosures.ports.DisclosureRows`."""
+
+    _connection: Connection
+
+    def add_disclosure(self, disclosure: Disclosure) -> None:
+        """Store a disclosure that was proposed."""
+        self._connection.execute(insert(disclosures).values(_row(disclosure)))
+
+    def disclosure(self, disclosure_id: DisclosureId) -> Disclosure | None:
+        """Return a disclosure, its row locked until the transaction ends."""
+        mine = select(disclosures).where(disclosures.c.id == disclosure_id).with_for_update()
+        row = self._connection.execute(mine).first()
+        return None if row is None else _disclosure(row)
+
+    def change_disclosure(self, disclosure: Disclosure, was: DisclosureState) -> bool:
+        """Store the later form of a disclosure that is in a state."""
+        same = (disclosures.c.id == disclosure.id) & (disclosures.c.state == was.value)
+        change = update(disclosures).where(same).values(_row(disclosure))
+        return self._connection.execute(change).rowcount == 1
+
+    def disclosures_of(self, reference: Pseudonym) -> Sequence[Disclosure]:
+        """Return all disclosures about a reference in order."""
+        mine = select(disclosures).where(disclosures.c.reference == reference)
+        return [_disclosure(row) for row in self._connection.execute(mine.order_by(*_IN_ORDER))]
+
+    def disclosures(
+        self, kind: TokenKind, after: DisclosureId | None, limit: int
+    ) -> Sequence[Disclosure]:
+        """Return a kind of token's disclosures, the latest first, after one of them."""
+        query = select(disclosures).where(disclosures.c.token_kind == kind.value)
+        last = None if after is None else self.disclosure(after)
+        if last is not None:
+            at, same = disclosures.c.proposed_at, disclosures.c.proposed_at == last.proposed_at
+            query = query.where(or_(at < last.proposed_at, and_(same, disclosures.c.id < last.id)))
+        latest_first = (each.desc() for each in _IN_ORDER)
+        rows = self._connection.execute(query.order_by(*latest_first).limit(limit))
+        return [_disclosure(row) for row in rows]
+
+    def due_disclosures(
+        self, kind: TokenKind, proposed_before: datetime, now: datetime
+    ) -> Sequence[Disclosure]:
+        """Return the open ones proposed before a time, and those to be told of by now."""
+        late = and_(disclosures.c.state.in_(_OPEN), disclosures.c.proposed_at <= proposed_before)
+        untold = and_(
+            disclosures.c.told_at.is_(None),
+            or_(disclosures.c.gag_until.is_(None), disclosures.c.gag_until <= now),
+        )
+        mine = (disclosures.c.token_kind == kind.value) & or_(late, untold)
+        query = select(disclosures).where(mine).order_by(*_IN_ORDER)
+        return [_disclosure(row) for row in self._connection.execute(query)]
+
+    def sessions_between(
+        self, reference: Pseudonym, since: datetime, until: datetime
+    ) -> Sequence[AnySession]:
+        """Return the sessions of a reference that were opened in a period, in order."""
+        opened = sessions.c.created_at
+        mine = (sessions.c.subject == reference) & (opened >= since) & (opened < until)
+        query = select(sessions).where(mine).order_by(opened, sessions.c.id)
+        return [read_session(row) for row in self._connection.execute(query)]
+
+    def disclosure_counts(
+        self, since: datetime, until: datetime, now: datetime
+    ) -> Mapping[tuple[DisclosureBasis, DisclosureState], int]:
+        """Count the disclosures proposed in a period, without those under a gag."""
+        at, gag = disclosures.c.proposed_at, disclosures.c.gag_until
+        counted = (at >= since) & (at < until) & or_(gag.is_(None), gag <= now)
+        by = (disclosures.c.basis, disclosures.c.state)
+        query = select(*by, func.count()).where(counted).group_by(*by)
+        return {
+            (DisclosureBasis(basis), DisclosureState(state)): count
+            for basis, state, count in self._connection.execute(query)
+        }
+
+    def request_counts(self, since: datetime, until: datetime) -> Mapping[tuple[str, str], int]:
+        """Count the privacy requests received in a period, by kind and state."""
+        at, by = privacy_requests.c.received_at, (privacy_requests.c.kind, privacy_requests.c.state)
+        query = select(*by, func.count()).where((at >= since) & (at < until)).group_by(*by)
+        return {(kind, state): count for kind, state, count in self._connection.execute(query)}
+
+
+def _row(disclosure: Disclosure) -> dict[str, Any]:
+    return {
+        "id": disclosure.id,
+        "basis": disclosure.basis.value,
+        "token_kind": disclosure.token_kind.value,
+        "state": disclosure.state.value,
+        "reference": disclosure.reference,
+        "proposed_at": disclosure.proposed_at,
+        "proposed_by": disclosure.proposed_by,
+        "approved_at": disclosure.approved_at,
+        "approved_by": disclosure.approved_by,
+        "closed_at": disclosure.closed_at,
+        "package_sha256": disclosure.package_sha256,
+        "gag_until": disclosure.gag_until,
+        "told_at": disclosure.told_at,
+        "details": disclosure.details,
+        "salt": disclosure.salt,
+    }
+
+
+def _disclosure(row: Row[Any]) -> Disclosure:
+    sha256 = row.package_sha256
+    return Disclosure(
+        id=DisclosureId(row.id),
+        basis=DisclosureBasis(row.basis),
+        token_kind=TokenKind(row.token_kind),
+        state=DisclosureState(row.state),
+        reference=Pseudonym(bytes(row.reference)),
+        proposed_at=row.proposed_at,
+        proposed_by=row.proposed_by,
+        details=bytes(row.details),
+        salt=bytes(row.salt),
+        gag_until=row.gag_until,
+        approved_at=row.approved_at,
+        approved_by=row.approved_by,
+        closed_at=row.closed_at,
+        package_sha256=None if sha256 is None else bytes(sha256),
+        told_at=row.told_at,
+    )

@@ -1,0 +1,254 @@
+"""Privacy requests, restrictions and codes of the privacy centre as rows of a silo."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+
+from inperson.core import RequestId
+from inperson.rights.requests.model import (
+    ERASING,
+    OPEN,
+    CentreCode,
+    Channel,
+    Justification,
+    PrivacyRequest,
+    RequestKey,
+    RequestKind,
+    RequestState,
+)
+from inperson.sessions.model import AnySession, Pseudonym
+from inperson.store.inserts import insert_if_free
+from inperson.store.privacy_tables import (
+    centre_codes,
+    privacy_requests,
+    request_keys,
+    restrictions,
+    wrong_codes,
+)
+from inperson.store.session_rows import read_session
+from inperson.store.tables import sessions
+from inperson.tenants import TokenKind
+
+_COUNTED_S = 3600
+"""Older wrong codes bound nothing: the limit is for a minute."""
+_STILL_OPEN = [each.value for each in OPEN]
+
+
+class SqlRequestRows:
+    """Implements `rights.requests.ports.RequestRows`."""
+
+    _connection: Connection
+
+    def add_request(self, request: PrivacyRequest) -> None:
+        """Store a request."""
+        self._connection.execute(insert(privacy_requests).values(_row(request)))
+
+    def request(self, request_id: RequestId) -> PrivacyRequest | None:
+        """Return a request, and keep others from changing it."""
+        mine = select(privacy_requests).where(privacy_requests.c.id == request_id)
+        row = self._connection.execute(mine.with_for_update()).first()
+        return None if row is None else _request(row)
+
+    def set_request(self, request: PrivacyRequest) -> None:
+        """Store the later form of a request."""
+        mine = update(privacy_requests).where(privacy_requests.c.id == request.id)
+        self._connection.execute(mine.values(_row(request)))
+
+    def requests(
+        self,
+        kind: TokenKind,
+        state: RequestState | None,
+        after: tuple[datetime, RequestId] | None,
+        limit: int,
+    ) -> Sequence[PrivacyRequest]:
+        """Return a kind of token's requests, those due first in front."""
+        table = privacy_requests.c
+        query = select(privacy_requests).where(table.token_kind == kind.value)
+        if state is not None:
+            query = query.where(table.state == state.value)
+        if after is not None:
+            due_at, last = after
+            later = (table.due_at == due_at) & (table.id > last)
+            query = query.where(or_(table.due_at > due_at, later))
+        rows = self._connection.execute(query.order_by(table.due_at, table.id).limit(limit))
+        return [_request(row) for row in rows]
+
+    def requests_of(self, reference: Pseudonym) -> Sequence[PrivacyRequest]:
+        """Return the requests of a reference in the order in which they came."""
+        table = privacy_requests.c
+        query = select(privacy_requests).where(table.reference == reference)
+        rows = self._connection.execute(query.order_by(table.received_at, table.id))
+        return [_request(row) for row in rows]
+
+    def open_requests(self, kind: TokenKind) -> Sequence[RequestId]:
+        """Return all requests that are not closed, those due first in front."""
+        table = privacy_requests.c
+        mine = (table.token_kind == kind.value) & table.state.in_(_STILL_OPEN)
+        query = select(table.id).where(mine).order_by(table.due_at, table.id)
+        return [RequestId(each) for each in self._connection.execute(query).scalars()]
+
+    def add_request_key(self, key: RequestKey) -> bool:
+        """Remember what an Idempotency-Key stood for; False if it is taken."""
+        row = {
+            "key": key.key,
+            "request": key.request,
+            "request_id": key.request_id,
+            "created_at": key.created_at,
+        }
+        return insert_if_free(self._connection, request_keys, row)
+
+    def request_key(self, key: Pseudonym) -> RequestKey | None:
+        """Return what an Idempotency-Key stood for, or None."""
+        mine = select(request_keys).where(request_keys.c.key == key)
+        row = self._connection.execute(mine).first()
+        if row is None:
+            return None
+        return RequestKey(
+            Pseudonym(bytes(row.key)),
+            Pseudonym(bytes(row.request)),
+            RequestId(row.request_id),
+            row.created_at,
+        )
+
+    def forget_request_keys(self, before: datetime, now: datetime) -> int:
+        """Delete old Idempotency-Keys, and codes that expired."""
+        old = delete(request_keys).where(request_keys.c.created_at < before)
+        over = delete(centre_codes).where(centre_codes.c.expires_at <= now)
+        past = delete(wrong_codes).where(wrong_codes.c.second < int(now.timestamp()) - _COUNTED_S)
+        return sum(self._connection.execute(each).rowcount for each in (old, over, past))
+
+    def restrict(self, reference: Pseudonym, request_id: RequestId, since: datetime) -> bool:
+        """Let the data of a reference be kept and not used; False if it is so already."""
+        row = {"reference": reference, "request_id": request_id, "since": since}
+        return insert_if_free(self._connection, restrictions, row)
+
+    def lift(self, request_id: RequestId) -> bool:
+        """End the restriction that a request brought; False if there is none."""
+        mine = delete(restrictions).where(restrictions.c.request_id == request_id)
+        return self._connection.execute(mine).rowcount == 1
+
+    def sessions_of(self, reference: Pseudonym) -> Sequence[AnySession]:
+        """Return all sessions of a reference in order."""
+        mine = select(sessions).where(sessions.c.subject == reference)
+        rows = self._connection.execute(mine.order_by(sessions.c.created_at, sessions.c.id))
+        return [read_session(row) for row in rows]
+
+    def add_centre_code(self, code: CentreCode) -> bool:
+        """Store a code; False if its key is taken."""
+        return insert_if_free(self._connection, centre_codes, _code_row(code))
+
+    def centre_code(self, handle: bytes) -> CentreCode | None:
+        """Return the code whose key begins so, and keep others from changing it."""
+        key = centre_codes.c.sha256
+        rest = 32 - len(handle)
+        within = (key >= handle + bytes(rest)) & (key <= handle + b"\xff" * rest)
+        row = self._connection.execute(
+            select(centre_codes).where(within).limit(1).with_for_update()
+        ).first()
+        return None if row is None else _code(row)
+
+    def set_centre_code(self, code: CentreCode) -> None:
+        """Store the later form of a code."""
+        mine = update(centre_codes).where(centre_codes.c.sha256 == code.key)
+        self._connection.execute(mine.values(_code_row(code)))
+
+    def count_wrong_code(self, second: int) -> None:
+        """Count a wrong code of a second."""
+        insert_if_free(self._connection, wrong_codes, {"second": second, "tries": 0})
+        mine = update(wrong_codes).where(wrong_codes.c.second == second)
+        self._connection.execute(mine.values(tries=wrong_codes.c.tries + 1))
+
+    def wrong_codes(self, after: int, before: int) -> int:
+        """Return how many wrong codes there were within a time."""
+        at = wrong_codes.c.second
+        tries = select(func.coalesce(func.sum(wrong_codes.c.tries), 0))
+        return int(self._connection.execute(tries.where((at > after) & (at < before))).scalar_one())
+
+
+def forget_rights(connection: Connection, reference: bytes, until: datetime) -> None:
+    """Delete what a reference asked for up to a time: the part of an erasure that is ours.
+
+    Codes and restrictions go. Of requests a row stays that names nobody; one that was waiting for
+    the tenant is refused, for there is nothing left to do it to. Requests that erase go on: it is
+    they who do this.
+    """
+    waits, table = restrictions.c, privacy_requests.c
+    # whenever they were made: a code that goes is asked for again
+    connection.execute(delete(centre_codes).where(centre_codes.c.reference == reference))
+    mine = (waits.reference == reference) & (waits.since <= until)
+    connection.execute(delete(restrictions).where(mine))
+    mine = (table.reference == reference) & (table.received_at <= until)
+    is_open = table.state.in_(_STILL_OPEN)
+    nameless: dict[str, Any] = {"reference": None, "details": None}
+    change = update(privacy_requests)
+    connection.execute(change.where(mine & ~is_open).values(nameless))
+    waiting = is_open & table.kind.not_in([each.value for each in ERASING])
+    refused = {
+        "state": RequestState.REFUSED.value,
+        "justification": Justification.IMPOSSIBLE.value,
+        "closed_at": until,
+    }
+    connection.execute(change.where(mine & waiting).values(nameless | refused))
+
+
+def _row(request: PrivacyRequest) -> dict[str, Any]:
+    why = request.justification
+    return {
+        "id": request.id,
+        "kind": request.kind.value,
+        "token_kind": request.token_kind.value,
+        "channel": request.channel.value,
+        "state": request.state.value,
+        "reference": request.reference,
+        "received_at": request.received_at,
+        "due_at": request.due_at,
+        "extended_at": request.extended_at,
+        "closed_at": request.closed_at,
+        "justification": None if why is None else why.value,
+        "details": request.details,
+        "salt": request.salt,
+    }
+
+
+def _request(row: Row[Any]) -> PrivacyRequest:
+    return PrivacyRequest(
+        id=RequestId(row.id),
+        kind=RequestKind(row.kind),
+        token_kind=TokenKind(row.token_kind),
+        channel=Channel(row.channel),
+        state=RequestState(row.state),
+        reference=None if row.reference is None else Pseudonym(bytes(row.reference)),
+        received_at=row.received_at,
+        due_at=row.due_at,
+        salt=bytes(row.salt),
+        details=None if row.details is None else bytes(row.details),
+        extended_at=row.extended_at,
+        closed_at=row.closed_at,
+        justification=None if row.justification is None else Justification(row.justification),
+    )
+
+
+def _code_row(code: CentreCode) -> dict[str, Any]:
+    return {
+        "sha256": code.key,
+        "token_kind": code.token_kind.value,
+        "reference": code.reference,
+        "subject_ref": code.sealed,
+        "created_at": code.created_at,
+        "expires_at": code.expires_at,
+        "used_at": code.used_at,
+    }
+
+
+def _code(row: Row[Any]) -> CentreCode:
+    return CentreCode(
+        key=bytes(row.sha256),
+        token_kind=TokenKind(row.token_kind),
+        reference=Pseudonym(bytes(row.reference)),
+        sealed=bytes(row.subject_ref),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        used_at=row.used_at,
+    )

@@ -1,0 +1,44 @@
+"""Keyed digests of frames as rows."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from inperson.sessions.model import Pseudonym, SeenFrames
+from inperson.store.tables import seen_frames
+
+_AT_ONCE = 300
+"""Well below what either database takes as parameters of one statement."""
+
+
+def count_seen(connection: Connection, keys: Sequence[Pseudonym]) -> int:
+    """Return how many of the keys are there."""
+    total = 0
+    for some in _parts(sorted(set(keys))):
+        found = select(func.count()).where(seen_frames.c.key.in_(some))
+        total += connection.execute(found).scalar_one()
+    return total
+
+
+def keep_seen(connection: Connection, frames: SeenFrames) -> int:
+    """Insert the keys that are not there; return how many were.
+
+    In one order for all, so that two captures of the same frames wait for each other in
+    PostgreSQL and never form a circle.
+    """
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    keys, added = sorted(set(frames.keys)), 0
+    for some in _parts(keys):
+        rows = [
+            {"key": key, "session_id": frames.session_id, "expires_at": frames.expires_at}
+            for key in some
+        ]
+        statement = make(seen_frames).values(rows).on_conflict_do_nothing()
+        added += len(connection.execute(statement.returning(seen_frames.c.key)).all())
+    return len(keys) - added
+
+
+def _parts(keys: Sequence[Pseudonym]) -> Iterator[Sequence[Pseudonym]]:
+    for start in range(0, len(keys), _AT_ONCE):
+        yield keys[start : start + _AT_ONCE]

@@ -1,0 +1,54 @@
+"""Silos in SQL: a store of its own for each tenant."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from inperson.core import TenantId
+from inperson.sessions.errors import SiloUnavailable
+from inperson.store.databases import Database, transaction
+from inperson.store.migrations import upgrade
+from inperson.store.privacy_rows import SqlPrivacyTransaction
+
+
+class SqlSilos:
+    """Implements `sessions.ports.Silos` and `rights.ports.PrivacySilos`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(self, tenant_id: TenantId) -> None:
+        """Make the tenant's silo, or bring it up to date."""
+        store = _store(tenant_id)
+        self._database.create(store)
+        upgrade(self._database, store, "silo")
+
+    def open(self, tenant_id: TenantId) -> "SqlSilo":
+        """Return the silo, bound to this tenant."""
+        if not self._database.exists(_store(tenant_id)):
+            raise SiloUnavailable("The tenant has no silo.")
+        return SqlSilo(self._database, _store(tenant_id))
+
+
+class SqlSilo:
+    """Implements `sessions.ports.Silo` and `rights.ports.PrivacySilo`."""
+
+    def __init__(self, database: Database, store: str) -> None:
+        self._database = database
+        self._store = store
+
+    def begin(self) -> AbstractContextManager[SqlPrivacyTransaction]:
+        """Open a transaction; after an erasure that committed, scrub the store's files."""
+        return self._begin()
+
+    @contextmanager
+    def _begin(self) -> Iterator[SqlPrivacyTransaction]:
+        with transaction(self._database.engine(self._store)) as connection:
+            unit = SqlPrivacyTransaction(connection)
+            yield unit
+            unit.finish()
+        if unit.deleted:
+            self._database.scrub(self._store)
+
+
+def _store(tenant_id: TenantId) -> str:
+    return f"silo_{tenant_id}"

@@ -1,0 +1,98 @@
+"""What the room needs of the world: the counts in a tenant's silo, a pen, and a server's clients.
+
+A silo is reached through a handle bound to one tenant; no method takes a tenant's id.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from inperson.tenants import TokenKind
+from inperson.usage.billing import Operation
+from inperson.usage.periods import Period
+
+
+class ActivityMarks(Protocol):
+    """Makes the marks that keep a subject from being counted twice; `Activity` is the real one."""
+
+    def fresh_salt(self, period: Period) -> bytes:
+        """Make a salt for a period that has none, and return it sealed."""
+        ...
+
+    def mark(self, period: Period, salt: bytes, subject: bytes) -> bytes:
+        """Return a subject's mark in a period, 32 bytes.
+
+        Args:
+            period: whose salt it is.
+            salt: as it is stored, sealed.
+            subject: its pseudonym.
+
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPeriod:
+    """What is stored of a period, its counts aside."""
+
+    period: Period
+    closed: bool
+    number: int | None = None
+    """Of its report, from 1; None while it is open."""
+    report: str | None = None
+    active: Mapping[TokenKind, int] | None = None
+    """None while it is open: then it is counted."""
+
+
+class UsageTransaction(Protocol):
+    """What is billed, in one atomic unit of work in a silo."""
+
+    def expire_sessions(self, now: datetime) -> int:
+        """End and count the open sessions whose time is over, and return how many."""
+        ...
+
+    def usage_periods(self) -> Sequence[StoredPeriod]:
+        """Return what is stored, in order; periods in which nothing ended may be missing."""
+        ...
+
+    def usage_counts(self, period: Period) -> Mapping[Operation, int]:
+        """Return how many sessions of a period ended how."""
+        ...
+
+    def active_subjects(self, period: Period) -> Mapping[TokenKind, int]:
+        """Return how many subjects are marked in an open period."""
+        ...
+
+    def lock_usage(self, period: Period) -> StoredPeriod:
+        """Return a period, made if it was not there; nobody counts in it while this goes on."""
+        ...
+
+    def close_usage(self, closed: StoredPeriod) -> None:
+        """Store the closed form of a locked period, and delete its salt and its marks."""
+        ...
+
+    def sessions_kept(self) -> Mapping[tuple[Period, Operation], int]:
+        """Count the ended sessions that are not forgotten yet, by the month of their end."""
+        ...
+
+
+class UsageSilo(Protocol):
+    """One tenant's data store, as this room sees it."""
+
+    def begin(self) -> AbstractContextManager[UsageTransaction]:
+        """Open a transaction that commits when the block ends and rolls back when it raises."""
+        ...
+
+
+class ReportSigner(Protocol):
+    """Signs usage reports; `sessions.ports.StatementSigner` is one."""
+
+    def sign(self, claims: Mapping[str, Any], kind: str = ...) -> str:
+        """Return a compact JWS (Ed25519) over the claims, whose `typ` names the kind."""
+        ...
+
+    def jwks(self) -> Mapping[str, Any]:
+        """Return the public keys as a JWK set."""
+        ...

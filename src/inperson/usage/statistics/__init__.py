@@ -1,0 +1,36 @@
+"""Private statistics: what leaves a silo about its use, and tells of nobody in it.
+
+A *release* holds, for one period, a few histograms over closed domains and the number of subjects,
+each with integer noise of OpenDP's discrete Laplace mechanism. The unit of privacy is one subject
+for the whole period::
+
+    release = PrivateStatistics(silo, clock).release(Period("2026-11"))
+    release.to_json()                     # the `statistics` member of the usage report
+
+Promises: what a release says is as likely without any one subject, up to a factor of e^epsilon; a
+period is released once and the year has a budget; small groups are withheld, decided on the noisy
+number; the parameters are in the release. docs/statistics.md says what an attacker can learn.
+"""
+
+from inperson.usage.statistics.devices import (
+    DeviceClass,
+    SessionFacts,
+    device_class,
+    known_sdk,
+)
+from inperson.usage.statistics.domains import DOMAINS, Measure
+from inperson.usage.statistics.parameters import Parameters
+from inperson.usage.statistics.release import Release
+from inperson.usage.statistics.service import PrivateStatistics
+
+__all__ = [
+    "DOMAINS",
+    "DeviceClass",
+    "Measure",
+    "Parameters",
+    "PrivateStatistics",
+    "Release",
+    "SessionFacts",
+    "device_class",
+    "known_sdk",
+]

@@ -1,0 +1,98 @@
+"""Clause 7: a disclosure that is cut short at any step is as it was, or done."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from inperson.rights.disclosures import DisclosureState
+from inperson.rights.disclosures.model import LIVES
+from tests.conftest import ROOT
+from tests.rights.disclosing import office_of
+from tests.scene import START, open_scene
+
+_CHILD = """
+import os, signal, sys
+from pathlib import Path
+from sqlalchemy import event
+from inperson.core import DisclosureId, TenantId
+from inperson.rights.disclosures.service import Disclosures
+from inperson.tenants import TokenKind
+from tests.scene import open_scene
+
+folder, tenant, made, actor, step, at = sys.argv[1:]
+scene = open_scene(Path(folder))
+scene.clock.advance(float(os.environ["ELAPSED"]))
+desk = scene.services.desks.desk_of(TenantId(tenant), TokenKind.DEVELOPER, actor)
+mine = Disclosures(desk)
+data = scene.stores.databases[0].engine(f"silo_{tenant}")
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def die_at_statement(connection, cursor, statement, *rest):
+    if statement.startswith("UPDATE disclosures"):
+        die()
+
+if at == "statement":
+    event.listen(data, "after_cursor_execute", die_at_statement)
+elif at == "commit":
+    event.listen(data, "commit", die)
+{
+    "approve": lambda: mine.approve(DisclosureId(made), scene.tenants.tokens(TenantId(tenant))),
+    "refuse": lambda: mine.refuse(DisclosureId(made), "no"),
+    "deliver": lambda: mine.deliver(DisclosureId(made)),
+    "run_due": lambda: mine.run_due(),
+}[step]()
+print("done")
+"""
+
+STEPS = {
+    "approve": DisclosureState.APPROVED,
+    "refuse": DisclosureState.REFUSED,
+    "deliver": DisclosureState.DELIVERED,
+    "run_due": DisclosureState.REFUSED,
+}
+
+
+@pytest.mark.parametrize("at", ["statement", "commit", "never"])
+@pytest.mark.parametrize("step", STEPS)
+def test_a_process_killed_at_a_step_leaves_all_or_nothing(
+    tmp_path: Path, step: str, at: str
+) -> None:
+    office = office_of(open_scene(tmp_path))
+    made = office.approved() if step == "deliver" else office.legal()
+    if step == "run_due":
+        office.scene.clock.advance(LIVES.total_seconds())
+    elapsed = (office.scene.clock.now() - START).total_seconds()
+    office.scene.stores.close()
+
+    words = [sys.executable, "-c", _CHILD, str(tmp_path), office.tenant, made.id, office.bob.id]
+    child = subprocess.run(
+        [*words, step, at],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "ELAPSED": str(elapsed)},
+        capture_output=True,
+        text=True,
+    )
+
+    later = open_scene(tmp_path)
+    later.clock.advance(elapsed)
+    office.scene = later
+    mine = office.by(office.bob)
+    if at == "never":
+        assert child.stdout == "done\n", child.stderr
+    else:
+        assert child.returncode == -signal.SIGKILL, child.stderr
+        assert mine.get(made.id) == made
+        {
+            "approve": lambda: mine.approve(made.id, office.tokens),
+            "refuse": lambda: mine.refuse(made.id, "no"),
+            "deliver": lambda: mine.deliver(made.id),
+            "run_due": mine.run_due,
+        }[step]()
+    assert mine.get(made.id).state is STEPS[step]
+    later.stores.close()

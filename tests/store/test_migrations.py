@@ -1,0 +1,395 @@
+"""The migrations make the tables that the code reads, on both databases."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import insert, inspect, select, update
+from sqlalchemy.exc import DatabaseError
+
+from inperson.core import SessionId, StoreUnavailable, SubjectId
+from inperson.sessions import LivenessVerdict
+from inperson.sessions.consents import ConsentPurpose, CurrentNotice
+from inperson.sessions.model import Pseudonym
+from inperson.store import migrations
+from inperson.store.audit import SqlLogStores
+from inperson.store.databases import Database, open_database, transaction
+from inperson.store.migrations import KINDS, upgrade
+from inperson.store.privacy_tables import notices
+from inperson.store.silo_rows import SqlSiloTransaction
+from inperson.store.tables import subjects
+from inperson.tenants import TokenKind
+from inperson.vault import Tombstone
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    url = f"sqlite:///{tmp_path}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+    opened = open_database(url)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_migrations_make_the_tables_of_the_code(database: Database, kind: str) -> None:
+    database.create("store")
+    upgrade(database, "store", kind)
+    upgrade(database, "store", kind)
+    with database.engine("store").connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(schema_translate_map=None)
+            connection.exec_driver_sql("SET search_path TO store")
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, KINDS[kind]) == []
+
+
+AUDIT_COLUMNS = {
+    "leaves": {"number", "body", "hash", "subject"},
+    "nodes": {"level", "position", "hash"},
+    "tree": {"id", "size", "checkpoint", "checkpoint_size"},
+    "alembic_version": {"version_num"},
+}
+
+
+def test_an_audit_log_has_no_column_for_anything_else(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}")
+    database.create("log")
+    upgrade(database, "log", "audit")
+    look = inspect(database.engine("log"))
+    found = {name: {c["name"] for c in look.get_columns(name)} for name in look.get_table_names()}
+    assert found == AUDIT_COLUMNS
+    database.close()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE leaves SET body = hash",
+        "UPDATE leaves SET subject = NULL WHERE number = 0",
+        "DELETE FROM leaves",
+        "UPDATE nodes SET position = 7",
+        "DELETE FROM nodes",
+        "DELETE FROM tree",
+        "UPDATE tree SET size = 1",
+    ],
+)
+def test_the_database_lets_an_audit_log_grow_only(database: Database, statement: str) -> None:
+    logs = SqlLogStores(database)
+    logs.create_server()
+    log = logs.open_server()
+    for body in (b"a", b"b"):
+        log.append(body, None)
+    for engine in (database.engine("audit_server"), database.owner("audit_server")):
+        with engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET LOCAL search_path TO audit_server")
+            with pytest.raises(DatabaseError, match="only grows"):
+                connection.exec_driver_sql(statement)
+    assert [each.body for each in log.leaves(0)] == [b"a", b"b"]
+
+
+SILO_COLUMNS = {
+    "subjects": {"id", "reference", "token_kind", "enrolled_at", "last_seen_at"},
+    "templates": {"subject_id", "model_digest", "sealed"},
+    "sessions": {
+        "id",
+        "kind",
+        "token_kind",
+        "liveness",
+        "subject",
+        "created_at",
+        "expires_at",
+        "state",
+        "ended_at",
+        "subject_id",
+        "decision",
+        "reasons",
+        "level",
+        "level_required",
+        "model_digest",
+        "record",
+        "record_due_at",
+        "liveness_verdict",
+        "capture_opened_at",
+        "evidence",
+        "capture_owner",
+        "capture_restarts",
+    },
+    "attempts": {"subject_id", "failures", "locked_until"},
+    "seen_frames": {"key", "session_id", "expires_at"},
+    "notices": {
+        "version",
+        "language",
+        "published_at",
+        "sha256",
+        "consents_since",
+        "draft",
+        "improvement",
+        "document",
+    },
+    "consents": {
+        "id",
+        "purpose",
+        "token_kind",
+        "reference",
+        "session_id",
+        "notice_version",
+        "notice_sha256",
+        "language",
+        "method",
+        "given_at",
+        "withdrawn_at",
+        "salt",
+    },
+    "restrictions": {"reference", "request_id", "since"},
+    "privacy_requests": {
+        "id",
+        "kind",
+        "token_kind",
+        "channel",
+        "state",
+        "reference",
+        "received_at",
+        "due_at",
+        "extended_at",
+        "closed_at",
+        "justification",
+        "details",
+        "salt",
+    },
+    "request_keys": {"key", "request", "request_id", "created_at"},
+    "deliveries": {
+        "id",
+        "kind",
+        "request_id",
+        "created_at",
+        "next_at",
+        "attempts",
+        "done_at",
+        "failure",
+        "payload",
+    },
+    "disclosures": {
+        "id",
+        "basis",
+        "token_kind",
+        "state",
+        "reference",
+        "proposed_at",
+        "proposed_by",
+        "approved_at",
+        "approved_by",
+        "closed_at",
+        "package_sha256",
+        "gag_until",
+        "told_at",
+        "details",
+        "salt",
+    },
+    "holds": {
+        "id",
+        "reference",
+        "token_kind",
+        "placed_at",
+        "placed_by",
+        "until",
+        "released_at",
+        "document_sha256",
+        "details",
+        "salt",
+    },
+    "centre_codes": {
+        "sha256",
+        "token_kind",
+        "reference",
+        "subject_ref",
+        "created_at",
+        "expires_at",
+        "used_at",
+    },
+    "wrong_codes": {"second", "tries"},
+    "tenant_documents": {"name", "updated_at", "sealed"},
+    "usage_counts": {"period", "kind", "outcome", "token_kind", "count"},
+    "usage_active": {"period", "token_kind", "marker"},
+    "usage_periods": {
+        "period",
+        "salt",
+        "closed",
+        "active_developer",
+        "active_production",
+        "number",
+        "report",
+    },
+    "tombstones": {"subject_id", "reference", "erased_at"},
+    "idempotency": {"key", "request", "session_id", "created_at"},
+    "session_facts": {"session_id", "device_class", "sdk"},
+    "epsilon_ledger": {"period", "epsilon_micro", "release"},
+    "alembic_version": {"version_num"},
+}
+
+
+def test_a_silo_has_no_column_for_anything_else(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}")
+    database.create("silo")
+    upgrade(database, "silo", "silo")
+    look = inspect(database.engine("silo"))
+    found = {name: {c["name"] for c in look.get_columns(name)} for name in look.get_table_names()}
+    assert found == SILO_COLUMNS
+    database.close()
+
+
+@pytest.mark.parametrize("url", ["", "mysql://x", "sqlite://", "sqlite:///", "/tmp"])
+def test_a_url_of_another_form_is_refused(url: str) -> None:
+    with pytest.raises(StoreUnavailable):
+        open_database(url)
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "../x", 'a"b', "x" * 49, "A"])
+def test_a_store_has_a_safe_name(tmp_path: Path, name: str) -> None:
+    with pytest.raises(StoreUnavailable):
+        open_database(f"sqlite:///{tmp_path}").create(name)
+
+
+def test_a_database_that_does_not_answer_is_unavailable_and_names_no_password() -> None:
+    database = open_database("postgresql+psycopg://u:hidden-word@127.0.0.1:1/x")
+    with pytest.raises(StoreUnavailable) as refused:
+        database.create("store")
+    assert "hidden-word" not in str(refused.value)
+    assert "hidden-word" not in repr(refused.value.__cause__)
+    database.close()
+
+
+def make_old(database: Database, revision: str, *statements: str) -> None:
+    """Make a silo as it was at a revision, with rows in it."""
+    database.create("store")
+    with transaction(database.owner("store")) as connection:
+        schema = migrations._enter(connection, "store")
+        scripts = migrations._scripts("silo")
+        with EnvironmentContext(
+            Config(), scripts, fn=lambda present, _: scripts._upgrade_revs(revision, present)
+        ) as environment:
+            plain = connection.execution_options(schema_translate_map=None)
+            environment.configure(
+                connection=plain, version_table_schema=schema, transactional_ddl=True
+            )
+            environment.run_migrations()
+        for statement in statements:
+            plain.exec_driver_sql(_literal(statement, connection.dialect.name))
+
+
+def test_sessions_from_before_captures_are_kept(database: Database) -> None:
+    make_old(database, "silo_0001", *_OLD_ROWS)
+    upgrade(database, "store", "silo")
+    with transaction(database.engine("store")) as connection:
+        unit = SqlSiloTransaction(connection)
+        done, still_open = (unit.session(SessionId(f"ses_{x}")) for x in "ab")
+        assert done is not None
+        assert done.verdict is not None
+        assert done.verdict.liveness is LivenessVerdict.NOT_CHECKED
+        assert still_open is not None
+        assert still_open.subject == b"r" * 32
+        record = unit.idempotency(Pseudonym(b"k" * 32))
+        assert record is not None
+        assert record.session_id == "ses_a"
+        assert unit.bury(Tombstone(SubjectId("sub_a"), b"r" * 32, NOW))
+        assert unit.idempotency(Pseudonym(b"k" * 32)) is None  # the cascade is there again
+
+
+def test_consents_from_before_notices_are_kept_and_count_no_more(database: Database) -> None:
+    given, withdrawn = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
+    old = "INSERT INTO improvement_consents VALUES ({{0}}{}{{1}}, 'developer', '{}', {})"
+    make_old(
+        database,
+        "silo_0002",
+        old.format(_R, given.isoformat(timespec="microseconds"), "NULL"),
+        old.format(
+            _K,
+            given.isoformat(timespec="microseconds"),
+            f"'{withdrawn.isoformat(timespec='microseconds')}'",
+        ),
+    )
+    upgrade(database, "store", "silo")
+    assert "improvement_consents" not in inspect(database.engine("store")).get_table_names(
+        None if database.engine("store").dialect.name == "sqlite" else "store"
+    )
+    with transaction(database.engine("store")) as connection:
+        unit = SqlSiloTransaction(connection)
+        (standing,), (ended,) = (unit.consents(Pseudonym(each * 32)) for each in (b"r", b"k"))
+    assert (standing.purpose, standing.token_kind) == (
+        ConsentPurpose.IMPROVEMENT,
+        TokenKind.DEVELOPER,
+    )
+    assert (standing.given_at, standing.withdrawn_at) == (given, None)
+    assert (ended.given_at, ended.withdrawn_at) == (given, withdrawn)
+    assert standing.id != ended.id
+    assert standing.salt != ended.salt
+    notice = CurrentNotice(1, 1, draft=False, improvement=True, sha256={})
+    assert not standing.holds(notice)
+
+
+def test_a_subject_from_before_was_last_seen_in_its_last_session(database: Database) -> None:
+    late = "2026-01-03T00:00:00.000000+00:00"
+    make_old(
+        database,
+        "silo_0002",
+        _OLD_ROWS[0],
+        _OLD_ROWS[2].replace("'2026-01-01T00:00:00+00:00', '2026", f"'{late}', '2026"),
+        _OLD_ROWS[0].replace("sub_a", "sub_b").replace(_R, _K),
+    )
+    upgrade(database, "store", "silo")
+    with transaction(database.engine("store")) as connection:
+        rows = connection.execute(select(subjects.c.id, subjects.c.last_seen_at))
+        seen = {row.id: row.last_seen_at for row in rows}
+    assert seen == {
+        "sub_a": datetime.fromisoformat(late),
+        "sub_b": datetime(2026, 1, 1, tzinfo=UTC),
+    }
+
+
+def test_a_published_notice_is_never_changed(database: Database) -> None:
+    database.create("store")
+    upgrade(database, "store", "silo")
+    row = {
+        "version": 1,
+        "language": "en",
+        "published_at": NOW,
+        "sha256": bytes(32),
+        "consents_since": 1,
+        "draft": False,
+        "improvement": True,
+        "document": "{}",
+    }
+    with transaction(database.engine("store")) as connection:
+        connection.execute(insert(notices).values(row))
+    for engine in (database.engine("store"), database.owner("store")):
+        with engine.connect() as connection, pytest.raises(DatabaseError, match="published"):
+            connection.execute(update(notices).values(document="{ }"))
+
+
+def _literal(statement: str, dialect: str) -> str:
+    """Write binary values as the database spells them."""
+    return statement.format(*(("X'", "'") if dialect == "sqlite" else ("'\\x", "'")))
+
+
+NOW = datetime(2027, 1, 1, tzinfo=UTC)
+_R, _K = "72" * 32, "6b" * 32
+_OLD_ROWS = (
+    f"INSERT INTO subjects VALUES ('sub_a', {{0}}{_R}{{1}}, 'developer', "
+    "'2026-01-01T00:00:00+00:00')",
+    "INSERT INTO sessions (id, kind, token_kind, liveness, subject, created_at, expires_at, state, "
+    "ended_at, decision, reasons, model_digest) VALUES ('ses_a', 'enroll', 'developer', "
+    f"'unsafe_no_liveness', {{0}}{_R}{{1}}, '2026-01-01T00:00:00+00:00', "
+    "'2026-01-01T00:00:00+00:00', 'completed', '2026-01-01T00:00:00+00:00', 'enrolled', '', 'x')",
+    "INSERT INTO sessions (id, kind, token_kind, liveness, subject, created_at, expires_at, state) "
+    f"VALUES ('ses_b', 'enroll', 'developer', 'unsafe_no_liveness', {{0}}{_R}{{1}}, "
+    "'2026-01-01T00:00:00+00:00', '2026-01-01T00:00:00+00:00', 'open')",
+    f"INSERT INTO idempotency VALUES ({{0}}{_K}{{1}}, {{0}}{_K}{{1}}, 'ses_a', "
+    "'2026-01-01T00:00:00+00:00')",
+)

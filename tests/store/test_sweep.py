@@ -1,0 +1,39 @@
+"""What each new session does besides must not grow with what is stored."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+
+from inperson.store.databases import open_database
+from inperson.store.migrations import upgrade
+from inperson.store.silo_rows import SqlSiloTransaction
+
+NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+
+
+def test_forgetting_what_is_old_reads_no_whole_table(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}")
+    database.create("store")
+    upgrade(database, "store", "silo")
+    engine, said = database.engine("store"), []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
+        said.append((statement, parameters))
+
+    with engine.begin() as connection:
+        tx = SqlSiloTransaction(connection)
+        month = timedelta(days=30)
+        tx.sweep(now=NOW, keep_since=NOW - month, sessions_since=NOW - month)
+        tx.due_records(NOW, 20)
+    swept = [each for each in said if each[0].startswith(("UPDATE", "DELETE", "SELECT"))]
+    assert len(swept) == 5
+    with engine.connect() as connection:
+        for statement, parameters in swept:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            steps = [str(row[3]) for row in plan]
+            for table in ("sessions", "idempotency", "seen_frames"):
+                assert not any(step.startswith(f"SCAN {table}") for step in steps), (table, steps)
+    database.close()
