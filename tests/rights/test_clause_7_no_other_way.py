@@ -248,7 +248,7 @@ COMMANDS = {
     "webhooks show": NONE,
     "webhooks test": NONE,
 }
-ENCRYPTS = {"rights/copies/service.py", "privacy/disclosures/package.py"}
+ENCRYPTS = {"rights/copies/service.py", "rights/disclosures/package.py"}
 """Who makes a file that leaves. Of the two, one is for the subject, the other for a third party."""
 OPENS_TEMPLATES = {
     "sessions/decisions.py",  # to compare; nothing of it is in an answer

@@ -37,7 +37,7 @@ from tests.usage.conftest import DEVELOPER, JANUARY, PRODUCTION, Billed, book_of
 
 ROOM = Path(inperson.usage.__file__).parent
 SCHEMA = json.loads((ROOM / "usage-report.v1.schema.json").read_text())
-RELEASE = json.loads((ROOM / "private" / "release.v1.schema.json").read_text())
+RELEASE = json.loads((ROOM / "statistics" / "release.v1.schema.json").read_text())
 REGISTRY = Registry().with_resource(RELEASE["$id"], Resource.from_contents(RELEASE))
 FEBRUARY, MARCH, APRIL = Period("2026-02"), Period("2026-03"), Period("2026-04")
 Signer = Callable[..., str]
