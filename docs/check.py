@@ -4,7 +4,7 @@
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -12,7 +12,6 @@ from pkgutil import walk_packages
 import inperson
 from inperson.config import Settings
 from inperson.core import InpersonError
-from inperson.http import PROBLEMS
 from inperson.http.measures import EVERY
 from inperson.policy import CLAUSES
 from inperson.rights.retention.jurisdictions import jurisdictions
@@ -26,7 +25,7 @@ def _errors() -> str:
     for module in walk_packages(inperson.__path__, "inperson."):
         if not module.name.endswith("__main__") and "migrations" not in module.name:
             import_module(module.name)
-    known = {each.code: each for each in _subclasses(InpersonError)}
+    known = {each.code: each for each in InpersonError.every()}
     lines = [
         "# Errors",
         "",
@@ -36,17 +35,11 @@ def _errors() -> str:
         "| code | status | what it says |",
         "| --- | --- | --- |",
     ]
-    for code in sorted({*known, *PROBLEMS}):
-        status = str(PROBLEMS[code].status) if code in PROBLEMS else ""
-        said = (known[code].__doc__ or "") if code in known else PROBLEMS[code].title
+    for code, error in sorted(known.items()):
+        status = "" if error.status is None else str(error.status.value)
+        said = error.title if error is InpersonError else error.__doc__ or ""
         lines.append(f"| `{code}` | {status} | {' '.join(said.split())} |")
     return "\n".join(lines) + "\n"
-
-
-def _subclasses(kind: type[InpersonError]) -> Iterator[type[InpersonError]]:
-    for each in kind.__subclasses__():
-        yield each
-        yield from _subclasses(each)
 
 
 _COMPUTED = {"models_dir": "the user's cache", "capture_workers": "the machine's cores"}

@@ -1,10 +1,11 @@
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inperson.core import InpersonError, SystemClock, SystemEntropy
+from inperson.core import InpersonError, StoreUnavailable, SystemClock, SystemEntropy
 from inperson.core.clock import ManualClock
 from inperson.core.entropy import CountingEntropy
 from inperson.core.ids import (
@@ -42,6 +43,16 @@ def test_an_id_has_exactly_its_form(tail: str) -> None:
 def test_an_error_without_a_code_cannot_be_written() -> None:
     with pytest.raises(TypeError, match="must define its own `code`"):
         type("Nameless", (InpersonError,), {})
+
+
+def test_an_error_with_a_status_and_without_a_title_cannot_be_written() -> None:
+    with pytest.raises(TypeError, match="must define its own `title`"):
+        type("Untitled", (InpersonError,), {"code": "untitled", "status": HTTPStatus.CONFLICT})
+
+
+def test_an_error_inherits_neither_status_nor_title() -> None:
+    below = type("Below", (StoreUnavailable,), {"code": "below"})
+    assert (below.status, below.title) == (None, "")
 
 
 def test_clocks_are_aware_and_the_manual_one_stands_still() -> None:

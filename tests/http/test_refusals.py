@@ -1,27 +1,53 @@
+import json
 import re
 import zlib
+from collections.abc import Iterator
 from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
 
 import cv2
 import numpy as np
 import pytest
 
+import inperson
 from inperson.core import InpersonError, StoreUnavailable, SystemEntropy
-from inperson.http import PROBLEMS
+from inperson.http.measures import known_labels
 from inperson.tenants import TokenKind
 from inperson.tenants.text import new_token_text
 from tests.http.conftest import MAX_BODY, Api, code
 from tests.scene import png
 
+VECTORS = Path(__file__).parents[1] / "vectors"
 
-def subclasses(kind: type[InpersonError]) -> set[type[InpersonError]]:
-    return {each for sub in kind.__subclasses__() for each in {sub, *subclasses(sub)}}
+
+def ours() -> Iterator[type[InpersonError]]:
+    """Return every error of the rooms; what a test defines is none of them."""
+    for module in walk_packages(inperson.__path__, "inperson."):
+        if not module.name.endswith("__main__") and "migrations" not in module.name:
+            import_module(module.name)
+    return (each for each in InpersonError.every() if each.__module__.startswith("inperson."))
 
 
 def test_every_code_is_used_by_one_error_only() -> None:
-    codes = [each.code for each in subclasses(InpersonError)]
+    codes = [each.code for each in ours()]
     assert len(codes) == len(set(codes))
-    assert set(PROBLEMS) <= {*codes, InpersonError.code}
+
+
+def test_what_a_client_is_told_of_a_code_never_changes() -> None:
+    told = {
+        each.code: {"status": each.status and each.status.value, "title": each.title}
+        for each in ours()
+        if each.title
+    }
+    assert told == json.loads((VECTORS / "problems.json").read_text("utf-8"))
+
+
+def test_the_figure_of_refused_captures_knows_every_code_that_a_client_is_told() -> None:
+    labels = known_labels()
+    codes = [each.code for each in ours() if each.title]
+    assert [labels.clean({"code": each})["code"] for each in codes] == codes
 
 
 def test_a_request_without_a_token_is_refused(api: Api) -> None:

@@ -60,7 +60,6 @@ const SERVER_ERRORS: Readonly<Record<string, ErrorCode>> = {
   session_expired: "session_expired",
   capture_idle: "timeout",
   hello_timeout: "timeout",
-  capture_abandoned: "network_lost",
   capture_lost: "network_lost",
   cancelled: "cancelled",
 };

@@ -1,5 +1,7 @@
 """Why the audit log cannot do what was asked."""
 
+from http import HTTPStatus
+
 from inperson.core import InpersonError
 
 
@@ -7,6 +9,8 @@ class AuditUnavailable(InpersonError):
     """The audit log is missing or takes no entry. What was to be recorded must not happen."""
 
     code = "audit_unavailable"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title = "The audit log cannot be written"
 
 
 class EntryMalformed(InpersonError):
@@ -25,12 +29,16 @@ class LeafUnknown(InpersonError):
     """The audit log has no leaf of that number."""
 
     code = "audit_leaf_unknown"
+    status = HTTPStatus.NOT_FOUND
+    title = "The audit log has no such leaf"
 
 
 class LogBroken(InpersonError):
     """The audit log contradicts itself or its last checkpoint; verify it to see where."""
 
     code = "audit_log_broken"
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    title = "The audit log contradicts itself"
 
 
 class CheckpointMalformed(InpersonError):

@@ -1,5 +1,7 @@
 """Why a desk refuses."""
 
+from http import HTTPStatus
+
 from inperson.core import InpersonError
 
 
@@ -7,3 +9,5 @@ class OutboundClosed(InpersonError):
     """The server sends nothing by itself: INPERSON_OUTBOUND says so, or it is a private one."""
 
     code = "outbound_closed"
+    status = HTTPStatus.CONFLICT
+    title = "The server sends nothing by itself"

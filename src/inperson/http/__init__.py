@@ -1,7 +1,7 @@
 """The HTTP door: `/v1` over FastAPI. It parses, calls one use case, and renders.
 
 Promises: a request body is bounded and stays in memory; an unknown field is refused; every
-refusal is a problem detail (RFC 9457) whose `code` is listed in `problems.PROBLEMS`; a bug is a
+refusal is a problem detail (RFC 9457) whose `code` is listed in docs/errors.md; a bug is a
 plain 500 that tells nothing; no answer may be cached. What was decided is signed, so that a back
 end need not trust what passed through a browser::
 
@@ -9,8 +9,7 @@ end need not trust what passed through a browser::
 """
 
 from inperson.http.limits import CaptureLimits
-from inperson.http.problems import PROBLEMS, Problem
 from inperson.http.server import create_app
 from inperson.http.services import Services
 
-__all__ = ["PROBLEMS", "CaptureLimits", "Problem", "Services", "create_app"]
+__all__ = ["CaptureLimits", "Services", "create_app"]

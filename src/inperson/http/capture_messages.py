@@ -14,7 +14,6 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 from inperson.core import InpersonError
 from inperson.http.errors import FrameInvalid, FrameTooLarge, MessageInvalid
 from inperson.http.limits import CaptureLimits
-from inperson.http.problems import PROBLEMS
 from inperson.liveness import Guidance, Profile, Target
 from inperson.sessions.consents import ConsentMethod, GivenConsent
 from inperson.sessions.outcomes import CaptureOutcome
@@ -190,22 +189,10 @@ def done(outcome: CaptureOutcome) -> dict[str, Any]:
 _HOPELESS = frozenset(
     {"consent_withdrawn", "subject_disabled", "session_not_found", "origin_not_allowed"}
 )
-_TITLES = {
-    "hello_timeout": "The connection did not begin in time",
-    "message_invalid": "The message is none of the protocol's",
-    "frame_invalid": "The frame cannot be used",
-    "frame_too_large": "The frame has too many bytes",
-    "frame_out_of_order": "Another frame was due",
-    "capture_flood": "Far too many frames",
-    "capture_idle": "No frame came for too long",
-    "capture_abandoned": "The capture was given up",
-    "cancelled": "The capture was cancelled",
-    "consent_withdrawn": "The consent was withdrawn",
-}
 
 
 def refusal(error: InpersonError) -> dict[str, Any]:
     """Return why a connection ends; an error that no client is told of is an internal one."""
-    code = error.code if error.code in _TITLES or error.code in PROBLEMS else InpersonError.code
-    title = _TITLES.get(code) or PROBLEMS[code].title
-    return {"type": "error", "code": code, "title": title, "retry": code not in _HOPELESS}
+    told = error if error.title else InpersonError()
+    retry = told.code not in _HOPELESS
+    return {"type": "error", "code": told.code, "title": told.title, "retry": retry}

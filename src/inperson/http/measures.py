@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from enum import StrEnum
 
 from inperson import __version__
-from inperson.http.problems import PROBLEMS
+from inperson.core import InpersonError
 from inperson.observing import Labels, Measure, Meter, NoTracing, Shape, Tracing
 from inperson.sessions.model import Decision, Session, SessionKind
 from inperson.sessions.reasons import Reason
@@ -184,7 +184,7 @@ def known_labels() -> Labels:
             "reason": [each.value for each in ReasonClass],
             "source": ("capture", "stills"),
             "stage": STAGES,
-            "code": PROBLEMS,
+            "code": [each.code for each in InpersonError.every() if each.title],
             "chore": CHORES,
             "result": ("ok", "failed"),
             "version": (__version__,),

@@ -1,5 +1,7 @@
 """Why an improvement set cannot do what was asked."""
 
+from http import HTTPStatus
+
 from inperson.core import InpersonError
 
 
@@ -7,6 +9,8 @@ class ImprovementUnavailable(InpersonError):
     """The tenant's improvement set is missing or cannot be opened."""
 
     code = "improvement_unavailable"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title = "The tenant's improvement set cannot be opened"
 
 
 class ExportFolderTaken(InpersonError):

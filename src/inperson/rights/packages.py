@@ -1,6 +1,7 @@
 """What leaves a silo for one recipient: an age file (https://age-encryption.org/v1), by pyrage."""
 
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 import pyrage
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -18,6 +19,8 @@ class RecipientInvalid(InpersonError):
     """It is neither an age recipient (`age1...`) nor a passphrase of 12 characters or more."""
 
     code = "recipient_invalid"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "This is no age recipient"
 
 
 @dataclass(frozen=True, slots=True)

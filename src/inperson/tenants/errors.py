@@ -1,5 +1,7 @@
 """Why a tenant or an app token is refused."""
 
+from http import HTTPStatus
+
 from inperson.core import InpersonError
 
 
@@ -7,12 +9,16 @@ class TenantNameInvalid(InpersonError):
     """A tenant's name is 1 to 80 printable characters without surrounding space."""
 
     code = "tenant_name_invalid"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "The name is malformed"
 
 
 class TenantExists(InpersonError):
     """Another tenant has this name."""
 
     code = "tenant_exists"
+    status = HTTPStatus.CONFLICT
+    title = "There is a tenant of this name"
 
 
 class OneTenantOnly(InpersonError):
@@ -25,57 +31,77 @@ class TenantNotFound(InpersonError):
     """There is no such tenant."""
 
     code = "tenant_not_found"
+    status = HTTPStatus.NOT_FOUND
+    title = "There is no such tenant"
 
 
 class TokenNotFound(InpersonError):
     """The tenant has no such app token."""
 
     code = "token_not_found"
+    status = HTTPStatus.NOT_FOUND
+    title = "There is no such token"
 
 
 class TokenLabelInvalid(InpersonError):
     """A label is at most 80 printable characters."""
 
     code = "token_label_invalid"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "The label is malformed"
 
 
 class TokenMalformed(InpersonError):
     """The text is not an app token: a wrong prefix, length, character or checksum."""
 
     code = "token_malformed"
+    status = HTTPStatus.UNAUTHORIZED
+    title = "The app token is malformed"
 
 
 class TokenUnknown(InpersonError):
     """The text is a well-formed app token that was never issued here."""
 
     code = "token_unknown"
+    status = HTTPStatus.UNAUTHORIZED
+    title = "The app token is not known"
 
 
 class TokenRevoked(InpersonError):
     """The app token was revoked."""
 
     code = "token_revoked"
+    status = HTTPStatus.UNAUTHORIZED
+    title = "The app token was revoked"
 
 
 class TokenExpired(InpersonError):
     """The app token's time is over."""
 
     code = "token_expired"
+    status = HTTPStatus.UNAUTHORIZED
+    title = "The app token has expired"
 
 
 class ActionNotAllowed(InpersonError):
     """The caller's role, or its token's scopes, do not cover the action."""
 
     code = "action_not_allowed"
+    status = HTTPStatus.FORBIDDEN
+    title = "The token may not do this"
 
 
 class TokenLimitsInvalid(InpersonError):
     """A token has scopes, and at most 20 origins and packages, each well-formed."""
 
     code = "token_limits_invalid"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "The token's scopes, origins or packages are malformed"
 
 
 class OriginNotAllowed(InpersonError):
     """The app token is limited to origins or packages, and the device names none of them."""
 
     code = "origin_not_allowed"
+    status = HTTPStatus.FORBIDDEN
+    title = "The token is not for this page or app"

@@ -1,5 +1,7 @@
 """What can go wrong with statistics."""
 
+from http import HTTPStatus
+
 from inperson.core import InpersonError
 
 
@@ -25,12 +27,16 @@ class ReportMalformed(InpersonError):
     """No usage report of a version that is known here."""
 
     code = "usage_report_malformed"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "This is no usage report"
 
 
 class ReportSignatureInvalid(InpersonError):
     """The report is not signed by one of the keys, or was changed."""
 
     code = "usage_report_signature_invalid"
+    status = HTTPStatus.UNAUTHORIZED
+    title = "The report is not signed by its sender"
 
 
 class ReportChainBroken(InpersonError):
@@ -49,6 +55,8 @@ class ClientUnknown(InpersonError):
     """The report is signed by no key that is registered here."""
 
     code = "usage_client_unknown"
+    status = HTTPStatus.UNAUTHORIZED
+    title = "The report's key is not registered"
 
 
 class ClientExists(InpersonError):
@@ -67,12 +75,16 @@ class ReportGap(InpersonError):
     """A report before this one has not arrived."""
 
     code = "usage_report_gap"
+    status = HTTPStatus.CONFLICT
+    title = "A report before this one has not arrived"
 
 
 class ReportFork(InpersonError):
     """The report contradicts one that has arrived."""
 
     code = "usage_report_fork"
+    status = HTTPStatus.CONFLICT
+    title = "The report contradicts one that has arrived"
 
 
 class PushFailed(InpersonError):

@@ -1,5 +1,7 @@
 """Why something cannot be sealed or opened."""
 
+from http import HTTPStatus
+
 from inperson.core import InpersonError
 
 
@@ -41,6 +43,8 @@ class KeyUnavailable(InpersonError):
     """A tenant's key does not exist or cannot be used."""
 
     code = "key_unavailable"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title = "The tenant's keys cannot be opened"
 
 
 class KeyFilePermissions(InpersonError):
@@ -53,6 +57,8 @@ class KeyInUse(InpersonError):
     """An earlier version of the KEK still wraps keys and cannot be retired."""
 
     code = "key_in_use"
+    status = HTTPStatus.CONFLICT
+    title = "Earlier versions of the key still wrap keys"
 
 
 class KeyPassphraseWrong(InpersonError):

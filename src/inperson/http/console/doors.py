@@ -20,7 +20,7 @@ from inperson.http.console.pages import render
 from inperson.http.console.services import ConsoleServices
 from inperson.http.errors import BodyTooLarge, NotFound
 from inperson.http.origins import same_origin
-from inperson.http.problems import PROBLEMS, problem_response
+from inperson.http.problems import problem_of, problem_response
 from inperson.http.services import Services
 from inperson.people import SignInRequired, StepUpRequired, Visitor
 from inperson.tenants import Action, Tenant
@@ -151,8 +151,7 @@ def _refused(request: Request, error: InpersonError) -> Response:
         return problem_response(error)
     if isinstance(error, SignInRequired):
         return RedirectResponse(SIGN_IN, 303)
-    code = error.code if error.code in PROBLEMS else InpersonError.code
-    problem = PROBLEMS[code]
-    detail = str(error) if problem.status < 500 else ""
+    status, problem = problem_of(error)
     name = "confirm.html" if isinstance(error, StepUpRequired) else "refused.html"
-    return render(name, problem.status, title=problem.title, detail=detail, code=code)
+    told = {"title": problem["title"], "detail": problem.get("detail", "")}
+    return render(name, status, **told, code=problem["code"])

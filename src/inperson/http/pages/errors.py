@@ -1,5 +1,7 @@
 """What only the pages can refuse."""
 
+from http import HTTPStatus
+
 from inperson.core import InpersonError
 
 
@@ -13,3 +15,5 @@ class DemoBusy(InpersonError):
     """The demo opens only so many sessions a minute."""
 
     code = "demo_busy"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    title = "The demo opens no more sessions for now"

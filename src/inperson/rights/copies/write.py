@@ -10,6 +10,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from inperson.core import InpersonError
@@ -33,6 +34,8 @@ class CopyTooLarge(InpersonError):
     """The archive would be larger than a ZIP archive of this form can be."""
 
     code = "copy_too_large"
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    title = "There is too much for one archive"
 
 
 @dataclass(frozen=True, slots=True)

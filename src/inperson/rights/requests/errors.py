@@ -1,5 +1,7 @@
 """Why a privacy request cannot be served."""
 
+from http import HTTPStatus
+
 from inperson.core import InpersonError
 
 
@@ -7,54 +9,72 @@ class RequestNotFound(InpersonError):
     """The tenant has no privacy request with this id."""
 
     code = "privacy_request_not_found"
+    status = HTTPStatus.NOT_FOUND
+    title = "There is no such privacy request"
 
 
 class RequestClosed(InpersonError):
     """The privacy request is completed or refused, or nobody has to do this for it."""
 
     code = "privacy_request_closed"
+    status = HTTPStatus.CONFLICT
+    title = "The privacy request takes nothing more"
 
 
 class RequestInvalid(InpersonError):
     """The privacy request lacks what its kind needs, or has what it cannot have."""
 
     code = "privacy_request_invalid"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "The privacy request does not fit its kind"
 
 
 class ExtensionNotAllowed(InpersonError):
     """A request is extended once, before it is due (GDPR Art. 12(3))."""
 
     code = "extension_not_allowed"
+    status = HTTPStatus.CONFLICT
+    title = "The privacy request is not extended again"
 
 
 class RefusalNotAllowed(InpersonError):
     """A withdrawal of consent is never refused (GDPR Art. 7(3))."""
 
     code = "refusal_not_allowed"
+    status = HTTPStatus.CONFLICT
+    title = "A withdrawal of consent is never refused"
 
 
 class CursorInvalid(InpersonError):
     """The text is no cursor that a page of requests ended with."""
 
     code = "cursor_invalid"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "This is no cursor"
 
 
 class CentreEntryRefused(InpersonError):
     """Neither the code nor the session proves who is there: unknown, used, or too old."""
 
     code = "centre_entry_refused"
+    status = HTTPStatus.FORBIDDEN
+    title = "This does not prove who is there"
 
 
 class CentreTicketInvalid(InpersonError):
     """The privacy centre does not know who is there: enter again."""
 
     code = "centre_ticket_invalid"
+    status = HTTPStatus.UNAUTHORIZED
+    title = "The privacy centre does not know who is there"
 
 
 class CentreBusy(InpersonError):
     """Too many wrong codes were tried at this tenant's privacy centre; try again in a minute."""
 
     code = "centre_busy"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    title = "Too many wrong codes were tried"
 
 
 class CascadeInvalid(InpersonError):
