@@ -16,7 +16,7 @@ from inperson.backup.sealing import new_identity
 from inperson.core import StoreUnavailable
 from inperson.store.archive import load_store
 from inperson.store.databases import Database, open_database
-from inperson.store.migrations import head
+from inperson.store.migrations import HEADS
 from inperson.store.recovery import SqlPlace, sources
 from inperson.store.tables import sessions, subjects, templates
 from tests.backup.making import Home, enrol, furnish, sessions_of
@@ -112,7 +112,7 @@ def test_an_older_backup_is_brought_up_to_date(database: Database) -> None:
             if connection.dialect.name == "sqlite"
             else f'SELECT version_num FROM "{SILO}".alembic_version'
         ).scalar_one()
-    assert present == head("silo")
+    assert present == HEADS["silo"]
     database.close()
 
 
@@ -124,7 +124,7 @@ def test_a_store_that_fails_is_as_if_it_had_not_been_begun(database: Database) -
     )
     orphan = Batch("attempts", ("subject_id", "failures", "locked_until"), [["sub_z", 1, None]])
     with pytest.raises((StoreUnavailable, BackupBroken)):
-        load_store(database, SILO, "silo", head("silo"), iter([good, orphan]))
+        load_store(database, SILO, "silo", HEADS["silo"], iter([good, orphan]))
     assert _tables(database) == set()
     database.close()
 

@@ -19,12 +19,13 @@ from inperson.sessions.model import Pseudonym
 from inperson.store import migrations
 from inperson.store.audit import SqlLogStores
 from inperson.store.databases import Database, open_database, transaction
-from inperson.store.migrations import KINDS, upgrade
+from inperson.store.migrations import HEADS, KINDS, upgrade
 from inperson.store.privacy_tables import notices
 from inperson.store.silo_rows import SqlSiloTransaction
 from inperson.store.tables import subjects
 from inperson.tenants import TokenKind
 from inperson.vault import Tombstone
+from tests.store.shapes import shape
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -48,6 +49,17 @@ def test_migrations_make_the_tables_of_the_code(database: Database, kind: str) -
             connection.exec_driver_sql("SET search_path TO store")
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, KINDS[kind]) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_empty_store_is_made_as_the_migrations_make_it(database: Database, kind: str) -> None:
+    for name in ("made", "migrated"):
+        database.create(name)
+    upgrade(database, "made", kind)
+    with transaction(database.owner("migrated")) as connection:
+        migrations.migrate(connection, "migrated", kind, HEADS[kind])
+    assert shape(database, "made") == shape(database, "migrated")
+    assert migrations._scripts(kind).get_current_head() == HEADS[kind]
 
 
 AUDIT_COLUMNS = {

@@ -12,7 +12,7 @@ from inperson.backup.model import Batch, Value
 from inperson.core import StoreUnavailable
 from inperson.core.ids import is_id
 from inperson.store.databases import Database, transaction
-from inperson.store.migrations import KINDS, head, knows, revision_in, upgrade_in
+from inperson.store.migrations import HEADS, KINDS, knows, revision_in, upgrade_in
 
 _PAGE = 500
 _PAGES = {"improvement_samples": 4, "deliveries": 50, "disclosures": 50, "privacy_requests": 50}
@@ -32,7 +32,7 @@ class SqlSource:
     @property
     def revision(self) -> str:
         """Return the newest version: `batches` refuses a store of another."""
-        return head(self.kind)
+        return HEADS[self.kind]
 
     def batches(self) -> Iterator[Batch]:
         """Yield all rows of one moment.

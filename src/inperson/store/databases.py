@@ -229,22 +229,9 @@ class PostgresSchemas:
 
     def create(self, store: str) -> None:
         """Make schema and role; of several processes that try, the others find them made."""
-        name = _checked(store)
+        made = _MAKE_SCHEMA.format(_checked(store))
         with transaction(self._engine) as connection:
-            # roles belong to the whole cluster, so the lock is one for all stores
-            connection.execute(text("SELECT pg_advisory_xact_lock(7310585)"))
-            known = text("SELECT 1 FROM pg_roles WHERE rolname = :name")
-            if connection.execute(known, {"name": name}).first() is None:
-                connection.execute(text(f'CREATE ROLE "{name}" NOLOGIN NOINHERIT'))
-                connection.execute(text(f'GRANT "{name}" TO CURRENT_USER'))
-            for statement in (
-                'CREATE SCHEMA IF NOT EXISTS "{0}"',
-                'GRANT USAGE ON SCHEMA "{0}" TO "{0}"',
-                'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "{0}" TO "{0}"',
-                'ALTER DEFAULT PRIVILEGES IN SCHEMA "{0}" '
-                'GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{0}"',
-            ):
-                connection.execute(text(statement.format(name)))
+            connection.execution_options(no_parameters=True).exec_driver_sql(made)
 
     def engine(self, store: str) -> Engine:
         """Return the engine of the store's tables, under the store's role."""
@@ -288,6 +275,20 @@ class PostgresSchemas:
 
 
 _ROLE_OPTION = "inperson_role"
+# roles belong to the whole cluster, so the lock is one for all stores
+_MAKE_SCHEMA = """
+SELECT pg_advisory_xact_lock(7310585);
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{0}') THEN
+    CREATE ROLE "{0}" NOLOGIN NOINHERIT;
+    GRANT "{0}" TO CURRENT_USER;
+  END IF;
+END $$;
+CREATE SCHEMA IF NOT EXISTS "{0}";
+GRANT USAGE ON SCHEMA "{0}" TO "{0}";
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "{0}" TO "{0}";
+ALTER DEFAULT PRIVILEGES IN SCHEMA "{0}" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{0}"
+"""
 
 
 def _become_role(connection: Connection) -> None:

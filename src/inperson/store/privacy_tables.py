@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from inperson.store.tables import UtcTime, _one_of, silo
+from inperson.store.triggers import refuse_changes
 
 notices = Table(
     "notices",
@@ -31,6 +32,7 @@ notices = Table(
     Column("improvement", Boolean, nullable=False),
     Column("document", Text, nullable=False),
 )
+refuse_changes(notices, "is_published", "it is published")
 
 consents = Table(
     "consents",

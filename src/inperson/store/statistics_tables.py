@@ -3,6 +3,7 @@
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, Text
 
 from inperson.store.tables import directory, silo
+from inperson.store.triggers import refuse_changes
 from inperson.usage.statistics.devices import DeviceClass
 
 _CLASSES = ", ".join(f"'{each.value}'" for each in DeviceClass)
@@ -26,6 +27,7 @@ epsilon_ledger = Table(
     Column("release", Text, nullable=False),
     CheckConstraint("epsilon_micro > 0", name="costs"),
 )
+refuse_changes(epsilon_ledger, "is_spent", "it is spent")
 
 across_ledger = Table(
     "across_ledger",
@@ -35,3 +37,4 @@ across_ledger = Table(
     Column("release", Text, nullable=False),
     CheckConstraint("epsilon_micro > 0", name="costs"),
 )
+refuse_changes(across_ledger, "is_spent", "it is spent")

@@ -1,18 +1,18 @@
 """The schemas' history, by Alembic: one line of versions for each kind of store.
 
-A store is upgraded in one transaction when it is made and when a server starts; one that is up
-to date costs a single query.
+An empty store is made as the code's tables say, in one go, and marked as of the newest version; a
+test holds that this is what the migrations make. A store of an older version is brought to the
+newest in one transaction when a server starts, and one that is up to date costs a query or two.
+Alembic itself is loaded only where there is something to migrate.
 """
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, create_mock_engine, text
 
+from inperson.core import StoreUnavailable
 from inperson.store import (
     audit_tables,
     people_tables,  # noqa: F401 -- adds its tables to the directory's
@@ -23,6 +23,9 @@ from inperson.store import (
 )
 from inperson.store.databases import Database, transaction
 
+if TYPE_CHECKING:
+    from alembic.script import ScriptDirectory
+
 _HERE = Path(__file__).parent
 KINDS: dict[str, MetaData] = {
     "directory": tables.directory,
@@ -31,22 +34,21 @@ KINDS: dict[str, MetaData] = {
     "keyring": tables.keyring,
     "audit": audit_tables.audit,
 }
-
-
-@cache
-def _scripts(kind: str) -> ScriptDirectory:
-    config = Config()
-    config.set_main_option("script_location", str(_HERE))
-    config.set_main_option("version_locations", str(_HERE / kind))
-    config.set_main_option("path_separator", "newline")
-    return ScriptDirectory.from_config(config)
+HEADS: dict[str, str] = {
+    "directory": "directory_0006",
+    "silo": "silo_0007",
+    "improvement": "improvement_0001",
+    "keyring": "keyring_0001",
+    "audit": "audit_0001",
+}
+"""The newest version of each kind of store: that of the code's tables."""
 
 
 def upgrade(database: Database, store: str, kind: str) -> None:
     """Bring a store's tables to the newest version.
 
     Raises:
-        StoreUnavailable: if the database refuses.
+        StoreUnavailable: if the database refuses, or a version is not known.
 
     """
     with transaction(database.owner(store)) as connection:
@@ -55,29 +57,74 @@ def upgrade(database: Database, store: str, kind: str) -> None:
 
 def upgrade_in(connection: Connection, store: str, kind: str, revision: str = "head") -> None:
     """Bring a store's tables to a version, in a transaction of its owner's."""
-    schema = _enter(connection, store)
-    goal = head(kind) if revision == "head" else revision
-    if _revision(connection, schema) != goal:
-        _run(connection, kind, schema, revision)
-
-
-def head(kind: str) -> str:
-    """Return the newest version of a kind of store."""
-    return _scripts(kind).get_current_head() or ""
+    _enter(connection, store)
+    goal = HEADS[kind] if revision == "head" else revision
+    present = revision_in(connection, store)
+    if present == goal:
+        return
+    if present is None and goal == HEADS[kind]:
+        _make(connection, kind)
+    else:
+        migrate(connection, store, kind, goal)
 
 
 def knows(kind: str, revision: str) -> bool:
     """Tell whether a version is one of a kind of store's."""
+    if revision == HEADS[kind]:
+        return True
     return any(each.revision == revision for each in _scripts(kind).walk_revisions())
 
 
 def revision_in(connection: Connection, store: str) -> str | None:
-    """Return the version of a store's tables."""
-    return _revision(connection, store if connection.dialect.name == "postgresql" else None)
+    """Return the version of a store's tables; None of an empty store."""
+    if connection.dialect.name == "postgresql":
+        schema, made = f'"{store}".', text("SELECT to_regclass(:table)")
+    else:
+        schema, made = "", text("SELECT 1 FROM sqlite_master WHERE name = :table")
+    table = f"{schema}alembic_version"
+    if connection.execute(made, {"table": table}).scalar() is None:
+        return None
+    version = f"SELECT version_num FROM {table}"  # noqa: S608 -- a store's checked name
+    return connection.exec_driver_sql(version).scalar_one_or_none()
+
+
+def migrate(connection: Connection, store: str, kind: str, goal: str) -> None:
+    """Run what leads from a store's version to another, an empty store's from the first."""
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+
+    schema = _enter(connection, store)
+    present, scripts = revision_in(connection, store), _scripts(kind)
+    if present is not None and not knows(kind, present):
+        raise StoreUnavailable("A store is of a version that this program does not know.")
+    with EnvironmentContext(
+        Config(),
+        scripts,
+        fn=lambda revision, _: scripts._upgrade_revs(goal, revision),
+    ) as environment:
+        environment.configure(
+            connection=connection.execution_options(schema_translate_map=None),
+            target_metadata=KINDS[kind],
+            version_table_schema=schema,
+            transactional_ddl=True,
+        )
+        environment.run_migrations()
+
+
+@cache
+def _scripts(kind: str) -> "ScriptDirectory":
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(_HERE))
+    config.set_main_option("version_locations", str(_HERE / kind))
+    config.set_main_option("path_separator", "newline")
+    return ScriptDirectory.from_config(config)
 
 
 def _enter(connection: Connection, store: str) -> str | None:
-    """Make unqualified names in migrations mean the store's own schema."""
+    """Make unqualified names mean the store's own schema, one process at a time."""
     if connection.dialect.name != "postgresql":
         return None
     connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext(%s))", (store,))
@@ -85,23 +132,29 @@ def _enter(connection: Connection, store: str) -> str | None:
     return store
 
 
-def _revision(connection: Connection, schema: str | None) -> str | None:
-    options = {"version_table_schema": schema}
-    return MigrationContext.configure(connection, opts=options).get_current_revision()
+def _make(connection: Connection, kind: str) -> None:
+    statements = _statements(kind, connection.dialect.name)
+    plain = connection.execution_options(no_parameters=True)
+    if connection.dialect.name == "postgresql":  # takes them all in one message
+        statements = ("; ".join(statements),)
+    for each in statements:
+        plain.exec_driver_sql(each)
 
 
-def _run(connection: Connection, kind: str, schema: str | None, goal: str = "head") -> None:
-    scripts = _scripts(kind)
-    plain = connection.execution_options(schema_translate_map=None)
-    with EnvironmentContext(
-        Config(),
-        scripts,
-        fn=lambda revision, _: scripts._upgrade_revs(goal, revision),
-    ) as environment:
-        environment.configure(
-            connection=plain,
-            target_metadata=KINDS[kind],
-            version_table_schema=schema,
-            transactional_ddl=True,
-        )
-        environment.run_migrations()
+@cache
+def _statements(kind: str, dialect: str) -> tuple[str, ...]:
+    """Return what makes an empty store of the newest version, with its triggers."""
+    found: list[str] = []
+
+    def note(statement: Any, *_: Any) -> None:
+        made = str(statement.compile(dialect=engine.dialect))
+        found.append(made if dialect == "sqlite" else made % ())  # `%%` is a driver's `%`
+
+    engine = create_mock_engine(f"{dialect}://", note)
+    KINDS[kind].create_all(engine, checkfirst=False)
+    return (
+        *found,
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))",
+        f"INSERT INTO alembic_version VALUES ('{HEADS[kind]}')",  # noqa: S608 -- a constant
+    )
