@@ -143,7 +143,7 @@ class Fixed:
     """A store that says what it is told to."""
 
     def __init__(
-        self, batches: list[Batch], name: str = "directory", revision: str = "directory_0001"
+        self, batches: list[Batch], name: str = "directory", revision: str = "directory_0006"
     ) -> None:
         self.name, self.revision, self._batches = name, revision, batches
         self.kind = "directory"

@@ -1,15 +1,18 @@
 """The migrations make the tables that the code reads, on both databases."""
 
+import re
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import insert, inspect, select, update
+from sqlalchemy import Engine, event, insert, inspect, update
 from sqlalchemy.exc import DatabaseError
 
 from inperson.core import SessionId, StoreUnavailable, SubjectId
@@ -18,14 +21,15 @@ from inperson.sessions.consents import ConsentPurpose, CurrentNotice
 from inperson.sessions.model import Pseudonym
 from inperson.store import migrations
 from inperson.store.audit import SqlLogStores
-from inperson.store.databases import Database, open_database, transaction
+from inperson.store.databases import Database, SqliteFolder, open_database, transaction
 from inperson.store.migrations import HEADS, KINDS, upgrade
 from inperson.store.privacy_tables import notices
 from inperson.store.silo_rows import SqlSiloTransaction
-from inperson.store.tables import subjects
 from inperson.tenants import TokenKind
 from inperson.vault import Tombstone
 from tests.store.shapes import shape
+
+OLD = Path(__file__).parent / "old"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -278,26 +282,51 @@ def test_a_database_that_does_not_answer_is_unavailable_and_names_no_password() 
     database.close()
 
 
-def make_old(database: Database, revision: str, *statements: str) -> None:
-    """Make a silo as it was at a revision, with rows in it."""
+def make_old(database: Database, kind: str, *statements: str) -> None:
+    """Make a store as commit 885f998 made it, with rows in it."""
     database.create("store")
-    with transaction(database.owner("store")) as connection:
-        schema = migrations._enter(connection, "store")
-        scripts = migrations._scripts("silo")
-        with EnvironmentContext(
-            Config(), scripts, fn=lambda present, _: scripts._upgrade_revs(revision, present)
-        ) as environment:
-            plain = connection.execution_options(schema_translate_map=None)
-            environment.configure(
-                connection=plain, version_table_schema=schema, transactional_ddl=True
-            )
-            environment.run_migrations()
+    engine = database.owner("store")
+    script = (OLD / f"{kind}.{engine.dialect.name}.sql").read_text()
+    with engine.connect() as connection:
+        if isinstance(database, SqliteFolder):
+            with closing(sqlite3.connect(database.path("store"))) as file:
+                file.executescript(script)
+        else:
+            connection.execution_options(no_parameters=True).exec_driver_sql(script)
+            connection.exec_driver_sql("SET LOCAL search_path TO store")
         for statement in statements:
-            plain.exec_driver_sql(_literal(statement, connection.dialect.name))
+            connection.exec_driver_sql(_literal(statement, connection.dialect.name))
+        connection.commit()
 
 
-def test_sessions_from_before_captures_are_kept(database: Database) -> None:
-    make_old(database, "silo_0001", *_OLD_ROWS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_store_from_before_is_what_is_made_today(database: Database, kind: str) -> None:
+    make_old(database, kind)
+    was = shape(database, "store")
+    with recorded(database.owner("store")) as said:
+        upgrade(database, "store", kind)
+    assert not [each for each in said if re.match("CREATE|ALTER|DROP|INSERT|UPDATE", each)]
+    assert shape(database, "store") == was
+    database.create("made")
+    upgrade(database, "made", kind)
+    assert shape(database, "made") == was
+
+
+@contextmanager
+def recorded(engine: Engine) -> Iterator[list[str]]:
+    """Note the statements that an engine is given."""
+    said: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        said.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield said
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def test_the_rows_of_a_silo_from_before_are_kept(database: Database) -> None:
+    make_old(database, "silo", *_OLD_ROWS)
     upgrade(database, "store", "silo")
     with transaction(database.engine("store")) as connection:
         unit = SqlSiloTransaction(connection)
@@ -310,59 +339,47 @@ def test_sessions_from_before_captures_are_kept(database: Database) -> None:
         record = unit.idempotency(Pseudonym(b"k" * 32))
         assert record is not None
         assert record.session_id == "ses_a"
+        (consent,) = unit.consents(Pseudonym(b"r" * 32))
+        assert (consent.purpose, consent.token_kind) == (
+            ConsentPurpose.IMPROVEMENT,
+            TokenKind.DEVELOPER,
+        )
+        assert consent.given_at == datetime(2026, 1, 1, tzinfo=UTC)
+        assert not consent.holds(CurrentNotice(1, 1, draft=False, improvement=True, sha256={}))
         assert unit.bury(Tombstone(SubjectId("sub_a"), b"r" * 32, NOW))
-        assert unit.idempotency(Pseudonym(b"k" * 32)) is None  # the cascade is there again
+        assert unit.idempotency(Pseudonym(b"k" * 32)) is None  # the cascade is there
 
 
-def test_consents_from_before_notices_are_kept_and_count_no_more(database: Database) -> None:
-    given, withdrawn = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
-    old = "INSERT INTO improvement_consents VALUES ({{0}}{}{{1}}, 'developer', '{}', {})"
-    make_old(
-        database,
-        "silo_0002",
-        old.format(_R, given.isoformat(timespec="microseconds"), "NULL"),
-        old.format(
-            _K,
-            given.isoformat(timespec="microseconds"),
-            f"'{withdrawn.isoformat(timespec='microseconds')}'",
-        ),
-    )
-    upgrade(database, "store", "silo")
-    assert "improvement_consents" not in inspect(database.engine("store")).get_table_names(
-        None if database.engine("store").dialect.name == "sqlite" else "store"
-    )
-    with transaction(database.engine("store")) as connection:
-        unit = SqlSiloTransaction(connection)
-        (standing,), (ended,) = (unit.consents(Pseudonym(each * 32)) for each in (b"r", b"k"))
-    assert (standing.purpose, standing.token_kind) == (
-        ConsentPurpose.IMPROVEMENT,
-        TokenKind.DEVELOPER,
-    )
-    assert (standing.given_at, standing.withdrawn_at) == (given, None)
-    assert (ended.given_at, ended.withdrawn_at) == (given, withdrawn)
-    assert standing.id != ended.id
-    assert standing.salt != ended.salt
-    notice = CurrentNotice(1, 1, draft=False, improvement=True, sha256={})
-    assert not standing.holds(notice)
+def test_a_store_of_an_unknown_version_is_not_opened(database: Database) -> None:
+    make_old(database, "silo", "UPDATE alembic_version SET version_num = 'silo_9999'")
+    with pytest.raises(StoreUnavailable, match="does not know"):
+        upgrade(database, "store", "silo")
 
 
-def test_a_subject_from_before_was_last_seen_in_its_last_session(database: Database) -> None:
-    late = "2026-01-03T00:00:00.000000+00:00"
-    make_old(
-        database,
-        "silo_0002",
-        _OLD_ROWS[0],
-        _OLD_ROWS[2].replace("'2026-01-01T00:00:00+00:00', '2026", f"'{late}', '2026"),
-        _OLD_ROWS[0].replace("sub_a", "sub_b").replace(_R, _K),
+def test_a_second_version_finds_the_rows_of_the_first(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_old(database, "keyring", f"INSERT INTO wrapped_keys VALUES ('a', 'kek', {{0}}{_K}{{1}})")
+    versions = tmp_path / "keyring"
+    shutil.copytree(Path(migrations.__file__).parent / "keyring", versions)
+    (versions / "0002_second.py").write_text(
+        "import sqlalchemy as sa\nfrom alembic import op\n"
+        "revision, down_revision = 'keyring_0002', 'keyring_0001'\n"
+        "def upgrade():\n"
+        "    op.add_column('wrapped_keys', sa.Column('more', sa.String(9), server_default='new'))\n"
     )
-    upgrade(database, "store", "silo")
-    with transaction(database.engine("store")) as connection:
-        rows = connection.execute(select(subjects.c.id, subjects.c.last_seen_at))
-        seen = {row.id: row.last_seen_at for row in rows}
-    assert seen == {
-        "sub_a": datetime.fromisoformat(late),
-        "sub_b": datetime(2026, 1, 1, tzinfo=UTC),
-    }
+    monkeypatch.setattr(migrations, "_HERE", tmp_path)
+    monkeypatch.setitem(HEADS, "keyring", "keyring_0002")
+    migrations._scripts.cache_clear()
+    upgrade(database, "store", "keyring")
+    with transaction(database.owner("store")) as connection:
+        assert migrations.revision_in(connection, "store") == "keyring_0002"
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL search_path TO store")
+        assert connection.exec_driver_sql("SELECT name, more FROM wrapped_keys").all() == [
+            ("a", "new")
+        ]
+    migrations._scripts.cache_clear()
 
 
 def test_a_published_notice_is_never_changed(database: Database) -> None:
@@ -393,15 +410,20 @@ def _literal(statement: str, dialect: str) -> str:
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 _R, _K = "72" * 32, "6b" * 32
 _OLD_ROWS = (
-    f"INSERT INTO subjects VALUES ('sub_a', {{0}}{_R}{{1}}, 'developer', "
-    "'2026-01-01T00:00:00+00:00')",
+    "INSERT INTO subjects (id, reference, token_kind, enrolled_at) VALUES ('sub_a', "
+    f"{{0}}{_R}{{1}}, 'developer', '2026-01-01T00:00:00+00:00')",
     "INSERT INTO sessions (id, kind, token_kind, liveness, subject, created_at, expires_at, state, "
-    "ended_at, decision, reasons, model_digest) VALUES ('ses_a', 'enroll', 'developer', "
-    f"'unsafe_no_liveness', {{0}}{_R}{{1}}, '2026-01-01T00:00:00+00:00', "
-    "'2026-01-01T00:00:00+00:00', 'completed', '2026-01-01T00:00:00+00:00', 'enrolled', '', 'x')",
+    "ended_at, decision, reasons, model_digest, liveness_verdict) VALUES ('ses_a', 'enroll', "
+    f"'developer', 'unsafe_no_liveness', {{0}}{_R}{{1}}, '2026-01-01T00:00:00+00:00', "
+    "'2026-01-01T00:00:00+00:00', 'completed', '2026-01-01T00:00:00+00:00', 'enrolled', '', 'x', "
+    "'not_checked')",
     "INSERT INTO sessions (id, kind, token_kind, liveness, subject, created_at, expires_at, state) "
     f"VALUES ('ses_b', 'enroll', 'developer', 'unsafe_no_liveness', {{0}}{_R}{{1}}, "
     "'2026-01-01T00:00:00+00:00', '2026-01-01T00:00:00+00:00', 'open')",
     f"INSERT INTO idempotency VALUES ({{0}}{_K}{{1}}, {{0}}{_K}{{1}}, 'ses_a', "
     "'2026-01-01T00:00:00+00:00')",
+    "INSERT INTO consents (id, purpose, token_kind, reference, notice_version, notice_sha256, "
+    "language, method, given_at, salt) VALUES ('cns_a', 'improvement', 'developer', "
+    f"{{0}}{_R}{{1}}, 0, {{0}}{_R}{{1}}, 'und', 'form', '2026-01-01T00:00:00+00:00', "
+    f"{{0}}{_R[:32]}{{1}})",
 )

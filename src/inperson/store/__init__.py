@@ -1,7 +1,8 @@
 """SQLite and PostgreSQL behind the ports of `tenants`, `sessions` and `vault`.
 
-Three kinds of store, each with its own line of migrations: the directory of the server, one silo
-a tenant, one keyring a tenant. In SQLite a store is a file, in PostgreSQL a schema; keyrings have
+Five kinds of store, each with its own line of migrations: the directory of the server, and for each
+tenant a silo, a keyring, an improvement set and an audit log.
+In SQLite a store is a file, in PostgreSQL a schema; keyrings have
 a URL of their own::
 
     stores = open_stores(data="sqlite:///state/data", keys="sqlite:///state/keys")
