@@ -12,6 +12,7 @@ from inperson.liveness.shape import eyes_middle, inter_ocular_px
 from inperson.vision import Face, FacePipeline, Image, QualityIssue
 from inperson.vision.align import CHIP_PX, align
 from inperson.vision.quality import QualityLimits, judge
+from inperson.vision.upright import stands
 
 _LIMITS = QualityLimits(
     min_sharpness=6.0,  # of frames in motion: the sharpest of each target is what is used
@@ -45,8 +46,9 @@ class Observer:
             return Observation(at_s, target_index, faces=0)
         chip = np.empty((CHIP_PX, CHIP_PX, 3), np.uint8)
         align(image.pixels, faces[0].points_px, out=chip)
-        quality = judge(image, faces, chip, self.limits)
-        landmarks = self.pipeline.landmarks(image, faces[0])
+        mesh = self.pipeline.lay_mesh(image, faces[0])
+        quality = judge(image, faces, chip, self.limits, sure=stands(faces[0], mesh))
+        landmarks = mesh.landmarks_px
         shorter = min(image.width_px, image.height_px)
         middle = np.array([image.width_px, image.height_px]) / 2
         place = (eyes_middle(landmarks) + 0.5 - middle) / shorter

@@ -12,6 +12,7 @@ from inperson.vision import QualityIssue
 _HINTS = (
     (QualityIssue.TOO_DARK, Hint.TOO_DARK),
     (QualityIssue.TOO_BRIGHT, Hint.TOO_BRIGHT),
+    (QualityIssue.TURNED, Hint.LOOK_STRAIGHT),
     (QualityIssue.TURNED_AWAY, Hint.LOOK_STRAIGHT),
     (QualityIssue.BLURRED, Hint.TOO_BLURRED),
 )

@@ -16,6 +16,7 @@ _IMPROVE = {
     Reason.TOO_DARK: Improvement.MORE_LIGHT,
     Reason.LOW_CONTRAST: Improvement.MORE_LIGHT,
     Reason.TOO_BRIGHT: Improvement.LESS_LIGHT,
+    Reason.TURNED: Improvement.LOOK_STRAIGHT,
     Reason.TURNED_AWAY: Improvement.LOOK_STRAIGHT,
     Reason.OCCLUDED: Improvement.UNCOVER_FACE,
 }

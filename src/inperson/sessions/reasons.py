@@ -15,6 +15,7 @@ class Reason(StrEnum):
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
     LOW_CONTRAST = "low_contrast"
+    TURNED = "turned"
     TURNED_AWAY = "turned_away"
     OCCLUDED = "occluded"
 

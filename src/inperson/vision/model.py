@@ -54,6 +54,7 @@ class QualityIssue(StrEnum):
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
     LOW_CONTRAST = "low_contrast"
+    TURNED = "turned"
     TURNED_AWAY = "turned_away"
     OCCLUDED = "occluded"
 

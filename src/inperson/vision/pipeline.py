@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from inperson.vision.align import CHIP_PX, align
 from inperson.vision.detect import Detector
-from inperson.vision.mesh import MESH_PX, mesh_landmarks
+from inperson.vision.mesh import MESH_PX, Mesh, fit_mesh
 from inperson.vision.model import Examination, Face, Image
 from inperson.vision.ports import Network, Runtime
 from inperson.vision.quality import NOTHING_FOUND, QualityLimits, judge
 from inperson.vision.store import ModelStore
 from inperson.vision.texture import TextureModel
+from inperson.vision.upright import upright
 
 DETECTION_PX = (160, 320, 640)
 """Sides of the detector's inputs, tried in this order."""
@@ -54,9 +55,10 @@ class FacePipeline:
             if not faces:
                 found.append(Examination(None, NOTHING_FOUND, None))
                 continue
-            align(image.pixels, faces[0].points_px, out=chips[index])
-            quality = judge(image, faces, chips[index], self.limits)
-            found.append(Examination(faces[0], quality, None))
+            face, sure = upright(image, faces[0], self.lay_mesh, self.detector.detect)
+            align(image.pixels, face.points_px, out=chips[index])
+            quality = judge(image, (face, *faces[1:]), chips[index], self.limits, sure=sure)
+            found.append(Examination(face, quality, None))
             if quality.acceptable or accept_poor:
                 embedded.append(index)
         embeddings = self.embed(chips[embedded]) if embedded else ()
@@ -86,7 +88,11 @@ class FacePipeline:
 
     def landmarks(self, image: Image, face: Face) -> NDArray[np.float32]:
         """Find 468 landmarks of a face: (468, 3) float32, in pixels of the image."""
-        return mesh_landmarks(self.mesh, image, face)
+        return fit_mesh(self.mesh, image, face).landmarks_px
+
+    def lay_mesh(self, image: Image, face: Face, upright_deg: float | None = None) -> Mesh:
+        """Lay the mesh on a face that is turned by so many degrees, as its eyes say if None."""
+        return fit_mesh(self.mesh, image, face, upright_deg)
 
 
 def load_pipeline(store: ModelStore, runtime: Runtime) -> FacePipeline:

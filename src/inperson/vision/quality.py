@@ -45,7 +45,14 @@ _NOSE_HEIGHT = 0.52
 """Where the nose's tip is on the way from the eyes' middle to the mouth's, seen from the front."""
 
 
-def judge(image: Image, faces: Sequence[Face], chip: Pixels, limits: QualityLimits) -> Quality:
+def judge(
+    image: Image,
+    faces: Sequence[Face],
+    chip: Pixels,
+    limits: QualityLimits,
+    *,
+    sure: bool,
+) -> Quality:
     """Judge the first face of an image.
 
     Args:
@@ -53,6 +60,7 @@ def judge(image: Image, faces: Sequence[Face], chip: Pixels, limits: QualityLimi
         faces: all faces found in it, the one to judge first.
         chip: (112, 112, 3) uint8 RGB, that face aligned.
         limits: where a sample stops being usable.
+        sure: whether the face's points can be relied on (`upright`).
 
     """
     face = faces[0]
@@ -69,6 +77,7 @@ def judge(image: Image, faces: Sequence[Face], chip: Pixels, limits: QualityLimi
         (QualityIssue.TOO_BRIGHT, brightness > limits.max_brightness),
         (QualityIssue.LOW_CONTRAST, contrast < limits.min_contrast),
         (QualityIssue.BLURRED, sharpness < limits.min_sharpness),
+        (QualityIssue.TURNED, not sure),
         (
             QualityIssue.TURNED_AWAY,
             abs(yaw) > limits.max_yaw_deg or abs(pitch) > limits.max_pitch_deg,

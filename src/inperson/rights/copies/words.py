@@ -37,6 +37,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.TOO_DARK: "it was too dark",
     Reason.TOO_BRIGHT: "it was too bright",
     Reason.LOW_CONTRAST: "the picture had too little contrast",
+    Reason.TURNED: "the head was tilted, or the image turned",
     Reason.TURNED_AWAY: "the face was turned away",
     Reason.OCCLUDED: "something covered the face",
     Reason.SAMPLES_DISAGREE: "the pictures did not show one person",

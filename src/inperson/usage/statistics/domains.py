@@ -32,6 +32,7 @@ REASONS = (
     "too_dark",
     "too_bright",
     "low_contrast",
+    "turned",
     "turned_away",
     "occluded",
     "samples_disagree",
