@@ -108,7 +108,7 @@ def _detect_turned(image: Image, face: Face, turn: float, detect: Detect) -> Fac
     left, top, width, height = face.box_px
     scale = _SIDE_PX / (_REACH * max(width, height))
     centre = (left + width / 2, top + height / 2)
-    way = cv2.getRotationMatrix2D(centre, turn, scale)
+    way = np.asarray(cv2.getRotationMatrix2D(centre, turn, scale), np.float64)
     way[:, 2] += _SIDE_PX / 2 - np.array(centre)
     part = cv2.warpAffine(image.pixels, way, (_SIDE_PX, _SIDE_PX), flags=cv2.INTER_AREA)
     faces = detect(Image(np.asarray(part, np.uint8)))
