@@ -54,9 +54,10 @@ lock:  ## Resolve the requirement files anew.
 	$(LOCK) --no-deps requirements/carriers.in -o requirements/carriers.txt
 LOCK := $(UV) pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11
 
-format: $(VENV)/.dev  ## Format the code.
+format: $(VENV)/.dev web/node_modules/.done  ## Format the code.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	cd web && npm run --silent format
 
 docs: $(VENV)/.dev  ## Write the tables of the documentation that come from the code.
 	$(BIN)/python -m docs.check --write

@@ -4,7 +4,9 @@ import { gzipSync } from "node:zlib";
 
 const MOST = 15_000;
 const files = ["dist/inperson.js", "dist/encoder.js"];
-const sizes = files.map((file) => gzipSync(readFileSync(new URL(file, import.meta.url)), { level: 9 }).length);
+const sizes = files.map(
+  (file) => gzipSync(readFileSync(new URL(file, import.meta.url)), { level: 9 }).length,
+);
 files.forEach((file, at) => console.log(`${file.padEnd(20)} ${sizes[at]} bytes gzip`));
 const all = sizes.reduce((sum, size) => sum + size, 0);
 console.log(`${"together".padEnd(20)} ${all} bytes gzip, at most ${MOST}`);

@@ -2,17 +2,31 @@ import { minify } from "terser";
 import { defineConfig, transformWithEsbuild } from "vite";
 import type { Plugin } from "vite";
 
-/** Vite leaves white space in an ESM library for bundlers to remove; a page that has none pays for it. */
+/**
+ * Vite leaves white space in an ESM library for bundlers to remove; a page that has none pays for
+ * it.
+ */
 export const small: Plugin = {
   name: "small",
   async generateBundle(_, bundle) {
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== "chunk") continue;
-      const code = chunk.code.replace(/`\n:host \{[^`]*`/, (css) => css.replace(/\s+/g, " ").replace(/ ?([{};,]) ?/g, "$1").replace(/: /g, ":"));
+      const code = chunk.code.replace(/`\n:host \{[^`]*`/, (css) =>
+        css
+          .replace(/\s+/g, " ")
+          .replace(/ ?([{};,]) ?/g, "$1")
+          .replace(/: /g, ":"),
+      );
       // esbuild shortens #private names, terser the code between them: 400 bytes less than either.
-      const short = await transformWithEsbuild(code, chunk.fileName, { minify: true, format: "esm", target: "es2022", charset: "utf8" });
+      const short = await transformWithEsbuild(code, chunk.fileName, {
+        minify: true,
+        format: "esm",
+        target: "es2022",
+        charset: "utf8",
+      });
       const compress = { passes: 3, unsafe_arrows: true, pure_getters: true };
-      chunk.code = (await minify(short.code, { module: true, ecma: 2020, compress })).code ?? short.code;
+      chunk.code =
+        (await minify(short.code, { module: true, ecma: 2020, compress })).code ?? short.code;
     }
   },
 };

@@ -7,7 +7,10 @@ type Answer = Readonly<Record<string, unknown>>;
 
 const byId = <E extends HTMLElement>(id: string): E => document.getElementById(id) as E;
 const face = byId<InpersonCaptureElement>("face");
-const buttons = { enroll: byId<HTMLButtonElement>("enroll"), authenticate: byId<HTMLButtonElement>("authenticate") };
+const buttons = {
+  enroll: byId<HTMLButtonElement>("enroll"),
+  authenticate: byId<HTMLButtonElement>("authenticate"),
+};
 const erase = byId<HTMLButtonElement>("erase");
 const said = byId("said");
 const result = byId("result");
@@ -15,21 +18,25 @@ const result = byId("result");
 async function call(method: string, path: string, body?: object): Promise<Answer> {
   const answer = await fetch(`/demo/api/${path}`, {
     method,
-    ...(body ? { body: JSON.stringify(body), headers: { "content-type": "application/json" } } : {}),
+    ...(body
+      ? { body: JSON.stringify(body), headers: { "content-type": "application/json" } }
+      : {}),
   });
   const read = (await answer.json()) as Answer;
-  if (!answer.ok) throw new Error(String(read["detail"] ?? read["title"]));
+  if (!answer.ok) throw new Error(String(read.detail ?? read.title));
   return read;
 }
 
 function choose(kind: Kind): void {
   face.purpose = kind;
-  for (const [name, each] of Object.entries(buttons)) each.setAttribute("aria-pressed", String(name === kind));
+  for (const [name, each] of Object.entries(buttons))
+    each.setAttribute("aria-pressed", String(name === kind));
 }
 
 function show(answer: Answer): void {
   const rows = Object.entries(answer).flatMap(([name, value]) => {
-    const text = Array.isArray(value) ? value.join(", ") : value !== null && typeof value === "object" ? JSON.stringify(value) : String(value ?? "");
+    const plain = typeof value === "string" ? value : value === null ? "" : JSON.stringify(value);
+    const text = Array.isArray(value) ? value.join(", ") : plain;
     const [term, words] = [document.createElement("dt"), document.createElement("dd")];
     term.textContent = name;
     words.textContent = text || "none";
@@ -40,7 +47,8 @@ function show(answer: Answer): void {
 
 async function look(next = true): Promise<void> {
   const { enrolled_at: at } = await call("GET", "me");
-  said.textContent = at ? `Enrolled ${new Date(String(at)).toLocaleString()}.` : "You are not enrolled.";
+  said.textContent =
+    typeof at === "string" ? `Enrolled ${new Date(at).toLocaleString()}.` : "You are not enrolled.";
   buttons.authenticate.disabled = erase.disabled = !at;
   buttons.enroll.disabled = Boolean(at);
   if (next) choose(at ? "authenticate" : "enroll");
@@ -50,10 +58,13 @@ async function look(next = true): Promise<void> {
 const known = look().catch(tell);
 face.tokenSource = async () => {
   await known;
-  return String((await call("POST", "sessions", { kind: face.purpose }))["session_token"]);
+  return String((await call("POST", "sessions", { kind: face.purpose })).session_token);
 };
 face.addEventListener("complete", ({ detail }) => {
-  void call("GET", `sessions/${encodeURIComponent(detail.session)}`).then(show).then(() => look(false)).catch(tell);
+  void call("GET", `sessions/${encodeURIComponent(detail.session)}`)
+    .then(show)
+    .then(() => look(false))
+    .catch(tell);
 });
 face.addEventListener("error", ({ detail }) => show({ error: detail.code }));
 face.addEventListener("alternative", () => {
@@ -73,13 +84,20 @@ for (const kind of ["enroll", "authenticate"] as const) {
 }
 erase.addEventListener("click", () => {
   face.reset();
-  void call("DELETE", "me").then(show).then(() => look()).catch(tell);
+  void call("DELETE", "me")
+    .then(show)
+    .then(() => look())
+    .catch(tell);
 });
 byId("privacy").addEventListener("click", () => {
-  void call("POST", "privacy").then(({ code, url }) => {
-    // Behind the `#` the code reaches no server's log; the privacy centre takes it out and uses it.
-    location.assign(`${new URL(String(url)).pathname}?lang=${byId<HTMLSelectElement>("language").value}#code=${String(code)}`);
-  }).catch(tell);
+  void call("POST", "privacy")
+    .then(({ code, url }) => {
+      // Behind the `#` the code reaches no log; the privacy centre takes it out and uses it.
+      location.assign(
+        `${new URL(String(url)).pathname}?lang=${byId<HTMLSelectElement>("language").value}#code=${String(code)}`,
+      );
+    })
+    .catch(tell);
 });
 byId<HTMLSelectElement>("language").addEventListener("change", ({ target }) => {
   face.locale = (target as HTMLSelectElement).value;

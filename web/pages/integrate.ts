@@ -2,7 +2,7 @@
 
 for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-copy]")) {
   button.addEventListener("click", () => {
-    const text = document.getElementById(button.dataset["copy"] ?? "")?.textContent ?? "";
+    const text = document.getElementById(button.dataset.copy ?? "")?.textContent ?? "";
     void navigator.clipboard.writeText(text).then(() => {
       button.textContent = "Copied";
     });

@@ -6,7 +6,9 @@ const target = at("../../src/inperson/http/pages/static/");
 
 /** What of an example belongs to Inperson: its marked parts, or all of it where none is marked. */
 export function snippet(text) {
-  const marked = [...text.matchAll(/^.*\[inperson\b.*\n([^]*?)^.*\binperson\]/gm)].map((found) => dedent(found[1]));
+  const marked = [...text.matchAll(/^.*\[inperson\b.*\n([^]*?)^.*\binperson\]/gm)].map((found) =>
+    dedent(found[1]),
+  );
   return marked.length ? marked.join("\n") : text.trimEnd();
 }
 
@@ -16,19 +18,39 @@ function dedent(text) {
   return lines.map((line) => line.slice(Math.min(...indents))).join("\n");
 }
 
-const escape = (text) => text.replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c]);
+const escape = (text) =>
+  text.replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c]);
 
 function integrate() {
   let count = 0;
-  return readFileSync(at("integrate.html"), "utf8").replace(/<!-- snippet: (\S+) \| (.*?) -->/g, (_, path, title) => {
-    const code = snippet(readFileSync(at(`../../examples/${path}`), "utf8"));
-    const id = `snippet-${(count += 1)}`;
-    return `<div class="snippet"><div><strong>${title}</strong><button type="button" data-copy="${id}" aria-label="Copy: ${title}">Copy</button></div>
+  return readFileSync(at("integrate.html"), "utf8").replace(
+    /<!-- snippet: (\S+) \| (.*?) -->/g,
+    (_, path, title) => {
+      const code = snippet(readFileSync(at(`../../examples/${path}`), "utf8"));
+      const id = `snippet-${(count += 1)}`;
+      return `<div class="snippet"><div><strong>${title}</strong><button type="button" data-copy="${id}" aria-label="Copy: ${title}">Copy</button></div>
 <pre id="${id}" tabindex="0" role="region" aria-label="${title}" data-path="${path}">${escape(code)}</pre></div>`;
-  });
+    },
+  );
 }
 
 mkdirSync(target, { recursive: true });
-for (const name of ["inperson.js", "encoder.js", "demo.js", "integrate.js", "privacy.js", "console.js"]) copyFileSync(at(`../dist/${name}`), new URL(name, target));
-for (const name of ["demo.html", "privacy.html", "pages.css", "privacy.css", "console.css", "icon.svg"]) copyFileSync(at(name), new URL(name, target));
+for (const name of [
+  "inperson.js",
+  "encoder.js",
+  "demo.js",
+  "integrate.js",
+  "privacy.js",
+  "console.js",
+])
+  copyFileSync(at(`../dist/${name}`), new URL(name, target));
+for (const name of [
+  "demo.html",
+  "privacy.html",
+  "pages.css",
+  "privacy.css",
+  "console.css",
+  "icon.svg",
+])
+  copyFileSync(at(name), new URL(name, target));
 writeFileSync(new URL("integrate.html", target), integrate());

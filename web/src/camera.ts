@@ -24,7 +24,10 @@ export function checkSupport(): void {
  *
  * @throws CaptureError if there is none, it is busy, or the person said no.
  */
-export async function openCamera(choice: CameraChoice, video: HTMLVideoElement): Promise<MediaStream> {
+export async function openCamera(
+  choice: CameraChoice,
+  video: HTMLVideoElement,
+): Promise<MediaStream> {
   const stream = await navigator.mediaDevices
     .getUserMedia({
       audio: false,

@@ -26,7 +26,12 @@ export type CaptureEvent =
   | { readonly type: "ready"; readonly session: string; readonly expiresInS: number }
   | { readonly type: "target"; readonly target: Target }
   | { readonly type: "hint"; readonly hint: Hint }
-  | { readonly type: "progress"; readonly index: number; readonly of: number; readonly progress: number };
+  | {
+      readonly type: "progress";
+      readonly index: number;
+      readonly of: number;
+      readonly progress: number;
+    };
 
 export interface CaptureOptions extends CameraChoice {
   /** The session token that your back end got. */
@@ -47,7 +52,8 @@ const CHECKING_MS = 30_000;
 /**
  * Run one capture without any screen.
  *
- * Call it from a tap or a key press: that is the person's consent to begin, and what browsers ask for.
+ * Call it from a tap or a key press: that is the person's consent to begin, and what browsers ask
+ * for.
  *
  * @returns what the person is told; the decision is your back end's to ask for.
  * @throws CaptureError for every end without an answer.
@@ -104,7 +110,8 @@ export class Run {
     else if (state === "connecting") this.#link?.open();
     else if (state === "capturing") this.#start(from);
     else if (state === "paused") this.#pause();
-    else if (state === "reconnecting" || state === "recovering") this.#halt(() => this.#link?.reopen());
+    else if (state === "reconnecting" || state === "recovering")
+      this.#halt(() => this.#link?.reopen());
     else if (state === "checking") this.#check();
     else if (ENDED.has(state)) this.#finish(state);
   }
@@ -123,7 +130,9 @@ export class Run {
         return;
       }
       this.#stream = stream;
-      this.#on(stream.getVideoTracks()[0], "ended", (event) => this.#fail(new CaptureError("no_camera", event)));
+      this.#on(stream.getVideoTracks()[0], "ended", (event) =>
+        this.#fail(new CaptureError("no_camera", event)),
+      );
       this.#link = this.#connection(stream);
       this.#machine.take("opened");
     } catch (error) {
@@ -136,7 +145,11 @@ export class Run {
       return readToken(this.#options.token).session;
     } catch {
       // The cause is left out: it could quote the token.
-      const refusal: Refusal = { code: "session_token_invalid", title: "Not a session token.", retry: true };
+      const refusal: Refusal = {
+        code: "session_token_invalid",
+        title: "Not a session token.",
+        retry: true,
+      };
       throw new CaptureError("server_refused", refusal);
     }
   }
@@ -144,7 +157,9 @@ export class Run {
   #listen(): void {
     this.#on(this.#options.signal, "abort", () => this.cancel(this.#options.signal?.reason));
     this.#on(globalThis, "pagehide", (event) => this.cancel(event));
-    this.#on(document, "visibilitychange", () => this.#machine.take(document.hidden ? "hidden" : "shown"));
+    this.#on(document, "visibilitychange", () =>
+      this.#machine.take(document.hidden ? "hidden" : "shown"),
+    );
     this.#on(matchMedia(SIDEWAYS), "change", (event) => {
       if (!(event as MediaQueryListEvent).matches) return;
       this.#link?.cancel();
@@ -203,7 +218,12 @@ export class Run {
     this.#sequence = welcome.next_sequence;
     this.#pace.limit(welcome.rate_hz);
     if (!this.#machine.take("welcome")) return;
-    if (first) this.#options.onEvent?.({ type: "ready", session: this.#session, expiresInS: welcome.expires_in_s });
+    if (first)
+      this.#options.onEvent?.({
+        type: "ready",
+        session: this.#session,
+        expiresInS: welcome.expires_in_s,
+      });
     if (document.hidden) this.#machine.take("hidden");
   }
 
@@ -228,12 +248,23 @@ export class Run {
   async #frame(nowMs: number): Promise<void> {
     const welcome = this.#welcome;
     const waitingBytes = this.#link?.waitingBytes ?? 0;
-    if (!welcome || this.#grabbing || !this.#video.videoWidth || !this.#pace.due(nowMs, waitingBytes)) return;
-    const size = frameSize({ width: this.#video.videoWidth, height: this.#video.videoHeight }, welcome);
+    if (
+      !welcome ||
+      this.#grabbing ||
+      !this.#video.videoWidth ||
+      !this.#pace.due(nowMs, waitingBytes)
+    )
+      return;
+    const size = frameSize(
+      { width: this.#video.videoWidth, height: this.#video.videoHeight },
+      welcome,
+    );
     const atMs = Date.now();
     this.#grabbing = true;
     this.#pace.taken(nowMs);
-    const jpeg = await this.#grabber?.grab(this.#video, size, this.#pace.quality).catch(() => undefined);
+    const jpeg = await this.#grabber
+      ?.grab(this.#video, size, this.#pace.quality)
+      .catch(() => undefined);
     this.#grabbing = false;
     // A connection that was lost meanwhile may begin again at another number.
     if (!jpeg || this.#machine.state !== "capturing" || welcome !== this.#welcome) return;
@@ -268,8 +299,16 @@ export class Run {
     this.#grabber?.close();
     for (const undo of this.#undo.splice(0)) undo();
     if (state === "failed") this.#reject(this.#fault);
-    else this.#resolve({ session: this.#session, outcome: OUTCOMES[state] ?? "unknown", improve: this.#improve });
+    else
+      this.#resolve({
+        session: this.#session,
+        outcome: OUTCOMES[state] ?? "unknown",
+        improve: this.#improve,
+      });
   }
 }
 
-const OUTCOMES: Partial<Record<State, CaptureResult["outcome"]>> = { passed: "pass", refused: "fail" };
+const OUTCOMES: Partial<Record<State, CaptureResult["outcome"]>> = {
+  passed: "pass",
+  refused: "fail",
+};

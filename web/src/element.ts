@@ -29,20 +29,37 @@ export interface InpersonEvents {
 type Listener<K extends keyof InpersonEvents> = (event: CustomEvent<InpersonEvents[K]>) => void;
 
 export interface InpersonCaptureElement {
-  addEventListener<K extends keyof InpersonEvents>(type: K, listener: Listener<K>, options?: boolean | AddEventListenerOptions): void;
-  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
-  removeEventListener<K extends keyof InpersonEvents>(type: K, listener: Listener<K>, options?: boolean | EventListenerOptions): void;
-  removeEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void;
+  addEventListener<K extends keyof InpersonEvents>(
+    type: K,
+    listener: Listener<K>,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<K extends keyof InpersonEvents>(
+    type: K,
+    listener: Listener<K>,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | EventListenerOptions,
+  ): void;
 }
 
 // Importing the module where there is no page, as a server that renders React does, must not fail.
-const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+const Base = globalThis.HTMLElement ?? class {};
 
-// eslint-disable-next-line -- the interface above gives the events their types
 export class InpersonCaptureElement extends Base {
   static readonly observedAttributes = ["session-token", "locale", "purpose", "privacy-url"];
 
-  /** Gets a session token from your back end whenever one is needed: at the tap, and to try again. */
+  /**
+   * Gets a session token from your back end whenever one is needed: at the tap, and to try again.
+   */
   tokenSource: (() => Promise<string>) | undefined;
   /** Cancels the capture. */
   signal: AbortSignal | undefined;
@@ -52,7 +69,10 @@ export class InpersonCaptureElement extends Base {
   #run: Run | undefined;
   #fresh = false; // the token was not shown to the server yet
   #shown: string | undefined; // the notice that the person was asked to agree to
-  #last: { session: string | null; improve: readonly Improvement[] } = { session: null, improve: [] };
+  #last: { session: string | null; improve: readonly Improvement[] } = {
+    session: null,
+    improve: [],
+  };
 
   constructor() {
     super();
@@ -65,7 +85,9 @@ export class InpersonCaptureElement extends Base {
     this.#machine.watch((state) => this.#entered(state));
   }
 
-  /** The session token. It is kept in the attribute, which is where a server's page can write it. */
+  /**
+   * The session token. It is kept in the attribute, which is where a server's page can write it.
+   */
   get sessionToken(): string | null {
     return this.getAttribute("session-token");
   }
@@ -182,7 +204,9 @@ export class InpersonCaptureElement extends Base {
   #claims(): Partial<Claims & { digest: string; language: string }> {
     try {
       const claims = readToken(this.sessionToken ?? "");
-      const language = claims.notices[this.#screen.language] ? this.#screen.language : Object.keys(claims.notices)[0];
+      const language = claims.notices[this.#screen.language]
+        ? this.#screen.language
+        : Object.keys(claims.notices)[0];
       return language ? { ...claims, language, digest: claims.notices[language]! } : claims;
     } catch {
       return {}; // whatever the token is, the server will say so when it sees it
@@ -191,9 +215,16 @@ export class InpersonCaptureElement extends Base {
 
   #notice(): void {
     const { kept, tenant, ask, digest, language } = this.#claims();
-    const own = language ? serverUrl(this.server, `privacy/${tenant}/notice?lang=${language}`).href : null;
+    const own = language
+      ? serverUrl(this.server, `privacy/${tenant}/notice?lang=${language}`).href
+      : null;
     this.#shown = ask && digest;
-    this.#screen.notice({ purpose: this.purpose, privacyUrl: ask ? own : (this.privacyUrl ?? own), kept, ask });
+    this.#screen.notice({
+      purpose: this.purpose,
+      privacyUrl: ask ? own : (this.privacyUrl ?? own),
+      kept,
+      ask,
+    });
   }
 
   #capture(): void {
@@ -224,12 +255,12 @@ export class InpersonCaptureElement extends Base {
     this.#run = run;
     run.begin().then(
       (result) => this.#completed(result),
-      (error: CaptureError) => this.#ended(error),
+      (error: unknown) => this.#ended(error as CaptureError),
     );
   }
 
   #entered(state: State): void {
-    this.dataset["state"] = state;
+    this.dataset.state = state;
     if (state === "connecting") this.#fresh = false;
     if (state === "waiting") this.#screen.waiting();
     else if (LIVE.has(state) || state === "checking" || state === "recovering") {

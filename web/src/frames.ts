@@ -9,7 +9,10 @@ interface Size {
 export function frameSize(video: Size, wanted: Size): Size {
   const shorter = Math.min(wanted.width, wanted.height);
   const longest = 1280 / (shorter / 480);
-  const scale = Math.min(shorter / Math.min(video.width, video.height), longest / Math.max(video.width, video.height));
+  const scale = Math.min(
+    shorter / Math.min(video.width, video.height),
+    longest / Math.max(video.width, video.height),
+  );
   const even = (length: number) => Math.max(2, Math.round((length * scale) / 2) * 2);
   return { width: even(video.width), height: even(video.height) };
 }
@@ -23,12 +26,18 @@ export interface Grabber {
 class CanvasGrabber implements Grabber {
   readonly #canvas = document.createElement("canvas");
 
-  async grab(video: HTMLVideoElement, size: Size, quality: number): Promise<ArrayBuffer | undefined> {
+  async grab(
+    video: HTMLVideoElement,
+    size: Size,
+    quality: number,
+  ): Promise<ArrayBuffer | undefined> {
     const canvas = this.#canvas;
     if (canvas.width !== size.width) canvas.width = size.width;
     if (canvas.height !== size.height) canvas.height = size.height;
     canvas.getContext("2d", { alpha: false })?.drawImage(video, 0, 0, size.width, size.height);
-    const jpeg = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", quality));
+    const jpeg = await new Promise<Blob | null>((done) =>
+      canvas.toBlob(done, "image/jpeg", quality),
+    );
     return jpeg?.arrayBuffer();
   }
 
@@ -46,7 +55,9 @@ class WorkerGrabber implements Grabber {
 
   constructor(worker: Worker) {
     this.#worker = worker;
-    worker.onmessage = ({ data }: MessageEvent<{ ready?: true; id?: number; jpeg?: ArrayBuffer }>) => {
+    worker.onmessage = ({
+      data,
+    }: MessageEvent<{ ready?: true; id?: number; jpeg?: ArrayBuffer }>) => {
       if (data.ready) this.#ready = true;
       else if (data.id === this.#id) this.#finish(data.jpeg);
     };
@@ -57,9 +68,14 @@ class WorkerGrabber implements Grabber {
     };
   }
 
-  async grab(video: HTMLVideoElement, size: Size, quality: number): Promise<ArrayBuffer | undefined> {
+  async grab(
+    video: HTMLVideoElement,
+    size: Size,
+    quality: number,
+  ): Promise<ArrayBuffer | undefined> {
     if (!this.#ready) return this.#fallback.grab(video, size, quality);
-    const frame = "VideoFrame" in globalThis ? new VideoFrame(video) : await createImageBitmap(video);
+    const frame =
+      "VideoFrame" in globalThis ? new VideoFrame(video) : await createImageBitmap(video);
     return new Promise((done) => {
       this.#done = done;
       this.#id += 1;
@@ -79,7 +95,10 @@ class WorkerGrabber implements Grabber {
   }
 }
 
-/** Where the worker's file lies: beside this module. A name of its own keeps bundlers from copying it. */
+/**
+ * Where the worker's file lies: beside this module. A name of its own keeps bundlers from copying
+ * it.
+ */
 const HERE = import.meta.url;
 
 /** Return the best grabber that this browser and this page's policy allow. */
@@ -94,7 +113,9 @@ export function openGrabber(): Grabber {
   return new CanvasGrabber();
 }
 
-/** Call back for each new picture of a video, and never for one that was seen; returns how to stop. */
+/**
+ * Call back for each new picture of a video, and never for one that was seen; returns how to stop.
+ */
 export function eachFrame(video: HTMLVideoElement, seen: (nowMs: number) => void): () => void {
   let stopped = false;
   if ("requestVideoFrameCallback" in video) {

@@ -49,7 +49,10 @@ export class Link {
   /** Open a connection and greet the server with the token. */
   open(): void {
     this.#drop();
-    const socket = new WebSocket(captureUrl(this.#options.server, this.#options.session), SUBPROTOCOL);
+    const socket = new WebSocket(
+      captureUrl(this.#options.server, this.#options.session),
+      SUBPROTOCOL,
+    );
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {

@@ -1,6 +1,7 @@
 /**
  * The states of one capture, and what leads from one to the next. Nothing else decides: an input
- * that a state does not list is ignored, so that a late message cannot bring a capture back to life.
+ * that a state does not list is ignored, so that a late message cannot bring a capture back to
+ * life.
  */
 
 /* prettier-ignore */
@@ -26,7 +27,13 @@ type Inputs<S> = S extends State ? keyof (typeof TABLE)[S] : never;
 export type Input = Inputs<State>;
 
 /** States in which the camera may be on. */
-export const LIVE: ReadonlySet<State> = new Set<State>(["camera", "connecting", "capturing", "paused", "reconnecting"]);
+export const LIVE: ReadonlySet<State> = new Set<State>([
+  "camera",
+  "connecting",
+  "capturing",
+  "paused",
+  "reconnecting",
+]);
 /** States that end one capture. */
 export const ENDED: ReadonlySet<State> = new Set<State>(["passed", "refused", "decided", "failed"]);
 

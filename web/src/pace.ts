@@ -1,7 +1,7 @@
 /**
- * How often a frame is sent, and how finely compressed. The server's `rate` is the ceiling; below it
- * the network's own back-pressure (what the socket has not sent, what the server has not answered)
- * decides, so that a slow line gets fewer and smaller frames instead of old ones.
+ * How often a frame is sent, and how finely compressed. The server's `rate` is the ceiling; below
+ * it the network's own back-pressure (what the socket has not sent, what the server has not
+ * answered) decides, so that a slow line gets fewer and smaller frames instead of old ones.
  */
 
 const FINEST = 0.85;

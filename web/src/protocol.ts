@@ -1,4 +1,6 @@
-/** The wire: docs/formats/capture-protocol.md, version 1, as types, a reader and a frame's header. */
+/**
+ * The wire: docs/formats/capture-protocol.md, version 1, as types, a reader and a frame's header.
+ */
 
 export const SUBPROTOCOL = "inperson.capture.v1";
 export const SDK = "web/0.1.0";
@@ -56,13 +58,33 @@ export interface Welcome {
 export type ServerMessage =
   | Welcome
   | (Target & { readonly type: "target" })
-  | { readonly type: "guidance"; readonly sequence: number; readonly hint: Hint; readonly progress: number }
-  | { readonly type: "rate"; readonly rate_hz: number; readonly skipped: number; readonly reason: string }
+  | {
+      readonly type: "guidance";
+      readonly sequence: number;
+      readonly hint: Hint;
+      readonly progress: number;
+    }
+  | {
+      readonly type: "rate";
+      readonly rate_hz: number;
+      readonly skipped: number;
+      readonly reason: string;
+    }
   | { readonly type: "checking" }
-  | { readonly type: "done"; readonly outcome: "pass" | "fail"; readonly improve: readonly Improvement[] }
-  | { readonly type: "error"; readonly code: string; readonly title: string; readonly retry: boolean };
+  | {
+      readonly type: "done";
+      readonly outcome: "pass" | "fail";
+      readonly improve: readonly Improvement[];
+    }
+  | {
+      readonly type: "error";
+      readonly code: string;
+      readonly title: string;
+      readonly retry: boolean;
+    };
 
-const FIELDS: Readonly<Record<ServerMessage["type"], Readonly<Record<string, "string" | "number" | "boolean" | "object">>>> = {
+type Fields = Readonly<Record<string, "string" | "number" | "boolean" | "object">>;
+const FIELDS: Readonly<Record<ServerMessage["type"], Fields>> = {
   welcome: {
     session: "string",
     width: "number",
@@ -87,7 +109,7 @@ const FIELDS: Readonly<Record<ServerMessage["type"], Readonly<Record<string, "st
  */
 export function readMessage(text: string): ServerMessage | undefined {
   const message = JSON.parse(text) as Record<string, unknown> | null;
-  const fields = FIELDS[message?.["type"] as ServerMessage["type"]];
+  const fields = (FIELDS as Partial<Record<string, Fields>>)[message?.type as string];
   if (!message || !fields) return undefined;
   for (const [name, kind] of Object.entries(fields)) {
     if (typeof message[name] !== kind || message[name] === null) throw new SyntaxError(name);
@@ -98,7 +120,11 @@ export function readMessage(text: string): ServerMessage | undefined {
 const HEADER_BYTES = 16;
 
 /** Put the header before one JPEG. */
-export function frameMessage(sequence: number, atMs: number, jpeg: ArrayBuffer): Uint8Array<ArrayBuffer> {
+export function frameMessage(
+  sequence: number,
+  atMs: number,
+  jpeg: ArrayBuffer,
+): Uint8Array<ArrayBuffer> {
   const message = new Uint8Array(HEADER_BYTES + jpeg.byteLength);
   const header = new DataView(message.buffer);
   header.setUint8(0, 1);
@@ -122,10 +148,24 @@ export interface Claims {
 /** Read the claims of a session token. Nothing is verified: that is the server's part. */
 export function readToken(token: string): Claims {
   const part = token.split(".")[1] ?? "";
-  const bytes = Uint8Array.from(atob(part.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
-  const claims = JSON.parse(new TextDecoder().decode(bytes)) as { sub?: unknown; knd?: unknown; tid?: string; ask?: Claims["ask"]; ntc?: Claims["notices"] };
+  const bytes = Uint8Array.from(atob(part.replace(/-/g, "+").replace(/_/g, "/")), (c) =>
+    c.charCodeAt(0),
+  );
+  const claims = JSON.parse(new TextDecoder().decode(bytes)) as {
+    sub?: unknown;
+    knd?: unknown;
+    tid?: string;
+    ask?: Claims["ask"];
+    ntc?: Claims["notices"];
+  };
   if (typeof claims.sub !== "string" || !claims.sub) throw new SyntaxError("sub");
-  return { session: claims.sub, kept: claims.knd !== "production", tenant: claims.tid ?? "", ask: claims.ask, notices: claims.ntc ?? {} };
+  return {
+    session: claims.sub,
+    kept: claims.knd !== "production",
+    tenant: claims.tid ?? "",
+    ask: claims.ask,
+    notices: claims.ntc ?? {},
+  };
 }
 
 /** An address on the server, which may be below a path of its own. */

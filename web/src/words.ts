@@ -1,4 +1,7 @@
-/** Every word that a person reads or hears, in every language: one row a text, one column a language. */
+/**
+ * Every word that a person reads or hears, in every language: one row a text, one column a
+ * language.
+ */
 
 import type { ErrorCode } from "./errors.js";
 import type { Hint, Improvement } from "./protocol.js";
@@ -9,10 +12,33 @@ export type Language = (typeof LANGUAGES)[number];
 type Row = readonly [en: string, de: string, es: string, fr: string, ar: string, zh: string];
 
 type Key =
-  | "title" | "why_enroll" | "why_authenticate" | "why_liveness" | "how" | "deleted" | "privacy" | "ask_required" | "ask_changed" | "agree"
-  | "begin" | "alternative" | "cancel" | "again" | "camera_view" | "step"
-  | "waiting" | "camera" | "paused" | "reconnecting" | "checking" | "passed" | "refused"
-  | `hint_${Hint}` | "improve_follow_the_oval" | "improve_move_closer_and_back" | "improve_uncover_face"
+  | "title"
+  | "why_enroll"
+  | "why_authenticate"
+  | "why_liveness"
+  | "how"
+  | "deleted"
+  | "privacy"
+  | "ask_required"
+  | "ask_changed"
+  | "agree"
+  | "begin"
+  | "alternative"
+  | "cancel"
+  | "again"
+  | "camera_view"
+  | "step"
+  | "waiting"
+  | "camera"
+  | "paused"
+  | "reconnecting"
+  | "checking"
+  | "passed"
+  | "refused"
+  | `hint_${Hint}`
+  | "improve_follow_the_oval"
+  | "improve_move_closer_and_back"
+  | "improve_uncover_face"
   | `error_${Exclude<ErrorCode, "insecure_context" | "session_expired">}`;
 
 /* prettier-ignore */

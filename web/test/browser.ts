@@ -20,7 +20,10 @@ export class FakeSocket {
   onmessage: ((event: { data: unknown }) => void) | null = null;
   onclose: ((event: { code: number; reason: string }) => void) | null = null;
 
-  constructor(readonly url: string, readonly protocol: string) {
+  constructor(
+    readonly url: string,
+    readonly protocol: string,
+  ) {
     FakeSocket.all.push(this);
   }
   send(data: string | Uint8Array): void {
@@ -44,16 +47,25 @@ export class FakeSocket {
     this.onclose?.({ code, reason: "" });
   }
   get texts(): Record<string, unknown>[] {
-    return this.sent.filter((each) => typeof each === "string").map((each) => JSON.parse(each as string) as Record<string, unknown>);
+    return this.sent
+      .filter((each) => typeof each === "string")
+      .map((each) => JSON.parse(each) as Record<string, unknown>);
   }
   get frames(): Uint8Array[] {
-    return this.sent.filter((each) => typeof each !== "string") as Uint8Array[];
+    return this.sent.filter((each) => typeof each !== "string");
   }
 }
 
 export const WELCOME = {
-  type: "welcome", session: "ses_1", profile: "standard", width: 640, height: 480,
-  rate_hz: 10, max_frame_bytes: 262144, expires_in_s: 170, next_sequence: 0,
+  type: "welcome",
+  session: "ses_1",
+  profile: "standard",
+  width: 640,
+  height: 480,
+  rate_hz: 10,
+  max_frame_bytes: 262144,
+  expires_in_s: 170,
+  next_sequence: 0,
 };
 export const TARGET = { type: "target", index: 0, of: 3, x: 0.1, y: -0.05, size: 0.2 };
 
@@ -109,20 +121,31 @@ export function fakeBrowser(): Browser {
   const page = Object.assign(new EventTarget(), {
     hidden: false,
     createElement: () => ({
-      width: 0, height: 0,
+      width: 0,
+      height: 0,
       getContext: () => ({ drawImage: () => undefined }),
-      toBlob: (done: (blob: unknown) => void) => done({ arrayBuffer: () => Promise.resolve(new ArrayBuffer(3)) }),
+      toBlob: (done: (blob: unknown) => void) =>
+        done({ arrayBuffer: () => Promise.resolve(new ArrayBuffer(3)) }),
     }),
   });
   const track = new FakeTrack();
   const stream = { getTracks: () => [track], getVideoTracks: () => [track] };
-  const browser: Browser = { video: new FakeVideo(), track, page, window, getUserMedia: () => Promise.resolve(stream), sideways: false };
+  const browser: Browser = {
+    video: new FakeVideo(),
+    track,
+    page,
+    window,
+    getUserMedia: () => Promise.resolve(stream),
+    sideways: false,
+  };
   vi.stubGlobal("isSecureContext", true);
   vi.stubGlobal("navigator", { mediaDevices: { getUserMedia: () => browser.getUserMedia() } });
   vi.stubGlobal("WebSocket", FakeSocket);
   vi.stubGlobal("document", page);
   vi.stubGlobal("location", { origin: "https://face.example" });
-  vi.stubGlobal("matchMedia", () => Object.assign(new EventTarget(), { matches: browser.sideways }));
+  vi.stubGlobal("matchMedia", () =>
+    Object.assign(new EventTarget(), { matches: browser.sideways }),
+  );
   for (const name of ["addEventListener", "removeEventListener", "dispatchEvent"] as const) {
     vi.stubGlobal(name, window[name].bind(window));
   }

@@ -20,7 +20,9 @@ afterEach(() => {
 
 function begin(options: Partial<CaptureOptions> = {}): Promise<CaptureResult | CaptureError> {
   const video = browser.video as unknown as HTMLVideoElement;
-  return capture({ token: TOKEN, video, onEvent: (event) => events.push(event), ...options }).catch((error: CaptureError) => error);
+  return capture({ token: TOKEN, video, onEvent: (event) => events.push(event), ...options }).catch(
+    (error: unknown) => error as CaptureError,
+  );
 }
 
 async function capturing(options: Partial<CaptureOptions> = {}) {
@@ -31,7 +33,9 @@ async function capturing(options: Partial<CaptureOptions> = {}) {
 }
 
 /** Begin, and go on as soon as the capture runs: the end is awaited later. */
-async function running(options: Partial<CaptureOptions> = {}): Promise<{ end: Promise<CaptureResult | CaptureError> }> {
+async function running(
+  options: Partial<CaptureOptions> = {},
+): Promise<{ end: Promise<CaptureResult | CaptureError> }> {
   const end = capturing(options);
   await settled();
   return { end };
@@ -45,7 +49,13 @@ describe("a capture", () => {
     const socket = FakeSocket.last;
     expect(socket.url).toBe("wss://face.example/base/v1/sessions/ses_1/capture");
     expect(socket.protocol).toBe(protocolOf);
-    expect(socket.texts[0]).toMatchObject({ type: "hello", token: TOKEN, sdk: "web/0.1.0", profile: "standard", camera: { label: "Fake camera" } });
+    expect(socket.texts[0]).toMatchObject({
+      type: "hello",
+      token: TOKEN,
+      sdk: "web/0.1.0",
+      profile: "standard",
+      camera: { label: "Fake camera" },
+    });
   });
 
   test("says which notice was agreed to, and nothing of one where nobody was asked", async () => {
@@ -57,7 +67,15 @@ describe("a capture", () => {
 
   test("sends frames in order, with header and clock, and no more often than the server wants", async () => {
     await running();
-    for (let at = 0; at < 1000; at += 33) await browser.video.shows(at).then(() => FakeSocket.last.says({ type: "guidance", sequence: 0, hint: "hold_still", progress: 0.5 }));
+    for (let at = 0; at < 1000; at += 33)
+      await browser.video.shows(at).then(() =>
+        FakeSocket.last.says({
+          type: "guidance",
+          sequence: 0,
+          hint: "hold_still",
+          progress: 0.5,
+        }),
+      );
     const frames = FakeSocket.last.frames;
     expect(frames.length).toBeGreaterThanOrEqual(9);
     expect(frames.length).toBeLessThanOrEqual(11);
@@ -72,7 +90,11 @@ describe("a capture", () => {
     FakeSocket.last.says({ type: "guidance", sequence: 0, hint: "move_closer", progress: 0.25 });
     expect(events).toContainEqual({ type: "hint", hint: "move_closer" });
     expect(events).toContainEqual({ type: "progress", index: 0, of: 3, progress: 0.25 });
-    expect(events.filter((each) => each.type === "state").map((each) => each.state)).toEqual(["camera", "connecting", "capturing"]);
+    expect(events.filter((each) => each.type === "state").map((each) => each.state)).toEqual([
+      "camera",
+      "connecting",
+      "capturing",
+    ]);
   });
 
   test("ends with what the server says, and the camera is off", async () => {
@@ -118,7 +140,9 @@ describe("a lost line", () => {
     expect(events.at(-1)).toEqual({ type: "state", state: "reconnecting" });
     vi.advanceTimersByTime(200);
     // the process that follows waits until the one before is surely gone
-    FakeSocket.last.accept().says({ type: "error", code: "capture_in_use", title: "In use", retry: true });
+    FakeSocket.last
+      .accept()
+      .says({ type: "error", code: "capture_in_use", title: "In use", retry: true });
     expect(browser.track.stopped).toBe(false);
     vi.advanceTimersByTime(400);
     FakeSocket.last.drops(1012); // and another one is about to stop as well
@@ -172,7 +196,9 @@ describe("a lost line", () => {
     const { end } = await running();
     FakeSocket.last.says({ type: "checking" }).drops();
     vi.advanceTimersByTime(200);
-    FakeSocket.last.accept().says({ type: "error", code: "session_ended", title: "Over", retry: true });
+    FakeSocket.last
+      .accept()
+      .says({ type: "error", code: "session_ended", title: "Over", retry: true });
     expect(await end).toEqual({ session: "ses_1", outcome: "unknown", improve: [] });
   });
 });

@@ -4,22 +4,50 @@ import { frameSize } from "../src/frames.js";
 import { ENDED, LIVE, Machine, STATES, next } from "../src/machine.js";
 import type { Input } from "../src/machine.js";
 import { Pace } from "../src/pace.js";
-import { HINTS, IMPROVEMENTS, captureUrl, frameMessage, readMessage, readToken } from "../src/protocol.js";
+import {
+  HINTS,
+  IMPROVEMENTS,
+  captureUrl,
+  frameMessage,
+  readMessage,
+  readToken,
+} from "../src/protocol.js";
 import { ovalOf, STAGE } from "../src/view/oval.js";
 import { Steady } from "../src/view/steady.js";
 import { IMPROVEMENT_WORDS, LANGUAGES, WORDS, errorWords, languageOf, say } from "../src/words.js";
 
 describe("the machine", () => {
   test("fails from every state in which something can go wrong, and ends for good", () => {
-    for (const state of [...LIVE, "checking", "recovering"] as const) expect(next(state, "fault")).toBe("failed");
-    for (const state of ENDED) for (const late of ["welcome", "pass", "fail", "lost", "checking"] as Input[]) expect(next(state, late)).toBeUndefined();
+    for (const state of [...LIVE, "checking", "recovering"] as const)
+      expect(next(state, "fault")).toBe("failed");
+    for (const state of ENDED)
+      for (const late of ["welcome", "pass", "fail", "lost", "checking"] as Input[])
+        expect(next(state, late)).toBeUndefined();
   });
 
   test("reaches every state from the notice", () => {
-    const inputs: Input[] = ["begin", "opened", "welcome", "hidden", "shown", "lost", "checking", "pass", "fail", "unknown", "again", "fault", "reset"];
+    const inputs: Input[] = [
+      "begin",
+      "opened",
+      "welcome",
+      "hidden",
+      "shown",
+      "lost",
+      "checking",
+      "pass",
+      "fail",
+      "unknown",
+      "again",
+      "fault",
+      "reset",
+    ];
     const reached = new Set(["notice"]);
-    for (let round = 0; round < STATES.length; round += 1) {
-      for (const state of STATES.filter((each) => reached.has(each))) for (const input of inputs) { const to = next(state, input); if (to) reached.add(to); }
+    for (let round = STATES.length; round > 0; round -= 1) {
+      for (const state of STATES.filter((each) => reached.has(each)))
+        for (const input of inputs) {
+          const to = next(state, input);
+          if (to) reached.add(to);
+        }
     }
     expect([...reached].sort()).toEqual([...STATES].sort());
   });
@@ -46,7 +74,8 @@ describe("words", () => {
 
   test("are translated: no sentence is the English one in another language", () => {
     const allowed = new Set<string>();
-    for (const [key, row] of Object.entries(WORDS)) for (const text of row.slice(1)) if (!allowed.has(key)) expect(text, key).not.toBe(row[0]);
+    for (const [key, row] of Object.entries(WORDS))
+      for (const text of row.slice(1)) if (!allowed.has(key)) expect(text, key).not.toBe(row[0]);
   });
 
   test("are there for every hint, improvement and error", () => {
@@ -58,7 +87,13 @@ describe("words", () => {
   });
 
   test("are chosen by the base of a locale", () => {
-    expect(["de-AT", "zh_Hant_TW", "AR", "pt-BR", ""].map(languageOf)).toEqual(["de", "zh", "ar", "en", "en"]);
+    expect(["de-AT", "zh_Hant_TW", "AR", "pt-BR", ""].map(languageOf)).toEqual([
+      "de",
+      "zh",
+      "ar",
+      "en",
+      "en",
+    ]);
     expect(say("fr", "step", 2, 4)).toBe("Étape 2 sur 4");
   });
 });
@@ -68,21 +103,42 @@ describe("the wire", () => {
     const message = frameMessage(258, 1_700_000_000_000, new Uint8Array([9, 8]).buffer);
     const header = new DataView(message.buffer);
     expect(message).toHaveLength(18);
-    expect([header.getUint8(0), header.getUint32(4), header.getBigUint64(8)]).toEqual([1, 258, 1_700_000_000_000n]);
+    expect([header.getUint8(0), header.getUint32(4), header.getBigUint64(8)]).toEqual([
+      1,
+      258,
+      1_700_000_000_000n,
+    ]);
   });
 
   test("reads what it knows, skips a later version's, and refuses what lacks a field", () => {
     expect(readMessage('{"type":"checking"}')).toEqual({ type: "checking" });
     expect(readMessage('{"type":"confetti"}')).toBeUndefined();
-    for (const bad of ["{", '{"type":"target","index":0}', '{"type":"done","outcome":"pass","improve":null}']) expect(() => readMessage(bad)).toThrow(SyntaxError);
+    for (const bad of [
+      "{",
+      '{"type":"target","index":0}',
+      '{"type":"done","outcome":"pass","improve":null}',
+    ])
+      expect(() => readMessage(bad)).toThrow(SyntaxError);
   });
 
   test("takes the session out of the token", () => {
-    const token = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.sig`;
-    expect(readToken(token({ sub: "ses_ü?>", knd: "production" }))).toEqual({ session: "ses_ü?>", kept: false, tenant: "", notices: {} });
-    expect(readToken(token({ sub: "s", knd: "production", tid: "ten_1", ask: "changed", ntc: { en: "digest" } }))).toMatchObject({ tenant: "ten_1", ask: "changed", notices: { en: "digest" } });
+    const token = (claims: object) =>
+      `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.sig`;
+    expect(readToken(token({ sub: "ses_ü?>", knd: "production" }))).toEqual({
+      session: "ses_ü?>",
+      kept: false,
+      tenant: "",
+      notices: {},
+    });
+    expect(
+      readToken(
+        token({ sub: "s", knd: "production", tid: "ten_1", ask: "changed", ntc: { en: "digest" } }),
+      ),
+    ).toMatchObject({ tenant: "ten_1", ask: "changed", notices: { en: "digest" } });
     for (const bad of ["", "x", "a.b.c", token({ sub: 1 })]) expect(() => readToken(bad)).toThrow();
-    expect(captureUrl("http://127.0.0.1:8018", "a/b")).toBe("ws://127.0.0.1:8018/v1/sessions/a%2Fb/capture");
+    expect(captureUrl("http://127.0.0.1:8018", "a/b")).toBe(
+      "ws://127.0.0.1:8018/v1/sessions/a%2Fb/capture",
+    );
   });
 });
 
@@ -91,7 +147,12 @@ describe("the pace", () => {
     const pace = new Pace();
     pace.limit(10);
     let taken = 0;
-    for (let at = 0; at < 3000; at += 1000 / 30) if (pace.due(at, 0)) { pace.taken(at); pace.answered(); taken += 1; }
+    for (let at = 0; at < 3000; at += 1000 / 30)
+      if (pace.due(at, 0)) {
+        pace.taken(at);
+        pace.answered();
+        taken += 1;
+      }
     expect(taken).toBeGreaterThanOrEqual(29);
     expect(taken).toBeLessThanOrEqual(31);
   });
@@ -99,7 +160,11 @@ describe("the pace", () => {
   test("waits for a server that does not answer, but not for ever", () => {
     const pace = new Pace();
     const taken: number[] = [];
-    for (let at = 0; at < 2500; at += 50) if (pace.due(at, 0)) { pace.taken(at); taken.push(at); }
+    for (let at = 0; at < 2500; at += 50)
+      if (pace.due(at, 0)) {
+        pace.taken(at);
+        taken.push(at);
+      }
     expect(taken.filter((at) => at < 1000)).toHaveLength(4);
     expect(taken.length).toBeGreaterThan(4);
   });
@@ -135,8 +200,18 @@ describe("the screen", () => {
 
   test("keeps a word long enough to be read", () => {
     const steady = new Steady<string>(700);
-    const shown = [[0, "a"], [100, "b"], [500, "a"], [650, "b"], [750, "b"], [760, "a"]].filter(([at, text]) => steady.offer(text as string, at as number));
-    expect(shown).toEqual([[0, "a"], [750, "b"]]);
+    const shown = [
+      [0, "a"],
+      [100, "b"],
+      [500, "a"],
+      [650, "b"],
+      [750, "b"],
+      [760, "a"],
+    ].filter(([at, text]) => steady.offer(text as string, at as number));
+    expect(shown).toEqual([
+      [0, "a"],
+      [750, "b"],
+    ]);
   });
 
   test("scales a frame to the server's shorter side and keeps its shape", () => {
@@ -147,7 +222,9 @@ describe("the screen", () => {
 });
 
 test("an error says whether to try again", () => {
-  expect(new CaptureError("server_refused", { code: "server_full", title: "", retry: true }).retryable).toBe(true);
+  expect(
+    new CaptureError("server_refused", { code: "server_full", title: "", retry: true }).retryable,
+  ).toBe(true);
   expect(new CaptureError("server_refused", new SyntaxError("x")).retryable).toBe(false);
   expect(new CaptureError("unsupported").retryable).toBe(false);
   expect(new CaptureError("network_lost").retryable).toBe(true);

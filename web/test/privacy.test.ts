@@ -28,10 +28,27 @@ describe("the privacy centre's words", () => {
 
   test("are all said somewhere, one by one or as a family", () => {
     const folder = new URL("../pages/privacy/", import.meta.url);
-    const code = readdirSync(folder).filter((name) => name !== "words.ts").map((name) => readFileSync(new URL(name, folder), "utf8")).join("\n");
-    const families = new Set([...code.matchAll(/sayOne\("(\w+)"/g), ...code.matchAll(/`(\w+)_\$\{/g)].map((found) => found[1]!));
-    const refusals = new Set(["centre_entry_refused", "centre_busy", "centre_ticket_invalid", "recipient_invalid", "approval_invalid", "disclosure_closed"]);
-    const unsaid = Object.keys(WORDS).filter((key) => !code.includes(`"${key}"`) && !refusals.has(key) && !families.has(key.split("_")[0]!));
+    const code = readdirSync(folder)
+      .filter((name) => name !== "words.ts")
+      .map((name) => readFileSync(new URL(name, folder), "utf8"))
+      .join("\n");
+    const families = new Set(
+      [...code.matchAll(/sayOne\("(\w+)"/g), ...code.matchAll(/`(\w+)_\$\{/g)].map(
+        (found) => found[1]!,
+      ),
+    );
+    const refusals = new Set([
+      "centre_entry_refused",
+      "centre_busy",
+      "centre_ticket_invalid",
+      "recipient_invalid",
+      "approval_invalid",
+      "disclosure_closed",
+    ]);
+    const unsaid = Object.keys(WORDS).filter(
+      (key) =>
+        !code.includes(`"${key}"`) && !refusals.has(key) && !families.has(key.split("_")[0]!),
+    );
     expect(unsaid).toEqual([]);
   });
 

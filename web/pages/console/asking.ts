@@ -12,14 +12,29 @@ export class Refusal extends Error {
 /** Send a form or JSON and return the answer; a refusal is raised with what it says. */
 export async function post(url: string, body: URLSearchParams | object): Promise<Response> {
   const form = body instanceof URLSearchParams;
-  const headers = { accept: "application/json", "content-type": form ? "application/x-www-form-urlencoded" : "application/json" };
-  const request = { method: "POST", headers, body: form ? body.toString() : JSON.stringify(body), cache: "no-store" } as const;
+  const headers = {
+    accept: "application/json",
+    "content-type": form ? "application/x-www-form-urlencoded" : "application/json",
+  };
+  const request = {
+    method: "POST",
+    headers,
+    body: form ? body.toString() : JSON.stringify(body),
+    cache: "no-store",
+  } as const;
   const answer = await fetch(url, request).catch(() => {
     throw new Refusal("network", "The server did not answer. Try again.");
   });
   if (answer.ok) return answer;
-  const said = (await answer.json().catch(() => ({}))) as { code?: string; title?: string; detail?: string };
-  throw new Refusal(said.code ?? "network", said.detail ?? said.title ?? "It did not work. Try again.");
+  const said = (await answer.json().catch(() => ({}))) as {
+    code?: string;
+    title?: string;
+    detail?: string;
+  };
+  throw new Refusal(
+    said.code ?? "network",
+    said.detail ?? said.title ?? "It did not work. Try again.",
+  );
 }
 
 export async function ask<T>(url: string, body: URLSearchParams | object): Promise<T> {
@@ -30,8 +45,10 @@ export async function ask<T>(url: string, body: URLSearchParams | object): Promi
 export function words(error: unknown): string {
   if (error instanceof Refusal) return error.message;
   const name = error instanceof DOMException ? error.name : "";
-  if (name === "NotAllowedError") return "The passkey was not used: it was cancelled, or it took too long.";
+  if (name === "NotAllowedError")
+    return "The passkey was not used: it was cancelled, or it took too long.";
   if (name === "InvalidStateError") return "This device has a passkey of yours already.";
-  if (name === "SecurityError") return "This page is not at the server's own address, so no passkey works here.";
+  if (name === "SecurityError")
+    return "This page is not at the server's own address, so no passkey works here.";
   return "It did not work. Try again.";
 }

@@ -1,6 +1,7 @@
 /**
- * The one script of the consoles. Forms say what they need: a ceremony, a fresh proof, a secret that is shown once,
- * a long act in steps or as a stream. The server decides; without this script it refuses the same.
+ * The one script of the consoles. Forms say what they need: a ceremony, a fresh proof, a secret
+ * that is shown once, a long act in steps or as a stream. The server decides; without this script
+ * it refuses the same.
  */
 
 import { ask, post, Refusal, words } from "./asking.js";
@@ -10,14 +11,16 @@ type Json = Record<string, unknown>;
 const byId = <E extends HTMLElement>(id: string): E => document.getElementById(id) as E;
 const said = byId("said");
 const once = byId<HTMLDialogElement>("once");
-let freshUntil = performance.now() + Number(document.body.dataset["freshS"] ?? 0) * 1000;
+let freshUntil = performance.now() + Number(document.body.dataset.freshS ?? 0) * 1000;
 
 function tell(text: string, tone: "good" | "bad"): void {
   said.className = tone;
   said.textContent = text;
 }
 
-/** Show a secret until it is put away; it is nowhere else, so what comes then is a page without it. */
+/**
+ * Show a secret until it is put away; it is nowhere else, so what comes then is a page without it.
+ */
 function show(title: string, secret: string, then: () => void): void {
   byId("once-title").textContent = title;
   byId("once-secret").textContent = secret;
@@ -42,16 +45,20 @@ async function prove(): Promise<void> {
 
 async function ceremony(name: string, form: HTMLFormElement): Promise<void> {
   const typed = new FormData(form).get("code");
-  const code = name === "join" ? location.hash.slice(1) : typed === null ? null : String(typed);
+  const code = name === "join" ? location.hash.slice(1) : typeof typed === "string" ? typed : null;
   const given = code === null ? {} : { code };
   const asked = await ask<Json>(`/console/api/${name}/begin`, given);
   const makes = name === "join" || name === "recover" || name === "passkeys";
   const answer = makes ? await create(asked) : await get(asked);
-  const { codes } = await ask<{ codes?: string[] }>(`/console/api/${name}/finish`, { ...given, answer });
+  const { codes } = await ask<{ codes?: string[] }>(`/console/api/${name}/finish`, {
+    ...given,
+    answer,
+  });
   if (name === "join") history.replaceState(null, "", location.pathname);
   if (name === "passkeys") location.reload();
   else if (name === "step-up") leaveConfirmation();
-  else if (codes?.length) show("Your recovery codes", codes.join("\n"), () => location.assign("/console"));
+  else if (codes?.length)
+    show("Your recovery codes", codes.join("\n"), () => location.assign("/console"));
   else location.assign("/console");
 }
 
@@ -81,7 +88,7 @@ function progressOf(form: HTMLFormElement): [HTMLProgressElement, HTMLElement] {
 async function inSteps(form: HTMLFormElement): Promise<void> {
   const [bar, text] = progressOf(form);
   let done = 0;
-  for (let left = 1; left > 0; ) {
+  for (let left = 1; left > 0;) {
     const step = await ask<{ done: number; left: number }>(form.action, new URLSearchParams());
     done += step.done;
     left = step.left;
@@ -123,19 +130,22 @@ function finished(step: Step, bar: HTMLProgressElement, text: HTMLElement): void
     const { size, root, found, findings } = step.result;
     bar.max = bar.value = 1;
     text.textContent = found ? findings.join("; ") : `Root ${root ?? ""}`;
-    tell(found ? `${found} things are wrong with this log.` : `All ${size} leaves are sound.`, found ? "bad" : "good");
+    tell(
+      found ? `${found} things are wrong with this log.` : `All ${size} leaves are sound.`,
+      found ? "bad" : "good",
+    );
   }
 }
 
 function needsProof(form: HTMLFormElement): boolean {
-  const [name, value] = (form.dataset["proofIf"] ?? "").split("=");
+  const [name, value] = (form.dataset.proofIf ?? "").split("=");
   return "proof" in form.dataset || (!!name && new FormData(form).get(name) === value);
 }
 
 async function act(form: HTMLFormElement): Promise<void> {
   if (needsProof(form)) await prove();
   const { dataset } = form;
-  if (dataset["ceremony"]) return ceremony(dataset["ceremony"], form);
+  if (dataset.ceremony) return ceremony(dataset.ceremony, form);
   if ("once" in dataset) return shownOnce(form);
   if ("steps" in dataset) return inSteps(form);
   if ("stream" in dataset) return streamed(form);
@@ -146,7 +156,10 @@ document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
   const { dataset } = form;
   const ours = ["ceremony", "once", "steps", "stream", "proof"].some((each) => each in dataset);
-  if (dataset["ask"] && !window.confirm(dataset["ask"])) return event.preventDefault();
+  if (dataset.ask && !window.confirm(dataset.ask)) {
+    event.preventDefault();
+    return;
+  }
   if (!ours) return;
   event.preventDefault();
   const button = form.querySelector("button");
@@ -163,6 +176,9 @@ document.addEventListener("submit", (event) => {
 
 byId("once-close").addEventListener("click", () => once.close());
 byId("once-copy").addEventListener("click", () => {
-  void navigator.clipboard.writeText(byId("once-secret").textContent ?? "").then(() => (byId("once-copy").textContent = "Copied"));
+  void navigator.clipboard
+    .writeText(byId("once-secret").textContent)
+    .then(() => (byId("once-copy").textContent = "Copied"));
 });
-once.addEventListener("cancel", (event) => event.preventDefault()); // Escape does not lose what is shown once
+// Escape does not lose what is shown once.
+once.addEventListener("cancel", (event) => event.preventDefault());

@@ -23,12 +23,12 @@ const named = (list: unknown): PublicKeyCredentialDescriptor[] =>
 
 /** Make a passkey as the server asks. */
 export async function create(asked: Json): Promise<Json> {
-  const user = asked["user"] as { id: string; name: string; displayName: string };
+  const user = asked.user as { id: string; name: string; displayName: string };
   const publicKey = {
     ...asked,
-    challenge: bytes(asked["challenge"] as string),
+    challenge: bytes(asked.challenge as string),
     user: { ...user, id: bytes(user.id) },
-    excludeCredentials: named(asked["excludeCredentials"]),
+    excludeCredentials: named(asked.excludeCredentials),
   } as PublicKeyCredentialCreationOptions;
   const made = (await navigator.credentials.create({ publicKey })) as PublicKeyCredential;
   const response = made.response as AuthenticatorAttestationResponse;
@@ -42,8 +42,8 @@ export async function create(asked: Json): Promise<Json> {
 export async function get(asked: Json): Promise<Json> {
   const publicKey = {
     ...asked,
-    challenge: bytes(asked["challenge"] as string),
-    allowCredentials: named(asked["allowCredentials"]),
+    challenge: bytes(asked.challenge as string),
+    allowCredentials: named(asked.allowCredentials),
   } as PublicKeyCredentialRequestOptions;
   const proof = (await navigator.credentials.get({ publicKey })) as PublicKeyCredential;
   const response = proof.response as AuthenticatorAssertionResponse;
@@ -56,5 +56,10 @@ export async function get(asked: Json): Promise<Json> {
 
 function answer(credential: PublicKeyCredential, response: Json): Json {
   const clientDataJSON = text(credential.response.clientDataJSON);
-  return { id: credential.id, rawId: text(credential.rawId), type: credential.type, response: { ...response, clientDataJSON } };
+  return {
+    id: credential.id,
+    rawId: text(credential.rawId),
+    type: credential.type,
+    response: { ...response, clientDataJSON },
+  };
 }

@@ -1,4 +1,7 @@
-/** What the privacy centre's back end answers, and how it is asked. `http/centre.py` is the contract. */
+/**
+ * What the privacy centre's back end answers, and how it is asked. `http/centre.py` is the
+ * contract.
+ */
 
 export interface Authority {
   readonly name: string;
@@ -68,7 +71,11 @@ export interface Me {
   readonly tenant: { readonly id: string; readonly name: string };
   readonly entered_by: "code" | "face";
   readonly ticket_expires_at: string;
-  readonly enrolment: { readonly enrolled: boolean; readonly enrolled_at: string | null; readonly template_held: boolean };
+  readonly enrolment: {
+    readonly enrolled: boolean;
+    readonly enrolled_at: string | null;
+    readonly template_held: boolean;
+  };
   readonly restricted: boolean;
   readonly sessions: readonly OwnSession[];
   readonly consents: readonly OwnConsent[];
@@ -95,14 +102,24 @@ export class Problem extends Error {
 export const TENANT = location.pathname.split("/")[2] ?? "";
 
 async function send(method: string, path: string, body?: object, key?: string): Promise<Response> {
-  const headers = { ...(body ? { "content-type": "application/json" } : {}), ...(key ? { "idempotency-key": key } : {}) };
-  const request = { method, headers, cache: "no-store", ...(body ? { body: JSON.stringify(body) } : {}) } as const;
+  const headers = {
+    ...(body ? { "content-type": "application/json" } : {}),
+    ...(key ? { "idempotency-key": key } : {}),
+  };
+  const request = {
+    method,
+    headers,
+    cache: "no-store",
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  } as const;
   const answer = await fetch(`/privacy/${TENANT}/api/${path}`, request).catch(() => {
     throw new Problem("network");
   });
   if (answer.ok) return answer;
   const said: unknown = await answer.json().catch(() => null);
-  throw new Problem(said !== null && typeof said === "object" && "code" in said ? String(said.code) : "network");
+  throw new Problem(
+    said !== null && typeof said === "object" && "code" in said ? String(said.code) : "network",
+  );
 }
 
 export async function get<T>(path: string): Promise<T> {
@@ -129,7 +146,9 @@ export function once(): (body: object) => Promise<WholeRequest> {
     const text = JSON.stringify(body);
     if (text !== last) {
       last = text;
-      key = [...crypto.getRandomValues(new Uint8Array(16))].map((each) => each.toString(16).padStart(2, "0")).join("");
+      key = [...crypto.getRandomValues(new Uint8Array(16))]
+        .map((each) => each.toString(16).padStart(2, "0"))
+        .join("");
     }
     return post<WholeRequest>("requests", body, key);
   };
@@ -137,11 +156,21 @@ export function once(): (body: object) => Promise<WholeRequest> {
 
 /** Sign a text with a key on P-256 that is made for it and cannot leave the browser. */
 export async function signed(text: string): Promise<{ jwk: object; signature: string }> {
-  const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"]);
-  const made = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, pair.privateKey, new TextEncoder().encode(text));
+  const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, [
+    "sign",
+    "verify",
+  ]);
+  const made = await crypto.subtle.sign(
+    { name: "ECDSA", hash: "SHA-256" },
+    pair.privateKey,
+    new TextEncoder().encode(text),
+  );
   const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);
   const base64 = btoa(String.fromCharCode(...new Uint8Array(made)));
-  return { jwk: { kty, crv, x, y }, signature: base64.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "") };
+  return {
+    jwk: { kty, crv, x, y },
+    signature: base64.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, ""),
+  };
 }
 
 /** Read what a signed statement says. Whether the signature is good, /v1/jwks tells. */

@@ -23,7 +23,12 @@ export interface Home extends Door {
 }
 
 function opening(title: string, ...content: readonly Node[]): HTMLElement {
-  return html("details", { name: "do" }, html("summary", {}, title), html("div", { class: "inner" }, ...content));
+  return html(
+    "details",
+    { name: "do" },
+    html("summary", {}, title),
+    html("div", { class: "inner" }, ...content),
+  );
 }
 
 export function doCard(home: Home, me: Me): HTMLElement {
@@ -46,9 +51,17 @@ export function doCard(home: Home, me: Me): HTMLElement {
 
 function copying(home: Home): readonly Node[] {
   // Shown as it is typed: nobody can tell it later, so a slip of the finger would lose the copy.
-  const passphrase = html("input", { autocomplete: "off", autocapitalize: "none", autocorrect: "off", spellcheck: "false", maxlength: "1024", dir: "ltr" });
+  const passphrase = html("input", {
+    autocomplete: "off",
+    autocapitalize: "none",
+    autocorrect: "off",
+    spellcheck: "false",
+    maxlength: "1024",
+    dir: "ltr",
+  });
   const run = async () => {
-    if ([...passphrase.value].length < SHORTEST_PASSPHRASE) throw new Wrong(passphrase, "recipient_invalid");
+    if (Array.from(passphrase.value).length < SHORTEST_PASSPHRASE)
+      throw new Wrong(passphrase, "recipient_invalid");
     keep("inperson-copy.zip.age", await copyFor(passphrase.value));
     await home.refresh(() => say("copied"));
   };
@@ -70,9 +83,16 @@ function restricting(home: Home): readonly Node[] {
 
 function telling(home: Home, me: Me): readonly Node[] {
   const ask = once();
-  const kinds = (["complaint", "objection", "rectification"] as const).map((kind) => html("option", { value: kind }, say(`ask_${kind}`)));
+  const kinds = (["complaint", "objection", "rectification"] as const).map((kind) =>
+    html("option", { value: kind }, say(`ask_${kind}`)),
+  );
   const kind = html("select", {}, ...kinds);
-  const text = html("textarea", { rows: "5", maxlength: String(LONGEST_TEXT), dir: "auto", autocomplete: "off" });
+  const text = html("textarea", {
+    rows: "5",
+    maxlength: String(LONGEST_TEXT),
+    dir: "auto",
+    autocomplete: "off",
+  });
   const run = async () => {
     if (!text.value.trim()) throw new Wrong(text, "message_missing");
     const made = await ask({ kind: kind.value, text: text.value });
@@ -80,7 +100,11 @@ function telling(home: Home, me: Me): readonly Node[] {
   };
   return [
     html("p", {}, say("complain_how")),
-    form(home, { fields: [...labelled(say("about"), kind), ...labelled(say("message"), text)], submit: say("send"), run }),
+    form(home, {
+      fields: [...labelled(say("about"), kind), ...labelled(say("message"), text)],
+      submit: say("send"),
+      run,
+    }),
     ...(me.authority ? [authorityLine(me.authority)] : []),
   ];
 }
@@ -92,7 +116,12 @@ export function withdrawing(home: Home, consent: OwnConsent): void {
     if (consent.purpose === "identity") home.gone(made);
     else await home.refresh(() => say("withdrawn"), "good", made);
   };
-  sure(home, { title: say(`purpose_${consent.purpose}`), text: say(`withdraw_${consent.purpose}`), yes: say("withdraw"), run });
+  sure(home, {
+    title: say(`purpose_${consent.purpose}`),
+    text: say(`withdraw_${consent.purpose}`),
+    yes: say("withdraw"),
+    run,
+  });
 }
 
 /** The papers of what was just asked for, below the line that says what happened. */
@@ -103,10 +132,14 @@ export function justAsked(request: WholeRequest): HTMLElement {
 
 /** A disclosure that waits: what is signed is what is shown, byte for byte. */
 export function waitingCard(home: Home, me: Me, waiting: Waiting): HTMLElement {
-  const text = html("pre", { dir: "ltr", tabindex: "0", role: "region", "aria-label": say("sign_this") }, waiting.text);
+  const text = html(
+    "pre",
+    { dir: "ltr", tabindex: "0", role: "region", "aria-label": say("sign_this") },
+    waiting.text,
+  );
   const path = `disclosures/${encodeURIComponent(waiting.id)}`;
   const approve = async () => {
-    await post(`${path}/approve`, await signed(text.textContent ?? ""));
+    await post(`${path}/approve`, await signed(text.textContent));
     await home.refresh(() => say("approved"));
   };
   const byFace = me.entered_by === "face";
@@ -137,12 +170,24 @@ export function refusing(home: Home, id: string, submit: string): HTMLElement {
 export function goneStep(home: Home, request: WholeRequest, back: () => void): readonly Node[] {
   const { state, certificate } = request;
   const open = state === "received" || state === "in_progress";
-  const title = open ? say("erasing_title") : say(state === "refused" ? "refused_title" : "erased_title");
-  const text = open ? say("erasing") : state === "refused" ? say("refused", justification(request.justification ?? "")) : say("erased");
-  const until = certificate && String(claimsOf(certificate)["keys_in_backups_until"]);
+  const title = open
+    ? say("erasing_title")
+    : say(state === "refused" ? "refused_title" : "erased_title");
+  const text = open
+    ? say("erasing")
+    : state === "refused"
+      ? say("refused", justification(request.justification ?? ""))
+      : say("erased");
+  const until = certificate && String(claimsOf(certificate).keys_in_backups_until);
   const again = html("button", { type: "button", class: "quiet" }, say("back"));
   again.addEventListener("click", back);
-  const made = html("section", { class: "card narrow" }, heading(title), html("p", {}, text), papers(request));
+  const made = html(
+    "section",
+    { class: "card narrow" },
+    heading(title),
+    html("p", {}, text),
+    papers(request),
+  );
   if (until) made.append(html("p", { class: "muted" }, say("backups", time(until, true))));
   if (state === "refused") made.append(...inWords(request));
   made.append(again);

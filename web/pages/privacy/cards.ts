@@ -2,7 +2,16 @@
 
 import { html } from "../../src/view/dom.js";
 import { Problem, TENANT, get } from "./api.js";
-import type { Authority, Kept, Me, OwnConsent, OwnRequest, OwnSession, Read, WholeRequest } from "./api.js";
+import type {
+  Authority,
+  Kept,
+  Me,
+  OwnConsent,
+  OwnRequest,
+  OwnSession,
+  Read,
+  WholeRequest,
+} from "./api.js";
 import type { Door } from "./forms.js";
 import { badge, card, listed, row, when } from "./rows.js";
 import { keep, problemWords } from "./shell.js";
@@ -10,12 +19,15 @@ import { WORDS, isolated, say, sayOne, time } from "./words.js";
 
 export function heldCard(me: Me): HTMLElement {
   const { enrolled, enrolled_at: at } = me.enrolment;
-  const lines = [html("p", {}, enrolled && at ? say("held_since", time(at, true)) : say("held_none"))];
+  const lines = [
+    html("p", {}, enrolled && at ? say("held_since", time(at, true)) : say("held_none")),
+  ];
   if (me.restricted) lines.push(html("p", { class: "marked" }, say("restricted")));
   return card(say("held"), ...lines);
 }
 
-const newest = <T>(all: readonly T[], at: (each: T) => string): T[] => [...all].sort((a, b) => at(b).localeCompare(at(a)));
+const newest = <T>(all: readonly T[], at: (each: T) => string): T[] =>
+  [...all].sort((a, b) => at(b).localeCompare(at(a)));
 
 export function sessionsCard(all: readonly OwnSession[]): HTMLElement {
   const made = newest(all, (each) => each.created_at).map((each) => {
@@ -25,15 +37,31 @@ export function sessionsCard(all: readonly OwnSession[]): HTMLElement {
   return listed(say("sessions"), made);
 }
 
-export function consentsCard(all: readonly OwnConsent[], withdraw: (consent: OwnConsent) => void): HTMLElement {
+export function consentsCard(
+  all: readonly OwnConsent[],
+  withdraw: (consent: OwnConsent) => void,
+): HTMLElement {
   const latest = new Set<string>();
   const made = newest(all, (each) => each.given_at).map((each) => {
     const first = !latest.has(each.purpose);
     latest.add(each.purpose);
-    const notice = html("a", { href: `/privacy/${TENANT}/notices/${each.notice_version}/${each.language}` }, `${say("notice")} (${say("read")})`);
-    const made = row(sayOne("purpose", each.purpose), each.stands ? null : badge("", say("consent_ended")), consentState(each), notice);
+    const notice = html(
+      "a",
+      { href: `/privacy/${TENANT}/notices/${each.notice_version}/${each.language}` },
+      `${say("notice")} (${say("read")})`,
+    );
+    const made = row(
+      sayOne("purpose", each.purpose),
+      each.stands ? null : badge("", say("consent_ended")),
+      consentState(each),
+      notice,
+    );
     if (first && each.withdrawn_at === null) {
-      const end = html("button", { type: "button", "aria-label": `${say("withdraw")}: ${sayOne("purpose", each.purpose)}` }, say("withdraw"));
+      const end = html(
+        "button",
+        { type: "button", "aria-label": `${say("withdraw")}: ${sayOne("purpose", each.purpose)}` },
+        say("withdraw"),
+      );
       end.addEventListener("click", () => withdraw(each));
       made.append(html("div", { class: "buttons" }, end));
     }
@@ -51,9 +79,15 @@ function consentState(consent: OwnConsent): string {
 export function requestsCard(door: Door, all: readonly OwnRequest[]): HTMLElement {
   const made = newest(all, (each) => each.received_at).map((each) => {
     const lines = [html("div", { class: "muted" }, say("asked_on", time(each.received_at)))];
-    if (each.closed_at === null) lines.push(html("div", { class: "muted" }, say("due", time(each.due_at, true))));
+    if (each.closed_at === null)
+      lines.push(html("div", { class: "muted" }, say("due", time(each.due_at, true))));
     if (each.channel !== "subject") lines.push(html("div", { class: "muted" }, say("for_you")));
-    const top = html("div", { class: "top" }, html("span", { class: "what" }, sayOne("ask", each.kind)), badge(each.state, sayOne("is", each.state)));
+    const top = html(
+      "div",
+      { class: "top" },
+      html("span", { class: "what" }, sayOne("ask", each.kind)),
+      badge(each.state, sayOne("is", each.state)),
+    );
     const inner = html("div", { class: "inner" });
     const opened = html("details", {}, html("summary", {}, html("div", {}, top, ...lines)), inner);
     opened.addEventListener("toggle", () => {
@@ -77,8 +111,15 @@ async function fill(door: Door, inner: HTMLElement, id: string): Promise<void> {
 /** What was said, and what was answered. */
 export function inWords(request: WholeRequest): readonly Node[] {
   const why = request.justification && justification(request.justification);
-  const said = [["your_words", request.text], ["longer", request.extension], ["reason", why], ["answer", request.answer]] as const;
-  const pairs = said.flatMap(([key, text]) => (text ? [html("dt", {}, say(key)), html("dd", { dir: "auto" }, text)] : []));
+  const said = [
+    ["your_words", request.text],
+    ["longer", request.extension],
+    ["reason", why],
+    ["answer", request.answer],
+  ] as const;
+  const pairs = said.flatMap(([key, text]) =>
+    text ? [html("dt", {}, say(key)), html("dd", { dir: "auto" }, text)] : [],
+  );
   return pairs.length ? [html("dl", { class: "words" }, ...pairs)] : [];
 }
 
@@ -93,7 +134,11 @@ export function papers(request: WholeRequest): HTMLElement {
   for (const name of ["certificate", "receipt"] as const) {
     const text = request[name];
     if (!text) continue;
-    const button = html("button", { type: "button", class: "file", "aria-label": `${say("download")}: ${say(name)}` }, say(name));
+    const button = html(
+      "button",
+      { type: "button", class: "file", "aria-label": `${say("download")}: ${say(name)}` },
+      say(name),
+    );
     button.addEventListener("click", () => keep(`${name}-${request.id}.jws`, text));
     made.append(button);
   }
@@ -109,7 +154,9 @@ const USES: Readonly<Record<string, "template" | "record" | "sample" | "rights">
 const ACTORS = new Set(["subject", "server", "device"]);
 
 function usedFor(read: Read): string {
-  return read.act === "dek_unwrapped" ? sayOne("use", USES[read.purpose ?? ""] ?? "other") : sayOne("act", read.act);
+  return read.act === "dek_unwrapped"
+    ? sayOne("use", USES[read.purpose ?? ""] ?? "other")
+    : sayOne("act", read.act);
 }
 
 function usedBy(read: Read): string {
@@ -137,7 +184,12 @@ export function readsCard(all: readonly Read[]): HTMLElement {
 export function disclosuresCard(me: Me, takeBack: (id: string) => Node): HTMLElement {
   const made = newest(me.disclosures, (each) => each.proposed_at).map((each) => {
     const state = badge(each.state, sayOne("is", each.state));
-    const line = row(isolated(each.recipient), state, sayOne("basis", each.basis), when(each.closed_at ?? each.proposed_at));
+    const line = row(
+      isolated(each.recipient),
+      state,
+      sayOne("basis", each.basis),
+      when(each.closed_at ?? each.proposed_at),
+    );
     if (each.basis === "user_approved" && each.state === "approved") line.append(takeBack(each.id));
     return line;
   });
@@ -147,7 +199,12 @@ export function disclosuresCard(me: Me, takeBack: (id: string) => Node): HTMLEle
 export function retentionCard(all: readonly Kept[]): HTMLElement {
   const made = all.map((each) => {
     const law = each.law ? [say("capped", isolated(each.law))] : [];
-    return row(sayOne("kept", each.category), null, say("counted", each.days, sayOne("from", each.trigger)), ...law);
+    return row(
+      sayOne("kept", each.category),
+      null,
+      say("counted", each.days, sayOne("from", each.trigger)),
+      ...law,
+    );
   });
   return listed(say("retention"), made, 4);
 }
@@ -155,7 +212,13 @@ export function retentionCard(all: readonly Kept[]): HTMLElement {
 /** The authority that a person may turn to as well, with what is known of how to reach it. */
 export function authorityLine(authority: Authority): HTMLElement {
   const [before, after] = say("authority", "\n").split("\n");
-  const more = [authority.email, authority.phone].flatMap((each) => (each ? [", ", html("bdi", {}, each)] : []));
-  const site = html("a", { href: authority.website, rel: "noreferrer" }, html("bdi", {}, authority.name));
+  const more = [authority.email, authority.phone].flatMap((each) =>
+    each ? [", ", html("bdi", {}, each)] : [],
+  );
+  const site = html(
+    "a",
+    { href: authority.website, rel: "noreferrer" },
+    html("bdi", {}, authority.name),
+  );
   return html("p", {}, before ?? "", site, ...more, after ?? "");
 }

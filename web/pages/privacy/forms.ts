@@ -1,4 +1,7 @@
-/** Forms that say what went wrong beside the field, and dialogs that ask before what cannot be undone. */
+/**
+ * Forms that say what went wrong beside the field, and dialogs that ask before what cannot be
+ * undone.
+ */
 
 import { html } from "../../src/view/dom.js";
 import { Problem } from "./api.js";
@@ -31,9 +34,19 @@ export interface Asked {
 
 /** Make a form. It is sent once at a time; its own line says what went wrong. */
 export function form(door: Door, asked: Asked): HTMLFormElement {
-  const send = html("button", { type: "submit", class: asked.danger ? "main danger" : "main" }, asked.submit);
+  const send = html(
+    "button",
+    { type: "submit", class: asked.danger ? "main danger" : "main" },
+    asked.submit,
+  );
   const wrong = html("p", { role: "status", class: "problem", id: freshId() });
-  const made = html("form", { novalidate: "" }, ...(asked.fields ?? []), wrong, html("div", { class: "buttons" }, send, ...(asked.also ?? [])));
+  const made = html(
+    "form",
+    { novalidate: "" },
+    ...(asked.fields ?? []),
+    wrong,
+    html("div", { class: "buttons" }, send, ...(asked.also ?? [])),
+  );
   made.addEventListener("submit", (event) => {
     event.preventDefault();
     if (send.ariaDisabled === "true") return;
@@ -51,7 +64,10 @@ export function form(door: Door, asked: Asked): HTMLFormElement {
 }
 
 function failed(door: Door, wrong: HTMLElement, error: unknown): void {
-  if (error instanceof Problem && error.code === "centre_ticket_invalid") return door.ended();
+  if (error instanceof Problem && error.code === "centre_ticket_invalid") {
+    door.ended();
+    return;
+  }
   wrong.classList.add("bad");
   wrong.textContent = say(error instanceof Wrong ? error.key : problemWords(error));
   if (!(error instanceof Wrong)) return;
@@ -60,7 +76,10 @@ function failed(door: Door, wrong: HTMLElement, error: unknown): void {
   error.field.focus();
 }
 
-export function labelled<E extends HTMLElement>(text: string, field: E): readonly [HTMLLabelElement, E] {
+export function labelled<E extends HTMLElement>(
+  text: string,
+  field: E,
+): readonly [HTMLLabelElement, E] {
   field.id ||= freshId();
   return [html("label", { for: field.id }, text), field];
 }
@@ -74,15 +93,34 @@ export interface Sure {
 
 /** Ask before something that cannot be undone. Escape and the first button leave all as it is. */
 export function sure(door: Door, asked: Sure): void {
-  const [title, text] = [html("h2", { id: freshId() }, asked.title), html("p", { id: freshId() }, asked.text)];
+  const [title, text] = [
+    html("h2", { id: freshId() }, asked.title),
+    html("p", { id: freshId() }, asked.text),
+  ];
   const cancel = html("button", { type: "button", autofocus: "" }, say("cancel"));
-  const dialog = html("dialog", { "aria-labelledby": title.id, "aria-describedby": text.id }, title, text);
+  const dialog = html(
+    "dialog",
+    { "aria-labelledby": title.id, "aria-describedby": text.id },
+    title,
+    text,
+  );
   const run = async () => {
     await asked.run();
     dialog.close();
-    document.querySelector("h1")?.focus(); // the button that opened the dialog is gone, with the step
+    // The button that opened the dialog is gone, with the step.
+    document.querySelector("h1")?.focus();
   };
-  dialog.append(form({ ended: () => (dialog.close(), door.ended()) }, { submit: asked.yes, danger: true, also: [cancel], run }));
+  dialog.append(
+    form(
+      {
+        ended: () => {
+          dialog.close();
+          door.ended();
+        },
+      },
+      { submit: asked.yes, danger: true, also: [cancel], run },
+    ),
+  );
   cancel.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);

@@ -5,7 +5,15 @@ import { Problem, get, leave, post } from "./api.js";
 import type { Me, Waiting, WholeRequest } from "./api.js";
 import { doCard, goneStep, justAsked, refusing, waitingCard, withdrawing } from "./asking.js";
 import type { Home } from "./asking.js";
-import { consentsCard, disclosuresCard, heldCard, readsCard, requestsCard, retentionCard, sessionsCard } from "./cards.js";
+import {
+  consentsCard,
+  disclosuresCard,
+  heldCard,
+  readsCard,
+  requestsCard,
+  retentionCard,
+  sessionsCard,
+} from "./cards.js";
 import { enterByCode, enterByFace, noticeLink, takePass } from "./entering.js";
 import type { Inside } from "./entering.js";
 import { Shell, heading, problemWords } from "./shell.js";
@@ -21,19 +29,28 @@ class Page implements Home, Inside {
   constructor() {
     this.#shell.leave.addEventListener("click", () => void this.#leave());
     addEventListener("hashchange", () => void this.start());
-    addEventListener("pageshow", ({ persisted }) => persisted && void this.start()); // back, after leaving
+    // Who comes back after leaving starts anew.
+    addEventListener("pageshow", ({ persisted }) => persisted && void this.start());
   }
 
   async start(): Promise<void> {
     const { code, face } = takePass();
-    if (face) return this.#outside(() => enterByFace(this.#shell, this, face));
+    if (face) {
+      this.#outside(() => enterByFace(this.#shell, this, face));
+      return;
+    }
     try {
       if (code) await post("enter", { code });
       await this.entered();
     } catch (error) {
       const key = problemWords(error);
-      const nobody = error instanceof Problem && error.code === "centre_ticket_invalid"; // whoever comes first
-      this.#outside(() => enterByCode(this.#shell, this), nobody ? undefined : () => say(key), "bad");
+      // Whoever comes first has no ticket.
+      const nobody = error instanceof Problem && error.code === "centre_ticket_invalid";
+      this.#outside(
+        () => enterByCode(this.#shell, this),
+        nobody ? undefined : () => say(key),
+        "bad",
+      );
     }
   }
 
@@ -42,24 +59,55 @@ class Page implements Home, Inside {
   }
 
   async refresh(text: Text, tone: Tone = "good", request?: WholeRequest): Promise<void> {
-    const [me, { disclosures }] = await Promise.all([get<Me>("me"), get<{ disclosures: Waiting[] }>("disclosures")]);
+    const [me, { disclosures }] = await Promise.all([
+      get<Me>("me"),
+      get<{ disclosures: Waiting[] }>("disclosures"),
+    ]);
     this.#shell.show(() => this.#home(me, disclosures, request), text, tone);
     this.#inside(Date.parse(me.ticket_expires_at) - Date.now());
   }
 
   gone(request: WholeRequest): void {
-    this.#shell.show(() => goneStep(this, request, () => void this.entered().catch((error: unknown) => this.#lost(error))));
+    this.#shell.show(() =>
+      goneStep(
+        this,
+        request,
+        () => void this.entered().catch((error: unknown) => this.#lost(error)),
+      ),
+    );
   }
 
   ended(): void {
-    this.#outside(() => enterByCode(this.#shell, this), () => say("centre_ticket_invalid"), "bad");
+    this.#outside(
+      () => enterByCode(this.#shell, this),
+      () => say("centre_ticket_invalid"),
+      "bad",
+    );
   }
 
   #home(me: Me, waiting: readonly Waiting[], request?: WholeRequest): readonly Node[] {
-    const of = html("p", {}, `${say("of", isolated(me.tenant.name))} · `, noticeLink(this.#shell.language));
-    const about = html("div", { class: "muted about" }, of, html("p", {}, say("until", hour(me.ticket_expires_at))));
-    const first = html("div", {}, ...waiting.map((each) => waitingCard(this, me, each)), heldCard(me), doCard(this, me));
-    const rest = html("div", {},
+    const of = html(
+      "p",
+      {},
+      `${say("of", isolated(me.tenant.name))} · `,
+      noticeLink(this.#shell.language),
+    );
+    const about = html(
+      "div",
+      { class: "muted about" },
+      of,
+      html("p", {}, say("until", hour(me.ticket_expires_at))),
+    );
+    const first = html(
+      "div",
+      {},
+      ...waiting.map((each) => waitingCard(this, me, each)),
+      heldCard(me),
+      doCard(this, me),
+    );
+    const rest = html(
+      "div",
+      {},
       consentsCard(me.consents, (consent) => withdrawing(this, consent)),
       requestsCard(this, me.requests),
       sessionsCard(me.sessions),
@@ -67,7 +115,12 @@ class Page implements Home, Inside {
       disclosuresCard(me, (id) => refusing(this, id, say("take_back"))),
       retentionCard(me.retention),
     );
-    return [heading(say("title")), about, ...(request ? [justAsked(request)] : []), html("div", { class: "two even" }, first, rest)];
+    return [
+      heading(say("title")),
+      about,
+      ...(request ? [justAsked(request)] : []),
+      html("div", { class: "two even" }, first, rest),
+    ];
   }
 
   #inside(left_ms: number): void {
@@ -102,9 +155,13 @@ class Page implements Home, Inside {
     try {
       await leave();
     } catch {
-      return this.#shell.tell(() => say("trouble"), "bad");
+      this.#shell.tell(() => say("trouble"), "bad");
+      return;
     }
-    this.#outside(() => enterByCode(this.#shell, this), () => say("left"));
+    this.#outside(
+      () => enterByCode(this.#shell, this),
+      () => say("left"),
+    );
   }
 }
 

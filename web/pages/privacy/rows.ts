@@ -11,7 +11,11 @@ const BAD = new Set(["no_match", "not_live", "refused"]);
 
 /** Say how something stands; the colour only repeats what the word says. */
 export function badge(state: string, text: string): HTMLElement {
-  return html("span", { class: `badge ${GOOD.has(state) ? "good" : BAD.has(state) ? "bad" : ""}` }, text);
+  return html(
+    "span",
+    { class: `badge ${GOOD.has(state) ? "good" : BAD.has(state) ? "bad" : ""}` },
+    text,
+  );
 }
 
 export function when(text: string, day = false): HTMLTimeElement {
@@ -31,7 +35,12 @@ export function listed(title: string, made: readonly HTMLLIElement[], first = 5)
 }
 
 export function row(what: Piece, state: Piece | null, ...lines: readonly Piece[]): HTMLLIElement {
-  const top = html("div", { class: "top" }, html("span", { class: "what" }, what), ...(state ? [state] : []));
+  const top = html(
+    "div",
+    { class: "top" },
+    html("span", { class: "what" }, what),
+    ...(state ? [state] : []),
+  );
   return html("li", {}, top, ...lines.map((each) => html("div", { class: "muted" }, each)));
 }
 

@@ -1,4 +1,6 @@
-/** The frame around every step: the language, the line that says what happened, where focus goes. */
+/**
+ * The frame around every step: the language, the line that says what happened, where focus goes.
+ */
 
 import { html } from "../../src/view/dom.js";
 import { Problem } from "./api.js";
@@ -86,7 +88,8 @@ export function freshId(): string {
 
 /** Give a file to the person to keep. */
 export function keep(name: string, content: Blob | string): void {
-  const blob = typeof content === "string" ? new Blob([content], { type: "application/jose" }) : content;
+  const blob =
+    typeof content === "string" ? new Blob([content], { type: "application/jose" }) : content;
   const url = URL.createObjectURL(blob);
   html("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);

@@ -198,7 +198,9 @@ export function say(key: Key, ...values: readonly (string | number)[]): string {
   return WORDS[key][LANGUAGES.indexOf(language)]!.replace(/#/g, () => String(values[at++]));
 }
 
-/** Say one of a family of texts, such as `is_match`; the plain value where a later server has more. */
+/**
+ * Say one of a family of texts, such as `is_match`; the plain value where a later server has more.
+ */
 export function sayOne(family: string, value: string): string {
   const key = `${family}_${value}`;
   return key in WORDS ? say(key as Key) : value.replace(/_/g, " ");
@@ -216,6 +218,8 @@ export function hour(text: string): string {
 
 /** Write a time as people of the language do. */
 export function time(text: string, day = false): string {
-  const style: Intl.DateTimeFormatOptions = day ? { dateStyle: "medium" } : { dateStyle: "medium", timeStyle: "short" };
+  const style: Intl.DateTimeFormatOptions = day
+    ? { dateStyle: "medium" }
+    : { dateStyle: "medium", timeStyle: "short" };
   return new Date(text).toLocaleString(language, style);
 }

@@ -1,9 +1,15 @@
-/** Builds elements without markup in strings, so that a page's strict policy and Trusted Types hold. */
+/**
+ * Builds elements without markup in strings, so that a page's strict policy and Trusted Types hold.
+ */
 
 type Attributes = Readonly<Record<string, string>>;
 const SVG = "http://www.w3.org/2000/svg";
 
-function filled<E extends Element>(element: E, attributes: Attributes, children: readonly (Node | string)[]): E {
+function filled<E extends Element>(
+  element: E,
+  attributes: Attributes,
+  children: readonly (Node | string)[],
+): E {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);
   return element;
@@ -22,7 +28,7 @@ export function svg<K extends keyof SVGElementTagNameMap>(
   attributes: Attributes = {},
   ...children: readonly Node[]
 ): SVGElementTagNameMap[K] {
-  return filled(document.createElementNS(SVG, tag) as SVGElementTagNameMap[K], attributes, children);
+  return filled(document.createElementNS(SVG, tag), attributes, children);
 }
 
 export function button(part: string, pressed: () => void): HTMLButtonElement {

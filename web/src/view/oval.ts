@@ -1,4 +1,7 @@
-/** Where the server's target lies on the screen: shares of the frame's shorter side, mirrored or not. */
+/**
+ * Where the server's target lies on the screen: shares of the frame's shorter side, mirrored or
+ * not.
+ */
 
 import type { Target } from "../protocol.js";
 

@@ -7,8 +7,10 @@ import { svg } from "./dom.js";
 const FACE = "M23 29a9 12 0 1 0 18 0a9 12 0 1 0-18 0";
 const BODY = "M12 60c1-11 9-13 20-13s19 2 20 13";
 const EYES = "M28.5 27v2M35.5 27v2";
-const SUN = "M12 12m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0M12 3v2M12 19v2M3 12h2M19 12h2M5.5 5.5l1.5 1.5M17 17l1.5 1.5M5.5 18.5l1.5-1.5M17 7l1.5-1.5";
-const PHONE = "M22 8h20a3 3 0 0 1 3 3v42a3 3 0 0 1-3 3h-20a3 3 0 0 1-3-3v-42a3 3 0 0 1 3-3zM30 51h4";
+const SUN =
+  "M12 12m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0M12 3v2M12 19v2M3 12h2M19 12h2M5.5 5.5l1.5 1.5M17 17l1.5 1.5M5.5 18.5l1.5-1.5M17 7l1.5-1.5";
+const PHONE =
+  "M22 8h20a3 3 0 0 1 3 3v42a3 3 0 0 1-3 3h-20a3 3 0 0 1-3-3v-42a3 3 0 0 1 3-3zM30 51h4";
 const CROSS = "M46 6l12 12M58 6l-12 12";
 const AGAIN = "M50 32a18 18 0 1 1-6-13M46 9v11h-11";
 
@@ -25,11 +27,16 @@ const PICTURES: Readonly<Partial<Record<Improvement | ErrorCode | "passed", stri
   try_again: AGAIN,
   landscape_on_phone: `${PHONE}M54 22a12 12 0 0 1 0 20M57 38l-3 4-4-3`,
   permission_denied: "M8 20h28v24h-28zM36 29l16-8v22l-16-8M6 54l48-44",
-  network_lost: "M8 26c14-13 34-13 48 0M16 35c9-9 23-9 32 0M24 44c5-5 11-5 16 0M32 52v1M10 56l44-48",
+  network_lost:
+    "M8 26c14-13 34-13 48 0M16 35c9-9 23-9 32 0M24 44c5-5 11-5 16 0M32 52v1M10 56l44-48",
 };
 
 /** Draw one; whatever has none of its own gets the arrow that goes round. */
 export function picture(name: Improvement | ErrorCode | "passed"): SVGElement {
   const d = PICTURES[name] ?? (name.includes("camera") ? PICTURES.permission_denied! : AGAIN);
-  return svg("svg", { viewBox: "0 0 64 64", class: "picture", part: "picture", "aria-hidden": "true" }, svg("path", { d }));
+  return svg(
+    "svg",
+    { viewBox: "0 0 64 64", class: "picture", part: "picture", "aria-hidden": "true" },
+    svg("path", { d }),
+  );
 }

@@ -20,17 +20,19 @@ export type Purpose = "enroll" | "authenticate" | "liveness";
 export interface Notice {
   readonly purpose: Purpose;
   readonly privacyUrl: string | null;
-  /** Whether the token is a developer's, whose frames may be kept with consent; unknown without one. */
+  /**
+   * Whether the token is a developer's, whose frames may be kept with consent; unknown without one.
+   */
   readonly kept: boolean | undefined;
   /** Why the person has to agree, if so. */
   readonly ask: "required" | "changed" | undefined;
 }
 
 export interface Pressed {
-  begin(): void;
-  cancel(): void;
-  again(): void;
-  alternative(): void;
+  readonly begin: () => void;
+  readonly cancel: () => void;
+  readonly again: () => void;
+  readonly alternative: () => void;
 }
 
 export class Screen {
@@ -67,11 +69,19 @@ export class Screen {
 
   notice(notice: Notice): void {
     const { purpose, privacyUrl, kept, ask } = notice;
-    const parts: (Node | string)[] = [this.#title("title"), html("p", { part: "purpose" }, this.#say(`why_${purpose}`)), html("p", {}, this.#say("how"))];
-    if (kept === false) parts.push(html("p", { class: "muted", part: "kept" }, this.#say("deleted")));
+    const parts: (Node | string)[] = [
+      this.#title("title"),
+      html("p", { part: "purpose" }, this.#say(`why_${purpose}`)),
+      html("p", {}, this.#say("how")),
+    ];
+    if (kept === false)
+      parts.push(html("p", { class: "muted", part: "kept" }, this.#say("deleted")));
     parts.push(html("slot", { name: "notice" }));
     if (ask) parts.push(html("p", { part: "ask" }, this.#say(`ask_${ask}`)));
-    if (privacyUrl) parts.push(html("a", { href: privacyUrl, target: "_blank", part: "privacy" }, this.#say("privacy")));
+    if (privacyUrl)
+      parts.push(
+        html("a", { href: privacyUrl, target: "_blank", part: "privacy" }, this.#say("privacy")),
+      );
     const start = this.#button("begin", "primary", this.#pressed.begin);
     if (ask) start.textContent = this.#say("agree");
     parts.push(start, this.#alternative());
@@ -85,7 +95,14 @@ export class Screen {
       this.stage.name(this.#say("camera_view"));
       this.#step.textContent = "";
       this.#measure(0, 0);
-      this.#show("live", this.#hint, this.stage.element, this.#bar, this.#step, this.#button("cancel", "quiet", this.#pressed.cancel));
+      this.#show(
+        "live",
+        this.#hint,
+        this.stage.element,
+        this.#bar,
+        this.#step,
+        this.#button("cancel", "quiet", this.#pressed.cancel),
+      );
     }
     this.#read.reset();
     this.#spoken.reset();
@@ -121,12 +138,25 @@ export class Screen {
 
   refused(improve: readonly Improvement[]): void {
     const said = improve.length ? improve.slice(0, 3) : (["try_again"] as const);
-    const list = said.map((each) => html("li", {}, picture(each), html("span", {}, this.#say(IMPROVEMENT_WORDS[each]))));
-    this.#show("refused", html("div", { class: "bad" }, this.#title("refused")), html("ul", { part: "improve" }, ...list), this.#button("again", "primary", this.#pressed.again), this.#alternative());
+    const list = said.map((each) =>
+      html("li", {}, picture(each), html("span", {}, this.#say(IMPROVEMENT_WORDS[each]))),
+    );
+    this.#show(
+      "refused",
+      html("div", { class: "bad" }, this.#title("refused")),
+      html("ul", { part: "improve" }, ...list),
+      this.#button("again", "primary", this.#pressed.again),
+      this.#alternative(),
+    );
   }
 
   failed(error: CaptureError): void {
-    const said = html("div", { class: "bad", part: "error" }, picture(error.code), this.#title(errorWords(error.code)));
+    const said = html(
+      "div",
+      { class: "bad", part: "error" },
+      picture(error.code),
+      this.#title(errorWords(error.code)),
+    );
     const again = error.retryable ? [this.#button("again", "primary", this.#pressed.again)] : [];
     this.#show("failed", said, ...again, this.#alternative());
   }

@@ -5,7 +5,7 @@ import { html, svg } from "./dom.js";
 import { STAGE, ovalOf } from "./oval.js";
 
 export class Stage {
-  readonly video = html("video", { part: "video", playsinline: "", "disablepictureinpicture": "" });
+  readonly video = html("video", { part: "video", playsinline: "", disablepictureinpicture: "" });
   readonly element: HTMLElement;
   readonly #ring = svg("ellipse", { class: "ring", part: "target" });
   readonly #arc = svg("ellipse", { class: "arc none", pathLength: "1" });
@@ -20,12 +20,22 @@ export class Stage {
     this.#drawing = svg(
       "svg",
       { viewBox: `${left} ${top} ${width} ${height}`, "aria-hidden": "true" },
-      svg("mask", { id: "oval", maskUnits: "userSpaceOnUse", ...all }, svg("rect", { ...all, fill: "#fff" }), this.#hole),
+      svg(
+        "mask",
+        { id: "oval", maskUnits: "userSpaceOnUse", ...all },
+        svg("rect", { ...all, fill: "#fff" }),
+        this.#hole,
+      ),
       svg("rect", { ...all, class: "scrim", mask: "url(#oval)" }),
       this.#ring,
       this.#arc,
     );
-    this.element = html("div", { class: "stage mirrored", part: "stage" }, this.video, this.#drawing as unknown as Node);
+    this.element = html(
+      "div",
+      { class: "stage mirrored", part: "stage" },
+      this.video,
+      this.#drawing as unknown as Node,
+    );
     this.video.addEventListener("resize", () => this.#measured());
   }
 
@@ -48,7 +58,8 @@ export class Stage {
   aim(target: Target): void {
     this.#target = target;
     for (const [name, value] of Object.entries(ovalOf(target, this.#mirrored))) {
-      for (const each of [this.#ring, this.#arc, this.#hole]) each.style.setProperty(name, `${value}px`);
+      for (const each of [this.#ring, this.#arc, this.#hole])
+        each.style.setProperty(name, `${value}px`);
     }
     this.shown(true);
   }
