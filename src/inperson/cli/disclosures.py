@@ -16,13 +16,13 @@ from inperson.cli.actors import operator
 from inperson.cli.output import JSON_OPTION, failing, show
 from inperson.config import Settings
 from inperson.core import DisclosureId, TenantId
-from inperson.http.disclosure_bodies import Proposal, propose, rendered
 from inperson.rights.disclosures import Contents, Disclosure
 from inperson.rights.disclosures.errors import DisclosureDelivered, DisclosureInvalid
 from inperson.rights.disclosures.package import Package
 from inperson.rights.disclosures.service import Disclosures
 from inperson.rights.transparency import Counts, Report
 from inperson.tenants import TokenKind
+from inperson.views.disclosures import Proposal, disclosure_view, propose
 
 app = typer.Typer(no_args_is_help=True, help="Propose, approve, refuse, deliver disclosures.")
 reports = typer.Typer()
@@ -208,7 +208,7 @@ def _show(mine: Disclosures, disclosure: Disclosure, *, as_json: bool) -> None:
 
 
 def _print(disclosure: Disclosure, contents: Contents, *, as_json: bool) -> None:
-    facts = rendered(disclosure, contents).model_dump(mode="json")
+    facts = disclosure_view(disclosure, contents).model_dump(mode="json")
     day = disclosure.proposed_at.date().isoformat()
     text = f"{disclosure.id}  {day}  {disclosure.basis:13}  {disclosure.state:9}"
     show(f"{text}  {contents.recipient.name}", facts, as_json=as_json)

@@ -11,9 +11,9 @@ from pydantic import Field
 
 from inperson.audit import AuditLog
 from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
-from inperson.http.schemas import Body, Whole
 from inperson.http.services import Services
 from inperson.tenants import Action, Caller
+from inperson.views.body import Body, Whole
 
 _MOST_LEAVES = 2**53
 _PAGE = 500

@@ -19,7 +19,7 @@ problem details. An answer about somebody unknown or erased has the members of a
                  &ref=...`. What follows `#` reaches no server; the page takes it out of the
                  address, runs `<inperson-capture session-token=...>` with the token, and sends all
                  three here when the capture is done.
-`GET me`         what is held, without anything opened: `Me` in `centre_views`.
+`GET me`         what is held, without anything opened: `Me` in `views.centre`.
 `GET requests`   `{"requests": [RequestSummary]}`, hers, in the order in which they came. One that
                  erased her is not among them: nothing names her any more.
 `GET requests/{id}`  `RequestView`: hers, or one that is nameless since an erasure, which who has
@@ -46,29 +46,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from inperson.core import DisclosureId, RequestId, SessionId, TenantId
 from inperson.core.ids import is_id
 from inperson.desks import Desk
-from inperson.http.centre_views import (
-    Entered,
-    Entry,
-    FaceEntry,
-    Me,
-    OwnDisclosure,
-    OwnRequests,
-    SignedApproval,
-    Waiting,
-    me_view,
-    own_disclosure,
-    waiting_view,
-)
+from inperson.http.centre_bodies import Entry, FaceEntry, SignedApproval
 from inperson.http.errors import NotFound
 from inperson.http.origins import same_origin
-from inperson.http.request_views import (
-    CopyTo,
-    RequestView,
-    Wish,
-    authority_of,
-    request_view,
-    summary,
-)
+from inperson.http.request_bodies import CopyTo, Wish
 from inperson.http.requests import copy_response
 from inperson.http.routes import Key, ServicesOf, idempotency_of
 from inperson.http.services import Services
@@ -89,6 +70,17 @@ from inperson.sessions.errors import SessionTokenExpired, SessionTokenInvalid
 from inperson.sessions.model import Pseudonym
 from inperson.tenants import TokenKind
 from inperson.tenants.errors import TenantNotFound
+from inperson.views.centre import (
+    Entered,
+    Me,
+    OwnDisclosure,
+    OwnRequests,
+    Waiting,
+    me_view,
+    own_disclosure,
+    waiting_view,
+)
+from inperson.views.requests import RequestView, authority_of, request_view, summary
 
 COOKIE = "inperson_centre"
 _PATH = "/privacy"

@@ -9,19 +9,27 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from inperson.core import DisclosureId
-from inperson.http.disclosure_bodies import (
-    DisclosureList,
-    DisclosureView,
-    Proposal,
-    Refusal,
-    propose,
-    rendered,
-)
 from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
 from inperson.rights.disclosures import Disclosure
 from inperson.rights.disclosures.errors import DisclosureDelivered
 from inperson.rights.disclosures.service import PAGE, Disclosures
 from inperson.tenants import Action
+from inperson.views.body import Body
+from inperson.views.disclosures import (
+    DisclosureList,
+    DisclosureView,
+    LongText,
+    Proposal,
+    disclosure_view,
+    propose,
+)
+
+
+class Refusal(Body):
+    """Why a disclosure is refused."""
+
+    reason: LongText
+
 
 router = APIRouter(
     prefix="/v1/disclosures", tags=["disclosures"], responses=refusals(401, 403, 422, 500, 503)
@@ -57,7 +65,7 @@ def list_disclosures(
     mine = Disclosures(services.desks.of(caller))
     page = mine.list(None if after is None else DisclosureId(after), limit)
     rest = page[-1][0].id if len(page) == limit else None
-    return DisclosureList(disclosures=[rendered(*each) for each in page], next=rest)
+    return DisclosureList(disclosures=[disclosure_view(*each) for each in page], next=rest)
 
 
 @router.get(
@@ -134,4 +142,4 @@ def deliver_disclosure(services: ServicesOf, caller: CallerOf, disclosure_id: st
 
 
 def _view(mine: Disclosures, disclosure: Disclosure) -> DisclosureView:
-    return rendered(disclosure, mine.contents(disclosure))
+    return disclosure_view(disclosure, mine.contents(disclosure))

@@ -7,7 +7,6 @@ tenant, the version or the language, and whatever is no id at all, gets the same
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request
@@ -19,19 +18,18 @@ from inperson.core.ids import is_id
 from inperson.http.errors import NotFound
 from inperson.http.pages import files
 from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
-from inperson.http.schemas import Body
 from inperson.http.services import Services
 from inperson.rights.notices import LegalBasis, Notice, NoticeTerms, Safeguard
 from inperson.rights.notices.errors import NoticeNotFound
 from inperson.rights.notices.model import LANGUAGES, LONGEST_TEXT, MOST_RECIPIENTS
 from inperson.rights.notices.page import page
-from inperson.rights.notices.render import notice_url
 from inperson.rights.notices.service import Notices
 from inperson.sessions.consents import ConsentPurpose
-from inperson.sessions.errors import NoticeMissing
 from inperson.tenants import Action, TokenKind
 from inperson.tenants.errors import TenantNotFound
 from inperson.vault.service import SERVER
+from inperson.views.body import Body
+from inperson.views.notices import NoticeView, notice_view
 
 _FOREVER = "public, max-age=31536000, immutable"
 _VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
@@ -40,28 +38,6 @@ _Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
 _Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["DE"])]
 _Basis = Annotated[LegalBasis, Field(strict=False)]
 _Purpose = Annotated[ConsentPurpose, Field(strict=False)]
-
-
-class NoticeDocumentView(Body):
-    """One language of a notice."""
-
-    language: str
-    sha256: str = Field(description="Of the document: what a consent names.")
-    url: str = Field(
-        description="Where people read it; with `.jsonld` at its end, where machines do."
-    )
-
-
-class NoticeView(Body):
-    """A tenant's current notice."""
-
-    version: int
-    draft: bool = Field(description="True until you publish terms: not enough for production.")
-    consents_since: int = Field(
-        description="The earliest version whose consents still hold under this one."
-    )
-    published_at: datetime
-    documents: list[NoticeDocumentView]
 
 
 class RecipientTerms(Body):
@@ -123,7 +99,8 @@ public = APIRouter(prefix="/privacy", include_in_schema=False)
 )
 def get_notice(services: ServicesOf, caller: CallerOf) -> NoticeView:
     """Read which notice is current, to show it and to say which one was shown."""
-    return _view(services, caller.tenant_id, Notices(services.desks.of(caller)).current())
+    mine = Notices(services.desks.of(caller))
+    return notice_view(mine.desk, mine.current())
 
 
 @router.put(
@@ -135,7 +112,7 @@ def get_notice(services: ServicesOf, caller: CallerOf) -> NoticeView:
 def publish_notice(services: ServicesOf, caller: CallerOf, body: TermsBody) -> NoticeView:
     """Publish a new version. After a material change everybody has to be asked again."""
     mine = Notices(services.desks.of(caller))
-    return _view(services, caller.tenant_id, mine.publish(body.terms()))
+    return notice_view(mine.desk, mine.publish(body.terms()))
 
 
 @public.get("/{tenant_id}/notice")
@@ -231,23 +208,3 @@ def _page(services: Services, tenant_id: str, notice: Notice) -> Response:
 
 def _nothing() -> NotFound:
     return NotFound("There is no such path.")
-
-
-def _view(services: Services, tenant_id: TenantId, notices: Sequence[Notice]) -> NoticeView:
-    if not notices:
-        raise NoticeMissing("There is no notice yet.")
-    first, facts = notices[0], services.desks.facts
-    return NoticeView(
-        version=first.version,
-        draft=first.draft,
-        consents_since=first.consents_since,
-        published_at=first.published_at,
-        documents=[
-            NoticeDocumentView(
-                language=each.language,
-                sha256=each.sha256.hex(),
-                url=notice_url(facts, tenant_id, each.version, each.language),
-            )
-            for each in notices
-        ],
-    )

@@ -9,25 +9,20 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from inperson.core import RequestId
-from inperson.http.request_views import (
-    CopyTo,
+from inperson.http.request_bodies import CopyTo, NewInvitation, NewRequest, Reason, Refusal, Reply
+from inperson.http.routes import CallerOf, Key, ServicesOf, allowed, idempotency_of, refusals
+from inperson.rights.requests.centre import Centre
+from inperson.rights.requests.model import PrivacyRequest, RequestState
+from inperson.rights.requests.service import LARGEST_PAGE, PAGE, Requests
+from inperson.tenants import Action
+from inperson.views.requests import (
     InvitationView,
-    NewInvitation,
-    NewRequest,
-    Reason,
-    Refusal,
-    Reply,
     RequestList,
     RequestView,
     authority_of,
     request_view,
     summary,
 )
-from inperson.http.routes import CallerOf, Key, ServicesOf, allowed, idempotency_of, refusals
-from inperson.rights.requests.centre import Centre
-from inperson.rights.requests.model import PrivacyRequest, RequestState
-from inperson.rights.requests.service import LARGEST_PAGE, PAGE, Requests
-from inperson.tenants import Action
 
 COPY_TYPE = "application/octet-stream"
 COPY_NAME = "inperson-copy.zip.age"

@@ -13,22 +13,22 @@ from starlette.concurrency import run_in_threadpool
 from inperson.core import SessionId, SubjectId
 from inperson.http.bodies import Upload, read_uploads
 from inperson.http.errors import IdempotencyKeyInvalid, TokenMissing
-from inperson.http.schemas import (
-    ErasureView,
-    JwksView,
-    NewSession,
-    OpenedSessionView,
-    ProblemView,
-    SessionView,
-    SubjectQuery,
-    SubjectView,
-    WithdrawalView,
-)
+from inperson.http.schemas import JwksView, NewSession, ProblemView, SubjectQuery
 from inperson.http.services import Services
-from inperson.http.views import erasure_view, opened_view, session_view, subject_view
 from inperson.sessions import Device, IdempotencyKey, Session, TenantSessions, TenantSubjects
 from inperson.sessions.deciding import MAX_SAMPLES
 from inperson.tenants import Action, Caller
+from inperson.views.sessions import (
+    ErasureView,
+    OpenedSessionView,
+    SessionView,
+    SubjectView,
+    WithdrawalView,
+    erasure_view,
+    opened_view,
+    session_view,
+    subject_view,
+)
 from inperson.vision import decode_image
 
 _bearer = HTTPBearer(auto_error=False, description="An app token, `inp_dev_...` or `inp_live_...`")

@@ -1,6 +1,6 @@
 """`/v1/tokens`: a tenant's admin keeps its app tokens. All routes need the scope `admin`."""
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Response
@@ -9,17 +9,15 @@ from pydantic import Field
 from inperson.audit import AdminRecord
 from inperson.core import TokenId
 from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
-from inperson.http.schemas import Body, Whole
 from inperson.http.services import Services
 from inperson.tenants import (
     Action,
-    AppToken,
     Caller,
-    IssuedToken,
     Scope,
-    TokenKind,
     TokenLimits,
 )
+from inperson.views.body import Body, Whole
+from inperson.views.tokens import IssuedTokenView, TokenList, issued_view, token_view
 
 _YEAR_DAYS = 366
 Origin = Annotated[
@@ -50,34 +48,6 @@ class Rotation(Body):
     overlap_hours: Whole = Field(default=24, ge=0, le=24 * 30)
 
 
-class TokenView(Body):
-    """An app token without its secret."""
-
-    id: str
-    kind: TokenKind
-    label: str
-    scopes: list[Scope]
-    origins: list[str]
-    packages: list[str]
-    created_at: datetime
-    expires_at: datetime | None
-    revoked_at: datetime | None
-    last_used_on: date | None
-
-
-class TokenList(Body):
-    """The tenant's app tokens of the caller's kind."""
-
-    tokens: list[TokenView]
-
-
-class IssuedTokenView(Body):
-    """A new app token with its secret, which is shown this once."""
-
-    token: TokenView
-    secret: str
-
-
 router = APIRouter(
     prefix="/v1/tokens", tags=["tokens"], responses=refusals(401, 403, 422, 500, 503)
 )
@@ -87,7 +57,7 @@ router = APIRouter(
 def list_tokens(services: ServicesOf, caller: CallerOf) -> TokenList:
     """List the app tokens of the caller's kind."""
     tokens = services.tenants.tokens(caller.tenant_id)
-    return TokenList(tokens=[_view(each) for each in tokens if each.kind is caller.kind])
+    return TokenList(tokens=[token_view(each) for each in tokens if each.kind is caller.kind])
 
 
 @router.post(
@@ -102,7 +72,7 @@ def issue_token(services: ServicesOf, caller: CallerOf, body: NewToken) -> Issue
     limits = TokenLimits(frozenset(body.scopes), tuple(body.origins), tuple(body.packages))
     ttl = timedelta(days=body.days)
     record = _record(services, caller)
-    return _issued(services.tenants.issue_by(caller, body.label, ttl, limits, record))
+    return issued_view(services.tenants.issue_by(caller, body.label, ttl, limits, record))
 
 
 @router.post(
@@ -118,7 +88,7 @@ def rotate_token(
     """Issue a token like another one, which works on for the overlap."""
     overlap = timedelta(hours=body.overlap_hours)
     record = _record(services, caller)
-    return _issued(services.tenants.rotate_by(caller, TokenId(token_id), overlap, record))
+    return issued_view(services.tenants.rotate_by(caller, TokenId(token_id), overlap, record))
 
 
 @router.delete(
@@ -136,22 +106,3 @@ def revoke_token(services: ServicesOf, caller: CallerOf, token_id: str) -> Respo
 
 def _record(services: Services, caller: Caller) -> AdminRecord:
     return AdminRecord(services.desks.of(caller).audit, caller.token_id)
-
-
-def _issued(issued: IssuedToken) -> IssuedTokenView:
-    return IssuedTokenView(token=_view(issued.token), secret=issued.secret)
-
-
-def _view(token: AppToken) -> TokenView:
-    return TokenView(
-        id=token.id,
-        kind=token.kind,
-        label=token.label,
-        scopes=sorted(token.limits.scopes),
-        origins=list(token.limits.origins),
-        packages=list(token.limits.packages),
-        created_at=token.created_at,
-        expires_at=token.expires_at,
-        revoked_at=token.revoked_at,
-        last_used_on=token.last_used_on,
-    )

@@ -4,50 +4,15 @@ Counts need the scope `usage`. A report needs no app token: the signature of a r
 whose it is. docs/formats/usage-report.md.
 """
 
-from typing import Annotated
-
 from fastapi import APIRouter, Response
 from pydantic import Field
 
 from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
-from inperson.http.schemas import Body, Whole
 from inperson.rights.billing import usage_book
-from inperson.tenants import Action, TokenKind
-from inperson.usage import Outcome, PeriodUsage
+from inperson.tenants import Action
 from inperson.usage.report import LONGEST
-
-PeriodText = Annotated[str, Field(pattern=r"^2[0-9]{3}-(0[1-9]|1[0-2])$", examples=["2026-11"])]
-
-
-class CountView(Body):
-    """How many sessions ended in one way."""
-
-    kind: str = Field(description="`enroll`, `authenticate` or `liveness`.")
-    outcome: Outcome
-    token_kind: TokenKind
-    count: Whole
-
-
-class ActiveView(Body):
-    """How many subjects had at least one decided session."""
-
-    developer: Whole
-    production: Whole
-
-
-class PeriodView(Body):
-    """What was used in one month."""
-
-    period: PeriodText
-    closed: bool = Field(description="Nothing changes it any more.")
-    counts: list[CountView]
-    active_subjects: ActiveView
-
-
-class UsageView(Body):
-    """What was used, month by month. Nothing finer is counted."""
-
-    periods: list[PeriodView]
+from inperson.views.body import Body
+from inperson.views.usage import ReceiptView, UsageView, period_view
 
 
 class NewReport(Body):
@@ -56,15 +21,6 @@ class NewReport(Body):
     report: str = Field(
         max_length=LONGEST, pattern=r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$"
     )
-
-
-class ReceiptView(Body):
-    """What has arrived."""
-
-    client_id: str
-    number: Whole
-    period: PeriodText
-    sha256: str = Field(description="Of the report's text, in hex.")
 
 
 router = APIRouter(prefix="/v1/usage", tags=["usage"], responses=refusals(401, 403, 422, 500, 503))
@@ -77,7 +33,7 @@ public = APIRouter(
 def get_usage(services: ServicesOf, caller: CallerOf) -> UsageView:
     """Read your exact counts, of all app tokens together."""
     book = usage_book(services.desks.of(caller))
-    return UsageView(periods=[_period(each) for each in book.periods()])
+    return UsageView(periods=[period_view(each) for each in book.periods()])
 
 
 @public.post(
@@ -98,19 +54,4 @@ def send_usage_report(services: ServicesOf, response: Response, body: NewReport)
         number=received.number,
         period=received.period,
         sha256=received.sha256,
-    )
-
-
-def _period(usage: PeriodUsage) -> PeriodView:
-    return PeriodView(
-        period=usage.period.text,
-        closed=usage.closed,
-        counts=[
-            CountView(kind=each.kind, outcome=each.outcome, token_kind=each.token_kind, count=count)
-            for each, count in sorted(usage.counts.items())
-        ],
-        active_subjects=ActiveView(
-            developer=usage.active_subjects.get(TokenKind.DEVELOPER, 0),
-            production=usage.active_subjects.get(TokenKind.PRODUCTION, 0),
-        ),
     )

@@ -1,16 +1,16 @@
 """`/v1/webhook`: where a tenant is told what happens. All routes need the scope `admin`."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from inperson.deliveries import EventType, Webhooks, WebhookStatus
+from inperson.deliveries import EventType, Webhooks
 from inperson.deliveries.targets import LONGEST_URL
 from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
-from inperson.http.schemas import Body
 from inperson.tenants import Action
+from inperson.views.body import Body
+from inperson.views.webhooks import NewSecretView, TestView, WebhookView, webhook_view
 
 _Event = Annotated[EventType, Field(strict=False)]
 
@@ -29,39 +29,6 @@ class NewWebhook(Body):
         description="What to tell. `webhook.test` is told in any case.",
         examples=[["session.decided", "privacy_request.received"]],
     )
-
-
-class NewSecretView(Body):
-    """The webhook's secret, which is shown this once."""
-
-    url: str
-    events: list[EventType]
-    secret: str = Field(
-        description="Check the signatures with it: docs/webhooks.md. The secret before signs "
-        "beside it for 24 hours."
-    )
-
-
-class WebhookView(Body):
-    """The tenant's webhook, and how its messages are doing."""
-
-    url: str
-    events: list[EventType]
-    set_at: datetime
-    pending: int = Field(description="Messages that did not arrive yet.")
-    failed: int = Field(
-        description="Messages that were given up after 30 days. They stay: `inperson webhooks "
-        "retry` sends them again."
-    )
-    last_failure: str | None = Field(
-        description="Why the newest of those did not arrive, such as `timeout` or `http_500`."
-    )
-
-
-class TestView(Body):
-    """The test message that is on its way."""
-
-    webhook_id: str
 
 
 router = APIRouter(
@@ -89,7 +56,7 @@ def set_webhook(services: ServicesOf, caller: CallerOf, body: NewWebhook) -> New
 )
 def get_webhook(services: ServicesOf, caller: CallerOf) -> WebhookView:
     """Read the tenant's webhook, without its secret."""
-    return _view(Webhooks(services.desks.of(caller)).status())
+    return webhook_view(Webhooks(services.desks.of(caller)).status())
 
 
 @router.delete(
@@ -115,15 +82,3 @@ def remove_webhook(services: ServicesOf, caller: CallerOf) -> Response:
 def test_webhook(services: ServicesOf, caller: CallerOf) -> TestView:
     """Send a `webhook.test` within seconds; `GET /v1/webhook` says if it did not arrive."""
     return TestView(webhook_id=Webhooks(services.desks.of(caller)).test())
-
-
-def _view(status: WebhookStatus) -> WebhookView:
-    target, counts = status.target, status.counts
-    return WebhookView(
-        url=target.url,
-        events=sorted(target.events),
-        set_at=target.set_at,
-        pending=counts.pending,
-        failed=counts.failed,
-        last_failure=counts.last_failure,
-    )

@@ -20,9 +20,9 @@ from inperson.http.console.doors import (
 )
 from inperson.http.console.pages import SAID, render
 from inperson.http.console.services import ConsoleServices
-from inperson.http.schemas import Body
 from inperson.people import Entered, Visitor
 from inperson.people.model import LONGEST
+from inperson.views.body import Body
 
 router = APIRouter(
     prefix="/console",

@@ -1,16 +1,13 @@
-"""The JSON of privacy requests: what comes in, and what is shown of them."""
+"""Privacy requests, as both doors and the privacy centre show them."""
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from inperson.desks.desk import Desk
-from inperson.http.schemas import Body, SubjectRef, Whole
 from inperson.rights.authorities import Authority, authority
-from inperson.rights.packages import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, Recipient
 from inperson.rights.requests.model import (
-    LONGEST_TEXT,
     Channel,
     Justification,
     PrivacyRequest,
@@ -20,83 +17,7 @@ from inperson.rights.requests.model import (
 )
 from inperson.sessions.consents import ConsentPurpose
 from inperson.tenants import TokenKind
-
-Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"[^\x00-\x20]")]
-TERMS = "terms"
-"""The tenant's setting that names its country."""
-
-
-class Wish(Body):
-    """What is asked for."""
-
-    kind: Annotated[RequestKind, Field(strict=False)]
-    purpose: Annotated[ConsentPurpose | None, Field(strict=False)] = Field(
-        default=None, description="Of a `withdrawal`, and of nothing else."
-    )
-    text: Text | None = Field(
-        default=None,
-        description="What the subject says. A `complaint` and a `rectification` need it. It is "
-        "stored encrypted.",
-    )
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if (self.purpose is not None) != (self.kind is RequestKind.WITHDRAWAL):
-            msg = "a withdrawal has a purpose, and nothing else does"
-            raise ValueError(msg)
-        if self.text is None and self.kind in {RequestKind.COMPLAINT, RequestKind.RECTIFICATION}:
-            msg = "say what it is about"
-            raise ValueError(msg)
-        return self
-
-
-class NewRequest(Wish):
-    """What a tenant asks for in the name of a subject, enrolled or not."""
-
-    subject_ref: SubjectRef
-
-
-class Reason(Body):
-    """Why it takes longer."""
-
-    reason: Text
-
-
-class Refusal(Body):
-    """Why a request is refused: one of few justifications, and in words."""
-
-    justification: Annotated[Justification, Field(strict=False)] = Field(
-        description="A term of https://w3id.org/dpv/justifications."
-    )
-    reason: Text
-
-
-class Reply(Body):
-    """What the subject is told."""
-
-    text: Text
-
-
-class CopyTo(Body):
-    """Who alone can open the copy: the holder of an age key, or of a passphrase."""
-
-    recipient: str | None = Field(
-        default=None, pattern=r"^age1[a-z0-9]{58}$", description="An age recipient."
-    )
-    passphrase: str | None = Field(
-        default=None, min_length=SHORTEST_PASSPHRASE, max_length=LONGEST_PASSPHRASE, repr=False
-    )
-
-    @model_validator(mode="after")
-    def _one_of_them(self) -> Self:
-        if (self.recipient is None) == (self.passphrase is None):
-            msg = "give a recipient or a passphrase"
-            raise ValueError(msg)
-        return self
-
-    def to(self) -> Recipient:
-        """Return it as the use cases take it."""
-        return Recipient(self.recipient, self.passphrase)
+from inperson.views.body import Body
 
 
 class AuthorityView(Body):
@@ -158,13 +79,6 @@ class RequestView(RequestSummary):
     copy_sha256: str | None = Field(description="Of the copy that was delivered last.")
 
 
-class NewInvitation(Body):
-    """Whom to let into the privacy centre, and how long the code works."""
-
-    subject_ref: SubjectRef
-    hours: Whole = Field(default=24, ge=1, le=24)
-
-
 class InvitationView(Body):
     """A code that the tenant passes on, which is shown this once."""
 
@@ -214,6 +128,10 @@ def request_view(
         certificate=details.certificate,
         copy_sha256=details.copy_sha256,
     )
+
+
+TERMS = "terms"
+"""The tenant's setting that names its country."""
 
 
 def authority_of(desk: Desk) -> AuthorityView | None:

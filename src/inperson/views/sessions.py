@@ -1,19 +1,99 @@
-"""From domain values to the JSON of the API, and to the claims of a signed decision."""
+"""Sessions and their subjects, as both doors show them."""
 
+from datetime import datetime
 from typing import Any
 
-from inperson.http.schemas import (
-    ErasureView,
-    LivenessView,
-    OpenedSessionView,
-    SessionView,
-    SubjectView,
+from pydantic import Field
+
+from inperson.sessions import (
+    Decision,
+    Erasure,
+    LivenessDemand,
+    LivenessVerdict,
+    Reason,
+    Session,
+    SessionKind,
+    SessionState,
+    SessionTicket,
 )
-from inperson.sessions import Erasure, LivenessVerdict, Session, SessionTicket
 from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import Subject
 from inperson.sessions.ports import SessionTokens, StatementSigner
-from inperson.tenants import Caller
+from inperson.tenants import Caller, TokenKind
+from inperson.views.body import Body
+
+
+class SubjectView(Body):
+    """An enrolled subject."""
+
+    id: str = Field(examples=["sub_" + "a" * 26])
+    token_kind: TokenKind
+    enrolled_at: datetime
+    disabled: bool = Field(
+        description="Too many authentications failed; enable the subject to let it try again."
+    )
+    locked_until: datetime | None = Field(
+        description="Until then no authentication is opened, for the last ones failed."
+    )
+
+
+class ErasureView(Body):
+    """A subject that was erased."""
+
+    subject_id: str
+    erased_at: datetime
+    keys_in_backups_until: datetime = Field(
+        description="Until then a backup of the key store may hold the destroyed key; a server "
+        "that restores it erases the subject again before it serves."
+    )
+
+
+class WithdrawalView(Body):
+    """A consent to improvement that was withdrawn."""
+
+    samples_removed: int
+
+
+class LivenessView(Body):
+    """What the session asked of liveness, and what was found."""
+
+    demand: LivenessDemand
+    verdict: LivenessVerdict
+
+
+class SessionView(Body):
+    """A session as it is now. The decision members are null until it is decided."""
+
+    id: str = Field(examples=["ses_" + "a" * 26])
+    kind: SessionKind
+    token_kind: TokenKind
+    state: SessionState
+    liveness: LivenessView
+    created_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    subject_id: str | None
+    decision: Decision | None
+    reasons: list[Reason]
+    level: int | None = Field(
+        description="Rung of the ladder that the comparison reached: 1 to 4 for a false match "
+        "rate of at most 1e-2, 1e-3, 1e-4, 1e-5; 0 below the first."
+    )
+    level_required: int | None
+    model_digest: str | None
+    statement: str | None = Field(
+        description="The decision as a compact JWS (Ed25519); check it against /v1/jwks."
+    )
+
+
+class OpenedSessionView(SessionView):
+    """A session that was just opened, with the right to make its capture."""
+
+    session_token: str | None = Field(
+        description="For the page or app that makes the capture, and nothing else; shown here "
+        "only. Null if the session takes still images, or is decided."
+    )
+    session_token_expires_at: datetime | None
 
 
 def session_view(session: Session, caller: Caller, signer: StatementSigner) -> SessionView:

@@ -1,12 +1,10 @@
-"""The JSON of disclosures, which the command line reads as well."""
+"""Disclosures: what is proposed and what is shown, at both doors."""
 
-import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from inperson.http.schemas import Body, SubjectRef
 from inperson.rights.disclosures import (
     Contents,
     Disclosure,
@@ -20,25 +18,14 @@ from inperson.rights.disclosures import (
 from inperson.rights.disclosures.model import LONG, SHORT
 from inperson.rights.disclosures.service import Disclosures
 from inperson.tenants import TokenKind
+from inperson.views.body import Body, Moment, SubjectRef
 
-_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
-
-
-def _moment(value: object) -> object:
-    if isinstance(value, datetime):
-        return value
-    if not isinstance(value, str) or _TIME.fullmatch(value) is None:
-        raise ValueError("times are RFC 3339, with a zone")
-    try:
-        return datetime.fromisoformat(value.upper()).astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("there is no such time") from error
-
-
-Moment = Annotated[datetime, BeforeValidator(_moment)]
 ShortText = Annotated[str, Field(min_length=1, max_length=SHORT)]
+
 LongText = Annotated[str, Field(min_length=1, max_length=LONG)]
+
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
 ScopeName = Annotated[DisclosureScope, Field(strict=False)]
 
 
@@ -130,12 +117,6 @@ class ApprovedProposal(Body):
 Proposal = Annotated[LegalProposal | ApprovedProposal, Field(discriminator="basis")]
 
 
-class Refusal(Body):
-    """Why a disclosure is refused."""
-
-    reason: LongText
-
-
 class DisclosureView(Body):
     """A disclosure as it is now. It does not say whose records it is about: who proposed knows."""
 
@@ -173,7 +154,7 @@ def propose(mine: Disclosures, body: LegalProposal | ApprovedProposal) -> Disclo
     return mine.propose_approved(body.subject_ref, body.extent.value(), recipient, body.why)
 
 
-def rendered(disclosure: Disclosure, contents: Contents) -> DisclosureView:
+def disclosure_view(disclosure: Disclosure, contents: Contents) -> DisclosureView:
     """Render a disclosure with what it says."""
     extent, recipient, sha256 = contents.extent, contents.recipient, disclosure.package_sha256
     return DisclosureView(

@@ -1,16 +1,13 @@
-"""The JSON of the privacy centre: docs for its page are at the top of `centre`."""
+"""What is held of a visitor of the privacy centre, as its page and its JSON show it."""
 
-import base64
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from inperson.audit import Leaf
 from inperson.desks.desk import Desk
-from inperson.http.request_views import AuthorityView, RequestSummary, summary
-from inperson.http.schemas import Body, SubjectRef
 from inperson.rights.disclosures.ledger import Ledger
 from inperson.rights.disclosures.model import Disclosure
 from inperson.rights.disclosures.subject_side import SubjectSide
@@ -19,20 +16,8 @@ from inperson.rights.requests.model import CentreTicket
 from inperson.rights.retention.model import RetentionRow
 from inperson.sessions.consents import Consent
 from inperson.sessions.model import AnySession
-
-
-class Entry(Body):
-    """A code, as a person types it."""
-
-    code: str = Field(min_length=1, max_length=40, repr=False)
-
-
-class FaceEntry(Body):
-    """A live authentication, and what only the browser has that made its capture."""
-
-    session: str = Field(max_length=40)
-    session_token: str = Field(max_length=4096, repr=False)
-    subject_ref: SubjectRef
+from inperson.views.body import Body
+from inperson.views.requests import AuthorityView, RequestSummary, summary
 
 
 class Entered(Body):
@@ -118,17 +103,6 @@ class Waiting(Body):
     """The disclosures that wait for the visitor's approval."""
 
     disclosures: list[WaitingDisclosure]
-
-
-class SignedApproval(Body):
-    """A signature over the text of a disclosure, and the key that made it."""
-
-    jwk: Annotated[dict[str, str | bool | list[str]], Field(max_length=12)]
-    signature: str = Field(pattern=r"^[A-Za-z0-9_-]{86}$")
-
-    def signed(self) -> bytes:
-        """Return the signature, 64 bytes."""
-        return base64.urlsafe_b64decode(f"{self.signature}==")
 
 
 class Kept(Body):

@@ -1,0 +1,54 @@
+"""Consents, as they are shown."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from inperson.rights.consents.service import Consents
+from inperson.sessions.consents import (
+    Consent,
+    ConsentMethod,
+    ConsentPurpose,
+    CurrentNotice,
+)
+from inperson.views.body import Body
+
+
+class ConsentView(Body):
+    """A recorded consent."""
+
+    id: str = Field(examples=["cns_" + "a" * 26])
+    purpose: ConsentPurpose
+    notice_version: int
+    notice_sha256: str
+    language: str
+    method: ConsentMethod
+    given_at: datetime
+    withdrawn_at: datetime | None
+    holds: bool = Field(description="It still counts under the current notice.")
+    receipt: str = Field(
+        description="For the subject: the consent as ISO/IEC TS 27560 has it, a compact JWS over "
+        "JSON-LD; check it against /v1/jwks. The same consent always gives the same receipt."
+    )
+
+
+class ConsentList(Body):
+    """All consents of a subject in order; none of one that you never told us of."""
+
+    consents: list[ConsentView]
+
+
+def consent_view(mine: Consents, consent: Consent, notice: CurrentNotice | None) -> ConsentView:
+    """Render a consent, with its receipt and whether it still counts."""
+    return ConsentView(
+        id=consent.id,
+        purpose=consent.purpose,
+        notice_version=consent.notice_version,
+        notice_sha256=consent.notice_sha256.hex(),
+        language=consent.language,
+        method=consent.method,
+        given_at=consent.given_at,
+        withdrawn_at=consent.withdrawn_at,
+        holds=notice is not None and consent.holds(notice),
+        receipt=mine.receipt(consent),
+    )

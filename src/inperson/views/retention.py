@@ -1,0 +1,129 @@
+"""Retention and holds, as both doors show them."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from inperson.rights.retention.holding import Hold
+from inperson.rights.retention.jurisdictions import Cap, Category, Trigger
+from inperson.rights.retention.model import RetentionPolicy
+from inperson.rights.retention.plans import Plan
+from inperson.views.body import Body
+
+
+class CapView(Body):
+    """What the law lets be kept at most."""
+
+    code: str = Field(description="Of the jurisdiction.")
+    law: str
+    days: int
+    counted_from: Trigger
+    rule: str
+    source: str | None
+
+
+class RetentionRowView(Body):
+    """How long one category is kept."""
+
+    category: Category
+    days: int
+    trigger: Trigger = Field(description="What the days count from.")
+    reason: str
+    cap: CapView | None = Field(description="The shortest of the tenant's jurisdictions.")
+
+
+class RetentionView(Body):
+    """How long the tenant keeps everything."""
+
+    jurisdictions: list[str]
+    rows: list[RetentionRowView]
+
+
+class DueView(Body):
+    """What is due of one category."""
+
+    category: Category
+    days: int
+    due: int
+    earliest: datetime | None
+
+
+class PlanView(Body):
+    """What a sweep deletes now."""
+
+    at: datetime
+    total: int
+    due: list[DueView]
+
+
+class HoldView(Body):
+    """A hold, without whom it is about."""
+
+    id: str
+    authority: str
+    instrument: str
+    basis: str
+    document_sha256: str
+    placed_at: datetime
+    placed_by: str
+    until: datetime
+    released_at: datetime | None
+
+
+class HoldList(Body):
+    """The holds of the caller's kind of token, in the order in which they were placed."""
+
+    holds: list[HoldView]
+
+
+def retention_view(policy: RetentionPolicy) -> RetentionView:
+    """Render how long everything is kept."""
+    return RetentionView(
+        jurisdictions=[each.code for each in policy.jurisdictions],
+        rows=[
+            RetentionRowView(
+                category=row.category,
+                days=row.days,
+                trigger=row.trigger,
+                reason=row.reason,
+                cap=None if row.cap is None else _cap(row.cap),
+            )
+            for row in policy.rows()
+        ],
+    )
+
+
+def _cap(cap: Cap) -> CapView:
+    return CapView(
+        code=cap.code,
+        law=cap.law,
+        days=cap.days,
+        counted_from=cap.counted_from,
+        rule=cap.rule,
+        source=cap.source,
+    )
+
+
+def plan_view(plan: Plan) -> PlanView:
+    """Render what a sweep deletes now."""
+    due = [
+        DueView(category=each.category, days=each.days, due=each.count, earliest=each.earliest)
+        for each in plan.due
+    ]
+    return PlanView(at=plan.at, total=plan.total, due=due)
+
+
+def hold_view(hold: Hold) -> HoldView:
+    """Render a hold."""
+    stored, order = hold.stored, hold.order
+    return HoldView(
+        id=stored.id,
+        authority=order.authority,
+        instrument=order.instrument,
+        basis=order.basis,
+        document_sha256=stored.document_sha256.hex(),
+        placed_at=stored.placed_at,
+        placed_by=stored.placed_by,
+        until=stored.until,
+        released_at=stored.released_at,
+    )
