@@ -13,7 +13,7 @@ PAGES := src/inperson/http/pages/static/integrate.html
 
 export INPERSON_MODELS_DIR ?= $(CURDIR)/.cache/models
 
-.PHONY: help demo test unit check bench models photos web lock format docs clean
+.PHONY: help demo test check bench models photos web lock format docs clean
 
 help:  ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 10

@@ -26,7 +26,8 @@ from inperson.store.silos import SqlSilos
 from inperson.store.statistics_tables import session_facts
 from inperson.store.tables import sessions
 from inperson.usage import Period
-from inperson.usage.statistics import DeviceClass, PrivateStatistics
+from inperson.usage.devices import DeviceClass
+from inperson.usage.statistics import PrivateStatistics
 
 SESSIONS = 1_000_000
 _EACH = 5

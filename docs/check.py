@@ -147,9 +147,19 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
+def _unlisted() -> list[str]:
+    """Return the decisions that their index does not name."""
+    index = (HERE / "decisions" / "README.md").read_text("utf-8")
+    every = sorted(each.name for each in (HERE / "decisions").glob("[0-9]*.md"))
+    return [each for each in every if f"({each})" not in index]
+
+
 def main() -> int:
     """Check every page, or write it."""
     stale = 0
+    for name in _unlisted():
+        print(f"docs/decisions/README.md does not list {name}")  # noqa: T201
+        stale += 1
     for name, make in PAGES.items():
         path, text = HERE / name, make()
         if "--write" in sys.argv:

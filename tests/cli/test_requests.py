@@ -10,7 +10,7 @@ from inperson.app import open_deployment
 from inperson.cli.main import app
 from inperson.config import Settings
 from inperson.core import SystemEntropy, TenantId
-from inperson.rights.requests.model import RequestKind
+from inperson.rights.requests.model import RequestKind, RequestState
 from inperson.rights.requests.service import Requests
 from inperson.tenants import TokenKind
 from inperson.tenants.text import new_token_text
@@ -66,8 +66,24 @@ def test_a_request_is_refused_for_a_reason_of_the_list(tenant: TenantId, tmp_pat
     assert refused["state"] == "refused"
 
 
-def test_what_was_cut_short_is_gone_on_with(tenant: TenantId) -> None:
-    run("requests", "run", tenant)
+def test_what_was_cut_short_is_gone_on_with(
+    tenant: TenantId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, open_deployment(Settings()) as deployment:
+        mine = Requests(deployment.desks().desk_of(tenant, TokenKind.PRODUCTION, "tester"))
+        patch.setattr(Requests, "advance", killed)
+        with pytest.raises(KeyboardInterrupt):
+            mine.open(RequestKind.ERASURE, "subject-1")
+        (waiting, _), *others = mine.list().requests
+    assert (waiting.state, others) == (RequestState.RECEIVED, [])
+    assert facts("requests", "run", tenant) == {"id": waiting.id, "closed": True}
+    shown = facts("requests", "show", tenant, waiting.id)
+    assert shown["state"] == "completed"
+    assert shown["certificate"]
+    assert run("requests", "run", tenant).stdout == ""
 
 
 def test_another_server_is_set_shown_and_removed(tenant: TenantId, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from inperson.liveness import STANDARD
 from inperson.sessions import Device, LivenessDemand, SessionKind, SessionTicket
 from inperson.store.statistics_tables import session_facts
 from inperson.tenants import TokenKind
-from inperson.usage.statistics import DeviceClass, SessionFacts
+from inperson.usage.devices import DeviceClass, SessionFacts
 from tests.scene import Scene, open_scene, picture
 
 TOLD = Device(os="Android 16", phone_model="Pixel 10 of Alice", sdk_version="web/0.1.0")

@@ -16,7 +16,8 @@ from inperson.store.statistics_tables import session_facts
 from inperson.store.tables import sessions
 from inperson.usage import Period
 from inperson.usage.billing import Outcome
-from inperson.usage.statistics import DOMAINS, DeviceClass, Measure, Parameters, SessionFacts
+from inperson.usage.devices import DeviceClass, SessionFacts
+from inperson.usage.statistics import DOMAINS, Measure, Parameters
 from inperson.usage.statistics.service import Mechanisms
 from inperson.usage.statistics.tally import Counts, EndedSession, tally
 

@@ -11,15 +11,12 @@ from hypothesis import strategies as st
 from inperson.client.client import _SDK
 from inperson.sessions import Reason, SessionKind
 from inperson.usage.billing import Outcome
+from inperson.usage.devices import KNOWN_SDKS, DeviceClass, device_class, known_sdk
 from inperson.usage.statistics import (
     DOMAINS,
-    DeviceClass,
     Measure,
     Parameters,
-    device_class,
-    known_sdk,
 )
-from inperson.usage.statistics.devices import KNOWN_SDKS
 from inperson.usage.statistics.domains import KINDS, REASONS, length_bin, retries_bin
 from inperson.usage.statistics.tally import EndedSession, tally
 from tests.usage.people import NOVEMBER, counted, crowd, ordered, session, telling

@@ -27,7 +27,7 @@ from inperson.sessions.records import Records
 from inperson.sessions.subjects import TenantSubjects
 from inperson.sessions.tickets import SessionTicket
 from inperson.tenants import Action
-from inperson.usage.statistics.devices import known_sdk
+from inperson.usage.devices import known_sdk
 
 MAX_CAPTURES = 64
 _NOTHING_TOLD: Mapping[str, str] = {}

@@ -29,8 +29,8 @@ from inperson.sessions.model import (
     Subject,
 )
 from inperson.sessions.tickets import SessionTicket
+from inperson.usage.devices import SessionFacts
 from inperson.usage.ports import ActivityMarks
-from inperson.usage.statistics.devices import SessionFacts
 from inperson.vault import Tombstone
 from inperson.vision import Examination, Image
 

@@ -45,7 +45,7 @@ from inperson.sessions.records import Records
 from inperson.sessions.subjects import OpenSubjects, TenantSubjects
 from inperson.sessions.tickets import SessionTicket
 from inperson.tenants import Caller, Role, TokenKind
-from inperson.usage.statistics.devices import SessionFacts, device_class, known_sdk
+from inperson.usage.devices import SessionFacts, device_class, known_sdk
 from inperson.vision import Image
 
 SESSION_TTL = timedelta(minutes=3)

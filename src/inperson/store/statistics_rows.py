@@ -26,8 +26,8 @@ from inperson.store.statistics_tables import epsilon_ledger, session_facts
 from inperson.store.tables import UtcTime, sessions
 from inperson.tenants import TokenKind
 from inperson.usage.billing import Outcome
+from inperson.usage.devices import OTHER, DeviceClass, SessionFacts
 from inperson.usage.periods import Period
-from inperson.usage.statistics.devices import OTHER, DeviceClass, SessionFacts
 from inperson.usage.statistics.ports import Spent
 from inperson.usage.statistics.tally import EndedSession
 

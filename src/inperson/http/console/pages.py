@@ -4,12 +4,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.responses import RedirectResponse, Response
 
 from inperson.core import Clock
 from inperson.http.pages.files import form_page
 from inperson.people import Visitor
+from inperson.rights.pages import templates
 from inperson.tenants import Action, Role, Tenant
 
 _ROLES = {
@@ -33,13 +34,7 @@ SAID = {
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("inperson.http.console"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = templates("inperson.http.console")
     made.filters |= {"day": _day, "moment": _moment, "role": lambda role: _ROLES[role]}
     made.filters["seconds"] = lambda value: f"{value:.2f} s"
     return made

@@ -17,7 +17,7 @@ from inperson.sessions.consents import Consent
 from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import AnySession, KeptSample, Pseudonym, Subject
 from inperson.tenants import TokenKind
-from inperson.usage.statistics.devices import SessionFacts
+from inperson.usage.devices import SessionFacts
 from inperson.vault import Tombstone
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
 from inperson.audit import Act, Leaf
@@ -22,6 +22,7 @@ from inperson.rights.copies.documents import image_path, role
 from inperson.rights.copies.inventory import LeftOut
 from inperson.rights.copies.model import Held, HeldDisclosure, HeldRequest, HeldSession
 from inperson.rights.copies.overview import kinds, plural, tiles
+from inperson.rights.pages import templates
 from inperson.rights.requests.model import RequestState
 from inperson.sessions.consents import Consent
 from inperson.sessions.model import ACCEPTED, SessionState
@@ -57,9 +58,7 @@ def render(held: Held, request_id: str) -> str:
 
 @cache
 def _page() -> Template:
-    # closed: a name that is missing is a bug, and whatever is put in is escaped
-    environment = Environment(autoescape=True, undefined=StrictUndefined)
-    return environment.from_string(_text("page.html"))
+    return templates("inperson.rights.copies").get_template("page.html")
 
 
 def _text(name: str) -> str:

@@ -2,12 +2,12 @@
 
 import json
 from functools import cache
-from importlib import resources
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Template
 
 from inperson.rights.notices.model import Notice
 from inperson.rights.notices.words import phrases
+from inperson.rights.pages import templates
 
 STYLE = "/assets/pages.css"
 
@@ -35,8 +35,4 @@ def page(notice: Notice, links: dict[str, str], newer: str | None = None) -> str
 
 @cache
 def _template() -> Template:
-    text = resources.files("inperson.rights.notices").joinpath("page.html").read_text("utf-8")
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(text)
+    return templates("inperson.rights.notices", "").get_template("page.html")

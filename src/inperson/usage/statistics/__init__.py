@@ -12,12 +12,6 @@ period is released once and the year has a budget; small groups are withheld, de
 number; the parameters are in the release. docs/statistics.md says what an attacker can learn.
 """
 
-from inperson.usage.statistics.devices import (
-    DeviceClass,
-    SessionFacts,
-    device_class,
-    known_sdk,
-)
 from inperson.usage.statistics.domains import DOMAINS, Measure
 from inperson.usage.statistics.parameters import Parameters
 from inperson.usage.statistics.release import Release
@@ -25,12 +19,8 @@ from inperson.usage.statistics.service import PrivateStatistics
 
 __all__ = [
     "DOMAINS",
-    "DeviceClass",
     "Measure",
     "Parameters",
     "PrivateStatistics",
     "Release",
-    "SessionFacts",
-    "device_class",
-    "known_sdk",
 ]

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from enum import StrEnum
 
 from inperson.usage.billing import Outcome
-from inperson.usage.statistics.devices import KNOWN_SDKS, OTHER, DeviceClass
+from inperson.usage.devices import KNOWN_SDKS, OTHER, DeviceClass
 
 
 class Measure(StrEnum):

@@ -18,7 +18,7 @@ from datetime import datetime
 from heapq import heappush, heappushpop
 
 from inperson.usage.billing import Outcome
-from inperson.usage.statistics.devices import OTHER, SessionFacts
+from inperson.usage.devices import OTHER, SessionFacts
 from inperson.usage.statistics.domains import (
     DOMAINS,
     REASONS,
