@@ -3,7 +3,7 @@
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
@@ -136,22 +136,9 @@ class Town:
             "a tenant auditor's console": staff[Role.TENANT_AUDITOR],
         }
 
-    def kept(self) -> dict[str, str]:
-        """Return a digest of every table of every store, and of every key file."""
-        files = (self.scene.folder / "kek").rglob("*")
-        found = {str(each): _digest(each.read_bytes()) for each in files if each.is_file()}
-        for path in sorted(self.scene.folder.rglob("*.db")):
-            found |= _tables(path)
-        return found
-
-    @contextmanager
-    def unchanged(self) -> Iterator[None]:
+    def unchanged(self) -> AbstractContextManager[None]:
         """Fail if anything that is kept is not as it was before."""
-        before = self.kept()
-        yield
-        after = self.kept()
-        changed = sorted(each for each in before | after if before.get(each) != after.get(each))
-        assert not changed, changed
+        return unchanged(self.scene.folder)
 
 
 @contextmanager
@@ -167,6 +154,25 @@ def open_town(folder: Path) -> Iterator[Town]:
     with serving(app) as url, httpx.Client(base_url=url, timeout=60) as http:
         yield Town(scene, house, app, http, one, two)
     scene.stores.close()
+
+
+def kept(folder: Path) -> dict[str, str]:
+    """Return a digest of every table of every store, and of every key file."""
+    files = (folder / "kek").rglob("*")
+    found = {str(each): _digest(each.read_bytes()) for each in files if each.is_file()}
+    for path in sorted(folder.rglob("*.db")):
+        found |= _tables(path)
+    return found
+
+
+@contextmanager
+def unchanged(folder: Path) -> Iterator[None]:
+    """Fail if anything that a folder's stores keep is not as it was before."""
+    before = kept(folder)
+    yield
+    after = kept(folder)
+    changed = sorted(each for each in before | after if before.get(each) != after.get(each))
+    assert not changed, changed
 
 
 def _bearer(secret: str) -> Headers:

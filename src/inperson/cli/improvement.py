@@ -66,5 +66,6 @@ def purge(
         with deployment.stores.silos.open(TenantId(tenant_id)).begin() as tx:
             spared = tx.spared_subjects(now)
         before = now - timedelta(days=days)
+        AdminRecord(deployment.audit(TenantId(tenant_id)), operator()).note(Act.SAMPLES_REMOVED)
         count = deployment.improvement(TenantId(tenant_id)).purge(before, spared)
         show(f"{count} samples deleted", {"deleted": count}, as_json=as_json)

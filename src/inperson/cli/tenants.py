@@ -24,7 +24,7 @@ Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`.")]
 def create_tenant(name: str, as_json: Json = False) -> None:
     """Create a tenant with its own keys and data store."""
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        tenant = deployment.add_tenant(name)
+        tenant = deployment.add_tenant(name, operator())
         show(tenant.id, {"id": tenant.id, "name": tenant.name}, as_json=as_json)
 
 
