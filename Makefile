@@ -66,13 +66,13 @@ docs: $(VENV)/.dev  ## Write the tables of the documentation that come from the 
 clean:  ## Remove what was built, and the demo's state.
 	rm -rf $(VENV) web/node_modules web/dist $(dir $(PAGES)) .cache .inperson .bench reports .coverage* .pytest_cache .mypy_cache .ruff_cache
 
-$(VENV)/.runtime: requirements/bootstrap.txt requirements/runtime.txt requirements/carriers.txt pyproject.toml
+$(VENV)/.runtime: requirements/bootstrap.txt requirements/runtime.txt requirements/carriers.txt pyproject.toml lab/pyproject.toml
 	@echo "environment: installing hashed requirements"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install -q --require-hashes -r requirements/bootstrap.txt
 	@$(UV) pip install -q --require-hashes -r requirements/runtime.txt
 	@$(UV) pip install -q --no-deps --require-hashes -r requirements/carriers.txt
-	@$(UV) pip install -q --no-deps --no-build-isolation -e .
+	@$(UV) pip install -q --no-deps --no-build-isolation -e . -e lab
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt

@@ -18,11 +18,11 @@ from benchmarks.figures import Spread, paired_ratio
 from benchmarks.peers import ROOT, start_all
 from inperson.app import open_pipeline
 from inperson.config import Settings
-from inperson.evaluation.pad import HeadSource, SeededEntropy
-from inperson.evaluation.pad.heads import HeadMaker
-from inperson.evaluation.presenter import present
 from inperson.liveness import STANDARD, build_engine
 from inperson.vision import decode_image
+from inperson_lab.pad import HeadSource, SeededEntropy
+from inperson_lab.pad.heads import HeadMaker
+from inperson_lab.presenter import present
 
 PHOTOS = ROOT / ".cache" / "photos"
 RATE_HZ = 10

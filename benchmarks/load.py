@@ -26,10 +26,10 @@ from benchmarks.peers import ROOT
 from inperson.app import open_deployment, open_pipeline
 from inperson.client import Client, ClientError
 from inperson.config import Settings
-from inperson.evaluation.pad.steered import Shot, Steered
 from inperson.liveness.observe import Observer
 from inperson.tenants import TokenKind
 from inperson.vision import decode_image
+from inperson_lab.pad.steered import Shot, Steered
 
 AT_ONCE = (1, 2, 4, 8)
 SECONDS = 20.0

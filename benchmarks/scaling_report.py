@@ -7,7 +7,7 @@ from math import ceil, log10
 from pathlib import Path
 
 from benchmarks.scaling_figures import HEAD, Growth, Scaling
-from inperson.evaluation.page import page, plot, table
+from inperson_lab.page import page, plot, table
 
 _STYLES = {"SQLite": "one", "PostgreSQL": "two"}
 _WORKS = (

@@ -10,6 +10,7 @@ from pathlib import Path
 from pkgutil import walk_packages
 
 import inperson
+import inperson_lab
 from inperson.config import Settings
 from inperson.core import InpersonError
 from inperson.http.measures import EVERY
@@ -22,7 +23,10 @@ HERE = Path(__file__).parent
 
 
 def _errors() -> str:
-    for module in walk_packages(inperson.__path__, "inperson."):
+    for module in (
+        *walk_packages(inperson.__path__, "inperson."),
+        *walk_packages(inperson_lab.__path__, "inperson_lab."),
+    ):
         if not module.name.endswith("__main__") and "migrations" not in module.name:
             import_module(module.name)
     known = {each.code: each for each in InpersonError.every()}

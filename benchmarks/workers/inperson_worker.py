@@ -15,13 +15,13 @@ import numpy as np  # noqa: E402
 
 from inperson.app import open_pipeline  # noqa: E402
 from inperson.config import Settings  # noqa: E402
-from inperson.evaluation.pad import SeededEntropy  # noqa: E402
 from inperson.liveness import STANDARD, build_engine  # noqa: E402
 from inperson.liveness.ports import Capture  # noqa: E402
 from inperson.matching import build_template, compare, load_calibration  # noqa: E402
 from inperson.vision import Examination, decode_image  # noqa: E402
 from inperson.vision.align import CHIP_PX, align  # noqa: E402
 from inperson.vision.quality import judge  # noqa: E402
+from inperson_lab.pad import SeededEntropy  # noqa: E402
 
 RATE_HZ = 10
 cv2.setNumThreads(1)

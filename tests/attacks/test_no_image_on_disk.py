@@ -21,7 +21,6 @@ import numpy as np
 import pytest
 
 from inperson.app import open_deployment
-from inperson.cli.presenting import head_of, presented
 from inperson.client import Client, Target
 from inperson.config import Settings
 from inperson.rights.notices.model import NoticeTerms
@@ -29,6 +28,7 @@ from inperson.rights.notices.service import Notices
 from inperson.tenants import TokenKind
 from inperson.vision import FacePipeline, decode_image
 from inperson.vision.align import align
+from inperson_lab.presenting import head_of, presented
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.needs_models

@@ -38,7 +38,7 @@ server = subprocess.Popen([*words, "serve"], stdout=subprocess.PIPE, text=True)
 url = server.stdout.readline().split()[-1]
 
 from inperson.adapters.openvino import OpenVinoRuntime
-from inperson.cli.presenting import head_of, presented
+from inperson_lab.presenting import head_of, presented
 from inperson.client import Client
 from inperson.vision import ModelStore, load_manifest, load_pipeline
 

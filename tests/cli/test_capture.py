@@ -53,3 +53,14 @@ def test_a_source_that_is_none_is_refused(
     exit_code, _, said = run("capture", *words)
     assert exit_code == 4
     assert said.startswith(code)
+
+
+def test_a_server_without_the_lab_says_what_renders(
+    photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INPERSON_TOKEN", "x")
+    monkeypatch.setattr("inperson.cli.capture.entry_points", lambda **_: ())
+    portrait = next(photos.glob("*/*.jpg"))
+    exit_code, _, said = run("capture", "--present", f"live:{portrait}")
+    assert (exit_code, said.count("\n")) == (4, 1)
+    assert "Install inperson-lab" in said

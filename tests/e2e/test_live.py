@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 
 from inperson.cli.exits import Exit
 from inperson.cli.main import app
-from inperson.cli.presenting import head_of, presented
 from inperson.client import Client, ClientError, FrameSource, Guidance
 from inperson.vision import FacePipeline
+from inperson_lab.presenting import head_of, presented
 from tests.cli.test_commands import facts, obama, run, state
 from tests.conftest import ROOT
 

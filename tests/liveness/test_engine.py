@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from inperson.core import SystemEntropy
-from inperson.evaluation.presenter import Head, head_from_portrait, present
 from inperson.liveness import (
     GENTLE,
     STANDARD,
@@ -20,6 +19,7 @@ from inperson.liveness import (
 )
 from inperson.liveness.engine import FaceLivenessEngine, LiveCapture
 from inperson.vision import FacePipeline, Image, decode_image
+from inperson_lab.presenter import Head, head_from_portrait, present
 
 STEP_S = 0.1
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from inperson.core import TenantId
-from inperson.evaluation.privacy import Part
 from inperson.store.databases import Database, open_database, transaction
 from inperson.store.silos import SqlSilo, SqlSilos
 from inperson.store.statistics_tables import session_facts
@@ -20,6 +19,7 @@ from inperson.usage.devices import DeviceClass, SessionFacts
 from inperson.usage.statistics import DOMAINS, Measure, Parameters
 from inperson.usage.statistics.service import Mechanisms
 from inperson.usage.statistics.tally import Counts, EndedSession, tally
+from inperson_lab.privacy import Part
 
 NOVEMBER = Period("2026-11")
 TENANT = TenantId("ten_" + "a" * 26)

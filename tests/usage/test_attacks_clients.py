@@ -13,7 +13,6 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import DatabaseError
 
 from inperson.core import ManualClock
-from inperson.evaluation.privacy import Attack, Part, attack
 from inperson.store import open_stores
 from inperson.store.statistics_tables import across_ledger
 from inperson.usage import Period
@@ -33,6 +32,7 @@ from inperson.usage.statistics.errors import (
 )
 from inperson.usage.statistics.noise import MICRO
 from inperson.usage.statistics.service import Mechanisms
+from inperson_lab.privacy import Attack, Part, attack
 from tests.usage.people import NOVEMBER, counted, folder
 
 P = AcrossParameters()

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from inperson.core import ManualClock
-from inperson.evaluation.privacy import Part, all_year, attack
 from inperson.usage import Period
 from inperson.usage.statistics import Parameters, PrivateStatistics
 from inperson.usage.statistics.noise import MICRO
 from inperson.usage.statistics.service import Mechanisms
+from inperson_lab.privacy import Part, all_year, attack
 from tests.usage.people import (
     NOVEMBER,
     counted,

@@ -6,10 +6,10 @@ a test with a probability below 1e-6.
 
 import numpy as np
 
-from inperson.evaluation.privacy import attack, blind_attack, exactly, membership
 from inperson.usage.statistics import Measure, Parameters
 from inperson.usage.statistics.noise import MICRO
 from inperson.usage.statistics.service import Mechanisms
+from inperson_lab.privacy import attack, blind_attack, exactly, membership
 from tests.usage.people import counted, crowd, differences, telling
 
 P = Parameters()

@@ -12,10 +12,10 @@ from dataclasses import replace
 
 import pytest
 
-from inperson.evaluation.privacy import Part, attack, histogram_alone, membership
 from inperson.usage.statistics import Measure, Parameters
 from inperson.usage.statistics.noise import MICRO, with_scale
 from inperson.usage.statistics.service import Mechanisms
+from inperson_lab.privacy import Part, attack, histogram_alone, membership
 from tests.usage.people import counted, crowd, differences, telling
 
 P = Parameters()

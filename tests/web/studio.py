@@ -10,9 +10,9 @@ from pathlib import Path
 from inperson.app import model_store, open_pipeline
 from inperson.config import Settings
 from inperson.core import SystemEntropy
-from inperson.evaluation.presenter import Head, Presenter, head_from_portrait, present
 from inperson.liveness import Target, draw_challenge
 from inperson.vision import decode_image
+from inperson_lab.presenter import Head, Presenter, head_from_portrait, present
 
 PHOTOS = Path(".cache/photos")
 ALICE, BOB = "barack_obama/obama.jpg", "joe_biden/biden.jpg"

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,7 +12,6 @@ import typer
 
 from inperson.cli.faces import Consent, Json, Url, finish, token
 from inperson.cli.output import fail, failing
-from inperson.cli.presenting import head_of, presented
 from inperson.client import Client, FrameSource, Guidance
 from inperson.client.capture_sources import camera as open_camera
 from inperson.client.capture_sources import video as open_video
@@ -82,10 +82,18 @@ def _source(
         species, colon, head = present.partition(":")
         if not colon or not Path(head).exists():
             fail("head_missing", "Give --present as SPECIES:HEAD, HEAD a portrait or a scan.")
-        yield presented(species, head_of(Path(head), seed), seed)
+        yield _rendered(species, Path(head), seed)
     else:
         with open_camera(camera or 0) as source:
             yield source
+
+
+def _rendered(species: str, head: Path, seed: int) -> FrameSource:
+    found = next(iter(entry_points(group="inperson.sources", name="present")), None)
+    if found is None:
+        fail("lab_missing", "Install inperson-lab: it renders what --present shows.")
+    source: FrameSource = found.load()(species, head, seed)
+    return source
 
 
 def show_guidance(now: Guidance) -> None:

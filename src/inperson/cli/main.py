@@ -1,5 +1,8 @@
 """Puts the commands together."""
 
+from collections.abc import Callable
+from importlib.metadata import entry_points
+
 import typer
 
 from inperson.cli import (
@@ -7,10 +10,8 @@ from inperson.cli import (
     backup,
     breaches,
     capture,
-    demo,
     disclosures,
     doctor,
-    evaluate,
     faces,
     improvement,
     keys,
@@ -27,6 +28,7 @@ from inperson.cli import (
     usage,
     webhooks,
 )
+from inperson.cli.output import fail
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -34,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback with locals could print a face
     help="Face enrolment and authentication that you host yourself.",
 )
-for part in (server, upkeep, demo, capture, faces, doctor):
+for part in (server, upkeep, capture, faces, doctor):
     app.registered_commands += part.app.registered_commands
 app.add_typer(tenants.tenants, name="tenants")
 app.add_typer(tenants.tokens, name="tokens")
@@ -43,7 +45,6 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(improvement.app, name="improvement")
 app.add_typer(models.app, name="models")
 app.add_typer(notices.app, name="notices")
-app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(disclosures.app, name="disclosures")
 app.registered_commands += disclosures.reports.registered_commands
 app.add_typer(people.app, name="people")
@@ -58,6 +59,27 @@ app.add_typer(statistics.app, name="statistics")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(backup.app, name="backup")
 app.registered_commands += backup.restores.registered_commands
+
+
+def _missing(distribution: str) -> Callable[[], None]:
+    def missing() -> None:
+        fail("lab_missing", f"Install {distribution}.")
+
+    missing.__doc__ = f"Comes with {distribution}."
+    return missing
+
+
+_added = {each.name: each for each in entry_points(group="inperson.commands")}
+for name, distribution in {"demo": "inperson-lab", "evaluate": "inperson-lab"}.items():
+    if name not in _added:
+        anything = {"ignore_unknown_options": True, "allow_extra_args": True}
+        app.command(name, context_settings=anything)(_missing(distribution))
+for name, each in sorted(_added.items()):
+    commands: typer.Typer = each.load()
+    if len(commands.registered_commands) == 1:
+        app.registered_commands += commands.registered_commands
+    else:
+        app.add_typer(commands, name=name)
 
 
 def main() -> None:

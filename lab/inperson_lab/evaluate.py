@@ -1,0 +1,118 @@
+"""`evaluate`: how well it works, measured (ISO/IEC 19795-1 and 30107-3)."""
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inperson.cli.output import JSON_OPTION, fail, failing, progress, show
+from inperson.config import Settings
+
+app = typer.Typer(no_args_is_help=True, help="Measure accuracy and liveness; make calibrations.")
+
+Folder = Annotated[Path, typer.Argument(help="A folder with a folder of photos per person.")]
+Json = Annotated[bool, JSON_OPTION]
+
+
+@app.command()
+def calibrate(
+    folder: Folder,
+    out: Annotated[Path, typer.Option(help="Where the calibration file goes.")],
+    as_json: Json = False,
+) -> None:
+    """Make the calibrated ladder from all cross-identity comparisons of a folder."""
+    from inperson.app import open_pipeline
+    from inperson_lab import calibrate as run_calibration
+
+    with failing(as_json=as_json):
+        pipeline = open_pipeline(Settings())
+        made = run_calibration(folder, pipeline, out, progress=progress("photos"))
+    for rung in made.rungs:
+        show(
+            f"level {rung.level}: FMR at most {rung.fmr_target:.0e} from similarity "
+            f"{rung.threshold:.4f} ({rung.errors} of {rung.comparisons} comparisons, 95 % interval "
+            f"{rung.fmr_low:.2e} to {rung.fmr_high:.2e})",
+            {
+                "level": rung.level,
+                "fmr_target": rung.fmr_target,
+                "threshold": rung.threshold,
+                "errors": rung.errors,
+                "comparisons": rung.comparisons,
+            },
+            as_json=as_json,
+        )
+
+
+@app.command()
+def verification(
+    folder: Folder,
+    pairs: Annotated[Path | None, typer.Option(help="Pairs to compare, LFW format.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("reports/verification"),
+    session_rules: Annotated[
+        bool, typer.Option("--session-rules", help="Leave out photos that a session would refuse.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Measure 1:1 verification and write report.json and report.html."""
+    from inperson.app import open_pipeline
+    from inperson.matching import load_calibration
+    from inperson_lab import evaluate_verification, write_report
+
+    with failing(as_json=as_json):
+        pipeline = open_pipeline(Settings())
+        ladder = load_calibration(pipeline.model_digest)
+        report = evaluate_verification(
+            folder, pipeline, ladder, pairs, progress("photos"), session_rules=session_rules
+        )
+        write_report(report, out)
+    show(f"{report.summary()}\nreport: {out / 'report.html'}", report.to_json(), as_json=as_json)
+
+
+@app.command()
+def liveness(
+    folder: Annotated[
+        Path | None, typer.Argument(help="A folder with a folder of portraits per person.")
+    ] = None,
+    heads3d: Annotated[Path | None, typer.Option(help="A folder with a folder per scan.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Holds phone-dev and nuaa-dev: the real recordings.")
+    ] = None,
+    sessions: Annotated[int, typer.Option(min=1, help="Of each species.")] = 300,
+    species: Annotated[list[str] | None, typer.Option(help="Only these; repeatable.")] = None,
+    half: Annotated[
+        str, typer.Option(help="Whose heads: measurement, calibration or all.")
+    ] = "measurement",
+    heads: Annotated[int, typer.Option(min=2, help="How many heads at most.")] = 20,
+    profile: Annotated[str, typer.Option(help="standard or gentle.")] = "standard",
+    seed: Annotated[int, typer.Option(min=0, help="Another one gives other sessions.")] = 2026,
+    workers: Annotated[int, typer.Option(min=0, help="Processes; 0: one a core.")] = 0,
+    out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("reports/liveness"),
+    as_json: Json = False,
+) -> None:
+    """Measure presentation attack detection and write report.json and report.html."""
+    from inperson.app import open_pipeline
+    from inperson.liveness import PROFILES
+    from inperson_lab.pad import Half, Plan, measure_liveness, write_liveness_report
+    from inperson_lab.presenter import SPECIES
+
+    if half not in set(Half) or profile not in PROFILES:
+        raise typer.BadParameter(f"A half is {', '.join(Half)}; a profile {', '.join(PROFILES)}.")
+    plan = Plan(
+        people=folder,
+        scans=heads3d,
+        data=data,
+        species=tuple(species or SPECIES),
+        sessions=sessions,
+        heads=heads,
+        half=Half(half),
+        profile=PROFILES[profile],
+        seed=seed,
+        workers=workers,
+    )
+    with failing(as_json=as_json):
+        report = measure_liveness(plan, partial(open_pipeline, Settings()), progress)
+        write_liveness_report(report, out)
+    show(f"{report.summary()}\nreport: {out / 'report.html'}", report.to_json(), as_json=as_json)
+    if not report.complete:
+        fail("evaluation_incomplete", "Some sessions have no outcome.", as_json=as_json)

@@ -1,0 +1,140 @@
+"""The figures of ISO/IEC 30107-3, counted on trials."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from inperson.liveness import Finding, Policy
+from inperson.liveness.policy import LIVE
+from inperson_lab.pad.trials import BONA_FIDE, Trial
+from inperson_lab.scores import exact_interval
+
+QUANTILES = (0.0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A rate that was counted, with its exact 95 % interval."""
+
+    count: int
+    of: int
+    share: float
+    interval: tuple[float, float]
+
+    @classmethod
+    def of_count(cls, count: int, of: int) -> "Rate":
+        """Return the rate; of nothing it is anything between 0 and 1."""
+        return cls(count, of, count / of if of else 0.0, exact_interval(count, of))
+
+
+@dataclass(frozen=True, slots=True)
+class CueFigure:
+    """How a cue fared in the trials of one species."""
+
+    cue: str
+    refused: int
+    """Trials that it stood against."""
+    alone: int
+    """Trials that would have passed without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantiles:
+    """A cue's evidence in the trials of one species that had any."""
+
+    cue: str
+    trials: int
+    values: tuple[float, ...]
+    """At `QUANTILES`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeciesFigures:
+    """What came of one species.
+
+    For attacks an error is an acceptance (APCER), for living people a refusal (BPCER).
+    """
+
+    species: str
+    trials: int
+    heads: int
+    error: Rate
+    """Of all trials: one that was given up counts as refused. The headline."""
+    error_of_responses: Rate
+    """Of the trials in which every target was reached, as ISO/IEC 30107-3 counts APCER and BPCER
+    where non-response is reported apart."""
+    non_response: Rate
+    """APNRR or BPNRR: given up before there was anything to decide on."""
+    cues: tuple[CueFigure, ...]
+    evidence: tuple[Quantiles, ...]
+    duration_s: tuple[float, float]
+    """Median and 95th percentile, of the trials with a response."""
+    decision_ms: tuple[float, float]
+    failures: tuple[str, ...]
+    """Trials without an outcome, which are in no rate: why, each."""
+
+    @property
+    def bona_fide(self) -> bool:
+        """Tell whether these are living people."""
+        return self.species == BONA_FIDE
+
+
+def count_species(species: str, trials: Sequence[Trial], policy: Policy = LIVE) -> SpeciesFigures:
+    """Count the trials of one species.
+
+    Args:
+        species: which; others are not looked at.
+        trials: as they were played.
+        policy: decided them; tells which cue decided alone.
+
+    """
+    own = [each for each in trials if each.species == species]
+    done = [each for each in own if each.error is None]
+    responses = [each for each in done if each.responded]
+    return SpeciesFigures(
+        species=species,
+        trials=len(done),
+        heads=len({each.head for each in done}),
+        error=Rate.of_count(sum(each.wrong for each in done), len(done)),
+        error_of_responses=Rate.of_count(sum(each.wrong for each in responses), len(responses)),
+        non_response=Rate.of_count(len(done) - len(responses), len(done)),
+        cues=_cues(done, policy),
+        evidence=_evidence(done),
+        duration_s=_spread([each.duration_s for each in responses]),
+        decision_ms=_spread([each.decision_ms for each in responses]),
+        failures=tuple(each.error for each in own if each.error is not None),
+    )
+
+
+def without(cue: str, findings: Mapping[str, Finding], policy: Policy = LIVE) -> bool:
+    """Tell whether the policy would hold if a cue spoke for a living person."""
+    return policy.judge({**findings, cue: Finding(cue, live=True, evidence=0.0)}).live
+
+
+def _cues(trials: Sequence[Trial], policy: Policy) -> tuple[CueFigure, ...]:
+    refused: Counter[str] = Counter()
+    alone: Counter[str] = Counter()
+    for trial in trials:
+        findings = {each.cue: each for each in trial.findings}
+        refused.update(trial.against)
+        alone.update(cue for cue in trial.against if without(cue, findings, policy))
+    return tuple(CueFigure(cue, count, alone[cue]) for cue, count in refused.most_common())
+
+
+def _evidence(trials: Sequence[Trial]) -> tuple[Quantiles, ...]:
+    by_cue: dict[str, list[float]] = {}
+    for trial in trials:
+        for each in trial.findings:
+            by_cue.setdefault(each.cue, []).append(each.evidence)
+    return tuple(
+        Quantiles(cue, len(values), tuple(float(q) for q in np.quantile(values, QUANTILES)))
+        for cue, values in by_cue.items()
+    )
+
+
+def _spread(values: Sequence[float]) -> tuple[float, float]:
+    if not values:
+        return 0.0, 0.0
+    return float(np.median(values)), float(np.quantile(values, 0.95, method="higher"))

@@ -1,0 +1,116 @@
+"""One capture played offline, on the path that a server takes: JPEG in, judgement out."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from inperson.core import Entropy
+from inperson.liveness import Judgement, LivenessEngine, Profile, Target
+from inperson.vision import Image, decode_image
+from inperson_lab.presenter import Presenter, VideoUnusable
+
+_WIDTH_PX, _HEIGHT_PX = 200, 150
+_QUALITY = 72
+
+
+class SeededEntropy:
+    """The same challenges for the same seed. Never wire it into a server."""
+
+    def __init__(self, *seed: int) -> None:
+        self._generator = np.random.default_rng(seed)
+
+    def bytes(self, count: int) -> bytes:
+        """Return `count` bytes that anybody with the seed can foretell."""
+        return self._generator.bytes(count)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Played:
+    """What came of one capture."""
+
+    judgement: Judgement
+    targets: int
+    reached: int
+    """Targets that were held long enough; fewer than `targets` is a non-response."""
+    duration_s: float
+    """From the first frame to the last, on the presenter's own clock."""
+    decision_ms: float
+    """From the last frame to the judgement, on this machine."""
+    frames: int
+    scenes: tuple[Image, ...] = field(repr=False)
+    """Whole frames, with the face at its smallest and at its largest; one if none was reached."""
+
+    @property
+    def responded(self) -> bool:
+        """Tell whether there was something to decide on."""
+        return self.reached == self.targets
+
+
+def play(
+    engine: LivenessEngine,
+    presenter: Presenter,
+    profile: Profile,
+    entropy: Entropy,
+    rate_hz: float = 10.0,
+) -> Played:
+    """Play a capture to its end and judge it.
+
+    1. The presenter is asked for the frame of each moment, knowing the target that the answer to
+       the frame before told.
+    2. The frame is decoded from JPEG and looked at, as on the server.
+    3. A video that is over sends no more frames: time goes on until the capture gives up.
+
+    Args:
+        engine: opens the capture.
+        presenter: who, or what, is in front of the camera.
+        profile: how much time and precision is asked for.
+        entropy: draws the challenge.
+        rate_hz: frames a second.
+
+    """
+    capture = engine.open(entropy, profile, 0.0)
+    guidance = capture.guidance
+    scenes: list[tuple[Target | None, Image]] = []
+    frames, last_s = 0, 0.0
+    while not guidance.finished:
+        at_s, target = frames / rate_hz, capture.target
+        try:
+            image = decode_image(presenter.jpeg(at_s, target))
+        except VideoUnusable:
+            guidance = capture.give_up(profile.capture_s + 1.0)
+            continue
+        before = guidance.target_index
+        guidance = capture.see(image, at_s)
+        frames, last_s = frames + 1, at_s
+        if guidance.target_index > before or not scenes:
+            scenes.append((target if guidance.target_index > before else None, image))
+    started = time.perf_counter()
+    judgement = capture.judge(seen_before=0)
+    return Played(
+        judgement=judgement,
+        targets=guidance.targets,
+        reached=guidance.target_index,
+        duration_s=last_s,
+        decision_ms=(time.perf_counter() - started) * 1e3,
+        frames=frames,
+        scenes=_far_and_near(scenes),
+    )
+
+
+def thumbnail(image: Image) -> bytes:
+    """Return a small JPEG of a frame, for a report."""
+    size = (_WIDTH_PX, _HEIGHT_PX)
+    small = cv2.resize(image.pixels, size, interpolation=cv2.INTER_AREA)
+    bgr = cv2.cvtColor(small, cv2.COLOR_RGB2BGR)
+    return cv2.imencode(".jpg", bgr, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))[1].tobytes()
+
+
+def _far_and_near(scenes: Sequence[tuple[Target | None, Image]]) -> tuple[Image, ...]:
+    reached = [(target.inter_ocular, image) for target, image in scenes if target is not None]
+    if not reached:
+        return tuple(image for _, image in scenes[:1])
+    rising = sorted(reached, key=lambda each: each[0])
+    return tuple(image for _, image in ([rising[0], rising[-1]] if len(rising) > 1 else rising))

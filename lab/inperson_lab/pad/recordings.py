@@ -1,0 +1,179 @@
+"""Real recordings: what the protocol makes of them, and what the cues measure on them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from inperson.liveness import STANDARD, LivenessEngine
+from inperson.liveness.observe import Observer, grey_of
+from inperson.liveness.relief import KeyFrame, Relief, make_key_frame, measure_relief
+from inperson.liveness.shape import FaceShape, load_shape
+from inperson.vision import FacePipeline, Image
+from inperson_lab.pad.figures import Rate
+from inperson_lab.pad.play import Played, SeededEntropy, play, thumbnail
+from inperson_lab.pad.steered import Steered, read_shots
+from inperson_lab.presenter import Presenter, VideoUnusable, play_video
+
+CHALLENGES = 10
+"""That a recording of an attack is played against, and as many with its frames steered."""
+_LIVE_CHALLENGES = 3
+_FOCUSES = (0.5, 0.35, 0.65)
+"""Where an oblong recording is cut to 4:3, in turn."""
+_RELIEF_FRAMES = 8
+_STRAIGHT_DEG = 10.0
+"""A head that turns between two frames moves its own shadows; the flow follows those too."""
+_SUFFIXES = {".mp4", ".mov", ".webm", ".avi", ".mkv"}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFigures:
+    """What came of one recording."""
+
+    name: str
+    played: Rate
+    """Captures judged live when it was merely played, of all."""
+    non_response: Rate
+    """Of these, given up because its face was not where the targets were."""
+    steered: Rate | None
+    """Captures judged live when its frames were chosen and moved to follow the targets."""
+    steered_non_response: Rate | None
+    against: tuple[tuple[str, int], ...]
+    """What stood against the steered captures, how often."""
+    frames: int
+    """Frames with a face, of those looked at; the rest is measured on them."""
+    size_ratio: float
+    """Largest over smallest inter-ocular distance."""
+    relief: Relief | None
+    """Over frames of all its sizes that look straight; None if the sizes hardly differ."""
+    blink: float
+    """Least openness of the eyes over the usual one."""
+    pictures: tuple[bytes, ...]
+
+
+def measure_replays(
+    folder: Path,
+    pipeline: FacePipeline,
+    engine: LivenessEngine,
+    tell: Callable[[], None],
+    challenges: int = CHALLENGES,
+) -> tuple[RecordingFigures, ...]:
+    """Play every recording of an attack through the protocol, as it is and steered."""
+    return tuple(
+        _measured(path, pipeline, engine, challenges, steered=True, tell=tell)
+        for path in _videos(folder)
+    )
+
+
+def measure_live_videos(
+    folder: Path, pipeline: FacePipeline, engine: LivenessEngine, tell: Callable[[], None]
+) -> tuple[RecordingFigures, ...]:
+    """Play every recording of a living person: it follows nobody, so what counts is measured."""
+    return tuple(
+        _measured(path, pipeline, engine, _LIVE_CHALLENGES, steered=False, tell=tell)
+        for path in _videos(folder)
+    )
+
+
+def _measured(
+    path: Path,
+    pipeline: FacePipeline,
+    engine: LivenessEngine,
+    challenges: int,
+    *,
+    steered: bool,
+    tell: Callable[[], None],
+) -> RecordingFigures:
+    played = [
+        _played(engine, play_video(path, loop=True, focus=focus), number)
+        for number, focus in _numbered(challenges)
+    ]
+    tell()
+    wanted = list(_numbered(challenges if steered else 0))
+    shots = {focus: read_shots(path, pipeline, focus) for focus in {each for _, each in wanted}}
+    steers = [
+        _played(engine, Steered(shots[focus], number), number)
+        for number, focus in wanted
+        if shots[focus]
+    ]
+    tell()
+    frames = list(_seen(path, pipeline, load_shape()))
+    sizes = [each.key.size for each in frames] or [1.0]
+    openness = [each.openness for each in frames] or [1.0]
+    straight = [each.key for each in frames if each.straight]
+    scenes = next((each.scenes for each in steers if len(each.scenes) > 1), played[0].scenes)
+    against = [cue for each in steers for cue in each.judgement.against]
+    return RecordingFigures(
+        name=path.name,
+        played=_live(played),
+        non_response=_silent(played),
+        steered=_live(steers) if steers else None,
+        steered_non_response=_silent(steers) if steers else None,
+        against=tuple((cue, against.count(cue)) for cue in dict.fromkeys(against)),
+        frames=len(frames),
+        size_ratio=max(sizes) / min(sizes),
+        relief=measure_relief(_spread_over_sizes(straight), load_shape()),
+        blink=min(openness) / max(float(np.median(openness)), 1e-6),
+        pictures=tuple(thumbnail(each) for each in scenes),
+    )
+
+
+def _numbered(challenges: int) -> Iterator[tuple[int, float]]:
+    for number in range(challenges):
+        yield number, _FOCUSES[number % len(_FOCUSES)]
+
+
+def _played(engine: LivenessEngine, presenter: Presenter, number: int) -> Played:
+    return play(engine, presenter, STANDARD, SeededEntropy(number))
+
+
+def _live(played: Sequence[Played]) -> Rate:
+    return Rate.of_count(sum(each.judgement.live for each in played), len(played))
+
+
+def _silent(played: Sequence[Played]) -> Rate:
+    return Rate.of_count(sum(not each.responded for each in played), len(played))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    key: KeyFrame
+    straight: bool
+    openness: float
+
+
+def _seen(path: Path, pipeline: FacePipeline, shape: FaceShape) -> Iterator[_Seen]:
+    """Yield each frame with a face that serves, laid over the mean face."""
+    observer = Observer(pipeline)
+    for image in _frames(path):
+        seen = observer.observe(image, 0.0, 0)
+        if seen.landmarks_px is not None and not seen.issues:
+            turned_deg = max(abs(seen.quality.yaw_deg), abs(seen.quality.pitch_deg))
+            key = make_key_frame(grey_of(image), seen.landmarks_px, shape)
+            yield _Seen(key, turned_deg <= _STRAIGHT_DEG, seen.openness)
+
+
+def _frames(path: Path, rate_hz: float = 10.0) -> Iterator[Image]:
+    presenter, count = play_video(path), 0
+    while True:
+        try:
+            yield Image(presenter.frame(count / rate_hz, None))
+        except VideoUnusable:
+            return
+        count += 1
+
+
+def _spread_over_sizes(frames: Sequence[KeyFrame]) -> Sequence[KeyFrame]:
+    """Choose frames evenly from the smallest face to the largest."""
+    rising = sorted(frames, key=lambda each: each.size)
+    if len(rising) <= _RELIEF_FRAMES:
+        return rising
+    wanted = np.linspace(rising[0].size, rising[-1].size, _RELIEF_FRAMES)
+    sizes = np.array([each.size for each in rising])
+    chosen = dict.fromkeys(int(np.argmin(np.abs(sizes - size))) for size in wanted)
+    return [rising[index] for index in chosen]
+
+
+def _videos(folder: Path) -> Sequence[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)

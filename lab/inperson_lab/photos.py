@@ -1,0 +1,111 @@
+"""A folder with a folder of photographs for each person, turned into embeddings."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inperson.vision import Examination, FacePipeline, ImageRefused, decode_image
+from inperson_lab.errors import DatasetUnusable
+
+Progress = Callable[[int, int], None]
+"""Told (done, total) as the work goes on."""
+
+_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
+
+
+def no_progress(done: int, total: int) -> None:
+    """Say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """What a pipeline makes of a folder."""
+
+    name: str
+    embeddings: NDArray[np.float32]
+    """(N, 128) float32, rows of unit length; NaN where a photo was not acquired."""
+    qualities: NDArray[np.float64]
+    """(N,) quality of each face, 0 to 1."""
+    people: NDArray[np.int64]
+    """(N,) which person each photo shows."""
+    files: tuple[str, ...]
+    """`Person/file`, in the same order."""
+    issues: tuple[str | None, ...]
+    """What is wrong with each photo, first: a face that was found can be poor."""
+
+    @property
+    def usable(self) -> NDArray[np.bool_]:
+        """Tell which photos have an embedding: (N,) bool."""
+        return np.asarray(~np.isnan(self.embeddings[:, 0]))
+
+    @property
+    def refused(self) -> dict[str, int]:
+        """Count the photos that were not acquired, by first reason."""
+        pairs = zip(self.issues, self.usable, strict=True)
+        return dict(
+            sorted(Counter(issue for issue, usable in pairs if issue and not usable).items())
+        )
+
+    def under_session_rules(self) -> "Gallery":
+        """Return the gallery without the photos that a session would refuse as poor."""
+        embeddings = self.embeddings.copy()
+        embeddings[[issue is not None for issue in self.issues]] = np.nan
+        return replace(self, embeddings=embeddings)
+
+
+def read_gallery(folder: Path, pipeline: FacePipeline, progress: Progress = no_progress) -> Gallery:
+    """Examine the most prominent face of every photo of a folder, whatever its quality.
+
+    Args:
+        folder: one folder for each person, named for that person.
+        pipeline: what examines.
+        progress: told (done, total).
+
+    Raises:
+        DatasetUnusable: if there are not two people with a photo.
+
+    """
+    paths = list(_photographs(folder))
+    names = sorted({path.parent.name for path in paths})
+    if len(names) < 2:
+        raise DatasetUnusable(f"{folder.name} needs a folder of photographs for each person.")
+    embeddings = np.full((len(paths), 128), np.nan, np.float32)
+    qualities = np.zeros(len(paths))
+    issues: list[str | None] = []
+    for index, path in enumerate(paths):
+        found = _examine(path, pipeline)
+        if isinstance(found, str):
+            issues.append(found)
+        else:
+            embeddings[index], qualities[index] = found.embedding, found.quality.score
+            issues.append(found.quality.issues[0].value if found.quality.issues else None)
+        progress(index + 1, len(paths))
+    return Gallery(
+        name=folder.resolve().name,
+        embeddings=embeddings,
+        qualities=qualities,
+        people=np.array([names.index(path.parent.name) for path in paths], np.int64),
+        files=tuple(f"{path.parent.name}/{path.name}" for path in paths),
+        issues=tuple(issues),
+    )
+
+
+def _photographs(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.glob("*/*")):
+        if path.suffix.lower() in _SUFFIXES:
+            yield path
+
+
+def _examine(path: Path, pipeline: FacePipeline) -> Examination | str:
+    """Return what is found in a photo, or why nothing is."""
+    try:
+        (found,) = pipeline.examine([decode_image(path.read_bytes())], accept_poor=True)
+    except ImageRefused as error:
+        return error.code
+    except OSError:
+        return "file_unavailable"
+    return found if found.embedding is not None else found.quality.issues[0].value

@@ -1,0 +1,122 @@
+"""Every species by its name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from inperson_lab.presenter.camera import Camera, Presenter
+from inperson_lab.presenter.errors import SpeciesUnknown
+from inperson_lab.presenter.head import Head
+from inperson_lab.presenter.injected import SCRIPTED, Injection
+from inperson_lab.presenter.living import Living
+from inperson_lab.presenter.masks import CutPrint, PaperMask
+from inperson_lab.presenter.photo import CLOSE, UPRIGHT, WIDE, photograph, printed
+from inperson_lab.presenter.prints import Handling, Print
+from inperson_lab.presenter.recording import Recording
+from inperson_lab.presenter.screens import ScreenPhoto, ScreenReplay
+from inperson_lab.presenter.stage import Act, Staged
+
+_LIFE_SIZE = (0.8, 1.3)
+_ON_PHONE, _ON_TABLET = (0.4, 0.55), (0.7, 1.1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    """Who is there."""
+
+    head: Head
+    """The living person, or the victim."""
+    attacker: Head
+    generator: np.random.Generator
+
+
+def present(species: str, head: Head, seed: int, *, attacker: Head | None = None) -> Presenter:
+    """Put someone, or something, in front of a camera.
+
+    Args:
+        species: one of `SPECIES`.
+        head: the living person, or the victim.
+        seed: the same gives the same frames.
+        attacker: who wears the masks and cut prints; without one the victim's twin does.
+
+    Raises:
+        SpeciesUnknown: if there is no such species.
+
+    """
+    if species not in SPECIES:
+        raise SpeciesUnknown(f"The species are: {', '.join(SPECIES)}.")
+    generator = np.random.default_rng((seed, SPECIES.index(species)))
+    return _MADE[species](_Cast(head, attacker or head, generator))
+
+
+def _staged(act: Callable[[_Cast, Camera], Act]) -> Callable[[_Cast], Presenter]:
+    def make(cast: _Cast) -> Presenter:
+        camera = Camera(cast.generator)
+        return Staged(camera, act(cast, camera), cast.generator)
+
+    return make
+
+
+def _live(cast: _Cast, camera: Camera) -> Act:
+    return Living(cast.head, camera.lens, cast.generator)
+
+
+def _print(handling: Handling) -> Callable[[_Cast], Presenter]:
+    def act(cast: _Cast, camera: Camera) -> Act:
+        photo = printed(photograph(cast.head, cast.generator), cast.generator)
+        size_mm = cast.head.inter_ocular_mm * float(cast.generator.uniform(*_LIFE_SIZE))
+        return Print(photo, size_mm, camera.lens, cast.generator, handling)
+
+    return _staged(act)
+
+
+def _screen(cast: _Cast, camera: Camera) -> Act:
+    phone = cast.generator.random() < 0.5
+    photo = photograph(cast.head, cast.generator, CLOSE if phone else UPRIGHT)
+    share = float(cast.generator.uniform(*(_ON_PHONE if phone else _ON_TABLET)))
+    size_mm = share * cast.head.inter_ocular_mm
+    return ScreenPhoto(photo, size_mm, camera.lens, cast.generator)
+
+
+def _zoom_replay(cast: _Cast, camera: Camera) -> Act:
+    return ScreenReplay(Recording(cast.head, cast.generator), camera.lens, cast.generator)
+
+
+def _paper_mask(cast: _Cast, camera: Camera) -> Act:
+    return PaperMask(cast.head, cast.attacker, camera.lens, cast.generator)
+
+
+def _partial(cast: _Cast, camera: Camera) -> Act:
+    photo = printed(photograph(cast.head, cast.generator), cast.generator)
+    return CutPrint(photo, cast.attacker, camera.lens, cast.generator)
+
+
+def _injection(cast: _Cast) -> Presenter:
+    camera = Camera(cast.generator, noise=(0.0, 3.0))
+    pastes = bool(cast.generator.random() < 0.5)
+    photo = photograph(cast.head, cast.generator, replace(WIDE, cut_out=pastes))
+    return Injection(photo, camera, cast.generator, pastes=pastes)
+
+
+def _deep_injection(cast: _Cast) -> Presenter:
+    """Render the victim's head in three dimensions: what it guesses is the focal length."""
+    camera = Camera(cast.generator, noise=(0.3, 2.0))
+    act = Living(cast.head, camera.lens, cast.generator, replace(SCRIPTED, blinks=True))
+    return Staged(camera, act, cast.generator)
+
+
+_MADE: Mapping[str, Callable[[_Cast], Presenter]] = {
+    "live": _staged(_live),
+    "print_flat": _print(Handling()),
+    "print_tilt": _print(Handling(tilts=True)),
+    "print_bent": _print(Handling(bends=True)),
+    "screen": _staged(_screen),
+    "zoom_replay": _staged(_zoom_replay),
+    "paper_mask": _staged(_paper_mask),
+    "partial": _staged(_partial),
+    "injection": _injection,
+    "deep_injection": _deep_injection,
+}
+SPECIES: tuple[str, ...] = tuple(_MADE)
+"""All that can be presented; the first is the living person."""

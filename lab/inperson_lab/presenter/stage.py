@@ -1,0 +1,102 @@
+"""Whoever performs, in front of the camera: surfaces in, frames out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inperson.liveness import Target
+from inperson_lab.presenter.camera import HEIGHT_PX, WIDTH_PX, Camera, blur
+from inperson_lab.presenter.raster import Mesh, Patch, blend, draw
+
+_MARGIN_PX = 8
+_USUAL_MM = 400.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """A surface where it is at one moment."""
+
+    mesh: Mesh
+    points_mm: NDArray[np.float64]
+    """(N, 3) in the camera's frame."""
+    gain: float = 1.0
+    """How much brighter than its texture it is."""
+    finish: Callable[[Patch], Patch] | None = None
+    """Done to what was drawn: glare, moire."""
+
+
+class Act(Protocol):
+    """What is done in front of the camera."""
+
+    def layers(self, at_s: float, target: Target | None) -> Sequence[Layer]:
+        """Return the surfaces at a time, the farthest first.
+
+        Args:
+            at_s: seconds, never less than in the call before.
+            target: what is shown; None if nothing yet.
+
+        """
+        ...
+
+
+class Staged:
+    """Presents an act through a camera."""
+
+    def __init__(self, camera: Camera, act: Act, generator: np.random.Generator) -> None:
+        self.camera = camera
+        self._act = act
+        self._nearness = float(generator.uniform(-0.1, 0.14))
+        self._last: tuple[float, NDArray[np.float64]] | None = None
+
+    def frame(self, at_s: float, target: Target | None) -> NDArray[np.uint8]:
+        """Return what the camera sees: (480, 640, 3) uint8 RGB, before JPEG."""
+        canvas = self.camera.room.copy()
+        layers = self._act.layers(at_s, target)
+        boxes = []
+        for layer in layers:
+            patch = self._drawn(layer)
+            if patch is not None:
+                blend(canvas, patch)
+                height, width = patch.alpha.shape
+                boxes.append((patch.left, patch.top, patch.left + width, patch.top + height))
+        motion = self._motion(layers, at_s)
+        if boxes:
+            left, top = (max(0, min(box[side] for box in boxes) - _MARGIN_PX) for side in (0, 1))
+            right = min(WIDTH_PX, max(box[2] for box in boxes) + _MARGIN_PX)
+            bottom = min(HEIGHT_PX, max(box[3] for box in boxes) + _MARGIN_PX)
+            box = (left, top, right - left, bottom - top)
+            blur(canvas, box, motion, self.camera.sensor.blur_px)
+        return self.camera.expose(canvas, at_s)
+
+    def jpeg(self, at_s: float, target: Target | None) -> bytes:
+        """Return the frame as the camera's JPEG."""
+        return self.camera.jpeg(self.frame(at_s, target))
+
+    def _drawn(self, layer: Layer) -> Patch | None:
+        points_px, depth = self.camera.lens.project(layer.points_mm)
+        patch = draw(layer.mesh, points_px, depth, (WIDTH_PX, HEIGHT_PX))
+        if patch is None:
+            return None
+        # The light of the room and of the display changes on what comes nearer.
+        nearer = np.clip(_USUAL_MM / max(float(np.median(depth)), 1.0) - 1, -0.5, 1.5)
+        gain = layer.gain * (1 + self._nearness * nearer)
+        lit = np.asarray(cv2.convertScaleAbs(patch.pixels, alpha=float(gain)), np.uint8)
+        patch = Patch(patch.left, patch.top, lit, patch.alpha)
+        return patch if layer.finish is None else layer.finish(patch)
+
+    def _motion(self, layers: Sequence[Layer], at_s: float) -> NDArray[np.float64]:
+        """Return how far the nearest surface moved in the frame while the shutter was open."""
+        if not layers:
+            return np.zeros(2)
+        points_px, depth = self.camera.lens.project(layers[-1].points_mm)
+        points = points_px[depth > 1]
+        place = np.median(points, axis=0) if len(points) else np.zeros(2)
+        last, self._last = self._last, (at_s, place)
+        if last is None or at_s <= last[0]:
+            return np.zeros(2)
+        moved: NDArray[np.float64] = (place - last[1]) / (at_s - last[0])
+        return moved * self.camera.sensor.exposure_s

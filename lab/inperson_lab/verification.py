@@ -1,0 +1,320 @@
+"""How well two photos are told apart: 1:1 verification, over folds where pairs are given."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inperson.matching import DEFAULT_LEVEL, Calibration
+from inperson.vision import FacePipeline
+from inperson_lab.errors import DatasetUnusable
+from inperson_lab.photos import Gallery, Progress, no_progress, read_gallery
+from inperson_lab.scores import exact_interval, impostor_scores, mated_scores
+from inperson_lab.templates import TemplatePoint, measure_templates
+
+FMR_POINTS = (1e-2, 1e-3, 1e-4)
+_BINS = 80
+_FOLDS = 10
+_SEED = 20260105
+_CURVE_POINTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OperatingPoint:
+    """Error rates at one threshold, each with its exact 95 % interval."""
+
+    name: str
+    threshold: float
+    fmr: float
+    fmr_interval: tuple[float, float]
+    fnmr: float
+    fnmr_interval: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationReport:
+    """What was measured. FNMR and FMR count comparisons of photos that were acquired."""
+
+    dataset: str
+    model_digest: str
+    photos: int
+    people: int
+    session_rules: bool
+    """Whether photos that a session would refuse as poor are left out."""
+    refused: dict[str, int]
+    """Photos not acquired, by first reason: failure to acquire (FTA)."""
+    mated: int
+    non_mated: int
+    points: tuple[OperatingPoint, ...]
+    """At FMR 1e-2, 1e-3, 1e-4, and at the levels of the calibration."""
+    templates: tuple[TemplatePoint, ...]
+    """At the default level, with references of one to four photos; empty without calibration."""
+    equal_error_rate: float
+    fold_accuracy: tuple[float, ...]
+    """Accuracy of each fold, with the threshold from the others. Without a list of pairs the folds
+    are of people, each with all its mated pairs and as many others; empty if there are too few."""
+    pairs_missed: int
+    """Pairs with a photo that was not acquired; each counts as an error in its fold."""
+    curve: tuple[tuple[float, float], ...]
+    """(FMR, FNMR) along the thresholds: the DET curve."""
+    histogram: tuple[tuple[float, float, float], ...]
+    """(similarity, share of mated, share of non-mated) in bins."""
+
+    @property
+    def failure_to_acquire(self) -> float:
+        """Return the share of photos that were refused."""
+        return sum(self.refused.values()) / self.photos
+
+    def to_json(self) -> dict[str, Any]:
+        """Return everything as JSON values."""
+        return asdict(self) | {"failure_to_acquire": self.failure_to_acquire}
+
+    def summary(self) -> str:
+        """Return a table for people."""
+        lines = [
+            f"{self.dataset}: {self.people} people, {self.photos} photos, "
+            f"failure to acquire {self.failure_to_acquire:.2%}"
+            + (" under the quality rules of sessions" if self.session_rules else ""),
+            f"{self.mated} mated and {self.non_mated} non-mated comparisons, "
+            f"equal error rate {self.equal_error_rate:.2%}",
+        ]
+        if self.fold_accuracy:
+            lines.append(
+                f"accuracy over {len(self.fold_accuracy)} folds: "
+                f"{np.mean(self.fold_accuracy):.2%} "
+                f"(standard deviation {np.std(self.fold_accuracy, ddof=1):.2%}), "
+                f"{self.pairs_missed} pairs not acquired"
+            )
+        lines += [
+            f"{point.name:12} threshold {point.threshold:.4f}  FMR {point.fmr:.2e}  "
+            f"FNMR {point.fnmr:.2%} ({point.fnmr_interval[0]:.2%} to {point.fnmr_interval[1]:.2%})"
+            for point in self.points
+        ]
+        lines += [
+            f"{point.samples} photo{'s' if point.samples > 1 else ' '} a reference, "
+            f"level {DEFAULT_LEVEL}: FMR {point.fmr:.2e}  "
+            f"FNMR {point.fnmr:.2%} ({point.fnmr_interval[0]:.2%} to {point.fnmr_interval[1]:.2%})"
+            for point in self.templates
+        ]
+        return "\n".join(lines)
+
+
+def evaluate_verification(
+    folder: Path,
+    pipeline: FacePipeline,
+    calibration: Calibration | None = None,
+    pairs: Path | None = None,
+    progress: Progress = no_progress,
+    *,
+    session_rules: bool = False,
+) -> VerificationReport:
+    """Measure verification on a folder of people.
+
+    Args:
+        folder: one folder of photos for each person.
+        pipeline: the model.
+        calibration: its ladder, whose levels are measured too; None to leave them out.
+        pairs: pairs to compare in folds, in the format of LFW's pairs.txt; without it all photos
+            are compared with all.
+        progress: told (done, total) photos.
+        session_rules: leave out photos that a session would refuse as poor. Without it every photo
+            counts in which a face is found, as in published results.
+
+    Raises:
+        DatasetUnusable: if nothing can be compared, or the pairs are malformed or name photos
+            that are not there.
+
+    """
+    gallery = read_gallery(folder, pipeline, progress)
+    return measure(gallery, pipeline.model_digest, calibration, pairs, session_rules=session_rules)
+
+
+def measure(
+    gallery: Gallery,
+    model_digest: str,
+    calibration: Calibration | None = None,
+    pairs: Path | None = None,
+    *,
+    session_rules: bool = False,
+) -> VerificationReport:
+    """Measure verification on photos that were examined."""
+    if session_rules:
+        gallery = gallery.under_session_rules()
+    missed = 0
+    if pairs is None:
+        mated, foreign = mated_scores(gallery), impostor_scores(gallery).scores
+        accuracy = _fold_accuracy(*_draw_pairs(gallery))
+    else:
+        scores, same, fold = _score_pairs(gallery, read_pairs(pairs))
+        acquired = ~np.isnan(scores)
+        mated, foreign = scores[same & acquired], np.sort(scores[~same & acquired])[::-1]
+        accuracy, missed = _fold_accuracy(scores, same, fold), int((~acquired).sum())
+    if not len(mated) or not len(foreign):
+        raise DatasetUnusable("There are no photos of one person, or none of two, to compare.")
+    mated = np.sort(mated)
+    points = [
+        _point(f"FMR {fmr:.0e}", _threshold_at(foreign, fmr), mated, foreign)
+        for fmr in FMR_POINTS
+        if len(foreign) * fmr >= 1
+    ]
+    if calibration is not None:
+        points += [
+            _point(f"level {rung.level}", rung.threshold, mated, foreign)
+            for rung in calibration.rungs
+        ]
+    curve = _curve(mated, foreign)
+    return VerificationReport(
+        dataset=gallery.name,
+        model_digest=model_digest,
+        photos=len(gallery.files),
+        people=len(np.unique(gallery.people)),
+        session_rules=session_rules,
+        refused=gallery.refused,
+        mated=len(mated),
+        non_mated=len(foreign),
+        points=tuple(points),
+        templates=tuple(measure_templates(gallery, calibration)) if calibration else (),
+        equal_error_rate=min(max(pair) for pair in curve),
+        fold_accuracy=accuracy,
+        pairs_missed=missed,
+        curve=curve,
+        histogram=_histogram(mated, foreign),
+    )
+
+
+Pair = tuple[str, str, bool, int]
+"""Two files without suffix (`Person/Person_0001`), whether one person, and the fold."""
+
+
+def read_pairs(path: Path) -> Sequence[Pair]:
+    """Read pairs in the format of LFW's pairs.txt.
+
+    The first line is `folds <tab> pairs of a kind in a fold`, or the number of pairs of a kind;
+    then `name n m` for one person and `name n other m` for two.
+
+    Raises:
+        DatasetUnusable: if a line is of another form.
+
+    """
+    try:
+        lines = [line.split() for line in path.read_text("utf-8").splitlines() if line.strip()]
+        head = [int(word) for word in lines[0]]
+        folds, of_a_kind = (head[0], head[1]) if len(head) > 1 else (1, head[0])
+        pairs = [(*_pair(words), index // (2 * of_a_kind)) for index, words in enumerate(lines[1:])]
+    except (ValueError, IndexError) as error:
+        raise DatasetUnusable(f"{path.name} is not a list of pairs.") from error
+    if len(pairs) != 2 * folds * of_a_kind:
+        raise DatasetUnusable(f"{path.name} has {len(pairs)} pairs, not what its head says.")
+    return pairs
+
+
+def _pair(words: list[str]) -> tuple[str, str, bool]:
+    if len(words) not in {3, 4} or not all(re.fullmatch(r"[^/\\]+", word) for word in words):
+        raise ValueError(words)
+    first = f"{words[0]}/{words[0]}_{int(words[1]):04d}"
+    name, number = (words[0], words[2]) if len(words) == 3 else (words[2], words[3])
+    return first, f"{name}/{name}_{int(number):04d}", len(words) == 3
+
+
+def _score_pairs(
+    gallery: Gallery, pairs: Sequence[Pair]
+) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.int64]]:
+    where = {file.rpartition(".")[0]: index for index, file in enumerate(gallery.files)}
+    missing = {name for pair in pairs for name in pair[:2] if name not in where}
+    if missing:
+        raise DatasetUnusable(f"{len(missing)} photos of the pairs are missing: {min(missing)}.")
+    left = gallery.embeddings[[where[pair[0]] for pair in pairs]]
+    right = gallery.embeddings[[where[pair[1]] for pair in pairs]]
+    same = np.array([pair[2] for pair in pairs])
+    return (left * right).sum(axis=1), same, np.array([pair[3] for pair in pairs], np.int64)
+
+
+def _draw_pairs(
+    gallery: Gallery,
+) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.int64]]:
+    """Deal the people into folds, the same in every run: all mated pairs and as many others."""
+    chance = np.random.default_rng(_SEED)
+    scores, same, fold = [], [], []
+    for number, people in enumerate(
+        np.array_split(chance.permutation(np.unique(gallery.people)), _FOLDS)
+    ):
+        where = np.flatnonzero(np.isin(gallery.people, people) & gallery.usable)
+        owner = gallery.people[where]
+        first, second = np.triu_indices(len(where), 1)
+        mated = owner[first] == owner[second]
+        own, others = np.flatnonzero(mated), np.flatnonzero(~mated)
+        if not 0 < len(own) <= len(others):
+            return np.empty(0, np.float32), np.empty(0, np.bool_), np.empty(0, np.int64)
+        chosen = np.r_[own, chance.choice(others, len(own), replace=False)]
+        left, right = (gallery.embeddings[where[each[chosen]]] for each in (first, second))
+        scores.append((left * right).sum(axis=1))
+        same.append(mated[chosen])
+        fold.append(np.full(len(chosen), number))
+    return np.concatenate(scores), np.concatenate(same), np.concatenate(fold)
+
+
+def _fold_accuracy(
+    scores: NDArray[np.float32], same: NDArray[np.bool_], fold: NDArray[np.int64]
+) -> tuple[float, ...]:
+    """Return each fold's accuracy at the threshold that is best on the other folds."""
+    accuracies = []
+    for held_out in np.unique(fold) if len(np.unique(fold)) > 1 else []:
+        rest = (fold != held_out) & ~np.isnan(scores)
+        order = np.argsort(scores[rest])
+        rising, mated = scores[rest][order], same[rest][order]
+        # accepting from position k on: the impostors before k and the mated from k on are right
+        right = np.cumsum(np.r_[0, ~mated]) + np.r_[np.cumsum(mated[::-1])[::-1], 0]
+        best = np.flatnonzero(right == right.max())
+        # halfway between two scores, and in the middle where several thresholds are as good
+        gaps = (np.r_[-1.0, rising] + np.r_[rising, 1.0]) / 2
+        threshold = gaps[best[len(best) // 2]]
+        tested = fold == held_out
+        accepted = np.where(np.isnan(scores[tested]), ~same[tested], scores[tested] >= threshold)
+        accuracies.append(float((accepted == same[tested]).mean()))
+    return tuple(accuracies)
+
+
+def _threshold_at(foreign: NDArray[np.float32], fmr: float) -> float:
+    """Return the lowest threshold that at most a share `fmr` of the falling scores reaches."""
+    return float(np.nextafter(foreign[int(len(foreign) * fmr)], np.float32(2.0)))
+
+
+def _point(
+    name: str, threshold: float, mated: NDArray[np.float32], foreign: NDArray[np.float32]
+) -> OperatingPoint:
+    missed = int(np.searchsorted(mated, np.float32(threshold)))
+    passed = len(foreign) - int(np.searchsorted(foreign[::-1], np.float32(threshold)))
+    return OperatingPoint(
+        name=name,
+        threshold=threshold,
+        fmr=passed / len(foreign),
+        fmr_interval=exact_interval(passed, len(foreign)),
+        fnmr=missed / len(mated),
+        fnmr_interval=exact_interval(missed, len(mated)),
+    )
+
+
+def _curve(
+    mated: NDArray[np.float32], foreign: NDArray[np.float32]
+) -> tuple[tuple[float, float], ...]:
+    rising = foreign[::-1]
+    ranks = np.unique(np.geomspace(1, len(rising), _CURVE_POINTS).astype(int))
+    thresholds = np.unique(
+        np.r_[rising[len(rising) - ranks], np.quantile(mated, np.linspace(0, 1, 50))]
+    )
+    fmr = 1 - np.searchsorted(rising, thresholds) / len(rising)
+    fnmr = np.searchsorted(mated, thresholds) / len(mated)
+    return tuple((float(x), float(y)) for x, y in zip(fmr, fnmr, strict=True))
+
+
+def _histogram(
+    mated: NDArray[np.float32], foreign: NDArray[np.float32]
+) -> tuple[tuple[float, float, float], ...]:
+    edges = np.linspace(-0.5, 1.0, _BINS + 1)
+    shares = [np.histogram(each, edges)[0] / len(each) for each in (mated, foreign)]
+    middles = (edges[:-1] + edges[1:]) / 2
+    return tuple((float(x), float(a), float(b)) for x, a, b in zip(middles, *shares, strict=True))

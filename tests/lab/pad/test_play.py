@@ -1,0 +1,102 @@
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from inperson.core import Entropy
+from inperson.liveness import STANDARD, Guidance, Hint, Judgement, Profile, Target, draw_challenge
+from inperson.vision import Image
+from inperson_lab.pad import SeededEntropy, play
+from inperson_lab.presenter import VideoUnusable
+
+TARGETS = (Target(0, 0, 0.15), Target(0, 0, 0.3), Target(0, 0, 0.2))
+
+
+def jpeg(grey: int) -> bytes:
+    return cv2.imencode(".jpg", np.full((48, 64, 3), grey, np.uint8))[1].tobytes()
+
+
+@dataclass
+class EveryThird:
+    """A capture whose target is reached with every third frame."""
+
+    seen: list[tuple[int, float]] = field(default_factory=list)
+    given_up: bool = False
+
+    @property
+    def index(self) -> int:
+        return min(len(self.seen) // 3, len(TARGETS))
+
+    @property
+    def target(self) -> Target | None:
+        return None if self.guidance.finished else TARGETS[self.index]
+
+    @property
+    def guidance(self) -> Guidance:
+        finished = self.given_up or self.index == len(TARGETS)
+        return Guidance(Hint.HOLD_STILL, self.index, len(TARGETS), 0.0, finished)
+
+    def see(self, image: Image, at_s: float) -> Guidance:
+        self.seen.append((int(image.pixels[0, 0, 0]), at_s))
+        return self.guidance
+
+    def give_up(self, at_s: float) -> Guidance:
+        self.given_up = at_s > STANDARD.capture_s
+        return self.guidance
+
+    def fingerprints(self) -> tuple[bytes, ...]:
+        return ()
+
+    def judge(self, seen_before: int) -> Judgement:
+        return Judgement(not self.given_up, (), (), (), (), (), ())
+
+
+@dataclass
+class Engine:
+    capture: EveryThird
+
+    def open(self, entropy: Entropy, profile: Profile, at_s: float) -> EveryThird:
+        return self.capture
+
+
+class Brightening:
+    """Shows a frame that is brighter each time, and knows what it was shown."""
+
+    def __init__(self, frames: int = 100) -> None:
+        self.frames, self.told = frames, list[Target | None]()
+
+    def frame(self, at_s: float, target: Target | None) -> np.ndarray:
+        raise NotImplementedError
+
+    def jpeg(self, at_s: float, target: Target | None) -> bytes:
+        if len(self.told) == self.frames:
+            raise VideoUnusable("The video is over.")
+        self.told.append(target)
+        return jpeg(10 * len(self.told))
+
+
+def test_a_presenter_is_told_each_target_after_the_one_before_was_reached() -> None:
+    capture, presenter = EveryThird(), Brightening()
+    played = play(Engine(capture), presenter, STANDARD, SeededEntropy(1), rate_hz=20)
+    assert presenter.told == [target for target in TARGETS for _ in range(3)]
+    assert capture.seen[:3] == [(10, 0.0), (20, 0.05), (30, 0.1)]
+    assert (played.targets, played.reached, played.responded, played.frames) == (3, 3, True, 9)
+    assert played.duration_s == 0.4
+    assert played.judgement.live
+
+
+def test_the_smallest_and_the_largest_face_are_kept() -> None:
+    played = play(Engine(EveryThird()), Brightening(), STANDARD, SeededEntropy(1))
+    assert [int(each.pixels[0, 0, 0]) for each in played.scenes] == [30, 60]
+
+
+def test_a_video_that_is_over_gives_the_capture_up() -> None:
+    played = play(Engine(EveryThird()), Brightening(frames=4), STANDARD, SeededEntropy(1))
+    assert (played.reached, played.responded, played.judgement.live) == (1, False, False)
+    assert (played.frames, played.duration_s) == (4, 0.3)
+
+
+def test_seeded_challenges_come_again() -> None:
+    first = draw_challenge(SeededEntropy(1, 2))
+    assert first == draw_challenge(SeededEntropy(1, 2))
+    assert first != draw_challenge(SeededEntropy(1, 3))
