@@ -47,41 +47,41 @@ def test_records_open_before_during_and_after(scene: Scene, tenant: TenantId) ->
     sealed = seal_all(scene, tenant)
     pseudonym = scene.vault(tenant).pseudonym("a", b"b")
     vault = scene.vault(tenant)
-    vault.rotate()
+    vault.keys.rotate()
     assert_all_open(scene, tenant, sealed)
-    for _ in vault.rewrap():
+    for _ in vault.keys.rewrap():
         assert_all_open(scene, tenant, sealed)
-    assert vault.retire() == 1
+    assert vault.keys.retire() == 1
     assert_all_open(scene, tenant, sealed)
     assert scene.vault(tenant).pseudonym("a", b"b") == pseudonym
-    assert list(vault.rewrap()) == []
+    assert list(vault.keys.rewrap()) == []
 
 
 def test_a_rewrap_that_was_killed_goes_on(scene: Scene, tenant: TenantId) -> None:
     sealed = seal_all(scene, tenant)
-    scene.vault(tenant).rotate()
-    steps = scene.vault(tenant).rewrap()
+    scene.vault(tenant).keys.rotate()
+    steps = scene.vault(tenant).keys.rewrap()
     assert [next(steps), next(steps)] == [1, 2]
     steps.close()  # as a process that ends here
     with pytest.raises(KeyInUse):
-        scene.vault(tenant).retire()
+        scene.vault(tenant).keys.retire()
     assert_all_open(scene, tenant, sealed)
-    assert len(list(scene.vault(tenant).rewrap())) == len(SUBJECTS) + 1 - 2
-    assert scene.vault(tenant).retire() == 1
+    assert len(list(scene.vault(tenant).keys.rewrap())) == len(SUBJECTS) + 1 - 2
+    assert scene.vault(tenant).keys.retire() == 1
     assert_all_open(scene, tenant, sealed)
 
 
 def test_two_that_rewrap_at_once_lose_nothing(scene: Scene, tenant: TenantId) -> None:
     sealed = seal_all(scene, tenant)
-    scene.vault(tenant).rotate()
-    first, second = scene.vault(tenant).rewrap(), scene.vault(tenant).rewrap()
+    scene.vault(tenant).keys.rotate()
+    first, second = scene.vault(tenant).keys.rewrap(), scene.vault(tenant).keys.rewrap()
     for _ in range(3):
         next(first)
         next(second)
     list(first)
     list(second)
     assert_all_open(scene, tenant, sealed)
-    scene.vault(tenant).retire()
+    scene.vault(tenant).keys.retire()
     assert_all_open(scene, tenant, sealed)
 
 
@@ -93,9 +93,9 @@ def test_a_key_kept_from_before_opens_nothing_after_retirement(
     old = ring.get(f"subject/{SUBJECTS[0]}")
     assert old is not None
     vault = scene.vault(tenant)
-    vault.rotate()
-    list(vault.rewrap())
-    vault.retire()
+    vault.keys.rotate()
+    list(vault.keys.rewrap())
+    vault.keys.retire()
     with pytest.raises(KeyUnavailable):
         scene.provider.open(tenant).unwrap(old, b"")
 
@@ -106,9 +106,9 @@ def test_other_tenants_keys_are_left_alone(scene: Scene, tenant: TenantId) -> No
     seal_all(scene, tenant)
     before = scene.provider.open(other).current()
     vault = scene.vault(tenant)
-    vault.rotate()
-    list(vault.rewrap())
-    vault.retire()
+    vault.keys.rotate()
+    list(vault.keys.rewrap())
+    vault.keys.retire()
     assert scene.provider.open(other).current() == before
     assert_all_open(scene, other, sealed)
 
@@ -157,8 +157,8 @@ import sys
 from pathlib import Path
 from tests.scene import open_scene
 vault = open_scene(Path(sys.argv[1])).vault(sys.argv[2])
-vault.rotate()
-for count in vault.rewrap():
+vault.keys.rotate()
+for count in vault.keys.rewrap():
     print(count, flush=True)
 """
 
@@ -177,8 +177,8 @@ def test_a_process_killed_in_a_rotation_loses_nothing(scene: Scene, tenant: Tena
         process.wait()
     fresh = open_scene(scene.folder)
     assert_all_open(fresh, tenant, sealed)
-    done = len(list(fresh.vault(tenant).rewrap()))
+    done = len(list(fresh.vault(tenant).keys.rewrap()))
     assert done < len(SUBJECTS) + 1
-    assert fresh.vault(tenant).retire() == 1
+    assert fresh.vault(tenant).keys.retire() == 1
     assert_all_open(fresh, tenant, sealed)
     fresh.stores.close()

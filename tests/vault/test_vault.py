@@ -7,7 +7,7 @@ import pytest
 from inperson.core import SystemEntropy, TenantId
 from inperson.core.ids import new_subject_id
 from inperson.vault import KeyDestroyed, KeyUnavailable, Purpose, SealBroken, Tombstone
-from inperson.vault.service import CACHE_SIZE, CACHE_TTL_S
+from inperson.vault.memory import CACHE_SIZE, CACHE_TTL_S
 from tests.scene import Scene, open_scene
 
 TEMPLATE = Purpose.REFERENCE_TEMPLATE

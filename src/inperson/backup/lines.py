@@ -4,27 +4,24 @@ The grammar is docs/backup.md. What is read is trusted in nothing: only `BackupB
 `BackupNewer` come out, and no more than one line and one batch is ever in memory.
 """
 
-import base64
-import binascii
 import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, NoReturn
 
 from inperson.backup.errors import BackupBroken, BackupNewer
 from inperson.backup.model import FORMAT, VERSION, Batch, Head, Part, Source, Tail, Value
+from inperson.backup.values import broken, read, written
 
 LONGEST_LINE = 64 << 20
 """Bytes. The largest body that a server takes by default is half of it."""
 BATCH_ROWS, BATCH_BYTES = 500, 4 << 20
 
-_LARGEST = 1 << 63
 _NAME = re.compile(r"[a-z0-9_]{1,63}")
-_BYTES, _TIME, _DAY = "b", "t", "d"
 
 Sign = Callable[[Mapping[str, Any]], str]
 Tell = Callable[[str, int], None]
@@ -83,7 +80,7 @@ def _store_lines(source: Source) -> Iterator[tuple[bytes, int]]:
                 yield _line({"table": table, "columns": list(batch.columns)}), 0
                 named = True
             for row in batch.rows:
-                yield _line([_out(value) for value in row]), 1
+                yield _line([written(value) for value in row]), 1
 
 
 @dataclass(slots=True)
@@ -140,7 +137,7 @@ class ArchiveReader:
         while "store" in (said := _object(self._read())):
             name, kind, revision = (_name(said.get(key)) for key in ("store", "kind", "revision"))
             if len(said) != 3 or name in seen:
-                _broken()
+                broken()
             seen.add(name)
             self._store = hashlib.sha256()
             self._count()
@@ -154,7 +151,7 @@ class ArchiveReader:
         while isinstance(said, dict) and "table" in said:
             table, columns = _table(said)
             if table in seen:
-                _broken()
+                broken()
             seen.add(table)
             self._count()
             yield from self._table(store, table, columns)
@@ -165,7 +162,7 @@ class ArchiveReader:
             "sha256": self._store.hexdigest(),
         }
         if _object(said) != made:
-            _broken()
+            broken()
         self._whole.update(self._raw)
 
     def _table(self, store: str, table: str, columns: tuple[str, ...]) -> Iterator[Batch]:
@@ -173,8 +170,8 @@ class ArchiveReader:
         rows, size = list[list[Value]](), 0
         while isinstance(said := self._read(), list):
             if len(said) != len(columns):
-                _broken()
-            rows.append([_in(value) for value in said])
+                broken()
+            rows.append([read(value) for value in said])
             size += len(self._raw)
             self._rows += 1
             self._count()
@@ -190,13 +187,13 @@ class ArchiveReader:
         made = {"end": part, "stores": stores, "rows": self._rows, "sha256": digest}
         statement = said.pop("statement", None)
         if said != made or not isinstance(statement, str) or next(self._lines, None) is not None:
-            _broken()
+            broken()
         self.tail = Tail(stores, self._rows, digest, statement)
 
     def _read(self) -> Any:
         raw = next(self._lines, None)
         if raw is None or not raw.endswith(b"\n"):
-            _broken("The backup ends before its end.")
+            broken("The backup ends before its end.")
         self._raw = raw
         try:
             return json.loads(raw, parse_constant=_no_number)
@@ -211,7 +208,7 @@ class ArchiveReader:
 def _head(said: Any) -> Head:
     said = _object(said)
     if said.get("format") != FORMAT:
-        _broken("The file is no backup.")
+        broken("The file is no backup.")
     if said.get("version") != VERSION:
         raise BackupNewer("The backup is of a version that this program does not read.")
     try:
@@ -225,71 +222,27 @@ def _head(said: Any) -> Head:
 def _table(said: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
     columns = said.get("columns")
     if len(said) != 2 or not isinstance(columns, list) or not columns:
-        _broken()
+        broken()
     names = tuple(_name(each) for each in columns)
     if len(set(names)) != len(names):
-        _broken()
+        broken()
     return _name(said["table"]), names
 
 
 def _object(said: Any) -> dict[str, Any]:
     if not isinstance(said, dict):
-        _broken()
+        broken()
     return said
 
 
 def _name(said: Any) -> str:
     if not isinstance(said, str) or _NAME.fullmatch(said) is None:
-        _broken()
+        broken()
     return said
-
-
-def _out(value: Value) -> Any:
-    if isinstance(value, bytes):
-        return {_BYTES: base64.b64encode(value).decode("ascii")}
-    if isinstance(value, datetime):
-        return {_TIME: value.astimezone(UTC).isoformat(timespec="microseconds")}
-    if isinstance(value, date):
-        return {_DAY: value.isoformat()}
-    return value
-
-
-def _in(said: Any) -> Value:
-    if isinstance(said, str):
-        return _text(said)
-    if isinstance(said, int):
-        return said if -_LARGEST <= said < _LARGEST else _broken()
-    if said is None or isinstance(said, float):
-        return said
-    if not isinstance(said, dict) or len(said) != 1:
-        _broken()
-    ((kind, text),) = said.items()
-    if not isinstance(text, str):
-        _broken()
-    try:
-        if kind == _BYTES:
-            return base64.b64decode(text, validate=True)
-        if kind == _TIME:
-            return datetime.fromisoformat(text).astimezone(UTC)
-        return date.fromisoformat(text) if kind == _DAY else _broken()
-    except (binascii.Error, ValueError, OverflowError) as error:
-        raise BackupBroken("A value of the backup is not of its form.") from error
-
-
-def _text(said: str) -> str:
-    try:
-        said.encode()
-    except UnicodeEncodeError as error:  # half of a character
-        raise BackupBroken("A text of the backup is none.") from error
-    return said
-
-
-def _broken(why: str = "The backup is not as it was written.") -> NoReturn:
-    raise BackupBroken(why)
 
 
 def _no_number(_: str) -> NoReturn:
-    _broken()
+    broken()
 
 
 def _line(said: Any) -> bytes:

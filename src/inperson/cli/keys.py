@@ -25,8 +25,8 @@ def rotate(tenant_id: Tenant, as_json: Json = False) -> None:
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
         vault = deployment.vault(TenantId(tenant_id))
         _record(deployment, tenant_id).note(Act.KEK_ROTATED)
-        kek_id = vault.rotate()
-        count = _rewrap(vault.rewrap())
+        kek_id = vault.keys.rotate()
+        count = _rewrap(vault.keys.rewrap())
         show(f"{kek_id} wraps {count} keys", {"kek": kek_id, "rewrapped": count}, as_json=as_json)
 
 
@@ -34,7 +34,7 @@ def rotate(tenant_id: Tenant, as_json: Json = False) -> None:
 def rewrap(tenant_id: Tenant, as_json: Json = False) -> None:
     """Go on with a rotation that was cut short."""
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        count = _rewrap(deployment.vault(TenantId(tenant_id)).rewrap())
+        count = _rewrap(deployment.vault(TenantId(tenant_id)).keys.rewrap())
         show(f"{count} keys rewrapped", {"rewrapped": count}, as_json=as_json)
 
 
@@ -43,7 +43,7 @@ def retire(tenant_id: Tenant, as_json: Json = False) -> None:
     """Destroy earlier versions of the KEK; refused while one of them wraps a key."""
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
         vault, record = deployment.vault(TenantId(tenant_id)), _record(deployment, tenant_id)
-        count = vault.retire(lambda: record.note(Act.KEK_RETIRED))
+        count = vault.keys.retire(lambda: record.note(Act.KEK_RETIRED))
         show(f"{count} versions destroyed", {"retired": count}, as_json=as_json)
 
 

@@ -1,20 +1,15 @@
 """One tenant's vault: a data key for each subject, records sealed under it, keyed hashes."""
 
 import hmac
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from inperson.core import Clock, Entropy, SubjectId, TenantId
-from inperson.vault.errors import KeyDestroyed, KeyInUse, KeyUnavailable
+from inperson.vault.errors import KeyDestroyed, KeyUnavailable
+from inperson.vault.keys import TenantKeys
+from inperson.vault.memory import CACHE_TTL_S, KeysInMemory
 from inperson.vault.ports import Kek, Keyring, Tombstone, Witness
-from inperson.vault.sealing import KEY_LENGTH, NONCE_LENGTH, Binding, DataKey, Purpose
-
-CACHE_TTL_S = 60.0
-CACHE_SIZE = 1024
-_REWRAP_BATCH = 500
+from inperson.vault.sealing import NONCE_LENGTH, Binding, DataKey, Purpose
 
 SERVER = "server"
 """The actor of what nobody asked for: the server's own upkeep."""
@@ -22,29 +17,6 @@ _MAC_KEY = "tenant/mac"
 _MAC_LEAD = timedelta(minutes=2)
 """Longer than keys stay in memory."""
 _RECORD_KEY = "tenant/records"
-
-
-def _unnoted() -> None: ...
-
-
-@dataclass(slots=True)
-class _Kept:
-    """The keys in memory, shared by all who use one vault."""
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    data: OrderedDict[tuple[str, SubjectId, Purpose], tuple[float, DataKey]] = field(
-        default_factory=OrderedDict
-    )
-    macs: tuple[float, dict[int, bytes]] | None = None
-    records: DataKey | None = None
-    hits: int = 0
-    misses: int = 0
-
-    def forget(self, subject_id: SubjectId) -> None:
-        """Drop a subject's key, whoever used it for whatever."""
-        with self.lock:
-            for name in [each for each in self.data if each[1] == subject_id]:
-                del self.data[name]
 
 
 class TenantVault:
@@ -78,20 +50,19 @@ class TenantVault:
         actor: str = SERVER,
     ) -> None:
         self._tenant_id = tenant_id
-        self._kek = kek
-        self._keyring = keyring
+        self.keys = TenantKeys(tenant_id, kek, keyring, entropy)
         self._entropy = entropy
         self._clock = clock
         self._witness = witness
         self._actor = actor
-        self._kept = _Kept()
+        self._kept = KeysInMemory()
 
     def by(self, actor: str) -> "TenantVault":
         """Return the same vault, used in the name of somebody."""
         same = TenantVault(
             self._tenant_id,
-            self._kek,
-            self._keyring,
+            self.keys.kek,
+            self.keys.keyring,
             self._entropy,
             self._clock,
             self._witness,
@@ -124,7 +95,7 @@ class TenantVault:
             KeyUnavailable: if the subject has a key, or the KEK cannot be used.
 
         """
-        if not self._add_key(_subject(subject_id)):
+        if not self.keys.add(_subject(subject_id)):
             raise KeyUnavailable("The subject has a key already.")
 
     def seal(
@@ -193,18 +164,18 @@ class TenantVault:
             False if the subject had no key.
 
         """
-        destroyed = self._keyring.destroy(_subject(tombstone.subject_id), tombstone)
+        destroyed = self.keys.keyring.destroy(_subject(tombstone.subject_id), tombstone)
         self._kept.forget(tombstone.subject_id)
         return destroyed
 
     def discard_subject_key(self, subject_id: SubjectId) -> None:
         """Destroy the key of an enrolment that lost to another. Nobody was erased: no tombstone."""
-        self._keyring.destroy(_subject(subject_id), None)
+        self.keys.keyring.destroy(_subject(subject_id), None)
         self._kept.forget(subject_id)
 
     def tombstones(self) -> Sequence[Tombstone]:
         """Return whose keys were destroyed, in order: what a restored backup must forget."""
-        return self._keyring.tombstones()
+        return self.keys.keyring.tombstones()
 
     def check(self) -> None:
         """Unwrap a key of the tenant's own, so that a server without its KEK does not start.
@@ -215,65 +186,6 @@ class TenantVault:
 
         """
         self._macs()
-
-    def rotate(self) -> str:
-        """Make a new version of the KEK and return its id; then `rewrap`, then `retire`."""
-        return self._kek.rotate()
-
-    def kek_id(self) -> str:
-        """Return the current version of the KEK, by its id.
-
-        Raises:
-            KeyUnavailable: if the KEK cannot be used.
-
-        """
-        return self._kek.current()
-
-    def left_to_rewrap(self, most: int = 10_000) -> int:
-        """Return how many keys an earlier version of the KEK wraps; `most` stands for more."""
-        return len(self._keyring.wrapped_by_others(self._kek.current(), most))
-
-    def rewrap(self) -> Iterator[int]:
-        """Wrap every key anew that an earlier version of the KEK wrapped. No record is touched.
-
-        A process killed in between loses nothing: each key is replaced in a transaction of its
-        own, and the next call goes on with those that are left.
-
-        Yields:
-            How many keys were rewrapped so far.
-
-        Raises:
-            KeyUnavailable: if the KEK cannot be used.
-            SealBroken: if a wrapped key is not what was wrapped.
-
-        """
-        current, done = self._kek.current(), 0
-        while batch := self._keyring.wrapped_by_others(current, _REWRAP_BATCH):
-            for name, old in batch:
-                key = self._kek.unwrap(old, self._aad(name))
-                # lost to an erasure or to another process that rewraps: either way it is done
-                self._keyring.replace(name, old, self._kek.wrap(key, self._aad(name)))
-                done += 1
-                yield done
-
-    def retire(self, note: Callable[[], None] = _unnoted) -> int:
-        """Destroy the earlier versions of the KEK.
-
-        Args:
-            note: is called just before; what it raises, nothing is destroyed by.
-
-        Returns:
-            How many versions went.
-
-        Raises:
-            KeyInUse: if one of them still wraps a key.
-            KeyUnavailable: if the KEK cannot be used.
-
-        """
-        if self._keyring.wrapped_by_others(self._kek.current(), 1):
-            raise KeyInUse("Earlier versions still wrap keys; rewrap them first.")
-        note()
-        return self._kek.retire()
 
     def pseudonym(self, domain: str, value: bytes) -> bytes:
         """Return HMAC-SHA-256 of a value under the tenant's own key, 32 bytes.
@@ -305,7 +217,7 @@ class TenantVault:
 
         """
         starts = self._clock.now() + _MAC_LEAD
-        self._own_key(f"{_MAC_KEY}/{int(starts.timestamp()):012}")
+        self.keys.made(f"{_MAC_KEY}/{int(starts.timestamp()):012}")
         return starts
 
     def _macs(self) -> Sequence[bytes]:
@@ -313,9 +225,9 @@ class TenantVault:
         now, elapsed = int(self._clock.now().timestamp()), self._clock.monotonic_s()
         macs = self._kept.macs
         if macs is None or elapsed >= macs[0]:
-            later = self._keyring.names(f"{_MAC_KEY}/")
-            keys = {int(name.rpartition("/")[2]): self._own_key(name) for name in later}
-            keys[0] = self._own_key(_MAC_KEY)
+            later = self.keys.keyring.names(f"{_MAC_KEY}/")
+            keys = {int(name.rpartition("/")[2]): self.keys.made(name) for name in later}
+            keys[0] = self.keys.made(_MAC_KEY)
             macs = self._kept.macs = elapsed + CACHE_TTL_S, keys
         known = macs[1]
         return [known[starts] for starts in sorted(known, reverse=True) if starts <= now]
@@ -323,50 +235,21 @@ class TenantVault:
     def _record_key(self) -> DataKey:
         key = self._kept.records
         if key is None:
-            key = self._kept.records = DataKey(self._own_key(_RECORD_KEY))
-        return key
-
-    def _own_key(self, name: str) -> bytes:
-        key = self._unwrap(name)
-        if key is None:
-            self._add_key(name)  # another process may win; its key is then the key
-            key = self._unwrap(name)
-        if key is None:
-            raise KeyUnavailable("A key of the tenant was lost.")
+            key = self._kept.records = DataKey(self.keys.made(_RECORD_KEY))
         return key
 
     def _data_key(self, subject_id: SubjectId, purpose: Purpose) -> DataKey:
-        now, name, kept = self._clock.monotonic_s(), (self._actor, subject_id, purpose), self._kept
-        with kept.lock:
-            known = kept.data.get(name)
-            if known is not None and now < known[0]:
-                kept.hits += 1
-                return known[1]
-            kept.misses += 1
-        key = self._unwrap(_subject(subject_id))
+        now, use = self._clock.monotonic_s(), (self._actor, subject_id, purpose)
+        known = self._kept.get(use, now)
+        if known is not None:
+            return known
+        key = self.keys.unwrap(_subject(subject_id))
         if key is None:
             raise KeyDestroyed("The subject has no key.")
         data_key = DataKey(key)
         self._witness.unwrapped(self._actor, data_key.tag, purpose)
-        with kept.lock:
-            kept.data[name] = (now + CACHE_TTL_S, data_key)
-            kept.data.move_to_end(name)
-            while len(kept.data) > CACHE_SIZE:
-                kept.data.popitem(last=False)
+        self._kept.put(use, data_key, now)
         return data_key
-
-    def _add_key(self, name: str) -> bool:
-        key = self._entropy.bytes(KEY_LENGTH)
-        return self._keyring.add(name, self._kek.wrap(key, self._aad(name)))
-
-    def _unwrap(self, name: str) -> bytes | None:
-        wrapped = self._keyring.get(name)
-        if wrapped is None:
-            return None
-        return self._kek.unwrap(wrapped, self._aad(name))
-
-    def _aad(self, name: str) -> bytes:
-        return f"inperson wrapped key 1/{self._tenant_id}/{name}".encode()
 
 
 def _subject(subject_id: SubjectId) -> str:

@@ -162,11 +162,11 @@ def test_a_malformed_token_is_refused(office: Office) -> None:
 def test_a_key_is_rotated_rewrapped_in_steps_and_retired(office: Office) -> None:
     office.scene.vault(office.tenant).check()
     ann, base = office.enter(), f"/console/tenants/{office.tenant}/keys"
-    first = office.scene.vault(office.tenant).kek_id()
+    first = office.scene.vault(office.tenant).keys.kek_id()
     assert ann.post(f"{base}/rotate").headers["location"] == f"{base}?said=kek_rotated"
-    assert office.scene.vault(office.tenant).kek_id() != first
+    assert office.scene.vault(office.tenant).keys.kek_id() != first
     assert code(ann.ask(f"{base}/retire"), 409) == "key_in_use"
-    left = office.scene.vault(office.tenant).left_to_rewrap()
+    left = office.scene.vault(office.tenant).keys.left_to_rewrap()
     assert left > 0
     assert ann.ask(f"{base}/rewrap").json() == {"done": left, "left": 0}
     assert ann.post(f"{base}/retire").headers["location"] == f"{base}?said=kek_retired"

@@ -36,7 +36,7 @@ router = APIRouter(
 def get_keys(console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf, said: str = "") -> Response:
     """Show the present version of the key, and how many data keys an earlier one wraps."""
     vault = console.open_vault(tenant.id)
-    kek_id, left = vault.kek_id(), vault.left_to_rewrap()
+    kek_id, left = vault.keys.kek_id(), vault.keys.left_to_rewrap()
     return show("keys.html", visitor, console.clock, tenant, said, kek_id=kek_id, left=left)
 
 
@@ -44,7 +44,7 @@ def get_keys(console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf, said: str
 def rotate(console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf) -> Response:
     """Make a new version of the key."""
     AdminRecord(console.open_audit(tenant.id), visitor.actor).note(Act.KEK_ROTATED)
-    console.open_vault(tenant.id).rotate()
+    console.open_vault(tenant.id).keys.rotate()
     return back(f"/console/tenants/{tenant.id}/keys", "kek_rotated")
 
 
@@ -53,14 +53,14 @@ def rewrap(console: ConsoleOf, tenant: TenantOf) -> Response:
     """Wrap data keys anew for a moment, and say how many and how many are left."""
     vault, clock = console.open_vault(tenant.id), console.clock
     stop_s = clock.monotonic_s() + STEP_S
-    steps = takewhile(lambda _: clock.monotonic_s() < stop_s, vault.rewrap())
+    steps = takewhile(lambda _: clock.monotonic_s() < stop_s, vault.keys.rewrap())
     done = sum(1 for _ in steps)
-    return JSONResponse({"done": done, "left": vault.left_to_rewrap()})
+    return JSONResponse({"done": done, "left": vault.keys.left_to_rewrap()})
 
 
 @router.post("/retire", dependencies=[FRESH])
 def retire(console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf) -> Response:
     """Destroy the earlier versions of the key; refused while one of them wraps a data key."""
     record = AdminRecord(console.open_audit(tenant.id), visitor.actor)
-    console.open_vault(tenant.id).retire(lambda: record.note(Act.KEK_RETIRED))
+    console.open_vault(tenant.id).keys.retire(lambda: record.note(Act.KEK_RETIRED))
     return back(f"/console/tenants/{tenant.id}/keys", "kek_retired")

@@ -3,11 +3,10 @@
 docs/formats/access-copy.md describes every member. Times are RFC 3339 in UTC, digests hexadecimal.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 
-from inperson.core import rfc3339
+from inperson.rights.copies import checks
 from inperson.rights.copies.inventory import (
     ATTEMPTS,
     CONSENTS,
@@ -23,21 +22,19 @@ from inperson.rights.copies.inventory import (
     TEMPLATE,
     TEMPLATE_INFO,
 )
-from inperson.rights.copies.model import Held, HeldDisclosure, HeldRequest, HeldSession, Step
-from inperson.rights.copies.words import CUES
-from inperson.sessions.model import AnySession, KeptSample, Verdict
-from inperson.sessions.reasons import Reason
+from inperson.rights.copies.model import Held, HeldDisclosure, HeldRequest
+from inperson.rights.copies.telling import at, role
+from inperson.sessions.model import KeptSample
 
 MARK = b"INPERSON ACCESS COPY: NOT A TEMPLATE FOR ENROLMENT\n"
 """Stands before the template, so that nothing takes the file for one."""
-_OPERATOR = "operator:"
 
 
 def documents(held: Held) -> Iterator[tuple[str, Any]]:
     """Yield the path and the content of every JSON document, in the order of the archive."""
     yield ENROLMENT, _enrolment(held)
     yield TEMPLATE_INFO, _template(held)
-    yield SESSIONS, {"sessions": [_session(held, each) for each in held.sessions]}
+    yield SESSIONS, {"sessions": [checks.document(held, each) for each in held.sessions]}
     yield ATTEMPTS, _attempts(held)
     yield IMAGES, {"images": [_image(*each) for each in enumerate(held.samples, start=1)]}
     yield CONSENTS, {"consents": _consents(held)}
@@ -57,20 +54,6 @@ def template_file(held: Held) -> bytes | None:
 def image_path(number: int) -> str:
     """Return the place of an image in the archive."""
     return f"images/{number:04}.jpg"
-
-
-def at(time: datetime | None) -> str | None:
-    """Return a time as RFC 3339 in UTC."""
-    return None if time is None else rfc3339(time)
-
-
-def role(actor: str | None) -> str | None:
-    """Return who acts without the name of an employee: that is the employee's own data.
-
-    Court of Justice of the EU, C-579/21: a log tells what was done, when and why, and not by whom
-    of the controller's staff.
-    """
-    return "operator" if actor is not None and actor.startswith(_OPERATOR) else actor
 
 
 def _enrolment(held: Held) -> dict[str, Any]:
@@ -122,73 +105,6 @@ def _template(held: Held) -> dict[str, Any]:
         "sample_count": template.sample_count,
         "use": "Yours to keep. It enrols nobody: enrolment takes photographs and nothing else.",
     }
-
-
-def _session(held: Held, one: HeldSession) -> dict[str, Any]:
-    session, verdict = one.session, one.session.verdict
-    record = session.record
-    return {
-        "id": session.id,
-        "kind": session.kind.value,
-        "token_kind": session.token_kind.value,
-        "state": session.state.value,
-        "subject_id": session.subject_id,
-        "created_at": at(session.created_at),
-        "capture_opened_at": at(session.capture_opened_at),
-        "capture_begun_again": session.capture_restarts,
-        "ended_at": at(session.ended_at),
-        "expires_at": at(session.expires_at),
-        "liveness_demanded": session.liveness.value,
-        "verdict": None if verdict is None else _verdict(held, session, verdict),
-        "device": None if one.device is None else dict(one.device),
-        "device_changes_at": None if record is None else at(record.due_at),
-        "for_statistics": None
-        if one.facts is None
-        else {"device_class": one.facts.device_class.value, "sdk": one.facts.sdk},
-    }
-
-
-def _verdict(held: Held, session: AnySession, verdict: Verdict) -> dict[str, Any]:
-    ladder = {each.level: each for each in held.ladders.get(verdict.model_digest, ())}
-    return {
-        "decision": verdict.decision.value,
-        "reasons": [each.value for each in verdict.reasons],
-        "liveness": verdict.liveness.value,
-        "level": _level(verdict.level, ladder),
-        "level_required": _level(verdict.level_required, ladder),
-        "model_digest": verdict.model_digest,
-        "looked_at": _looked_at(session, verdict),
-    }
-
-
-def _level(level: int | None, ladder: Mapping[int, Step]) -> dict[str, Any] | None:
-    if level is None:
-        return None
-    step = ladder.get(level)
-    return {
-        "level": level,
-        "false_match_rate": None if step is None else step.false_match_rate,
-        "measured_at_most": None if step is None else step.measured_at_most,
-        "similarity_threshold": None if step is None else step.threshold,
-    }
-
-
-def _looked_at(session: AnySession, verdict: Verdict) -> list[dict[str, Any]]:
-    """Return what the liveness check looked at: in words, and never the numbers.
-
-    Who tries masks on an enrolment of his own would otherwise learn from his copies how much
-    nearer each one came: Art. 15(4) of the GDPR and recital 63 keep that from being told.
-    """
-    against = set(verdict.reasons)
-    return [
-        {"cue": cue, "what": CUES.get(cue, cue), "against": _reason(cue) in against}
-        for cue in sorted(session.evidence)
-    ]
-
-
-def _reason(cue: str) -> Reason | None:
-    named = {each.value: each for each in Reason}
-    return named.get(f"liveness_{cue}")
 
 
 def _attempts(held: Held) -> dict[str, Any]:

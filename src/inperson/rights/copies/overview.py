@@ -1,6 +1,6 @@
 """The overview of an access copy's page: what kinds of things there are, why, and until when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,8 +65,17 @@ def kinds(held: Held, day: Callable[[datetime], str]) -> list[Kind]:
     """
     terms, stays = held.controller.terms, _stays(held)
     basis = BASES[LegalBasis.EXPLICIT_CONSENT if terms is None else terms.purposes[_IDENTITY]]
-    sessions, records = held.sessions, sum(bool(each.device) for each in held.sessions)
-    subject, frames = held.subject, held.frames
+    return [
+        *_of_checks(held, basis, stays, day),
+        *_against_attacks(held, basis, stays),
+        *_of_agreements(held, stays, day),
+    ]
+
+
+def _of_checks(
+    held: Held, basis: str, stays: Mapping[Category, str], day: Callable[[datetime], str]
+) -> list[Kind]:
+    subject, sessions = held.subject, held.sessions
     return [
         Kind(
             "Face template",
@@ -84,6 +93,12 @@ def kinds(held: Held, day: Callable[[datetime], str]) -> list[Kind]:
             stays[Category.SESSION_OUTCOME],
             day(sessions[0].session.created_at) if sessions else None,
         ),
+    ]
+
+
+def _against_attacks(held: Held, basis: str, stays: Mapping[Category, str]) -> list[Kind]:
+    records = sum(bool(each.device) for each in held.sessions)
+    return [
         Kind(
             "Details of your devices",
             _count(records, "from {} checks"),
@@ -93,7 +108,7 @@ def kinds(held: Held, day: Callable[[datetime], str]) -> list[Kind]:
         ),
         Kind(
             "Scrambled fingerprints of pictures",
-            _count(frames.count),
+            _count(held.frames.count),
             "To notice when a recording is played to the camera again",
             basis,
             stays[Category.FRAME_DIGESTS],
@@ -105,6 +120,13 @@ def kinds(held: Held, day: Callable[[datetime], str]) -> list[Kind]:
             basis,
             "until a check succeeds",
         ),
+    ]
+
+
+def _of_agreements(
+    held: Held, stays: Mapping[Category, str], day: Callable[[datetime], str]
+) -> list[Kind]:
+    return [
         Kind(
             "Pictures",
             _count(len(held.samples)),

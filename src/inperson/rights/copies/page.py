@@ -8,7 +8,7 @@ import base64
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -17,23 +17,21 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from inperson.audit import Act, Leaf
-from inperson.rights.copies import words
-from inperson.rights.copies.documents import image_path, role
+from inperson.rights.copies import checks, words
+from inperson.rights.copies.documents import image_path
 from inperson.rights.copies.inventory import LeftOut
-from inperson.rights.copies.model import Held, HeldDisclosure, HeldRequest, HeldSession
+from inperson.rights.copies.model import Held, HeldDisclosure, HeldRequest
 from inperson.rights.copies.overview import kinds, plural, tiles
+from inperson.rights.copies.telling import day, moment, role
 from inperson.rights.pages import templates
 from inperson.rights.requests.model import RequestState
 from inperson.sessions.consents import Consent
-from inperson.sessions.model import ACCEPTED, SessionState
-from inperson.sessions.record import FIELDS
 from inperson.tenants import TokenKind
 
 SESSIONS_SHOWN = 100
 IMAGES_SHOWN = 24
 READS_SHOWN = 40
 _TEMPLATE_NUMBERS = 128
-_OPEN = {SessionState.OPEN: "Not finished", SessionState.EXPIRED: "Ran out of time"}
 
 
 def render(held: Held, request_id: str) -> str:
@@ -63,17 +61,6 @@ def _page() -> Template:
 
 def _text(name: str) -> str:
     return resources.files("inperson.rights.copies").joinpath("templates", name).read_text("utf-8")
-
-
-def day(time: datetime) -> str:
-    """Return a date as people write it."""
-    utc = time.astimezone(UTC)
-    return f"{utc.day} {utc:%B} {utc.year}"
-
-
-def moment(time: datetime) -> str:
-    """Return a date and time as people write it."""
-    return f"{day(time)}, {time.astimezone(UTC):%H:%M} UTC"
 
 
 def privacy_url(held: Held) -> str:
@@ -114,7 +101,7 @@ def _things(held: Held) -> dict[str, Any]:
     newest = held.sessions[::-1][:SESSIONS_SHOWN]
     kept = [each for each in enumerate(held.samples, start=1) if each[1].jpeg is not None]
     return {
-        "sessions": [_session(held, each) for each in newest],
+        "sessions": [checks.shown(held, each) for each in newest],
         "sessions_all": f"{len(held.sessions):,}",
         "sessions_more": len(held.sessions) > len(newest),
         "attempts": _attempts(held),
@@ -155,61 +142,6 @@ def _help(held: Held) -> dict[str, Any]:
 
 def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
-
-
-def _session(held: Held, one: HeldSession) -> dict[str, Any]:
-    session, verdict = one.session, one.session.verdict
-    facts: list[tuple[str, str]] = [("Number", session.id)]
-    if verdict is None:
-        result, tone = _OPEN[session.state], ""
-    else:
-        result = words.DECISIONS[verdict.decision]
-        tone = "good" if verdict.decision in ACCEPTED else "bad"
-        facts += [("Living person", words.LIVENESS[verdict.liveness])]
-        if verdict.reasons:
-            facts += [("Because", "; ".join(words.REASONS[each] for each in verdict.reasons))]
-        facts += _likeness(held, one)
-        looked_at = [words.CUES.get(cue, cue) for cue in sorted(session.evidence)]
-        if looked_at:
-            facts += [("Looked at", "; ".join(looked_at))]
-    names = [each.name for each in FIELDS if one.device and each.name in one.device]
-    device = one.device or {}
-    facts += [(words.DEVICE.get(name, name), _device(name, device[name])) for name in names]
-    if one.device is None:
-        facts += [("Device", "what was recorded of it does not open")]
-    return {
-        "title": words.KINDS[session.kind],
-        "when": moment(session.created_at),
-        "result": result,
-        "tone": tone,
-        "facts": facts,
-    }
-
-
-def _device(name: str, value: str) -> str:
-    scrambled = name == "device_id" and len(value) == 64
-    return f"{value[:12]}…, scrambled" if scrambled else value
-
-
-def _likeness(held: Held, one: HeldSession) -> list[tuple[str, str]]:
-    """Say how alike the faces were: as how rarely a stranger is, for a score tells nobody much."""
-    verdict = one.session.verdict
-    if verdict is None or verdict.level is None or verdict.level_required is None:
-        return []
-    ladder = {each.level: each for each in held.ladders.get(verdict.model_digest, ())}
-    reached, asked = ladder.get(verdict.level), ladder.get(verdict.level_required)
-    if reached is None:
-        likeness = "less alike than any level asks for"
-    else:
-        likeness = f"level {reached.level}: {_odds(reached.false_match_rate)}"
-    facts = [("Likeness", likeness)]
-    if asked is not None:
-        facts += [("Asked for", f"level {asked.level}: {_odds(asked.false_match_rate)}")]
-    return facts
-
-
-def _odds(rate: float) -> str:
-    return f"at most 1 stranger in {round(1 / rate):,} gets so far"
 
 
 def _attempts(held: Held) -> str:

@@ -14,10 +14,11 @@ from http import HTTPStatus
 from typing import Any
 
 from inperson.core import InpersonError
-from inperson.rights.copies.documents import at, documents, image_path, template_file
+from inperson.rights.copies.documents import documents, image_path, template_file
 from inperson.rights.copies.inventory import TEMPLATE
 from inperson.rights.copies.model import Held
 from inperson.rights.copies.page import render
+from inperson.rights.copies.telling import at
 from inperson.sessions.ports import StatementSigner
 
 FORMAT, VERSION = "inperson-access-copy", 1

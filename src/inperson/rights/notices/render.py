@@ -8,19 +8,17 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from inperson.core import TenantId, rfc3339
 from inperson.desks.desk import LiveFacts
 from inperson.rights.authorities import Authority, authority
 from inperson.rights.linked import canonical, linked
-from inperson.rights.notices.model import LegalBasis, Notice, NoticeTerms, Safeguard
+from inperson.rights.notices.model import LegalBasis, Notice, NoticeTerms
 from inperson.rights.notices.stored import personal_data, storage_conditions
+from inperson.rights.notices.whereabouts import Node, location, recipients
 from inperson.rights.notices.words import Phrases, phrases
 from inperson.rights.retention import RetentionPolicy
 from inperson.sessions.consents import ConsentPurpose
-
-Node = dict[str, Any]
 
 BASES: Mapping[LegalBasis, tuple[str, str]] = {
     LegalBasis.EXPLICIT_CONSENT: ("eu-gdpr:A6-1-a-explicit-consent", "eu-gdpr:A9-2-a"),
@@ -32,12 +30,6 @@ BASES: Mapping[LegalBasis, tuple[str, str]] = {
 PURPOSES: Mapping[ConsentPurpose, tuple[str, ...]] = {
     ConsentPurpose.IDENTITY: ("dpv:IdentityVerification", "dpv:IdentityAuthentication"),
     ConsentPurpose.IMPROVEMENT: ("dpv:ImproveExistingProductsAndServices",),
-}
-_SAFEGUARDS: Mapping[Safeguard, str] = {
-    Safeguard.ADEQUACY_DECISION: "eu-gdpr:A45-3",
-    Safeguard.BINDING_CORPORATE_RULES: "eu-gdpr:A46-2-b",
-    Safeguard.STANDARD_CLAUSES: "eu-gdpr:A46-2-c",
-    Safeguard.EXPLICIT_CONSENT: "eu-gdpr:A49-1-a",
 }
 _RIGHTS: Mapping[str, str] = {
     "withdrawal": "eu-gdpr:A7-3",
@@ -97,17 +89,10 @@ def render(
         ],
         "dpv:hasPersonalData": personal_data(policy, words, terms.purposes),
         "dpv:hasStorageCondition": storage_conditions(policy, words, terms.purposes),
-        "dpv:hasTechnicalMeasure": {
-            "@type": "dpv:Encryption",
-            "dct:description": words.say("keys", days=words.days(facts.key_backup.days)),
-            "dpv:hasDuration": {
-                "@type": "dpv:TemporalDuration",
-                "rdf:value": f"P{facts.key_backup.days}D",
-            },
-        },
+        "dpv:hasTechnicalMeasure": _encryption(facts, words),
         "dpv:hasDataSource": "dpv:DataSubjectDataSource",
-        "dpv:hasLocation": _location(facts, words),
-        "dpv:hasRecipient": list(_recipients(terms, facts, words)),
+        "dpv:hasLocation": location(facts, words),
+        "dpv:hasRecipient": list(recipients(terms, facts, words)),
         "dpv:hasRight": list(_rights(terms, facts, imprint.tenant_id, words)),
         "dpv:hasAuthority": _authority(terms, words),
     }
@@ -211,59 +196,13 @@ def _process(purpose: ConsentPurpose, basis: LegalBasis, words: Phrases) -> Node
     return node
 
 
-def _location(facts: LiveFacts, words: Phrases) -> Node:
-    if not facts.location:
-        return {"@type": "dpv:StorageLocation", "dct:description": words.say("location_unnamed")}
+def _encryption(facts: LiveFacts, words: Phrases) -> Node:
+    days = facts.key_backup.days
     return {
-        "@type": "dpv:StorageLocation",
-        "dct:identifier": facts.location,
-        "dct:description": words.say("location", location=facts.location),
+        "@type": "dpv:Encryption",
+        "dct:description": words.say("keys", days=words.days(days)),
+        "dpv:hasDuration": {"@type": "dpv:TemporalDuration", "rdf:value": f"P{days}D"},
     }
-
-
-def _recipients(terms: NoticeTerms, facts: LiveFacts, words: Phrases) -> Iterator[Node]:
-    yield _operator(terms, facts, words)
-    for each in terms.recipients:
-        yield {
-            "@type": "dpv:Recipient",
-            "dpv:hasName": each.name,
-            "dpv:hasCountry": each.country,
-            "dpv:hasPurpose": {"@type": "dpv:Purpose", "dct:description": each.what_for},
-            "dct:description": words.say(
-                "recipient", name=each.name, country=each.country, what_for=each.what_for
-            ),
-        }
-    for to in terms.transfers:
-        safeguard = words.word("safeguard", to.safeguard.value)
-        yield {
-            "@type": "dpv:DataImporter",
-            "dpv:hasName": to.name,
-            "dpv:hasThirdCountry": to.country,
-            "dpv:hasLegalBasis": {"@type": ["dpv:LegalBasis", _SAFEGUARDS[to.safeguard]]},
-            "dct:description": words.say(
-                "transfer", name=to.name, country=to.country, safeguard=safeguard
-            ),
-        }
-    yield {"@type": "dpv:Recipient", "dct:description": words.say("nobody")}
-
-
-def _operator(terms: NoticeTerms, facts: LiveFacts, words: Phrases) -> Node:
-    if facts.deployment == "private":
-        said = words.say("operator_self", controller=terms.controller)
-        return {"@type": "dpv:DataController", "dct:description": said}
-    if not facts.operator:
-        said = words.say("operator_unnamed", controller=terms.controller)
-        return {"@type": "dpv:DataProcessor", "dct:description": said}
-    node: Node = {
-        "@type": "dpv:DataProcessor",
-        "dpv:hasName": facts.operator,
-        "dct:description": words.say(
-            "operator", operator=facts.operator, controller=terms.controller
-        ),
-    }
-    if facts.operator_contact:
-        node["dpv:hasContact"] = facts.operator_contact
-    return node
 
 
 def _rights(

@@ -1,0 +1,137 @@
+"""The sessions in an access copy, for machines and for people."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from inperson.rights.copies import words
+from inperson.rights.copies.model import Held, HeldSession, Step
+from inperson.rights.copies.telling import at, moment
+from inperson.sessions.model import ACCEPTED, AnySession, SessionState, Verdict
+from inperson.sessions.reasons import Reason
+from inperson.sessions.record import FIELDS
+
+_OPEN = {SessionState.OPEN: "Not finished", SessionState.EXPIRED: "Ran out of time"}
+
+
+def document(held: Held, one: HeldSession) -> dict[str, Any]:
+    """Return a session as the JSON of a copy has it."""
+    session, verdict = one.session, one.session.verdict
+    record = session.record
+    return {
+        "id": session.id,
+        "kind": session.kind.value,
+        "token_kind": session.token_kind.value,
+        "state": session.state.value,
+        "subject_id": session.subject_id,
+        "created_at": at(session.created_at),
+        "capture_opened_at": at(session.capture_opened_at),
+        "capture_begun_again": session.capture_restarts,
+        "ended_at": at(session.ended_at),
+        "expires_at": at(session.expires_at),
+        "liveness_demanded": session.liveness.value,
+        "verdict": None if verdict is None else _verdict(held, session, verdict),
+        "device": None if one.device is None else dict(one.device),
+        "device_changes_at": None if record is None else at(record.due_at),
+        "for_statistics": None
+        if one.facts is None
+        else {"device_class": one.facts.device_class.value, "sdk": one.facts.sdk},
+    }
+
+
+def _verdict(held: Held, session: AnySession, verdict: Verdict) -> dict[str, Any]:
+    ladder = {each.level: each for each in held.ladders.get(verdict.model_digest, ())}
+    return {
+        "decision": verdict.decision.value,
+        "reasons": [each.value for each in verdict.reasons],
+        "liveness": verdict.liveness.value,
+        "level": _level(verdict.level, ladder),
+        "level_required": _level(verdict.level_required, ladder),
+        "model_digest": verdict.model_digest,
+        "looked_at": _looked_at(session, verdict),
+    }
+
+
+def _level(level: int | None, ladder: Mapping[int, Step]) -> dict[str, Any] | None:
+    if level is None:
+        return None
+    step = ladder.get(level)
+    return {
+        "level": level,
+        "false_match_rate": None if step is None else step.false_match_rate,
+        "measured_at_most": None if step is None else step.measured_at_most,
+        "similarity_threshold": None if step is None else step.threshold,
+    }
+
+
+def _looked_at(session: AnySession, verdict: Verdict) -> list[dict[str, Any]]:
+    """Return what the liveness check looked at: in words, and never the numbers.
+
+    Who tries masks on an enrolment of his own would otherwise learn from his copies how much
+    nearer each one came: Art. 15(4) of the GDPR and recital 63 keep that from being told.
+    """
+    against = set(verdict.reasons)
+    return [
+        {"cue": cue, "what": words.CUES.get(cue, cue), "against": _reason(cue) in against}
+        for cue in sorted(session.evidence)
+    ]
+
+
+def _reason(cue: str) -> Reason | None:
+    named = {each.value: each for each in Reason}
+    return named.get(f"liveness_{cue}")
+
+
+def shown(held: Held, one: HeldSession) -> dict[str, Any]:
+    """Return a session as the page of a copy shows it."""
+    session, verdict = one.session, one.session.verdict
+    facts: list[tuple[str, str]] = [("Number", session.id)]
+    if verdict is None:
+        result, tone = _OPEN[session.state], ""
+    else:
+        result = words.DECISIONS[verdict.decision]
+        tone = "good" if verdict.decision in ACCEPTED else "bad"
+        facts += [("Living person", words.LIVENESS[verdict.liveness])]
+        if verdict.reasons:
+            facts += [("Because", "; ".join(words.REASONS[each] for each in verdict.reasons))]
+        facts += _likeness(held, one)
+        looked_at = [words.CUES.get(cue, cue) for cue in sorted(session.evidence)]
+        if looked_at:
+            facts += [("Looked at", "; ".join(looked_at))]
+    names = [each.name for each in FIELDS if one.device and each.name in one.device]
+    device = one.device or {}
+    facts += [(words.DEVICE.get(name, name), _device(name, device[name])) for name in names]
+    if one.device is None:
+        facts += [("Device", "what was recorded of it does not open")]
+    return {
+        "title": words.KINDS[session.kind],
+        "when": moment(session.created_at),
+        "result": result,
+        "tone": tone,
+        "facts": facts,
+    }
+
+
+def _device(name: str, value: str) -> str:
+    scrambled = name == "device_id" and len(value) == 64
+    return f"{value[:12]}…, scrambled" if scrambled else value
+
+
+def _likeness(held: Held, one: HeldSession) -> list[tuple[str, str]]:
+    """Say how alike the faces were: as how rarely a stranger is, for a score tells nobody much."""
+    verdict = one.session.verdict
+    if verdict is None or verdict.level is None or verdict.level_required is None:
+        return []
+    ladder = {each.level: each for each in held.ladders.get(verdict.model_digest, ())}
+    reached, asked = ladder.get(verdict.level), ladder.get(verdict.level_required)
+    if reached is None:
+        likeness = "less alike than any level asks for"
+    else:
+        likeness = f"level {reached.level}: {_odds(reached.false_match_rate)}"
+    facts = [("Likeness", likeness)]
+    if asked is not None:
+        facts += [("Asked for", f"level {asked.level}: {_odds(asked.false_match_rate)}")]
+    return facts
+
+
+def _odds(rate: float) -> str:
+    return f"at most 1 stranger in {round(1 / rate):,} gets so far"

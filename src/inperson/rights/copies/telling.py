@@ -1,0 +1,32 @@
+"""How an access copy writes times, and who acted."""
+
+from datetime import UTC, datetime
+
+from inperson.core import rfc3339
+
+_OPERATOR = "operator:"
+
+
+def at(time: datetime | None) -> str | None:
+    """Return a time as RFC 3339 in UTC."""
+    return None if time is None else rfc3339(time)
+
+
+def role(actor: str | None) -> str | None:
+    """Return who acts without the name of an employee: that is the employee's own data.
+
+    Court of Justice of the EU, C-579/21: a log tells what was done, when and why, and not by whom
+    of the controller's staff.
+    """
+    return "operator" if actor is not None and actor.startswith(_OPERATOR) else actor
+
+
+def day(time: datetime) -> str:
+    """Return a date as people write it."""
+    utc = time.astimezone(UTC)
+    return f"{utc.day} {utc:%B} {utc.year}"
+
+
+def moment(time: datetime) -> str:
+    """Return a date and time as people write it."""
+    return f"{day(time)}, {time.astimezone(UTC):%H:%M} UTC"
