@@ -29,6 +29,7 @@ from inperson.sessions.model import (
     Verdict,
 )
 from inperson.sessions.pseudonyms import Pseudonyms
+from inperson.sessions.rows import ConsentRows
 from inperson.store.privacy_tables import consents
 from inperson.store.session_rows import session_row
 from inperson.store.tables import sessions, subjects, templates, wrapped_keys
@@ -122,7 +123,7 @@ def _enrolments(
         _NoWitness(),
     )
     with deployment.stores.silos.open(tenant_id).begin() as tx:
-        notice = tx.notice()
+        notice = tx.rows(ConsentRows).notice()
     if notice is None:
         raise RuntimeError("the tenant has no notice")
     language, sha256 = next(iter(notice.sha256.items()))

@@ -28,11 +28,19 @@ from inperson.matching import Calibration, Rung
 from inperson.rights import ConsentRule
 from inperson.sessions import AnySession, OpenCaptures, SessionEngine, Sessions, TenantSubjects
 from inperson.sessions.consents import ConsentMethod, GivenConsent
-from inperson.sessions.ports import SiloTransaction
 from inperson.sessions.processes import Processes
+from inperson.sessions.rows import ConsentRows
 from inperson.store import Stores, open_stores
 from inperson.store.privacy_tables import notices
-from inperson.tenants import Caller, IssuedToken, Scope, Tenants, TokenKind, TokenLimits
+from inperson.tenants import (
+    Caller,
+    IssuedToken,
+    Scope,
+    Tenants,
+    TokenKind,
+    TokenLimits,
+    Transaction,
+)
 from inperson.usage.clients import PrivateClients
 from inperson.vault import TenantVault
 from inperson.vision import Examination, Face, Image, Quality, QualityIssue
@@ -111,7 +119,7 @@ class EverybodyAgrees(ConsentRule):
 
     def at_opening(
         self,
-        tx: SiloTransaction,
+        tx: Transaction,
         session: AnySession,
         given: GivenConsent | None,
         *,
@@ -120,9 +128,9 @@ class EverybodyAgrees(ConsentRule):
         super().at_opening(tx, session, given or agreed(tx), improvement=improvement)
 
 
-def agreed(tx: SiloTransaction) -> GivenConsent:
+def agreed(tx: Transaction) -> GivenConsent:
     """Return the consent of who reads the current notice and agrees."""
-    notice = tx.notice()
+    notice = tx.rows(ConsentRows).notice()
     assert notice is not None
     return GivenConsent(next(iter(notice.sha256.values())), ConsentMethod.FORM)
 

@@ -40,11 +40,12 @@ from inperson.rights.breaches.service import Breaches
 from inperson.rights.breaches.telling import telling
 from inperson.rights.disclosures.service import Disclosures
 from inperson.rights.notices.service import Notices
-from inperson.rights.ports import PrivacyTransaction
+from inperson.rights.requests.ports import RequestRows
 from inperson.rights.requests.service import Requests
 from inperson.rights.retention.service import Retention
 from inperson.rights.upkeep import Chore, Done, Upkeep
 from inperson.sessions import OpenCaptures, SessionEngine, Sessions, TenantSubjects
+from inperson.sessions.rows import TombstoneRows
 from inperson.sessions.subjects import replay_erasures
 from inperson.store import SqlProcesses, Stores, open_stores
 from inperson.store.recovery import (
@@ -53,7 +54,7 @@ from inperson.store.recovery import (
     refuse_without_keys,
     restored,
 )
-from inperson.tenants import Role, Tenant, Tenants, TokenKind
+from inperson.tenants import Role, Tenant, Tenants, TokenKind, Transaction
 from inperson.tenants.errors import OneTenantOnly
 from inperson.usage.book import UsageBook
 from inperson.usage.clients import PrivateClients
@@ -118,7 +119,7 @@ class Deployment:
                 log, clock = self.audit(tenant.id), self.clock
                 Obedience(silo, keyring, vault, keeper, log, events, clock).obey()
             with silo.begin() as tx:
-                tx.forget_tombstones(oldest)
+                tx.rows(TombstoneRows).forget_tombstones(oldest)
             keyring.forget_tombstones(oldest)
             self._notices(tenant.id).refresh()
         if restores:
@@ -419,14 +420,18 @@ def make_upkeep(desks: Desks, sender: Sender, measures: Measures | None = None) 
 
 def _answered(
     desks: Desks, desk: Desk
-) -> Callable[[PrivacyTransaction, Delivery, Mapping[str, Any]], None]:
+) -> Callable[[Transaction, Delivery, Mapping[str, Any]], None]:
     """Return who takes in what another server answered: the desk of the request's own kind.
 
     A tenant has one outbox, and a request belongs to one kind of token.
     """
 
-    def answered(tx: PrivacyTransaction, delivery: Delivery, said: Mapping[str, Any]) -> None:
-        request = None if delivery.request_id is None else tx.request(delivery.request_id)
+    def answered(tx: Transaction, delivery: Delivery, said: Mapping[str, Any]) -> None:
+        request = (
+            None
+            if delivery.request_id is None
+            else tx.rows(RequestRows).request(delivery.request_id)
+        )
         if request is not None:
             own = desks.desk_of(desk.tenant_id, request.token_kind, desk.actor)
             Requests(own).answered_elsewhere(tx, delivery, said)

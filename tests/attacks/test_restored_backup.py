@@ -17,6 +17,7 @@ from inperson.sessions import (
     TenantSessions,
 )
 from inperson.sessions.errors import SubjectNotEnrolled
+from inperson.sessions.rows import ConsentRows, SubjectRows
 from inperson.tenants import TokenKind
 from inperson.vault import KeyDestroyed, KeyUnavailable, Purpose
 from tests.scene import MODEL, ColourExaminer, EverybodyAgrees, ladder, picture, publish
@@ -58,7 +59,7 @@ def erased(tmp_path: Path) -> tuple[TenantId, SubjectId]:
     with open_deployment(settings(tmp_path)) as deployment:
         tenant = deployment.add_tenant("one").id
         with deployment.stores.silos.open(tenant).begin() as tx:
-            noticed = tx.notice() is not None
+            noticed = tx.rows(ConsentRows).notice() is not None
         if not noticed:
             publish(deployment.stores, tenant)
         mine = sessions_of(deployment, tenant)
@@ -108,7 +109,7 @@ def test_a_record_of_an_old_backup_does_not_open(
     chosen = settings(tmp_path)
     stores = open_stores(data=chosen.data, keys=chosen.keys)  # around the start that forgets
     with stores.silos.open(tenant).begin() as tx:
-        kept = tx.template(subject_id)
+        kept = tx.rows(SubjectRows).template(subject_id)
     stores.close()
     assert kept is not None
     with open_deployment(chosen) as deployment, pytest.raises(KeyDestroyed):
@@ -123,7 +124,7 @@ def test_a_server_that_cannot_forget_does_not_start(
     def refuse(*_: object) -> bool:
         raise StoreUnavailable("The disk is full.")
 
-    monkeypatch.setattr("inperson.store.silo_rows.SqlSiloTransaction.bury", refuse)
+    monkeypatch.setattr("inperson.store.tombstone_rows.SqlTombstoneRows.bury", refuse)
     with pytest.raises(StoreUnavailable), open_deployment(settings(tmp_path)):
         pytest.fail("it served")
 

@@ -18,6 +18,7 @@ from inperson.sessions import (
 )
 from inperson.sessions.model import Pseudonym
 from inperson.sessions.pseudonyms import Pseudonyms
+from inperson.sessions.rows import ConsentRows, SessionRows, SubjectRows, TombstoneRows
 from inperson.sessions.subjects import replay_erasures
 from inperson.store.audit import SqlLogStore
 from inperson.tenants import Caller
@@ -140,8 +141,8 @@ def test_an_erasure_that_cannot_be_recorded_erases_nothing(
     assert len(list(scene.improvement(tenant).samples())) == 1
     assert scene.vault(tenant).tombstones() == []
     with mine.subjects.silo.begin() as tx:
-        assert tx.tombstones() == []
-        assert tx.template(subject_id) is not None
+        assert tx.rows(TombstoneRows).tombstones() == []
+        assert tx.rows(SubjectRows).template(subject_id) is not None
     tag = scene.vault(tenant).tag(subject_id)
     mine.subjects.erase(subject_id)
     assert Act.SUBJECT_ERASED in {each.entry.act for each in scene.audit(tenant).of_subject(tag)}  # type: ignore[arg-type]
@@ -159,7 +160,7 @@ def test_an_enrolment_that_cannot_be_recorded_enrols_nobody(
         except AuditUnavailable:
             assert mine.get(session.id).state is SessionState.OPEN
             with mine.subjects.silo.begin() as tx:
-                assert tx.subject_by_reference(session.subject) is None  # type: ignore[arg-type]
+                assert tx.rows(SubjectRows).subject_by_reference(session.subject) is None  # type: ignore[arg-type]
     assert mine.get(session.id).state is SessionState.COMPLETED or mine.submit(
         session.id, [picture(1)]
     )
@@ -173,8 +174,8 @@ def test_a_session_whose_consent_cannot_be_recorded_is_not_opened(
         mine.create(SessionKind.ENROLL, "subject-1", UNSAFE)
     reference = _reference(mine.subjects)
     with mine.subjects.silo.begin() as tx:
-        assert tx.open_sessions(reference) == []
-        assert tx.consents(reference) == []
+        assert tx.rows(SessionRows).open_sessions(reference) == []
+        assert tx.rows(ConsentRows).consents(reference) == []
 
 
 def test_a_withdrawal_that_cannot_be_recorded_withdraws_nothing(
@@ -186,7 +187,10 @@ def test_a_withdrawal_that_cannot_be_recorded_withdraws_nothing(
     with pytest.raises(AuditUnavailable):
         mine.subjects.withdraw_improvement(subject_id)
     with mine.subjects.silo.begin() as tx:
-        assert [each.withdrawn_at for each in tx.consents(reference)] == [None, None]
+        assert [each.withdrawn_at for each in tx.rows(ConsentRows).consents(reference)] == [
+            None,
+            None,
+        ]
 
 
 def test_a_subject_that_cannot_be_recorded_stays_disabled(
@@ -209,7 +213,7 @@ def test_a_replay_that_cannot_be_recorded_stops(
     assert subject is not None
     grave = Tombstone(subject.id, subject.reference, scene.clock.now())
     with mine.subjects.silo.begin() as tx:
-        tx.bury(grave)  # as the data remembers it and restored keys do not
+        tx.rows(TombstoneRows).bury(grave)  # as the data remembers it and restored keys do not
     full_disk()
     with pytest.raises(AuditUnavailable):
         replay_erasures(

@@ -13,6 +13,7 @@ from inperson.rights.requests.model import RequestKind
 from inperson.rights.requests.service import Requests
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.errors import SubjectNotEnrolled
+from inperson.sessions.rows import ConsentRows, SubjectRows
 from inperson.tenants import TokenKind
 from tests.backup.making import Home, enrol, furnish, matches, sessions_of
 
@@ -53,8 +54,8 @@ def test_an_erased_subject_does_not_come_back(past: Past, what: tuple[Part, ...]
     with open_deployment(past.home.settings) as deployment:
         mine, erased = sessions_of(deployment, past.tenant), past.people["ann"]
         with deployment.stores.silos.open(past.tenant).begin() as tx:
-            assert tx.subject(erased) is None
-            assert tx.template(erased) is None
+            assert tx.rows(SubjectRows).subject(erased) is None
+            assert tx.rows(SubjectRows).template(erased) is None
         keyring = deployment.stores.keyrings.open(past.tenant)
         assert keyring.get(f"subject/{erased}") is None
         assert erased not in {
@@ -80,8 +81,8 @@ def test_a_withdrawn_consent_does_not_come_back(past: Past) -> None:
     with open_deployment(past.home.settings) as deployment:
         subject = sessions_of(deployment, past.tenant).subjects.find("cy")
         with deployment.stores.silos.open(past.tenant).begin() as tx:
-            consent = tx.consent(subject.reference, ConsentPurpose.IMPROVEMENT)
-            identity = tx.consent(subject.reference, ConsentPurpose.IDENTITY)
+            consent = tx.rows(ConsentRows).consent(subject.reference, ConsentPurpose.IMPROVEMENT)
+            identity = tx.rows(ConsentRows).consent(subject.reference, ConsentPurpose.IDENTITY)
         assert consent is not None
         assert consent.withdrawn_at is not None
         assert identity is not None

@@ -16,6 +16,7 @@ from benchmarks.scaling_report import rising_ticks, write_scaling
 from inperson.app import open_deployment
 from inperson.matching import Template
 from inperson.sessions.pseudonyms import Pseudonyms
+from inperson.sessions.rows import SubjectRows
 from inperson.tenants import TokenKind
 from inperson.vault import Purpose
 
@@ -109,9 +110,11 @@ def test_seeded_subjects_have_keys_of_their_own_that_open_their_templates(tmp_pa
         tags = set()
         for number in range(12):
             with deployment.stores.silos.open(crowd.tenant_id).begin() as tx:
-                subject = tx.subject_by_reference(pseudonyms.reference(REFERENCE.format(number)))
+                subject = tx.rows(SubjectRows).subject_by_reference(
+                    pseudonyms.reference(REFERENCE.format(number))
+                )
                 assert subject is not None
-                stored = tx.template(subject.id)
+                stored = tx.rows(SubjectRows).template(subject.id)
             assert stored is not None
             purpose = Purpose.REFERENCE_TEMPLATE
             plain = vault.open(subject.id, purpose, stored.model_digest, stored.sealed)

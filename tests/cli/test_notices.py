@@ -12,7 +12,7 @@ from inperson.cli.main import app
 from inperson.config import Settings
 from inperson.rights.notices.model import LANGUAGES
 from inperson.sessions.errors import NoticeMissing
-from inperson.sessions.ports import SiloTransaction
+from inperson.tenants import Transaction
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "examples/terms.toml"
@@ -104,7 +104,7 @@ def test_a_server_that_moved_says_so_at_its_next_start_and_asks_again(
 def test_a_tenant_whose_making_was_killed_has_its_draft_after_the_next_start(
     state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(*_: object) -> SiloTransaction:
+    def killed(*_: object) -> Transaction:
         raise NoticeMissing
 
     with pytest.MonkeyPatch.context() as patch:

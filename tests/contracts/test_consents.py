@@ -1,4 +1,4 @@
-"""The contract of `sessions.ports.SiloTransaction` about consents, notices, holds."""
+"""The contract of `sessions.ports.Transaction` about consents, notices, holds."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,10 +17,10 @@ from inperson.sessions.model import (
     Pseudonym,
     SessionKind,
 )
-from inperson.sessions.ports import Silo
+from inperson.sessions.rows import CaptureRows, ConsentRows, SessionRows, SubjectRows, TombstoneRows
 from inperson.store import Stores
 from inperson.store.privacy_tables import holds, notices, restrictions
-from inperson.tenants import TokenKind
+from inperson.tenants import Silo, TokenKind
 from inperson.vault import Tombstone
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -73,15 +73,15 @@ def test_the_latest_consent_to_a_purpose_counts_and_all_stay_on_record(silo: Sil
     first, second = consent(REFERENCE), consent(REFERENCE, at=NOW + timedelta(seconds=1))
     foreign, other = consent(OTHER), consent(REFERENCE, IDENTITY, NOW + timedelta(seconds=2))
     with silo.begin() as tx:
-        assert tx.consent(REFERENCE, IMPROVEMENT) is None
+        assert tx.rows(ConsentRows).consent(REFERENCE, IMPROVEMENT) is None
         for each in (second, first, foreign, other):
-            tx.add_consent(each)
+            tx.rows(ConsentRows).add_consent(each)
     with silo.begin() as tx:
-        assert tx.consent(REFERENCE, IMPROVEMENT) == second
-        assert tx.consent(REFERENCE, IDENTITY) == other
-        assert tx.consent(OTHER, IDENTITY) is None
-        assert list(tx.consents(REFERENCE)) == [first, second, other]
-        assert list(tx.consents(OTHER)) == [foreign]
+        assert tx.rows(ConsentRows).consent(REFERENCE, IMPROVEMENT) == second
+        assert tx.rows(ConsentRows).consent(REFERENCE, IDENTITY) == other
+        assert tx.rows(ConsentRows).consent(OTHER, IDENTITY) is None
+        assert list(tx.rows(ConsentRows).consents(REFERENCE)) == [first, second, other]
+        assert list(tx.rows(ConsentRows).consents(OTHER)) == [foreign]
 
 
 def test_a_withdrawal_ends_every_consent_to_the_purpose_once(silo: Silo) -> None:
@@ -89,49 +89,53 @@ def test_a_withdrawal_ends_every_consent_to_the_purpose_once(silo: Silo) -> None
     given = [consent(REFERENCE), consent(REFERENCE, at=later)]
     with silo.begin() as tx:
         for each in (*given, consent(REFERENCE, IDENTITY), consent(OTHER)):
-            tx.add_consent(each)
-        assert tx.withdraw(REFERENCE, IMPROVEMENT, later) == 2
-        assert tx.withdraw(REFERENCE, IMPROVEMENT, later + timedelta(days=1)) == 0
-        found = [each for each in tx.consents(REFERENCE) if each.purpose is IMPROVEMENT]
+            tx.rows(ConsentRows).add_consent(each)
+        assert tx.rows(ConsentRows).withdraw(REFERENCE, IMPROVEMENT, later) == 2
+        assert tx.rows(ConsentRows).withdraw(REFERENCE, IMPROVEMENT, later + timedelta(days=1)) == 0
+        found = [
+            each for each in tx.rows(ConsentRows).consents(REFERENCE) if each.purpose is IMPROVEMENT
+        ]
         assert found == [replace(each, withdrawn_at=later) for each in given]
-        assert tx.consent(REFERENCE, IDENTITY).withdrawn_at is None  # type: ignore[union-attr]
-        assert tx.consent(OTHER, IMPROVEMENT).withdrawn_at is None  # type: ignore[union-attr]
+        assert tx.rows(ConsentRows).consent(REFERENCE, IDENTITY).withdrawn_at is None  # type: ignore[union-attr]
+        assert tx.rows(ConsentRows).consent(OTHER, IMPROVEMENT).withdrawn_at is None  # type: ignore[union-attr]
 
 
 def test_a_consent_of_nobody_belongs_to_its_session_and_goes_with_it(silo: Silo) -> None:
     made = session(None)
     given = consent(made.id, IDENTITY)
     with silo.begin() as tx:
-        tx.add_session(made)
-        tx.add_consent(given)
-        assert tx.consent(made.id, IDENTITY) == given
-        assert tx.consents(REFERENCE) == []
-        tx.sweep(now=NOW, keep_since=NOW, sessions_since=NOW + timedelta(seconds=1))
-        assert tx.consent(made.id, IDENTITY) is None
+        tx.rows(SessionRows).add_session(made)
+        tx.rows(ConsentRows).add_consent(given)
+        assert tx.rows(ConsentRows).consent(made.id, IDENTITY) == given
+        assert tx.rows(ConsentRows).consents(REFERENCE) == []
+        tx.rows(SessionRows).sweep(
+            now=NOW, keep_since=NOW, sessions_since=NOW + timedelta(seconds=1)
+        )
+        assert tx.rows(ConsentRows).consent(made.id, IDENTITY) is None
 
 
 def test_a_consent_is_about_one_and_improvement_is_a_developers(silo: Silo) -> None:
     with silo.begin() as tx:
-        tx.add_session(made := session())
+        tx.rows(SessionRows).add_session(made := session())
     for wrong in (
         replace(consent(REFERENCE), session_id=made.id),
         replace(consent(REFERENCE), reference=None),
         replace(consent(REFERENCE), token_kind=TokenKind.PRODUCTION),
     ):
         with pytest.raises(StoreUnavailable), silo.begin() as tx:
-            tx.add_consent(wrong)
+            tx.rows(ConsentRows).add_consent(wrong)
     with silo.begin() as tx:
-        assert tx.consents(REFERENCE) == []
+        assert tx.rows(ConsentRows).consents(REFERENCE) == []
 
 
 def test_a_consent_after_the_erasure_survives_its_replay(silo: Silo) -> None:
     before, after = consent(REFERENCE), consent(REFERENCE, at=NOW + timedelta(days=2))
     grave = Tombstone(new_subject_id(SystemEntropy()), REFERENCE, NOW + timedelta(days=1))
     with silo.begin() as tx:
-        tx.add_consent(before)
-        tx.add_consent(after)
-        tx.bury(grave)
-        assert list(tx.consents(REFERENCE)) == [after]
+        tx.rows(ConsentRows).add_consent(before)
+        tx.rows(ConsentRows).add_consent(after)
+        tx.rows(TombstoneRows).bury(grave)
+        assert list(tx.rows(ConsentRows).consents(REFERENCE)) == [after]
 
 
 def notice(version: int, language: str, **changed: Any) -> dict[str, Any]:
@@ -152,13 +156,13 @@ def test_the_newest_notice_counts_in_all_its_languages(
     stores: Stores, one: TenantId, silo: Silo
 ) -> None:
     with silo.begin() as tx:
-        assert tx.notice() is None
+        assert tx.rows(ConsentRows).notice() is None
     add(stores, one, notices, **notice(9, "en", draft=True, improvement=False))
     for language in ("en", "de"):
         changed = notice(10, language, consents_since=10)
         add(stores, one, notices, **changed)
     with silo.begin() as tx:
-        assert tx.notice() == CurrentNotice(
+        assert tx.rows(ConsentRows).notice() == CurrentNotice(
             10,
             10,
             False,
@@ -172,10 +176,13 @@ def test_a_subject_is_restricted_while_a_row_says_so(
 ) -> None:
     add(stores, one, restrictions, reference=REFERENCE, request_id="prq_a", since=NOW)
     with silo.begin() as tx:
-        assert tx.restricted(REFERENCE)
-        assert not tx.restricted(OTHER)
-        tx.rename(REFERENCE, OTHER)
-        assert (tx.restricted(REFERENCE), tx.restricted(OTHER)) == (False, True)
+        assert tx.rows(SubjectRows).restricted(REFERENCE)
+        assert not tx.rows(SubjectRows).restricted(OTHER)
+        tx.rows(SubjectRows).rename(REFERENCE, OTHER)
+        assert (
+            tx.rows(SubjectRows).restricted(REFERENCE),
+            tx.rows(SubjectRows).restricted(OTHER),
+        ) == (False, True)
 
 
 @pytest.mark.parametrize(
@@ -210,26 +217,28 @@ def test_a_subject_is_held_until_the_order_ends_or_is_released(
         salt=bytes(16),
     )
     with silo.begin() as tx:
-        assert tx.held(REFERENCE, NOW) is held
-        assert not tx.held(OTHER, NOW)
+        assert tx.rows(SubjectRows).held(REFERENCE, NOW) is held
+        assert not tx.rows(SubjectRows).held(OTHER, NOW)
 
 
 def test_open_sessions_of_a_reference_are_found(silo: Silo) -> None:
     mine, foreign, over = session(), session(OTHER), session()
     with silo.begin() as tx:
         for each in (mine, foreign, over):
-            tx.add_session(each)
+            tx.rows(SessionRows).add_session(each)
         expired = NOW + timedelta(minutes=4)
-        tx.claim_capture(mine, ProcessId("prc_one"), NOW, expired)
-        tx.sweep(now=NOW + timedelta(minutes=3), keep_since=NOW, sessions_since=NOW)
-        assert [each.id for each in tx.open_sessions(REFERENCE)] == [mine.id]
-        assert tx.open_sessions(Pseudonym(b"x" * 32)) == []
+        tx.rows(CaptureRows).claim_capture(mine, ProcessId("prc_one"), NOW, expired)
+        tx.rows(SessionRows).sweep(
+            now=NOW + timedelta(minutes=3), keep_since=NOW, sessions_since=NOW
+        )
+        assert [each.id for each in tx.rows(SessionRows).open_sessions(REFERENCE)] == [mine.id]
+        assert tx.rows(SessionRows).open_sessions(Pseudonym(b"x" * 32)) == []
 
 
 def test_consents_of_silos_are_apart(stores: Stores, silo: Silo, two: TenantId) -> None:
     stores.silos.create(two)
     with silo.begin() as tx:
-        tx.add_consent(consent(REFERENCE))
+        tx.rows(ConsentRows).add_consent(consent(REFERENCE))
     with stores.silos.open(two).begin() as tx:
-        assert tx.consent(REFERENCE, IMPROVEMENT) is None
-        assert tx.withdraw(REFERENCE, IMPROVEMENT, NOW) == 0
+        assert tx.rows(ConsentRows).consent(REFERENCE, IMPROVEMENT) is None
+        assert tx.rows(ConsentRows).withdraw(REFERENCE, IMPROVEMENT, NOW) == 0

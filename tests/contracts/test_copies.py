@@ -17,7 +17,7 @@ from inperson.core.ids import (
 )
 from inperson.improvement import SealedSample
 from inperson.rights.copies.model import CentreEntry, FrameDigests, Message, Restriction
-from inperson.rights.ports import PrivacySilo
+from inperson.rights.copies.ports import CopyRows
 from inperson.rights.requests.model import (
     CentreCode,
     Channel,
@@ -25,7 +25,9 @@ from inperson.rights.requests.model import (
     RequestKind,
     RequestState,
 )
+from inperson.rights.requests.ports import RequestRows
 from inperson.rights.retention.holding import StoredHold
+from inperson.rights.retention.ports import RetentionRows
 from inperson.sessions.model import (
     DeveloperSession,
     LivenessDemand,
@@ -35,9 +37,10 @@ from inperson.sessions.model import (
     SessionKind,
     Subject,
 )
+from inperson.sessions.rows import FrameRows, SessionRows, SubjectRows
 from inperson.store import Stores
 from inperson.store.privacy_tables import deliveries, notices
-from inperson.tenants import TokenKind
+from inperson.tenants import Silo, TokenKind
 
 NOW, DAY = datetime(2026, 3, 1, tzinfo=UTC), timedelta(days=1)
 MINE, OTHER = Pseudonym(b"m" * 32), Pseudonym(b"o" * 32)
@@ -45,7 +48,7 @@ DEVELOPER = TokenKind.DEVELOPER
 
 
 @pytest.fixture
-def silo(stores: Stores, one: TenantId) -> PrivacySilo:
+def silo(stores: Stores, one: TenantId) -> Silo:
     stores.silos.create(one)
     return stores.silos.open(one)
 
@@ -76,38 +79,38 @@ def asked(reference: Pseudonym) -> PrivacyRequest:
     )
 
 
-def test_frames_are_counted_for_one_reference(silo: PrivacySilo) -> None:
+def test_frames_are_counted_for_one_reference(silo: Silo) -> None:
     with silo.begin() as tx:
-        assert tx.frames_of(MINE) == FrameDigests()
+        assert tx.rows(CopyRows).frames_of(MINE) == FrameDigests()
         for number, reference in enumerate((MINE, MINE, OTHER)):
             made = session(reference)
-            tx.add_session(made)
+            tx.rows(SessionRows).add_session(made)
             keys = tuple(Pseudonym(bytes([number, each]) * 16) for each in range(3))
-            tx.keep_seen(SeenFrames(keys, made.id, NOW + number * DAY))
-        assert tx.frames_of(MINE) == FrameDigests(6, NOW + DAY)
+            tx.rows(FrameRows).keep_seen(SeenFrames(keys, made.id, NOW + number * DAY))
+        assert tx.rows(CopyRows).frames_of(MINE) == FrameDigests(6, NOW + DAY)
 
 
-def test_who_was_last_seen_when_is_told_of_the_enrolled(silo: PrivacySilo) -> None:
+def test_who_was_last_seen_when_is_told_of_the_enrolled(silo: Silo) -> None:
     subject = Subject(new_subject_id(SystemEntropy()), MINE, DEVELOPER, NOW)
     with silo.begin() as tx:
-        assert tx.last_seen(MINE) is None
-        tx.add_subject(subject, SealedTemplate(subject.id, "ab" * 32, b"sealed"))
-        tx.add_session(session(MINE, NOW + DAY))
-        assert tx.last_seen(MINE) in {None, NOW + DAY}
-        assert tx.last_seen(OTHER) is None
+        assert tx.rows(CopyRows).last_seen(MINE) is None
+        tx.rows(SubjectRows).add_subject(subject, SealedTemplate(subject.id, "ab" * 32, b"sealed"))
+        tx.rows(SessionRows).add_session(session(MINE, NOW + DAY))
+        assert tx.rows(CopyRows).last_seen(MINE) in {None, NOW + DAY}
+        assert tx.rows(CopyRows).last_seen(OTHER) is None
 
 
-def test_a_restriction_names_its_request(silo: PrivacySilo) -> None:
+def test_a_restriction_names_its_request(silo: Silo) -> None:
     request = asked(MINE)
     with silo.begin() as tx:
-        assert tx.restriction_of(MINE) is None
-        tx.add_request(request)
-        tx.restrict(MINE, request.id, NOW)
-        assert tx.restriction_of(MINE) == Restriction(NOW, request.id)
-        assert tx.restriction_of(OTHER) is None
+        assert tx.rows(CopyRows).restriction_of(MINE) is None
+        tx.rows(RequestRows).add_request(request)
+        tx.rows(RequestRows).restrict(MINE, request.id, NOW)
+        assert tx.rows(CopyRows).restriction_of(MINE) == Restriction(NOW, request.id)
+        assert tx.rows(CopyRows).restriction_of(OTHER) is None
 
 
-def test_holds_are_those_of_a_reference_in_order(silo: PrivacySilo) -> None:
+def test_holds_are_those_of_a_reference_in_order(silo: Silo) -> None:
     later = StoredHold(
         id=new_hold_id(SystemEntropy()),
         reference=MINE,
@@ -123,27 +126,27 @@ def test_holds_are_those_of_a_reference_in_order(silo: PrivacySilo) -> None:
     other = replace(later, id=new_hold_id(SystemEntropy()), reference=OTHER)
     with silo.begin() as tx:
         for each in (later, other, first):
-            tx.add_hold(each)
-        assert list(tx.holds_of(MINE)) == [first, later]
-        tx.release_hold(first.id, NOW + 2 * DAY)
-        assert tx.holds_of(MINE)[0] == replace(first, released_at=NOW + 2 * DAY)
+            tx.rows(RetentionRows).add_hold(each)
+        assert list(tx.rows(CopyRows).holds_of(MINE)) == [first, later]
+        tx.rows(RetentionRows).release_hold(first.id, NOW + 2 * DAY)
+        assert tx.rows(CopyRows).holds_of(MINE)[0] == replace(first, released_at=NOW + 2 * DAY)
 
 
-def test_codes_are_told_of_without_what_would_let_anybody_in(silo: PrivacySilo) -> None:
+def test_codes_are_told_of_without_what_would_let_anybody_in(silo: Silo) -> None:
     code = CentreCode(b"k" * 32, DEVELOPER, MINE, b"sealed", NOW, NOW + DAY)
     with silo.begin() as tx:
-        tx.add_centre_code(code)
-        tx.add_centre_code(replace(code, key=b"l" * 32, reference=OTHER))
-        assert list(tx.centre_entries(MINE)) == [CentreEntry(NOW, NOW + DAY, None)]
+        tx.rows(RequestRows).add_centre_code(code)
+        tx.rows(RequestRows).add_centre_code(replace(code, key=b"l" * 32, reference=OTHER))
+        assert list(tx.rows(CopyRows).centre_entries(MINE)) == [CentreEntry(NOW, NOW + DAY, None)]
 
 
 def test_messages_are_those_about_the_requests_of_a_reference(
-    stores: Stores, one: TenantId, silo: PrivacySilo
+    stores: Stores, one: TenantId, silo: Silo
 ) -> None:
     request, other = asked(MINE), asked(OTHER)
     with silo.begin() as tx:
-        tx.add_request(request)
-        tx.add_request(other)
+        tx.rows(RequestRows).add_request(request)
+        tx.rows(RequestRows).add_request(other)
     row = {
         "kind": "webhook",
         "created_at": NOW,
@@ -159,11 +162,11 @@ def test_messages_are_those_about_the_requests_of_a_reference(
             connection.execute(insert(deliveries).values(row | made))
     with silo.begin() as tx:
         sent = Message(RequestId(request.id), "webhook", NOW, None, "webhook_unreachable")
-        assert list(tx.messages_of(MINE)) == [sent]
+        assert list(tx.rows(CopyRows).messages_of(MINE)) == [sent]
 
 
 def test_notices_are_those_that_were_shown_and_the_current_one(
-    stores: Stores, one: TenantId, silo: PrivacySilo
+    stores: Stores, one: TenantId, silo: Silo
 ) -> None:
     row = {
         "language": "en",
@@ -178,12 +181,12 @@ def test_notices_are_those_that_were_shown_and_the_current_one(
             made = {"version": version, "sha256": bytes([version]) * 32, "document": f"{version}"}
             connection.execute(insert(notices).values(row | made))
     with silo.begin() as tx:
-        found = tx.notice_texts([b"\1" * 32])
+        found = tx.rows(CopyRows).notice_texts([b"\1" * 32])
         assert [(each.file, each.document) for each in found] == [
             ("notices/1.en.jsonld", "1"),
             ("notices/3.en.jsonld", "3"),
         ]
-        assert [each.version for each in tx.notice_texts([])] == [3]
+        assert [each.version for each in tx.rows(CopyRows).notice_texts([])] == [3]
 
 
 def test_the_samples_of_one_subject_come_in_order_over_many_pages(

@@ -9,8 +9,9 @@ import pytest
 from inperson.core import RequestId, StoreUnavailable, SystemEntropy, TenantId
 from inperson.core.ids import new_delivery_id, new_request_id
 from inperson.deliveries.model import Counts, Delivery, DeliveryKind
-from inperson.rights.ports import PrivacySilo
+from inperson.deliveries.ports import DeliveryRows
 from inperson.store import Stores
+from inperson.tenants import Silo
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LEASE, FAR, MOST = timedelta(minutes=2), timedelta(hours=12), 3
@@ -26,30 +27,30 @@ def delivery(
     return Delivery(made, kind, request_id, at, at, attempts, payload=b"sealed")
 
 
-def claim(silo: PrivacySilo, now: datetime = NOW) -> Delivery | None:
+def claim(silo: Silo, now: datetime = NOW) -> Delivery | None:
     with silo.begin() as tx:
-        return tx.claim_delivery(now, now + LEASE, now + FAR, MOST)
+        return tx.rows(DeliveryRows).claim_delivery(now, now + LEASE, now + FAR, MOST)
 
 
 @pytest.fixture
-def silo(stores: Stores, one: TenantId) -> PrivacySilo:
+def silo(stores: Stores, one: TenantId) -> Silo:
     stores.silos.create(one)
     return stores.silos.open(one)
 
 
-def test_a_message_is_stored_as_it_is(silo: PrivacySilo) -> None:
+def test_a_message_is_stored_as_it_is(silo: Silo) -> None:
     made = delivery(request_id=new_request_id(SystemEntropy()), kind=DeliveryKind.CASCADE)
     with silo.begin() as tx:
-        tx.add_delivery(made)
-        assert tx.delivery(made.id) == made
-        assert tx.delivery(delivery().id) is None
+        tx.rows(DeliveryRows).add_delivery(made)
+        assert tx.rows(DeliveryRows).delivery(made.id) == made
+        assert tx.rows(DeliveryRows).delivery(delivery().id) is None
 
 
-def test_a_message_that_is_due_is_claimed_once(silo: PrivacySilo) -> None:
+def test_a_message_that_is_due_is_claimed_once(silo: Silo) -> None:
     later, first = delivery(NOW + timedelta(seconds=1)), delivery()
     with silo.begin() as tx:
-        tx.add_delivery(later)
-        tx.add_delivery(first)
+        tx.rows(DeliveryRows).add_delivery(later)
+        tx.rows(DeliveryRows).add_delivery(first)
     assert claim(silo) == replace(first, next_at=NOW + LEASE)
     assert claim(silo) is None
     soon = NOW + timedelta(seconds=1)
@@ -58,94 +59,100 @@ def test_a_message_that_is_due_is_claimed_once(silo: PrivacySilo) -> None:
     assert claim(silo, again) == replace(first, next_at=again + LEASE)
 
 
-def test_a_message_that_a_wrong_clock_put_off_is_due(silo: PrivacySilo) -> None:
+def test_a_message_that_a_wrong_clock_put_off_is_due(silo: Silo) -> None:
     with silo.begin() as tx:
-        tx.add_delivery(delivery(NOW + FAR))
+        tx.rows(DeliveryRows).add_delivery(delivery(NOW + FAR))
     assert claim(silo) is None
     with silo.begin() as tx:
-        tx.add_delivery(put_off := delivery(NOW + FAR + timedelta(seconds=1)))
+        tx.rows(DeliveryRows).add_delivery(put_off := delivery(NOW + FAR + timedelta(seconds=1)))
     claimed = claim(silo)
     assert claimed is not None
     assert claimed.id == put_off.id
 
 
-def test_a_message_that_arrived_forgets_what_it_said(silo: PrivacySilo) -> None:
+def test_a_message_that_arrived_forgets_what_it_said(silo: Silo) -> None:
     with silo.begin() as tx:
-        tx.add_delivery(delivery())
+        tx.rows(DeliveryRows).add_delivery(delivery())
     claimed = claim(silo)
     assert claimed is not None
     with silo.begin() as tx:
-        assert tx.finish_delivery(claimed, NOW)
-        assert not tx.finish_delivery(claimed, NOW)
-        done = tx.delivery(claimed.id)
+        assert tx.rows(DeliveryRows).finish_delivery(claimed, NOW)
+        assert not tx.rows(DeliveryRows).finish_delivery(claimed, NOW)
+        done = tx.rows(DeliveryRows).delivery(claimed.id)
         assert done == replace(claimed, done_at=NOW, payload=None)
-        assert not tx.postpone_delivery(claimed, NOW, 1, "timeout")
+        assert not tx.rows(DeliveryRows).postpone_delivery(claimed, NOW, 1, "timeout")
     assert claim(silo, NOW + timedelta(days=1)) is None
 
 
-def test_only_who_holds_a_message_puts_it_off(silo: PrivacySilo) -> None:
+def test_only_who_holds_a_message_puts_it_off(silo: Silo) -> None:
     with silo.begin() as tx:
-        tx.add_delivery(delivery())
+        tx.rows(DeliveryRows).add_delivery(delivery())
     slow, later = claim(silo), NOW + LEASE
     fast = claim(silo, later)
     assert slow is not None
     assert fast is not None
     with silo.begin() as tx:
-        assert not tx.postpone_delivery(slow, NOW, 1, "timeout")
-        assert tx.postpone_delivery(fast, later, 1, "http_500", b"other")
-        kept = tx.delivery(fast.id)
+        assert not tx.rows(DeliveryRows).postpone_delivery(slow, NOW, 1, "timeout")
+        assert tx.rows(DeliveryRows).postpone_delivery(fast, later, 1, "http_500", b"other")
+        kept = tx.rows(DeliveryRows).delivery(fast.id)
         assert kept == replace(
             fast, next_at=later, attempts=1, failure="http_500", payload=b"other"
         )
         # who has sent it says so, whoever holds it meanwhile
-        assert tx.finish_delivery(slow, later)
+        assert tx.rows(DeliveryRows).finish_delivery(slow, later)
 
 
-def test_what_failed_too_often_stays_and_is_never_due(silo: PrivacySilo) -> None:
+def test_what_failed_too_often_stays_and_is_never_due(silo: Silo) -> None:
     given_up, waiting = delivery(attempts=MOST), delivery(NOW + timedelta(hours=1), attempts=2)
     with silo.begin() as tx:
-        tx.add_delivery(replace(given_up, failure="http_500"))
-        tx.add_delivery(replace(waiting, failure="timeout"))
-        tx.add_delivery(delivery(NOW + timedelta(hours=1), DeliveryKind.CASCADE))
+        tx.rows(DeliveryRows).add_delivery(replace(given_up, failure="http_500"))
+        tx.rows(DeliveryRows).add_delivery(replace(waiting, failure="timeout"))
+        tx.rows(DeliveryRows).add_delivery(delivery(NOW + timedelta(hours=1), DeliveryKind.CASCADE))
     assert claim(silo) is None
     with silo.begin() as tx:
-        assert [each.id for each in tx.deliveries(failed=True, most_attempts=MOST)] == [given_up.id]
-        assert len(tx.deliveries(failed=False, most_attempts=MOST)) == 2
-        assert tx.count_deliveries(DeliveryKind.WEBHOOK, MOST) == Counts(1, 1, "timeout")
-        assert tx.count_deliveries(DeliveryKind.CASCADE, MOST) == Counts(1, 0, None)
-        assert tx.revive_deliveries(NOW, MOST) == 1
-        assert tx.revive_deliveries(NOW, MOST) == 0
+        assert [
+            each.id for each in tx.rows(DeliveryRows).deliveries(failed=True, most_attempts=MOST)
+        ] == [given_up.id]
+        assert len(tx.rows(DeliveryRows).deliveries(failed=False, most_attempts=MOST)) == 2
+        assert tx.rows(DeliveryRows).count_deliveries(DeliveryKind.WEBHOOK, MOST) == Counts(
+            1, 1, "timeout"
+        )
+        assert tx.rows(DeliveryRows).count_deliveries(DeliveryKind.CASCADE, MOST) == Counts(
+            1, 0, None
+        )
+        assert tx.rows(DeliveryRows).revive_deliveries(NOW, MOST) == 1
+        assert tx.rows(DeliveryRows).revive_deliveries(NOW, MOST) == 0
     revived = claim(silo)
     assert revived is not None
     assert (revived.id, revived.attempts, revived.failure) == (given_up.id, 0, "http_500")
 
 
-def test_messages_of_a_kind_that_did_not_arrive_are_dropped(silo: PrivacySilo) -> None:
+def test_messages_of_a_kind_that_did_not_arrive_are_dropped(silo: Silo) -> None:
     done, waiting = delivery(), delivery()
     cascade = delivery(kind=DeliveryKind.CASCADE)
     with silo.begin() as tx:
         for each in (done, waiting, cascade):
-            tx.add_delivery(each)
-        tx.finish_delivery(done, NOW)
-        assert tx.drop_deliveries(DeliveryKind.WEBHOOK) == 1
-        assert tx.delivery(waiting.id) is None
-        assert tx.delivery(done.id) is not None
-        assert tx.delivery(cascade.id) is not None
-        assert not tx.finish_delivery(waiting, NOW)
+            tx.rows(DeliveryRows).add_delivery(each)
+        tx.rows(DeliveryRows).finish_delivery(done, NOW)
+        assert tx.rows(DeliveryRows).drop_deliveries(DeliveryKind.WEBHOOK) == 1
+        assert tx.rows(DeliveryRows).delivery(waiting.id) is None
+        assert tx.rows(DeliveryRows).delivery(done.id) is not None
+        assert tx.rows(DeliveryRows).delivery(cascade.id) is not None
+        assert not tx.rows(DeliveryRows).finish_delivery(waiting, NOW)
 
 
 def test_a_store_keeps_no_payload_of_what_arrived_and_loses_none_of_the_rest(
-    silo: PrivacySilo,
+    silo: Silo,
 ) -> None:
     for wrong in (replace(delivery(), done_at=NOW), replace(delivery(), payload=None)):
         with pytest.raises(StoreUnavailable), silo.begin() as tx:
-            tx.add_delivery(wrong)
+            tx.rows(DeliveryRows).add_delivery(wrong)
 
 
-def test_of_many_who_claim_at_once_each_message_goes_to_one(silo: PrivacySilo) -> None:
+def test_of_many_who_claim_at_once_each_message_goes_to_one(silo: Silo) -> None:
     with silo.begin() as tx:
         for _ in range(40):
-            tx.add_delivery(delivery())
+            tx.rows(DeliveryRows).add_delivery(delivery())
     claimed: list[str] = []
 
     def take() -> None:

@@ -11,15 +11,17 @@ from inperson.core import DisclosureId, StoreUnavailable, SystemEntropy, TenantI
 from inperson.core.ids import new_disclosure_id, new_session_id
 from inperson.rights.disclosures import Disclosure, DisclosureBasis, DisclosureState
 from inperson.rights.disclosures.model import LIVES
-from inperson.rights.ports import PrivacySilo
+from inperson.rights.disclosures.ports import DisclosureRows
+from inperson.rights.requests.ports import RequestRows
 from inperson.sessions.model import (
     LivenessDemand,
     ProductionSession,
     Pseudonym,
     SessionKind,
 )
+from inperson.sessions.rows import SessionRows, SubjectRows
 from inperson.store import Stores
-from inperson.tenants import TokenKind
+from inperson.tenants import Silo, TokenKind
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -28,7 +30,7 @@ LEGAL, APPROVED_BY_USER = DisclosureBasis.LEGAL_REQUEST, DisclosureBasis.USER_AP
 
 
 @pytest.fixture
-def silo(stores: Stores, one: TenantId) -> PrivacySilo:
+def silo(stores: Stores, one: TenantId) -> Silo:
     stores.silos.create(one)
     return stores.silos.open(one)
 
@@ -71,27 +73,33 @@ def delivered(of: Disclosure) -> Disclosure:
     return replace(of, state=DisclosureState.DELIVERED, closed_at=NOW, package_sha256=sha256)
 
 
-def store(silo: PrivacySilo, *those: Disclosure) -> None:
+def store(silo: Silo, *those: Disclosure) -> None:
     with silo.begin() as tx:
         for each in those:
-            tx.add_disclosure(each)
+            tx.rows(DisclosureRows).add_disclosure(each)
 
 
-def test_a_disclosure_is_kept_as_it_was_and_changes_from_its_state_only(silo: PrivacySilo) -> None:
+def test_a_disclosure_is_kept_as_it_was_and_changes_from_its_state_only(silo: Silo) -> None:
     made = proposed(gag_until=NOW + DAY, told_at=None)
     store(silo, made)
     with silo.begin() as tx:
-        assert tx.disclosure(made.id) == made
-        assert tx.disclosure(proposed().id) is None
-        assert not tx.change_disclosure(approved(made), DisclosureState.APPROVED)
-        assert tx.change_disclosure(approved(made), DisclosureState.PROPOSED)
-        assert not tx.change_disclosure(approved(made), DisclosureState.PROPOSED)
-        assert not tx.change_disclosure(proposed(), DisclosureState.PROPOSED)
+        assert tx.rows(DisclosureRows).disclosure(made.id) == made
+        assert tx.rows(DisclosureRows).disclosure(proposed().id) is None
+        assert not tx.rows(DisclosureRows).change_disclosure(
+            approved(made), DisclosureState.APPROVED
+        )
+        assert tx.rows(DisclosureRows).change_disclosure(approved(made), DisclosureState.PROPOSED)
+        assert not tx.rows(DisclosureRows).change_disclosure(
+            approved(made), DisclosureState.PROPOSED
+        )
+        assert not tx.rows(DisclosureRows).change_disclosure(proposed(), DisclosureState.PROPOSED)
     with silo.begin() as tx:
-        assert tx.disclosure(made.id) == approved(made)
-        assert tx.change_disclosure(delivered(approved(made)), DisclosureState.APPROVED)
+        assert tx.rows(DisclosureRows).disclosure(made.id) == approved(made)
+        assert tx.rows(DisclosureRows).change_disclosure(
+            delivered(approved(made)), DisclosureState.APPROVED
+        )
     with silo.begin() as tx:
-        assert tx.disclosure(made.id) == delivered(approved(made))
+        assert tx.rows(DisclosureRows).disclosure(made.id) == delivered(approved(made))
 
 
 BROKEN: dict[str, Callable[[Disclosure], Disclosure]] = {
@@ -107,18 +115,18 @@ BROKEN: dict[str, Callable[[Disclosure], Disclosure]] = {
 
 
 @pytest.mark.parametrize("broken", BROKEN)
-def test_the_database_itself_refuses(silo: PrivacySilo, broken: str) -> None:
+def test_the_database_itself_refuses(silo: Silo, broken: str) -> None:
     made = proposed()
     with pytest.raises(StoreUnavailable):
         store(silo, BROKEN[broken](made))
     store(silo, made)
     with pytest.raises(StoreUnavailable), silo.begin() as tx:
-        tx.change_disclosure(BROKEN[broken](made), DisclosureState.PROPOSED)
+        tx.rows(DisclosureRows).change_disclosure(BROKEN[broken](made), DisclosureState.PROPOSED)
     with silo.begin() as tx:
-        assert tx.disclosure(made.id) == made
+        assert tx.rows(DisclosureRows).disclosure(made.id) == made
 
 
-def test_they_are_listed_by_reference_and_by_page(silo: PrivacySilo) -> None:
+def test_they_are_listed_by_reference_and_by_page(silo: Silo) -> None:
     three = [proposed(proposed_at=NOW + each * DAY) for each in range(3)]
     same_time = [proposed(proposed_at=NOW + 3 * DAY, reference=OTHER) for _ in range(2)]
     test = proposed(token_kind=TokenKind.DEVELOPER, reference=OTHER)
@@ -127,19 +135,19 @@ def test_they_are_listed_by_reference_and_by_page(silo: PrivacySilo) -> None:
         three + same_time, key=lambda each: (each.proposed_at, each.id), reverse=True
     )
     with silo.begin() as tx:
-        assert list(tx.disclosures_of(REFERENCE)) == three
-        assert tx.disclosures_of(Pseudonym(b"\3" * 32)) == []
+        assert list(tx.rows(DisclosureRows).disclosures_of(REFERENCE)) == three
+        assert tx.rows(DisclosureRows).disclosures_of(Pseudonym(b"\3" * 32)) == []
         pages: list[Disclosure] = []
         after: DisclosureId | None = None
-        while page := tx.disclosures(TokenKind.PRODUCTION, after, 2):
+        while page := tx.rows(DisclosureRows).disclosures(TokenKind.PRODUCTION, after, 2):
             assert len(page) <= 2
             pages += page
             after = page[-1].id
         assert pages == latest_first
-        assert list(tx.disclosures(TokenKind.DEVELOPER, None, 10)) == [test]
+        assert list(tx.rows(DisclosureRows).disclosures(TokenKind.DEVELOPER, None, 10)) == [test]
 
 
-def test_due_is_what_is_too_old_and_what_may_be_told(silo: PrivacySilo) -> None:
+def test_due_is_what_is_too_old_and_what_may_be_told(silo: Silo) -> None:
     old = proposed(proposed_at=NOW - LIVES)
     young = proposed(proposed_at=NOW - LIVES + timedelta(seconds=1))
     refused = replace(old, id=proposed().id, state=DisclosureState.REFUSED, closed_at=NOW)
@@ -148,22 +156,22 @@ def test_due_is_what_is_too_old_and_what_may_be_told(silo: PrivacySilo) -> None:
     told = proposed(gag_until=NOW)
     store(silo, old, young, refused, gagged, freed, told)
     with silo.begin() as tx:
-        due = tx.due_disclosures(TokenKind.PRODUCTION, NOW - LIVES, NOW)
+        due = tx.rows(DisclosureRows).due_disclosures(TokenKind.PRODUCTION, NOW - LIVES, NOW)
         assert [each.id for each in due] == [old.id, freed.id]
-        assert tx.due_disclosures(TokenKind.DEVELOPER, NOW - LIVES, NOW) == []
+        assert tx.rows(DisclosureRows).due_disclosures(TokenKind.DEVELOPER, NOW - LIVES, NOW) == []
 
 
-def test_a_renamed_subject_keeps_its_disclosures(silo: PrivacySilo) -> None:
+def test_a_renamed_subject_keeps_its_disclosures(silo: Silo) -> None:
     made = proposed()
     store(silo, made)
     with silo.begin() as tx:
-        tx.rename(REFERENCE, OTHER)
+        tx.rows(SubjectRows).rename(REFERENCE, OTHER)
     with silo.begin() as tx:
-        assert [each.id for each in tx.disclosures_of(OTHER)] == [made.id]
-        assert tx.disclosures_of(REFERENCE) == []
+        assert [each.id for each in tx.rows(DisclosureRows).disclosures_of(OTHER)] == [made.id]
+        assert tx.rows(DisclosureRows).disclosures_of(REFERENCE) == []
 
 
-def test_counts_leave_out_what_is_under_a_gag(silo: PrivacySilo) -> None:
+def test_counts_leave_out_what_is_under_a_gag(silo: Silo) -> None:
     store(
         silo,
         proposed(),
@@ -174,19 +182,21 @@ def test_counts_leave_out_what_is_under_a_gag(silo: PrivacySilo) -> None:
         proposed(proposed_at=NOW - DAY),
     )
     with silo.begin() as tx:
-        assert tx.disclosure_counts(NOW, NOW + DAY, NOW) == {
+        assert tx.rows(DisclosureRows).disclosure_counts(NOW, NOW + DAY, NOW) == {
             (LEGAL, DisclosureState.PROPOSED): 1,
             (LEGAL, DisclosureState.APPROVED): 1,
             (APPROVED_BY_USER, DisclosureState.PROPOSED): 1,
         }
-        assert tx.request_counts(NOW, NOW + DAY) == {}
+        assert tx.rows(RequestRows).request_counts(NOW, NOW + DAY) == {}
 
 
-def test_sessions_are_those_of_one_reference_in_a_period(silo: PrivacySilo) -> None:
+def test_sessions_are_those_of_one_reference_in_a_period(silo: Silo) -> None:
     at = [NOW - DAY, NOW, NOW + DAY, NOW + 2 * DAY]
     mine = [session(REFERENCE, each) for each in at]
     with silo.begin() as tx:
         for each in (*mine, session(OTHER, NOW)):
-            tx.add_session(each)
+            tx.rows(SessionRows).add_session(each)
     with silo.begin() as tx:
-        assert list(tx.sessions_between(REFERENCE, NOW, NOW + 2 * DAY)) == mine[1:3]
+        assert (
+            list(tx.rows(SessionRows).sessions_between(REFERENCE, NOW, NOW + 2 * DAY)) == mine[1:3]
+        )

@@ -11,9 +11,10 @@ from inperson.core.ids import new_session_id
 from inperson.sessions import Decision, LivenessVerdict, SessionKind
 from inperson.sessions.model import LivenessDemand, ProductionSession, SessionState, Verdict
 from inperson.sessions.reasons import Reason
+from inperson.sessions.rows import SessionRows
 from inperson.store import Stores
 from inperson.tenants import TokenKind
-from inperson.usage.figures import DayLatency, HourFigures
+from inperson.usage.figures import DayLatency, FigureRows, HourFigures
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LIVE, NOT = LivenessVerdict.LIVE, LivenessVerdict.NOT_LIVE
@@ -46,7 +47,7 @@ def add(
         capture_opened_at=opened,
     )
     with stores.silos.open(tenant).begin() as tx:
-        tx.add_session(session)
+        tx.rows(SessionRows).add_session(session)
 
 
 @pytest.fixture
@@ -67,12 +68,12 @@ def test_sessions_are_counted_by_the_hour_in_which_they_began(
     add(stores, tenant, NOON + 2 * hour, None, state=SessionState.OPEN)
     add(stores, tenant, NOON + 3 * hour)
     with stores.silos.open(tenant).begin() as tx:
-        assert list(tx.sessions_by_hour(NOON, NOON + 3 * hour)) == [
+        assert list(tx.rows(FigureRows).sessions_by_hour(NOON, NOON + 3 * hour)) == [
             HourFigures(NOON, {"accepted": 2, "refused": 1}),
             HourFigures(NOON + hour, {"expired": 1}),
             HourFigures(NOON + 2 * hour, {"open": 1}),
         ]
-        assert list(tx.sessions_by_hour(NOON - hour, NOON)) == [
+        assert list(tx.rows(FigureRows).sessions_by_hour(NOON - hour, NOON)) == [
             HourFigures(NOON - hour, {"accepted": 1})
         ]
 
@@ -84,7 +85,9 @@ def test_refusals_are_counted_by_each_of_their_reasons(stores: Stores, tenant: T
     add(stores, tenant, NOON, Decision.REFUSED, Reason.TOO_DARK)
     add(stores, tenant, NOON - timedelta(days=9), Decision.NOT_LIVE, Reason.LIVENESS_RANGE)
     with stores.silos.open(tenant).begin() as tx:
-        found = tx.liveness_refusals(NOON - timedelta(days=1), NOON + timedelta(days=1))
+        found = tx.rows(FigureRows).liveness_refusals(
+            NOON - timedelta(days=1), NOON + timedelta(days=1)
+        )
     assert found == {
         Reason.NOT_LIVE: 3,
         Reason.LIVENESS_DEPTH: 2,
@@ -99,7 +102,7 @@ def test_latencies_are_of_nearest_rank(stores: Stores, tenant: TenantId, count: 
     add(stores, tenant, NOON + timedelta(days=1), took_s=2.5)
     add(stores, tenant, NOON, None, state=SessionState.EXPIRED, took_s=999)
     with stores.silos.open(tenant).begin() as tx:
-        found = tx.latencies_by_day(NOON, NOON + timedelta(days=2))
+        found = tx.rows(FigureRows).latencies_by_day(NOON, NOON + timedelta(days=2))
     values = (pytest.approx(ceil(part * count), abs=0.002) for part in (0.5, 0.95))
     second = pytest.approx(2.5, abs=0.002)
     assert list(found) == [
@@ -119,9 +122,9 @@ def test_each_figure_is_led_by_an_index(stores: Stores, tenant: TenantId) -> Non
         statements.append((str(arguments[2]), arguments[3]))
 
     with stores.silos.open(tenant).begin() as tx:
-        tx.sessions_by_hour(NOON, NOON)
-        tx.liveness_refusals(NOON, NOON)
-        tx.latencies_by_day(NOON, NOON)
+        tx.rows(FigureRows).sessions_by_hour(NOON, NOON)
+        tx.rows(FigureRows).liveness_refusals(NOON, NOON)
+        tx.rows(FigureRows).latencies_by_day(NOON, NOON)
     event.remove(engine, "before_cursor_execute", note)
     asked = [each for each in statements if each[0].startswith("SELECT")]
     assert len(asked) == 3

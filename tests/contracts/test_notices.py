@@ -9,9 +9,11 @@ from sqlalchemy import text
 
 from inperson.core import StoreUnavailable, TenantId
 from inperson.rights.notices.model import LANGUAGES, Notice, NoticeEdition
-from inperson.rights.ports import PrivacySilo
+from inperson.rights.notices.ports import NoticeRows
+from inperson.sessions.rows import ConsentRows
 from inperson.store import Stores
 from inperson.store.databases import guarded
+from inperson.tenants import Silo
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -34,69 +36,69 @@ def edition(version: int, *languages: str, draft: bool = False) -> list[Notice]:
 
 
 @pytest.fixture
-def silo(stores: Stores, one: TenantId) -> PrivacySilo:
+def silo(stores: Stores, one: TenantId) -> Silo:
     stores.silos.create(one)
     return stores.silos.open(one)
 
 
-def test_a_version_is_kept_as_it_was_published(silo: PrivacySilo) -> None:
+def test_a_version_is_kept_as_it_was_published(silo: Silo) -> None:
     first = edition(1, *LANGUAGES)
     with silo.begin() as tx:
-        assert list(tx.latest_notices()) == []
-        assert list(tx.notice_editions()) == []
-        assert tx.notice_document(1, "en") is None
-        assert tx.add_notices(first)
+        assert list(tx.rows(NoticeRows).latest_notices()) == []
+        assert list(tx.rows(NoticeRows).notice_editions()) == []
+        assert tx.rows(NoticeRows).notice_document(1, "en") is None
+        assert tx.rows(NoticeRows).add_notices(first)
     with silo.begin() as tx:
-        assert list(tx.latest_notices()) == first
+        assert list(tx.rows(NoticeRows).latest_notices()) == first
         for notice in first:
-            assert tx.notice_document(1, notice.language) == notice
-            assert tx.notice_by_hash(notice.sha256) == notice
-        assert tx.notice_by_hash(bytes(32)) is None
-        assert tx.notice_document(2, "en") is None
-        assert tx.notice_document(1, "la") is None
+            assert tx.rows(NoticeRows).notice_document(1, notice.language) == notice
+            assert tx.rows(NoticeRows).notice_by_hash(notice.sha256) == notice
+        assert tx.rows(NoticeRows).notice_by_hash(bytes(32)) is None
+        assert tx.rows(NoticeRows).notice_document(2, "en") is None
+        assert tx.rows(NoticeRows).notice_document(1, "la") is None
 
 
-def test_languages_come_in_one_order_whatever_order_they_were_stored_in(silo: PrivacySilo) -> None:
+def test_languages_come_in_one_order_whatever_order_they_were_stored_in(silo: Silo) -> None:
     with silo.begin() as tx:
-        assert tx.add_notices(list(reversed(edition(1, *LANGUAGES))))
-        assert [each.language for each in tx.latest_notices()] == list(LANGUAGES)
-        assert tx.notice_editions()[0].languages == LANGUAGES
+        assert tx.rows(NoticeRows).add_notices(list(reversed(edition(1, *LANGUAGES))))
+        assert [each.language for each in tx.rows(NoticeRows).latest_notices()] == list(LANGUAGES)
+        assert tx.rows(NoticeRows).notice_editions()[0].languages == LANGUAGES
 
 
-def test_the_newest_version_is_the_current_one_and_all_are_kept(silo: PrivacySilo) -> None:
+def test_the_newest_version_is_the_current_one_and_all_are_kept(silo: Silo) -> None:
     with silo.begin() as tx:
         for version in range(1, 12):
-            assert tx.add_notices(edition(version, "en", draft=version == 1))
+            assert tx.rows(NoticeRows).add_notices(edition(version, "en", draft=version == 1))
     with silo.begin() as tx:
-        assert list(tx.latest_notices()) == edition(11, "en")
-        editions = list(tx.notice_editions())
+        assert list(tx.rows(NoticeRows).latest_notices()) == edition(11, "en")
+        editions = list(tx.rows(NoticeRows).notice_editions())
         assert [each.version for each in editions] == list(range(1, 12))
         assert editions[0] == NoticeEdition(1, NOW + timedelta(days=1), 1, True, ("en",))
-        current = tx.notice()
+        current = tx.rows(ConsentRows).notice()
         assert current is not None
         assert (current.version, current.improvement, current.draft) == (11, True, False)
 
 
-def test_a_version_is_taken_once_and_whole(silo: PrivacySilo) -> None:
+def test_a_version_is_taken_once_and_whole(silo: Silo) -> None:
     with silo.begin() as tx:
-        assert tx.add_notices(edition(1, "en", "de"))
+        assert tx.rows(NoticeRows).add_notices(edition(1, "en", "de"))
     other = [replace(each, sha256=bytes([7]) * 32) for each in edition(1, "en", "fr")]
     with silo.begin() as tx:
-        assert not tx.add_notices(other)
+        assert not tx.rows(NoticeRows).add_notices(other)
     with silo.begin() as tx:
-        assert list(tx.latest_notices()) == edition(1, "en", "de")
+        assert list(tx.rows(NoticeRows).latest_notices()) == edition(1, "en", "de")
 
 
-def test_what_raises_publishes_nothing(silo: PrivacySilo) -> None:
+def test_what_raises_publishes_nothing(silo: Silo) -> None:
     def fail() -> None:
         with silo.begin() as tx:
-            tx.add_notices(edition(1, "en"))
+            tx.rows(NoticeRows).add_notices(edition(1, "en"))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         fail()
     with silo.begin() as tx:
-        assert list(tx.latest_notices()) == []
+        assert list(tx.rows(NoticeRows).latest_notices()) == []
 
 
 @pytest.mark.parametrize(
@@ -109,10 +111,10 @@ def test_what_raises_publishes_nothing(silo: PrivacySilo) -> None:
     ],
 )
 def test_the_database_itself_lets_no_notice_be_changed(
-    stores: Stores, silo: PrivacySilo, one: TenantId, change: str
+    stores: Stores, silo: Silo, one: TenantId, change: str
 ) -> None:
     with silo.begin() as tx:
-        tx.add_notices(edition(1, "en"))
+        tx.rows(NoticeRows).add_notices(edition(1, "en"))
 
     def update() -> None:
         engine = stores.databases[0].engine(f"silo_{one}")
@@ -122,13 +124,13 @@ def test_the_database_itself_lets_no_notice_be_changed(
     with pytest.raises(StoreUnavailable):
         update()
     with silo.begin() as tx:
-        assert list(tx.latest_notices()) == edition(1, "en")
+        assert list(tx.rows(NoticeRows).latest_notices()) == edition(1, "en")
 
 
-def test_silos_are_apart(stores: Stores, silo: PrivacySilo, two: TenantId) -> None:
+def test_silos_are_apart(stores: Stores, silo: Silo, two: TenantId) -> None:
     stores.silos.create(two)
     with silo.begin() as tx:
-        tx.add_notices(edition(1, "en"))
+        tx.rows(NoticeRows).add_notices(edition(1, "en"))
     with stores.silos.open(two).begin() as tx:
-        assert list(tx.latest_notices()) == []
-        assert tx.notice_by_hash(edition(1, "en")[0].sha256) is None
+        assert list(tx.rows(NoticeRows).latest_notices()) == []
+        assert tx.rows(NoticeRows).notice_by_hash(edition(1, "en")[0].sha256) is None

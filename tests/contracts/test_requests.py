@@ -7,7 +7,6 @@ import pytest
 
 from inperson.core import RequestId, StoreUnavailable, SystemEntropy, TenantId
 from inperson.core.ids import new_request_id, new_subject_id
-from inperson.rights.ports import PrivacySilo
 from inperson.rights.requests.model import (
     CentreCode,
     Channel,
@@ -17,9 +16,11 @@ from inperson.rights.requests.model import (
     RequestKind,
     RequestState,
 )
+from inperson.rights.requests.ports import RequestRows
 from inperson.sessions.model import Pseudonym
+from inperson.sessions.rows import SessionRows, SubjectRows, TombstoneRows
 from inperson.store import Stores
-from inperson.tenants import TokenKind
+from inperson.tenants import Silo, TokenKind
 from inperson.vault import Tombstone
 from tests.contracts.test_silos import OTHER, REFERENCE, session
 
@@ -52,22 +53,24 @@ def code(key: bytes = b"k" * 32, reference: Pseudonym = REFERENCE) -> CentreCode
 
 
 @pytest.fixture
-def silo(stores: Stores, one: TenantId) -> PrivacySilo:
+def silo(stores: Stores, one: TenantId) -> Silo:
     stores.silos.create(one)
     return stores.silos.open(one)
 
 
-def test_a_request_is_kept_as_it_was_and_changed(silo: PrivacySilo) -> None:
+def test_a_request_is_kept_as_it_was_and_changed(silo: Silo) -> None:
     made = request()
     with silo.begin() as tx:
-        tx.add_request(made)
+        tx.rows(RequestRows).add_request(made)
     with silo.begin() as tx:
-        assert tx.request(made.id) == made
-        assert tx.request(request().id) is None
+        assert tx.rows(RequestRows).request(made.id) == made
+        assert tx.rows(RequestRows).request(request().id) is None
         refused = made.close(NOW, Justification.EXCESSIVE)
-        tx.set_request(replace(refused, extended_at=NOW, reference=None, details=None))
+        tx.rows(RequestRows).set_request(
+            replace(refused, extended_at=NOW, reference=None, details=None)
+        )
     with silo.begin() as tx:
-        found = tx.request(made.id)
+        found = tx.rows(RequestRows).request(made.id)
         assert found is not None
         assert (found.state, found.justification) == (RequestState.REFUSED, Justification.EXCESSIVE)
         assert (found.reference, found.details, found.extended_at) == (None, None, NOW)
@@ -83,116 +86,119 @@ def test_a_request_is_kept_as_it_was_and_changed(silo: PrivacySilo) -> None:
     ],
 )
 def test_a_closed_request_says_when_and_a_refused_one_why(
-    silo: PrivacySilo, broken: dict[str, object]
+    silo: Silo, broken: dict[str, object]
 ) -> None:
     with pytest.raises(StoreUnavailable), silo.begin() as tx:
-        tx.add_request(replace(request(), **broken))  # type: ignore[arg-type]
+        tx.rows(RequestRows).add_request(replace(request(), **broken))  # type: ignore[arg-type]
 
 
-def test_requests_are_listed_those_due_first_in_front(silo: PrivacySilo) -> None:
+def test_requests_are_listed_those_due_first_in_front(silo: Silo) -> None:
     late = request(due_in=3 * DAY)
     soon = sorted([request(), request()], key=lambda each: each.id)
     done = request(OTHER).close(NOW)
     other = replace(request(), token_kind=TokenKind.PRODUCTION)
     with silo.begin() as tx:
         for each in (late, *soon, done, other):
-            tx.add_request(each)
+            tx.rows(RequestRows).add_request(each)
     kind = TokenKind.DEVELOPER
     with silo.begin() as tx:
-        received = tx.requests(kind, RequestState.RECEIVED, None, 9)
+        received = tx.rows(RequestRows).requests(kind, RequestState.RECEIVED, None, 9)
         assert list(received) == [*soon, late]
-        assert list(tx.requests(kind, RequestState.RECEIVED, None, 1)) == soon[:1]
+        assert list(tx.rows(RequestRows).requests(kind, RequestState.RECEIVED, None, 1)) == soon[:1]
         after = soon[0].due_at, soon[0].id
-        assert list(tx.requests(kind, RequestState.RECEIVED, after, 9)) == [soon[1], late]
-        assert len(tx.requests(kind, None, None, 9)) == 4
-        assert list(tx.open_requests(kind)) == [each.id for each in (*soon, late)]
-        assert {each.id for each in tx.requests_of(REFERENCE)} == {
+        assert list(tx.rows(RequestRows).requests(kind, RequestState.RECEIVED, after, 9)) == [
+            soon[1],
+            late,
+        ]
+        assert len(tx.rows(RequestRows).requests(kind, None, None, 9)) == 4
+        assert list(tx.rows(RequestRows).open_requests(kind)) == [each.id for each in (*soon, late)]
+        assert {each.id for each in tx.rows(RequestRows).requests_of(REFERENCE)} == {
             each.id for each in (*soon, late, other)
         }
-        assert list(tx.requests_of(OTHER)) == [done]
+        assert list(tx.rows(RequestRows).requests_of(OTHER)) == [done]
 
 
-def test_wrong_codes_are_counted_by_the_second_and_forgotten(silo: PrivacySilo) -> None:
+def test_wrong_codes_are_counted_by_the_second_and_forgotten(silo: Silo) -> None:
     second = int(NOW.timestamp())
     with silo.begin() as tx:
-        assert tx.wrong_codes(second - 60, second + 60) == 0
+        assert tx.rows(RequestRows).wrong_codes(second - 60, second + 60) == 0
         for each in (second, second, second - 59, second - 60, second + 60):
-            tx.count_wrong_code(each)
-        assert tx.wrong_codes(second - 60, second + 60) == 3
-        assert tx.forget_request_keys(NOW, NOW + timedelta(hours=1)) == 2
-        assert tx.wrong_codes(second - 60, second + 60) == 2
+            tx.rows(RequestRows).count_wrong_code(each)
+        assert tx.rows(RequestRows).wrong_codes(second - 60, second + 60) == 3
+        assert tx.rows(RequestRows).forget_request_keys(NOW, NOW + timedelta(hours=1)) == 2
+        assert tx.rows(RequestRows).wrong_codes(second - 60, second + 60) == 2
 
 
-def test_a_key_is_taken_once_and_forgotten_when_old(silo: PrivacySilo) -> None:
+def test_a_key_is_taken_once_and_forgotten_when_old(silo: Silo) -> None:
     made = request()
     key = RequestKey(Pseudonym(b"k" * 32), Pseudonym(b"r" * 32), made.id, NOW)
     with silo.begin() as tx:
-        tx.add_request(made)
-        assert tx.add_request_key(key)
-        assert not tx.add_request_key(replace(key, request=Pseudonym(b"x" * 32)))
-        assert tx.request_key(key.key) == key
-        assert tx.request_key(OTHER) is None
-        assert tx.forget_request_keys(NOW, NOW) == 0
-        assert tx.forget_request_keys(NOW + DAY, NOW) == 1
-        assert tx.request_key(key.key) is None
+        tx.rows(RequestRows).add_request(made)
+        assert tx.rows(RequestRows).add_request_key(key)
+        assert not tx.rows(RequestRows).add_request_key(replace(key, request=Pseudonym(b"x" * 32)))
+        assert tx.rows(RequestRows).request_key(key.key) == key
+        assert tx.rows(RequestRows).request_key(OTHER) is None
+        assert tx.rows(RequestRows).forget_request_keys(NOW, NOW) == 0
+        assert tx.rows(RequestRows).forget_request_keys(NOW + DAY, NOW) == 1
+        assert tx.rows(RequestRows).request_key(key.key) is None
 
 
-def test_a_restriction_is_of_one_request_and_lifted_by_it(silo: PrivacySilo) -> None:
+def test_a_restriction_is_of_one_request_and_lifted_by_it(silo: Silo) -> None:
     first, second = request(kind=RequestKind.RESTRICTION), request(kind=RequestKind.RESTRICTION)
     with silo.begin() as tx:
-        assert tx.restrict(REFERENCE, first.id, NOW)
-        assert not tx.restrict(REFERENCE, second.id, NOW)
-        assert tx.restricted(REFERENCE)
-        assert not tx.restricted(OTHER)
-        assert not tx.lift(second.id)
-        assert tx.lift(first.id)
-        assert not tx.lift(first.id)
-        assert not tx.restricted(REFERENCE)
+        assert tx.rows(RequestRows).restrict(REFERENCE, first.id, NOW)
+        assert not tx.rows(RequestRows).restrict(REFERENCE, second.id, NOW)
+        assert tx.rows(SubjectRows).restricted(REFERENCE)
+        assert not tx.rows(SubjectRows).restricted(OTHER)
+        assert not tx.rows(RequestRows).lift(second.id)
+        assert tx.rows(RequestRows).lift(first.id)
+        assert not tx.rows(RequestRows).lift(first.id)
+        assert not tx.rows(SubjectRows).restricted(REFERENCE)
 
 
-def test_a_code_is_found_by_its_first_half(silo: PrivacySilo) -> None:
+def test_a_code_is_found_by_its_first_half(silo: Silo) -> None:
     made, other = code(), code(b"\xff" * 32, OTHER)
     with silo.begin() as tx:
-        assert tx.add_centre_code(made)
-        assert not tx.add_centre_code(code(reference=OTHER))
-        assert tx.add_centre_code(other)
-        assert tx.centre_code(b"k" * 16) == made
-        assert tx.centre_code(b"\xff" * 16) == other
-        assert tx.centre_code(b"k" * 15 + b"l") is None
-        tx.set_centre_code(replace(made, used_at=NOW, sealed=b""))
-        found = tx.centre_code(b"k" * 16)
+        assert tx.rows(RequestRows).add_centre_code(made)
+        assert not tx.rows(RequestRows).add_centre_code(code(reference=OTHER))
+        assert tx.rows(RequestRows).add_centre_code(other)
+        assert tx.rows(RequestRows).centre_code(b"k" * 16) == made
+        assert tx.rows(RequestRows).centre_code(b"\xff" * 16) == other
+        assert tx.rows(RequestRows).centre_code(b"k" * 15 + b"l") is None
+        tx.rows(RequestRows).set_centre_code(replace(made, used_at=NOW, sealed=b""))
+        found = tx.rows(RequestRows).centre_code(b"k" * 16)
         assert found is not None
         assert (found.used_at, found.sealed) == (NOW, b"")
-        assert tx.forget_request_keys(NOW, NOW + DAY) == 2
-        assert tx.centre_code(b"k" * 16) is None
+        assert tx.rows(RequestRows).forget_request_keys(NOW, NOW + DAY) == 2
+        assert tx.rows(RequestRows).centre_code(b"k" * 16) is None
 
 
-def test_all_sessions_of_a_reference_come_in_order(silo: PrivacySilo) -> None:
+def test_all_sessions_of_a_reference_come_in_order(silo: Silo) -> None:
     first, foreign = session(), session(OTHER)
     second = replace(session(), created_at=first.created_at + DAY)
     with silo.begin() as tx:
         for each in (second, first, foreign):
-            tx.add_session(each)
-        assert list(tx.sessions_of(REFERENCE)) == [first, second]
+            tx.rows(SessionRows).add_session(each)
+        assert list(tx.rows(SessionRows).sessions_of(REFERENCE)) == [first, second]
 
 
-def test_what_is_buried_is_asked_for_by_nobody(silo: PrivacySilo) -> None:
+def test_what_is_buried_is_asked_for_by_nobody(silo: Silo) -> None:
     waiting, erasing = request(), request(kind=RequestKind.ERASURE)
     done = request(kind=RequestKind.RESTRICTION).close(NOW)
     later, foreign = request(at=NOW + DAY), request(OTHER)
     key = RequestKey(Pseudonym(b"k" * 32), Pseudonym(b"r" * 32), done.id, NOW)
     with silo.begin() as tx:
         for each in (waiting, erasing, done, later, foreign):
-            tx.add_request(each)
-        tx.add_request_key(key)
-        tx.restrict(REFERENCE, done.id, NOW)
-        tx.restrict(OTHER, foreign.id, NOW)
-        tx.add_centre_code(code())
-        tx.add_centre_code(code(b"o" * 32, OTHER))
+            tx.rows(RequestRows).add_request(each)
+        tx.rows(RequestRows).add_request_key(key)
+        tx.rows(RequestRows).restrict(REFERENCE, done.id, NOW)
+        tx.rows(RequestRows).restrict(OTHER, foreign.id, NOW)
+        tx.rows(RequestRows).add_centre_code(code())
+        tx.rows(RequestRows).add_centre_code(code(b"o" * 32, OTHER))
     grave = Tombstone(new_subject_id(SystemEntropy()), REFERENCE, NOW)
     for _ in range(2):
         with silo.begin() as tx:
-            assert not tx.bury(grave)
+            assert not tx.rows(TombstoneRows).bury(grave)
     with silo.begin() as tx:
         refused, closed = _found(tx, waiting.id), _found(tx, done.id)
         assert (refused.state, refused.justification) == (
@@ -204,14 +210,14 @@ def test_what_is_buried_is_asked_for_by_nobody(silo: PrivacySilo) -> None:
         assert closed.state is RequestState.COMPLETED
         for each in (erasing, later, foreign):  # what erases goes on; what came later stays
             assert _found(tx, each.id) == each
-        assert not tx.restricted(REFERENCE)
-        assert tx.restricted(OTHER)
-        assert tx.centre_code(b"k" * 16) is None
-        assert tx.centre_code(b"o" * 16) is not None
-        assert tx.request_key(key.key) == key
+        assert not tx.rows(SubjectRows).restricted(REFERENCE)
+        assert tx.rows(SubjectRows).restricted(OTHER)
+        assert tx.rows(RequestRows).centre_code(b"k" * 16) is None
+        assert tx.rows(RequestRows).centre_code(b"o" * 16) is not None
+        assert tx.rows(RequestRows).request_key(key.key) == key
 
 
 def _found(tx: object, request_id: RequestId) -> PrivacyRequest:
-    found = tx.request(request_id)  # type: ignore[attr-defined]
+    found = tx.rows(RequestRows).request(request_id)  # type: ignore[attr-defined]
     assert isinstance(found, PrivacyRequest)
     return found

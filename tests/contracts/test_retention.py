@@ -18,9 +18,9 @@ from inperson.core.ids import (
     new_session_id,
     new_subject_id,
 )
-from inperson.rights.ports import PrivacySilo, PrivacyTransaction
 from inperson.rights.retention.holding import StoredHold
 from inperson.rights.retention.model import Category, RetentionPolicy
+from inperson.rights.retention.ports import RetentionRows
 from inperson.sessions.consents import Consent, ConsentMethod, ConsentPurpose
 from inperson.sessions.model import (
     DeveloperSession,
@@ -33,9 +33,10 @@ from inperson.sessions.model import (
     SessionKind,
     Subject,
 )
+from inperson.sessions.rows import ConsentRows, FrameRows, IdempotencyRows, SessionRows, SubjectRows
 from inperson.store import Stores
 from inperson.store import privacy_tables as tables
-from inperson.tenants import TokenKind
+from inperson.tenants import Silo, TokenKind, Transaction
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 REFERENCE, OTHER = Pseudonym(bytes(32)), Pseudonym(b"\1" * 32)
@@ -47,13 +48,13 @@ MOMENT = timedelta(seconds=1)
 
 
 @pytest.fixture
-def silo(stores: Stores, one: TenantId) -> PrivacySilo:
+def silo(stores: Stores, one: TenantId) -> Silo:
     stores.silos.create(one)
     return stores.silos.open(one)
 
 
 @pytest.fixture
-def tx(silo: PrivacySilo) -> Iterator[PrivacyTransaction]:
+def tx(silo: Silo) -> Iterator[Transaction]:
     with silo.begin() as unit:
         yield unit
 
@@ -75,13 +76,15 @@ def session(at: datetime, reference: Pseudonym | None = REFERENCE) -> DeveloperS
     )
 
 
-def enrol(tx: PrivacyTransaction, at: datetime, reference: Pseudonym = REFERENCE) -> Subject:
+def enrol(tx: Transaction, at: datetime, reference: Pseudonym = REFERENCE) -> Subject:
     subject = Subject(new_subject_id(ENTROPY), reference, TokenKind.DEVELOPER, at)
-    assert tx.add_subject(subject, SealedTemplate(subject.id, "ab" * 32, b"sealed"))
+    assert tx.rows(SubjectRows).add_subject(
+        subject, SealedTemplate(subject.id, "ab" * 32, b"sealed")
+    )
     return subject
 
 
-def agree(tx: PrivacyTransaction, at: datetime, withdrawn: datetime | None = None) -> Consent:
+def agree(tx: Transaction, at: datetime, withdrawn: datetime | None = None) -> Consent:
     consent = Consent(
         id=new_consent_id(ENTROPY),
         purpose=ConsentPurpose.IDENTITY,
@@ -96,11 +99,11 @@ def agree(tx: PrivacyTransaction, at: datetime, withdrawn: datetime | None = Non
         salt=bytes(16),
         withdrawn_at=withdrawn,
     )
-    tx.add_consent(consent)
+    tx.rows(ConsentRows).add_consent(consent)
     return consent
 
 
-def hold(tx: PrivacyTransaction, until: datetime, reference: Pseudonym = REFERENCE) -> HoldId:
+def hold(tx: Transaction, until: datetime, reference: Pseudonym = REFERENCE) -> HoldId:
     made = StoredHold(
         id=new_hold_id(ENTROPY),
         reference=reference,
@@ -112,21 +115,21 @@ def hold(tx: PrivacyTransaction, until: datetime, reference: Pseudonym = REFEREN
         details=b"sealed",
         salt=bytes(16),
     )
-    tx.add_hold(made)
-    assert tx.hold(made.id) == made
+    tx.rows(RetentionRows).add_hold(made)
+    assert tx.rows(RetentionRows).hold(made.id) == made
     return made.id
 
 
-def add(tx: PrivacyTransaction, table: Any, **row: Any) -> None:
-    tx._connection.execute(insert(table).values(row))  # type: ignore[attr-defined]
+def add(tx: Transaction, table: Any, **row: Any) -> None:
+    tx.connection.execute(insert(table).values(row))  # type: ignore[attr-defined]
 
 
-def due(tx: PrivacyTransaction, category: Category) -> int:
+def due(tx: Transaction, category: Category) -> int:
     """What is counted is what goes, and it goes once."""
-    count, earliest = tx.overdue(category, CUTOFFS, NOW)
+    count, earliest = tx.rows(RetentionRows).overdue(category, CUTOFFS, NOW)
     assert (earliest is None) is (count == 0)
-    assert tx.forget(category, CUTOFFS, NOW, 100) == count
-    assert tx.overdue(category, CUTOFFS, NOW) == (0, None)
+    assert tx.rows(RetentionRows).forget(category, CUTOFFS, NOW, 100) == count
+    assert tx.rows(RetentionRows).overdue(category, CUTOFFS, NOW) == (0, None)
     return count
 
 
@@ -134,58 +137,68 @@ def due(tx: PrivacyTransaction, category: Category) -> int:
     "category", [Category.SESSION_RECORD, Category.FRAME_DIGESTS, Category.SESSION_OUTCOME]
 )
 def test_sessions_their_records_and_digests_go_by_their_own_days(
-    tx: PrivacyTransaction, category: Category
+    tx: Transaction, category: Category
 ) -> None:
     old, young = session(ago(category, MOMENT)), session(ago(category))
     keys = Pseudonym(b"o" * 32), Pseudonym(b"y" * 32)
     for each, key in zip((old, young), keys, strict=True):
-        tx.add_session(each)
-        tx.keep_seen(SeenFrames((key,), each.id, each.created_at + timedelta(days=30)))
-    assert tx.overdue(category, CUTOFFS, NOW) == (1, old.created_at)
+        tx.rows(SessionRows).add_session(each)
+        tx.rows(FrameRows).keep_seen(
+            SeenFrames((key,), each.id, each.created_at + timedelta(days=30))
+        )
+    assert tx.rows(RetentionRows).overdue(category, CUTOFFS, NOW) == (1, old.created_at)
     assert due(tx, category) == 1
-    assert tx.session(young.id) == young
+    assert tx.rows(SessionRows).session(young.id) == young
     if category is Category.SESSION_OUTCOME:
-        assert tx.session(old.id) is None
+        assert tx.rows(SessionRows).session(old.id) is None
     else:
         gone = category is Category.SESSION_RECORD
-        assert tx.session(old.id) == (replace(old, record=None) if gone else old)
-        assert tx.count_seen(keys) == (2 if gone else 1)
+        assert tx.rows(SessionRows).session(old.id) == (replace(old, record=None) if gone else old)
+        assert tx.rows(FrameRows).count_seen(keys) == (2 if gone else 1)
 
 
 def test_records_that_lose_a_field_are_counted_and_left_to_who_opens_them(
-    tx: PrivacyTransaction,
+    tx: Transaction,
 ) -> None:
     made = replace(session(NOW), record=SealedRecord(b"sealed", NOW))
-    tx.add_session(made)
-    assert tx.overdue(Category.SESSION_RECORD, CUTOFFS, NOW) == (1, made.created_at)
-    assert tx.forget(Category.SESSION_RECORD, CUTOFFS, NOW, 9) == 0
-    assert tx.due_records(NOW, 9) == [made]
+    tx.rows(SessionRows).add_session(made)
+    assert tx.rows(RetentionRows).overdue(Category.SESSION_RECORD, CUTOFFS, NOW) == (
+        1,
+        made.created_at,
+    )
+    assert tx.rows(RetentionRows).forget(Category.SESSION_RECORD, CUTOFFS, NOW, 9) == 0
+    assert tx.rows(SessionRows).due_records(NOW, 9) == [made]
     hold(tx, NOW + MOMENT)
-    assert tx.due_records(NOW, 9) == []
-    assert tx.overdue(Category.SESSION_RECORD, CUTOFFS, NOW) == (0, None)
+    assert tx.rows(SessionRows).due_records(NOW, 9) == []
+    assert tx.rows(RetentionRows).overdue(Category.SESSION_RECORD, CUTOFFS, NOW) == (0, None)
 
 
-def test_a_subject_is_idle_since_its_newest_session(tx: PrivacyTransaction) -> None:
+def test_a_subject_is_idle_since_its_newest_session(tx: Transaction) -> None:
     subject = enrol(tx, ago(Category.TEMPLATE, timedelta(days=9)))
-    assert tx.idle_subject(CUTOFFS, NOW) == subject
-    tx.add_session(session(ago(Category.TEMPLATE)))
-    assert tx.idle_subject(CUTOFFS, NOW) is None
-    tx.add_session(session(ago(Category.TEMPLATE, timedelta(days=5))))  # the clock was put back
-    assert tx.idle_subject(CUTOFFS, NOW) is None
+    assert tx.rows(RetentionRows).idle_subject(CUTOFFS, NOW) == subject
+    tx.rows(SessionRows).add_session(session(ago(Category.TEMPLATE)))
+    assert tx.rows(RetentionRows).idle_subject(CUTOFFS, NOW) is None
+    tx.rows(SessionRows).add_session(
+        session(ago(Category.TEMPLATE, timedelta(days=5)))
+    )  # the clock was put back
+    assert tx.rows(RetentionRows).idle_subject(CUTOFFS, NOW) is None
     later = POLICY.cutoffs(NOW + MOMENT)
-    assert tx.idle_subject(later, NOW) == subject
-    assert tx.overdue(Category.TEMPLATE, later, NOW) == (1, ago(Category.TEMPLATE))
+    assert tx.rows(RetentionRows).idle_subject(later, NOW) == subject
+    assert tx.rows(RetentionRows).overdue(Category.TEMPLATE, later, NOW) == (
+        1,
+        ago(Category.TEMPLATE),
+    )
 
 
-def test_a_forgotten_session_still_counts_as_the_last_one(tx: PrivacyTransaction) -> None:
+def test_a_forgotten_session_still_counts_as_the_last_one(tx: Transaction) -> None:
     enrol(tx, NOW - timedelta(days=2000))
-    tx.add_session(session(NOW - timedelta(days=400)))
+    tx.rows(SessionRows).add_session(session(NOW - timedelta(days=400)))
     assert due(tx, Category.SESSION_OUTCOME) == 1
     longer = RetentionPolicy.of([], {Category.TEMPLATE: 1000}).cutoffs(NOW)
-    assert tx.idle_subject(longer, NOW) is None
+    assert tx.rows(RetentionRows).idle_subject(longer, NOW) is None
 
 
-def test_a_consent_stays_while_it_serves(tx: PrivacyTransaction) -> None:
+def test_a_consent_stays_while_it_serves(tx: Transaction) -> None:
     category, day = Category.CONSENT_RECORD, timedelta(days=1)
     agree(tx, ago(category, day))
     enrol(tx, NOW)
@@ -193,25 +206,31 @@ def test_a_consent_stays_while_it_serves(tx: PrivacyTransaction) -> None:
     agree(tx, ago(category, 2 * day), ago(category, day))
     agree(tx, ago(category, 2 * day), ago(category) + day)
     kept = session(ago(Category.SESSION_OUTCOME))
-    tx.add_session(kept)
+    tx.rows(SessionRows).add_session(kept)
     assert due(tx, category) == 0  # a session is kept, so its proof is
-    assert tx.forget(Category.SESSION_OUTCOME, POLICY.cutoffs(NOW + day), NOW, 9) == 1
+    assert (
+        tx.rows(RetentionRows).forget(Category.SESSION_OUTCOME, POLICY.cutoffs(NOW + day), NOW, 9)
+        == 1
+    )
     assert due(tx, category) == 1  # withdrawn long ago
-    assert len(tx.consents(REFERENCE)) == 2
+    assert len(tx.rows(ConsentRows).consents(REFERENCE)) == 2
 
 
-def test_a_consent_of_nobody_goes_when_no_session_is_kept(tx: PrivacyTransaction) -> None:
+def test_a_consent_of_nobody_goes_when_no_session_is_kept(tx: Transaction) -> None:
     category = Category.CONSENT_RECORD
     agree(tx, ago(category, MOMENT))
     agree(tx, ago(category))
-    tx.add_session(session(ago(Category.SESSION_OUTCOME)))
+    tx.rows(SessionRows).add_session(session(ago(Category.SESSION_OUTCOME)))
     assert due(tx, category) == 0
     # one that is itself due no longer keeps it, so the order in which they go does not matter
     later = POLICY.cutoffs(NOW + MOMENT)
-    assert tx.overdue(category, later, NOW + MOMENT) == (2, ago(category, MOMENT))
+    assert tx.rows(RetentionRows).overdue(category, later, NOW + MOMENT) == (
+        2,
+        ago(category, MOMENT),
+    )
 
 
-def request(tx: PrivacyTransaction, closed: datetime | None, **more: Any) -> str:
+def request(tx: Transaction, closed: datetime | None, **more: Any) -> str:
     row = {
         "id": new_request_id(ENTROPY),
         "kind": "access",
@@ -228,7 +247,7 @@ def request(tx: PrivacyTransaction, closed: datetime | None, **more: Any) -> str
     return str(row["id"])
 
 
-def delivery(tx: PrivacyTransaction, done: datetime | None, about: str | None = None) -> None:
+def delivery(tx: Transaction, done: datetime | None, about: str | None = None) -> None:
     add(
         tx,
         tables.deliveries,
@@ -244,7 +263,7 @@ def delivery(tx: PrivacyTransaction, done: datetime | None, about: str | None = 
 
 
 def test_requests_go_when_they_are_closed_and_nothing_hangs_on_them(
-    tx: PrivacyTransaction,
+    tx: Transaction,
 ) -> None:
     category = Category.PRIVACY_REQUEST
     request(tx, None)
@@ -258,13 +277,13 @@ def test_requests_go_when_they_are_closed_and_nothing_hangs_on_them(
     assert due(tx, category) == 1
 
 
-def test_deliveries_go_when_they_are_done(tx: PrivacyTransaction) -> None:
+def test_deliveries_go_when_they_are_done(tx: Transaction) -> None:
     for done in (None, ago(Category.DELIVERY_LOG), ago(Category.DELIVERY_LOG, MOMENT)):
         delivery(tx, done)
     assert due(tx, Category.DELIVERY_LOG) == 1
 
 
-def test_disclosures_and_orders_go_when_they_are_over(tx: PrivacyTransaction) -> None:
+def test_disclosures_and_orders_go_when_they_are_over(tx: Transaction) -> None:
     category = Category.DISCLOSURE_RECORD
     old = ago(category, MOMENT)
 
@@ -296,10 +315,10 @@ def test_disclosures_and_orders_go_when_they_are_over(tx: PrivacyTransaction) ->
     assert due(tx, category) == 3
 
 
-def test_keys_and_codes_go(tx: PrivacyTransaction) -> None:
+def test_keys_and_codes_go(tx: Transaction) -> None:
     category = Category.IDEMPOTENCY
     made = session(NOW)
-    tx.add_session(made)
+    tx.rows(SessionRows).add_session(made)
     about = request(tx, None)
 
     def code(name: bytes, expires: datetime, used: datetime | None = None) -> None:
@@ -317,7 +336,7 @@ def test_keys_and_codes_go(tx: PrivacyTransaction) -> None:
 
     for name, at in ((b"o", ago(category, MOMENT)), (b"y", ago(category))):
         key = Pseudonym(name * 32)
-        assert tx.add_idempotency(IdempotencyRecord(key, key, made.id, at))
+        assert tx.rows(IdempotencyRows).add_idempotency(IdempotencyRecord(key, key, made.id, at))
         add(
             tx,
             tables.request_keys,
@@ -331,12 +350,12 @@ def test_keys_and_codes_go(tx: PrivacyTransaction) -> None:
     assert due(tx, category) == 4
 
 
-def test_what_an_order_holds_stays_until_it_ends(tx: PrivacyTransaction) -> None:
+def test_what_an_order_holds_stays_until_it_ends(tx: Transaction) -> None:
     ages = timedelta(days=5000)
     subject = enrol(tx, NOW - ages)
     made = session(NOW - ages)
-    tx.add_session(made)
-    tx.keep_seen(SeenFrames((Pseudonym(b"f" * 32),), made.id, NOW - ages))
+    tx.rows(SessionRows).add_session(made)
+    tx.rows(FrameRows).keep_seen(SeenFrames((Pseudonym(b"f" * 32),), made.id, NOW - ages))
     agree(tx, NOW - ages, NOW - ages)
     request(tx, NOW - ages)
     placed = hold(tx, NOW + MOMENT)
@@ -348,40 +367,45 @@ def test_what_an_order_holds_stays_until_it_ends(tx: PrivacyTransaction) -> None
         Category.CONSENT_RECORD,
         Category.PRIVACY_REQUEST,
     ]
-    assert [tx.overdue(each, CUTOFFS, NOW)[0] for each in held] == [0] * 6
-    assert [tx.forget(each, CUTOFFS, NOW, 9) for each in held[1:]] == [0] * 5
-    assert tx.idle_subject(CUTOFFS, NOW) is None
-    assert tx.spared_subjects(NOW) == [subject.id]
-    assert tx.freed_subjects(NOW) == []
-    assert tx.sweep(now=NOW, keep_since=NOW, sessions_since=NOW) == 1  # it expires, and stays
-    assert tx.count_seen([Pseudonym(b"f" * 32)]) == 1
+    assert [tx.rows(RetentionRows).overdue(each, CUTOFFS, NOW)[0] for each in held] == [0] * 6
+    assert [tx.rows(RetentionRows).forget(each, CUTOFFS, NOW, 9) for each in held[1:]] == [0] * 5
+    assert tx.rows(RetentionRows).idle_subject(CUTOFFS, NOW) is None
+    assert tx.rows(RetentionRows).spared_subjects(NOW) == [subject.id]
+    assert tx.rows(RetentionRows).freed_subjects(NOW) == []
+    assert (
+        tx.rows(SessionRows).sweep(now=NOW, keep_since=NOW, sessions_since=NOW) == 1
+    )  # it expires, and stays
+    assert tx.rows(FrameRows).count_seen([Pseudonym(b"f" * 32)]) == 1
     ends = NOW + MOMENT
-    assert [tx.overdue(each, CUTOFFS, ends)[0] for each in held] == [1] * 6
-    assert tx.freed_subjects(ends) == [subject]
-    assert tx.release_hold(placed, NOW)
-    assert not tx.release_hold(placed, ends)
-    assert tx.hold(placed).released_at == NOW  # type: ignore[union-attr]
-    assert [tx.overdue(each, CUTOFFS, NOW)[0] for each in held] == [1] * 6
-    assert tx.spared_subjects(NOW) == []
+    assert [tx.rows(RetentionRows).overdue(each, CUTOFFS, ends)[0] for each in held] == [1] * 6
+    assert tx.rows(RetentionRows).freed_subjects(ends) == [subject]
+    assert tx.rows(RetentionRows).release_hold(placed, NOW)
+    assert not tx.rows(RetentionRows).release_hold(placed, ends)
+    assert tx.rows(RetentionRows).hold(placed).released_at == NOW  # type: ignore[union-attr]
+    assert [tx.rows(RetentionRows).overdue(each, CUTOFFS, NOW)[0] for each in held] == [1] * 6
+    assert tx.rows(RetentionRows).spared_subjects(NOW) == []
 
 
-def test_who_asked_to_keep_its_data_is_spared(tx: PrivacyTransaction) -> None:
+def test_who_asked_to_keep_its_data_is_spared(tx: Transaction) -> None:
     subject = enrol(tx, NOW - timedelta(days=5000))
     add(tx, tables.restrictions, reference=REFERENCE, request_id="prq_x", since=NOW)
-    assert tx.idle_subject(CUTOFFS, NOW) is None
-    assert tx.spared_subjects(NOW) == [subject.id]
+    assert tx.rows(RetentionRows).idle_subject(CUTOFFS, NOW) is None
+    assert tx.rows(RetentionRows).spared_subjects(NOW) == [subject.id]
 
 
-def test_holds_are_listed_by_kind_in_order(tx: PrivacyTransaction) -> None:
+def test_holds_are_listed_by_kind_in_order(tx: Transaction) -> None:
     second, first = hold(tx, NOW + timedelta(days=2)), hold(tx, NOW)
-    assert [each.id for each in tx.holds(TokenKind.DEVELOPER)] == [first, second]
-    assert tx.holds(TokenKind.PRODUCTION) == []
-    assert tx.hold(HoldId("hld_x")) is None
+    assert [each.id for each in tx.rows(RetentionRows).holds(TokenKind.DEVELOPER)] == [
+        first,
+        second,
+    ]
+    assert tx.rows(RetentionRows).holds(TokenKind.PRODUCTION) == []
+    assert tx.rows(RetentionRows).hold(HoldId("hld_x")) is None
 
 
-def test_only_so_many_go_at_once(tx: PrivacyTransaction) -> None:
+def test_only_so_many_go_at_once(tx: Transaction) -> None:
     for _ in range(5):
-        tx.add_session(session(NOW - timedelta(days=1000), None))
-    assert tx.forget(Category.SESSION_OUTCOME, CUTOFFS, NOW, 3) == 3
-    assert tx.forget(Category.SESSION_OUTCOME, CUTOFFS, NOW, 3) == 2
-    assert tx.session(SessionId("ses_x")) is None
+        tx.rows(SessionRows).add_session(session(NOW - timedelta(days=1000), None))
+    assert tx.rows(RetentionRows).forget(Category.SESSION_OUTCOME, CUTOFFS, NOW, 3) == 3
+    assert tx.rows(RetentionRows).forget(Category.SESSION_OUTCOME, CUTOFFS, NOW, 3) == 2
+    assert tx.rows(SessionRows).session(SessionId("ses_x")) is None

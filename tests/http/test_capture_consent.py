@@ -9,6 +9,7 @@ import pytest
 from inperson.core import SystemEntropy
 from inperson.core.ids import new_consent_id
 from inperson.sessions.consents import Consent, ConsentMethod, ConsentPurpose
+from inperson.sessions.rows import ConsentRows
 from inperson.tenants import TokenKind
 from tests.capturing import wire
 from tests.http.conftest import Api, code
@@ -78,7 +79,7 @@ def test_a_consent_to_an_older_notice_asks_anew(asking_api: Api) -> None:
             given_at=START,
             salt=bytes(16),
         )
-        tx.add_consent(old)
+        tx.rows(ConsentRows).add_consent(old)
     opened = asking_api.open("enroll")
     assert claims(opened)["ask"] == "changed"
     assert first(asking_api, opened)["code"] == "notice_changed"

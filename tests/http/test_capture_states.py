@@ -129,7 +129,7 @@ def test_a_store_that_fails_at_the_decision_says_so(
         raise StoreUnavailable("a secret detail")
 
     opened = api.open()
-    monkeypatch.setattr("inperson.store.silo_rows.SqlSiloTransaction.end_session", refuse)
+    monkeypatch.setattr("inperson.store.session_rows.SqlSessionRows.end_session", refuse)
     with wire(api.url, opened["id"]) as line:
         begin(line, opened)
         last = line.follow()

@@ -11,6 +11,7 @@ import pytest
 
 from inperson.core import SubjectId
 from inperson.rights.requests.codes import WRONG_A_MINUTE, WrongCodes
+from inperson.sessions.rows import AttemptRows
 from tests.capturing import wire
 from tests.processes.fleet import Fleet, Nursery, fleet, until
 from tests.receiving import receiving
@@ -74,7 +75,7 @@ def test_failures_at_all_processes_add_up_exactly(replicas: Fleet) -> None:
     reasons = Counter(reason for each in answers for reason in each.json()["reasons"])
     assert reasons == {"below_level": 10, "subject_locked": 2}
     with replicas.deployment() as made, made.stores.silos.open(replicas.tenant).begin() as tx:
-        assert tx.attempts(SubjectId(subject)).failures == 10
+        assert tx.rows(AttemptRows).attempts(SubjectId(subject)).failures == 10
     for number in range(3):
         refused = replicas.call(number, "POST", "/v1/sessions", json=body)
         assert (refused.status_code, refused.json()["code"]) == (429, "subject_locked")

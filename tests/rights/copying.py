@@ -29,7 +29,9 @@ from inperson.rights.requests.model import (
     RequestKind,
     RequestState,
 )
+from inperson.rights.requests.ports import RequestRows
 from inperson.rights.retention.holding import StoredHold
+from inperson.rights.retention.ports import RetentionRows
 from inperson.sessions import (
     AnySession,
     Decision,
@@ -46,6 +48,7 @@ from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.model import Pseudonym, SeenFrames, session_type
 from inperson.sessions.record import FRAMES_KEPT, DeviceRecord
 from inperson.sessions.records import Records
+from inperson.sessions.rows import ConsentRows, FrameRows, SessionRows
 from inperson.tenants import TokenKind
 from tests.camera import look
 from tests.scene import MODEL, Scene, agreed, picture
@@ -188,10 +191,10 @@ class Person:
             **more,
         )
         with self.desk.silo.begin() as tx:
-            tx.add_session(made)
-            tx.end_session(ended)
+            tx.rows(SessionRows).add_session(made)
+            tx.rows(SessionRows).end_session(ended)
             keys = tuple(self.desk.pseudonyms.frames([made.id.encode() + b"1", b"2" + bytes(9)]))
-            tx.keep_seen(SeenFrames(keys[:1], made.id, now + FRAMES_KEPT))
+            tx.rows(FrameRows).keep_seen(SeenFrames(keys[:1], made.id, now + FRAMES_KEPT))
         return ended
 
     def extent(self) -> Extent:
@@ -249,16 +252,16 @@ class Person:
             closed_at=now + timedelta(days=2) if answer else None,
         )
         with self.desk.silo.begin() as tx:
-            tx.add_request(asked)
+            tx.rows(RequestRows).add_request(asked)
             key = Pseudonym(request_id.encode().ljust(32)[:32])
-            tx.add_request_key(RequestKey(key, key, request_id, now))
+            tx.rows(RequestRows).add_request_key(RequestKey(key, key, request_id, now))
         return request_id
 
     def hold(self, document: bytes = b"another order") -> str:
         hold_id, now = new_hold_id(SystemEntropy()), self.later()
         order = {"authority": "A court", "instrument": "7 O 1/26", "basis": "section 1"}
         with self.desk.silo.begin() as tx:
-            tx.add_hold(
+            tx.rows(RetentionRows).add_hold(
                 StoredHold(
                     id=hold_id,
                     reference=self.reference,
@@ -277,16 +280,18 @@ class Person:
         now, key = self.later(), self.desk.entropy.bytes(32)
         sealed = self.desk.seal(key.hex(), {"subject_ref": self.ref})
         with self.desk.silo.begin() as tx:
-            tx.add_centre_code(CentreCode(key, self.kind, self.reference, sealed, now, now + DAY))
+            tx.rows(RequestRows).add_centre_code(
+                CentreCode(key, self.kind, self.reference, sealed, now, now + DAY)
+            )
 
     def restrict(self) -> None:
         request_id = self.ask(RequestKind.RESTRICTION, "Until it is settled.")
         with self.desk.silo.begin() as tx:
-            tx.restrict(self.reference, request_id, self.later())
+            tx.rows(RequestRows).restrict(self.reference, request_id, self.later())
 
     def withdraw(self, purpose: ConsentPurpose) -> None:
         with self.desk.silo.begin() as tx:
-            tx.withdraw(self.reference, purpose, self.later())
+            tx.rows(ConsentRows).withdraw(self.reference, purpose, self.later())
 
     def agree(self, purpose: ConsentPurpose) -> None:
         self.later()

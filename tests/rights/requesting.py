@@ -13,13 +13,16 @@ from inperson.core import HoldId, SubjectId, TenantId
 from inperson.deliveries import EventType, Outbox, Webhooks
 from inperson.desks import Desk
 from inperson.liveness import STANDARD
+from inperson.rights.copies.ports import CopyRows
 from inperson.rights.requests.model import PrivacyRequest, RequestDetails, RequestKind
+from inperson.rights.requests.ports import RequestRows
 from inperson.rights.requests.service import Requests
 from inperson.rights.retention.holding import LegalOrder
 from inperson.rights.retention.holds import Holds
 from inperson.sessions import AnySession, LivenessDemand, SessionKind, TenantSessions
 from inperson.sessions.capture import LiveCapture
 from inperson.sessions.consents import ConsentPurpose
+from inperson.sessions.rows import ConsentRows, SessionRows, SubjectRows
 from inperson.tenants import Caller, TokenKind
 from tests.camera import look
 from tests.scene import Scene, open_scene, picture
@@ -119,14 +122,14 @@ class House:
         """Return every row that names a reference, under its current pseudonym."""
         with self.desk.silo.begin() as tx:
             reference = self.desk.reference(tx, ref)
-            subject = tx.subject_by_reference(reference)
+            subject = tx.rows(SubjectRows).subject_by_reference(reference)
             return [
-                *tx.sessions_of(reference),
-                *tx.consents(reference),
-                *tx.requests_of(reference),
-                *tx.centre_entries(reference),
+                *tx.rows(SessionRows).sessions_of(reference),
+                *tx.rows(ConsentRows).consents(reference),
+                *tx.rows(RequestRows).requests_of(reference),
+                *tx.rows(CopyRows).centre_entries(reference),
                 *([] if subject is None else [subject]),
-                *([True] if tx.restricted(reference) else []),
+                *([True] if tx.rows(SubjectRows).restricted(reference) else []),
             ]
 
 

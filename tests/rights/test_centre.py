@@ -16,6 +16,7 @@ from inperson.core import SessionId, SystemEntropy
 from inperson.core.ids import new_session_id, new_tenant_id
 from inperson.http import create_app
 from inperson.liveness import STANDARD
+from inperson.rights.copies.ports import CopyRows
 from inperson.rights.requests.centre import TICKET_TTL, Centre
 from inperson.rights.requests.codes import (
     ALPHABET,
@@ -157,7 +158,7 @@ def test_a_code_is_nowhere_in_clear_and_gone_when_it_is_over(home: House) -> Non
     home.scene.clock.advance(DAY.total_seconds())
     home.requests.run_due()
     with home.desk.silo.begin() as tx:
-        assert tx.centre_entries(home.desk.reference(tx, REF)) == []
+        assert tx.rows(CopyRows).centre_entries(home.desk.reference(tx, REF)) == []
 
 
 # -- faces ----------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from inperson.rights.notices import (
 from inperson.rights.notices.material import materially_changed
 from inperson.rights.notices.model import LANGUAGES, LONGEST_TEXT
 from inperson.rights.notices.page import page
+from inperson.rights.notices.ports import NoticeRows
 from inperson.rights.notices.render import BASES, Imprint, published
 from inperson.rights.notices.service import PUBLIC_SALT
 from inperson.rights.notices.stored import FACE_IMAGES, FAILED_ATTEMPTS
@@ -38,7 +39,7 @@ from inperson.rights.notices.words import phrases
 from inperson.rights.retention import Category, RetentionPolicy, Trigger
 from inperson.rights.retention.service import Retention
 from inperson.sessions.record import FIELDS, OUTCOME_FIELDS
-from inperson.store.privacy_rows import SqlPrivacyTransaction
+from inperson.store.notice_rows import SqlNoticeRows
 from inperson.store.privacy_tables import notices
 from tests.rights.noticing import BOTH, FULL, IDENTITY, IMPROVEMENT, PLAIN, Shop, document, shop
 from tests.scene import FACTS, START
@@ -477,7 +478,7 @@ def test_a_retention_that_cannot_be_told_is_not_set(
     def refused(*_: Any) -> bool:
         return False
 
-    monkeypatch.setattr(SqlPrivacyTransaction, "add_notices", refused)
+    monkeypatch.setattr(SqlNoticeRows, "add_notices", refused)
     with pytest.raises(StoreUnavailable):
         Retention(house.desk()).set([], {Category.TEMPLATE: 400})
     assert Retention(house.desk()).policy().days[Category.TEMPLATE] == 365
@@ -517,7 +518,7 @@ def test_two_who_publish_at_the_same_time_get_versions_of_their_own(house: Shop)
         made = real(self, tx, terms, version, **more)
         if not taken:  # as if another process had been faster: its rows are there already
             taken.append(version)
-            assert tx.add_notices(real(self, tx, BOTH, version, **more))
+            assert tx.rows(NoticeRows).add_notices(real(self, tx, BOTH, version, **more))
         return made
 
     with pytest.MonkeyPatch.context() as patch:

@@ -28,6 +28,7 @@ from inperson.sessions.errors import (
     NoticeChanged,
     NoticeMissing,
 )
+from inperson.sessions.rows import ConsentRows, SessionRows
 from inperson.tenants import TokenKind
 from tests.http.conftest import Api, code
 from tests.rights.noticing import (
@@ -83,7 +84,7 @@ def test_still_images_need_a_consent_before_they_are_taken(house: Shop) -> None:
     with pytest.raises(ConsentRequired):
         house.stills()
     with house.desk().silo.begin() as tx:  # nothing of the refused session is left
-        assert tx.open_sessions(house.desk().reference(tx, REF)) == []
+        assert tx.rows(SessionRows).open_sessions(house.desk().reference(tx, REF)) == []
     session = house.stills(given(notice))
     assert house.stills().id != session.id  # agreed once is agreed
 
@@ -252,7 +253,7 @@ def test_a_session_about_nobody_has_a_consent_of_its_own_that_goes_with_it(house
     session = opened(house, TokenKind.PRODUCTION, None)
     captured(house, session, TokenKind.PRODUCTION, given(notice, ConsentMethod.TAP))
     with house.desk().silo.begin() as tx:
-        kept = tx.consent(session.id, IDENTITY)
+        kept = tx.rows(ConsentRows).consent(session.id, IDENTITY)
         assert kept is not None
         assert (kept.reference, kept.session_id) == (None, session.id)
     another = opened(house, TokenKind.PRODUCTION, None)
@@ -265,7 +266,7 @@ def test_a_consent_of_one_session_is_none_of_another(house: Shop) -> None:
     first = opened(house, TokenKind.DEVELOPER, None)
     captured(house, first, TokenKind.DEVELOPER, given(notice))
     with house.desk().silo.begin() as tx:
-        assert tx.consent(SessionId("ses_" + "a" * 26), IDENTITY) is None
+        assert tx.rows(ConsentRows).consent(SessionId("ses_" + "a" * 26), IDENTITY) is None
 
 
 # once, and in order
@@ -309,7 +310,7 @@ def test_a_withdrawn_consent_is_given_anew_and_not_revived(house: Shop) -> None:
 def withdraw(house: Shop, purpose: ConsentPurpose = IDENTITY) -> None:
     desk = house.desk()
     with desk.silo.begin() as tx:
-        tx.withdraw(desk.reference(tx, REF), purpose, desk.clock.now())
+        tx.rows(ConsentRows).withdraw(desk.reference(tx, REF), purpose, desk.clock.now())
 
 
 def test_a_clock_that_was_set_back_puts_no_consent_before_an_earlier_one(house: Shop) -> None:

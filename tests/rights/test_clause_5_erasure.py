@@ -18,13 +18,16 @@ from inperson.core.ids import new_disclosure_id
 from inperson.deliveries import Failure, Outbox
 from inperson.deliveries.model import Answer, Outgoing
 from inperson.rights.disclosures import Disclosure, DisclosureBasis, DisclosureState
+from inperson.rights.disclosures.ports import DisclosureRows
 from inperson.rights.requests.cascade import Cascade
 from inperson.rights.requests.centre import Centre
 from inperson.rights.requests.errors import CascadeInvalid, CentreEntryRefused, RequestClosed
 from inperson.rights.requests.model import Justification, RequestKind, RequestState
+from inperson.rights.requests.ports import RequestRows
 from inperson.rights.retention.holds import Holds
 from inperson.sessions import SessionKind
 from inperson.sessions.errors import ConsentWithdrawn, SessionNotFound
+from inperson.sessions.rows import ConsentRows, SessionRows
 from inperson.sessions.subjects import replay_erasures
 from inperson.tenants import TokenKind
 from inperson.tenants.errors import TokenMalformed
@@ -165,12 +168,16 @@ def test_earlier_pseudonyms_are_erased_too(home: House) -> None:
             {"now": now, "before": before},
         )
     with home.desk.silo.begin() as tx:
-        assert tx.sessions_of(before)
+        assert tx.rows(SessionRows).sessions_of(before)
     request = home.open(RequestKind.ERASURE)
     assert request.state is RequestState.COMPLETED
     with home.desk.silo.begin() as tx:
         for each in (before, now):
-            assert [*tx.sessions_of(each), *tx.consents(each), *tx.requests_of(each)] == []
+            assert [
+                *tx.rows(SessionRows).sessions_of(each),
+                *tx.rows(ConsentRows).consents(each),
+                *tx.rows(RequestRows).requests_of(each),
+            ] == []
     assert home.mine.subjects.find("subject-2")
 
 
@@ -197,7 +204,9 @@ def test_a_withdrawal_waits_for_a_legal_order_to_end_and_is_in_force_meanwhile(
     assert verdict is not None
     with home.desk.silo.begin() as tx:
         reference = home.desk.reference(tx, REF)
-        assert all(each.withdrawn_at is not None for each in tx.consents(reference))
+        assert all(
+            each.withdrawn_at is not None for each in tx.rows(ConsentRows).consents(reference)
+        )
     home.requests.run_due()
     assert home.mine.subjects.find(REF)
     Holds(home.desk).release(hold_id)
@@ -226,7 +235,7 @@ def test_event_and_certificate_say_which_recipients_have_to_be_told(home: House)
                 details=b"",
                 salt=bytes(16),
             )
-            tx.add_disclosure(each)
+            tx.rows(DisclosureRows).add_disclosure(each)
             later = replace(
                 each,
                 state=state,
@@ -235,7 +244,7 @@ def test_event_and_certificate_say_which_recipients_have_to_be_told(home: House)
                 closed_at=now,
                 package_sha256=bytes(32) if delivered else None,
             )
-            assert tx.change_disclosure(later, DisclosureState.PROPOSED)
+            assert tx.rows(DisclosureRows).change_disclosure(later, DisclosureState.PROPOSED)
             made.append(each.id)
     request = home.open(RequestKind.ERASURE)
     told = [each["data"] for each in home.events() if each["type"] == "subject.erased"]

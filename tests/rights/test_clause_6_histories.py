@@ -23,6 +23,7 @@ from inperson.core.ids import new_hold_id, new_session_id, new_subject_id
 from inperson.desks import Desk
 from inperson.rights.retention.holding import StoredHold
 from inperson.rights.retention.model import Category, RetentionPolicy
+from inperson.rights.retention.ports import RetentionRows
 from inperson.rights.retention.service import Retention
 from inperson.sessions import LivenessDemand, SessionKind
 from inperson.sessions.model import (
@@ -33,6 +34,7 @@ from inperson.sessions.model import (
     SeenFrames,
     Subject,
 )
+from inperson.sessions.rows import FrameRows, SessionRows, SubjectRows, TombstoneRows
 from inperson.tenants import TokenKind
 from tests.conftest import ROOT
 from tests.scene import START, Scene, open_scene, picture
@@ -80,7 +82,9 @@ def play(desk: Desk, history: History, now: datetime) -> list[DeveloperSession]:
             at = now - timedelta(days=days) - half
             subject = Subject(new_subject_id(ENTROPY), reference, TokenKind.DEVELOPER, at)
             desk.vault.create_subject_key(subject.id)
-            tx.add_subject(subject, SealedTemplate(subject.id, "ab" * 32, b"sealed"))
+            tx.rows(SubjectRows).add_subject(
+                subject, SealedTemplate(subject.id, "ab" * 32, b"sealed")
+            )
         for age, who in history.sessions:
             at = now - timedelta(days=age) - half
             each = DeveloperSession(
@@ -93,12 +97,12 @@ def play(desk: Desk, history: History, now: datetime) -> list[DeveloperSession]:
                 expires_at=at + timedelta(minutes=3),
                 record=SealedRecord(b"sealed", now + timedelta(days=999)),
             )
-            tx.add_session(each)
+            tx.rows(SessionRows).add_session(each)
             key = Pseudonym(ENTROPY.bytes(32))
-            tx.keep_seen(SeenFrames((key,), each.id, at + timedelta(days=30)))
+            tx.rows(FrameRows).keep_seen(SeenFrames((key,), each.id, at + timedelta(days=30)))
             made.append(each)
         for reference, left in history.holds.items():
-            tx.add_hold(_hold(reference, now + timedelta(days=left) + half))
+            tx.rows(RetentionRows).add_hold(_hold(reference, now + timedelta(days=left) + half))
         desk.keep_setting(tx, "retention", history.policy.content())
     return made
 
@@ -149,10 +153,12 @@ def _check(scene: Scene, history: History) -> None:
     }
     with desk.silo.begin() as tx:
         for reference in history.enrolled:
-            assert (tx.subject_by_reference(reference) is None) is (reference in idle)
+            assert (tx.rows(SubjectRows).subject_by_reference(reference) is None) is (
+                reference in idle
+            )
         for (age, who), each in zip(history.sessions, made, strict=True):
             kept = who in held or (age < days[Category.SESSION_OUTCOME] and who not in idle)
-            found = tx.session(each.id)
+            found = tx.rows(SessionRows).session(each.id)
             assert (found is not None) is kept
             if found is not None:
                 whole = who in held or age < days[Category.SESSION_RECORD]
@@ -161,7 +167,7 @@ def _check(scene: Scene, history: History) -> None:
             who in held or (age < days[Category.FRAME_DIGESTS] and who not in idle)
             for age, who in history.sessions
         ]
-        digests = tx._connection.exec_driver_sql(  # type: ignore[attr-defined]
+        digests = tx.connection.exec_driver_sql(  # type: ignore[attr-defined]
             "SELECT count(*) FROM seen_frames"
         ).scalar_one()
         assert digests == sum(young)
@@ -243,11 +249,11 @@ def test_a_sweep_that_is_killed_goes_on_with_the_next(tmp_path: Path, where: str
     assert Retention(desk).plan().total == 0
     with desk.silo.begin() as tx:
         for table in ("subjects", "templates", "sessions", "consents", "idempotency"):
-            left = tx._connection.exec_driver_sql(  # type: ignore[attr-defined]
+            left = tx.connection.exec_driver_sql(  # type: ignore[attr-defined]
                 f"SELECT count(*) FROM {table}"
             ).scalar_one()
             assert left == 0, table
-        assert len(tx.tombstones()) == 2
+        assert len(tx.rows(TombstoneRows).tombstones()) == 2
     assert len(desk.vault.tombstones()) == 2
     assert list(later.improvement(tenant).samples()) == []
     later.stores.close()
@@ -288,4 +294,4 @@ def test_two_sweeps_at_once_share_the_work(shared: Scene) -> None:
     Retention(desks[0]).sweep()  # what one skipped because another had it in hand
     assert Retention(desks[0]).plan().total == 0
     with desks[0].silo.begin() as tx:
-        assert len(tx.tombstones()) == len(REFERENCES)
+        assert len(tx.rows(TombstoneRows).tombstones()) == len(REFERENCES)

@@ -29,6 +29,7 @@ from inperson.rights.retention.service import Retention, category_of
 from inperson.sessions import Device, LivenessDemand, SessionKind
 from inperson.sessions.errors import SubjectHeld, SubjectNotEnrolled
 from inperson.sessions.record import FIELDS, FRAMES_KEPT, KEPT_DAYS
+from inperson.sessions.rows import SessionRows
 from inperson.store import tables
 from inperson.store.privacy_tables import consents
 from inperson.tenants import TokenKind
@@ -225,7 +226,7 @@ def test_a_plan_says_what_a_sweep_does_and_deletes_nothing(
     report = retention.sweep()
     assert report.gone == plan.counts()
     with desk.silo.begin() as tx:
-        assert tx.due_records(scene.clock.now(), 9) == []
+        assert tx.rows(SessionRows).due_records(scene.clock.now(), 9) == []
     assert retention.plan().total == 0
     assert retention.sweep().total == 0
     assert "sub_" not in repr(plan)
@@ -392,7 +393,7 @@ def test_a_hold_keeps_everything_of_a_subject_until_it_ends(
 
 def _sessions(tx: Any, desk: Desk, ref: str) -> list[Any]:
     query = select(tables.sessions).where(tables.sessions.c.subject == desk.reference(tx, ref))
-    return list(tx._connection.execute(query))
+    return list(tx.connection.execute(query))
 
 
 def test_who_withdraws_while_held_is_used_no_more_and_goes_afterwards(

@@ -34,11 +34,13 @@ from inperson.deliveries import (
 )
 from inperson.deliveries.errors import AddressRefused, EventMalformed, WebhookMissing
 from inperson.deliveries.model import Answer, Outgoing
+from inperson.deliveries.ports import DeliveryRows
 from inperson.deliveries.targets import parse_url
 from inperson.desks import Desk
 from inperson.rights.notices.service import Notices
 from inperson.sessions import LivenessDemand, SessionKind
 from inperson.sessions.errors import SessionEnded
+from inperson.sessions.rows import ConsentRows
 from inperson.tenants import TokenKind
 from tests.conftest import ROOT
 from tests.receiving import Received, answering, free_port, receiving
@@ -93,7 +95,7 @@ def put(desk: Desk, **more: Any) -> DeliveryId | None:
 def kept(desk: Desk, delivery_id: DeliveryId | None) -> Delivery:
     assert delivery_id is not None
     with desk.silo.begin() as tx:
-        found = tx.delivery(delivery_id)
+        found = tx.rows(DeliveryRows).delivery(delivery_id)
     assert found is not None
     return found
 
@@ -255,7 +257,7 @@ def test_consents_and_withdrawals_are_told_by_their_ids(
         ("consent.withdrawn", "improvement"),
     ]
     with desk.silo.begin() as tx:
-        consents = tx.consents(desk.reference(tx, "customer-17"))
+        consents = tx.rows(ConsentRows).consents(desk.reference(tx, "customer-17"))
     assert {each["data"]["consent_id"] for each in said} == {each.id for each in consents}
     assert said[-1]["data"]["withdrawn_at"] == "2026-01-05T12:00:01Z"
     assert b"customer-17" not in b"".join(each.body or b"" for each in line.sent)
@@ -443,7 +445,7 @@ def test_a_webhook_that_ends_while_it_is_told_leaves_nothing(desk: Desk) -> None
     assert Outbox(desk).run_due(Line(ends)) == 0
     with desk.silo.begin() as tx:
         assert made is not None
-        assert tx.delivery(made) is None
+        assert tx.rows(DeliveryRows).delivery(made) is None
 
 
 def test_a_test_message_is_sent_whatever_is_wanted(desk: Desk) -> None:

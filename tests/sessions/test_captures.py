@@ -261,7 +261,7 @@ def test_a_decision_that_cannot_be_stored_frees_the_frames_and_accepts_nobody(
     def refuse(*_: object, **__: object) -> bool:
         raise StoreUnavailable("The disk is full.")
 
-    monkeypatch.setattr("inperson.store.silo_rows.SqlSiloTransaction.end_session", refuse)
+    monkeypatch.setattr("inperson.store.session_rows.SqlSessionRows.end_session", refuse)
     with pytest.raises(StoreUnavailable):
         capture.finish()
     assert len(scene.sessions.captures) == 0

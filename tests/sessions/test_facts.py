@@ -11,6 +11,7 @@ from inperson.sessions import Device, LivenessDemand, SessionKind, SessionTicket
 from inperson.store.statistics_tables import session_facts
 from inperson.tenants import TokenKind
 from inperson.usage.devices import DeviceClass, SessionFacts
+from inperson.usage.ports import FactRows
 from tests.scene import Scene, open_scene, picture
 
 TOLD = Device(os="Android 16", phone_model="Pixel 10 of Alice", sdk_version="web/0.1.0")
@@ -30,7 +31,9 @@ def test_facts_are_taken_when_a_session_is_opened_and_go_with_it(
     session = mine.create(SessionKind.ENROLL, "subject-1", None, device=TOLD)
     silo = scene.stores.silos.open(tenant)
     with silo.begin() as tx:
-        assert tx.facts_of(session.id) == SessionFacts(DeviceClass.ANDROID_PHONE, "web/0.1.0")
+        assert tx.rows(FactRows).facts_of(session.id) == SessionFacts(
+            DeviceClass.ANDROID_PHONE, "web/0.1.0"
+        )
     engine = scene.stores.databases[0].engine(f"silo_{tenant}")
     with engine.begin() as connection:
         (row,) = connection.execute(select(session_facts))
@@ -38,7 +41,7 @@ def test_facts_are_taken_when_a_session_is_opened_and_go_with_it(
     scene.clock.advance(400 * 86_400)
     mine.create(SessionKind.ENROLL, "subject-2", None)
     with silo.begin() as tx:
-        assert tx.facts_of(session.id) is None  # by cascade
+        assert tx.rows(FactRows).facts_of(session.id) is None  # by cascade
 
 
 def test_an_erasure_takes_them_with_it(scene: Scene) -> None:
@@ -50,7 +53,7 @@ def test_an_erasure_takes_them_with_it(scene: Scene) -> None:
     assert ended.subject_id is not None
     mine.subjects.erase(ended.subject_id)
     with scene.stores.silos.open(tenant).begin() as tx:
-        assert tx.facts_of(session.id) is None
+        assert tx.rows(FactRows).facts_of(session.id) is None
 
 
 def test_the_capture_says_which_sdk_it_is_and_only_a_known_one_is_kept(scene: Scene) -> None:
@@ -63,7 +66,9 @@ def test_the_capture_says_which_sdk_it_is_and_only_a_known_one_is_kept(scene: Sc
         assert isinstance(ticket, SessionTicket)
         scene.sessions.captures_of(ticket).open(session.id, STANDARD, {"sdk_version": told})
         with scene.stores.silos.open(tenant).begin() as tx:
-            assert tx.facts_of(session.id) == SessionFacts(DeviceClass.ANDROID_PHONE, kept)
+            assert tx.rows(FactRows).facts_of(session.id) == SessionFacts(
+                DeviceClass.ANDROID_PHONE, kept
+            )
 
 
 def test_the_database_takes_no_other_class_and_no_free_text(scene: Scene) -> None:

@@ -18,6 +18,7 @@ from inperson.sessions import (
 from inperson.sessions.capture import LiveCapture
 from inperson.sessions.errors import SubjectDisabled, SubjectLocked
 from inperson.sessions.lockout import Attempts
+from inperson.sessions.rows import AttemptRows
 from tests.camera import look
 from tests.scene import START, Scene, picture
 
@@ -50,7 +51,7 @@ def fail_by(mine: TenantSessions, count: int) -> None:
     """Set the count as if so many had failed long ago."""
     subject = mine.subjects.find("subject-1").id
     with mine.subjects.silo.begin() as tx:
-        tx.set_attempts(subject, Attempts(count))
+        tx.rows(AttemptRows).set_attempts(subject, Attempts(count))
 
 
 def test_delays_grow_from_the_tenth_failure_in_a_row(scene: Scene, mine: TenantSessions) -> None:
@@ -167,7 +168,7 @@ def test_it_fails_closed(mine: TenantSessions, monkeypatch: pytest.MonkeyPatch) 
         raise StoreUnavailable("The disk is full.")
 
     waiting = mine.create(SessionKind.AUTHENTICATE, "subject-1", UNSAFE)
-    monkeypatch.setattr("inperson.store.silo_rows.read_attempts", refuse)
+    monkeypatch.setattr("inperson.store.attempt_rows.SqlAttemptRows.attempts", refuse)
     with pytest.raises(StoreUnavailable):
         attempt(mine, 1)
     with pytest.raises(StoreUnavailable):

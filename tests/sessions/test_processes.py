@@ -21,6 +21,7 @@ from inperson.sessions.errors import (
 )
 from inperson.sessions.model import AnySession
 from inperson.sessions.processes import MOST_RESTARTS
+from inperson.sessions.rows import SessionRows
 from inperson.sessions.watching import CaptureWatch
 from inperson.tenants import Caller, TokenKind
 from tests.camera import look
@@ -227,9 +228,11 @@ def test_a_session_that_is_ended_elsewhere_ends_its_capture_here(processes: list
     session = one.create()
     capture = one.begin(session)
     with two.scene.stores.silos.open(two.caller.tenant_id).begin() as tx:
-        held = tx.session(session.id)
+        held = tx.rows(SessionRows).session(session.id)
         assert held is not None
-        tx.end_session(replace(held, state=SessionState.EXPIRED, ended_at=held.expires_at))
+        tx.rows(SessionRows).end_session(
+            replace(held, state=SessionState.EXPIRED, ended_at=held.expires_at)
+        )
     assert one.watch() == 1
     with pytest.raises(ConsentWithdrawn):
         capture.now()

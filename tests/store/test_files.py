@@ -10,6 +10,7 @@ from sqlalchemy import event, make_url
 from inperson.core import StoreUnavailable, SubjectId, TenantId
 from inperson.sessions import Device, LivenessDemand, SessionKind, SessionState, TenantSessions
 from inperson.sessions.errors import SiloUnavailable, SubjectNotEnrolled
+from inperson.sessions.rows import SessionRows, SubjectRows
 from inperson.vault import KeyUnavailable
 from tests.scene import Scene, open_scene, picture
 
@@ -33,8 +34,8 @@ def test_files_and_folders_are_their_owners_alone(tmp_path: Path) -> None:
 def sealed_of(scene: Scene, tenant: TenantId, subject_id: SubjectId) -> list[bytes]:
     """Everything sealed or wrapped that is stored of a subject."""
     with scene.stores.silos.open(tenant).begin() as unit:
-        record = unit.template(subject_id)
-        sessions = unit.due_records(scene.clock.now() + timedelta(days=99), 99)
+        record = unit.rows(SubjectRows).template(subject_id)
+        sessions = unit.rows(SessionRows).due_records(scene.clock.now() + timedelta(days=99), 99)
     wrapped = scene.stores.keyrings.open(tenant).get(f"subject/{subject_id}")
     assert record is not None
     assert wrapped is not None

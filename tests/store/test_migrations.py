@@ -19,12 +19,13 @@ from inperson.core import SessionId, StoreUnavailable, SubjectId
 from inperson.sessions import LivenessVerdict
 from inperson.sessions.consents import ConsentPurpose, CurrentNotice
 from inperson.sessions.model import Pseudonym
+from inperson.sessions.rows import ConsentRows, IdempotencyRows, SessionRows, TombstoneRows
 from inperson.store import migrations
 from inperson.store.audit import SqlLogStores
 from inperson.store.databases import Database, SqliteFolder, open_database, transaction
 from inperson.store.migrations import HEADS, KINDS, upgrade
 from inperson.store.privacy_tables import notices
-from inperson.store.silo_rows import SqlSiloTransaction
+from inperson.store.transactions import SqlTransaction
 from inperson.tenants import TokenKind
 from inperson.vault import Tombstone
 from tests.store.shapes import shape
@@ -329,25 +330,27 @@ def test_the_rows_of_a_silo_from_before_are_kept(database: Database) -> None:
     make_old(database, "silo", *_OLD_ROWS)
     upgrade(database, "store", "silo")
     with transaction(database.engine("store")) as connection:
-        unit = SqlSiloTransaction(connection)
-        done, still_open = (unit.session(SessionId(f"ses_{x}")) for x in "ab")
+        unit = SqlTransaction(connection)
+        done, still_open = (unit.rows(SessionRows).session(SessionId(f"ses_{x}")) for x in "ab")
         assert done is not None
         assert done.verdict is not None
         assert done.verdict.liveness is LivenessVerdict.NOT_CHECKED
         assert still_open is not None
         assert still_open.subject == b"r" * 32
-        record = unit.idempotency(Pseudonym(b"k" * 32))
+        record = unit.rows(IdempotencyRows).idempotency(Pseudonym(b"k" * 32))
         assert record is not None
         assert record.session_id == "ses_a"
-        (consent,) = unit.consents(Pseudonym(b"r" * 32))
+        (consent,) = unit.rows(ConsentRows).consents(Pseudonym(b"r" * 32))
         assert (consent.purpose, consent.token_kind) == (
             ConsentPurpose.IMPROVEMENT,
             TokenKind.DEVELOPER,
         )
         assert consent.given_at == datetime(2026, 1, 1, tzinfo=UTC)
         assert not consent.holds(CurrentNotice(1, 1, draft=False, improvement=True, sha256={}))
-        assert unit.bury(Tombstone(SubjectId("sub_a"), b"r" * 32, NOW))
-        assert unit.idempotency(Pseudonym(b"k" * 32)) is None  # the cascade is there
+        assert unit.rows(TombstoneRows).bury(Tombstone(SubjectId("sub_a"), b"r" * 32, NOW))
+        assert (
+            unit.rows(IdempotencyRows).idempotency(Pseudonym(b"k" * 32)) is None
+        )  # the cascade is there
 
 
 def test_a_store_of_an_unknown_version_is_not_opened(database: Database) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import event
 
+from inperson.sessions.rows import SessionRows
 from inperson.store.databases import open_database
 from inperson.store.migrations import upgrade
-from inperson.store.silo_rows import SqlSiloTransaction
+from inperson.store.transactions import SqlTransaction
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 
@@ -24,10 +25,10 @@ def test_forgetting_what_is_old_reads_no_whole_table(tmp_path: Path) -> None:
         said.append((statement, parameters))
 
     with engine.begin() as connection:
-        tx = SqlSiloTransaction(connection)
+        tx = SqlTransaction(connection)
         month = timedelta(days=30)
-        tx.sweep(now=NOW, keep_since=NOW - month, sessions_since=NOW - month)
-        tx.due_records(NOW, 20)
+        tx.rows(SessionRows).sweep(now=NOW, keep_since=NOW - month, sessions_since=NOW - month)
+        tx.rows(SessionRows).due_records(NOW, 20)
     swept = [each for each in said if each[0].startswith(("UPDATE", "DELETE", "SELECT"))]
     assert len(swept) == 5
     with engine.connect() as connection:

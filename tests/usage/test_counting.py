@@ -15,6 +15,7 @@ from inperson.liveness.model import PROFILES
 from inperson.rights.requests.model import RequestKind
 from inperson.rights.requests.service import Requests
 from inperson.rights.retention.jurisdictions import Category
+from inperson.rights.retention.ports import RetentionRows
 from inperson.sessions import LivenessDemand, LivenessVerdict, Reason, SessionKind
 from inperson.sessions.capture import MARGIN
 from inperson.sessions.consents import ConsentPurpose
@@ -26,6 +27,7 @@ from inperson.usage import Outcome, Period
 from inperson.usage.activity import Activity
 from inperson.usage.book import GRACE
 from inperson.usage.errors import PeriodOpen
+from inperson.usage.ports import UsageRows
 from tests.scene import picture
 from tests.usage.conftest import (
     DEVELOPER,
@@ -115,7 +117,7 @@ def test_retention_forgets_no_session_before_it_is_counted(both: Billed) -> None
     desk = both.scene.services.desks.desk_of(both.tenant, DEVELOPER, "tester")
     with desk.silo.begin() as tx:
         cutoffs = dict.fromkeys(Category, now - timedelta(days=1))
-        assert tx.forget(Category.SESSION_OUTCOME, cutoffs, now, 10) == 1
+        assert tx.rows(RetentionRows).forget(Category.SESSION_OUTCOME, cutoffs, now, 10) == 1
     assert both.counts() == {line("enroll", Outcome.EXPIRED): 1}
 
 
@@ -129,7 +131,9 @@ def test_an_end_that_fails_counts_nothing(one: Billed) -> None:
 
     def fail() -> None:
         with one.book.silo.begin() as tx:
-            assert tx.expire_sessions(one.scene.clock.now() + timedelta(days=1)) == 1
+            assert (
+                tx.rows(UsageRows).expire_sessions(one.scene.clock.now() + timedelta(days=1)) == 1
+            )
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -145,11 +149,11 @@ def test_a_closed_period_never_changes_and_what_is_late_counts_in_the_next(both:
     both.go_past(JANUARY)
     # as a transaction that began before the end and comes after the close
     with both.book.silo.begin() as tx:
-        tx.expire_sessions(both.scene.clock.now())
+        tx.rows(UsageRows).expire_sessions(both.scene.clock.now())
     both.book.close(JANUARY)
     before = both.book.usage(JANUARY)
     with both.book.silo.begin() as tx:
-        tx._ends.decided(ended, bytes(32), Activity(both.scene.vault(both.tenant)))  # type: ignore[attr-defined]
+        tx.ends.decided(ended, bytes(32), Activity(both.scene.vault(both.tenant)))  # type: ignore[attr-defined]
     assert both.book.usage(JANUARY) == before
     assert both.counts(Period("2026-02"))[line("enroll", Outcome.EXPIRED)] == 2
 
@@ -273,7 +277,7 @@ def test_a_close_waits_for_who_counts_and_counts_it(both: Billed) -> None:
     thread = threading.Thread(target=close)
     thread.start()
     with both.book.silo.begin() as tx:
-        tx.expire_sessions(both.scene.clock.now())
+        tx.rows(UsageRows).expire_sessions(both.scene.clock.now())
         tx.finish()  # type: ignore[attr-defined]  # written, locked, and not committed
         counted.set()
         thread.join(0.5)

@@ -18,6 +18,7 @@ import pytest
 from inperson.audit import Act
 from inperson.sessions import SessionKind
 from inperson.usage import Outcome
+from inperson.usage.ports import UsageRows
 from inperson.usage.reconciling import reconcile
 from inperson.vault import Purpose
 from tests.conftest import ROOT
@@ -117,7 +118,9 @@ def check(made: Billed, kills: int) -> None:
     made.scene.clock.advance(3600)
     made.mine.create(SessionKind.ENROLL, "sweeps", UNSAFE)
     with made.book.silo.begin() as tx:
-        kept = Counter({each[1]: count for each, count in tx.sessions_kept().items()})
+        kept = Counter(
+            {each[1]: count for each, count in tx.rows(UsageRows).sessions_kept().items()}
+        )
     assert Counter(made.counts()) == kept
     # the lost one of each process, and what it had open when it was killed
     assert kept[line("enroll", Outcome.EXPIRED)] >= kills + WORKERS

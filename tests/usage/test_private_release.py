@@ -15,6 +15,7 @@ from sqlalchemy.exc import DatabaseError
 
 from inperson.core import ManualClock, SubjectId
 from inperson.sessions.model import Pseudonym
+from inperson.sessions.rows import TombstoneRows
 from inperson.store.databases import Database, transaction
 from inperson.store.silos import SqlSilo
 from inperson.store.statistics_tables import epsilon_ledger
@@ -27,6 +28,7 @@ from inperson.usage.statistics.errors import (
     PeriodNotOver,
     ReleaseCorrupt,
 )
+from inperson.usage.statistics.ports import EndedRows
 from inperson.usage.statistics.service import Mechanisms
 from inperson.usage.statistics.tally import tally
 from inperson.vault import Tombstone
@@ -77,7 +79,7 @@ def test_a_silo_is_read_as_the_tally_needs_it(store: tuple[SqlSilo, Database]) -
     last = None
     while True:
         with silo.begin() as tx:
-            page = tx.ended_sessions(NOVEMBER, last, 5)
+            page = tx.rows(EndedRows).ended_sessions(NOVEMBER, last, 5)
         read += page
         if len(page) < 5:
             break
@@ -145,7 +147,9 @@ def test_the_same_period_is_answered_the_same_for_nothing_whatever_happened_sinc
     target = telling(1)[0].subject
     assert target is not None
     with silo.begin() as tx:
-        tx.bury(Tombstone(SubjectId("sub_" + "a" * 26), Pseudonym(target), AFTER))
+        tx.rows(TombstoneRows).bury(
+            Tombstone(SubjectId("sub_" + "a" * 26), Pseudonym(target), AFTER)
+        )
     again = statistics(silo)
     assert again.exact(NOVEMBER).subjects == 300
     assert again.release(NOVEMBER).to_text() == first.to_text()

@@ -22,6 +22,7 @@ from inperson.rights.requests.service import Requests
 from inperson.sessions import Decision, LivenessVerdict, SessionKind
 from inperson.sessions.model import LivenessDemand, ProductionSession, SessionState, Verdict
 from inperson.sessions.reasons import Reason
+from inperson.sessions.rows import SessionRows
 from inperson.tenants import Role, TokenKind
 from tests.http.console.conftest import CountedUsage, console_of
 from tests.people.conftest import house_of
@@ -98,7 +99,7 @@ def fill(scene: Scene, tenant: TenantId) -> None:
                 ended_at=at + timedelta(seconds=4 + number % 7),
                 verdict=None if late else flat if number % 5 == 0 else live,
             )
-            tx.add_session(session)
+            tx.rows(SessionRows).add_session(session)
 
 
 if __name__ == "__main__":

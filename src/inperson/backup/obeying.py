@@ -17,8 +17,10 @@ from inperson.audit.model import Leaf
 from inperson.core import Clock, SubjectId
 from inperson.core.ids import is_id
 from inperson.sessions.consents import ConsentPurpose
-from inperson.sessions.ports import SampleKeeper, SessionEvents, Silo
+from inperson.sessions.ports import SampleKeeper, SessionEvents
+from inperson.sessions.rows import ConsentRows, SubjectRows
 from inperson.sessions.subjects import bury
+from inperson.tenants import Silo
 from inperson.vault import Keyring, TenantVault, Tombstone
 from inperson.vault.service import SERVER
 
@@ -107,7 +109,7 @@ class Obedience:
     def _erase(self, subject_id: SubjectId, tag: bytes | None) -> None:
         self.audit.append(Entry(Act.BACKUP_REPLAYED, SERVER, tag, "erasure"))
         with self.silo.begin() as tx:
-            subject = tx.subject(subject_id)
+            subject = tx.rows(SubjectRows).subject(subject_id)
         if subject is None:
             # its rows are gone for long: only the key came back, and nobody is told
             self.vault.discard_subject_key(subject_id)
@@ -122,18 +124,18 @@ class Obedience:
     ) -> int:
         count = 0
         with self.silo.begin() as tx:
-            subject = tx.subject(subject_id)
+            subject = tx.rows(SubjectRows).subject(subject_id)
             if subject is None:
                 return 0
             for purpose, at in withdrawn.items():
-                consent = tx.consent(subject.reference, purpose)
+                consent = tx.rows(ConsentRows).consent(subject.reference, purpose)
                 if consent is None or consent.withdrawn_at is not None or consent.given_at > at:
                     continue
-                tx.withdraw(subject.reference, purpose, at)
+                tx.rows(ConsentRows).withdraw(subject.reference, purpose, at)
                 self.events.withdrawn(tx, subject.reference, purpose)
                 self.audit.append(Entry(Act.BACKUP_REPLAYED, SERVER, tag, f"withdrawal/{purpose}"))
                 count += 1
-            held = tx.held(subject.reference, self.clock.now())
+            held = tx.rows(SubjectRows).held(subject.reference, self.clock.now())
         if ConsentPurpose.IMPROVEMENT in withdrawn and count and not held:
             self.keeper.remove(subject_id)
         return count

@@ -12,6 +12,7 @@ from inperson.cli.actors import operator
 from inperson.cli.output import JSON_OPTION, failing, show
 from inperson.config import Settings
 from inperson.core import TenantId
+from inperson.rights.retention.ports import RetentionRows
 
 app = typer.Typer(no_args_is_help=True, help="List, export and purge improvement sets.")
 
@@ -64,7 +65,7 @@ def purge(
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
         now = datetime.now(UTC)
         with deployment.stores.silos.open(TenantId(tenant_id)).begin() as tx:
-            spared = tx.spared_subjects(now)
+            spared = tx.rows(RetentionRows).spared_subjects(now)
         before = now - timedelta(days=days)
         AdminRecord(deployment.audit(TenantId(tenant_id)), operator()).note(Act.SAMPLES_REMOVED)
         count = deployment.improvement(TenantId(tenant_id)).purge(before, spared)

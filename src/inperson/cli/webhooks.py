@@ -11,6 +11,7 @@ from inperson.cli.output import JSON_OPTION, failing, show
 from inperson.config import Settings
 from inperson.core import TenantId
 from inperson.deliveries import Delivery, EventType, Outbox, Webhooks
+from inperson.deliveries.ports import DeliveryRows
 from inperson.tenants import TokenKind
 
 app = typer.Typer(no_args_is_help=True, help="Show, set, test and retry webhooks.")
@@ -83,7 +84,7 @@ def send_test(tenant_id: Tenant, as_json: Json = False) -> None:
         delivery_id = Webhooks(desk).test()
         Outbox(desk).run_due(make_sender(settings))
         with desk.silo.begin() as tx:
-            sent = tx.delivery(delivery_id)
+            sent = tx.rows(DeliveryRows).delivery(delivery_id)
         failure = None if sent is None or sent.done_at is not None else sent.failure or "waiting"
         text = f"{delivery_id} {'arrived' if failure is None else failure}"
         facts = {"id": delivery_id, "arrived": failure is None, "failure": failure}

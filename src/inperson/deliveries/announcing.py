@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
 
 from inperson.core import Clock, Entropy
 from inperson.deliveries.events import EventType
@@ -11,11 +10,9 @@ from inperson.deliveries.posting import Post
 from inperson.sessions import AnySession
 from inperson.sessions.consents import Consent, ConsentPurpose
 from inperson.sessions.model import Pseudonym, Subject
-from inperson.sessions.ports import SiloTransaction
+from inperson.sessions.rows import ConsentRows
+from inperson.tenants import Transaction
 from inperson.vault import TenantVault
-
-if TYPE_CHECKING:  # that port is made of this part's
-    from inperson.rights.ports import PrivacyTransaction
 
 
 class WebhookEvents:
@@ -27,7 +24,7 @@ class WebhookEvents:
     def __init__(self, vault: TenantVault, clock: Clock, entropy: Entropy) -> None:
         self._post = Post(vault, clock, entropy)
 
-    def decided(self, tx: SiloTransaction, session: AnySession) -> None:
+    def decided(self, tx: Transaction, session: AnySession) -> None:
         """Put a `session.decided` in the transaction that ends the session."""
         data = {
             "session_id": session.id,
@@ -38,26 +35,25 @@ class WebhookEvents:
         }
         self._put(tx, EventType.SESSION_DECIDED, data)
 
-    def erased(self, tx: SiloTransaction, subject: Subject, at: datetime) -> None:
+    def erased(self, tx: Transaction, subject: Subject, at: datetime) -> None:
         """Put a `subject.erased` in the transaction that deletes the subject's rows."""
         data = {"subject_id": subject.id, "token_kind": subject.token_kind, "erased_at": at}
         self._put(tx, EventType.SUBJECT_ERASED, data)
 
-    def agreed(self, tx: SiloTransaction, consent: Consent) -> None:
+    def agreed(self, tx: Transaction, consent: Consent) -> None:
         """Put a `consent.given` in the transaction that records the consent."""
         data = {**_about(consent), "given_at": consent.given_at}
         self._put(tx, EventType.CONSENT_GIVEN, data)
 
-    def withdrawn(self, tx: SiloTransaction, reference: Pseudonym, purpose: ConsentPurpose) -> None:
+    def withdrawn(self, tx: Transaction, reference: Pseudonym, purpose: ConsentPurpose) -> None:
         """Put a `consent.withdrawn` about the latest consent, in the transaction that ends it."""
-        consent = tx.consent(reference, purpose)
+        consent = tx.rows(ConsentRows).consent(reference, purpose)
         if consent is not None:
             data = {**_about(consent), "withdrawn_at": consent.withdrawn_at}
             self._put(tx, EventType.CONSENT_WITHDRAWN, data)
 
-    def _put(self, tx: SiloTransaction, event: EventType, data: Mapping[str, object]) -> None:
-        # a silo has one kind of transaction; sessions see less of it than this room does
-        self._post.put(cast("PrivacyTransaction", tx), DeliveryKind.WEBHOOK, event, data)
+    def _put(self, tx: Transaction, event: EventType, data: Mapping[str, object]) -> None:
+        self._post.put(tx, DeliveryKind.WEBHOOK, event, data)
 
 
 def _about(consent: Consent) -> dict[str, object]:

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from inperson.core import Clock, DeliveryId, Entropy, RequestId, rfc3339
 from inperson.core.ids import new_delivery_id
 from inperson.deliveries.events import event_named, told
 from inperson.deliveries.model import Delivery, DeliveryKind
+from inperson.deliveries.ports import DeliveryRows
 from inperson.deliveries.targets import WebhookTarget
+from inperson.desks.ports import SettingRows
 from inperson.desks.records import open_record, seal_record, setting_id
+from inperson.tenants import Transaction
 from inperson.vault import TenantVault
-
-if TYPE_CHECKING:  # that port is made of this part's
-    from inperson.rights.ports import PrivacyTransaction
 
 WEBHOOK = "webhook"
 """The tenant's setting."""
@@ -29,7 +29,7 @@ class Post:
 
     def put(
         self,
-        tx: "PrivacyTransaction",
+        tx: Transaction,
         kind: DeliveryKind,
         event_type: str,
         data: Mapping[str, Any],
@@ -64,12 +64,14 @@ class Post:
             payload = {"type": event_type, "timestamp": rfc3339(now), "data": dict(data)}
         delivery_id = new_delivery_id(self.entropy)
         sealed = seal_record(self.vault, delivery_id, payload)
-        tx.add_delivery(Delivery(delivery_id, kind, request_id, now, now, payload=sealed))
+        tx.rows(DeliveryRows).add_delivery(
+            Delivery(delivery_id, kind, request_id, now, now, payload=sealed)
+        )
         return delivery_id
 
-    def webhook(self, tx: "PrivacyTransaction") -> WebhookTarget | None:
+    def webhook(self, tx: Transaction) -> WebhookTarget | None:
         """Return the tenant's webhook, or None."""
-        sealed = tx.tenant_document(WEBHOOK)
+        sealed = tx.rows(SettingRows).tenant_document(WEBHOOK)
         if sealed is None:
             return None
         return WebhookTarget.of(open_record(self.vault, setting_id(WEBHOOK), sealed))

@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from inperson.core import DeliveryId, RequestId
 from inperson.core.ids import is_id
@@ -33,16 +33,15 @@ from inperson.deliveries.model import (
     Failure,
     Outgoing,
 )
-from inperson.deliveries.ports import Sender
+from inperson.deliveries.ports import DeliveryRows, Sender
 from inperson.deliveries.posting import Post
 from inperson.deliveries.signing import signed_headers
 from inperson.deliveries.targets import CascadeTarget, parse_url
+from inperson.desks.desk import Desk
+from inperson.tenants import Transaction
 
-if TYPE_CHECKING:  # these are made of this part's ports
-    from inperson.desks.desk import Desk
-    from inperson.rights.ports import PrivacyTransaction
+OnAnswer = Callable[[Transaction, Delivery, Mapping[str, Any]], None]
 
-    OnAnswer = Callable[[PrivacyTransaction, Delivery, Mapping[str, Any]], None]
 
 CASCADE = "cascade"
 """The tenant's setting: another server that holds data of the same subjects."""
@@ -94,14 +93,14 @@ class Outbox:
 
     """
 
-    def __init__(self, desk: "Desk", on_answer: "OnAnswer | None" = None) -> None:
+    def __init__(self, desk: Desk, on_answer: OnAnswer | None = None) -> None:
         self._desk = desk
         self._on_answer = on_answer
         self._post = Post(desk.vault, desk.clock, desk.entropy)
 
     def put(
         self,
-        tx: "PrivacyTransaction",
+        tx: Transaction,
         kind: DeliveryKind,
         event_type: str,
         data: Mapping[str, Any],
@@ -154,16 +153,20 @@ class Outbox:
 
         """
         with self._desk.silo.begin() as tx:
-            return tx.revive_deliveries(self._desk.clock.now(), schedule.MOST_ATTEMPTS)
+            return tx.rows(DeliveryRows).revive_deliveries(
+                self._desk.clock.now(), schedule.MOST_ATTEMPTS
+            )
 
     def _listed(self, *, failed: bool) -> Sequence[Delivery]:
         with self._desk.silo.begin() as tx:
-            return tx.deliveries(failed=failed, most_attempts=schedule.MOST_ATTEMPTS)
+            return tx.rows(DeliveryRows).deliveries(
+                failed=failed, most_attempts=schedule.MOST_ATTEMPTS
+            )
 
     def _claim(self, now: datetime) -> Delivery | None:
         until, too_far = now + schedule.LEASE, now + schedule.TOO_FAR
         with self._desk.silo.begin() as tx:
-            return tx.claim_delivery(now, until, too_far, schedule.MOST_ATTEMPTS)
+            return tx.rows(DeliveryRows).claim_delivery(now, until, too_far, schedule.MOST_ATTEMPTS)
 
     def _send(self, claimed: Delivery, sender: Sender) -> _Arrived | _Again:
         payload = self._desk.open(claimed.id, claimed.payload or b"")
@@ -218,7 +221,7 @@ class Outbox:
 
     def _finish(self, claimed: Delivery, outcome: _Arrived) -> bool:
         with self._desk.silo.begin() as tx:
-            done = tx.finish_delivery(claimed, self._desk.clock.now())
+            done = tx.rows(DeliveryRows).finish_delivery(claimed, self._desk.clock.now())
             if done and claimed.kind is DeliveryKind.CASCADE and self._on_answer is not None:
                 self._on_answer(tx, claimed, outcome.body)
         return done
@@ -228,7 +231,9 @@ class Outbox:
         next_at = self._desk.clock.now() + schedule.pause(attempts, self._desk.entropy)
         sealed = None if outcome.payload is None else self._desk.seal(claimed.id, outcome.payload)
         with self._desk.silo.begin() as tx:
-            tx.postpone_delivery(claimed, next_at, attempts, outcome.failure, sealed)
+            tx.rows(DeliveryRows).postpone_delivery(
+                claimed, next_at, attempts, outcome.failure, sealed
+            )
 
 
 def _progress(payload: Mapping[str, Any], said: Mapping[str, Any]) -> _Arrived | _Again:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from inperson.audit import Act
 from inperson.core import DeliveryId
@@ -11,13 +10,12 @@ from inperson.deliveries import schedule
 from inperson.deliveries.errors import WebhookMissing
 from inperson.deliveries.events import EventType
 from inperson.deliveries.model import Counts, DeliveryKind
+from inperson.deliveries.ports import DeliveryRows
 from inperson.deliveries.posting import WEBHOOK, Post
 from inperson.deliveries.signing import new_secret
 from inperson.deliveries.targets import EarlierSecret, WebhookTarget, parse_url
-
-if TYPE_CHECKING:  # these are made of this part's ports
-    from inperson.desks.desk import Desk
-    from inperson.rights.ports import PrivacyTransaction
+from inperson.desks.desk import Desk
+from inperson.tenants import Transaction
 
 OVERLAP = timedelta(hours=24)
 """For so long a secret that was replaced signs on."""
@@ -36,7 +34,7 @@ class WebhookStatus:
 class Webhooks:
     """One tenant's webhook."""
 
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._post = Post(desk.vault, desk.clock, desk.entropy)
 
@@ -84,7 +82,9 @@ class Webhooks:
         """
         with self._desk.silo.begin() as tx:
             target = self._existing(tx)
-            counts = tx.count_deliveries(DeliveryKind.WEBHOOK, schedule.MOST_ATTEMPTS)
+            counts = tx.rows(DeliveryRows).count_deliveries(
+                DeliveryKind.WEBHOOK, schedule.MOST_ATTEMPTS
+            )
         return WebhookStatus(target, counts)
 
     def remove(self) -> int:
@@ -101,7 +101,7 @@ class Webhooks:
         with self._desk.silo.begin() as tx:
             self._existing(tx)
             self._desk.keep_setting(tx, WEBHOOK, {})
-            dropped = tx.drop_deliveries(DeliveryKind.WEBHOOK)
+            dropped = tx.rows(DeliveryRows).drop_deliveries(DeliveryKind.WEBHOOK)
             self._desk.note(Act.SETTINGS_CHANGED, purpose=WEBHOOK)
         return dropped
 
@@ -118,7 +118,7 @@ class Webhooks:
             raise _missing()
         return put
 
-    def _existing(self, tx: "PrivacyTransaction") -> WebhookTarget:
+    def _existing(self, tx: Transaction) -> WebhookTarget:
         target = self._post.webhook(tx)
         if target is None:
             raise _missing()

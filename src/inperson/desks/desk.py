@@ -3,21 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from inperson.audit import Act, AuditLog, Entry, Leaf, commitment
 from inperson.core import Clock, Entropy, SubjectId, TenantId
 from inperson.desks.errors import OutboundClosed
+from inperson.desks.ports import SettingRows
 from inperson.desks.records import open_record, seal_record, setting_id
 from inperson.sessions import OpenCaptures, TenantSubjects
 from inperson.sessions.model import Pseudonym
 from inperson.sessions.ports import StatementSigner
 from inperson.sessions.pseudonyms import Pseudonyms
-from inperson.tenants import TokenKind
+from inperson.sessions.rows import SubjectRows
+from inperson.tenants import Silo, TokenKind, Transaction
 from inperson.vault import TenantVault
-
-if TYPE_CHECKING:  # the ports gather what the room's parts declare, and the parts need the desk
-    from inperson.rights.ports import PrivacySilo, PrivacyTransaction
 
 _SALT = 16
 
@@ -53,7 +52,7 @@ class Desk:
     kind: TokenKind
     actor: str
     """Whose name stands in the audit log: an app token's id, `subject`, `server`, ..."""
-    silo: "PrivacySilo"
+    silo: Silo
     vault: TenantVault
     audit: AuditLog
     subjects: TenantSubjects
@@ -68,7 +67,7 @@ class Desk:
         """Return the keyed hashes of this desk's kind of token."""
         return Pseudonyms(self.vault, self.kind)
 
-    def reference(self, tx: "PrivacyTransaction", subject_ref: str) -> Pseudonym:
+    def reference(self, tx: Transaction, subject_ref: str) -> Pseudonym:
         """Return the current pseudonym of a tenant's own reference, enrolled or not.
 
         Raises:
@@ -79,9 +78,9 @@ class Desk:
         self.pseudonyms.settle(tx, subject_ref)
         return reference
 
-    def subject_id(self, tx: "PrivacyTransaction", reference: Pseudonym) -> SubjectId | None:
+    def subject_id(self, tx: Transaction, reference: Pseudonym) -> SubjectId | None:
         """Return the enrolled subject of a reference, if it is this kind of token's own."""
-        subject = tx.subject_by_reference(reference)
+        subject = tx.rows(SubjectRows).subject_by_reference(reference)
         return subject.id if subject is not None and subject.token_kind is self.kind else None
 
     def require_outbound(self) -> None:
@@ -137,11 +136,13 @@ class Desk:
         """
         return open_record(self.vault, record_id, sealed)
 
-    def setting(self, tx: "PrivacyTransaction", name: str) -> dict[str, Any] | None:
+    def setting(self, tx: Transaction, name: str) -> dict[str, Any] | None:
         """Return one of the tenant's own settings of this room, or None."""
-        sealed = tx.tenant_document(name)
+        sealed = tx.rows(SettingRows).tenant_document(name)
         return None if sealed is None else self.open(setting_id(name), sealed)
 
-    def keep_setting(self, tx: "PrivacyTransaction", name: str, content: Mapping[str, Any]) -> None:
+    def keep_setting(self, tx: Transaction, name: str, content: Mapping[str, Any]) -> None:
         """Replace one of the tenant's own settings of this room."""
-        tx.put_tenant_document(name, self.seal(setting_id(name), content), self.clock.now())
+        tx.rows(SettingRows).put_tenant_document(
+            name, self.seal(setting_id(name), content), self.clock.now()
+        )

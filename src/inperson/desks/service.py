@@ -5,11 +5,10 @@ from collections.abc import Callable
 from inperson.audit import AuditLog
 from inperson.core import Clock, Entropy, TenantId
 from inperson.desks.desk import Desk, LiveFacts
-from inperson.rights.ports import PrivacySilo
 from inperson.sessions import OpenCaptures
 from inperson.sessions.ports import StatementSigner
 from inperson.sessions.subjects import OpenSubjects
-from inperson.tenants import Caller, Tenants, TokenKind
+from inperson.tenants import Caller, Silo, Tenants, TokenKind
 
 
 class Desks:
@@ -33,7 +32,7 @@ class Desks:
         tenants: Tenants,
         open_subjects: OpenSubjects,
         captures: OpenCaptures,
-        open_silo: Callable[[TenantId], PrivacySilo],
+        open_silo: Callable[[TenantId], Silo],
         open_audit: Callable[[TenantId], AuditLog],
         signer: StatementSigner,
         facts: LiveFacts,

@@ -65,6 +65,7 @@ from inperson.rights.requests.errors import (
 )
 from inperson.rights.requests.holdings import holdings
 from inperson.rights.requests.model import CentreTicket, Channel, PrivacyRequest, RequestKind
+from inperson.rights.requests.ports import RequestRows
 from inperson.rights.requests.service import Requests
 from inperson.sessions.errors import SessionTokenExpired, SessionTokenInvalid
 from inperson.sessions.model import Pseudonym
@@ -137,7 +138,7 @@ class Visitor:
     def own(self) -> list[PrivacyRequest]:
         """Return the visitor's requests in the order in which they came."""
         with self.desk.silo.begin() as tx:
-            return list(tx.requests_of(self.desk.reference(tx, self.subject_ref)))
+            return list(tx.rows(RequestRows).requests_of(self.desk.reference(tx, self.subject_ref)))
 
     def find(self, request_id: RequestId) -> PrivacyRequest:
         """Return a request of the visitor's, or one that names nobody.

@@ -6,6 +6,7 @@ from inperson.app import Deployment
 from inperson.audit import Act
 from inperson.deliveries.schedule import MOST_ATTEMPTS
 from inperson.policy.looking import Broken, looks
+from inperson.sessions.rows import SubjectRows, TombstoneRows
 from inperson.store import tables
 from inperson.store.privacy_tables import deliveries, disclosures, notices, privacy_requests
 from inperson.tenants import TokenKind
@@ -45,8 +46,10 @@ def erasures_are_whole(deployment: Deployment) -> str:
     for look in looks(deployment):
         keyring = deployment.stores.keyrings.open(look.tenant_id)
         with deployment.stores.silos.open(look.tenant_id).begin() as tx:
-            graves = set(tx.tombstones())
-            left = [each for each in graves if tx.subject(each.subject_id) is not None]
+            graves = set(tx.rows(TombstoneRows).tombstones())
+            left = [
+                each for each in graves if tx.rows(SubjectRows).subject(each.subject_id) is not None
+            ]
         if graves != set(keyring.tombstones()):
             raise Broken("the stores disagree on who was erased: restart the server")
         if left or any(keyring.get(f"subject/{each.subject_id}") for each in graves):

@@ -16,8 +16,10 @@ from typing import Any
 from inperson.core import Clock
 from inperson.rights.disclosures.errors import ReportInvalid
 from inperson.rights.disclosures.model import DisclosureBasis, DisclosureState
-from inperson.rights.ports import PrivacySilo
+from inperson.rights.disclosures.ports import DisclosureRows
 from inperson.rights.requests.model import RequestKind, RequestState
+from inperson.rights.requests.ports import RequestRows
+from inperson.tenants import Silo
 
 BANDS = (1, 10, 50, 250, 1_000, 5_000, 25_000, 100_000)
 """Where each band begins."""
@@ -45,7 +47,7 @@ class Counts:
     disclosures: Mapping[tuple[DisclosureBasis, DisclosureState], int]
 
     @classmethod
-    def of(cls, silo: PrivacySilo, year: int, now: datetime) -> "Counts":
+    def of(cls, silo: Silo, year: int, now: datetime) -> "Counts":
         """Count one tenant's year.
 
         Raises:
@@ -56,8 +58,8 @@ class Counts:
             raise ReportInvalid("A report is of a year that has begun.")
         since, until = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
         with silo.begin() as tx:
-            asked = tx.request_counts(since, until)
-            disclosed = tx.disclosure_counts(since, until, now)
+            asked = tx.rows(RequestRows).request_counts(since, until)
+            disclosed = tx.rows(DisclosureRows).disclosure_counts(since, until, now)
         requests = {
             (RequestKind(kind), RequestState(state)): count
             for (kind, state), count in asked.items()

@@ -20,14 +20,16 @@ from inperson.sessions.errors import (
 )
 from inperson.sessions.ledger import Ledger
 from inperson.sessions.model import AnySession, LivenessDemand, SessionKind, SessionState
-from inperson.sessions.ports import ConsentGate, SiloTransaction
+from inperson.sessions.ports import ConsentGate
 from inperson.sessions.processes import LoneProcess, Processes, check_owner
 from inperson.sessions.pseudonyms import Pseudonyms
 from inperson.sessions.records import Records
+from inperson.sessions.rows import AttemptRows, CaptureRows, SessionRows, SubjectRows
 from inperson.sessions.subjects import TenantSubjects
 from inperson.sessions.tickets import SessionTicket
-from inperson.tenants import Action
+from inperson.tenants import Action, Transaction
 from inperson.usage.devices import known_sdk
+from inperson.usage.ports import FactRows
 
 MAX_CAPTURES = 64
 _NOTHING_TOLD: Mapping[str, str] = {}
@@ -193,7 +195,7 @@ class TenantCaptures:
         if going.tenant_id != self._ticket.tenant_id:
             raise SessionTokenInvalid("The session token is of another tenant.")
         with self._subjects.silo.begin() as tx:
-            held = tx.captures_held([session_id]).get(session_id)
+            held = tx.rows(CaptureRows).captures_held([session_id]).get(session_id)
         if held in {None, (going.session.capture_owner, going.session.capture_restarts)}:
             return going
         going.lose()  # this process was paused meanwhile
@@ -201,7 +203,7 @@ class TenantCaptures:
 
     def _let_go(self, session: AnySession) -> bool:
         with self._subjects.silo.begin() as tx:
-            return tx.release_capture(session)
+            return tx.rows(CaptureRows).release_capture(session)
 
     def _claimable(self, session_id: SessionId, consent: GivenConsent | None) -> AnySession:
         with self._subjects.silo.begin() as tx:
@@ -217,23 +219,23 @@ class TenantCaptures:
         check_owner(session, self._captures.processes)
         return session
 
-    def _check_attempts(self, tx: SiloTransaction, session: AnySession) -> None:
+    def _check_attempts(self, tx: Transaction, session: AnySession) -> None:
         if session.kind is SessionKind.AUTHENTICATE and session.subject_id is not None:
-            self._subjects.own(tx.subject(session.subject_id))
-            tx.attempts(session.subject_id).check(self._engine.clock.now())
+            self._subjects.own(tx.rows(SubjectRows).subject(session.subject_id))
+            tx.rows(AttemptRows).attempts(session.subject_id).check(self._engine.clock.now())
 
     def _claim(self, session: AnySession, profile: Profile, signs: Mapping[str, str]) -> AnySession:
         now, ends, owner = self._engine.clock.now(), session.expires_at, self._captures.processes.me
         if session.capture_restarts == 0:  # the first time, and once more: no session is endless
             ends = max(ends, now + timedelta(seconds=profile.capture_s) + MARGIN)
         with self._subjects.silo.begin() as tx:
-            if not tx.claim_capture(session, owner, now, ends):
+            if not tx.rows(CaptureRows).claim_capture(session, owner, now, ends):
                 raise CaptureInUse("The capture was begun elsewhere just now.")
             if signs:
                 record = self._records.open(session).with_signs(signs, session.token_kind)
-                tx.set_record(session.id, self._records.seal(record, session))
+                tx.rows(SessionRows).set_record(session.id, self._records.seal(record, session))
             if "sdk_version" in signs:
-                tx.put_sdk(session.id, known_sdk(signs["sdk_version"]))
+                tx.rows(FactRows).put_sdk(session.id, known_sdk(signs["sdk_version"]))
             return self._ledger.find(tx, session.id)
 
 

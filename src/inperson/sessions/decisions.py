@@ -39,12 +39,13 @@ from inperson.sessions.model import (
     Subject,
     Verdict,
 )
-from inperson.sessions.ports import SiloTransaction
 from inperson.sessions.pseudonyms import IdempotencyKey, Pseudonyms
 from inperson.sessions.reasons import Reason
 from inperson.sessions.record import FRAMES_KEPT
 from inperson.sessions.records import Records
+from inperson.sessions.rows import AttemptRows, ConsentRows, FrameRows, SubjectRows
 from inperson.sessions.subjects import TenantSubjects
+from inperson.tenants import Transaction
 from inperson.vault import KeyDestroyed, Purpose
 from inperson.vision import Image
 
@@ -117,8 +118,8 @@ class Decisions:
         if verdict is None or verdict.decision not in {Decision.ENROLLED, Decision.MATCH}:
             return  # who did not match may be somebody who consented to nothing
         with self._subjects.silo.begin() as tx:
-            notice = tx.notice()
-            consent = tx.consent(session.subject, ConsentPurpose.IMPROVEMENT)
+            notice = tx.rows(ConsentRows).notice()
+            consent = tx.rows(ConsentRows).consent(session.subject, ConsentPurpose.IMPROVEMENT)
         if notice is None or consent is None or not consent.holds(notice):
             return
         if session.subject_id is not None:
@@ -133,7 +134,7 @@ class Decisions:
         that removal finds what was kept.
         """
         with self._subjects.silo.begin() as tx:
-            consent = tx.consent(reference, ConsentPurpose.IMPROVEMENT)
+            consent = tx.rows(ConsentRows).consent(reference, ConsentPurpose.IMPROVEMENT)
         if consent is None or consent.withdrawn_at is not None:
             self._subjects.keeper.remove(subject_id)
 
@@ -146,7 +147,7 @@ class Decisions:
             self._pseudonyms.earlier_frames(fingerprints),
         )
         with self._subjects.silo.begin() as tx:
-            return tx.count_seen([*now, *earlier])
+            return tx.rows(FrameRows).count_seen([*now, *earlier])
 
     def _verdict(self, decision: Decision, found: Findings, *reasons: Reason) -> Verdict:
         return self._engine.verdict(decision, *reasons, liveness=found.liveness)
@@ -162,7 +163,9 @@ class Decisions:
         sealed = vault.seal(subject_id, Purpose.REFERENCE_TEMPLATE, digest, template.to_bytes())
         try:
             with self._subjects.silo.begin() as tx:
-                if enrolled := tx.add_subject(subject, SealedTemplate(subject_id, digest, sealed)):
+                if enrolled := tx.rows(SubjectRows).add_subject(
+                    subject, SealedTemplate(subject_id, digest, sealed)
+                ):
                     record = self._records.open(session)
                     session = replace(session, subject_id=subject_id)
                     # from here on the record is the subject's own, and is shredded with it
@@ -183,8 +186,14 @@ class Decisions:
     def _authenticate(self, session: AnySession, probe: Template, found: Findings) -> AnySession:
         with self._subjects.silo.begin() as tx:
             known = session.subject is not None
-            subject = tx.subject_by_reference(session.subject) if session.subject else None
-            stored = tx.template(subject.id) if known and subject is not None else None
+            subject = (
+                tx.rows(SubjectRows).subject_by_reference(session.subject)
+                if session.subject
+                else None
+            )
+            stored = (
+                tx.rows(SubjectRows).template(subject.id) if known and subject is not None else None
+            )
         if subject is None or stored is None:
             raise SessionNotFound("The subject of the session was erased.")
         try:
@@ -202,7 +211,7 @@ class Decisions:
             return self._close(tx, session, verdict, found)
 
     def _close(
-        self, tx: SiloTransaction, session: AnySession, verdict: Verdict, found: Findings
+        self, tx: Transaction, session: AnySession, verdict: Verdict, found: Findings
     ) -> AnySession:
         now = self._engine.clock.now()
         verdict = self._counted(tx, session, verdict, found)
@@ -216,13 +225,16 @@ class Decisions:
         self._ledger.close(tx, ended, found.idempotency)
         if found.fingerprints:
             keys = self._pseudonyms.frames(found.fingerprints)
-            if tx.keep_seen(SeenFrames(keys, ended.id, now + FRAMES_KEPT)) > found.seen_before:
+            if (
+                tx.rows(FrameRows).keep_seen(SeenFrames(keys, ended.id, now + FRAMES_KEPT))
+                > found.seen_before
+            ):
                 raise FramesSeenMeanwhile("Another session showed the same frames just now.")
         self._subjects.events.decided(tx, ended)
         return ended
 
     def _counted(
-        self, tx: SiloTransaction, session: AnySession, verdict: Verdict, found: Findings
+        self, tx: Transaction, session: AnySession, verdict: Verdict, found: Findings
     ) -> Verdict:
         """Count an authentication; refuse it where earlier ones have used up the attempts."""
         subject_id = session.subject_id
@@ -230,10 +242,12 @@ class Decisions:
         failed = bool(reasons & _FAILED) or (found.begun and bool(reasons & _GIVEN_UP))
         if session.kind is not SessionKind.AUTHENTICATE or not (succeeded or failed):
             return verdict
-        if subject_id is None or tx.subject(subject_id) is None:
+        if subject_id is None or tx.rows(SubjectRows).subject(subject_id) is None:
             return verdict  # erased meanwhile, and the session with it: it cannot be closed
-        now, attempts = self._engine.clock.now(), tx.attempts(subject_id)
+        now, attempts = self._engine.clock.now(), tx.rows(AttemptRows).attempts(subject_id)
         if stopped := attempts.stopped(now):
             return self._verdict(Decision.REFUSED, found, stopped)
-        tx.set_attempts(subject_id, Attempts() if succeeded else attempts.failed(now))
+        tx.rows(AttemptRows).set_attempts(
+            subject_id, Attempts() if succeeded else attempts.failed(now)
+        )
         return verdict

@@ -12,9 +12,9 @@ from inperson.sessions.errors import (
     SessionNotFound,
 )
 from inperson.sessions.model import AnySession, SessionState
-from inperson.sessions.ports import Silo, SiloTransaction
 from inperson.sessions.pseudonyms import IdempotencyKey, Pseudonyms
-from inperson.tenants import TokenKind
+from inperson.sessions.rows import CaptureRows, IdempotencyRows, SessionRows
+from inperson.tenants import Silo, TokenKind, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,14 @@ class Ledger:
     pseudonyms: Pseudonyms
     clock: Clock
 
-    def find(self, tx: SiloTransaction, session_id: SessionId) -> AnySession:
+    def find(self, tx: Transaction, session_id: SessionId) -> AnySession:
         """Return a session as it is now: past its time it has expired, stored or not.
 
         Raises:
             SessionNotFound: if the caller has no such session.
 
         """
-        session = tx.session(session_id) if is_id(session_id, "ses") else None
+        session = tx.rows(SessionRows).session(session_id) if is_id(session_id, "ses") else None
         if session is None or session.token_kind is not self.kind:
             raise SessionNotFound("There is no such session.")
         over = self.clock.now() >= session.expires_at
@@ -67,9 +67,7 @@ class Ledger:
             raise SessionExpired("The session's time is over; open a new one.")
         return session, False
 
-    def close(
-        self, tx: SiloTransaction, ended: AnySession, idempotency: IdempotencyKey | None
-    ) -> None:
+    def close(self, tx: Transaction, ended: AnySession, idempotency: IdempotencyKey | None) -> None:
         """Store the ended form of a session, and what ended it.
 
         Raises:
@@ -78,14 +76,14 @@ class Ledger:
             IdempotencyConflict: if the key is in use by another request.
 
         """
-        if not tx.end_session(ended, self.pseudonyms.activity, fenced=True):
-            if tx.captures_held([ended.id]):
+        if not tx.rows(SessionRows).end_session(ended, self.pseudonyms.activity, fenced=True):
+            if tx.rows(CaptureRows).captures_held([ended.id]):
                 raise CaptureMoved("Another process took the capture over.")
             raise SessionEnded("The session is decided; open a new one.")
         self.remember(tx, ended.id, idempotency)
 
     def earlier(
-        self, tx: SiloTransaction, session_id: SessionId, idempotency: IdempotencyKey | None
+        self, tx: Transaction, session_id: SessionId, idempotency: IdempotencyKey | None
     ) -> AnySession | None:
         """Return the session that answered this very request before, if one did.
 
@@ -94,7 +92,7 @@ class Ledger:
 
         """
         record = self.pseudonyms.record(idempotency, session_id, self.clock.now())
-        earlier = None if record is None else tx.idempotency(record.key)
+        earlier = None if record is None else tx.rows(IdempotencyRows).idempotency(record.key)
         if record is None or earlier is None:
             return None
         if earlier.request != record.request:
@@ -102,7 +100,7 @@ class Ledger:
         return self.find(tx, earlier.session_id)
 
     def remember(
-        self, tx: SiloTransaction, session_id: SessionId, idempotency: IdempotencyKey | None
+        self, tx: Transaction, session_id: SessionId, idempotency: IdempotencyKey | None
     ) -> None:
         """Remember which session answered a request.
 
@@ -111,5 +109,5 @@ class Ledger:
 
         """
         record = self.pseudonyms.record(idempotency, session_id, self.clock.now())
-        if record is not None and not tx.add_idempotency(record):
+        if record is not None and not tx.rows(IdempotencyRows).add_idempotency(record):
             raise IdempotencyConflict("The Idempotency-Key is in use by another request.")

@@ -12,8 +12,8 @@ from datetime import datetime
 from inperson.core import SessionId
 from inperson.sessions.errors import InvalidReference
 from inperson.sessions.model import IdempotencyRecord, Pseudonym
-from inperson.sessions.ports import SiloTransaction
-from inperson.tenants import TokenKind
+from inperson.sessions.rows import SubjectRows
+from inperson.tenants import TokenKind, Transaction
 from inperson.usage.activity import Activity
 from inperson.vault import TenantVault
 
@@ -51,11 +51,13 @@ class Pseudonyms:
             raise InvalidReference("A subject reference is 1 to 128 visible ASCII characters.")
         return self._hash("subject", subject_ref.encode("ascii"))
 
-    def settle(self, tx: SiloTransaction, subject_ref: str) -> None:
+    def settle(self, tx: Transaction, subject_ref: str) -> None:
         """Call a subject by its current pseudonym, if the tenant's key changed since."""
         value = subject_ref.encode("ascii")
         for earlier in self._vault.earlier_pseudonyms(f"subject/{self._kind}", value):
-            tx.rename(Pseudonym(earlier), self.reference(subject_ref), self.activity)
+            tx.rows(SubjectRows).rename(
+                Pseudonym(earlier), self.reference(subject_ref), self.activity
+            )
 
     def device(self, device_id: bytes) -> bytes:
         """Hash the id of a device."""

@@ -38,14 +38,16 @@ from inperson.sessions.model import (
     session_type,
 )
 from inperson.sessions.policy import admit
-from inperson.sessions.ports import ConsentGate, SiloTransaction
+from inperson.sessions.ports import ConsentGate
 from inperson.sessions.pseudonyms import IdempotencyKey, Pseudonyms
 from inperson.sessions.record import KEPT_DAYS, Device, DeviceRecord
 from inperson.sessions.records import Records
+from inperson.sessions.rows import AttemptRows, ConsentRows, SessionRows, SubjectRows
 from inperson.sessions.subjects import OpenSubjects, TenantSubjects
 from inperson.sessions.tickets import SessionTicket
-from inperson.tenants import Caller, Role, TokenKind
+from inperson.tenants import Caller, Role, TokenKind, Transaction
 from inperson.usage.devices import SessionFacts, device_class, known_sdk
+from inperson.usage.ports import FactRows
 from inperson.vision import Image
 
 SESSION_TTL = timedelta(minutes=3)
@@ -265,9 +267,9 @@ class TenantSessions:
             return None
         now = self._engine.clock.now()
         with self._silo.begin() as tx:
-            notice = tx.notice()
+            notice = tx.rows(ConsentRows).notice()
             about = session.id if session.subject is None else session.subject
-            consent = tx.consent(about, ConsentPurpose.IDENTITY)
+            consent = tx.rows(ConsentRows).consent(about, ConsentPurpose.IDENTITY)
         ask = None if notice is None else to_ask(consent, notice)
         return SessionTicket.of(session, self._caller, device.package_name, now, notice, ask)
 
@@ -277,39 +279,39 @@ class TenantSessions:
             raise LivenessUnavailable("This server cannot check liveness.")
         return admitted
 
-    def _tidy(self, tx: SiloTransaction, now: datetime) -> None:
+    def _tidy(self, tx: Transaction, now: datetime) -> None:
         """Expire and forget what is due; each new session does a little, so no timer is needed."""
-        tx.sweep(
+        tx.rows(SessionRows).sweep(
             now=now,
             keep_since=now - IDEMPOTENCY_KEPT,
             sessions_since=now - timedelta(days=KEPT_DAYS),
         )
-        for session in tx.due_records(now, _TIDIED_AT_ONCE):
+        for session in tx.rows(SessionRows).due_records(now, _TIDIED_AT_ONCE):
             kept = self._records.open(session).pruned(session.created_at, now)
-            tx.set_record(session.id, self._records.seal(kept, session))
+            tx.rows(SessionRows).set_record(session.id, self._records.seal(kept, session))
 
     def _open(
         self,
-        tx: SiloTransaction,
+        tx: Transaction,
         session: AnySession,
         device: Device,
         idempotency: IdempotencyKey | None,
     ) -> AnySession:
         if session.subject is not None and session.kind is not SessionKind.LIVENESS:
-            subject = tx.subject_by_reference(session.subject)
+            subject = tx.rows(SubjectRows).subject_by_reference(session.subject)
             if session.kind is SessionKind.ENROLL and subject is not None:
                 raise SubjectAlreadyEnrolled("The reference is enrolled; erase it first.")
             if session.kind is SessionKind.AUTHENTICATE:
                 own = self.subjects.own(subject)
-                tx.attempts(own.id).check(session.created_at)
+                tx.rows(AttemptRows).attempts(own.id).check(session.created_at)
                 session = replace(session, subject_id=own.id)
         elif session.kind is not SessionKind.LIVENESS:
             raise SubjectRefMissing("Say whom the session is about.")
         record = DeviceRecord.of(device, self._kind, self._pseudonyms.device)
         session = replace(session, record=self._records.seal(record, session))
-        tx.add_session(session)
+        tx.rows(SessionRows).add_session(session)
         # now, while they are in clear: later it would be a read of the sealed record
         kind, sdk = device_class(device.os, device.phone_model), known_sdk(device.sdk_version)
-        tx.put_facts(session.id, SessionFacts(kind, sdk))
+        tx.rows(FactRows).put_facts(session.id, SessionFacts(kind, sdk))
         self._ledger.remember(tx, session.id, idempotency)
         return session

@@ -23,9 +23,10 @@ from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.errors import SubjectHeld, SubjectNotEnrolled
 from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import Subject
-from inperson.sessions.ports import SampleKeeper, SessionEvents, Silo
+from inperson.sessions.ports import SampleKeeper, SessionEvents
 from inperson.sessions.pseudonyms import Pseudonyms
-from inperson.tenants import TokenKind
+from inperson.sessions.rows import AttemptRows, ConsentRows, SubjectRows, TombstoneRows
+from inperson.tenants import Silo, TokenKind
 from inperson.vault import TenantVault, Tombstone
 from inperson.vault.service import SERVER
 
@@ -67,7 +68,7 @@ class TenantSubjects:
         reference = pseudonyms.reference(subject_ref)
         with self.silo.begin() as tx:
             pseudonyms.settle(tx, subject_ref)
-            return self.own(tx.subject_by_reference(reference))
+            return self.own(tx.rows(SubjectRows).subject_by_reference(reference))
 
     def erase(self, subject_id: SubjectId) -> Erasure:
         """Erase a subject.
@@ -79,7 +80,7 @@ class TenantSubjects:
         """
         subject = self._get(subject_id)
         with self.silo.begin() as tx:
-            if tx.held(subject.reference, self.clock.now()):
+            if tx.rows(SubjectRows).held(subject.reference, self.clock.now()):
                 raise SubjectHeld("A legal order keeps the subject's data.")
         return self.bury(subject)
 
@@ -95,10 +96,12 @@ class TenantSubjects:
         """
         subject = self._get(subject_id)
         with self.silo.begin() as tx:
-            if tx.withdraw(subject.reference, ConsentPurpose.IMPROVEMENT, self.clock.now()):
+            if tx.rows(ConsentRows).withdraw(
+                subject.reference, ConsentPurpose.IMPROVEMENT, self.clock.now()
+            ):
                 self.events.withdrawn(tx, subject.reference, ConsentPurpose.IMPROVEMENT)
                 self.note(Act.CONSENT_WITHDRAWN, subject.id, ConsentPurpose.IMPROVEMENT)
-            if tx.held(subject.reference, self.clock.now()):
+            if tx.rows(SubjectRows).held(subject.reference, self.clock.now()):
                 return 0  # they are used no more, and go with the first sweep after the order
         return self.keeper.remove(subject.id)
 
@@ -111,7 +114,7 @@ class TenantSubjects:
         """
         self._get(subject_id)
         with self.silo.begin() as tx:
-            return tx.attempts(subject_id)
+            return tx.rows(AttemptRows).attempts(subject_id)
 
     def enable(self, subject_id: SubjectId) -> Subject:
         """Forget the subject's failed attempts, so that it may try again.
@@ -122,7 +125,7 @@ class TenantSubjects:
         """
         subject = self._get(subject_id)
         with self.silo.begin() as tx:
-            tx.set_attempts(subject.id, Attempts())
+            tx.rows(AttemptRows).set_attempts(subject.id, Attempts())
             self.note(Act.SUBJECT_ENABLED, subject.id)
         return subject
 
@@ -154,7 +157,9 @@ class TenantSubjects:
 
     def _get(self, subject_id: SubjectId) -> Subject:
         with self.silo.begin() as tx:
-            return self.own(tx.subject(subject_id) if is_id(subject_id, "sub") else None)
+            return self.own(
+                tx.rows(SubjectRows).subject(subject_id) if is_id(subject_id, "sub") else None
+            )
 
 
 OpenSubjects = Callable[[TenantId, TokenKind, str], TenantSubjects]
@@ -183,8 +188,8 @@ def bury(
     vault.destroy_subject_key(tombstone)
     keeper.remove(tombstone.subject_id)
     with silo.begin() as tx:
-        subject = tx.subject(tombstone.subject_id)
-        tx.bury(tombstone)
+        subject = tx.rows(SubjectRows).subject(tombstone.subject_id)
+        tx.rows(TombstoneRows).bury(tombstone)
         if subject is not None and events is not None:
             events.erased(tx, subject, tombstone.erased_at)
 
@@ -206,7 +211,7 @@ def replay_erasures(
 
     """
     with silo.begin() as tx:
-        in_data = set(tx.tombstones())
+        in_data = set(tx.rows(TombstoneRows).tombstones())
     in_keys = set(vault.tombstones())
     for tombstone in _in_order(in_data ^ in_keys):
         audit.append(Entry(Act.BACKUP_REPLAYED, SERVER, vault.tag(tombstone.subject_id)))

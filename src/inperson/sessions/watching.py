@@ -6,7 +6,8 @@ from collections.abc import Callable
 from inperson.core import TenantId
 from inperson.sessions.capture import LiveCapture
 from inperson.sessions.captures import OpenCaptures
-from inperson.sessions.ports import Silo
+from inperson.sessions.rows import CaptureRows
+from inperson.tenants import Silo
 
 
 class CaptureWatch:
@@ -36,7 +37,7 @@ class CaptureWatch:
 
     def _look_at(self, tenant_id: TenantId, captures: list[LiveCapture]) -> int:
         with self._silo_of(tenant_id).begin() as tx:
-            held = tx.captures_held([each.session.id for each in captures])
+            held = tx.rows(CaptureRows).captures_held([each.session.id for each in captures])
         ended = 0
         for capture in captures:
             session, now = capture.session, held.get(capture.session.id)

@@ -3,20 +3,11 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from inperson.store.databases import transaction
 from inperson.store.statistics_rows import SqlLedgerRows
 from inperson.store.statistics_tables import across_ledger
-
-
-class SqlAcrossTransaction(SqlLedgerRows):
-    """Implements `usage.statistics.ports.EpsilonLedger`."""
-
-    _ledger = across_ledger
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
 
 class SqlAcrossLedger:
@@ -25,11 +16,11 @@ class SqlAcrossLedger:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def begin(self) -> AbstractContextManager[SqlAcrossTransaction]:
+    def begin(self) -> AbstractContextManager[SqlLedgerRows]:
         """Open a transaction that commits when the block ends and rolls back when it raises."""
         return self._begin()
 
     @contextmanager
-    def _begin(self) -> Iterator[SqlAcrossTransaction]:
+    def _begin(self) -> Iterator[SqlLedgerRows]:
         with transaction(self._engine) as connection:
-            yield SqlAcrossTransaction(connection)
+            yield SqlLedgerRows(connection, across_ledger)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, select, update
 
 from inperson.core import ProcessId, SessionId
 from inperson.sessions.model import AnySession, SessionState
 from inperson.store.tables import sessions
+from inperson.store.unit import Rows
 
 
 def still_open(session_id: SessionId) -> ColumnElement[bool]:
@@ -24,10 +25,8 @@ def held_as(session: AnySession) -> ColumnElement[bool]:
     )
 
 
-class CaptureRows:
-    """Implements what `sessions.ports.SiloTransaction` says of captures."""
-
-    _connection: Connection
+class SqlCaptureRows(Rows):
+    """Implements `sessions.rows.CaptureRows`."""
 
     def claim_capture(
         self, session: AnySession, owner: ProcessId, opened_at: datetime, expires_at: datetime

@@ -4,21 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, insert, select, update
 
 from inperson.core import ConsentId, SessionId
 from inperson.core.ids import is_id
 from inperson.sessions.consents import Consent, ConsentMethod, ConsentPurpose, CurrentNotice
 from inperson.sessions.model import Pseudonym
-from inperson.store.privacy_tables import consents, holds, notices, restrictions
+from inperson.store.privacy_tables import consents, holds, notices
+from inperson.store.unit import Rows
 from inperson.tenants import TokenKind
 
 
-class ConsentRows:
-    """The part of `sessions.ports.SiloTransaction` that is about consents."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+class SqlConsentRows(Rows):
+    """Implements `sessions.rows.ConsentRows`."""
 
     def notice(self) -> CurrentNotice | None:
         """Return what decides whether a consent holds, or None before a notice is published."""
@@ -78,16 +76,6 @@ class ConsentRows:
         standing = mine & consents.c.withdrawn_at.is_(None)
         change = update(consents).where(standing).values(withdrawn_at=at)
         return self._connection.execute(change).rowcount
-
-    def restricted(self, reference: Pseudonym) -> bool:
-        """Tell whether the data of a reference is to be kept and not used."""
-        mine = select(restrictions.c.since).where(restrictions.c.reference == reference)
-        return self._connection.execute(mine).first() is not None
-
-    def held(self, reference: Pseudonym, now: datetime) -> bool:
-        """Tell whether a legal order keeps the data of a reference from being deleted."""
-        mine = standing_holds(now).where(holds.c.reference == reference)
-        return self._connection.execute(mine).first() is not None
 
 
 def standing_holds(now: datetime) -> Select[tuple[bytes]]:

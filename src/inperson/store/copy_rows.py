@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from inperson.core import RequestId
 from inperson.rights.copies.model import (
@@ -25,12 +25,11 @@ from inperson.store.privacy_tables import (
 )
 from inperson.store.retention_rows import read_hold
 from inperson.store.tables import seen_frames, sessions, subjects
+from inperson.store.unit import Rows
 
 
-class SqlCopyRows:
+class SqlCopyRows(Rows):
     """Implements `rights.copies.ports.CopyRows`."""
-
-    _connection: Connection
 
     def last_seen(self, reference: Pseudonym) -> datetime | None:
         """Return when the newest session of an enrolled subject began, if that is kept."""

@@ -4,19 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 
 from inperson.core import DeliveryId, RequestId
 from inperson.deliveries.model import Counts, Delivery, DeliveryKind
 from inperson.store.privacy_tables import deliveries
+from inperson.store.unit import Rows
 
 _UNDER_WAY = deliveries.c.done_at.is_(None)
 
 
-class SqlDeliveryRows:
+class SqlDeliveryRows(Rows):
     """Implements `deliveries.ports.DeliveryRows`."""
-
-    _connection: Connection
 
     def add_delivery(self, delivery: Delivery) -> None:
         """Store a new message."""

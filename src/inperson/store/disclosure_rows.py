@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Row, and_, func, insert, or_, select, update
 
 from inperson.core import DisclosureId
 from inperson.rights.disclosures.model import (
@@ -13,20 +13,17 @@ from inperson.rights.disclosures.model import (
     DisclosureBasis,
     DisclosureState,
 )
-from inperson.sessions.model import AnySession, Pseudonym
-from inperson.store.privacy_tables import disclosures, privacy_requests
-from inperson.store.session_rows import read_session
-from inperson.store.tables import sessions
+from inperson.sessions.model import Pseudonym
+from inperson.store.privacy_tables import disclosures
+from inperson.store.unit import Rows
 from inperson.tenants import TokenKind
 
 _IN_ORDER = (disclosures.c.proposed_at, disclosures.c.id)
 _OPEN = sorted(each.value for each in OPEN)
 
 
-class SqlDisclosureRows:
+class SqlDisclosureRows(Rows):
     """Implements `rights.disclosures.ports.DisclosureRows`."""
-
-    _connection: Connection
 
     def add_disclosure(self, disclosure: Disclosure) -> None:
         """Store a disclosure that was proposed."""
@@ -75,15 +72,6 @@ class SqlDisclosureRows:
         query = select(disclosures).where(mine).order_by(*_IN_ORDER)
         return [_disclosure(row) for row in self._connection.execute(query)]
 
-    def sessions_between(
-        self, reference: Pseudonym, since: datetime, until: datetime
-    ) -> Sequence[AnySession]:
-        """Return the sessions of a reference that were opened in a period, in order."""
-        opened = sessions.c.created_at
-        mine = (sessions.c.subject == reference) & (opened >= since) & (opened < until)
-        query = select(sessions).where(mine).order_by(opened, sessions.c.id)
-        return [read_session(row) for row in self._connection.execute(query)]
-
     def disclosure_counts(
         self, since: datetime, until: datetime, now: datetime
     ) -> Mapping[tuple[DisclosureBasis, DisclosureState], int]:
@@ -96,12 +84,6 @@ class SqlDisclosureRows:
             (DisclosureBasis(basis), DisclosureState(state)): count
             for basis, state, count in self._connection.execute(query)
         }
-
-    def request_counts(self, since: datetime, until: datetime) -> Mapping[tuple[str, str], int]:
-        """Count the privacy requests received in a period, by kind and state."""
-        at, by = privacy_requests.c.received_at, (privacy_requests.c.kind, privacy_requests.c.state)
-        query = select(*by, func.count()).where((at >= since) & (at < until)).group_by(*by)
-        return {(kind, state): count for kind, state, count in self._connection.execute(query)}
 
 
 def _row(disclosure: Disclosure) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     String,
     and_,
     case,
@@ -25,6 +24,7 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from inperson.sessions.model import ACCEPTED, LivenessVerdict, SessionState
 from inperson.store.tables import sessions
+from inperson.store.unit import Rows
 from inperson.usage.figures import DayLatency, HourFigures
 
 _STATES = [each.value for each in SessionState]
@@ -39,10 +39,8 @@ _HOUR_LENGTH: _Text = literal_column("13")
 _DAY_LENGTH: _Text = literal_column("10")
 
 
-class SqlFigureRows:
+class SqlFigureRows(Rows):
     """Implements `usage.figures.FigureRows`."""
-
-    _connection: Connection
 
     def sessions_by_hour(self, since: datetime, until: datetime) -> Sequence[HourFigures]:
         """Count the sessions that began in a period, by hour and outcome."""

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, insert, select
+from sqlalchemy import Row, case, insert, select
 
 from inperson.rights.notices.model import LANGUAGES, Notice, NoticeEdition
 from inperson.store.inserts import insert_if_free
 from inperson.store.privacy_tables import notices
+from inperson.store.unit import Rows
 
 _IN_ORDER = case(
     {language: place for place, language in enumerate(LANGUAGES)},
@@ -16,10 +17,8 @@ _IN_ORDER = case(
 )
 
 
-class SqlNoticeRows:
+class SqlNoticeRows(Rows):
     """Implements `rights.notices.ports.NoticeRows`."""
-
-    _connection: Connection
 
     def add_notices(self, notices_: Sequence[Notice]) -> bool:
         """Store all languages of a version; False, and nothing stored, if the version is taken."""

@@ -1,6 +1,6 @@
 """Privacy requests, restrictions and codes of the privacy centre as rows of a silo."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from inperson.rights.requests.model import (
     RequestKind,
     RequestState,
 )
-from inperson.sessions.model import AnySession, Pseudonym
+from inperson.sessions.model import Pseudonym
 from inperson.store.inserts import insert_if_free
 from inperson.store.privacy_tables import (
     centre_codes,
@@ -27,8 +27,7 @@ from inperson.store.privacy_tables import (
     restrictions,
     wrong_codes,
 )
-from inperson.store.session_rows import read_session
-from inperson.store.tables import sessions
+from inperson.store.unit import Rows
 from inperson.tenants import TokenKind
 
 _COUNTED_S = 3600
@@ -36,10 +35,8 @@ _COUNTED_S = 3600
 _STILL_OPEN = [each.value for each in OPEN]
 
 
-class SqlRequestRows:
+class SqlRequestRows(Rows):
     """Implements `rights.requests.ports.RequestRows`."""
-
-    _connection: Connection
 
     def add_request(self, request: PrivacyRequest) -> None:
         """Store a request."""
@@ -129,11 +126,11 @@ class SqlRequestRows:
         mine = delete(restrictions).where(restrictions.c.request_id == request_id)
         return self._connection.execute(mine).rowcount == 1
 
-    def sessions_of(self, reference: Pseudonym) -> Sequence[AnySession]:
-        """Return all sessions of a reference in order."""
-        mine = select(sessions).where(sessions.c.subject == reference)
-        rows = self._connection.execute(mine.order_by(sessions.c.created_at, sessions.c.id))
-        return [read_session(row) for row in rows]
+    def request_counts(self, since: datetime, until: datetime) -> Mapping[tuple[str, str], int]:
+        """Count the privacy requests received in a period, by kind and state."""
+        at, by = privacy_requests.c.received_at, (privacy_requests.c.kind, privacy_requests.c.state)
+        query = select(*by, func.count()).where((at >= since) & (at < until)).group_by(*by)
+        return {(kind, state): count for kind, state, count in self._connection.execute(query)}
 
     def add_centre_code(self, code: CentreCode) -> bool:
         """Store a code; False if its key is taken."""

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     Column,
     ColumnElement,
-    Connection,
     Row,
     Table,
     delete,
@@ -36,9 +35,10 @@ from inperson.store.privacy_tables import (
     request_keys,
     restrictions,
 )
-from inperson.store.session_rows import read_subject
+from inperson.store.subject_rows import read_subject
 from inperson.store.tables import idempotency, seen_frames, sessions, subjects
-from inperson.store.usage_counting import Ends, expire
+from inperson.store.unit import Rows
+from inperson.store.usage_counting import expire
 from inperson.tenants import TokenKind
 
 Condition = ColumnElement[bool]
@@ -60,12 +60,8 @@ class _Due:
     """How long after the event its column is."""
 
 
-class SqlRetentionRows:
+class SqlRetentionRows(Rows):
     """Implements `rights.retention.ports.RetentionRows`."""
-
-    _connection: Connection
-    _ends: Ends
-    deleted: bool
 
     def overdue(
         self, category: Category, cutoffs: Cutoffs, now: datetime
@@ -85,11 +81,11 @@ class SqlRetentionRows:
         if category is Category.SESSION_OUTCOME:
             # none goes before it is counted
             due = sessions.c.created_at < cutoffs[category]
-            expire(self._connection, self._ends, now, due, free_sessions(now))
+            expire(self._connection, self._unit.ends, now, due, free_sessions(now))
         gone = 0
         for each in _CATEGORIES[category](cutoffs, now):
             gone += self._forget(each, limit - gone)
-        self.deleted = self.deleted or gone > 0
+        self._unit.deleted = self._unit.deleted or gone > 0
         return gone
 
     def _forget(self, due: _Due, limit: int) -> int:

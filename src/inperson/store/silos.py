@@ -7,11 +7,11 @@ from inperson.core import TenantId
 from inperson.sessions.errors import SiloUnavailable
 from inperson.store.databases import Database, transaction
 from inperson.store.migrations import upgrade
-from inperson.store.privacy_rows import SqlPrivacyTransaction
+from inperson.store.transactions import SqlTransaction
 
 
 class SqlSilos:
-    """Implements `sessions.ports.Silos` and `rights.ports.PrivacySilos`."""
+    """Makes and opens the silos of tenants."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -30,20 +30,20 @@ class SqlSilos:
 
 
 class SqlSilo:
-    """Implements `sessions.ports.Silo` and `rights.ports.PrivacySilo`."""
+    """Implements `tenants.Silo`."""
 
     def __init__(self, database: Database, store: str) -> None:
         self._database = database
         self._store = store
 
-    def begin(self) -> AbstractContextManager[SqlPrivacyTransaction]:
+    def begin(self) -> AbstractContextManager[SqlTransaction]:
         """Open a transaction; after an erasure that committed, scrub the store's files."""
         return self._begin()
 
     @contextmanager
-    def _begin(self) -> Iterator[SqlPrivacyTransaction]:
+    def _begin(self) -> Iterator[SqlTransaction]:
         with transaction(self._database.engine(self._store)) as connection:
-            unit = SqlPrivacyTransaction(connection)
+            unit = SqlTransaction(connection)
             yield unit
             unit.finish()
         if unit.deleted:

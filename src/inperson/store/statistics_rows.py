@@ -24,6 +24,7 @@ from inperson.sessions.model import ACCEPTED, SessionState
 from inperson.store.inserts import insert_if_free
 from inperson.store.statistics_tables import epsilon_ledger, session_facts
 from inperson.store.tables import UtcTime, sessions
+from inperson.store.unit import Rows, Unit
 from inperson.tenants import TokenKind
 from inperson.usage.billing import Outcome
 from inperson.usage.devices import OTHER, DeviceClass, SessionFacts
@@ -39,8 +40,9 @@ _LOCK = 7310586
 class SqlLedgerRows:
     """Implements `usage.statistics.ports.EpsilonLedger` over one table."""
 
-    _connection: Connection
-    _ledger: Table = epsilon_ledger
+    def __init__(self, connection: Connection, ledger: Table) -> None:
+        self._connection = connection
+        self._ledger = ledger
 
     def lock_ledger(self) -> None:
         """Keep every other process from spending until this transaction ends.
@@ -72,8 +74,13 @@ class SqlLedgerRows:
         return insert_if_free(self._connection, self._ledger, row)
 
 
-class SqlStatisticsRows(SqlLedgerRows):
-    """Implements `usage.statistics.ports.StatisticsTransaction`, and takes in the facts."""
+def ledger_of(unit: Unit) -> SqlLedgerRows:
+    """Return a silo's own ledger."""
+    return SqlLedgerRows(unit.connection, epsilon_ledger)
+
+
+class SqlFactRows(Rows):
+    """Implements `usage.ports.FactRows`."""
 
     def put_facts(self, session_id: SessionId, facts: SessionFacts) -> None:
         """Store what is kept of a session's device for statistics."""
@@ -90,6 +97,10 @@ class SqlStatisticsRows(SqlLedgerRows):
         mine = select(session_facts).where(session_facts.c.session_id == session_id)
         row = self._connection.execute(mine).first()
         return None if row is None else SessionFacts(DeviceClass(row.device_class), row.sdk)
+
+
+class SqlEndedRows(Rows):
+    """Implements `usage.statistics.ports.EndedRows`."""
 
     def ended_sessions(
         self, period: Period, after: EndedSession | None, limit: int

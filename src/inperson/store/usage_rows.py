@@ -4,28 +4,25 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Row, delete, func, select, update
 
 from inperson.core import StoreUnavailable
 from inperson.sessions.model import ACCEPTED, Decision, SessionState
 from inperson.store.tables import sessions
-from inperson.store.usage_counting import Ends, expire, make_period, read_period
+from inperson.store.unit import Rows
+from inperson.store.usage_counting import expire, make_period, read_period
 from inperson.store.usage_tables import usage_active, usage_counts, usage_periods
 from inperson.tenants import TokenKind
 from inperson.usage import Operation, Outcome, Period
 from inperson.usage.ports import StoredPeriod
 
 
-class SqlUsageRows:
-    """Implements `usage.ports.UsageTransaction`."""
-
-    _connection: Connection
-    _ends: Ends
-    deleted: bool
+class SqlUsageRows(Rows):
+    """Implements `usage.ports.UsageRows`."""
 
     def expire_sessions(self, now: datetime) -> int:
         """End and count the open sessions whose time is over."""
-        return expire(self._connection, self._ends, now)
+        return expire(self._connection, self._unit.ends, now)
 
     def usage_periods(self) -> Sequence[StoredPeriod]:
         """Return what is stored, in order."""
@@ -75,7 +72,7 @@ class SqlUsageRows:
         self._connection.execute(mine.values(values))
         marks = delete(usage_active).where(usage_active.c.period == closed.period.text)
         self._connection.execute(marks)
-        self.deleted = True  # the files are scrubbed, so that no byte of them is left there
+        self._unit.deleted = True  # the files are scrubbed, so that no byte of them is left there
 
     def sessions_kept(self) -> Mapping[tuple[Period, Operation], int]:
         """Count the ended sessions that are not forgotten yet, by the month of their end."""

@@ -16,6 +16,7 @@ from inperson.tenants.model import AppToken, Tenant, TokenKind, TokenLimits
 from inperson.tenants.ports import TenantDirectory
 from inperson.tenants.roles import Action, Role, Scope
 from inperson.tenants.service import Caller, IssuedToken, Tenants
+from inperson.tenants.silos import Silo, Transaction
 
 __all__ = [
     "Action",
@@ -24,6 +25,7 @@ __all__ = [
     "IssuedToken",
     "Role",
     "Scope",
+    "Silo",
     "Tenant",
     "TenantDirectory",
     "TenantExists",
@@ -32,4 +34,5 @@ __all__ = [
     "TokenKind",
     "TokenLimits",
     "TokenUnknown",
+    "Transaction",
 ]

@@ -21,10 +21,11 @@ from typing import Any
 
 from inperson.audit import Act, AuditLog, Entry
 from inperson.core import Clock
+from inperson.tenants import Silo, Transaction
 from inperson.usage.billing import Operation, PeriodUsage
 from inperson.usage.errors import PeriodOpen, PeriodUnknown
 from inperson.usage.periods import Period
-from inperson.usage.ports import ReportSigner, StoredPeriod, UsageSilo, UsageTransaction
+from inperson.usage.ports import ReportSigner, StoredPeriod, UsageRows
 from inperson.usage.report import KIND, NOTHING_BEFORE, UsageReport, claims_of, digest
 
 GRACE = timedelta(hours=1)
@@ -42,7 +43,7 @@ def no_statistics(_: Period) -> None:
 class UsageBook:
     """What one tenant used."""
 
-    silo: UsageSilo
+    silo: Silo
     audit: AuditLog
     signer: ReportSigner
     clock: Clock
@@ -54,18 +55,18 @@ class UsageBook:
     def usage(self, period: Period) -> PeriodUsage:
         """Return what was used in a period; so far, if it is open."""
         with self.silo.begin() as tx:
-            stored = {each.period: each for each in tx.usage_periods()}
+            stored = {each.period: each for each in tx.rows(UsageRows).usage_periods()}
             return _usage(tx, stored.get(period, StoredPeriod(period, closed=False)))
 
     def periods(self) -> Sequence[PeriodUsage]:
         """Return every period in which something was counted, in order."""
         with self.silo.begin() as tx:
-            return [_usage(tx, each) for each in tx.usage_periods()]
+            return [_usage(tx, each) for each in tx.rows(UsageRows).usage_periods()]
 
     def reports(self) -> Sequence[UsageReport]:
         """Return the reports of the closed periods, in order."""
         with self.silo.begin() as tx:
-            texts = [each.report for each in tx.usage_periods()]
+            texts = [each.report for each in tx.rows(UsageRows).usage_periods()]
         return [UsageReport.read(text) for text in texts if text is not None]
 
     def report(self, period: Period) -> UsageReport:
@@ -95,7 +96,7 @@ class UsageBook:
         for each in self._due(period):
             self._close(each)
         with self.silo.begin() as tx:
-            known = {each.period for each in tx.usage_periods()}
+            known = {each.period for each in tx.rows(UsageRows).usage_periods()}
         if period not in known:
             raise PeriodUnknown(f"Nothing was counted in {period} or before it.")
         return self.report(period)
@@ -112,12 +113,12 @@ class UsageBook:
 
     def _expire(self) -> None:
         with self.silo.begin() as tx:
-            tx.expire_sessions(self.clock.now())
+            tx.rows(UsageRows).expire_sessions(self.clock.now())
 
     def _due(self, last: Period) -> Sequence[Period]:
         """Return the open periods up to one, from the first in which something was counted."""
         with self.silo.begin() as tx:
-            stored = tx.usage_periods()
+            stored = tx.rows(UsageRows).usage_periods()
         closed = {each.period for each in stored if each.closed}
         due, period = [], stored[0].period if stored else last.next
         while period <= last:
@@ -129,7 +130,7 @@ class UsageBook:
     def _close(self, period: Period) -> None:
         statistics = self.statistics(period)
         with self.silo.begin() as tx:
-            stored = tx.lock_usage(period)
+            stored = tx.rows(UsageRows).lock_usage(period)
             if stored.closed:
                 return  # another process was faster
             number, previous = _before(tx)
@@ -143,20 +144,24 @@ class UsageBook:
             )
             text = UsageReport.read(self.signer.sign(claims, KIND)).text
             self.audit.append(Entry(Act.USAGE_CLOSED, self.actor, purpose=period.text))
-            tx.close_usage(
+            tx.rows(UsageRows).close_usage(
                 StoredPeriod(
                     period, closed=True, number=number, report=text, active=usage.active_subjects
                 )
             )
 
 
-def _before(tx: UsageTransaction) -> tuple[int, str]:
+def _before(tx: Transaction) -> tuple[int, str]:
     """Return the number of the next report, and the hash of the last one."""
-    texts = [each.report for each in tx.usage_periods() if each.report is not None]
+    texts = [each.report for each in tx.rows(UsageRows).usage_periods() if each.report is not None]
     return len(texts) + 1, digest(texts[-1]) if texts else NOTHING_BEFORE
 
 
-def _usage(tx: UsageTransaction, stored: StoredPeriod) -> PeriodUsage:
-    counts: Mapping[Operation, int] = tx.usage_counts(stored.period)
-    active = tx.active_subjects(stored.period) if stored.active is None else stored.active
+def _usage(tx: Transaction, stored: StoredPeriod) -> PeriodUsage:
+    counts: Mapping[Operation, int] = tx.rows(UsageRows).usage_counts(stored.period)
+    active = (
+        tx.rows(UsageRows).active_subjects(stored.period)
+        if stored.active is None
+        else stored.active
+    )
     return PeriodUsage(stored.period, counts, active, closed=stored.closed)

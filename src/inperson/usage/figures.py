@@ -1,7 +1,6 @@
 """What a tenant sees of its own service, exact and inside its silo. None of it leaves there."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -40,12 +39,4 @@ class FigureRows(Protocol):
 
     def latencies_by_day(self, since: datetime, until: datetime) -> Sequence[DayLatency]:
         """Return how long the decided sessions of a period took; days without one are left out."""
-        ...
-
-
-class FigureSilo(Protocol):
-    """One tenant's data store, as this part sees it."""
-
-    def begin(self) -> AbstractContextManager[FigureRows]:
-        """Open a transaction."""
         ...

@@ -4,13 +4,14 @@ A silo is reached through a handle bound to one tenant; no method takes a tenant
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from inperson.core import SessionId
 from inperson.tenants import TokenKind
 from inperson.usage.billing import Operation
+from inperson.usage.devices import SessionFacts
 from inperson.usage.periods import Period
 
 
@@ -46,8 +47,8 @@ class StoredPeriod:
     """None while it is open: then it is counted."""
 
 
-class UsageTransaction(Protocol):
-    """What is billed, in one atomic unit of work in a silo."""
+class UsageRows(Protocol):
+    """What is billed of a silo's sessions."""
 
     def expire_sessions(self, now: datetime) -> int:
         """End and count the open sessions whose time is over, and return how many."""
@@ -78,11 +79,19 @@ class UsageTransaction(Protocol):
         ...
 
 
-class UsageSilo(Protocol):
-    """One tenant's data store, as this room sees it."""
+class FactRows(Protocol):
+    """What is kept of the devices of sessions."""
 
-    def begin(self) -> AbstractContextManager[UsageTransaction]:
-        """Open a transaction that commits when the block ends and rolls back when it raises."""
+    def put_facts(self, session_id: SessionId, facts: SessionFacts) -> None:
+        """Store what is kept of a new session's device for statistics."""
+        ...
+
+    def put_sdk(self, session_id: SessionId, sdk: str) -> None:
+        """Replace the SDK in it by what the capture's client told, as statistics know it."""
+        ...
+
+    def facts_of(self, session_id: SessionId) -> SessionFacts | None:
+        """Return what is kept of a session's device for statistics, or None."""
         ...
 
 

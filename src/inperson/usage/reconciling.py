@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from inperson.audit import Act, AuditLog, Leaf
 from inperson.usage.billing import Operation, Outcome
 from inperson.usage.book import UsageBook
+from inperson.usage.ports import UsageRows
 
 _PAGE = 1000
 _IDENTITY = "identity/"
@@ -65,12 +66,12 @@ def reconcile(book: UsageBook) -> Reconciliation:
     """
     with book.silo.begin() as tx:
         kept: Counter[Operation] = Counter()
-        for (_, operation), count in tx.sessions_kept().items():
+        for (_, operation), count in tx.rows(UsageRows).sessions_kept().items():
             kept[operation] += count
         counted: Counter[Operation] = Counter()
-        stored = tx.usage_periods()
+        stored = tx.rows(UsageRows).usage_periods()
         for each in stored:
-            counted.update(tx.usage_counts(each.period))
+            counted.update(tx.rows(UsageRows).usage_counts(each.period))
     keys, closings = set(), set()
     for leaf in _leaves(book.audit):
         entry = leaf.entry

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from inperson.http.console.plots import Plot, lines, stacked
-from inperson.usage.figures import DayLatency, FigureSilo, HourFigures
+from inperson.tenants import Silo
+from inperson.usage.figures import DayLatency, FigureRows, HourFigures
 
 HOURS, DAYS = 48, 14
 REFUSAL_DAYS = 30
@@ -18,15 +19,17 @@ _OUTCOMES = (
 _PERCENTILES = (("p50", "Median (s)"), ("p95", "95th percentile (s)"))
 
 
-def figures_of(silo: FigureSilo, now: datetime) -> dict[str, Any]:
+def figures_of(silo: Silo, now: datetime) -> dict[str, Any]:
     """Return what the first page of a tenant shows."""
     hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     day = hour.replace(hour=0)
     since, first_day = hour - (HOURS - 1) * _HOUR, day - timedelta(days=DAYS - 1)
     with silo.begin() as tx:
-        hours = tx.sessions_by_hour(since, hour + _HOUR)
-        refusals = tx.liveness_refusals(now - timedelta(days=REFUSAL_DAYS), hour + _HOUR)
-        latencies = tx.latencies_by_day(first_day, hour + _HOUR)
+        hours = tx.rows(FigureRows).sessions_by_hour(since, hour + _HOUR)
+        refusals = tx.rows(FigureRows).liveness_refusals(
+            now - timedelta(days=REFUSAL_DAYS), hour + _HOUR
+        )
+        latencies = tx.rows(FigureRows).latencies_by_day(first_day, hour + _HOUR)
     most = max(refusals.values(), default=1)
     return {
         "sessions": _sessions({each.begins_at: each for each in hours}, since),

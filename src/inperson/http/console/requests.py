@@ -14,6 +14,7 @@ from inperson.http.console.doors import (
 )
 from inperson.http.console.pages import show
 from inperson.rights.requests.model import OPEN, PrivacyRequest
+from inperson.rights.requests.ports import RequestRows
 from inperson.tenants import Action, TokenKind
 
 _MOST = 500
@@ -36,6 +37,6 @@ def list_requests(
         desk = services.desks.desk_of(tenant.id, kind, visitor.actor)
         with desk.silo.begin() as tx:
             for state in OPEN:
-                found += tx.requests(kind, state, None, _MOST)
+                found += tx.rows(RequestRows).requests(kind, state, None, _MOST)
     found.sort(key=lambda each: (each.due_at, each.id))
     return show("requests.html", visitor, console.clock, tenant, requests=found)

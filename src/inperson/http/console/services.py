@@ -7,9 +7,8 @@ from typing import Literal, Protocol
 from inperson.audit import AuditLog
 from inperson.core import Clock, TenantId
 from inperson.people import Staff
-from inperson.tenants import Tenant
+from inperson.tenants import Silo, Tenant
 from inperson.usage.billing import PeriodUsage
-from inperson.usage.figures import FigureSilo
 from inperson.vault import TenantVault
 
 ClientKind = Literal["managed", "private"]
@@ -39,7 +38,7 @@ class ConsoleServices:
     open_vault: Callable[[TenantId], TenantVault]
     open_audit: Callable[[TenantId], AuditLog]
     server_audit: Callable[[], AuditLog]
-    open_figures: Callable[[TenantId], FigureSilo]
+    open_figures: Callable[[TenantId], Silo]
     clock: Clock
     usage: UsageView | None = None
 

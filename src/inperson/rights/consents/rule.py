@@ -20,9 +20,9 @@ from inperson.sessions.consents import (
 )
 from inperson.sessions.errors import ImprovementNotAllowed, NoticeMissing, SubjectRestricted
 from inperson.sessions.model import AnySession, LivenessDemand, Pseudonym
-from inperson.sessions.ports import SiloTransaction
+from inperson.sessions.rows import ConsentRows, SubjectRows
 from inperson.sessions.subjects import TenantSubjects
-from inperson.tenants import TokenKind
+from inperson.tenants import TokenKind, Transaction
 
 _TICK = timedelta(microseconds=1)
 
@@ -38,10 +38,10 @@ class _About:
     def of(cls, session: AnySession) -> "_About":
         return cls(session.subject, None if session.subject is not None else session.id)
 
-    def latest(self, tx: SiloTransaction, purpose: ConsentPurpose) -> Consent | None:
+    def latest(self, tx: Transaction, purpose: ConsentPurpose) -> Consent | None:
         """Return the latest consent to a purpose, withdrawn or not."""
         about = self.session_id if self.reference is None else self.reference
-        return None if about is None else tx.consent(about, purpose)
+        return None if about is None else tx.rows(ConsentRows).consent(about, purpose)
 
 
 class ConsentRule:
@@ -54,7 +54,7 @@ class ConsentRule:
 
     def at_opening(
         self,
-        tx: SiloTransaction,
+        tx: Transaction,
         session: AnySession,
         given: GivenConsent | None,
         *,
@@ -73,9 +73,7 @@ class ConsentRule:
         if session.liveness is LivenessDemand.UNSAFE_NO_LIVENESS:
             require(about.latest(tx, ConsentPurpose.IDENTITY), notice)
 
-    def at_capture(
-        self, tx: SiloTransaction, session: AnySession, given: GivenConsent | None
-    ) -> None:
+    def at_capture(self, tx: Transaction, session: AnySession, given: GivenConsent | None) -> None:
         """Record what was agreed to, and check that it is, before a capture is claimed."""
         notice, about = self._admit(tx, session), _About.of(session)
         if given is not None:
@@ -84,7 +82,7 @@ class ConsentRule:
 
     def give(
         self,
-        tx: SiloTransaction,
+        tx: Transaction,
         reference: Pseudonym,
         given: GivenConsent,
         purpose: ConsentPurpose,
@@ -102,13 +100,13 @@ class ConsentRule:
             self._admit_improvement(self._subjects.kind, notice)
         return self._keep(tx, _About(reference, None), notice, given, purpose)
 
-    def _admit(self, tx: SiloTransaction, session: AnySession) -> CurrentNotice:
-        if session.subject is not None and tx.restricted(session.subject):
+    def _admit(self, tx: Transaction, session: AnySession) -> CurrentNotice:
+        if session.subject is not None and tx.rows(SubjectRows).restricted(session.subject):
             raise SubjectRestricted("The subject asked that its data not be used.")
         return self._notice(tx, session.token_kind)
 
-    def _notice(self, tx: SiloTransaction, kind: TokenKind) -> CurrentNotice:
-        notice = tx.notice()
+    def _notice(self, tx: Transaction, kind: TokenKind) -> CurrentNotice:
+        notice = tx.rows(ConsentRows).notice()
         if notice is None or (notice.draft and kind is not TokenKind.DEVELOPER):
             raise NoticeMissing("Publish a notice first: it says who is the controller.")
         return notice
@@ -121,7 +119,7 @@ class ConsentRule:
 
     def _keep(
         self,
-        tx: SiloTransaction,
+        tx: Transaction,
         about: _About,
         notice: CurrentNotice,
         given: GivenConsent,
@@ -148,7 +146,7 @@ class ConsentRule:
             given_at=_after(latest, self._clock.now()),
             salt=self._entropy.bytes(16),
         )
-        tx.add_consent(consent)
+        tx.rows(ConsentRows).add_consent(consent)
         self._subjects.events.agreed(tx, consent)
         committed = commitment(consent.salt, commits_to(consent))
         entry = Entry(Act.CONSENT_GIVEN, self._subjects.actor, None, purpose.value, committed)

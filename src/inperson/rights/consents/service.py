@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from inperson.desks.desk import Desk
 from inperson.rights.consents.receipt import receipt
 from inperson.rights.consents.rule import ConsentRule
+from inperson.rights.notices.ports import NoticeRows
 from inperson.sessions.consents import Consent, ConsentPurpose, CurrentNotice, GivenConsent
+from inperson.sessions.rows import ConsentRows
 
 KIND = "receipt"
 """What a receipt's signature says that it is: `typ` is `inperson-receipt+jwt`."""
@@ -45,15 +47,15 @@ class Consents:
 
         """
         with self.desk.silo.begin() as tx:
-            return tx.consents(self.desk.reference(tx, subject_ref))
+            return tx.rows(ConsentRows).consents(self.desk.reference(tx, subject_ref))
 
     def notice(self) -> CurrentNotice | None:
         """Return what decides whether a consent holds now."""
         with self.desk.silo.begin() as tx:
-            return tx.notice()
+            return tx.rows(ConsentRows).notice()
 
     def receipt(self, consent: Consent) -> str:
         """Return the receipt of a consent as a compact JWS (Ed25519). It is always the same."""
         with self.desk.silo.begin() as tx:
-            shown = tx.notice_by_hash(consent.notice_sha256)
+            shown = tx.rows(NoticeRows).notice_by_hash(consent.notice_sha256)
         return self.desk.signer.sign(receipt(consent, shown, self.desk.tenant_id), KIND)

@@ -31,18 +31,24 @@ from inperson.rights.copies.model import (
     HeldTemplate,
     Step,
 )
+from inperson.rights.copies.ports import CopyRows
 from inperson.rights.disclosures.contents import Contents
 from inperson.rights.disclosures.model import Disclosure
+from inperson.rights.disclosures.ports import DisclosureRows
 from inperson.rights.notices.model import NoticeTerms
+from inperson.rights.notices.ports import NoticeRows
 from inperson.rights.notices.service import SETTING as NOTICE_TERMS
-from inperson.rights.ports import PrivacyTransaction
 from inperson.rights.requests.model import RequestDetails
+from inperson.rights.requests.ports import RequestRows
 from inperson.rights.retention.holding import StoredHold
 from inperson.rights.retention.model import policy_of
 from inperson.sessions.consents import Consent
 from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import AnySession, Pseudonym, Subject
 from inperson.sessions.records import Records
+from inperson.sessions.rows import AttemptRows, ConsentRows, SessionRows, SubjectRows, TombstoneRows
+from inperson.tenants import Transaction
+from inperson.usage.ports import FactRows
 from inperson.vault import KeyDestroyed, Purpose
 from inperson.vault.errors import UNREADABLE
 
@@ -54,7 +60,7 @@ _WHILE_DELIVERED = timedelta(minutes=5)
 """For so long after a delivery began, reads may be its own."""
 
 
-def collect(desk: Desk, tx: PrivacyTransaction, reference: Pseudonym) -> Held:
+def collect(desk: Desk, tx: Transaction, reference: Pseudonym) -> Held:
     """Return everything that is held of a person.
 
     Args:
@@ -73,7 +79,7 @@ def collect(desk: Desk, tx: PrivacyTransaction, reference: Pseudonym) -> Held:
 class _Collector:
     """Collects one person's data, and remembers what did not open."""
 
-    def __init__(self, desk: Desk, tx: PrivacyTransaction, reference: Pseudonym) -> None:
+    def __init__(self, desk: Desk, tx: Transaction, reference: Pseudonym) -> None:
         self._desk = desk
         self._tx = tx
         self._reference = reference
@@ -82,15 +88,21 @@ class _Collector:
 
     def held(self) -> Held:
         desk, tx, reference, now = self._desk, self._tx, self._reference, self._now
-        subject = tx.subject_by_reference(reference)
+        subject = tx.rows(SubjectRows).subject_by_reference(reference)
         if subject is not None and subject.token_kind is not desk.kind:
             subject = None
-        disclosures = [each for each in tx.disclosures_of(reference) if self._own(each)]
+        disclosures = [
+            each for each in tx.rows(DisclosureRows).disclosures_of(reference) if self._own(each)
+        ]
         told = [each for each in disclosures if each.visible(now)]
         secret = [each for each in disclosures if not each.visible(now)]
-        erasures = [each for each in tx.tombstones() if each.reference == reference]
-        consents = tuple(tx.consents(reference))
-        sessions = tuple(self._session(each) for each in tx.sessions_of(reference))
+        erasures = [
+            each for each in tx.rows(TombstoneRows).tombstones() if each.reference == reference
+        ]
+        consents = tuple(tx.rows(ConsentRows).consents(reference))
+        sessions = tuple(
+            self._session(each) for each in tx.rows(SessionRows).sessions_of(reference)
+        )
         samples = () if subject is None else tuple(desk.subjects.keeper.samples_of(subject.id))
         self._unreadable += [each.id for each in samples if each.jpeg is None]
         return Held(
@@ -99,31 +111,33 @@ class _Collector:
             kind=desk.kind,
             reference=reference,
             subject=subject,
-            last_seen_at=tx.last_seen(reference),
+            last_seen_at=tx.rows(CopyRows).last_seen(reference),
             template=None if subject is None else self._template(subject),
-            attempts=Attempts() if subject is None else tx.attempts(subject.id),
-            restriction=tx.restriction_of(reference),
-            frames=tx.frames_of(reference),
+            attempts=Attempts() if subject is None else tx.rows(AttemptRows).attempts(subject.id),
+            restriction=tx.rows(CopyRows).restriction_of(reference),
+            frames=tx.rows(CopyRows).frames_of(reference),
             erasures=tuple(erasures),
             trace_kept_until=tuple(each.erased_at + desk.facts.key_backup for each in erasures),
-            centre=tuple(tx.centre_entries(reference)),
+            centre=tuple(tx.rows(CopyRows).centre_entries(reference)),
             sessions=sessions,
             ladders=_ladders(each.session for each in sessions),
             samples=samples,
             consents=consents,
-            notices=tuple(tx.notice_texts(sorted({each.notice_sha256 for each in consents}))),
+            notices=tuple(
+                tx.rows(CopyRows).notice_texts(sorted({each.notice_sha256 for each in consents}))
+            ),
             receipts={each.id: self._receipt(each) for each in consents},
             disclosures=tuple(self._disclosure(each) for each in told),
             holds=tuple(self._holds(secret)),
             requests=tuple(self._requests()),
-            messages=tuple(tx.messages_of(reference)),
+            messages=tuple(tx.rows(CopyRows).messages_of(reference)),
             retention=tuple(policy_of(desk, tx).rows()),
             reads=() if subject is None else tuple(self._reads(subject, secret)),
             unreadable=tuple(self._unreadable),
         )
 
     def _receipt(self, consent: Consent) -> str:
-        shown = self._tx.notice_by_hash(consent.notice_sha256)
+        shown = self._tx.rows(NoticeRows).notice_by_hash(consent.notice_sha256)
         content = receipt(consent, shown, self._desk.tenant_id)
         return self._desk.signer.sign(content, RECEIPT)
 
@@ -131,7 +145,7 @@ class _Collector:
         return disclosure.token_kind is self._desk.kind
 
     def _template(self, subject: Subject) -> HeldTemplate | None:
-        stored = self._tx.template(subject.id)
+        stored = self._tx.rows(SubjectRows).template(subject.id)
         if stored is None:
             return None
         about = (subject.id, Purpose.REFERENCE_TEMPLATE, stored.model_digest, stored.sealed)
@@ -149,7 +163,7 @@ class _Collector:
             record = Records(self._desk.vault).open(session)
             return dict(record.pruned(session.created_at, self._now).values)
 
-        facts = self._tx.facts_of(session.id)
+        facts = self._tx.rows(FactRows).facts_of(session.id)
         return HeldSession(session, self._opened(session.id, device), facts)
 
     def _disclosure(self, disclosure: Disclosure) -> HeldDisclosure:
@@ -159,7 +173,7 @@ class _Collector:
         return HeldDisclosure(disclosure, self._opened(disclosure.id, contents))
 
     def _requests(self) -> Iterable[HeldRequest]:
-        for request in self._tx.requests_of(self._reference):
+        for request in self._tx.rows(RequestRows).requests_of(self._reference):
             sealed, request_id = request.details, request.id
             if sealed is None:
                 yield HeldRequest(request, None)
@@ -179,7 +193,7 @@ class _Collector:
         orders = [each.contents.request for each in map(self._disclosure, secret) if each.contents]
         known = {order.document_sha256 for order in orders if order is not None}
         since = min((each.proposed_at for each in secret), default=None)
-        for hold in self._tx.holds_of(self._reference):
+        for hold in self._tx.rows(CopyRows).holds_of(self._reference):
             later = since is not None and hold.placed_at >= since
             if hold.token_kind is self._desk.kind and not (later or hold.document_sha256 in known):
                 yield hold
@@ -205,7 +219,7 @@ class _Collector:
             return None
 
 
-def _controller(desk: Desk, tx: PrivacyTransaction) -> Controller:
+def _controller(desk: Desk, tx: Transaction) -> Controller:
     facts, kept = desk.facts, desk.setting(tx, NOTICE_TERMS)
     terms = None if kept is None else NoticeTerms.of(kept["terms"])
     return Controller(

@@ -27,8 +27,8 @@ from inperson.rights.disclosures.contents import Contents
 from inperson.rights.disclosures.errors import ApprovalInvalid
 from inperson.sessions import Decision, LivenessVerdict, SessionKind
 from inperson.sessions.model import Pseudonym
-from inperson.sessions.ports import SiloTransaction
-from inperson.tenants import TokenKind
+from inperson.sessions.rows import SessionRows
+from inperson.tenants import TokenKind, Transaction
 
 FRESH = timedelta(minutes=15)
 _COORDINATE = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -72,7 +72,7 @@ def approval_text(
 
 
 def require_proof(
-    tx: SiloTransaction,
+    tx: Transaction,
     proof: ApprovalProof,
     whose: tuple[Pseudonym, TokenKind],
     now: datetime,
@@ -86,7 +86,9 @@ def require_proof(
         ApprovalInvalid: if it is another's session, or of another kind, outcome or time.
 
     """
-    found = tx.session(proof.session_id) if is_id(proof.session_id, "ses") else None
+    found = (
+        tx.rows(SessionRows).session(proof.session_id) if is_id(proof.session_id, "ses") else None
+    )
     verdict = None if found is None else found.verdict
     if (
         found is None

@@ -22,8 +22,9 @@ from inperson.rights.disclosures.model import (
     DisclosureBasis,
     DisclosureState,
 )
-from inperson.rights.ports import PrivacyTransaction
+from inperson.rights.disclosures.ports import DisclosureRows
 from inperson.sessions.model import Pseudonym
+from inperson.tenants import Transaction
 
 _TELLING = frozenset({Act.DISCLOSURE_DELIVERED, Act.DISCLOSURE_TOLD})
 
@@ -57,10 +58,18 @@ class Ledger:
         """Return those that the subject may know of now, in order: all but those under a gag."""
         now = self._desk.clock.now()
         with self._desk.silo.begin() as tx:
-            return [each for each in tx.disclosures_of(reference) if each.visible(now)]
+            return [
+                each
+                for each in tx.rows(DisclosureRows).disclosures_of(reference)
+                if each.visible(now)
+            ]
 
-    def _find(self, tx: PrivacyTransaction, disclosure_id: DisclosureId) -> Disclosure:
-        found = tx.disclosure(disclosure_id) if is_id(disclosure_id, "dsc") else None
+    def _find(self, tx: Transaction, disclosure_id: DisclosureId) -> Disclosure:
+        found = (
+            tx.rows(DisclosureRows).disclosure(disclosure_id)
+            if is_id(disclosure_id, "dsc")
+            else None
+        )
         if found is None or found.token_kind is not self._desk.kind:
             raise DisclosureNotFound("There is no such disclosure.")
         return found
@@ -73,7 +82,7 @@ class Ledger:
         gag = None if contents.request is None else contents.request.gag_until
         with desk.silo.begin() as tx:
             reference = desk.reference(tx, subject_ref)
-            for each in tx.disclosures_of(reference):
+            for each in tx.rows(DisclosureRows).disclosures_of(reference):
                 if each.open_at(now) and self.contents(each).same_proposal(contents):
                     return each
             fresh = Disclosure(
@@ -89,7 +98,7 @@ class Ledger:
                 gag_until=gag,
                 told_at=now if gag is None or gag <= now else None,
             )
-            tx.add_disclosure(fresh)
+            tx.rows(DisclosureRows).add_disclosure(fresh)
             self._note(tx, Act.DISCLOSURE_PROPOSED, fresh)
         return fresh
 
@@ -98,7 +107,7 @@ class Ledger:
             raise DisclosureClosed("The disclosure is refused, delivered or too old.")
 
     def _approved(
-        self, tx: PrivacyTransaction, found: Disclosure, by: str, approval: Approval | None
+        self, tx: Transaction, found: Disclosure, by: str, approval: Approval | None
     ) -> Disclosure:
         contents = replace(self.contents(found), approved_by=by, approval=approval)
         later = replace(
@@ -110,7 +119,7 @@ class Ledger:
         )
         return self._store(tx, found, later, Act.DISCLOSURE_APPROVED)
 
-    def _refused(self, tx: PrivacyTransaction, found: Disclosure, reason: str) -> Disclosure:
+    def _refused(self, tx: Transaction, found: Disclosure, reason: str) -> Disclosure:
         if found.state is DisclosureState.REFUSED:
             return found
         if found.state is DisclosureState.DELIVERED:
@@ -124,23 +133,23 @@ class Ledger:
         )
         return self._store(tx, found, later, Act.DISCLOSURE_REFUSED, reason=reason)
 
-    def _told(self, tx: PrivacyTransaction, found: Disclosure) -> Disclosure:
+    def _told(self, tx: Transaction, found: Disclosure) -> Disclosure:
         now = self._desk.clock.now()
         if found.told_at is not None or not found.visible(now):
             return found
         return self._store(tx, found, replace(found, told_at=now), Act.DISCLOSURE_TOLD)
 
     def _store(
-        self, tx: PrivacyTransaction, was: Disclosure, later: Disclosure, act: Act, **detail: str
+        self, tx: Transaction, was: Disclosure, later: Disclosure, act: Act, **detail: str
     ) -> Disclosure:
-        if not tx.change_disclosure(later, was.state):
+        if not tx.rows(DisclosureRows).change_disclosure(later, was.state):
             raise DisclosureClosed("Somebody else was faster.")
         if act in _TELLING:
             self._announce(tx, later)
         self._note(tx, act, later, **detail)
         return later
 
-    def _announce(self, tx: PrivacyTransaction, about: Disclosure) -> None:
+    def _announce(self, tx: Transaction, about: Disclosure) -> None:
         """Let the tenant's webhook say that something left, so that the tenant tells the subject.
 
         A gag is for the webhook's readers too: it speaks when that is over.
@@ -155,7 +164,7 @@ class Ledger:
             post = Post(self._desk.vault, self._desk.clock, self._desk.entropy)
             post.put(tx, DeliveryKind.WEBHOOK, EventType.DISCLOSURE_DELIVERED, data)
 
-    def _note(self, tx: PrivacyTransaction, act: Act, about: Disclosure, **detail: str) -> None:
+    def _note(self, tx: Transaction, act: Act, about: Disclosure, **detail: str) -> None:
         """Put an act on the audit log, last in its transaction.
 
         Under a gag the leaf names no subject: who may read the log by right, such as the subject,

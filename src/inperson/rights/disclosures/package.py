@@ -20,9 +20,10 @@ from inperson.desks.desk import Desk
 from inperson.rights import packages
 from inperson.rights.disclosures.contents import Contents
 from inperson.rights.disclosures.model import Disclosure, DisclosureScope, Extent
-from inperson.rights.ports import PrivacyTransaction
 from inperson.sessions.model import AnySession, Decision, Subject
 from inperson.sessions.records import Records
+from inperson.sessions.rows import ConsentRows, SessionRows, SubjectRows
+from inperson.tenants import Transaction
 from inperson.vault import KeyDestroyed, Purpose
 
 FORMAT, VERSION = "inperson-disclosure", 1
@@ -40,9 +41,7 @@ class Package:
     sha256: bytes
 
 
-def build(
-    desk: Desk, tx: PrivacyTransaction, disclosure: Disclosure, contents: Contents
-) -> Package:
+def build(desk: Desk, tx: Transaction, disclosure: Disclosure, contents: Contents) -> Package:
     """Return the package of a disclosure: its scope, its period, its subject.
 
     Args:
@@ -79,7 +78,7 @@ class _Found:
     """All that a package can be made of."""
 
     desk: Desk
-    tx: PrivacyTransaction
+    tx: Transaction
     disclosure: Disclosure
     extent: Extent
     subject: Subject | None
@@ -87,15 +86,15 @@ class _Found:
     sessions: Sequence[AnySession]
 
     @classmethod
-    def of(
-        cls, desk: Desk, tx: PrivacyTransaction, disclosure: Disclosure, extent: Extent
-    ) -> "_Found":
-        subject = tx.subject_by_reference(disclosure.reference)
+    def of(cls, desk: Desk, tx: Transaction, disclosure: Disclosure, extent: Extent) -> "_Found":
+        subject = tx.rows(SubjectRows).subject_by_reference(disclosure.reference)
         if subject is not None and (
             subject.token_kind is not desk.kind or subject.enrolled_at >= extent.until
         ):
             subject = None
-        sessions = tx.sessions_between(disclosure.reference, extent.since, extent.until)
+        sessions = tx.rows(SessionRows).sessions_between(
+            disclosure.reference, extent.since, extent.until
+        )
         return cls(desk, tx, disclosure, extent, subject, sessions)
 
 
@@ -147,7 +146,7 @@ def _consents(found: _Found) -> list[dict[str, Any]]:
             "given_at": rfc3339(each.given_at),
             "withdrawn_at": _before(each.withdrawn_at, until),
         }
-        for each in found.tx.consents(found.disclosure.reference)
+        for each in found.tx.rows(ConsentRows).consents(found.disclosure.reference)
         if covers(each.given_at)
     ]
 
@@ -162,7 +161,9 @@ def _enrolment(found: _Found) -> dict[str, Any]:
 
 
 def _template(found: _Found) -> dict[str, Any] | None:
-    stored = None if found.subject is None else found.tx.template(found.subject.id)
+    stored = (
+        None if found.subject is None else found.tx.rows(SubjectRows).template(found.subject.id)
+    )
     if found.subject is None or stored is None:
         return None
     try:

@@ -10,7 +10,7 @@ from inperson.rights.disclosures.model import (
     DisclosureBasis,
     DisclosureState,
 )
-from inperson.sessions.model import AnySession, Pseudonym
+from inperson.sessions.model import Pseudonym
 from inperson.tenants import TokenKind
 
 
@@ -51,18 +51,8 @@ class DisclosureRows(Protocol):
         """Return the open ones proposed before a time, and those to be told of by now."""
         ...
 
-    def sessions_between(
-        self, reference: Pseudonym, since: datetime, until: datetime
-    ) -> Sequence[AnySession]:
-        """Return the sessions of a reference that were opened in a period, in order."""
-        ...
-
     def disclosure_counts(
         self, since: datetime, until: datetime, now: datetime
     ) -> Mapping[tuple[DisclosureBasis, DisclosureState], int]:
         """Count the disclosures proposed in a period, without those under a gag at `now`."""
-        ...
-
-    def request_counts(self, since: datetime, until: datetime) -> Mapping[tuple[str, str], int]:
-        """Count the privacy requests received in a period, by kind and state."""
         ...

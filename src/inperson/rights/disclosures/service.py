@@ -37,6 +37,7 @@ from inperson.rights.disclosures.model import (
 )
 from inperson.rights.disclosures.package import Package, build
 from inperson.rights.disclosures.people import SUBJECT, require_second
+from inperson.rights.disclosures.ports import DisclosureRows
 from inperson.rights.disclosures.subject_side import SubjectSide
 from inperson.tenants import AppToken
 
@@ -189,7 +190,7 @@ class Disclosures(SubjectSide):
         """
         now = self._desk.clock.now()
         with self._desk.silo.begin() as tx:
-            due = tx.due_disclosures(self._desk.kind, now - LIVES, now)
+            due = tx.rows(DisclosureRows).due_disclosures(self._desk.kind, now - LIVES, now)
         for each in due:
             with self._desk.silo.begin() as tx:
                 found = self._find(tx, each.id)
@@ -224,7 +225,7 @@ class Disclosures(SubjectSide):
         with self._desk.silo.begin() as tx:
             if after is not None:
                 self._find(tx, after)
-            page = tx.disclosures(self._desk.kind, after, limit)
+            page = tx.rows(DisclosureRows).disclosures(self._desk.kind, after, limit)
         return [(each, self.contents(each)) for each in page]
 
     def _require_approved(self, found: Disclosure, contents: Contents) -> None:

@@ -18,8 +18,8 @@ from inperson.rights.disclosures.model import (
     DisclosureState,
 )
 from inperson.rights.disclosures.people import SUBJECT
-from inperson.rights.ports import PrivacyTransaction
 from inperson.sessions.model import Pseudonym
+from inperson.tenants import Transaction
 
 BY_SUBJECT = "refused by the subject"
 
@@ -92,7 +92,7 @@ class SubjectSide(Ledger):
             return self._refused(tx, self._own(tx, reference, disclosure_id), BY_SUBJECT)
 
     def _own(
-        self, tx: PrivacyTransaction, reference: Pseudonym, disclosure_id: DisclosureId
+        self, tx: Transaction, reference: Pseudonym, disclosure_id: DisclosureId
     ) -> Disclosure:
         found = self._find(tx, disclosure_id)
         if found.reference != reference or found.basis is not DisclosureBasis.USER_APPROVED:

@@ -11,9 +11,11 @@ from inperson.desks.desk import Desk
 from inperson.rights.notices.errors import NoticeFactsMissing, NoticeNotFound
 from inperson.rights.notices.material import materially_changed
 from inperson.rights.notices.model import LANGUAGES, Notice, NoticeEdition, NoticeTerms
+from inperson.rights.notices.ports import NoticeRows
 from inperson.rights.notices.render import Imprint, published
-from inperson.rights.ports import PrivacyTransaction
 from inperson.rights.retention.model import policy_of
+from inperson.sessions.rows import ConsentRows
+from inperson.tenants import Transaction
 
 SETTING = "terms"
 PUBLIC_SALT = bytes(16)
@@ -58,7 +60,7 @@ class Notices:
 
         """
         with self.desk.silo.begin() as tx:
-            if tx.notice() is not None:
+            if tx.rows(ConsentRows).notice() is not None:
                 return ()
             draft = NoticeTerms.draft(self.desk.tenant_name)
             return self._publish_in(tx, draft, draft=True) or ()
@@ -77,7 +79,7 @@ class Notices:
         with self.desk.silo.begin() as tx:
             return self.refresh_in(tx)
 
-    def refresh_in(self, tx: PrivacyTransaction) -> Sequence[Notice]:
+    def refresh_in(self, tx: Transaction) -> Sequence[Notice]:
         """Do the same in the transaction that changes what a notice tells of, or neither is done.
 
         Raises:
@@ -87,7 +89,7 @@ class Notices:
         kept = self.desk.setting(tx, SETTING)
         if kept is None:
             return ()
-        terms, latest = NoticeTerms.of(kept["terms"]), tx.latest_notices()
+        terms, latest = NoticeTerms.of(kept["terms"]), tx.rows(NoticeRows).latest_notices()
         again = self._rendered(tx, terms, latest[0].version, like=latest[0])
         if [each.document for each in again] == [each.document for each in latest]:
             return ()
@@ -99,7 +101,7 @@ class Notices:
     def current(self) -> Sequence[Notice]:
         """Return the newest version in all its languages, English first; none before the first."""
         with self.desk.silo.begin() as tx:
-            return tx.latest_notices()
+            return tx.rows(NoticeRows).latest_notices()
 
     def get(self, version: int, language: str) -> Notice:
         """Return a version in a language.
@@ -109,7 +111,7 @@ class Notices:
 
         """
         with self.desk.silo.begin() as tx:
-            found = tx.notice_document(version, language)
+            found = tx.rows(NoticeRows).notice_document(version, language)
         if found is None:
             raise NoticeNotFound("There is no such notice.")
         return found
@@ -117,7 +119,7 @@ class Notices:
     def editions(self) -> Sequence[NoticeEdition]:
         """Return every version in order."""
         with self.desk.silo.begin() as tx:
-            return tx.notice_editions()
+            return tx.rows(NoticeRows).notice_editions()
 
     def terms(self) -> NoticeTerms | None:
         """Return what the tenant says of itself, as it was published last."""
@@ -133,13 +135,13 @@ class Notices:
         raise StoreUnavailable("Others publish notices at the same time.")
 
     def _publish_in(
-        self, tx: PrivacyTransaction, terms: NoticeTerms, *, draft: bool
+        self, tx: Transaction, terms: NoticeTerms, *, draft: bool
     ) -> Sequence[Notice] | None:
         """Publish the next version; None, and nothing done, if somebody else was faster."""
-        latest = tx.latest_notices()
+        latest = tx.rows(NoticeRows).latest_notices()
         version = latest[0].version + 1 if latest else 1
         notices = self._rendered(tx, terms, version, draft=draft, before=latest)
-        if not tx.add_notices(notices):
+        if not tx.rows(NoticeRows).add_notices(notices):
             return None
         self.desk.keep_setting(tx, SETTING, {"draft": draft, "terms": terms.content()})
         told = {"version": version, "published_at": notices[0].published_at}
@@ -153,7 +155,7 @@ class Notices:
 
     def _rendered(
         self,
-        tx: PrivacyTransaction,
+        tx: Transaction,
         terms: NoticeTerms,
         version: int,
         *,

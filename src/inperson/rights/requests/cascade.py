@@ -1,23 +1,20 @@
 """The tenant's other server: a private one asks the managed cloud to erase as well."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from inperson.audit import Act
 from inperson.deliveries.targets import CascadeTarget, parse_url
+from inperson.desks.desk import Desk
 from inperson.rights.requests.errors import CascadeInvalid
 from inperson.rights.requests.events import CASCADE
 from inperson.tenants.text import token_kind
-
-if TYPE_CHECKING:  # the desk's port is made of this part's
-    from inperson.desks.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
 class Cascade:
     """The setting of one tenant."""
 
-    desk: "Desk"
+    desk: Desk
 
     def get(self) -> CascadeTarget | None:
         """Return the other server, or None."""

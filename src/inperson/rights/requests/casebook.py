@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from inperson.audit import Act
 from inperson.core import RequestId, SessionId
 from inperson.core.ids import is_id
+from inperson.desks.desk import Desk
 from inperson.rights.requests.errors import RequestNotFound
 from inperson.rights.requests.events import tell
 from inperson.rights.requests.model import (
@@ -18,6 +18,7 @@ from inperson.rights.requests.model import (
     RequestKind,
     RequestState,
 )
+from inperson.rights.requests.ports import RequestRows
 from inperson.rights.requests.statements import certificate
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.model import (
@@ -29,10 +30,8 @@ from inperson.sessions.model import (
     Verdict,
 )
 from inperson.sessions.reasons import Reason
-
-if TYPE_CHECKING:  # the desk's port is made of this part's
-    from inperson.desks.desk import Desk
-    from inperson.rights.ports import PrivacyTransaction
+from inperson.sessions.rows import SessionRows
+from inperson.tenants import Transaction
 
 Case = tuple[PrivacyRequest, RequestDetails]
 
@@ -41,16 +40,16 @@ Case = tuple[PrivacyRequest, RequestDetails]
 class Casebook:
     """The requests of one desk."""
 
-    desk: "Desk"
+    desk: Desk
 
-    def find(self, tx: "PrivacyTransaction", request_id: RequestId) -> Case:
+    def find(self, tx: Transaction, request_id: RequestId) -> Case:
         """Return a request; nobody else changes it while the transaction goes on.
 
         Raises:
             RequestNotFound: if the desk's kind of token has none with this id.
 
         """
-        found = tx.request(request_id) if is_id(request_id, "prq") else None
+        found = tx.rows(RequestRows).request(request_id) if is_id(request_id, "prq") else None
         if found is None or found.token_kind is not self.desk.kind:
             raise RequestNotFound("There is no such privacy request.")
         return found, self.read(found)
@@ -62,17 +61,17 @@ class Casebook:
         return RequestDetails.parse(self.desk.open(request.id, request.details))
 
     def keep(
-        self, tx: "PrivacyTransaction", request: PrivacyRequest, details: RequestDetails
+        self, tx: Transaction, request: PrivacyRequest, details: RequestDetails
     ) -> PrivacyRequest:
         """Store the later form of a request, and return it."""
         sealed = self.desk.seal(request.id, details.content())
         kept = replace(request, details=sealed)
-        tx.set_request(kept)
+        tx.rows(RequestRows).set_request(kept)
         return kept
 
     def close(
         self,
-        tx: "PrivacyTransaction",
+        tx: Transaction,
         request: PrivacyRequest,
         details: RequestDetails,
         why: Justification | None = None,
@@ -107,7 +106,7 @@ class Casebook:
         return self.keep(tx, closed, details)
 
     def wait(
-        self, tx: "PrivacyTransaction", request: PrivacyRequest, details: RequestDetails
+        self, tx: Transaction, request: PrivacyRequest, details: RequestDetails
     ) -> PrivacyRequest:
         """Keep an open request, of which the server did its part."""
         return self.keep(tx, replace(request, state=RequestState.IN_PROGRESS), details)
@@ -119,16 +118,16 @@ class Casebook:
         earlier = desk.vault.earlier_pseudonyms(domain, value)
         return (desk.pseudonyms.reference(subject_ref), *(Pseudonym(each) for each in earlier))
 
-    def end_sessions(
-        self, tx: "PrivacyTransaction", references: Sequence[Pseudonym]
-    ) -> Sequence[SessionId]:
+    def end_sessions(self, tx: Transaction, references: Sequence[Pseudonym]) -> Sequence[SessionId]:
         """Refuse the open sessions of some pseudonyms, and return which they were."""
         now = self.desk.clock.now()
         ended = [
             session.id
             for reference in references
-            for session in tx.open_sessions(reference)
-            if tx.end_session(_refused(session, now), self.desk.pseudonyms.activity)
+            for session in tx.rows(SessionRows).open_sessions(reference)
+            if tx.rows(SessionRows).end_session(
+                _refused(session, now), self.desk.pseudonyms.activity
+            )
         ]
         return tuple(ended)
 

@@ -21,10 +21,11 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from inperson.core import SessionId
 from inperson.core.ids import is_id
+from inperson.desks.desk import Desk
 from inperson.rights.requests.codes import (
     HANDLE,
     LONGEST_TTL,
@@ -36,13 +37,11 @@ from inperson.rights.requests.codes import (
 )
 from inperson.rights.requests.errors import CentreEntryRefused, RequestInvalid
 from inperson.rights.requests.model import CentreCode, CentreTicket, Invitation
+from inperson.rights.requests.ports import RequestRows
 from inperson.sessions import Decision, LivenessVerdict, SessionKind
 from inperson.sessions.model import AnySession
-from inperson.tenants import TokenKind
-
-if TYPE_CHECKING:  # the desk's port is made of this part's
-    from inperson.desks.desk import Desk
-    from inperson.rights.ports import PrivacyTransaction
+from inperson.sessions.rows import SessionRows
+from inperson.tenants import TokenKind, Transaction
 
 TICKET_TTL = timedelta(minutes=15)
 FACE_FRESH = timedelta(minutes=10)
@@ -53,7 +52,7 @@ _TICKET = "centre-ticket"
 class Centre:
     """The door of one tenant's privacy centre."""
 
-    desk: "Desk"
+    desk: Desk
 
     def invite(self, subject_ref: str, ttl: timedelta = LONGEST_TTL) -> Invitation:
         """Make a code for a subject, enrolled or not, which the tenant passes on.
@@ -73,10 +72,15 @@ class Centre:
         with desk.silo.begin() as tx:
             reference = desk.reference(tx, subject_ref)
             code = new_code(desk.entropy)
-            while tx.centre_code((key := keys_of(code, desk.vault)[0])[:HANDLE]) is not None:
+            while (
+                tx.rows(RequestRows).centre_code((key := keys_of(code, desk.vault)[0])[:HANDLE])
+                is not None
+            ):
                 code = new_code(desk.entropy)  # two codes with one first group: never both
             sealed = desk.seal(_record(key), {"subject_ref": subject_ref, "tries": 0})
-            tx.add_centre_code(CentreCode(key, desk.kind, reference, sealed, now, now + ttl))
+            tx.rows(RequestRows).add_centre_code(
+                CentreCode(key, desk.kind, reference, sealed, now, now + ttl)
+            )
         return Invitation(code, now + ttl)
 
     def enter_by_code(self, text: str) -> CentreTicket:
@@ -117,12 +121,12 @@ class Centre:
         desk, now = self.desk, self.desk.clock.now()
         with desk.silo.begin() as tx:
             reference = desk.reference(tx, subject_ref)
-            session = tx.session(session_id) if is_id(session_id, "ses") else None
+            session = tx.rows(SessionRows).session(session_id) if is_id(session_id, "ses") else None
             if session is None or not self._proves(session, now) or session.subject != reference:
                 raise CentreEntryRefused("The session does not prove who is there.")
             key = desk.vault.pseudonym("centre-face", session_id.encode())
             used = CentreCode(key, desk.kind, reference, b"", now, now + LONGEST_TTL, now)
-            if not tx.add_centre_code(used):
+            if not tx.rows(RequestRows).add_centre_code(used):
                 raise CentreEntryRefused("The session was used before.")
         return self._ticket(desk.kind, subject_ref, session_id)
 
@@ -130,10 +134,10 @@ class Centre:
         """Return the tenant's own reference of who holds a ticket."""
         return str(self.desk.open(_TICKET, ticket.sealed_ref)["subject_ref"])
 
-    def _spend(self, tx: "PrivacyTransaction", code: str) -> CentreTicket | None:
+    def _spend(self, tx: Transaction, code: str) -> CentreTicket | None:
         now = self.desk.clock.now()
         for key in keys_of(code, self.desk.vault):
-            found = tx.centre_code(key[:HANDLE])
+            found = tx.rows(RequestRows).centre_code(key[:HANDLE])
             if found is None or found.used_at is not None:
                 continue
             kept = self.desk.open(_record(found.key), found.sealed)
@@ -141,10 +145,12 @@ class Centre:
             if not found.created_at <= now < found.expires_at or kept["tries"] >= TRIES:
                 continue
             if hmac.compare_digest(key, found.key):
-                tx.set_centre_code(replace(found, used_at=now, sealed=self._sealed(found, {})))
+                tx.rows(RequestRows).set_centre_code(
+                    replace(found, used_at=now, sealed=self._sealed(found, {}))
+                )
                 return self._ticket(found.token_kind, str(kept["subject_ref"]), None)
             tried = {**kept, "tries": kept["tries"] + 1}
-            tx.set_centre_code(replace(found, sealed=self._sealed(found, tried)))
+            tx.rows(RequestRows).set_centre_code(replace(found, sealed=self._sealed(found, tried)))
         return None
 
     def _sealed(self, code: CentreCode, content: Mapping[str, Any]) -> bytes:

@@ -20,14 +20,12 @@ is learnt is worth the five tries of the first bound.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from inperson.core import Clock, Entropy
 from inperson.rights.requests.errors import CentreBusy
+from inperson.rights.requests.ports import RequestRows
+from inperson.tenants import Silo
 from inperson.vault import TenantVault
-
-if TYPE_CHECKING:  # the silo's port is made of this part's
-    from inperson.rights.ports import PrivacySilo
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 GROUP = 5
@@ -83,7 +81,7 @@ class WrongCodes:
 
     """
 
-    silo: "PrivacySilo"
+    silo: Silo
     clock: Clock
 
     def check(self) -> None:
@@ -97,14 +95,14 @@ class WrongCodes:
         now_s = self._second()
         with self.silo.begin() as tx:
             # times that are to come are counted as well: the clocks of two hosts may differ
-            wrong = tx.wrong_codes(now_s - MINUTE_S, now_s + MINUTE_S)
+            wrong = tx.rows(RequestRows).wrong_codes(now_s - MINUTE_S, now_s + MINUTE_S)
         if wrong >= WRONG_A_MINUTE:
             raise CentreBusy("Too many wrong codes; try again in a minute.")
 
     def count(self) -> None:
         """Count a wrong one."""
         with self.silo.begin() as tx:
-            tx.count_wrong_code(self._second())
+            tx.rows(RequestRows).count_wrong_code(self._second())
 
     def _second(self) -> int:
         return int(self.clock.now().timestamp())

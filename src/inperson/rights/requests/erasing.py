@@ -22,11 +22,11 @@ removes the samples and nothing else.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from inperson.audit import Act
 from inperson.core import RequestId, SessionId
 from inperson.core.ids import new_subject_id
+from inperson.desks.desk import Desk
 from inperson.rights.requests.casebook import Case, Casebook, erases_all
 from inperson.rights.requests.events import ask_elsewhere, tell_recipients
 from inperson.rights.requests.model import (
@@ -37,21 +37,20 @@ from inperson.rights.requests.model import (
     PrivacyRequest,
     RequestKind,
 )
+from inperson.rights.requests.ports import RequestRows
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.model import Pseudonym
+from inperson.sessions.rows import ConsentRows, SessionRows, SubjectRows
 from inperson.sessions.subjects import bury
+from inperson.tenants import Transaction
 from inperson.vault import Tombstone
-
-if TYPE_CHECKING:  # the desk's port is made of this part's
-    from inperson.desks.desk import Desk
-    from inperson.rights.ports import PrivacyTransaction
 
 
 @dataclass(frozen=True, slots=True)
 class Eraser:
     """Erases what a desk's requests ask for."""
 
-    desk: "Desk"
+    desk: Desk
 
     def advance(self, request_id: RequestId) -> None:
         """Do what is left of an erasure; raises what the stores raise."""
@@ -67,7 +66,7 @@ class Eraser:
                 return ()
             references = self._references(tx, (request, details))
             now = self.desk.clock.now()
-            if any(tx.held(each, now) for each in references):
+            if any(tx.rows(SubjectRows).held(each, now) for each in references):
                 self._held(tx, (request, details))
                 return ()
             at, told = self._latest(tx, references, request), list[str]()
@@ -86,7 +85,7 @@ class Eraser:
             self._note(request, graves, all_of_it=erases_all(request.kind, details))
         return ended
 
-    def _references(self, tx: "PrivacyTransaction", case: Case) -> Sequence[Pseudonym]:
+    def _references(self, tx: Transaction, case: Case) -> Sequence[Pseudonym]:
         """Return every pseudonym that the subject has rows under."""
         request, details = case
         if details.subject_ref is not None:
@@ -94,7 +93,7 @@ class Eraser:
             return Casebook(self.desk).references(details.subject_ref)
         return () if request.reference is None else (request.reference,)
 
-    def _held(self, tx: "PrivacyTransaction", case: Case) -> None:
+    def _held(self, tx: Transaction, case: Case) -> None:
         """Refuse an erasure; let a withdrawal wait, which stopped all use when it came."""
         request, details = case
         if request.kind is RequestKind.ERASURE:
@@ -104,29 +103,29 @@ class Eraser:
             Casebook(self.desk).wait(tx, request, details)
 
     def _latest(
-        self, tx: "PrivacyTransaction", references: Sequence[Pseudonym], request: PrivacyRequest
+        self, tx: Transaction, references: Sequence[Pseudonym], request: PrivacyRequest
     ) -> datetime:
         """Return the time up to which all is deleted: now, or later if the clock went back."""
         times = [self.desk.clock.now(), request.received_at]
         for each in references:
-            times += [session.created_at for session in tx.sessions_of(each)]
-            times += [consent.given_at for consent in tx.consents(each)]
-            times += [other.received_at for other in tx.requests_of(each)]
+            times += [session.created_at for session in tx.rows(SessionRows).sessions_of(each)]
+            times += [consent.given_at for consent in tx.rows(ConsentRows).consents(each)]
+            times += [other.received_at for other in tx.rows(RequestRows).requests_of(each)]
         return max(times)
 
     def _stop_using(
-        self, tx: "PrivacyTransaction", references: Sequence[Pseudonym], at: datetime
+        self, tx: Transaction, references: Sequence[Pseudonym], at: datetime
     ) -> Sequence[SessionId]:
         for each in references:
             for purpose in ConsentPurpose:
-                tx.withdraw(each, purpose, at)
+                tx.rows(ConsentRows).withdraw(each, purpose, at)
         return Casebook(self.desk).end_sessions(tx, references)
 
     def _refuse_others(
-        self, tx: "PrivacyTransaction", references: Sequence[Pseudonym], at: datetime
+        self, tx: Transaction, references: Sequence[Pseudonym], at: datetime
     ) -> None:
         book = Casebook(self.desk)
-        for other in [each for one in references for each in tx.requests_of(one)]:
+        for other in [each for one in references for each in tx.rows(RequestRows).requests_of(one)]:
             if other.open and other.kind not in ERASING and other.received_at <= at:
                 nothing = replace(book.read(other).nameless(), certificate=None)
                 book.close(tx, other, nothing, Justification.IMPOSSIBLE)
@@ -173,9 +172,7 @@ class Eraser:
                 book.close(tx, request, details)
 
 
-def _graves(
-    desk: "Desk", tx: "PrivacyTransaction", references: Sequence[Pseudonym]
-) -> tuple[Grave, ...]:
+def _graves(desk: Desk, tx: Transaction, references: Sequence[Pseudonym]) -> tuple[Grave, ...]:
     return tuple(
         Grave(desk.subject_id(tx, each) or new_subject_id(desk.entropy), each)
         for each in references

@@ -6,12 +6,14 @@ the subject's reference, because that server has to find the subject by it.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from inperson.deliveries.events import EventType
 from inperson.deliveries.model import DeliveryKind
 from inperson.deliveries.posting import Post
 from inperson.deliveries.targets import CascadeTarget
+from inperson.desks.desk import Desk
+from inperson.rights.disclosures.ports import DisclosureRows
 from inperson.rights.requests.model import (
     Erasing,
     Grave,
@@ -21,11 +23,8 @@ from inperson.rights.requests.model import (
     RequestKind,
     RequestState,
 )
+from inperson.tenants import Transaction
 from inperson.tenants.text import token_kind
-
-if TYPE_CHECKING:  # the desk's port is made of this part's
-    from inperson.desks.desk import Desk
-    from inperson.rights.ports import PrivacyTransaction
 
 CASCADE = "cascade"
 """The tenant's setting that names the other server."""
@@ -39,8 +38,8 @@ _EVENTS = {
 
 
 def tell(
-    desk: "Desk",
-    tx: "PrivacyTransaction",
+    desk: Desk,
+    tx: Transaction,
     request: PrivacyRequest,
     event: EventType | None = None,
 ) -> None:
@@ -60,7 +59,7 @@ def tell(
 
 
 def tell_recipients(
-    desk: "Desk", tx: "PrivacyTransaction", request: PrivacyRequest, grave: Grave
+    desk: Desk, tx: Transaction, request: PrivacyRequest, grave: Grave
 ) -> tuple[str, ...]:
     """Say of every disclosure about an erased subject that its recipient has to be told.
 
@@ -72,7 +71,7 @@ def tell_recipients(
 
     """
     now, known = desk.clock.now(), []
-    for disclosure in tx.disclosures_of(grave.reference):
+    for disclosure in tx.rows(DisclosureRows).disclosures_of(grave.reference):
         if disclosure.state == _DELIVERED:
             data = {
                 "request_id": request.id,
@@ -87,7 +86,7 @@ def tell_recipients(
 
 
 def ask_elsewhere(
-    desk: "Desk", tx: "PrivacyTransaction", request: PrivacyRequest, details: RequestDetails
+    desk: Desk, tx: Transaction, request: PrivacyRequest, details: RequestDetails
 ) -> str | None:
     """Ask the other server, if the tenant set one, for the same; return its URL if it was asked.
 
@@ -125,5 +124,5 @@ def answered_elsewhere(erasing: Erasing, said: Mapping[str, Any]) -> Erasing:
     )
 
 
-def _post(desk: "Desk") -> Post:
+def _post(desk: Desk) -> Post:
     return Post(desk.vault, desk.clock, desk.entropy)

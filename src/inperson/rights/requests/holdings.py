@@ -7,17 +7,17 @@ wants them asks for a copy. Whoever is not enrolled gets the same members, with 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from inperson.audit import Act, Leaf
+from inperson.desks.desk import Desk
 from inperson.rights.disclosures.model import Disclosure
+from inperson.rights.disclosures.ports import DisclosureRows
 from inperson.rights.requests.casebook import Case, Casebook
+from inperson.rights.requests.ports import RequestRows
 from inperson.rights.retention.model import RetentionRow, policy_of
 from inperson.sessions.consents import Consent, CurrentNotice
 from inperson.sessions.model import AnySession, Pseudonym, Subject
-
-if TYPE_CHECKING:  # the desk's port is made of this part's
-    from inperson.desks.desk import Desk
+from inperson.sessions.rows import ConsentRows, SessionRows, SubjectRows
 
 _OF_HOLDS = frozenset({Act.HOLD_PLACED, Act.HOLD_RELEASED})
 """Never told here: a hold may be the trace of an order that must not be told of."""
@@ -53,7 +53,7 @@ class Holdings:
     """Who used the person's key for what, and what else was done about the person."""
 
 
-def holdings(desk: "Desk", reference: Pseudonym) -> Holdings:
+def holdings(desk: Desk, reference: Pseudonym) -> Holdings:
     """Return what is held of a person, enrolled or not.
 
     Args:
@@ -67,28 +67,30 @@ def holdings(desk: "Desk", reference: Pseudonym) -> Holdings:
     """
     now, book = desk.clock.now(), Casebook(desk)
     with desk.silo.begin() as tx:
-        subject = tx.subject_by_reference(reference)
+        subject = tx.rows(SubjectRows).subject_by_reference(reference)
         if subject is not None and subject.token_kind is not desk.kind:
             subject = None
-        disclosures = tx.disclosures_of(reference)
+        disclosures = tx.rows(DisclosureRows).disclosures_of(reference)
         secret = [each for each in disclosures if not each.visible(now)]
-        template = None if subject is None else tx.template(subject.id)
+        template = None if subject is None else tx.rows(SubjectRows).template(subject.id)
         return Holdings(
             at=now,
             subject=subject,
             template_model=None if template is None else template.model_digest,
-            restricted=tx.restricted(reference),
-            sessions=tx.sessions_of(reference),
-            consents=tx.consents(reference),
-            notice=tx.notice(),
-            requests=[(each, book.read(each)) for each in tx.requests_of(reference)],
+            restricted=tx.rows(SubjectRows).restricted(reference),
+            sessions=tx.rows(SessionRows).sessions_of(reference),
+            consents=tx.rows(ConsentRows).consents(reference),
+            notice=tx.rows(ConsentRows).notice(),
+            requests=[
+                (each, book.read(each)) for each in tx.rows(RequestRows).requests_of(reference)
+            ],
             disclosures=[each for each in disclosures if each.visible(now)],
             retention=policy_of(desk, tx).rows(),
             reads=() if subject is None else _reads(desk, subject, secret),
         )
 
 
-def _reads(desk: "Desk", subject: Subject, secret: Sequence[Disclosure]) -> Sequence[Leaf]:
+def _reads(desk: Desk, subject: Subject, secret: Sequence[Disclosure]) -> Sequence[Leaf]:
     """Return the leaves about a subject, without what would tell of a disclosure under a gag."""
     tag = desk.vault.tag(subject.id)
     if tag is None:

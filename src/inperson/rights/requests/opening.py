@@ -9,11 +9,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from inperson.audit import Act
 from inperson.core import RequestId, SessionId
 from inperson.core.ids import new_request_id
+from inperson.desks.desk import Desk
 from inperson.rights.requests.casebook import Casebook, erases_all
 from inperson.rights.requests.dates import due
 from inperson.rights.requests.errors import RequestInvalid
@@ -27,15 +27,14 @@ from inperson.rights.requests.model import (
     RequestState,
     check_text,
 )
+from inperson.rights.requests.ports import RequestRows
 from inperson.rights.requests.statements import receipt
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.errors import IdempotencyConflict
 from inperson.sessions.model import Pseudonym
 from inperson.sessions.pseudonyms import IdempotencyKey
-
-if TYPE_CHECKING:  # the desk's port is made of this part's
-    from inperson.desks.desk import Desk
-    from inperson.rights.ports import PrivacyTransaction
+from inperson.sessions.rows import ConsentRows
+from inperson.tenants import Transaction
 
 _IN_WORDS = frozenset({RequestKind.COMPLAINT, RequestKind.RECTIFICATION})
 
@@ -71,7 +70,7 @@ class Wish:
 class Opening:
     """Takes the requests of one desk in."""
 
-    desk: "Desk"
+    desk: Desk
 
     def open(
         self, wish: Wish, idempotency: IdempotencyKey | None
@@ -94,12 +93,12 @@ class Opening:
             return earlier
 
     def _earlier(
-        self, tx: "PrivacyTransaction", idempotency: IdempotencyKey | None
+        self, tx: Transaction, idempotency: IdempotencyKey | None
     ) -> tuple[RequestId, Sequence[SessionId]] | None:
         if idempotency is None:
             return None
         key, request = self._hashes(idempotency)
-        earlier = tx.request_key(key)
+        earlier = tx.rows(RequestRows).request_key(key)
         if earlier is None:
             return None
         if earlier.request != request:
@@ -107,7 +106,7 @@ class Opening:
         return earlier.request_id, ()
 
     def _open(
-        self, tx: "PrivacyTransaction", wish: Wish, idempotency: IdempotencyKey | None
+        self, tx: Transaction, wish: Wish, idempotency: IdempotencyKey | None
     ) -> tuple[RequestId, Sequence[SessionId]]:
         desk, now = self.desk, self.desk.clock.now()
         request = PrivacyRequest(
@@ -121,10 +120,10 @@ class Opening:
             due_at=due(now),
             salt=desk.salt(),
         )
-        tx.add_request(request)
+        tx.rows(RequestRows).add_request(request)
         if idempotency is not None:
             key = RequestKey(*self._hashes(idempotency), request.id, now)
-            if not tx.add_request_key(key):
+            if not tx.rows(RequestRows).add_request_key(key):
                 raise IdempotencyConflict("The Idempotency-Key is in use by another request.")
         details = RequestDetails(wish.subject_ref, wish.purpose, wish.text)
         ended = self._at_once(tx, request, details)
@@ -132,7 +131,7 @@ class Opening:
         self._note(tx, request, details)
         return request.id, ended
 
-    def _reference(self, tx: "PrivacyTransaction", wish: Wish) -> Pseudonym:
+    def _reference(self, tx: Transaction, wish: Wish) -> Pseudonym:
         if wish.subject_ref is not None:
             return self.desk.reference(tx, wish.subject_ref)
         if wish.reference is None:
@@ -140,7 +139,7 @@ class Opening:
         return wish.reference
 
     def _at_once(
-        self, tx: "PrivacyTransaction", request: PrivacyRequest, details: RequestDetails
+        self, tx: Transaction, request: PrivacyRequest, details: RequestDetails
     ) -> Sequence[SessionId]:
         """Do what cannot wait for anybody, and return the sessions that it ended."""
         if request.reference is None:
@@ -149,20 +148,18 @@ class Opening:
         if details.subject_ref is not None:
             references = list(book.references(details.subject_ref))
         if request.kind is RequestKind.RESTRICTION:
-            tx.restrict(request.reference, request.id, request.received_at)
+            tx.rows(RequestRows).restrict(request.reference, request.id, request.received_at)
         elif request.kind is RequestKind.WITHDRAWAL and details.purpose is not None:
             both = erases_all(request.kind, details)  # nothing to improve with is left without it
             for each in references:
                 for purpose in ConsentPurpose if both else (details.purpose,):
-                    if tx.withdraw(each, purpose, request.received_at):
+                    if tx.rows(ConsentRows).withdraw(each, purpose, request.received_at):
                         self.desk.subjects.events.withdrawn(tx, each, purpose)
         else:
             return ()
         return book.end_sessions(tx, references)
 
-    def _note(
-        self, tx: "PrivacyTransaction", request: PrivacyRequest, details: RequestDetails
-    ) -> None:
+    def _note(self, tx: Transaction, request: PrivacyRequest, details: RequestDetails) -> None:
         desk, reference = self.desk, request.reference
         subject_id = None if reference is None else desk.subject_id(tx, reference)
         if request.kind is RequestKind.WITHDRAWAL and details.purpose is not None:

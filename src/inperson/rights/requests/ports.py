@@ -1,6 +1,6 @@
 """What this part needs of the silo."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from inperson.rights.requests.model import (
     RequestKey,
     RequestState,
 )
-from inperson.sessions.model import AnySession, Pseudonym
+from inperson.sessions.model import Pseudonym
 from inperson.tenants import TokenKind
 
 
@@ -77,10 +77,6 @@ class RequestRows(Protocol):
         """End the restriction that a request brought; False if there is none."""
         ...
 
-    def sessions_of(self, reference: Pseudonym) -> Sequence[AnySession]:
-        """Return all sessions of a reference in order."""
-        ...
-
     def add_centre_code(self, code: CentreCode) -> bool:
         """Store a code; False, and nothing changed, if its key is taken."""
         ...
@@ -104,6 +100,10 @@ class RequestRows(Protocol):
 
     def wrong_codes(self, after: int, before: int) -> int:
         """Return how many wrong codes there were after a second, and before another one."""
+        ...
+
+    def request_counts(self, since: datetime, until: datetime) -> Mapping[tuple[str, str], int]:
+        """Count the privacy requests received in a period, by kind and state."""
         ...
 
 

@@ -6,13 +6,14 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from inperson.audit import Act
 from inperson.core import InpersonError, RequestId
 from inperson.core.ids import is_id
 from inperson.deliveries.events import EventType
 from inperson.deliveries.model import Delivery
+from inperson.desks.desk import Desk
 from inperson.rights.copies.model import AccessCopy
 from inperson.rights.copies.service import AccessCopies
 from inperson.rights.packages import Recipient
@@ -40,13 +41,11 @@ from inperson.rights.requests.model import (
     check_text,
 )
 from inperson.rights.requests.opening import Opening, Wish
+from inperson.rights.requests.ports import RequestRows
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.model import Pseudonym
 from inperson.sessions.pseudonyms import IdempotencyKey
-
-if TYPE_CHECKING:  # the desk's port is made of this part's
-    from inperson.desks.desk import Desk
-    from inperson.rights.ports import PrivacyTransaction
+from inperson.tenants import Transaction
 
 PAGE, LARGEST_PAGE = 50, 200
 KEYS_KEPT = timedelta(hours=24)
@@ -66,7 +65,7 @@ class RunReport:
 class Requests:
     """The privacy requests of one desk."""
 
-    desk: "Desk"
+    desk: Desk
 
     def open(
         self,
@@ -137,7 +136,7 @@ class Requests:
         after = None if cursor is None else _after(cursor)
         limit = max(1, min(limit, LARGEST_PAGE))
         with self.desk.silo.begin() as tx:
-            found = tx.requests(self.desk.kind, state, after, limit + 1)
+            found = tx.rows(RequestRows).requests(self.desk.kind, state, after, limit + 1)
         book, page = Casebook(self.desk), found[:limit]
         more = _cursor(page[-1]) if len(found) > limit else None
         return RequestPage(tuple((each, book.read(each)) for each in page), more)
@@ -202,7 +201,7 @@ class Requests:
         with self.desk.silo.begin() as tx:
             request, details = Casebook(self.desk).find(tx, request_id)
             answered = replace(details, answer=text)
-            if request.kind is RequestKind.RESTRICTION and tx.lift(request.id):
+            if request.kind is RequestKind.RESTRICTION and tx.rows(RequestRows).lift(request.id):
                 kept = Casebook(self.desk).keep(tx, request, answered)
                 self._note(tx, Act.REQUEST_COMPLETED, kept, lifted="true")
                 return kept
@@ -240,7 +239,7 @@ class Requests:
         return copy
 
     def answered_elsewhere(
-        self, tx: "PrivacyTransaction", delivery: Delivery, said: Mapping[str, Any]
+        self, tx: Transaction, delivery: Delivery, said: Mapping[str, Any]
     ) -> None:
         """Take in what the other server answered in the end: `Outbox` calls it.
 
@@ -287,8 +286,8 @@ class Requests:
         """
         now = self.desk.clock.now()
         with self.desk.silo.begin() as tx:
-            tx.forget_request_keys(now - KEYS_KEPT, now)
-            waiting = tx.open_requests(self.desk.kind)
+            tx.rows(RequestRows).forget_request_keys(now - KEYS_KEPT, now)
+            waiting = tx.rows(RequestRows).open_requests(self.desk.kind)
         closed, failed = [], {}
         for request_id in waiting:
             try:
@@ -300,16 +299,14 @@ class Requests:
         return RunReport(tuple(closed), failed)
 
     def _open_one(
-        self, tx: "PrivacyTransaction", request_id: RequestId
+        self, tx: Transaction, request_id: RequestId
     ) -> tuple[PrivacyRequest, RequestDetails]:
         request, details = Casebook(self.desk).find(tx, request_id)
         if not request.open:
             raise RequestClosed("The request is done.")
         return request, details
 
-    def _note(
-        self, tx: "PrivacyTransaction", act: Act, request: PrivacyRequest, **detail: str
-    ) -> None:
+    def _note(self, tx: Transaction, act: Act, request: PrivacyRequest, **detail: str) -> None:
         reference = request.reference
         self.desk.note(
             act,

@@ -4,14 +4,12 @@ Both are compact JWS (Ed25519), checked against `/v1/jwks`, and name a leaf of t
 signed checkpoint that covers it. Neither names the subject: who holds the one has the other.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from inperson.core import rfc3339
+from inperson.desks.desk import Desk
 from inperson.rights.requests.model import PrivacyRequest, RequestDetails, RequestKind
 from inperson.sessions.consents import ConsentPurpose
-
-if TYPE_CHECKING:  # the desk's port is made of this part's
-    from inperson.desks.desk import Desk
 
 RECEIPT, CERTIFICATE = "request-receipt", "certificate"
 EVERYTHING = (
@@ -31,7 +29,7 @@ EVERYTHING = (
 SAMPLES = ("improvement_samples",)
 
 
-def receipt(desk: "Desk", request: PrivacyRequest, leaf: int) -> str:
+def receipt(desk: Desk, request: PrivacyRequest, leaf: int) -> str:
     """Return the signed receipt of a request whose leaf is on the log."""
     return desk.signer.sign(
         {
@@ -48,7 +46,7 @@ def receipt(desk: "Desk", request: PrivacyRequest, leaf: int) -> str:
     )
 
 
-def certificate(desk: "Desk", request: PrivacyRequest, details: RequestDetails, leaf: int) -> str:
+def certificate(desk: Desk, request: PrivacyRequest, details: RequestDetails, leaf: int) -> str:
     """Return the signed certificate of an erasure whose completion is on the log.
 
     Args:
@@ -93,5 +91,5 @@ def certificate(desk: "Desk", request: PrivacyRequest, details: RequestDetails, 
     )
 
 
-def _audit(desk: "Desk", leaf: int) -> dict[str, Any]:
+def _audit(desk: Desk, leaf: int) -> dict[str, Any]:
     return {"leaf": leaf, "checkpoint": desk.audit.checkpoint()}

@@ -13,6 +13,7 @@ from inperson.core.ids import is_id, new_hold_id
 from inperson.desks.desk import Desk
 from inperson.rights.retention.errors import HoldNotFound, OrderInvalid
 from inperson.rights.retention.holding import LONGEST_HOLD, Hold, LegalOrder, StoredHold
+from inperson.rights.retention.ports import RetentionRows
 
 
 class Holds:
@@ -52,7 +53,7 @@ class Holds:
                 details=desk.seal(hold_id, order.content()),
                 salt=salt,
             )
-            tx.add_hold(stored)
+            tx.rows(RetentionRows).add_hold(stored)
             desk.note(
                 Act.HOLD_PLACED,
                 subject_id=desk.subject_id(tx, reference),
@@ -70,10 +71,10 @@ class Holds:
         """
         desk, now = self._desk, self._desk.clock.now()
         with desk.silo.begin() as tx:
-            stored = tx.hold(hold_id) if is_id(hold_id, "hld") else None
+            stored = tx.rows(RetentionRows).hold(hold_id) if is_id(hold_id, "hld") else None
             if stored is None or stored.token_kind is not desk.kind:
                 raise HoldNotFound("There is no such hold.")
-            if tx.release_hold(stored.id, now):
+            if tx.rows(RetentionRows).release_hold(stored.id, now):
                 stored = replace(stored, released_at=now)
                 desk.note(
                     Act.HOLD_RELEASED,
@@ -87,7 +88,7 @@ class Holds:
     def list(self) -> Sequence[Hold]:
         """Return all holds of this kind of token in the order in which they were placed."""
         with self._desk.silo.begin() as tx:
-            stored = tx.holds(self._desk.kind)
+            stored = tx.rows(RetentionRows).holds(self._desk.kind)
         return [self._opened(each) for each in stored]
 
     def _opened(self, stored: StoredHold) -> Hold:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from inperson.desks.desk import Desk
 from inperson.rights.retention.errors import (
     RetentionInvalid,
     RetentionOverCap,
@@ -18,10 +19,7 @@ from inperson.rights.retention.jurisdictions import (
     jurisdiction,
 )
 from inperson.sessions.record import FIELDS, FRAMES_KEPT, KEPT_DAYS
-
-if TYPE_CHECKING:  # the desk's port is made of this room's
-    from inperson.desks.desk import Desk
-    from inperson.rights.ports import PrivacyTransaction
+from inperson.tenants import Transaction
 
 __all__ = ["Cap", "Category", "RetentionPolicy", "RetentionRow", "Trigger", "policy_of"]
 
@@ -202,7 +200,7 @@ class RetentionPolicy:
         }
 
 
-def policy_of(desk: "Desk", tx: "PrivacyTransaction") -> RetentionPolicy:
+def policy_of(desk: Desk, tx: Transaction) -> RetentionPolicy:
     """Return how long the desk's tenant keeps each category.
 
     A cap that became shorter since the tenant chose binds at once.

@@ -19,14 +19,16 @@ from datetime import datetime, timedelta
 from inperson.audit import Act
 from inperson.desks.desk import Desk
 from inperson.rights.notices.service import Notices
-from inperson.rights.ports import PrivacyTransaction
 from inperson.rights.retention.errors import JurisdictionUnknown, RetentionInvalid
 from inperson.rights.retention.jurisdictions import Category
 from inperson.rights.retention.model import SETTING, RetentionPolicy, policy_of
 from inperson.rights.retention.plans import Due, Plan, Report, Run
+from inperson.rights.retention.ports import RetentionRows
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.model import Subject
 from inperson.sessions.records import Records
+from inperson.sessions.rows import ConsentRows, SessionRows
+from inperson.tenants import Transaction
 
 RUNS = "retention_runs"
 EVERY = timedelta(hours=1)
@@ -169,29 +171,32 @@ class Retention:
         with self._desk.silo.begin() as tx:
             return self._runs(tx)
 
-    def _plan(self, tx: PrivacyTransaction, policy: RetentionPolicy, at: datetime) -> Plan:
+    def _plan(self, tx: Transaction, policy: RetentionPolicy, at: datetime) -> Plan:
         cutoffs, days = policy.cutoffs(at), policy.days
         due = []
         for category in _ORDER:
             if category is Category.IMPROVEMENT_SAMPLES:
                 count, earliest = self._samples(tx, cutoffs[category], at)
             else:
-                count, earliest = tx.overdue(category, cutoffs, at)
+                count, earliest = tx.rows(RetentionRows).overdue(category, cutoffs, at)
             due.append(Due(category, days[category], count, earliest))
         return Plan(at, tuple(due))
 
     def _samples(
-        self, tx: PrivacyTransaction, before: datetime, at: datetime
+        self, tx: Transaction, before: datetime, at: datetime
     ) -> tuple[int, datetime | None]:
         keeper, withdrawn = self._desk.subjects.keeper, self._withdrawn(tx, at)
-        spared = [*tx.spared_subjects(at), *(each.id for each in withdrawn)]
+        spared = [*tx.rows(RetentionRows).spared_subjects(at), *(each.id for each in withdrawn)]
         count, earliest = keeper.overdue(before, spared)
         return count + sum(keeper.count(each.id) for each in withdrawn), earliest
 
-    def _withdrawn(self, tx: PrivacyTransaction, at: datetime) -> list[Subject]:
+    def _withdrawn(self, tx: Transaction, at: datetime) -> list[Subject]:
         """Return those who ended their consent to improvement while an order held the samples."""
-        freed = tx.freed_subjects(at)
-        agreed = [tx.consent(each.reference, ConsentPurpose.IMPROVEMENT) for each in freed]
+        freed = tx.rows(RetentionRows).freed_subjects(at)
+        agreed = [
+            tx.rows(ConsentRows).consent(each.reference, ConsentPurpose.IMPROVEMENT)
+            for each in freed
+        ]
         pairs = zip(freed, agreed, strict=True)
         return [who for who, one in pairs if one is None or one.withdrawn_at is not None]
 
@@ -209,7 +214,7 @@ class Retention:
         gone = 1
         while gone:
             with self._desk.silo.begin() as tx:
-                gone = tx.forget(category, going.cutoffs, going.now, _AT_ONCE)
+                gone = tx.rows(RetentionRows).forget(category, going.cutoffs, going.now, _AT_ONCE)
             going.add(category, gone)
 
     def _prune(self, going: _Going) -> None:
@@ -217,10 +222,10 @@ class Retention:
         records, pruned = Records(self._desk.vault), 1
         while pruned:
             with self._desk.silo.begin() as tx:
-                due = tx.due_records(going.now, _AT_ONCE)
+                due = tx.rows(SessionRows).due_records(going.now, _AT_ONCE)
                 for session in due:
                     kept = records.open(session).pruned(session.created_at, going.now)
-                    tx.set_record(session.id, records.seal(kept, session))
+                    tx.rows(SessionRows).set_record(session.id, records.seal(kept, session))
                 pruned = len(due)
             going.add(Category.SESSION_RECORD, pruned)
 
@@ -228,7 +233,7 @@ class Retention:
         keeper, category = self._desk.subjects.keeper, Category.IMPROVEMENT_SAMPLES
         with self._desk.silo.begin() as tx:
             withdrawn = self._withdrawn(tx, going.now)
-            spared = tx.spared_subjects(going.now)
+            spared = tx.rows(RetentionRows).spared_subjects(going.now)
             # an order that is placed meanwhile waits for the transaction, where the store locks
             going.add(category, keeper.purge(going.cutoffs[category], spared))
         for each in withdrawn:
@@ -238,13 +243,13 @@ class Retention:
         while True:
             with self._desk.silo.begin() as tx:
                 # asked for one at a time: who comes back meanwhile is idle no more
-                subject = tx.idle_subject(going.cutoffs, going.now)
+                subject = tx.rows(RetentionRows).idle_subject(going.cutoffs, going.now)
             if subject is None:
                 return
             self._desk.subjects.bury(subject)
             going.add(Category.TEMPLATE, 1)
 
-    def _begin(self, tx: PrivacyTransaction, plan: Plan) -> Run:
+    def _begin(self, tx: Transaction, plan: Plan) -> Run:
         run = Run(plan.at, self._desk.salt(), {k.value: n for k, n in plan.counts().items()})
         if plan.total:
             self._keep(tx, [*self._runs(tx), run], None)
@@ -260,11 +265,11 @@ class Retention:
                     each.gone = {category.value: n for category, n in going.gone.items()}
             self._keep(tx, runs, self._desk.clock.now())
 
-    def _runs(self, tx: PrivacyTransaction) -> list[Run]:
+    def _runs(self, tx: Transaction) -> list[Run]:
         kept = self._desk.setting(tx, RUNS)
         return [] if kept is None else [Run.of(each) for each in kept["runs"]]
 
-    def _keep(self, tx: PrivacyTransaction, runs: list[Run], finished: datetime | None) -> None:
+    def _keep(self, tx: Transaction, runs: list[Run], finished: datetime | None) -> None:
         content = {
             "finished_at": None if finished is None else finished.isoformat(),
             "runs": [each.content() for each in runs[-_RUNS_KEPT:]],

@@ -38,8 +38,8 @@ class EpsilonLedger(Protocol):
         ...
 
 
-class StatisticsTransaction(EpsilonLedger, Protocol):
-    """One atomic, durable unit of work in a silo. An exception inside it undoes all of it."""
+class EndedRows(Protocol):
+    """The sessions that statistics count."""
 
     def ended_sessions(
         self, period: Period, after: EndedSession | None, limit: int
@@ -57,14 +57,6 @@ class StatisticsTransaction(EpsilonLedger, Protocol):
             Sessions ordered by subject (those of nobody last), then by their end and their id.
 
         """
-        ...
-
-
-class StatisticsSilo(Protocol):
-    """One tenant's data store, as this room sees it."""
-
-    def begin(self) -> AbstractContextManager[StatisticsTransaction]:
-        """Open a transaction that commits when the block ends and rolls back when it raises."""
         ...
 
 

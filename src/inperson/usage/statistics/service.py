@@ -17,12 +17,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from inperson.core import Clock
+from inperson.tenants import Silo
 from inperson.usage.periods import Period
 from inperson.usage.statistics.domains import DOMAINS, Measure
 from inperson.usage.statistics.errors import EpsilonBudgetSpent, PeriodNotOver
 from inperson.usage.statistics.noise import Noise, library_version, noise_for
 from inperson.usage.statistics.parameters import Parameters
-from inperson.usage.statistics.ports import EpsilonLedger, Spent, StatisticsSilo
+from inperson.usage.statistics.ports import EndedRows, EpsilonLedger, Spent
 from inperson.usage.statistics.release import MOST_COUNT, Cost, Release, Terms
 from inperson.usage.statistics.tally import Counts, EndedSession, tally
 
@@ -32,9 +33,7 @@ _PAGE = 5_000
 class PrivateStatistics:
     """The statistics of one tenant."""
 
-    def __init__(
-        self, silo: StatisticsSilo, clock: Clock, parameters: Parameters | None = None
-    ) -> None:
+    def __init__(self, silo: Silo, clock: Clock, parameters: Parameters | None = None) -> None:
         self._silo = silo
         self._clock = clock
         self._parameters = parameters or Parameters()
@@ -51,23 +50,25 @@ class PrivateStatistics:
         if (made := self.stored(period)) is not None:
             return made
         parameters = self._parameters
+        cost, yearly = parameters.epsilon_micro, parameters.yearly_micro
         with self._silo.begin() as tx:
-            require_budget(tx, period, parameters.epsilon_micro, parameters.yearly_micro)
+            require_budget(tx.rows(EpsilonLedger), period, cost, yearly)
         counts = tally(self._sessions(period), parameters.sessions_each, parameters.retry_within_s)
         mechanisms = Mechanisms(parameters)
         with self._silo.begin() as tx:
-            tx.lock_ledger()
-            if (line := tx.spent(period)) is not None:
+            ledger = tx.rows(EpsilonLedger)
+            ledger.lock_ledger()
+            if (line := ledger.spent(period)) is not None:
                 return Release.parse(line.release)
-            require_budget(tx, period, parameters.epsilon_micro, parameters.yearly_micro)
+            require_budget(ledger, period, cost, yearly)
             release = mechanisms.release(period, counts)
-            tx.spend(Spent(period, release.epsilon_micro, release.to_text()))
+            ledger.spend(Spent(period, release.epsilon_micro, release.to_text()))
         return release
 
     def stored(self, period: Period) -> Release | None:
         """Return the release of a period if it was made."""
         with self._silo.begin() as tx:
-            line = tx.spent(period)
+            line = tx.rows(EpsilonLedger).spent(period)
         return None if line is None else Release.parse(line.release)
 
     def exact(self, period: Period) -> Counts:
@@ -80,12 +81,12 @@ class PrivateStatistics:
     def ledger(self) -> Sequence[Spent]:
         """Return what was spent, by period."""
         with self._silo.begin() as tx:
-            return tx.ledger()
+            return tx.rows(EpsilonLedger).ledger()
 
     def left_micro(self, year: int) -> int:
         """Return what is left of a year's budget, in millionths."""
         with self._silo.begin() as tx:
-            return self._parameters.yearly_micro - spent_in(tx, year)
+            return self._parameters.yearly_micro - spent_in(tx.rows(EpsilonLedger), year)
 
     def _require_over(self, period: Period) -> None:
         if self._clock.now() < period.ends_at:
@@ -95,7 +96,7 @@ class PrivateStatistics:
         last: EndedSession | None = None
         while True:
             with self._silo.begin() as tx:
-                page = tx.ended_sessions(period, last, _PAGE)
+                page = tx.rows(EndedRows).ended_sessions(period, last, _PAGE)
             yield from page
             if len(page) < _PAGE:
                 return

@@ -1,32 +1,16 @@
-"""One transaction on a silo, as the rooms `sessions` and `privacy` see it."""
+"""A tenant's own settings as rows of a silo."""
 
 from datetime import datetime
 
 from sqlalchemy import select, update
 
-from inperson.store.copy_rows import SqlCopyRows
-from inperson.store.delivery_rows import SqlDeliveryRows
-from inperson.store.disclosure_rows import SqlDisclosureRows
-from inperson.store.figures_rows import SqlFigureRows
 from inperson.store.inserts import insert_if_free
-from inperson.store.notice_rows import SqlNoticeRows
 from inperson.store.privacy_tables import tenant_documents
-from inperson.store.request_rows import SqlRequestRows
-from inperson.store.retention_rows import SqlRetentionRows
-from inperson.store.silo_rows import SqlSiloTransaction
+from inperson.store.unit import Rows
 
 
-class SqlPrivacyTransaction(
-    SqlSiloTransaction,
-    SqlNoticeRows,
-    SqlRequestRows,
-    SqlDeliveryRows,
-    SqlRetentionRows,
-    SqlDisclosureRows,
-    SqlCopyRows,
-    SqlFigureRows,
-):
-    """Implements `rights.ports.PrivacyTransaction` and `usage.figures.FigureRows`."""
+class SqlSettingRows(Rows):
+    """Implements `desks.ports.SettingRows`."""
 
     def tenant_document(self, name: str) -> bytes | None:
         """Return a setting, or None."""

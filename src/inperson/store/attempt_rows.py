@@ -1,0 +1,34 @@
+"""Failed attempts as rows, locked while a transaction decides on them."""
+
+from sqlalchemy import select, update
+
+from inperson.core import SubjectId
+from inperson.sessions.lockout import Attempts
+from inperson.store import tables
+from inperson.store.inserts import insert_if_free
+from inperson.store.unit import Rows
+
+
+class SqlAttemptRows(Rows):
+    """Implements `sessions.rows.AttemptRows`."""
+
+    def attempts(self, subject_id: SubjectId) -> Attempts:
+        """Return a subject's attempts; the row is locked until the transaction ends.
+
+        SQLite's transactions exclude each other as it is. In PostgreSQL the row is made first,
+        because there is nothing to lock where there is none, and two first failures would count
+        as one.
+        """
+        table = tables.attempts
+        insert_if_free(self._connection, table, {"subject_id": subject_id, "failures": 0})
+        mine = select(table).where(table.c.subject_id == subject_id).with_for_update()
+        row = self._connection.execute(mine).one()
+        return Attempts(row.failures, row.locked_until)
+
+    def set_attempts(self, subject_id: SubjectId, attempts: Attempts) -> None:
+        """Replace a subject's attempts."""
+        table = tables.attempts
+        row = {"failures": attempts.failures, "locked_until": attempts.locked_until}
+        insert_if_free(self._connection, table, {"subject_id": subject_id, **row})
+        mine = update(table).where(table.c.subject_id == subject_id)
+        self._connection.execute(mine.values(row))
