@@ -29,6 +29,10 @@ from inperson.sessions import SessionKind
 from inperson.sessions.errors import ConsentWithdrawn, SessionNotFound
 from inperson.sessions.rows import ConsentRows, SessionRows
 from inperson.sessions.subjects import replay_erasures
+from inperson.store.consent_rows import SqlConsentRows
+from inperson.store.request_rows import SqlRequestRows
+from inperson.store.session_rows import SqlSessionRows
+from inperson.store.tombstone_rows import SqlTombstoneRows
 from inperson.tenants import TokenKind
 from inperson.tenants.errors import TokenMalformed
 from inperson.tenants.text import new_token_text
@@ -376,20 +380,26 @@ def test_the_other_server_is_set_shown_and_removed(home: House, cloud: Cloud) ->
 
 
 @pytest.mark.parametrize(
-    "method", ["add_request", "set_request", "withdraw", "end_session", "bury", "tombstones"]
+    ("rows", "method"),
+    [
+        (SqlRequestRows, "add_request"),
+        (SqlRequestRows, "set_request"),
+        (SqlConsentRows, "withdraw"),
+        (SqlSessionRows, "end_session"),
+        (SqlTombstoneRows, "bury"),
+        (SqlTombstoneRows, "tombstones"),
+    ],
 )
 def test_a_store_that_fails_is_gone_on_with_later(
-    home: House, method: str, monkeypatch: pytest.MonkeyPatch
+    home: House, rows: type, method: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
         raise StoreUnavailable("the disk is full")
 
     everything(home, REF)
     home.open(RequestKind.RESTRICTION)
-    with home.desk.silo.begin() as tx:
-        silo = type(tx)
     with monkeypatch.context() as broken:
-        broken.setattr(silo, method, refuse)
+        broken.setattr(rows, method, refuse)
         with contextlib.suppress(StoreUnavailable):
             home.open(RequestKind.ERASURE)
     assert home.requests.run_due().failed == {}
@@ -408,8 +418,7 @@ def test_an_erasure_that_has_begun_is_not_refused(
         raise StoreUnavailable("the disk is full")
 
     with monkeypatch.context() as broken:
-        with home.desk.silo.begin() as tx:
-            broken.setattr(type(tx), "bury", refuse)
+        broken.setattr(SqlTombstoneRows, "bury", refuse)
         with pytest.raises(StoreUnavailable):
             home.open(RequestKind.ERASURE)
     ((request, _),) = home.requests.list().requests
