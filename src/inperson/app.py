@@ -1,7 +1,7 @@
 """Wires the server: settings in, services out. The only place that knows every adapter."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -26,6 +26,7 @@ from inperson.core import Clock, SystemClock, SystemEntropy, TenantId
 from inperson.core.ids import new_process_id
 from inperson.deliveries import Delivery, Outbox, WebhookEvents
 from inperson.deliveries.ports import Sender
+from inperson.deliveries.service import OnAnswer
 from inperson.desks import Desk, Desks, LiveFacts
 from inperson.http import CaptureLimits, Services, create_app
 from inperson.http.console import ConsoleServices
@@ -418,21 +419,15 @@ def make_upkeep(desks: Desks, sender: Sender, measures: Measures | None = None) 
     )
 
 
-def _answered(
-    desks: Desks, desk: Desk
-) -> Callable[[Transaction, Delivery, Mapping[str, Any]], None]:
+def _answered(desks: Desks, desk: Desk) -> OnAnswer:
     """Return who takes in what another server answered: the desk of the request's own kind.
 
     A tenant has one outbox, and a request belongs to one kind of token.
     """
 
     def answered(tx: Transaction, delivery: Delivery, said: Mapping[str, Any]) -> None:
-        request = (
-            None
-            if delivery.request_id is None
-            else tx.rows(RequestRows).request(delivery.request_id)
-        )
-        if request is not None:
+        about = delivery.request_id
+        if about is not None and (request := tx.rows(RequestRows).request(about)) is not None:
             own = desks.desk_of(desk.tenant_id, request.token_kind, desk.actor)
             Requests(own).answered_elsewhere(tx, delivery, said)
 

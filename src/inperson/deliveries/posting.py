@@ -64,9 +64,8 @@ class Post:
             payload = {"type": event_type, "timestamp": rfc3339(now), "data": dict(data)}
         delivery_id = new_delivery_id(self.entropy)
         sealed = seal_record(self.vault, delivery_id, payload)
-        tx.rows(DeliveryRows).add_delivery(
-            Delivery(delivery_id, kind, request_id, now, now, payload=sealed)
-        )
+        message = Delivery(delivery_id, kind, request_id, now, now, payload=sealed)
+        tx.rows(DeliveryRows).add_delivery(message)
         return delivery_id
 
     def webhook(self, tx: Transaction) -> WebhookTarget | None:

@@ -267,9 +267,9 @@ class TenantSessions:
             return None
         now = self._engine.clock.now()
         with self._silo.begin() as tx:
-            notice = tx.rows(ConsentRows).notice()
-            about = session.id if session.subject is None else session.subject
-            consent = tx.rows(ConsentRows).consent(about, ConsentPurpose.IDENTITY)
+            consents = tx.rows(ConsentRows)
+            notice = consents.notice()
+            consent = consents.consent(session.subject or session.id, ConsentPurpose.IDENTITY)
         ask = None if notice is None else to_ask(consent, notice)
         return SessionTicket.of(session, self._caller, device.package_name, now, notice, ask)
 
@@ -281,14 +281,11 @@ class TenantSessions:
 
     def _tidy(self, tx: Transaction, now: datetime) -> None:
         """Expire and forget what is due; each new session does a little, so no timer is needed."""
-        tx.rows(SessionRows).sweep(
-            now=now,
-            keep_since=now - IDEMPOTENCY_KEPT,
-            sessions_since=now - timedelta(days=KEPT_DAYS),
-        )
-        for session in tx.rows(SessionRows).due_records(now, _TIDIED_AT_ONCE):
+        rows, oldest = tx.rows(SessionRows), now - timedelta(days=KEPT_DAYS)
+        rows.sweep(now=now, keep_since=now - IDEMPOTENCY_KEPT, sessions_since=oldest)
+        for session in rows.due_records(now, _TIDIED_AT_ONCE):
             kept = self._records.open(session).pruned(session.created_at, now)
-            tx.rows(SessionRows).set_record(session.id, self._records.seal(kept, session))
+            rows.set_record(session.id, self._records.seal(kept, session))
 
     def _open(
         self,

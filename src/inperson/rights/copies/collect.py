@@ -88,21 +88,15 @@ class _Collector:
 
     def held(self) -> Held:
         desk, tx, reference, now = self._desk, self._tx, self._reference, self._now
+        mine = tx.rows(CopyRows)
         subject = tx.rows(SubjectRows).subject_by_reference(reference)
         if subject is not None and subject.token_kind is not desk.kind:
             subject = None
-        disclosures = [
-            each for each in tx.rows(DisclosureRows).disclosures_of(reference) if self._own(each)
-        ]
-        told = [each for each in disclosures if each.visible(now)]
-        secret = [each for each in disclosures if not each.visible(now)]
-        erasures = [
-            each for each in tx.rows(TombstoneRows).tombstones() if each.reference == reference
-        ]
+        told, secret = self._disclosures()
+        buried = tx.rows(TombstoneRows).tombstones()
+        erasures = [each for each in buried if each.reference == reference]
         consents = tuple(tx.rows(ConsentRows).consents(reference))
-        sessions = tuple(
-            self._session(each) for each in tx.rows(SessionRows).sessions_of(reference)
-        )
+        sessions = tuple(map(self._session, tx.rows(SessionRows).sessions_of(reference)))
         samples = () if subject is None else tuple(desk.subjects.keeper.samples_of(subject.id))
         self._unreadable += [each.id for each in samples if each.jpeg is None]
         return Held(
@@ -111,30 +105,35 @@ class _Collector:
             kind=desk.kind,
             reference=reference,
             subject=subject,
-            last_seen_at=tx.rows(CopyRows).last_seen(reference),
+            last_seen_at=mine.last_seen(reference),
             template=None if subject is None else self._template(subject),
             attempts=Attempts() if subject is None else tx.rows(AttemptRows).attempts(subject.id),
-            restriction=tx.rows(CopyRows).restriction_of(reference),
-            frames=tx.rows(CopyRows).frames_of(reference),
+            restriction=mine.restriction_of(reference),
+            frames=mine.frames_of(reference),
             erasures=tuple(erasures),
             trace_kept_until=tuple(each.erased_at + desk.facts.key_backup for each in erasures),
-            centre=tuple(tx.rows(CopyRows).centre_entries(reference)),
+            centre=tuple(mine.centre_entries(reference)),
             sessions=sessions,
             ladders=_ladders(each.session for each in sessions),
             samples=samples,
             consents=consents,
-            notices=tuple(
-                tx.rows(CopyRows).notice_texts(sorted({each.notice_sha256 for each in consents}))
-            ),
+            notices=tuple(mine.notice_texts(sorted({each.notice_sha256 for each in consents}))),
             receipts={each.id: self._receipt(each) for each in consents},
             disclosures=tuple(self._disclosure(each) for each in told),
             holds=tuple(self._holds(secret)),
             requests=tuple(self._requests()),
-            messages=tuple(tx.rows(CopyRows).messages_of(reference)),
+            messages=tuple(mine.messages_of(reference)),
             retention=tuple(policy_of(desk, tx).rows()),
             reads=() if subject is None else tuple(self._reads(subject, secret)),
             unreadable=tuple(self._unreadable),
         )
+
+    def _disclosures(self) -> tuple[Sequence[Disclosure], Sequence[Disclosure]]:
+        """Return what the subject may know of, and what it may not yet."""
+        all_of = self._tx.rows(DisclosureRows).disclosures_of(self._reference)
+        own = [each for each in all_of if self._own(each)]
+        told = [each for each in own if each.visible(self._now)]
+        return told, [each for each in own if not each.visible(self._now)]
 
     def _receipt(self, consent: Consent) -> str:
         shown = self._tx.rows(NoticeRows).notice_by_hash(consent.notice_sha256)
