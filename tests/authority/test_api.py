@@ -70,14 +70,13 @@ def test_each_scope_of_a_row_lets_in_and_the_kind_decides(
 ) -> None:
     route = route_of(row)
     for scope in sorted(scopes_of(row)):
+        caller, named = town.bearer(kind, scope), own(town, route, row["names"], kind)
         if gets_in(row, kind):
-            named = own(town, route, row["names"], kind)
-            got = send(town, route, town.bearer(kind, scope), named)
+            got = send(town, route, caller, named)
             assert got.status_code < 300, (scope, got.text)
         else:
-            named = own(town, route, row["names"], kind)
             with town.unchanged():
-                got = send(town, route, town.bearer(kind, scope), named)
+                got = send(town, route, caller, named)
             assert refused(got, row["token"]), (scope, got.text)
 
 
