@@ -101,7 +101,7 @@ class Desk:
         if noun == "a tenant":
             return tenant
         if noun == "a token":
-            return str(facts("tokens", "issue", tenant, kind)["id"])
+            return str(facts("tokens", "issue", tenant, kind)["token"]["id"])
         if noun == "a person":
             return invited(tenant)
         if noun == "a breach":

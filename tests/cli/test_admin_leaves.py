@@ -44,8 +44,8 @@ def acts(tenant: str, *wanted: Act) -> list[tuple[Act, str | None]]:
 
 
 def test_tokens_are_issued_rotated_and_revoked_on_the_record(tenant: str) -> None:
-    first = json.loads(run("tokens", "issue", tenant, "developer", "--json").stdout)["id"]
-    second = json.loads(run("tokens", "rotate", tenant, first, "--json").stdout)["id"]
+    first = json.loads(run("tokens", "issue", tenant, "developer", "--json").stdout)["token"]["id"]
+    second = json.loads(run("tokens", "rotate", tenant, first, "--json").stdout)["token"]["id"]
     run("tokens", "revoke", tenant, second)
     run("tokens", "revoke", tenant, "tok_" + "a" * 26, code=Exit.FAILED)
     issued, ended = Act.TOKEN_ISSUED, Act.TOKEN_ENDED
@@ -73,7 +73,7 @@ def test_an_export_is_on_the_record(tenant: str, tmp_path: Path) -> None:
 def test_what_cannot_be_recorded_is_not_done(
     tenant: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    token = json.loads(run("tokens", "issue", tenant, "developer", "--json").stdout)["id"]
+    token = json.loads(run("tokens", "issue", tenant, "developer", "--json").stdout)["token"]["id"]
     run("keys", "rotate", tenant)
     listed = run("tokens", "list", tenant, "--json").stdout
     keks = sorted((tmp_path / "kek").rglob("*"))

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import cv2
 import httpx
@@ -43,7 +44,7 @@ def run(*words: object, code: int = 0) -> Result:
     return result
 
 
-def facts(*words: object, code: int = 0) -> dict[str, object]:
+def facts(*words: object, code: int = 0) -> dict[str, Any]:
     line = run(*words, "--json", code=code).stdout.strip().splitlines()[-1]
     return dict(json.loads(line))
 
@@ -97,11 +98,11 @@ def test_tenants_and_tokens_are_made_listed_and_revoked(state: Path) -> None:
     assert "tenant_exists" in run("tenants", "create", "Acme", code=4).stderr
     assert tenant in run("tenants", "list").stdout
     issued = facts("tokens", "issue", tenant, "production", "--days", 30, "--label", "shop")
-    assert str(issued["token"]).startswith("inp_live_")
+    assert str(issued["secret"]).startswith("inp_live_")
     listed = run("tokens", "list", tenant).stdout
-    assert str(issued["id"]) in listed
-    assert str(issued["token"]) not in listed
-    run("tokens", "revoke", tenant, issued["id"])
+    assert str(issued["token"]["id"]) in listed
+    assert str(issued["secret"]) not in listed
+    run("tokens", "revoke", tenant, issued["token"]["id"])
     assert "revoked" in run("tokens", "list", tenant).stdout
     assert "token_not_found" in run("tokens", "revoke", tenant, "tok_x", code=4).stderr
     wrong = run("tokens", "issue", "ten_x", "developer", "--json", code=4).stderr
@@ -209,7 +210,7 @@ def test_an_improvement_set_is_listed_exported_and_purged(
     state: Path, obama: tuple[Path, Path]
 ) -> None:
     tenant = facts("tenants", "create", "one")["id"]
-    token = str(facts("tokens", "issue", tenant, "developer")["token"])
+    token = str(facts("tokens", "issue", tenant, "developer")["secret"])
     with client_of(token) as client:
         session = client.create_session(
             "enroll",
@@ -239,7 +240,7 @@ def test_tokens_have_scopes_and_are_rotated(state: Path) -> None:
     tenant = facts("tenants", "create", "one")["id"]
     words = ("--scope", "usage", "--origin", "https://a.example", "--package", "org.example")
     old = facts("tokens", "issue", tenant, "production", *words)
-    new = facts("tokens", "rotate", tenant, old["id"], "--overlap-hours", 1)
-    assert str(new["token"]).startswith("inp_live_")
+    new = facts("tokens", "rotate", tenant, old["token"]["id"], "--overlap-hours", 1)
+    assert str(new["secret"]).startswith("inp_live_")
     assert facts("tokens", "list", tenant)["scopes"] == ["usage"]
     run("tokens", "issue", tenant, "production", "--origin", "nowhere", code=4)

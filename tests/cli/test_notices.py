@@ -55,9 +55,9 @@ def test_a_new_tenant_has_a_draft(tenant: str) -> None:
 
 def test_the_example_is_published_and_shown(tenant: str) -> None:
     (made,) = lines("notices", "publish", tenant, "--terms", EXAMPLE)
-    assert (made["version"], made["asks_again"]) == (2, True)
+    assert (made["version"], made["consents_since"]) == (2, 2)
     (again,) = lines("notices", "publish", tenant, "--terms", EXAMPLE)
-    assert (again["version"], again["asks_again"]) == (3, False)
+    assert (again["version"], again["consents_since"]) == (3, 2)
     said = run("notices", "publish", tenant, "--terms", EXAMPLE).stdout
     assert "version 4: consents stand" in said
     german = json.loads(run("notices", "show", tenant, "--language", "de").stdout)

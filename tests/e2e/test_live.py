@@ -46,7 +46,7 @@ def server(state: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
 def token(state: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     tenant = str(facts("tenants", "create", "one")["id"])
     run("notices", "publish", tenant, "--terms", ROOT / "examples" / "terms.toml")
-    issued = str(facts("tokens", "issue", tenant, "production")["token"])
+    issued = str(facts("tokens", "issue", tenant, "production")["secret"])
     monkeypatch.setenv("INPERSON_TOKEN", issued)
     return issued
 

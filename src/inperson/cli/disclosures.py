@@ -208,7 +208,7 @@ def _show(mine: Disclosures, disclosure: Disclosure, *, as_json: bool) -> None:
 
 
 def _print(disclosure: Disclosure, contents: Contents, *, as_json: bool) -> None:
-    facts = disclosure_view(disclosure, contents).model_dump(mode="json")
+    facts = disclosure_view(disclosure, contents)
     day = disclosure.proposed_at.date().isoformat()
     text = f"{disclosure.id}  {day}  {disclosure.basis:13}  {disclosure.state:9}"
     show(f"{text}  {contents.recipient.name}", facts, as_json=as_json)

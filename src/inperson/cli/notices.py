@@ -11,10 +11,10 @@ from inperson.cli.actors import operator
 from inperson.cli.output import JSON_OPTION, failing, show
 from inperson.config import Settings
 from inperson.core import TenantId
-from inperson.rights.notices import Notice, NoticeNotFound, NoticeTerms, NoticeTermsInvalid
-from inperson.rights.notices.render import notice_url
+from inperson.rights.notices import NoticeNotFound, NoticeTerms, NoticeTermsInvalid
 from inperson.rights.notices.service import Notices
 from inperson.tenants import TokenKind
+from inperson.views.notices import notice_view
 
 app = typer.Typer(no_args_is_help=True, help="Publish and read a tenant's notices.")
 
@@ -32,13 +32,12 @@ def publish(
 ) -> None:
     """Publish a new version. After a material change everybody has to be asked again."""
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        notices = _of(deployment, tenant_id).publish(_read(terms))
-        asked = notices[0].consents_since == notices[0].version
+        mine = _of(deployment, tenant_id)
+        shown = notice_view(mine.desk, mine.publish(_read(terms)))
+        asked = shown.consents_since == shown.version
         after = "everybody is asked again" if asked else "consents stand"
-        urls = {each.language: _url(deployment, tenant_id, each) for each in notices}
-        facts = {"version": notices[0].version, "asks_again": asked, "urls": urls}
-        lines = [f"version {notices[0].version}: {after}", *urls.values()]
-        show("\n".join(lines), facts, as_json=as_json)
+        lines = [f"version {shown.version}: {after}", *(each.url for each in shown.documents)]
+        show("\n".join(lines), shown, as_json=as_json)
 
 
 @app.command("show")
@@ -87,8 +86,3 @@ def _read(path: Path) -> NoticeTerms:
         return NoticeTerms.of(tomllib.loads(path.read_text("utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise NoticeTermsInvalid("The terms are no TOML file.") from error
-
-
-def _url(deployment: Deployment, tenant_id: str, notice: Notice) -> str:
-    facts = deployment.facts()
-    return notice_url(facts, TenantId(tenant_id), notice.version, notice.language)

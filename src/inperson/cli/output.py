@@ -12,12 +12,15 @@ import typer
 from inperson.cli.exits import Exit
 from inperson.client import ClientError
 from inperson.core import InpersonError
+from inperson.views.body import Body
 
 JSON_OPTION = typer.Option("--json", help="Print JSON for machines.")
 
 
-def show(text: str, facts: dict[str, Any], *, as_json: bool) -> None:
-    """Print the text, or the facts as one line of JSON."""
+def show(text: str, facts: dict[str, Any] | Body, *, as_json: bool) -> None:
+    """Print the text, or the facts as one line of JSON; of a view the same as the API's."""
+    if isinstance(facts, Body):
+        facts = facts.model_dump(mode="json")
     print(json.dumps(facts) if as_json else text, flush=True)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -17,11 +17,11 @@ from inperson.rights.requests.cascade import Cascade
 from inperson.rights.requests.model import (
     Justification,
     PrivacyRequest,
-    RequestDetails,
     RequestState,
 )
 from inperson.rights.requests.service import LARGEST_PAGE, Requests
 from inperson.tenants import TokenKind
+from inperson.views.requests import authority_of, request_view, summary
 
 requests = typer.Typer(no_args_is_help=True, help="Read, extend, refuse and answer requests.")
 cascade = typer.Typer(no_args_is_help=True, help="Ask another server to erase as well.")
@@ -53,8 +53,7 @@ def list_requests(
         while True:
             page = mine.list(state, cursor, LARGEST_PAGE)
             for request, _ in page.requests:
-                facts = _facts(request)
-                show("  ".join(str(each) for each in facts.values()), facts, as_json=as_json)
+                show(_line(request), summary(request), as_json=as_json)
             if (cursor := page.cursor) is None:
                 break
 
@@ -66,7 +65,7 @@ def show_request(
     """Show a request with what it says, its receipt and its certificate."""
     with failing(as_json=as_json), _own(tenant_id, kind) as mine:
         request = mine.get(RequestId(request_id))
-        _print(request, mine.details(request), as_json=as_json)
+        _print(mine, request, as_json=as_json)
 
 
 @requests.command("extend")
@@ -80,7 +79,7 @@ def extend(
     """Let a request take two months longer, once, and say why."""
     with failing(as_json=as_json), _own(tenant_id, kind) as mine:
         request = mine.extend(RequestId(request_id), _words(reason_file))
-        _print(request, mine.details(request), as_json=as_json)
+        _print(mine, request, as_json=as_json)
 
 
 @requests.command("refuse")
@@ -95,7 +94,7 @@ def refuse(
     """Refuse a request, for one of the reasons that there are."""
     with failing(as_json=as_json), _own(tenant_id, kind) as mine:
         request = mine.refuse(RequestId(request_id), justification, _words(reason_file))
-        _print(request, mine.details(request), as_json=as_json)
+        _print(mine, request, as_json=as_json)
 
 
 @requests.command("answer")
@@ -109,7 +108,7 @@ def answer(
     """Answer a complaint, a rectification or an objection; lift a restriction."""
     with failing(as_json=as_json), _own(tenant_id, kind) as mine:
         request = mine.answer(RequestId(request_id), _words(text_file))
-        _print(request, mine.details(request), as_json=as_json)
+        _print(mine, request, as_json=as_json)
 
 
 @requests.command("run")
@@ -164,28 +163,16 @@ def _words(path: Path) -> str:
     return path.read_text("utf-8").strip()
 
 
-def _facts(request: PrivacyRequest) -> dict[str, Any]:
-    return {
-        "id": request.id,
-        "kind": request.kind.value,
-        "state": request.state.value,
-        "received_at": request.received_at.isoformat(),
-        "due_at": request.due_at.isoformat(),
-    }
+def _line(request: PrivacyRequest) -> str:
+    times = (each.isoformat() for each in (request.received_at, request.due_at))
+    return "  ".join((request.id, request.kind, request.state, *times))
 
 
-def _print(request: PrivacyRequest, details: RequestDetails, *, as_json: bool) -> None:
-    why = request.justification
-    facts = _facts(request) | {
-        "channel": request.channel.value,
-        "subject_ref": details.subject_ref,
-        "purpose": None if details.purpose is None else details.purpose.value,
-        "text": details.text,
-        "extension": details.extension,
-        "justification": None if why is None else why.value,
-        "answer": details.answer,
-        "receipt": details.receipt or None,
-        "certificate": details.certificate,
-    }
-    lines = [f"{name:14} {each}" for name, each in facts.items() if each is not None]
-    show("\n".join(lines), facts, as_json=as_json)
+def _print(mine: Requests, request: PrivacyRequest, *, as_json: bool) -> None:
+    shown = request_view(request, mine.details(request), authority_of(mine.desk))
+    lines = [
+        f"{name:14} {value}"
+        for name, value in shown.model_dump(mode="json", exclude={"authority"}).items()
+        if value is not None
+    ]
+    show("\n".join(lines), shown, as_json=as_json)

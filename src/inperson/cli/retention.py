@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -22,6 +22,7 @@ from inperson.rights.retention.jurisdictions import Category
 from inperson.rights.retention.model import RetentionPolicy
 from inperson.rights.retention.service import Retention, category_of
 from inperson.tenants import TokenKind
+from inperson.views.retention import hold_view, plan_view, retention_view
 
 retention = typer.Typer(no_args_is_help=True, help="Say how long things are kept, and sweep.")
 holds = typer.Typer(no_args_is_help=True, help="Keep data that a legal order names.")
@@ -72,18 +73,11 @@ def plan(tenant_id: Tenant, as_json: Json = False) -> None:
     """Show what a sweep would delete now. Nothing is deleted."""
     with failing(as_json=as_json), _desk(tenant_id) as desk:
         planned = Retention(desk).plan()
-        if not as_json:
-            print(f"{'category':20} {'days':>5} {'due':>8}  earliest")
+        lines = [f"{'category':20} {'days':>5} {'due':>8}  earliest"]
         for each in planned.due:
-            earliest = None if each.earliest is None else each.earliest.isoformat()
-            facts = {
-                "category": each.category.value,
-                "days": each.days,
-                "due": each.count,
-                "earliest": earliest,
-            }
-            text = f"{each.category.value:20} {each.days:5} {each.count:8}  {earliest or '-'}"
-            show(text, facts, as_json=as_json)
+            earliest = "-" if each.earliest is None else each.earliest.isoformat()
+            lines.append(f"{each.category.value:20} {each.days:5} {each.count:8}  {earliest}")
+        show("\n".join(lines), plan_view(planned), as_json=as_json)
 
 
 @retention.command("sweep")
@@ -134,34 +128,20 @@ def list_holds(tenant_id: Tenant, kind: Kind = TokenKind.PRODUCTION, as_json: Js
 
 
 def _print_policy(policy: RetentionPolicy, *, as_json: bool) -> None:
+    lines = []
     for row in policy.rows():
-        cap = row.cap and f"{row.cap.days} days, {row.cap.code}"
-        facts = {
-            "category": row.category.value,
-            "days": row.days,
-            "trigger": row.trigger.value,
-            "reason": row.reason,
-            "cap": row.cap and {"code": row.cap.code, "days": row.cap.days, "law": row.cap.law},
-        }
-        text = f"{row.category.value:20} {row.days:5} days from {row.trigger.value:16} {cap or ''}"
-        show(text.rstrip(), facts, as_json=as_json)
+        cap = f"{row.cap.days} days, {row.cap.code}" if row.cap else ""
+        line = f"{row.category.value:20} {row.days:5} days from {row.trigger.value:16} {cap}"
+        lines.append(line.rstrip())
+    show("\n".join(lines), retention_view(policy), as_json=as_json)
 
 
 def _print_hold(hold: Hold, *, as_json: bool) -> None:
     stored, order = hold.stored, hold.order
-    released = None if stored.released_at is None else stored.released_at.isoformat()
-    facts: dict[str, Any] = {
-        "id": stored.id,
-        "authority": order.authority,
-        "instrument": order.instrument,
-        "basis": order.basis,
-        "document_sha256": stored.document_sha256.hex(),
-        "placed_at": stored.placed_at.isoformat(),
-        "until": stored.until.isoformat(),
-        "released_at": released,
-    }
-    state = f"released {released}" if released else f"until {stored.until.isoformat()}"
-    show(f"{stored.id}  {state}  {order.authority}: {order.instrument}", facts, as_json=as_json)
+    ended = stored.released_at
+    state = f"released {ended.isoformat()}" if ended else f"until {stored.until.isoformat()}"
+    text = f"{stored.id}  {state}  {order.authority}: {order.instrument}"
+    show(text, hold_view(hold), as_json=as_json)
 
 
 def _pairs(texts: list[str] | None) -> Iterator[tuple[Category, str]]:

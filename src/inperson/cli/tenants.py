@@ -12,6 +12,7 @@ from inperson.cli.output import JSON_OPTION, failing, show
 from inperson.config import Settings
 from inperson.core import TenantId, TokenId
 from inperson.tenants import Scope, TokenKind, TokenLimits
+from inperson.views.tokens import issued_view, token_view
 
 tenants = typer.Typer(no_args_is_help=True, help="Create and list tenants.")
 tokens = typer.Typer(no_args_is_help=True, help="Issue, list, rotate and revoke app tokens.")
@@ -67,8 +68,7 @@ def issue_token(
         tenant = deployment.tenants.tenant(TenantId(tenant_id)).id
         record = _record(deployment, tenant)
         issued = deployment.tenants.issue_token(tenant, kind, label, ttl, limits, record)
-        facts = {"id": issued.token.id, "kind": kind.value, "token": issued.secret}
-        show(issued.secret, facts, as_json=as_json)
+        show(issued.secret, issued_view(issued), as_json=as_json)
 
 
 @tokens.command("list")
@@ -78,17 +78,9 @@ def list_tokens(tenant_id: Tenant, as_json: Json = False) -> None:
         for token in deployment.tenants.tokens(TenantId(tenant_id)):
             expires = None if token.expires_at is None else token.expires_at.isoformat()
             revoked = None if token.revoked_at is None else token.revoked_at.isoformat()
-            facts = {
-                "id": token.id,
-                "kind": token.kind.value,
-                "label": token.label,
-                "expires_at": expires,
-                "revoked_at": revoked,
-                "scopes": sorted(token.limits.scopes),
-                "last_used_on": token.last_used_on and token.last_used_on.isoformat(),
-            }
             state = f"revoked {revoked}" if revoked else f"expires {expires or 'never'}"
-            show(f"{token.id}  {token.kind:10}  {state}  {token.label}", facts, as_json=as_json)
+            text = f"{token.id}  {token.kind:10}  {state}  {token.label}"
+            show(text, token_view(token), as_json=as_json)
 
 
 @tokens.command("rotate")
@@ -106,7 +98,7 @@ def rotate_token(
         tenant = deployment.tenants.tenant(TenantId(tenant_id)).id
         record = _record(deployment, tenant)
         issued = deployment.tenants.rotate(tenant, TokenId(token_id), overlap, record)
-        show(issued.secret, {"id": issued.token.id, "token": issued.secret}, as_json=as_json)
+        show(issued.secret, issued_view(issued), as_json=as_json)
 
 
 @tokens.command("revoke")

@@ -23,6 +23,7 @@ from inperson.usage.errors import PushFailed
 from inperson.usage.overview import as_csv
 from inperson.usage.reconciling import Reconciliation, reconcile
 from inperson.usage.verification import verify
+from inperson.views.usage import period_view
 
 app = typer.Typer(no_args_is_help=True, help="Count what is billed, and report it.")
 clients = typer.Typer(no_args_is_help=True, help="Private clients that report to this server.")
@@ -51,7 +52,7 @@ def show_usage(tenant_id: OfTenant = None, as_json: Json = False) -> None:
     """Show what was used, month by month."""
     with failing(as_json=as_json), _book(tenant_id) as book:
         for usage in book.periods():
-            show(_table(usage), _facts(usage), as_json=as_json)
+            show(_table(usage), period_view(usage), as_json=as_json)
 
 
 @app.command("close")
@@ -95,7 +96,7 @@ def verify_files(
         keys, before = _keys(jwks), None
         for each in files:
             before = verify(_text(each), keys, before)
-            facts = {**_facts(before.usage), "number": before.number, "issuer": before.issuer}
+            facts = {**_shown(before.usage), "number": before.number, "issuer": before.issuer}
             text = f"report {before.number} of {before.issuer} for {before.period}: holds"
             show(text, facts, as_json=as_json)
 
@@ -140,7 +141,7 @@ def overview(as_json: Json = False) -> None:
             print(as_csv(rows), end="")
         for each in rows if as_json else ():
             client = {"client": each.id, "name": each.name, "cloud": each.cloud.value}
-            show("", {**client, **_facts(each.usage)}, as_json=True)
+            show("", {**client, **_shown(each.usage)}, as_json=True)
 
 
 @clients.command("add")
@@ -187,21 +188,8 @@ def _keys(path: Path | None) -> str:
         return json.dumps(deployment.signer().jwks())
 
 
-def _facts(usage: PeriodUsage) -> dict[str, Any]:
-    return {
-        "period": usage.period.text,
-        "closed": usage.closed,
-        "counts": [
-            {
-                "kind": each.kind,
-                "outcome": each.outcome.value,
-                "token_kind": each.token_kind.value,
-                "count": count,
-            }
-            for each, count in sorted(usage.counts.items())
-        ],
-        "active_subjects": {kind.value: n for kind, n in sorted(usage.active_subjects.items())},
-    }
+def _shown(usage: PeriodUsage) -> dict[str, Any]:
+    return period_view(usage).model_dump(mode="json")
 
 
 def _table(usage: PeriodUsage) -> str:

@@ -13,6 +13,7 @@ from inperson.core import TenantId
 from inperson.deliveries import Delivery, EventType, Outbox, Webhooks
 from inperson.deliveries.ports import DeliveryRows
 from inperson.tenants import TokenKind
+from inperson.views.webhooks import secret_view, webhook_view
 
 app = typer.Typer(no_args_is_help=True, help="Show, set, test and retry webhooks.")
 
@@ -28,17 +29,9 @@ def show_webhook(tenant_id: Tenant, as_json: Json = False) -> None:
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
         desk = deployment.desks().desk_of(TenantId(tenant_id), _KIND, operator())
         status, outbox = Webhooks(desk).status(), Outbox(desk)
-        target, counts = status.target, status.counts
-        events = sorted(each.value for each in target.events)
-        facts = {
-            "url": target.url,
-            "events": events,
-            "pending": counts.pending,
-            "failed": counts.failed,
-            "last_failure": counts.last_failure,
-        }
-        text = f"{target.url}  {counts.pending} pending, {counts.failed} failed"
-        show(f"{text}\ntells {', '.join(events)}", facts, as_json=as_json)
+        shown = webhook_view(status)
+        text = f"{shown.url}  {shown.pending} pending, {shown.failed} failed"
+        show(f"{text}\ntells {', '.join(shown.events)}", shown, as_json=as_json)
         for state, listed in (("pending", outbox.pending()), ("failed", outbox.failed())):
             for each in listed:
                 _show_delivery(state, each, as_json=as_json)
@@ -58,7 +51,7 @@ def set_webhook(
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
         desk = deployment.desks().desk_of(TenantId(tenant_id), _KIND, operator())
         target = Webhooks(desk).set(url, event or EventType)
-        show(target.secret, {"url": target.url, "secret": target.secret}, as_json=as_json)
+        show(target.secret, secret_view(target), as_json=as_json)
 
 
 @app.command("retry")

@@ -10,7 +10,7 @@ from inperson.deliveries.targets import LONGEST_URL
 from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
 from inperson.tenants import Action
 from inperson.views.body import Body
-from inperson.views.webhooks import NewSecretView, TestView, WebhookView, webhook_view
+from inperson.views.webhooks import NewSecretView, TestView, WebhookView, secret_view, webhook_view
 
 _Event = Annotated[EventType, Field(strict=False)]
 
@@ -44,8 +44,7 @@ router = APIRouter(
 )
 def set_webhook(services: ServicesOf, caller: CallerOf, body: NewWebhook) -> NewSecretView:
     """Set the tenant's webhook, or replace it, with a new secret."""
-    target = Webhooks(services.desks.of(caller)).set(body.url, body.events)
-    return NewSecretView(url=target.url, events=sorted(target.events), secret=target.secret)
+    return secret_view(Webhooks(services.desks.of(caller)).set(body.url, body.events))
 
 
 @router.get(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from inperson.deliveries import EventType, WebhookStatus
+from inperson.deliveries import EventType, WebhookStatus, WebhookTarget
 from inperson.views.body import Body
 
 
@@ -39,6 +39,11 @@ class TestView(Body):
     """The test message that is on its way."""
 
     webhook_id: str
+
+
+def secret_view(target: WebhookTarget) -> NewSecretView:
+    """Render a webhook that was just set, with its secret."""
+    return NewSecretView(url=target.url, events=sorted(target.events), secret=target.secret)
 
 
 def webhook_view(status: WebhookStatus) -> WebhookView:
