@@ -33,7 +33,7 @@ from inperson.rights.notices.model import LANGUAGES, LONGEST_TEXT
 from inperson.rights.notices.page import page
 from inperson.rights.notices.ports import NoticeRows
 from inperson.rights.notices.render import BASES, Imprint, published
-from inperson.rights.notices.service import PUBLIC_SALT
+from inperson.rights.notices.service import PUBLIC_SALT, Notices
 from inperson.rights.notices.stored import FACE_IMAGES, FAILED_ATTEMPTS
 from inperson.rights.notices.words import phrases
 from inperson.rights.retention import Category, RetentionPolicy, Trigger
@@ -431,7 +431,7 @@ def test_a_refresh_leaves_alone_what_it_has_no_terms_of(house: Shop) -> None:
 
 def test_a_shorter_retention_is_told_and_asks_nobody(house: Shop) -> None:
     house.publish(FULL)
-    Retention(house.desk()).set([], {Category.TEMPLATE: 30})
+    Retention(house.desk()).set([], {Category.TEMPLATE: 30}, tell=Notices(house.desk()).refresh_in)
     assert house.notices().refresh() == ()  # to set it was to tell it
     now = house.notices().current()[0]
     assert (now.version, now.consents_since) == (3, 2)
@@ -480,7 +480,9 @@ def test_a_retention_that_cannot_be_told_is_not_set(
 
     monkeypatch.setattr(SqlNoticeRows, "add_notices", refused)
     with pytest.raises(StoreUnavailable):
-        Retention(house.desk()).set([], {Category.TEMPLATE: 400})
+        Retention(house.desk()).set(
+            [], {Category.TEMPLATE: 400}, tell=Notices(house.desk()).refresh_in
+        )
     assert Retention(house.desk()).policy().days[Category.TEMPLATE] == 365
 
 

@@ -16,6 +16,7 @@ from inperson.core import RequestId, StoreUnavailable, SystemEntropy
 from inperson.core.ids import new_request_id
 from inperson.http import create_app
 from inperson.improvement import ImprovementSet
+from inperson.rights.copies.service import AccessCopies
 from inperson.rights.packages import Recipient
 from inperson.rights.requests.dates import due, extended_due, months_after
 from inperson.rights.requests.errors import (
@@ -445,13 +446,13 @@ def test_a_copy_completes_its_request_and_may_be_made_again(home: House, kind: R
     identity = pyrage.x25519.Identity.generate()
     request = home.open(kind)
     recipient = Recipient(str(identity.to_public()))
-    copy = home.requests.deliver_copy(request.id, recipient)
+    copy = AccessCopies(home.desk).deliver(request.id, recipient)
     assert pyrage.decrypt(copy.data, [identity]).startswith(b"PK")
     done = home.requests.get(request.id)
     assert done.state is RequestState.COMPLETED
     assert home.details(done).copy_sha256 == copy.sha256.hex()
     assert {"copy_delivered", "request_completed"} <= set(home.acts())
-    assert home.requests.deliver_copy(request.id, recipient)
+    assert AccessCopies(home.desk).deliver(request.id, recipient)
     assert home.acts().count("request_completed") == 1
 
 
@@ -459,11 +460,11 @@ def test_no_copy_without_a_request_for_it(home: House) -> None:
     recipient = Recipient(passphrase="twelve or more characters")
     for kind in (RequestKind.OBJECTION, RequestKind.ERASURE):
         with pytest.raises(RequestClosed):
-            home.requests.deliver_copy(home.open(kind).id, recipient)
+            AccessCopies(home.desk).deliver(home.open(kind).id, recipient)
     refused = home.open(RequestKind.ACCESS)
     home.requests.refuse(refused.id, Justification.UNFOUNDED, "words")
     with pytest.raises(RequestClosed):
-        home.requests.deliver_copy(refused.id, recipient)
+        AccessCopies(home.desk).deliver(refused.id, recipient)
 
 
 # -- faults ---------------------------------------------------------------------------------------

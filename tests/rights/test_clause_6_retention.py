@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from inperson.audit import Act, AuditUnavailable, commitment
 from inperson.core import HoldId, TenantId
 from inperson.desks import Desk
+from inperson.rights.notices.service import Notices
 from inperson.rights.retention.errors import (
     HoldNotFound,
     JurisdictionUnknown,
@@ -190,7 +191,9 @@ def test_what_is_part_of_a_session_goes_no_later() -> None:
 
 def test_a_choice_is_kept_and_on_the_audit_log(scene: Scene, tenant: TenantId, desk: Desk) -> None:
     assert Retention(desk).policy() == RetentionPolicy()
-    chosen = Retention(desk).set(["EU", "US-IL", "EU"], {Category.TEMPLATE: 90})
+    chosen = Retention(desk).set(
+        ["EU", "US-IL", "EU"], {Category.TEMPLATE: 90}, tell=Notices(desk).refresh_in
+    )
     assert Retention(desk).policy() == chosen
     assert [each.code for each in chosen.jurisdictions] == ["EU", "US-IL"]
     other = desk_of(scene, tenant, TokenKind.PRODUCTION)
@@ -206,7 +209,7 @@ def test_a_choice_is_kept_and_on_the_audit_log(scene: Scene, tenant: TenantId, d
 
 def test_a_choice_that_is_refused_changes_nothing(desk: Desk) -> None:
     with pytest.raises(RetentionOverCap):
-        Retention(desk).set(["US-TX"], {Category.TEMPLATE: 366})
+        Retention(desk).set(["US-TX"], {Category.TEMPLATE: 366}, tell=Notices(desk).refresh_in)
     assert Retention(desk).policy() == RetentionPolicy()
 
 
@@ -245,7 +248,7 @@ def test_a_plan_looks_ahead_and_a_sweep_never_does(
 def test_a_subject_that_does_not_come_back_is_erased_whole(
     scene: Scene, tenant: TenantId, desk: Desk
 ) -> None:
-    Retention(desk).set([], {Category.TEMPLATE: 100})
+    Retention(desk).set([], {Category.TEMPLATE: 100}, tell=Notices(desk).refresh_in)
     run(scene, tenant, improvement=True)
     later(scene, 60 * DAY)
     run(scene, tenant, kind=SessionKind.AUTHENTICATE)
@@ -273,7 +276,7 @@ def test_both_kinds_of_token_are_swept(scene: Scene, tenant: TenantId) -> None:
 
 
 def test_samples_go_by_their_own_days(scene: Scene, tenant: TenantId, desk: Desk) -> None:
-    Retention(desk).set([], {Category.IMPROVEMENT_SAMPLES: 10})
+    Retention(desk).set([], {Category.IMPROVEMENT_SAMPLES: 10}, tell=Notices(desk).refresh_in)
     run(scene, tenant, improvement=True)
     later(scene, 5 * DAY)
     run(scene, tenant, kind=SessionKind.AUTHENTICATE, improvement=True)
@@ -286,7 +289,9 @@ def test_samples_go_by_their_own_days(scene: Scene, tenant: TenantId, desk: Desk
 def test_a_shorter_policy_than_the_standard_is_kept(
     scene: Scene, tenant: TenantId, desk: Desk
 ) -> None:
-    Retention(desk).set([], {Category.SESSION_OUTCOME: 7, Category.SESSION_RECORD: 2})
+    Retention(desk).set(
+        [], {Category.SESSION_OUTCOME: 7, Category.SESSION_RECORD: 2}, tell=Notices(desk).refresh_in
+    )
     run(scene, tenant)
     later(scene, 3 * DAY)
     assert Retention(desk).sweep().gone == {

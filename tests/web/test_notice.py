@@ -48,7 +48,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         FULL, recipients=(replace(FULL.recipients[0], name=long), *FULL.recipients)
     )
     Notices(desk).publish(terms)
-    Retention(desk).set(["US-IL", "EU"], {Category.TEMPLATE: 180})
+    Retention(desk).set(["US-IL", "EU"], {Category.TEMPLATE: 180}, tell=Notices(desk).refresh_in)
     drafted(Shop(scene, other))
     Notices(scene.services.desks.desk_of(other, TokenKind.DEVELOPER, "tester")).publish_draft()
     with serving(create_app(scene.services, max_body_bytes=1 << 20)) as url:

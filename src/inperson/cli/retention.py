@@ -15,6 +15,7 @@ from inperson.cli.output import JSON_OPTION, failing, progress, show
 from inperson.config import Settings
 from inperson.core import HoldId, TenantId
 from inperson.desks import Desk
+from inperson.rights.notices.service import Notices
 from inperson.rights.retention.errors import RetentionInvalid
 from inperson.rights.retention.holding import Hold, LegalOrder
 from inperson.rights.retention.holds import Holds
@@ -64,7 +65,8 @@ def set_policy(
         wishes = {name: _number(text) for name, text in _pairs(days)}
         reasons = dict(_pairs(reason))
         with _desk(tenant_id) as desk:
-            policy = Retention(desk).set(jurisdiction or (), wishes, reasons)
+            tell = Notices(desk).refresh_in
+            policy = Retention(desk).set(jurisdiction or (), wishes, reasons, tell=tell)
             _print_policy(policy, as_json=as_json)
 
 

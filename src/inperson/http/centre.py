@@ -53,6 +53,7 @@ from inperson.http.request_bodies import CopyTo, Wish
 from inperson.http.requests import copy_response
 from inperson.http.routes import Key, ServicesOf, idempotency_of
 from inperson.http.services import Services
+from inperson.rights.copies.service import AccessCopies
 from inperson.rights.disclosures.approvals import ApprovalProof
 from inperson.rights.disclosures.errors import ApprovalInvalid
 from inperson.rights.disclosures.people import SUBJECT
@@ -234,13 +235,10 @@ def open_request(visitor: VisitorOf, body: Wish, key: Key = None) -> RequestView
 def get_copy(visitor: VisitorOf, body: CopyTo) -> Response:
     """Hand the visitor a copy of what is held."""
     waiting = [each for each in visitor.own() if each.open and each.kind is RequestKind.ACCESS]
-    if waiting:
-        request = waiting[0]
-    else:
-        request = visitor.requests.open(
-            RequestKind.ACCESS, visitor.subject_ref, channel=Channel.SUBJECT
-        )
-    return copy_response(visitor.requests.deliver_copy(request.id, body.to()).data)
+    if not waiting:
+        asked = visitor.requests.open
+        waiting = [asked(RequestKind.ACCESS, visitor.subject_ref, channel=Channel.SUBJECT)]
+    return copy_response(AccessCopies(visitor.desk).deliver(waiting[0].id, body.to()).data)
 
 
 @router.get("/disclosures")

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Response
 from inperson.core import RequestId
 from inperson.http.request_bodies import CopyTo, NewInvitation, NewRequest, Reason, Refusal, Reply
 from inperson.http.routes import CallerOf, Key, ServicesOf, allowed, idempotency_of, refusals
+from inperson.rights.copies.service import AccessCopies
 from inperson.rights.requests.centre import Centre
 from inperson.rights.requests.model import PrivacyRequest, RequestState
 from inperson.rights.requests.service import LARGEST_PAGE, PAGE, Requests
@@ -144,8 +145,8 @@ def answer_request(
 )
 def deliver_copy(services: ServicesOf, caller: CallerOf, request_id: str, body: CopyTo) -> Response:
     """Make the copy of an access or portability request, encrypted to who asked."""
-    mine = Requests(services.desks.of(caller))
-    return copy_response(mine.deliver_copy(RequestId(request_id), body.to()).data)
+    copies = AccessCopies(services.desks.of(caller))
+    return copy_response(copies.deliver(RequestId(request_id), body.to()).data)
 
 
 @router.post(

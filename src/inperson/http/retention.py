@@ -10,6 +10,7 @@ from pydantic import Field
 
 from inperson.core import HoldId
 from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
+from inperson.rights.notices.service import Notices
 from inperson.rights.retention.holding import LONGEST_MEMBER, LegalOrder
 from inperson.rights.retention.holds import Holds
 from inperson.rights.retention.jurisdictions import Category
@@ -77,8 +78,9 @@ def get_retention(services: ServicesOf, caller: CallerOf) -> RetentionView:
 )
 def set_retention(services: ServicesOf, caller: CallerOf, body: RetentionChoice) -> RetentionView:
     """Choose jurisdictions and days. More than a cap allows is refused, and the cap named."""
-    mine = Retention(services.desks.of(caller))
-    return retention_view(mine.set(body.jurisdictions, body.days, body.reasons))
+    desk = services.desks.of(caller)
+    choice = body.jurisdictions, body.days, body.reasons
+    return retention_view(Retention(desk).set(*choice, tell=Notices(desk).refresh_in))
 
 
 @router.get(

@@ -1,9 +1,9 @@
 """What the HTTP door opens onto."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from inperson.desks import Desks
+from inperson.http.console_services import ConsoleServices
 from inperson.http.draining import Draining
 from inperson.http.limits import CaptureLimits
 from inperson.http.measures import Measures
@@ -13,9 +13,6 @@ from inperson.sessions import Sessions
 from inperson.sessions.ports import SessionTokens, StatementSigner
 from inperson.tenants import Tenants
 from inperson.usage.clients import PrivateClients
-
-if TYPE_CHECKING:  # its doors need these services
-    from inperson.http.console.services import ConsoleServices
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +32,4 @@ class Services:
     readiness: Readiness = field(default_factory=Readiness)
     scrape_key: ScrapeKey | None = None
     """Opens the figures; without one nobody reads them."""
-    console: "ConsoleServices | None" = None
+    console: ConsoleServices | None = None

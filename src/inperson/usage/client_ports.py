@@ -1,10 +1,40 @@
-"""Where a managed server keeps its private clients and their reports."""
+"""Private clients of a managed server and their reports, and where it keeps them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from inperson.core.ids import ClientId
-from inperson.usage.clients import PrivateClient, ReceivedReport
+from inperson.usage.report import UsageReport
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateClient:
+    """Who runs a server of its own, and reports to this one."""
+
+    id: ClientId
+    name: str
+    jwks: str
+    """The public keys that its reports are signed with."""
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedReport:
+    """A report that has arrived."""
+
+    client_id: ClientId
+    number: int
+    period: str
+    sha256: str
+    text: str = field(repr=False)
+    received_at: datetime
+
+    @property
+    def report(self) -> UsageReport:
+        """Return what it says."""
+        return UsageReport.read(self.text)
 
 
 class ClientStore(Protocol):

@@ -10,13 +10,13 @@ A report needs no app token: the signature of a registered key says whose it is.
 """
 
 import re
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from inperson.audit import Act, AuditLog, Entry
 from inperson.core import Clock, Entropy
 from inperson.core.ids import ClientId, new_client_id
+from inperson.usage.client_ports import ClientStore, PrivateClient, ReceivedReport
 from inperson.usage.errors import (
     ClientExists,
     ClientNameInvalid,
@@ -29,47 +29,14 @@ from inperson.usage.jws import check_signature, decode, read_keys, write_keys
 from inperson.usage.report import LONGEST, UsageReport
 from inperson.usage.verification import follow
 
-if TYPE_CHECKING:  # the port is about the values of this module
-    from collections.abc import Sequence
-
-    from inperson.usage.client_ports import ClientStore
-
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
-
-
-@dataclass(frozen=True, slots=True)
-class PrivateClient:
-    """Who runs a server of its own, and reports to this one."""
-
-    id: ClientId
-    name: str
-    jwks: str
-    """The public keys that its reports are signed with."""
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedReport:
-    """A report that has arrived."""
-
-    client_id: ClientId
-    number: int
-    period: str
-    sha256: str
-    text: str = field(repr=False)
-    received_at: datetime
-
-    @property
-    def report(self) -> UsageReport:
-        """Return what it says."""
-        return UsageReport.read(self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class PrivateClients:
     """The private clients of a managed server."""
 
-    store: "ClientStore"
+    store: ClientStore
     audit: AuditLog
     """The server's own."""
     clock: Clock
@@ -103,11 +70,11 @@ class PrivateClients:
             raise ClientExists("There is a client of this name.")
         return client
 
-    def clients(self) -> "Sequence[PrivateClient]":
+    def clients(self) -> Sequence[PrivateClient]:
         """Return all clients, in order of their registration."""
         return self.store.clients()
 
-    def reports(self, client_id: ClientId) -> "Sequence[ReceivedReport]":
+    def reports(self, client_id: ClientId) -> Sequence[ReceivedReport]:
         """Return what has arrived of a client, in order."""
         return self.store.reports(client_id)
 

@@ -10,7 +10,7 @@ from inperson.audit import AuditLog
 from inperson.core import TenantId
 from inperson.http import create_app
 from inperson.http.console import ConsoleServices
-from inperson.http.console.services import ClientKind
+from inperson.http.console_services import ClientKind
 from inperson.people import Entered
 from inperson.people.staff import Staff
 from inperson.tenants import Role, Tenant, TokenKind

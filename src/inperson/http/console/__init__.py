@@ -16,7 +16,7 @@ from inperson.http.console import (
     tokens,
     usage,
 )
-from inperson.http.console.services import ConsoleServices, UsageView
+from inperson.http.console_services import ConsoleServices, UsageView
 
 ROUTERS = (
     entrance.router,

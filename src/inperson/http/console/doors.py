@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 
 from inperson.core import InpersonError, TenantId
 from inperson.http.console.pages import render
-from inperson.http.console.services import ConsoleServices
+from inperson.http.console_services import ConsoleServices
 from inperson.http.errors import BodyTooLarge, NotFound
 from inperson.http.origins import same_origin
 from inperson.http.problems import problem_of, problem_response

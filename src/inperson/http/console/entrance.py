@@ -19,7 +19,7 @@ from inperson.http.console.doors import (
     own_page,
 )
 from inperson.http.console.pages import SAID, render
-from inperson.http.console.services import ConsoleServices
+from inperson.http.console_services import ConsoleServices
 from inperson.people import Entered, Visitor
 from inperson.people.model import LONGEST
 from inperson.views.body import Body

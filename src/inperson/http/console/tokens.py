@@ -21,7 +21,7 @@ from inperson.http.console.doors import (
     own_page,
 )
 from inperson.http.console.pages import back, show
-from inperson.http.console.services import ConsoleServices
+from inperson.http.console_services import ConsoleServices
 from inperson.http.errors import RequestInvalid
 from inperson.http.services import Services
 from inperson.people import Visitor

@@ -21,7 +21,7 @@ from inperson.http.console.doors import (
     own_page,
 )
 from inperson.http.console.pages import show
-from inperson.http.console.services import ConsoleServices
+from inperson.http.console_services import ConsoleServices
 from inperson.tenants import Action, Tenant
 from inperson.usage.billing import PeriodUsage
 

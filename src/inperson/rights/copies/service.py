@@ -1,13 +1,18 @@
 """Makes the copy that a person asked for."""
 
 import hashlib
+from dataclasses import replace
 
 from inperson.audit import Act
+from inperson.core import RequestId
 from inperson.desks.desk import Desk
 from inperson.rights.copies.collect import collect
 from inperson.rights.copies.model import AccessCopy
 from inperson.rights.copies.write import Archive, write
 from inperson.rights.packages import Recipient, encrypt
+from inperson.rights.requests.casebook import Casebook
+from inperson.rights.requests.errors import RequestClosed
+from inperson.rights.requests.model import COPYING, PrivacyRequest, RequestState
 from inperson.sessions.model import Pseudonym
 
 
@@ -21,6 +26,35 @@ class AccessCopies:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+
+    def deliver(self, request_id: RequestId, recipient: Recipient) -> AccessCopy:
+        """Make the copy of an access request for whoever asked, and complete the request.
+
+        A copy that got lost on its way may be made again. Each one is on the audit log before it
+        is completed.
+
+        Args:
+            request_id: of an access or portability request.
+            recipient: who alone can open the copy.
+
+        Raises:
+            RequestNotFound: if the desk has none with this id.
+            RequestClosed: if it was refused, or is of another kind.
+
+        """
+        cases = Casebook(self._desk)
+        with self._desk.silo.begin() as tx:
+            reference = _reference(cases.find(tx, request_id)[0])
+        copy = self.build(reference, recipient, request_id=request_id)
+        with self._desk.silo.begin() as tx:
+            request, details = cases.find(tx, request_id)
+            _reference(request)
+            details = replace(details, copy_sha256=copy.sha256.hex())
+            if request.open:
+                cases.close(tx, request, details)
+            else:
+                cases.keep(tx, request, details)
+        return copy
 
     def build(self, reference: Pseudonym, recipient: Recipient, *, request_id: str) -> AccessCopy:
         """Return a copy of everything that is held of a person, which the recipient alone opens.
@@ -55,3 +89,10 @@ class AccessCopies:
         with self._desk.silo.begin() as tx:
             held = collect(self._desk, tx, reference)
         return write(held, self._desk.signer, request_id=request_id)
+
+
+def _reference(request: PrivacyRequest) -> Pseudonym:
+    refused = request.state is RequestState.REFUSED
+    if request.kind not in COPYING or refused or request.reference is None:
+        raise RequestClosed("There is no copy to deliver.")
+    return request.reference

@@ -14,9 +14,6 @@ from inperson.core.ids import is_id
 from inperson.deliveries.events import EventType
 from inperson.deliveries.model import Delivery
 from inperson.desks.desk import Desk
-from inperson.rights.copies.model import AccessCopy
-from inperson.rights.copies.service import AccessCopies
-from inperson.rights.packages import Recipient
 from inperson.rights.requests.casebook import Casebook
 from inperson.rights.requests.dates import extended_due
 from inperson.rights.requests.erasing import Eraser
@@ -29,7 +26,6 @@ from inperson.rights.requests.errors import (
 from inperson.rights.requests.events import answered_elsewhere, tell
 from inperson.rights.requests.model import (
     ANSWERED,
-    COPYING,
     ERASING,
     Channel,
     Justification,
@@ -209,35 +205,6 @@ class Requests:
                 raise RequestClosed("There is nothing to answer.")
             return Casebook(self.desk).close(tx, request, answered)
 
-    def deliver_copy(self, request_id: RequestId, recipient: Recipient) -> AccessCopy:
-        """Make the copy of an access request for whoever asked, and complete the request.
-
-        A copy that got lost on its way may be made again. Each one is on the audit log before it
-        is completed.
-
-        Args:
-            request_id: of an access or portability request.
-            recipient: who alone can open the copy.
-
-        Raises:
-            RequestNotFound: if the desk has none with this id.
-            RequestClosed: if it was refused, or is of another kind.
-
-        """
-        request = self.get(request_id)
-        self._deliverable(request)
-        assert request.reference is not None  # noqa: S101 -- `_deliverable` looked
-        copy = AccessCopies(self.desk).build(request.reference, recipient, request_id=request.id)
-        with self.desk.silo.begin() as tx:
-            request, details = Casebook(self.desk).find(tx, request_id)
-            self._deliverable(request)
-            details = replace(details, copy_sha256=copy.sha256.hex())
-            if request.open:
-                Casebook(self.desk).close(tx, request, details)
-            else:
-                Casebook(self.desk).keep(tx, request, details)
-        return copy
-
     def answered_elsewhere(
         self, tx: Transaction, delivery: Delivery, said: Mapping[str, Any]
     ) -> None:
@@ -316,11 +283,6 @@ class Requests:
             request=request.id,
             **detail,
         )
-
-    def _deliverable(self, request: PrivacyRequest) -> None:
-        refused = request.state is RequestState.REFUSED
-        if request.kind not in COPYING or refused or request.reference is None:
-            raise RequestClosed("There is no copy to deliver.")
 
 
 def _cursor(last: PrivacyRequest) -> str:

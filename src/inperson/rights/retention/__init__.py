@@ -4,7 +4,7 @@
 `service` lets a tenant choose, shows what is due, and deletes it. `holds` keeps from deletion what
 a recorded legal order names::
 
-    Retention(desk).set(["US-IL"], {Category.TEMPLATE: 180})
+    Retention(desk).set(["US-IL"], {Category.TEMPLATE: 180}, tell=Notices(desk).refresh_in)
     plan = Retention(desk).plan()
     report = Retention(desk).sweep()
 

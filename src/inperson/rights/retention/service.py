@@ -18,7 +18,6 @@ from datetime import datetime, timedelta
 
 from inperson.audit import Act
 from inperson.desks.desk import Desk
-from inperson.rights.notices.service import Notices
 from inperson.rights.retention.errors import JurisdictionUnknown, RetentionInvalid
 from inperson.rights.retention.jurisdictions import Category
 from inperson.rights.retention.model import SETTING, RetentionPolicy, policy_of
@@ -92,6 +91,8 @@ class Retention:
         jurisdictions: Iterable[str],
         days: Mapping[Category, int],
         reasons: Mapping[Category, str] | None = None,
+        *,
+        tell: Callable[[Transaction], object],
     ) -> RetentionPolicy:
         """Replace the tenant's choice.
 
@@ -99,6 +100,7 @@ class Retention:
             jurisdictions: codes of the places whose law it falls under.
             days: of the categories that are not to be kept as long as by default.
             reasons: why, where a law wants to hear it.
+            tell: says it in the tenant's notice, in the same transaction: `Notices.refresh_in`.
 
         Raises:
             JurisdictionUnknown: if a code is not in the table.
@@ -116,7 +118,7 @@ class Retention:
         salt = desk.salt()
         with desk.silo.begin() as tx:
             desk.keep_setting(tx, SETTING, {**policy.content(), "salt": salt.hex()})
-            Notices(desk).refresh_in(tx)  # the notice says it too, or it does not change
+            tell(tx)  # the notice says it too, or it does not change
             chosen = {category.value: str(count) for category, count in policy.days.items()}
             detail = {"jurisdictions": " ".join(codes), **chosen}
             desk.note(Act.RETENTION_SET, subject_id=None, salt=salt, **detail)
