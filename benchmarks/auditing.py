@@ -18,7 +18,8 @@ from inperson.core import SystemClock, SystemEntropy, TenantId
 from inperson.core.ids import new_tenant_id
 from inperson.store.audit import SqlLogStores
 from inperson.store.audit_tables import leaves, nodes, tree
-from inperson.store.databases import Database, open_database, transaction
+from inperson.store.connections import transaction
+from inperson.store.databases import Database, open_database
 
 _REPEATS = 200
 _SMALL = 1_000

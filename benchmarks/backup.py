@@ -20,7 +20,8 @@ from inperson.core import SystemClock, SystemEntropy, TenantId
 from inperson.core.ids import new_consent_id, new_session_id, new_subject_id
 from inperson.store import Stores, audit_tables, open_stores, tables
 from inperson.store import privacy_tables as privacy
-from inperson.store.databases import Database, open_database, transaction
+from inperson.store.connections import transaction
+from inperson.store.databases import Database, open_database
 from inperson.store.recovery import SqlPlace, sources
 from inperson.tenants import Tenants
 

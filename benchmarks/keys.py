@@ -13,7 +13,7 @@ from inperson.audit import AuditLog
 from inperson.core import SubjectId, SystemClock, SystemEntropy, TenantId
 from inperson.core.ids import new_subject_id, new_tenant_id
 from inperson.store import Stores, open_stores
-from inperson.store.databases import transaction
+from inperson.store.connections import transaction
 from inperson.store.tables import wrapped_keys
 from inperson.vault import TenantVault, Tombstone
 

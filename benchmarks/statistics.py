@@ -21,7 +21,8 @@ import numpy as np
 from sqlalchemy import insert, text
 
 from inperson.core import ManualClock, TenantId
-from inperson.store.databases import Database, open_database, transaction
+from inperson.store.connections import transaction
+from inperson.store.databases import Database, open_database
 from inperson.store.silos import SqlSilos
 from inperson.store.statistics_tables import session_facts
 from inperson.store.tables import sessions

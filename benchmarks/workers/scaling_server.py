@@ -26,7 +26,8 @@ from inperson.cli import server
 from inperson.config import Settings
 from inperson.core import SystemEntropy
 from inperson.core.ids import new_session_id
-from inperson.store.databases import open_database, transaction
+from inperson.store.connections import transaction
+from inperson.store.databases import open_database
 
 
 def main(kind: str) -> None:

@@ -11,7 +11,8 @@ from inperson.adapters.jose import FileCheckpointSigner
 from inperson.audit import Act, AuditLog, Entry, LogStore
 from inperson.core import ManualClock
 from inperson.store.audit import SqlLogStores
-from inperson.store.databases import Database, open_database, transaction
+from inperson.store.connections import transaction
+from inperson.store.databases import Database, open_database
 
 START = datetime(2026, 3, 1, 1, 2, 3, 456789, UTC)
 ORIGIN = "inperson/server"

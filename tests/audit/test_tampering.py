@@ -14,7 +14,7 @@ from inperson.audit.merkle import Node, completions, leaf_hash
 from inperson.audit.model import write_body
 from inperson.audit.note import Checkpoint, sign_checkpoint
 from inperson.audit.verification import MOST_FINDINGS, Finding, FindingCode
-from inperson.store.databases import transaction
+from inperson.store.connections import transaction
 from tests.audit.conftest import ORIGIN, START, Scene, tag
 
 LEAF = FindingCode.LEAF_CHANGED

@@ -12,7 +12,7 @@ from inperson.rights.notices.model import LANGUAGES, Notice, NoticeEdition
 from inperson.rights.notices.ports import NoticeRows
 from inperson.sessions.rows import ConsentRows
 from inperson.store import Stores
-from inperson.store.databases import guarded
+from inperson.store.connections import guarded
 from inperson.tenants import Silo
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from inperson.store.databases import Database, transaction
+from inperson.store.connections import transaction
+from inperson.store.databases import Database
 
 _POSTGRESQL = (
     "SELECT c.relname, c.relkind, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, "

@@ -22,7 +22,8 @@ from inperson.sessions.model import Pseudonym
 from inperson.sessions.rows import ConsentRows, IdempotencyRows, SessionRows, TombstoneRows
 from inperson.store import migrations
 from inperson.store.audit import SqlLogStores
-from inperson.store.databases import Database, SqliteFolder, open_database, transaction
+from inperson.store.connections import transaction
+from inperson.store.databases import Database, SqliteFolder, open_database
 from inperson.store.migrations import HEADS, KINDS, upgrade
 from inperson.store.privacy_tables import notices
 from inperson.store.transactions import SqlTransaction

@@ -9,7 +9,8 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from inperson.core import TenantId
-from inperson.store.databases import Database, open_database, transaction
+from inperson.store.connections import transaction
+from inperson.store.databases import Database, open_database
 from inperson.store.silos import SqlSilo, SqlSilos
 from inperson.store.statistics_tables import session_facts
 from inperson.store.tables import sessions

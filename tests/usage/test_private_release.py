@@ -16,7 +16,8 @@ from sqlalchemy.exc import DatabaseError
 from inperson.core import ManualClock, SubjectId
 from inperson.sessions.model import Pseudonym
 from inperson.sessions.rows import TombstoneRows
-from inperson.store.databases import Database, transaction
+from inperson.store.connections import transaction
+from inperson.store.databases import Database
 from inperson.store.silos import SqlSilo
 from inperson.store.statistics_tables import epsilon_ledger
 from inperson.store.tables import sessions

@@ -108,7 +108,7 @@ class Obedience:
 
     def _erase(self, subject_id: SubjectId, tag: bytes | None) -> None:
         self.audit.append(Entry(Act.BACKUP_REPLAYED, SERVER, tag, "erasure"))
-        with self.silo.begin() as tx:
+        with self.silo.read() as tx:
             subject = tx.rows(SubjectRows).subject(subject_id)
         if subject is None:
             # its rows are gone for long: only the key came back, and nobody is told

@@ -64,7 +64,7 @@ def purge(
     """Delete the samples that are older, but those that a legal order holds."""
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
         now = datetime.now(UTC)
-        with deployment.stores.silos.open(TenantId(tenant_id)).begin() as tx:
+        with deployment.stores.silos.open(TenantId(tenant_id)).read() as tx:
             spared = tx.rows(RetentionRows).spared_subjects(now)
         before = now - timedelta(days=days)
         AdminRecord(deployment.audit(TenantId(tenant_id)), operator()).note(Act.SAMPLES_REMOVED)

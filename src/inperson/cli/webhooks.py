@@ -76,7 +76,7 @@ def send_test(tenant_id: Tenant, as_json: Json = False) -> None:
         desk = deployment.desks().desk_of(TenantId(tenant_id), _KIND, operator())
         delivery_id = Webhooks(desk).test()
         Outbox(desk).run_due(make_sender(settings))
-        with desk.silo.begin() as tx:
+        with desk.silo.read() as tx:
             sent = tx.rows(DeliveryRows).delivery(delivery_id)
         failure = None if sent is None or sent.done_at is not None else sent.failure or "waiting"
         text = f"{delivery_id} {'arrived' if failure is None else failure}"

@@ -158,7 +158,7 @@ class Outbox:
             )
 
     def _listed(self, *, failed: bool) -> Sequence[Delivery]:
-        with self._desk.silo.begin() as tx:
+        with self._desk.silo.read() as tx:
             return tx.rows(DeliveryRows).deliveries(
                 failed=failed, most_attempts=schedule.MOST_ATTEMPTS
             )
@@ -180,7 +180,7 @@ class Outbox:
     def _webhook(
         self, claimed: Delivery, payload: Mapping[str, Any], sender: Sender
     ) -> _Arrived | _Again:
-        with self._desk.silo.begin() as tx:
+        with self._desk.silo.read() as tx:
             target = self._post.webhook(tx)
         if target is None:
             return _Again(Failure.TARGET_MISSING)
@@ -198,7 +198,7 @@ class Outbox:
         self, claimed: Delivery, payload: Mapping[str, Any], sender: Sender
     ) -> _Arrived | _Again:
         """Ask the other server to do it, or whether it has done it."""
-        with self._desk.silo.begin() as tx:
+        with self._desk.silo.read() as tx:
             target = CascadeTarget.of(self._desk.setting(tx, CASCADE))
         if target is None:
             return _Again(Failure.TARGET_MISSING)

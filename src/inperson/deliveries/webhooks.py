@@ -80,7 +80,7 @@ class Webhooks:
             WebhookMissing: if there is none.
 
         """
-        with self._desk.silo.begin() as tx:
+        with self._desk.silo.read() as tx:
             target = self._existing(tx)
             counts = tx.rows(DeliveryRows).count_deliveries(
                 DeliveryKind.WEBHOOK, schedule.MOST_ATTEMPTS

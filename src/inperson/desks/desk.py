@@ -1,6 +1,7 @@
 """What every use case of this room works with: one tenant's desk, staffed by one actor."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -66,6 +67,18 @@ class Desk:
     def pseudonyms(self) -> Pseudonyms:
         """Return the keyed hashes of this desk's kind of token."""
         return Pseudonyms(self.vault, self.kind)
+
+    def look(self, subject_ref: str) -> AbstractContextManager[Transaction]:
+        """Open a transaction that reads what is kept of a reference.
+
+        It takes `reference`, and writes only where an earlier pseudonym is to be replaced.
+
+        Raises:
+            InvalidReference: if the reference is malformed.
+
+        """
+        self.pseudonyms.reference(subject_ref)
+        return self.silo.read() if self.pseudonyms.settled(subject_ref) else self.silo.begin()
 
     def reference(self, tx: Transaction, subject_ref: str) -> Pseudonym:
         """Return the current pseudonym of a tenant's own reference, enrolled or not.

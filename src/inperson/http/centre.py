@@ -133,12 +133,12 @@ class Visitor:
 
     def reference(self) -> Pseudonym:
         """Return the visitor's pseudonym."""
-        with self.desk.silo.begin() as tx:
+        with self.desk.look(self.subject_ref) as tx:
             return self.desk.reference(tx, self.subject_ref)
 
     def own(self) -> list[PrivacyRequest]:
         """Return the visitor's requests in the order in which they came."""
-        with self.desk.silo.begin() as tx:
+        with self.desk.look(self.subject_ref) as tx:
             return list(tx.rows(RequestRows).requests_of(self.desk.reference(tx, self.subject_ref)))
 
     def find(self, request_id: RequestId) -> PrivacyRequest:

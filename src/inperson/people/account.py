@@ -78,5 +78,5 @@ class Account(Ceremonies):
 
     def kept(self, visitor: Visitor) -> tuple[Sequence[Passkey], int]:
         """Return the visitor's passkeys, and how many recovery codes it has left."""
-        with self._store.begin() as tx:
+        with self._store.read() as tx:
             return tx.passkeys(visitor.person.id), tx.codes_left(visitor.person.id)

@@ -128,6 +128,10 @@ class PeopleStore(Protocol):
         """Open a transaction that commits when the block ends and rolls back when it raises."""
         ...
 
+    def read(self) -> AbstractContextManager[PeopleTransaction]:
+        """Open a transaction that only reads: it waits for no writer, and is refused to write."""
+        ...
+
 
 class Authenticators(Protocol):
     """Speaks WebAuthn. What is asked for and what is answered are its own JSON."""

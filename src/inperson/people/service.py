@@ -98,12 +98,12 @@ class People:
 
     def everybody(self) -> Sequence[Person]:
         """Return all staff in order of creation."""
-        with self._store.begin() as tx:
+        with self._store.read() as tx:
             return tx.people()
 
     def joined(self) -> frozenset[PersonId]:
         """Return who has a passkey."""
-        with self._store.begin() as tx:
+        with self._store.read() as tx:
             return frozenset(each.id for each in tx.people() if tx.passkeys(each.id))
 
     def _invited(self, tx: PeopleTransaction, person: Person, actor: str) -> Invited:

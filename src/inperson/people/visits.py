@@ -71,13 +71,14 @@ class Visits:
         if not secret or len(secret) > _LONGEST_SECRET:
             raise SignInRequired("Sign in first.")
         now = self._clock.now()
-        with self._store.begin() as tx:
+        with self._store.read() as tx:
             session = tx.session(hash_of(secret))
             person = None if session is None else tx.person(session.person_id)
-            if session is None or not session.open_at(now) or person is None or person.disabled_at:
-                raise SignInRequired("Sign in again.")
-            if now - session.last_seen_at >= _SEEN_EVERY:
-                session = replace(session, last_seen_at=now)
+        if session is None or not session.open_at(now) or person is None or person.disabled_at:
+            raise SignInRequired("Sign in again.")
+        if now - session.last_seen_at >= _SEEN_EVERY:
+            session = replace(session, last_seen_at=now)
+            with self._store.begin() as tx:
                 tx.touch_session(session.sha256, now, session.stepped_up_at)
         return Visitor(person, session)
 

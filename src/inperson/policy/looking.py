@@ -9,7 +9,7 @@ from sqlalchemy.schema import Table
 
 from inperson.app import Deployment
 from inperson.core import TenantId
-from inperson.store.databases import transaction
+from inperson.store.connections import transaction
 
 
 class Broken(Exception):

@@ -57,7 +57,7 @@ class Counts:
         if not _FIRST_YEAR <= year <= now.year:
             raise ReportInvalid("A report is of a year that has begun.")
         since, until = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
-        with silo.begin() as tx:
+        with silo.read() as tx:
             asked = tx.rows(RequestRows).request_counts(since, until)
             disclosed = tx.rows(DisclosureRows).disclosure_counts(since, until, now)
         requests = {

@@ -194,7 +194,7 @@ class TenantCaptures:
             return None
         if going.tenant_id != self._ticket.tenant_id:
             raise SessionTokenInvalid("The session token is of another tenant.")
-        with self._subjects.silo.begin() as tx:
+        with self._subjects.silo.read() as tx:
             held = tx.rows(CaptureRows).captures_held([session_id]).get(session_id)
         if held in {None, (going.session.capture_owner, going.session.capture_restarts)}:
             return going

@@ -117,7 +117,7 @@ class Decisions:
             return
         if verdict is None or verdict.decision not in {Decision.ENROLLED, Decision.MATCH}:
             return  # who did not match may be somebody who consented to nothing
-        with self._subjects.silo.begin() as tx:
+        with self._subjects.silo.read() as tx:
             notice = tx.rows(ConsentRows).notice()
             consent = tx.rows(ConsentRows).consent(session.subject, ConsentPurpose.IMPROVEMENT)
         if notice is None or consent is None or not consent.holds(notice):
@@ -133,7 +133,7 @@ class Decisions:
         Who withdraws removes the samples after the withdrawal is stored: either this sees it, or
         that removal finds what was kept.
         """
-        with self._subjects.silo.begin() as tx:
+        with self._subjects.silo.read() as tx:
             consent = tx.rows(ConsentRows).consent(reference, ConsentPurpose.IMPROVEMENT)
         if consent is None or consent.withdrawn_at is not None:
             self._subjects.keeper.remove(subject_id)
@@ -146,7 +146,7 @@ class Decisions:
             self._pseudonyms.frames(fingerprints),
             self._pseudonyms.earlier_frames(fingerprints),
         )
-        with self._subjects.silo.begin() as tx:
+        with self._subjects.silo.read() as tx:
             return tx.rows(FrameRows).count_seen([*now, *earlier])
 
     def _verdict(self, decision: Decision, found: Findings, *reasons: Reason) -> Verdict:
@@ -184,7 +184,7 @@ class Decisions:
         return ended
 
     def _authenticate(self, session: AnySession, probe: Template, found: Findings) -> AnySession:
-        with self._subjects.silo.begin() as tx:
+        with self._subjects.silo.read() as tx:
             known = session.subject is not None
             subject = (
                 tx.rows(SubjectRows).subject_by_reference(session.subject)

@@ -56,7 +56,7 @@ class Ledger:
             IdempotencyConflict: if the key was used for another request.
 
         """
-        with self.silo.begin() as tx:
+        with self.silo.read() as tx:
             session = self.find(tx, session_id)
             earlier = self.earlier(tx, session.id, idempotency)
         if earlier is not None:

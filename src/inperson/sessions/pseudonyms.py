@@ -51,6 +51,10 @@ class Pseudonyms:
             raise InvalidReference("A subject reference is 1 to 128 visible ASCII characters.")
         return self._hash("subject", subject_ref.encode("ascii"))
 
+    def settled(self, subject_ref: str) -> bool:
+        """Tell whether there is no earlier pseudonym by which a subject could still be called."""
+        return not self._vault.earlier_pseudonyms(f"subject/{self._kind}", subject_ref.encode())
+
     def settle(self, tx: Transaction, subject_ref: str) -> None:
         """Call a subject by its current pseudonym, if the tenant's key changed since."""
         value = subject_ref.encode("ascii")

@@ -188,7 +188,7 @@ class TenantSessions:
         except IdempotencyConflict:
             # A request with the same key was faster. If it was a copy of this one, its session
             # is ours; if not, this raises again.
-            with self._silo.begin() as tx:
+            with self._silo.read() as tx:
                 earlier = self._ledger.earlier(tx, session.id, idempotency)
             if earlier is None:
                 raise
@@ -238,7 +238,7 @@ class TenantSessions:
             SessionNotFound: if the caller has no such session.
 
         """
-        with self._silo.begin() as tx:
+        with self._silo.read() as tx:
             return self._ledger.find(tx, session_id)
 
     def record(self, session_id: SessionId) -> Mapping[str, str]:
@@ -266,7 +266,7 @@ class TenantSessions:
         ):
             return None
         now = self._engine.clock.now()
-        with self._silo.begin() as tx:
+        with self._silo.read() as tx:
             consents = tx.rows(ConsentRows)
             notice = consents.notice()
             consent = consents.consent(session.subject or session.id, ConsentPurpose.IDENTITY)

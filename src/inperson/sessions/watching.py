@@ -36,7 +36,7 @@ class CaptureWatch:
         return sum(self._look_at(tenant_id, each) for tenant_id, each in by_tenant.items())
 
     def _look_at(self, tenant_id: TenantId, captures: list[LiveCapture]) -> int:
-        with self._silo_of(tenant_id).begin() as tx:
+        with self._silo_of(tenant_id).read() as tx:
             held = tx.rows(CaptureRows).captures_held([each.session.id for each in captures])
         ended = 0
         for capture in captures:

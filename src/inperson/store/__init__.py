@@ -1,14 +1,16 @@
 """SQLite and PostgreSQL behind the ports of `tenants`, `sessions` and `vault`.
 
 Five kinds of store, each with its own line of migrations: the directory of the server, and for each
-tenant a silo, a keyring, an improvement set and an audit log.
-In SQLite a store is a file, in PostgreSQL a schema; keyrings have
-a URL of their own::
+tenant a silo, a keyring, an improvement set and an audit log. In SQLite a store is a file, in
+PostgreSQL a schema; keyrings have a URL of their own::
 
     stores = open_stores(data="sqlite:///state/data", keys="sqlite:///state/keys")
     stores.silos.create(tenant_id)
-    with stores.silos.open(tenant_id).begin() as unit:
+    with stores.silos.open(tenant_id).read() as unit:
         unit.session(session_id)
+
+What may change something is done in `begin()`, which takes the write lock at once; what is only
+read waits for no writer, and the database refuses it to write.
 
 What a database refuses is `StoreUnavailable`, without statement or parameters in its text.
 """

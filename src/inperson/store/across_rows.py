@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import Engine
 
-from inperson.store.databases import transaction
+from inperson.store.connections import reading, transaction
 from inperson.store.statistics_rows import SqlLedgerRows
 from inperson.store.statistics_tables import across_ledger
 
@@ -19,6 +19,15 @@ class SqlAcrossLedger:
     def begin(self) -> AbstractContextManager[SqlLedgerRows]:
         """Open a transaction that commits when the block ends and rolls back when it raises."""
         return self._begin()
+
+    def read(self) -> AbstractContextManager[SqlLedgerRows]:
+        """Open a transaction that only reads."""
+        return self._read()
+
+    @contextmanager
+    def _read(self) -> Iterator[SqlLedgerRows]:
+        with reading(self._engine) as connection:
+            yield SqlLedgerRows(connection, across_ledger)
 
     @contextmanager
     def _begin(self) -> Iterator[SqlLedgerRows]:

@@ -11,7 +11,8 @@ from inperson.backup.errors import BackupBroken, BackupNewer
 from inperson.backup.model import Batch, Value
 from inperson.core import StoreUnavailable
 from inperson.core.ids import is_id
-from inperson.store.databases import Database, transaction
+from inperson.store.connections import transaction
+from inperson.store.databases import Database
 from inperson.store.migrations import HEADS, KINDS, knows, revision_in, upgrade_in
 
 _PAGE = 500

@@ -5,6 +5,7 @@ from sqlalchemy import select, update
 from inperson.core import SubjectId
 from inperson.sessions.lockout import Attempts
 from inperson.store import tables
+from inperson.store.connections import kept, reads_only
 from inperson.store.inserts import insert_if_free
 from inperson.store.unit import Rows
 
@@ -13,17 +14,18 @@ class SqlAttemptRows(Rows):
     """Implements `sessions.rows.AttemptRows`."""
 
     def attempts(self, subject_id: SubjectId) -> Attempts:
-        """Return a subject's attempts; the row is locked until the transaction ends.
+        """Return a subject's attempts; the row is locked until a transaction ends that may write.
 
         SQLite's transactions exclude each other as it is. In PostgreSQL the row is made first,
         because there is nothing to lock where there is none, and two first failures would count
         as one.
         """
         table = tables.attempts
-        insert_if_free(self._connection, table, {"subject_id": subject_id, "failures": 0})
-        mine = select(table).where(table.c.subject_id == subject_id).with_for_update()
-        row = self._connection.execute(mine).one()
-        return Attempts(row.failures, row.locked_until)
+        if not reads_only(self._connection):
+            insert_if_free(self._connection, table, {"subject_id": subject_id, "failures": 0})
+        mine = select(table).where(table.c.subject_id == subject_id)
+        row = self._connection.execute(kept(self._connection, mine)).first()
+        return Attempts() if row is None else Attempts(row.failures, row.locked_until)
 
     def set_attempts(self, subject_id: SubjectId, attempts: Attempts) -> None:
         """Replace a subject's attempts."""

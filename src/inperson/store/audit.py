@@ -22,7 +22,8 @@ from inperson.audit.merkle import Node, completed_by, completions, leaf_hash
 from inperson.audit.ports import StoredLeaf
 from inperson.core import StoreUnavailable, TenantId
 from inperson.store import audit_tables as tables
-from inperson.store.databases import Database, transaction
+from inperson.store.connections import reading, transaction
+from inperson.store.databases import Database
 from inperson.store.migrations import upgrade
 
 _PAGE = 1000
@@ -88,7 +89,7 @@ class SqlLogStore:
 
     def size(self) -> int:
         """Return how many leaves there are."""
-        with transaction(self._database.engine(self._store)) as connection:
+        with reading(self._database.engine(self._store)) as connection:
             return int(connection.execute(_SIZE).scalar_one())
 
     def leaves(self, start: int, stop: int | None = None) -> Iterator[StoredLeaf]:
@@ -98,7 +99,7 @@ class SqlLogStore:
             query = _LEAVES.where(number >= start).order_by(number).limit(_PAGE)
             if stop is not None:
                 query = query.where(number < stop)
-            with transaction(self._database.engine(self._store)) as connection:
+            with reading(self._database.engine(self._store)) as connection:
                 page = _read(connection, query)
             yield from page
             if len(page) < _PAGE:
@@ -109,13 +110,13 @@ class SqlLogStore:
         """Return the hashes of complete nodes; those that are not there are left out."""
         if not wanted:
             return {}
-        with transaction(self._database.engine(self._store)) as connection:
+        with reading(self._database.engine(self._store)) as connection:
             return _nodes(connection, wanted)
 
     def by_subject(self, tag: bytes) -> Sequence[StoredLeaf]:
         """Return the leaves about a subject by number."""
         chosen = _LEAVES.where(tables.leaves.c.subject == tag).order_by(tables.leaves.c.number)
-        with transaction(self._database.engine(self._store)) as connection:
+        with reading(self._database.engine(self._store)) as connection:
             return _read(connection, chosen)
 
     def keep_checkpoint(self, text: str, size: int) -> None:
@@ -126,7 +127,7 @@ class SqlLogStore:
 
     def checkpoint(self) -> str | None:
         """Return the checkpoint that is kept, or None."""
-        with transaction(self._database.engine(self._store)) as connection:
+        with reading(self._database.engine(self._store)) as connection:
             return connection.execute(select(cast(tables.tree.c.checkpoint, Text))).scalar_one()
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, Row, insert, select, update
 
 from inperson.core import BreachId
 from inperson.rights.breaches.model import Breach
-from inperson.store.databases import transaction
+from inperson.store.connections import reading, transaction
 from inperson.store.tables import breaches
 
 
@@ -24,14 +24,14 @@ class SqlBreachRegister:
 
     def breach(self, breach_id: BreachId) -> Breach | None:
         """Return the breach, or None."""
-        with transaction(self._engine) as connection:
+        with reading(self._engine) as connection:
             row = connection.execute(select(breaches).where(breaches.c.id == breach_id)).first()
         return None if row is None else _breach(row)
 
     def breaches(self) -> Sequence[Breach]:
         """Return all breaches in the order in which they were noticed."""
         query = select(breaches).order_by(breaches.c.noticed_at, breaches.c.id)
-        with transaction(self._engine) as connection:
+        with reading(self._engine) as connection:
             return [_breach(row) for row in connection.execute(query)]
 
     def replace(self, old: Breach, new: Breach) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, select
 
 from inperson.core.ids import ClientId
-from inperson.store.databases import transaction
+from inperson.store.connections import reading, transaction
 from inperson.store.inserts import insert_if_free
 from inperson.store.tables import private_clients, usage_reports
 from inperson.usage.client_ports import PrivateClient, ReceivedReport
@@ -32,7 +32,7 @@ class SqlClientStore:
     def clients(self) -> Sequence[PrivateClient]:
         """Return all clients, in order of their registration."""
         query = select(private_clients).order_by(private_clients.c.created_at, private_clients.c.id)
-        with transaction(self._engine) as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(query).all()
         return [PrivateClient(ClientId(r.id), r.name, r.jwks, r.created_at) for r in rows]
 
@@ -52,7 +52,7 @@ class SqlClientStore:
     def report(self, client_id: ClientId, number: int) -> ReceivedReport | None:
         """Return a client's report, or None."""
         mine = (usage_reports.c.client_id == client_id) & (usage_reports.c.number == number)
-        with transaction(self._engine) as connection:
+        with reading(self._engine) as connection:
             row = connection.execute(select(usage_reports).where(mine)).first()
         return None if row is None else _report(row)
 
@@ -60,14 +60,14 @@ class SqlClientStore:
         """Return a client's report of the highest number, or None."""
         mine = select(usage_reports).where(usage_reports.c.client_id == client_id)
         newest = mine.order_by(usage_reports.c.number.desc()).limit(1)
-        with transaction(self._engine) as connection:
+        with reading(self._engine) as connection:
             row = connection.execute(newest).first()
         return None if row is None else _report(row)
 
     def reports(self, client_id: ClientId) -> Sequence[ReceivedReport]:
         """Return a client's reports, in order of their numbers."""
         mine = select(usage_reports).where(usage_reports.c.client_id == client_id)
-        with transaction(self._engine) as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(mine.order_by(usage_reports.c.number)).all()
         return [_report(row) for row in rows]
 

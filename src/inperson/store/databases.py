@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from inperson.core import StoreUnavailable
+from inperson.store.connections import guarded, reading, reads_only, transaction
 
 _STORE_NAME = re.compile(r"[a-z0-9_]{1,48}")
 _OPEN_FILES = 64
@@ -59,29 +59,6 @@ class Database(Protocol):
     def close(self) -> None:
         """Close all connections."""
         ...
-
-
-@contextmanager
-def guarded() -> Iterator[None]:
-    """Turn a database's own errors into `StoreUnavailable`, without statement or parameters."""
-    try:
-        yield
-    except SQLAlchemyError as error:
-        # `from None`: the text of these errors holds the statement's parameters.
-        raise StoreUnavailable(f"The data store refused: {_kind(error)}.") from None
-    except OSError as error:
-        raise StoreUnavailable(f"The data store refused: {error.strerror}.") from error
-
-
-def _kind(error: SQLAlchemyError) -> str:
-    return type(getattr(error, "orig", None) or error).__name__
-
-
-@contextmanager
-def transaction(engine: Engine) -> Iterator[Connection]:
-    """Run a block in one transaction; what the database refuses is `StoreUnavailable`."""
-    with guarded(), engine.begin() as connection:
-        yield connection
 
 
 def open_database(url: str) -> Database:
@@ -137,9 +114,9 @@ class SqliteFolder:
     @contextmanager
     def snapshot(self, store: str) -> Iterator[Connection]:
         """Read as of now without keeping a writer waiting; afterwards scrub what was deleted."""
-        engine = _sqlite_engine(self.path(store), reading=True)
+        engine = _sqlite_engine(self.path(store))
         try:
-            with transaction(engine) as connection:
+            with reading(engine) as connection:
                 connection.exec_driver_sql("SELECT 1 FROM sqlite_master").first()
                 yield connection
         finally:
@@ -179,7 +156,7 @@ class SqliteFolder:
         return self._folder / f"{_checked(store)}.db"
 
 
-def _sqlite_engine(path: Path, *, reading: bool = False) -> Engine:
+def _sqlite_engine(path: Path) -> Engine:
     engine = create_engine(f"sqlite:///{path}", hide_parameters=True, pool_size=4)
 
     @event.listens_for(engine, "connect")
@@ -197,8 +174,11 @@ def _sqlite_engine(path: Path, *, reading: bool = False) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        # A reader that later writes would meet a deadlock that no timeout resolves.
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        # A reader that later writes would meet a deadlock that no timeout resolves: what may write
+        # takes the lock at once, and what took none is refused to write.
+        reads = reads_only(connection)
+        connection.connection.cursor().execute(f"PRAGMA query_only = {int(reads)}")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from inperson.core import TenantId, TokenId
-from inperson.store.databases import transaction
+from inperson.store.connections import reading, transaction
 from inperson.store.tables import app_tokens, tenants
 from inperson.tenants import AppToken, Scope, Tenant, TenantExists, TokenKind, TokenLimits
 
@@ -30,14 +30,14 @@ class SqlDirectory:
 
     def tenant(self, tenant_id: TenantId) -> Tenant | None:
         """Return the tenant, or None."""
-        with transaction(self._engine) as connection:
+        with reading(self._engine) as connection:
             row = connection.execute(select(tenants).where(tenants.c.id == tenant_id)).first()
         return None if row is None else _tenant(row)
 
     def tenants(self) -> Sequence[Tenant]:
         """Return all tenants in order of creation."""
         query = select(tenants).order_by(tenants.c.created_at, tenants.c.id)
-        with transaction(self._engine) as connection:
+        with reading(self._engine) as connection:
             return [_tenant(row) for row in connection.execute(query)]
 
     def add_token(self, token: AppToken) -> None:
@@ -61,7 +61,7 @@ class SqlDirectory:
 
     def token_by_sha256(self, sha256: bytes) -> AppToken | None:
         """Return the token with this hash, or None."""
-        with transaction(self._engine) as connection:
+        with reading(self._engine) as connection:
             row = connection.execute(
                 select(app_tokens).where(app_tokens.c.sha256 == sha256)
             ).first()
@@ -74,7 +74,7 @@ class SqlDirectory:
             .where(app_tokens.c.tenant_id == tenant_id)
             .order_by(app_tokens.c.created_at, app_tokens.c.id)
         )
-        with transaction(self._engine) as connection:
+        with reading(self._engine) as connection:
             return [_token(row) for row in connection.execute(query)]
 
     def end_token(self, tenant_id: TenantId, token_id: TokenId, at: datetime) -> bool:

@@ -14,6 +14,7 @@ from inperson.rights.disclosures.model import (
     DisclosureState,
 )
 from inperson.sessions.model import Pseudonym
+from inperson.store.connections import kept
 from inperson.store.privacy_tables import disclosures
 from inperson.store.unit import Rows
 from inperson.tenants import TokenKind
@@ -31,7 +32,7 @@ class SqlDisclosureRows(Rows):
 
     def disclosure(self, disclosure_id: DisclosureId) -> Disclosure | None:
         """Return a disclosure, its row locked until the transaction ends."""
-        mine = select(disclosures).where(disclosures.c.id == disclosure_id).with_for_update()
+        mine = kept(self._connection, select(disclosures).where(disclosures.c.id == disclosure_id))
         row = self._connection.execute(mine).first()
         return None if row is None else _disclosure(row)
 

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, true
 
 from inperson.core import SampleId, SessionId, SubjectId, TenantId
 from inperson.improvement import Export, ImprovementStore, ImprovementUnavailable, SealedSample
-from inperson.store.databases import Database, transaction
+from inperson.store.connections import reading, transaction
+from inperson.store.databases import Database
 from inperson.store.inserts import insert_if_free
 from inperson.store.migrations import upgrade
 from inperson.store.tables import improvement_exports, improvement_samples
@@ -74,7 +75,7 @@ class SqlImprovementStore:
             if last is not None:
                 later = (columns.taken_at == last[0]) & (columns.id > last[1])
                 query = query.where((columns.taken_at > last[0]) | later)
-            with transaction(self._database.engine(self._store)) as connection:
+            with reading(self._database.engine(self._store)) as connection:
                 rows = connection.execute(query).all()
             for row in rows:
                 yield SealedSample(
@@ -95,7 +96,7 @@ class SqlImprovementStore:
     def count(self, subject_id: SubjectId) -> int:
         """Return how many samples of a subject there are."""
         mine = select(func.count()).where(improvement_samples.c.subject_id == subject_id)
-        with transaction(self._database.engine(self._store)) as connection:
+        with reading(self._database.engine(self._store)) as connection:
             return connection.execute(mine).scalar_one()
 
     def purge(self, before: datetime, spared: Collection[SubjectId] = ()) -> int:
@@ -108,14 +109,14 @@ class SqlImprovementStore:
         """Return how many samples `purge` would delete, and when the earliest was taken."""
         earliest = func.min(improvement_samples.c.taken_at)
         query = select(func.count(), earliest).where(_overdue(before, spared))
-        with transaction(self._database.engine(self._store)) as connection:
+        with reading(self._database.engine(self._store)) as connection:
             count, oldest = connection.execute(query).one()
             return count, oldest
 
     def exports(self) -> Sequence[Export]:
         """Return all exports in order."""
         query = select(improvement_exports).order_by(improvement_exports.c.number)
-        with transaction(self._database.engine(self._store)) as connection:
+        with reading(self._database.engine(self._store)) as connection:
             return [
                 Export(
                     row.number,

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from inperson.core import TenantId
-from inperson.store.databases import Database, transaction
+from inperson.store.connections import reading, transaction
+from inperson.store.databases import Database
 from inperson.store.inserts import insert_if_free
 from inperson.store.migrations import upgrade
 from inperson.store.tables import key_tombstones, wrapped_keys
@@ -49,7 +50,7 @@ class SqlKeyring:
     def get(self, name: str) -> WrappedKey | None:
         """Return the wrapped key, or None."""
         query = select(wrapped_keys).where(wrapped_keys.c.name == name)
-        with transaction(self._database.engine(self._store)) as connection:
+        with reading(self._database.engine(self._store)) as connection:
             row = connection.execute(query).first()
         return None if row is None else WrappedKey(row.kek_id, bytes(row.ciphertext))
 
@@ -57,7 +58,7 @@ class SqlKeyring:
         """Return all names that start with a prefix, sorted."""
         name = wrapped_keys.c.name
         query = select(name).where(name.startswith(prefix, autoescape=True)).order_by(name)
-        with transaction(self._database.engine(self._store)) as connection:
+        with reading(self._database.engine(self._store)) as connection:
             return list(connection.execute(query).scalars())
 
     def replace(self, name: str, old: WrappedKey, new: WrappedKey) -> bool:
@@ -79,7 +80,7 @@ class SqlKeyring:
             .order_by(wrapped_keys.c.name)
             .limit(limit)
         )
-        with transaction(self._database.engine(self._store)) as connection:
+        with reading(self._database.engine(self._store)) as connection:
             return [
                 (row.name, WrappedKey(row.kek_id, bytes(row.ciphertext)))
                 for row in connection.execute(query)
@@ -99,7 +100,7 @@ class SqlKeyring:
 
     def tombstones(self) -> Sequence[Tombstone]:
         """Return all tombstones in order of erasure."""
-        with transaction(self._database.engine(self._store)) as connection:
+        with reading(self._database.engine(self._store)) as connection:
             return read_tombstones(connection, key_tombstones)
 
     def forget_tombstones(self, before: datetime) -> int:

@@ -18,7 +18,7 @@ from inperson.people.model import (
     Person,
     Recovery,
 )
-from inperson.store.databases import transaction
+from inperson.store.connections import kept, reading, transaction
 from inperson.store.inserts import insert_if_free
 from inperson.store.people_tables import (
     challenges,
@@ -41,6 +41,15 @@ class SqlPeople:
     def begin(self) -> AbstractContextManager["SqlPeopleTransaction"]:
         """Open a transaction."""
         return self._begin()
+
+    def read(self) -> AbstractContextManager["SqlPeopleTransaction"]:
+        """Open a transaction that only reads."""
+        return self._read()
+
+    @contextmanager
+    def _read(self) -> Iterator["SqlPeopleTransaction"]:
+        with reading(self._engine) as connection:
+            yield SqlPeopleTransaction(connection)
 
     @contextmanager
     def _begin(self) -> Iterator["SqlPeopleTransaction"]:
@@ -68,7 +77,7 @@ class SqlPeopleTransaction:
 
     def person(self, person_id: PersonId) -> Person | None:
         """Return a person, its row locked until the transaction ends."""
-        row = self._first(select(people).where(people.c.id == person_id).with_for_update())
+        row = self._first(kept(self._connection, select(people).where(people.c.id == person_id)))
         return None if row is None else _person(row)
 
     def people(self) -> Sequence[Person]:
@@ -121,7 +130,7 @@ class SqlPeopleTransaction:
     def passkey(self, credential_id: bytes) -> Passkey | None:
         """Return a passkey, its row locked until the transaction ends."""
         mine = select(passkeys).where(passkeys.c.credential_id == credential_id)
-        row = self._first(mine.with_for_update())
+        row = self._first(kept(self._connection, mine))
         return None if row is None else _passkey(row)
 
     def passkeys(self, person_id: PersonId) -> Sequence[Passkey]:
@@ -158,7 +167,7 @@ class SqlPeopleTransaction:
     def recovery(self, handle: str) -> Recovery | None:
         """Return the codes with this handle, the row locked until the transaction ends."""
         mine = select(recoveries).where(recoveries.c.handle == handle)
-        row = self._first(mine.with_for_update())
+        row = self._first(kept(self._connection, mine))
         if row is None:
             return None
         return Recovery(row.handle, PersonId(row.person_id), row.failures, row.locked_until)

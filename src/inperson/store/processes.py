@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from inperson.core import ProcessId
-from inperson.store.databases import transaction
+from inperson.store.connections import reading, transaction
 from inperson.store.tables import processes
 
 LEASE = timedelta(seconds=8)
@@ -57,7 +57,7 @@ class SqlProcesses:
     def gone(self, process_id: ProcessId) -> bool:
         """Tell whether a process is not there any more; raises what `beat` raises."""
         mine = select(processes.c.seen_at).where(processes.c.id == process_id)
-        with transaction(self._engine) as connection:
+        with reading(self._engine) as connection:
             seen_at = connection.execute(mine).scalar()
             return seen_at is None or seen_at <= _now(connection) - LEASE
 

@@ -16,7 +16,8 @@ from inperson.store.archive import (
     kind_of,
     load_store,
 )
-from inperson.store.databases import Database, transaction
+from inperson.store.connections import transaction
+from inperson.store.databases import Database
 from inperson.store.tables import UtcTime
 
 _STORE = "recovery"

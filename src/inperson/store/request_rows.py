@@ -19,6 +19,7 @@ from inperson.rights.requests.model import (
     RequestState,
 )
 from inperson.sessions.model import Pseudonym
+from inperson.store.connections import kept
 from inperson.store.inserts import insert_if_free
 from inperson.store.privacy_tables import (
     centre_codes,
@@ -45,7 +46,7 @@ class SqlRequestRows(Rows):
     def request(self, request_id: RequestId) -> PrivacyRequest | None:
         """Return a request, and keep others from changing it."""
         mine = select(privacy_requests).where(privacy_requests.c.id == request_id)
-        row = self._connection.execute(mine.with_for_update()).first()
+        row = self._connection.execute(kept(self._connection, mine)).first()
         return None if row is None else _request(row)
 
     def set_request(self, request: PrivacyRequest) -> None:

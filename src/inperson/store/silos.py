@@ -5,7 +5,8 @@ from contextlib import AbstractContextManager, contextmanager
 
 from inperson.core import TenantId
 from inperson.sessions.errors import SiloUnavailable
-from inperson.store.databases import Database, transaction
+from inperson.store.connections import reading, transaction
+from inperson.store.databases import Database
 from inperson.store.migrations import upgrade
 from inperson.store.transactions import SqlTransaction
 
@@ -39,6 +40,15 @@ class SqlSilo:
     def begin(self) -> AbstractContextManager[SqlTransaction]:
         """Open a transaction; after an erasure that committed, scrub the store's files."""
         return self._begin()
+
+    def read(self) -> AbstractContextManager[SqlTransaction]:
+        """Open a transaction that only reads: it waits for no writer, and is refused to write."""
+        return self._read()
+
+    @contextmanager
+    def _read(self) -> Iterator[SqlTransaction]:
+        with reading(self._database.engine(self._store)) as connection:
+            yield SqlTransaction(connection)
 
     @contextmanager
     def _begin(self) -> Iterator[SqlTransaction]:

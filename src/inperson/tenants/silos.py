@@ -26,3 +26,7 @@ class Silo(Protocol):
     def begin(self) -> AbstractContextManager[Transaction]:
         """Open a transaction that commits when the block ends and rolls back when it raises."""
         ...
+
+    def read(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction that only reads: it waits for no writer, and is refused to write."""
+        ...

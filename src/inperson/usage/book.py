@@ -54,18 +54,18 @@ class UsageBook:
 
     def usage(self, period: Period) -> PeriodUsage:
         """Return what was used in a period; so far, if it is open."""
-        with self.silo.begin() as tx:
+        with self.silo.read() as tx:
             stored = {each.period: each for each in tx.rows(UsageRows).usage_periods()}
             return _usage(tx, stored.get(period, StoredPeriod(period, closed=False)))
 
     def periods(self) -> Sequence[PeriodUsage]:
         """Return every period in which something was counted, in order."""
-        with self.silo.begin() as tx:
+        with self.silo.read() as tx:
             return [_usage(tx, each) for each in tx.rows(UsageRows).usage_periods()]
 
     def reports(self) -> Sequence[UsageReport]:
         """Return the reports of the closed periods, in order."""
-        with self.silo.begin() as tx:
+        with self.silo.read() as tx:
             texts = [each.report for each in tx.rows(UsageRows).usage_periods()]
         return [UsageReport.read(text) for text in texts if text is not None]
 
@@ -95,7 +95,7 @@ class UsageBook:
         self._expire()
         for each in self._due(period):
             self._close(each)
-        with self.silo.begin() as tx:
+        with self.silo.read() as tx:
             known = {each.period for each in tx.rows(UsageRows).usage_periods()}
         if period not in known:
             raise PeriodUnknown(f"Nothing was counted in {period} or before it.")
@@ -117,7 +117,7 @@ class UsageBook:
 
     def _due(self, last: Period) -> Sequence[Period]:
         """Return the open periods up to one, from the first in which something was counted."""
-        with self.silo.begin() as tx:
+        with self.silo.read() as tx:
             stored = tx.rows(UsageRows).usage_periods()
         closed = {each.period for each in stored if each.closed}
         due, period = [], stored[0].period if stored else last.next

@@ -64,7 +64,7 @@ def reconcile(book: UsageBook) -> Reconciliation:
         LeafMalformed: if a leaf was changed.
 
     """
-    with book.silo.begin() as tx:
+    with book.silo.read() as tx:
         kept: Counter[Operation] = Counter()
         for (_, operation), count in tx.rows(UsageRows).sessions_kept().items():
             kept[operation] += count

@@ -136,7 +136,7 @@ TERMS = "terms"
 
 def authority_of(desk: Desk) -> AuthorityView | None:
     """Return the supervisory authority of the tenant's country, if it is known."""
-    with desk.silo.begin() as tx:
+    with desk.silo.read() as tx:
         terms = desk.setting(tx, TERMS)
     found = authority(str((terms or {}).get("country", "")))
     return None if found is None else _authority_view(found)

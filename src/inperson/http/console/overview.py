@@ -24,7 +24,7 @@ def figures_of(silo: Silo, now: datetime) -> dict[str, Any]:
     hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     day = hour.replace(hour=0)
     since, first_day = hour - (HOURS - 1) * _HOUR, day - timedelta(days=DAYS - 1)
-    with silo.begin() as tx:
+    with silo.read() as tx:
         hours = tx.rows(FigureRows).sessions_by_hour(since, hour + _HOUR)
         refusals = tx.rows(FigureRows).liveness_refusals(
             now - timedelta(days=REFUSAL_DAYS), hour + _HOUR

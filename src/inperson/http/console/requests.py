@@ -35,7 +35,7 @@ def list_requests(
     found: list[PrivacyRequest] = []
     for kind in TokenKind:
         desk = services.desks.desk_of(tenant.id, kind, visitor.actor)
-        with desk.silo.begin() as tx:
+        with desk.silo.read() as tx:
             for state in OPEN:
                 found += tx.rows(RequestRows).requests(kind, state, None, _MOST)
     found.sort(key=lambda each: (each.due_at, each.id))

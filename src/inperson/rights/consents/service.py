@@ -46,16 +46,16 @@ class Consents:
             InvalidReference: if the reference is malformed.
 
         """
-        with self.desk.silo.begin() as tx:
+        with self.desk.look(subject_ref) as tx:
             return tx.rows(ConsentRows).consents(self.desk.reference(tx, subject_ref))
 
     def notice(self) -> CurrentNotice | None:
         """Return what decides whether a consent holds now."""
-        with self.desk.silo.begin() as tx:
+        with self.desk.silo.read() as tx:
             return tx.rows(ConsentRows).notice()
 
     def receipt(self, consent: Consent) -> str:
         """Return the receipt of a consent as a compact JWS (Ed25519). It is always the same."""
-        with self.desk.silo.begin() as tx:
+        with self.desk.silo.read() as tx:
             shown = tx.rows(NoticeRows).notice_by_hash(consent.notice_sha256)
         return self.desk.signer.sign(receipt(consent, shown, self.desk.tenant_id), KIND)

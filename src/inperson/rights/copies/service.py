@@ -86,7 +86,7 @@ class AccessCopies:
         return AccessCopy(data, hashlib.sha256(data).digest(), archive.files, made_at)
 
     def _archive(self, reference: Pseudonym, request_id: str) -> Archive:
-        with self._desk.silo.begin() as tx:
+        with self._desk.silo.read() as tx:
             held = collect(self._desk, tx, reference)
         return write(held, self._desk.signer, request_id=request_id)
 

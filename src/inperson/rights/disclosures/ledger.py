@@ -57,7 +57,7 @@ class Ledger:
     def disclosures_of(self, reference: Pseudonym) -> Sequence[Disclosure]:
         """Return those that the subject may know of now, in order: all but those under a gag."""
         now = self._desk.clock.now()
-        with self._desk.silo.begin() as tx:
+        with self._desk.silo.read() as tx:
             return [
                 each
                 for each in tx.rows(DisclosureRows).disclosures_of(reference)

@@ -189,7 +189,7 @@ class Disclosures(SubjectSide):
         Each in a transaction of its own, so that a process that is killed loses nothing.
         """
         now = self._desk.clock.now()
-        with self._desk.silo.begin() as tx:
+        with self._desk.silo.read() as tx:
             due = tx.rows(DisclosureRows).due_disclosures(self._desk.kind, now - LIVES, now)
         for each in due:
             with self._desk.silo.begin() as tx:
@@ -206,7 +206,7 @@ class Disclosures(SubjectSide):
             DisclosureNotFound: if there is none.
 
         """
-        with self._desk.silo.begin() as tx:
+        with self._desk.silo.read() as tx:
             return self._find(tx, disclosure_id)
 
     def list(
@@ -222,7 +222,7 @@ class Disclosures(SubjectSide):
             DisclosureNotFound: if there is none that the page could begin after.
 
         """
-        with self._desk.silo.begin() as tx:
+        with self._desk.silo.read() as tx:
             if after is not None:
                 self._find(tx, after)
             page = tx.rows(DisclosureRows).disclosures(self._desk.kind, after, limit)

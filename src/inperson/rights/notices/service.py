@@ -100,7 +100,7 @@ class Notices:
 
     def current(self) -> Sequence[Notice]:
         """Return the newest version in all its languages, English first; none before the first."""
-        with self.desk.silo.begin() as tx:
+        with self.desk.silo.read() as tx:
             return tx.rows(NoticeRows).latest_notices()
 
     def get(self, version: int, language: str) -> Notice:
@@ -110,7 +110,7 @@ class Notices:
             NoticeNotFound: if it was not published.
 
         """
-        with self.desk.silo.begin() as tx:
+        with self.desk.silo.read() as tx:
             found = tx.rows(NoticeRows).notice_document(version, language)
         if found is None:
             raise NoticeNotFound("There is no such notice.")
@@ -118,12 +118,12 @@ class Notices:
 
     def editions(self) -> Sequence[NoticeEdition]:
         """Return every version in order."""
-        with self.desk.silo.begin() as tx:
+        with self.desk.silo.read() as tx:
             return tx.rows(NoticeRows).notice_editions()
 
     def terms(self) -> NoticeTerms | None:
         """Return what the tenant says of itself, as it was published last."""
-        with self.desk.silo.begin() as tx:
+        with self.desk.silo.read() as tx:
             kept = self.desk.setting(tx, SETTING)
         return None if kept is None else NoticeTerms.of(kept["terms"])
 

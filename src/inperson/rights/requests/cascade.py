@@ -18,7 +18,7 @@ class Cascade:
 
     def get(self) -> CascadeTarget | None:
         """Return the other server, or None."""
-        with self.desk.silo.begin() as tx:
+        with self.desk.silo.read() as tx:
             return CascadeTarget.of(self.desk.setting(tx, CASCADE))
 
     def set(self, url: str, token: str) -> CascadeTarget:

@@ -93,7 +93,7 @@ class WrongCodes:
 
         """
         now_s = self._second()
-        with self.silo.begin() as tx:
+        with self.silo.read() as tx:
             # times that are to come are counted as well: the clocks of two hosts may differ
             wrong = tx.rows(RequestRows).wrong_codes(now_s - MINUTE_S, now_s + MINUTE_S)
         if wrong >= WRONG_A_MINUTE:

@@ -143,7 +143,7 @@ class Eraser:
 
     def _delete(self, request_id: RequestId) -> None:
         book, subjects = Casebook(self.desk), self.desk.subjects
-        with self.desk.silo.begin() as tx:
+        with self.desk.silo.read() as tx:
             request, details = book.find(tx, request_id)
         erasing = details.erasing
         if not request.open or erasing is None or erasing.buried:

@@ -66,7 +66,7 @@ def holdings(desk: Desk, reference: Pseudonym) -> Holdings:
 
     """
     now, book = desk.clock.now(), Casebook(desk)
-    with desk.silo.begin() as tx:
+    with desk.silo.read() as tx:
         subject = tx.rows(SubjectRows).subject_by_reference(reference)
         if subject is not None and subject.token_kind is not desk.kind:
             subject = None

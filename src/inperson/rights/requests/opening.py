@@ -86,7 +86,7 @@ class Opening:
                 return self._earlier(tx, idempotency) or self._open(tx, wish, idempotency)
         except IdempotencyConflict:
             # A copy of this request may have been faster. If it was another one, this raises.
-            with self.desk.silo.begin() as tx:
+            with self.desk.silo.read() as tx:
                 earlier = self._earlier(tx, idempotency)
             if earlier is None:
                 raise

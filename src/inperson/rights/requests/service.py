@@ -105,7 +105,7 @@ class Requests:
             RequestNotFound: if the desk has none with this id.
 
         """
-        with self.desk.silo.begin() as tx:
+        with self.desk.silo.read() as tx:
             return Casebook(self.desk).find(tx, request_id)[0]
 
     def details(self, request: PrivacyRequest) -> RequestDetails:
@@ -131,7 +131,7 @@ class Requests:
         """
         after = None if cursor is None else _after(cursor)
         limit = max(1, min(limit, LARGEST_PAGE))
-        with self.desk.silo.begin() as tx:
+        with self.desk.silo.read() as tx:
             found = tx.rows(RequestRows).requests(self.desk.kind, state, after, limit + 1)
         book, page = Casebook(self.desk), found[:limit]
         more = _cursor(page[-1]) if len(found) > limit else None

@@ -87,7 +87,7 @@ class Holds:
 
     def list(self) -> Sequence[Hold]:
         """Return all holds of this kind of token in the order in which they were placed."""
-        with self._desk.silo.begin() as tx:
+        with self._desk.silo.read() as tx:
             stored = tx.rows(RetentionRows).holds(self._desk.kind)
         return [self._opened(each) for each in stored]
 

@@ -83,7 +83,7 @@ class Retention:
 
     def policy(self) -> RetentionPolicy:
         """Return how long each category is kept."""
-        with self._desk.silo.begin() as tx:
+        with self._desk.silo.read() as tx:
             return policy_of(self._desk, tx)
 
     def set(
@@ -127,7 +127,7 @@ class Retention:
     def plan(self, now: datetime | None = None) -> Plan:
         """Return what a sweep at a time would do; now, unless another is given."""
         at = now or self._desk.clock.now()
-        with self._desk.silo.begin() as tx:
+        with self._desk.silo.read() as tx:
             return self._plan(tx, policy_of(self._desk, tx), at)
 
     def sweep(
@@ -159,7 +159,7 @@ class Retention:
     def run_due(self) -> Report | None:
         """Sweep if the last sweep was not finished, or is an hour ago; None otherwise."""
         now = self._desk.clock.now()
-        with self._desk.silo.begin() as tx:
+        with self._desk.silo.read() as tx:
             runs = self._desk.setting(tx, RUNS)
         if runs is not None and runs["finished_at"] is not None:
             last = datetime.fromisoformat(runs["finished_at"])
@@ -170,7 +170,7 @@ class Retention:
 
     def runs(self) -> list[Run]:
         """Return the latest sweeps in which anything was due, with what opens their leaves."""
-        with self._desk.silo.begin() as tx:
+        with self._desk.silo.read() as tx:
             return self._runs(tx)
 
     def _plan(self, tx: Transaction, policy: RetentionPolicy, at: datetime) -> Plan:
@@ -243,7 +243,7 @@ class Retention:
 
     def _erase(self, going: _Going) -> None:
         while True:
-            with self._desk.silo.begin() as tx:
+            with self._desk.silo.read() as tx:
                 # asked for one at a time: who comes back meanwhile is idle no more
                 subject = tx.rows(RetentionRows).idle_subject(going.cutoffs, going.now)
             if subject is None:

@@ -24,7 +24,8 @@ from inperson.store import (
     tables,
     usage_tables,  # noqa: F401 -- likewise
 )
-from inperson.store.databases import Database, transaction
+from inperson.store.connections import reading, transaction
+from inperson.store.databases import Database
 
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
@@ -58,6 +59,9 @@ def upgrade(database: Database, store: str, kind: str) -> None:
         StoreUnavailable: if the database refuses, or a version is not known.
 
     """
+    with reading(database.owner(store)) as connection:
+        if revision_in(connection, store) == HEADS[kind]:
+            return
     with transaction(database.owner(store)) as connection:
         upgrade_in(connection, store, kind)
 

@@ -173,13 +173,13 @@ class AcrossClients:
 
     def stored(self, period: Period) -> AcrossRelease | None:
         """Return the release of a period if it was made."""
-        with self._store.begin() as tx:
+        with self._store.read() as tx:
             line = tx.spent(period)
         return None if line is None else AcrossRelease.of(line)
 
     def ledger(self) -> Sequence[Spent]:
         """Return what was spent, by period."""
-        with self._store.begin() as tx:
+        with self._store.read() as tx:
             return tx.ledger()
 
 

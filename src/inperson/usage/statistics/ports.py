@@ -66,3 +66,7 @@ class LedgerStore(Protocol):
     def begin(self) -> AbstractContextManager[EpsilonLedger]:
         """Open a transaction that commits when the block ends and rolls back when it raises."""
         ...
+
+    def read(self) -> AbstractContextManager[EpsilonLedger]:
+        """Open a transaction that only reads: it waits for no writer, and is refused to write."""
+        ...

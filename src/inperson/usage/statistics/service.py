@@ -51,7 +51,7 @@ class PrivateStatistics:
             return made
         parameters = self._parameters
         cost, yearly = parameters.epsilon_micro, parameters.yearly_micro
-        with self._silo.begin() as tx:
+        with self._silo.read() as tx:
             require_budget(tx.rows(EpsilonLedger), period, cost, yearly)
         counts = tally(self._sessions(period), parameters.sessions_each, parameters.retry_within_s)
         mechanisms = Mechanisms(parameters)
@@ -67,7 +67,7 @@ class PrivateStatistics:
 
     def stored(self, period: Period) -> Release | None:
         """Return the release of a period if it was made."""
-        with self._silo.begin() as tx:
+        with self._silo.read() as tx:
             line = tx.rows(EpsilonLedger).spent(period)
         return None if line is None else Release.parse(line.release)
 
@@ -80,12 +80,12 @@ class PrivateStatistics:
 
     def ledger(self) -> Sequence[Spent]:
         """Return what was spent, by period."""
-        with self._silo.begin() as tx:
+        with self._silo.read() as tx:
             return tx.rows(EpsilonLedger).ledger()
 
     def left_micro(self, year: int) -> int:
         """Return what is left of a year's budget, in millionths."""
-        with self._silo.begin() as tx:
+        with self._silo.read() as tx:
             return self._parameters.yearly_micro - spent_in(tx.rows(EpsilonLedger), year)
 
     def _require_over(self, period: Period) -> None:
@@ -95,7 +95,7 @@ class PrivateStatistics:
     def _sessions(self, period: Period) -> Iterator[EndedSession]:
         last: EndedSession | None = None
         while True:
-            with self._silo.begin() as tx:
+            with self._silo.read() as tx:
                 page = tx.rows(EndedRows).ended_sessions(period, last, _PAGE)
             yield from page
             if len(page) < _PAGE:
