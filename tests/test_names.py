@@ -6,9 +6,34 @@ from pathlib import Path
 
 SRC = Path(__file__).parents[1] / "src"
 TWICE = frozenset(
-    "Answer Counts Delivery Entered Entry Finding Frame Guidance Invitation Kind Ledger Line "
-    "LiveCapture Measure Outcome Part Reason Recipient Refusal Report RequestInvalid Span Target "
-    "UsageView Visitor Wish".split()
+    [
+        "Answer",
+        "Counts",
+        "Delivery",
+        "Entered",
+        "Entry",
+        "Finding",
+        "Frame",
+        "Guidance",
+        "Invitation",
+        "Kind",
+        "Ledger",
+        "Line",
+        "LiveCapture",
+        "Measure",
+        "Outcome",
+        "Part",
+        "Reason",
+        "Recipient",
+        "Refusal",
+        "Report",
+        "RequestInvalid",
+        "Span",
+        "Target",
+        "UsageView",
+        "Visitor",
+        "Wish",
+    ]
 )
 """What stood twice when this was first held. A name leaves the list when one of the two gets its
 own; none is added."""
