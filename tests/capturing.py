@@ -9,6 +9,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from tests.camera import frame
+from tests.serving import PATIENCE_S
 
 SUBPROTOCOL = Subprotocol("inperson.capture.v1")
 
@@ -39,7 +40,7 @@ class Wire:
         self.socket.send(header + jpeg)
 
     def hear(self) -> dict[str, Any]:
-        self.said.append(json.loads(self.socket.recv(timeout=10)))
+        self.said.append(json.loads(self.socket.recv(timeout=PATIENCE_S)))
         return self.said[-1]
 
     def until(self, *types: str) -> dict[str, Any]:
@@ -57,7 +58,7 @@ class Wire:
 
         try:
             while True:
-                self.socket.recv(timeout=10)
+                self.socket.recv(timeout=PATIENCE_S)
         except ConnectionClosed:
             pass
         return self.socket.close_code or 0

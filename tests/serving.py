@@ -10,6 +10,9 @@ from fastapi import FastAPI
 from inperson.cli.server import listen, make_server
 from inperson.config import Settings
 
+PATIENCE_S = 120
+"""How long a test's client waits before it gives up: nothing is late on a machine that is busy."""
+
 
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:

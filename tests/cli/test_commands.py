@@ -21,7 +21,7 @@ from inperson.app import build_app, open_deployment
 from inperson.cli.main import app
 from inperson.client import Client
 from inperson.config import Settings
-from tests.serving import serving
+from tests.serving import PATIENCE_S, serving
 
 pytestmark = pytest.mark.needs_models
 
@@ -188,7 +188,7 @@ def test_serve_listens_and_stops_when_told(state: Path, models_dir: Path) -> Non
     ) as process:
         assert process.stdout is not None
         url = process.stdout.readline().split()[-1]
-        assert httpx.get(f"{url}/v1/jwks").json()["keys"][0]["alg"] == "Ed25519"
+        assert httpx.get(f"{url}/v1/jwks", timeout=PATIENCE_S).json()["keys"][0]["alg"] == "Ed25519"
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
 

@@ -27,7 +27,7 @@ from inperson.watching import (
 )
 from tests.http.conftest import MAX_BODY, Api, code
 from tests.scene import Scene, open_scene, png
-from tests.serving import serving
+from tests.serving import PATIENCE_S, serving
 
 SECRET = "s" * 40
 
@@ -40,7 +40,7 @@ def watched(tmp_path: Path) -> Iterator[Api]:
     services = replace(scene.services, scrape_key=ScrapeKey.of(SECRET.encode()))
     show_live(services, lambda: scene.sessions.subjects_of(scene.caller(tenant)).vault.uses)
     app = create_app(services, max_body_bytes=MAX_BODY)
-    with serving(app) as url, httpx.Client(base_url=url, timeout=30) as http:
+    with serving(app) as url, httpx.Client(base_url=url, timeout=PATIENCE_S) as http:
         yield Api(scene, tenant, http, scene.token(tenant).secret, app)
     scene.stores.close()
 

@@ -16,7 +16,7 @@ from inperson.http.pages.files import ASSETS, _load
 from inperson.tenants import TokenKind
 from tests.http.conftest import MAX_BODY, code
 from tests.scene import Scene, open_scene
-from tests.serving import serving
+from tests.serving import PATIENCE_S, serving
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
 PAGES = ("demo.html", "integrate.html", "privacy.html")
@@ -37,7 +37,7 @@ def http(scene: Scene) -> Iterator[httpx.Client]:
     app = create_app(scene.services, max_body_bytes=MAX_BODY)
     tenant = scene.add_tenant("demo")
     add_demo(app, scene.token(tenant).secret, clock=lambda: 0.0)
-    with serving(app) as url, httpx.Client(base_url=url) as client:
+    with serving(app) as url, httpx.Client(base_url=url, timeout=PATIENCE_S) as client:
         yield client
 
 
@@ -111,8 +111,9 @@ def test_an_installation_without_built_pages_says_so(
 def test_a_server_that_was_given_no_demo_has_none(scene: Scene) -> None:
     app = create_app(scene.services, max_body_bytes=MAX_BODY)
     with serving(app) as url:
-        assert httpx.get(f"{url}/demo").status_code == 404
-        assert httpx.post(f"{url}/demo/api/sessions", headers=SAME).status_code == 404
+        assert httpx.get(f"{url}/demo", timeout=PATIENCE_S).status_code == 404
+        refused = httpx.post(f"{url}/demo/api/sessions", headers=SAME, timeout=PATIENCE_S)
+        assert refused.status_code == 404
 
 
 def test_a_production_token_makes_no_demo(scene: Scene) -> None:

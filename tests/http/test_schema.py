@@ -7,6 +7,7 @@ from pathlib import Path
 
 from inperson.tenants import Scope, TokenKind
 from tests.http.conftest import Api
+from tests.serving import PATIENCE_S
 
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
 
@@ -22,6 +23,8 @@ def test_the_api_is_what_its_description_says(api: Api, tmp_path: Path) -> None:
             str(api.http.base_url.join("/v1/openapi.json")),
             "--header",
             f"Authorization: Bearer {token}",
+            "--request-timeout",
+            str(PATIENCE_S),
             "--max-examples",
             "25",
             "--seed",
@@ -32,6 +35,6 @@ def test_the_api_is_what_its_description_says(api: Api, tmp_path: Path) -> None:
         env={**os.environ, "PYTHONWARNINGS": "ignore"},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=10 * PATIENCE_S,
     )
     assert done.returncode == 0, done.stdout + done.stderr

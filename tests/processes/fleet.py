@@ -27,6 +27,7 @@ from inperson.rights.notices import NoticeTerms
 from inperson.rights.notices.service import Notices
 from inperson.tenants import Scope, TokenKind, TokenLimits
 from tests.camera import frame
+from tests.serving import PATIENCE_S
 
 ROOT = Path(__file__).parent.parent.parent
 _START_S = 40.0
@@ -87,7 +88,7 @@ class Replica:
 
     def keys(self) -> Any:
         """Return the public keys that it answers with."""
-        return httpx.get(f"{self.url}/v1/jwks", timeout=10).json()
+        return httpx.get(f"{self.url}/v1/jwks", timeout=PATIENCE_S).json()
 
     def answers(self) -> bool:
         try:
@@ -154,7 +155,7 @@ class Fleet:
         token = self.live if live else self.token
         headers = {"Authorization": f"Bearer {token}"} | request.pop("headers", {})
         url = f"{self.replicas[number].url}{path}"
-        return httpx.request(method, url, headers=headers, timeout=10, **request)
+        return httpx.request(method, url, headers=headers, timeout=PATIENCE_S, **request)
 
     def persist(self, method: str, path: str, **request: Any) -> httpx.Response:
         """Ask one replica after the other until one answers: the key makes it one request."""

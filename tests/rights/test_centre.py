@@ -37,7 +37,7 @@ from inperson.tenants import TokenKind
 from tests.camera import look
 from tests.rights.requesting import NOBODY, REF, House, house, open_house
 from tests.scene import open_scene, picture
-from tests.serving import serving
+from tests.serving import PATIENCE_S, serving
 
 DAY = timedelta(hours=24)
 WORST = "00000-00000"
@@ -241,7 +241,7 @@ class Page:
     def __init__(self, url: str, tenant: str) -> None:
         self.base = f"/privacy/{tenant}/api"
         self.http = httpx.Client(
-            base_url=url, timeout=30, headers={"Sec-Fetch-Site": "same-origin"}
+            base_url=url, timeout=PATIENCE_S, headers={"Sec-Fetch-Site": "same-origin"}
         )
         self.opened.append(self.http)
 

@@ -51,7 +51,7 @@ from tests.capturing import wire
 from tests.http.conftest import Api
 from tests.rights.requesting import NOBODY, REF, UNSAFE, House, house, open_house
 from tests.scene import NOTICE, START, open_scene, picture, png
-from tests.serving import serving
+from tests.serving import PATIENCE_S, serving
 
 AT = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
@@ -555,7 +555,7 @@ def test_the_api_takes_reads_extends_refuses_and_answers(tmp_path: Path) -> None
     one = house(scene)
     one.enrol()
     app = create_app(scene.services, max_body_bytes=1 << 20)
-    with serving(app) as url, httpx.Client(base_url=url, timeout=30) as http:
+    with serving(app) as url, httpx.Client(base_url=url, timeout=PATIENCE_S) as http:
         secret = scene.token(one.tenant, TokenKind.DEVELOPER, Scope.RIGHTS).secret
         api = Api(scene, one.tenant, http, secret)
         path = "/v1/privacy-requests"

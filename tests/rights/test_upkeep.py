@@ -18,6 +18,7 @@ from inperson.rights.upkeep import Chore, Upkeep, UpkeepThread
 from inperson.tenants import TokenKind
 from tests.receiving import receiving
 from tests.scene import Scene, open_scene
+from tests.serving import PATIENCE_S
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ def test_the_background_goes_on_after_an_error_and_ends_when_told(
     upkeep = Upkeep(scene.services.desks, [Chore("a", fails, every_s=0.01)])
     with caplog.at_level(logging.CRITICAL), UpkeepThread(upkeep):
         for _ in range(6):
-            assert rounds.acquire(timeout=5)
+            assert rounds.acquire(timeout=PATIENCE_S)
     while rounds.acquire(blocking=False):
         pass
     time.sleep(0.1)
