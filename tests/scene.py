@@ -20,7 +20,7 @@ from inperson.adapters.kms import FileKeyProvider
 from inperson.audit import AuditLog
 from inperson.core import ManualClock, SystemEntropy, TenantId
 from inperson.deliveries import WebhookEvents
-from inperson.desks import Desks, LiveFacts
+from inperson.desks import Desk, Desks, LiveFacts
 from inperson.http import CaptureLimits, Services
 from inperson.http.measures import Measures
 from inperson.improvement import ImprovementSet
@@ -33,6 +33,7 @@ from inperson.sessions.rows import ConsentRows
 from inperson.store import Stores, open_stores
 from inperson.store.privacy_tables import notices
 from inperson.tenants import (
+    Authority,
     Caller,
     IssuedToken,
     Scope,
@@ -40,6 +41,7 @@ from inperson.tenants import (
     TokenKind,
     TokenLimits,
     Transaction,
+    of_server,
 )
 from inperson.usage.clients import PrivateClients
 from inperson.vault import TenantVault
@@ -195,6 +197,15 @@ class Scene:
         limits = TokenLimits(frozenset(scopes)) if scopes else TokenLimits()
         return self.tenants.issue_token(tenant_id, kind, "", None, limits)
 
+    def desk(
+        self,
+        tenant_id: TenantId,
+        kind: TokenKind = TokenKind.PRODUCTION,
+        actor: str = "tester",
+    ) -> Desk:
+        """Return a desk of the server itself: one that governs, or over developers' subjects."""
+        return self.services.desks.of(of_server(tenant_id, actor).over(kind))
+
     def caller(self, tenant_id: TenantId, kind: TokenKind = TokenKind.DEVELOPER) -> Caller:
         return self.tenants.authenticate(self.token(tenant_id, kind).secret)
 
@@ -249,9 +260,10 @@ def open_scene(
         store = stores.improvement.open(tenant_id)
         return ImprovementSet(store, vault(tenant_id).by(actor), clock, entropy)
 
-    def subjects(tenant_id: TenantId, kind: TokenKind, actor: str) -> TenantSubjects:
+    def subjects(authority: Authority) -> TenantSubjects:
+        tenant_id, actor = authority.tenant_id, authority.actor
         return TenantSubjects(
-            kind=kind,
+            kind=authority.kind,
             actor=actor,
             silo=stores.silos.open(tenant_id),
             vault=vault(tenant_id).by(actor),

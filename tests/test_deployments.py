@@ -10,7 +10,7 @@ from inperson.config import Settings
 from inperson.deliveries import EventType, Webhooks
 from inperson.desks.errors import OutboundClosed
 from inperson.rights.requests.cascade import Cascade
-from inperson.tenants import TokenKind
+from inperson.tenants import TokenKind, of_server
 from inperson.tenants.errors import OneTenantOnly
 
 
@@ -62,7 +62,7 @@ def test_what_sends_nothing_takes_no_receiver(
     assert isinstance(make_sender(chosen), HttpSender if sends else ClosedSender)
     with open_deployment(chosen) as opened:
         tenant = opened.add_tenant("one").id
-        desk = opened.desks().desk_of(tenant, TokenKind.PRODUCTION, "operator:test")
+        desk = opened.desks().of(of_server(tenant, "operator:test"))
         other = opened.tenants.issue_token(tenant, TokenKind.PRODUCTION, "").secret
         receivers = (
             lambda: Webhooks(desk).set("https://shop.example/hook", EventType),

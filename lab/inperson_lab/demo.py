@@ -29,8 +29,7 @@ from inperson.http import Services
 from inperson.http.pages import add_demo
 from inperson.rights.notices.model import NoticeTerms
 from inperson.rights.notices.service import Notices
-from inperson.tenants import TokenKind
-from inperson.vault.service import SERVER
+from inperson.tenants import TokenKind, of_server
 from inperson.vision import FacePipeline
 from inperson_lab.presenting import head_of, presented
 
@@ -120,7 +119,7 @@ def _tokens(deployment: Deployment, path: Path) -> dict[str, str]:
         _say("tenant", "reusing the demo tenant and its tokens")
         return known
     tenant = deployment.add_tenant(f"Demo {int(time.time())}")
-    desk = deployment.desks().desk_of(tenant.id, TokenKind.PRODUCTION, SERVER)
+    desk = deployment.desks().of(of_server(tenant.id))
     # an example: whoever serves real people says who and where they are
     Notices(desk).publish(NoticeTerms(tenant.name, contact="demo@localhost", country="DE"))
     tokens = {

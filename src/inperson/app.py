@@ -1,7 +1,7 @@
 """Wires the server: settings in, services out. The only place that knows every adapter."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -27,7 +27,7 @@ from inperson.core.ids import new_process_id
 from inperson.deliveries import Delivery, Outbox, WebhookEvents
 from inperson.deliveries.ports import Sender
 from inperson.deliveries.service import OnAnswer
-from inperson.desks import Desk, Desks, LiveFacts
+from inperson.desks import Desk, Desks, GoverningDesk, LiveFacts
 from inperson.http import CaptureLimits, Services, create_app
 from inperson.http.console import ConsoleServices
 from inperson.http.measures import Measures
@@ -55,7 +55,7 @@ from inperson.store.recovery import (
     refuse_without_keys,
     restored,
 )
-from inperson.tenants import Role, Tenant, Tenants, TokenKind, Transaction
+from inperson.tenants import Authority, Role, Tenant, Tenants, Transaction, of_server
 from inperson.tenants.errors import OneTenantOnly
 from inperson.usage.book import UsageBook
 from inperson.usage.clients import PrivateClients
@@ -177,10 +177,11 @@ class Deployment:
         settings = self.settings
         return FileStatementSigner(settings.kek_dir / "signing.jwk", settings.issuer)
 
-    def subjects(self, tenant_id: TenantId, kind: TokenKind, actor: str) -> TenantSubjects:
-        """Return the subjects of a tenant and a kind of token, in the name of an actor."""
+    def subjects(self, authority: Authority) -> TenantSubjects:
+        """Return the subjects that an authority reaches."""
+        tenant_id, actor = authority.tenant_id, authority.actor
         return TenantSubjects(
-            kind=kind,
+            kind=authority.kind,
             actor=actor,
             silo=self.stores.silos.open(tenant_id),
             vault=self.vault(tenant_id).by(actor),
@@ -225,7 +226,7 @@ class Deployment:
         desks = self.desks()
 
         def book(tenant_id: TenantId) -> UsageBook:
-            return usage_book(desks.desk_of(tenant_id, TokenKind.PRODUCTION, actor))
+            return usage_book(desks.of(of_server(tenant_id, actor)))
 
         return Overview(self.tenants, book, self.clients())
 
@@ -273,8 +274,8 @@ class Deployment:
             outbound=settings.delivers,
         )
 
-    def _notices(self, tenant_id: TenantId) -> Notices:
-        return Notices(self.desks().desk_of(tenant_id, TokenKind.PRODUCTION, SERVER))
+    def _notices(self, tenant_id: TenantId) -> Notices[GoverningDesk]:
+        return Notices(self.desks().of(of_server(tenant_id)))
 
     def _prepare(self, tenant_id: TenantId) -> None:
         self.provider.create(tenant_id)
@@ -391,10 +392,10 @@ def make_upkeep(desks: Desks, sender: Sender, measures: Measures | None = None) 
 
     """
 
-    def deliver(desk: Desk) -> int:
+    def deliver(desk: GoverningDesk) -> int:
         return Outbox(desk, _answered(desks, desk)).run_due(sender)
 
-    def retain(desk: Desk) -> int:
+    def retain(desk: GoverningDesk) -> int:
         swept = Retention(desk).run_due()
         return 0 if swept is None else swept.total
 
@@ -402,24 +403,28 @@ def make_upkeep(desks: Desks, sender: Sender, measures: Measures | None = None) 
         if measures is not None:
             measures.chore(done.chore, done.count, len(done.errors), took_s)
 
-    def bill(desk: Desk) -> int:
-        # a tenant has one book, whatever the kind of token
-        return usage_book(desk).run_due() if desk.kind is TokenKind.PRODUCTION else 0
+    def bill(desk: GoverningDesk) -> int:
+        return usage_book(desk).run_due()
 
     return Upkeep(
         desks,
         (
-            Chore("deliveries", deliver, every_s=2),
+            Chore("deliveries", _once(deliver), every_s=2),
             Chore("requests", lambda desk: len(Requests(desk).run_due().closed), every_s=30),
             Chore("disclosures", lambda desk: Disclosures(desk).run_due(), every_s=300),
-            Chore("retention", retain, every_s=600),
-            Chore("usage", bill, every_s=3600),
+            Chore("retention", _once(retain), every_s=600),
+            Chore("usage", _once(bill), every_s=3600),
         ),
         noted,
     )
 
 
-def _answered(desks: Desks, desk: Desk) -> OnAnswer:
+def _once(run: Callable[[GoverningDesk], int]) -> Callable[[Desk], int]:
+    """Return a chore of the whole tenant: done once, and not for each kind of token."""
+    return lambda desk: run(desk) if isinstance(desk, GoverningDesk) else 0
+
+
+def _answered(desks: Desks, desk: GoverningDesk) -> OnAnswer:
     """Return who takes in what another server answered: the desk of the request's own kind.
 
     A tenant has one outbox, and a request belongs to one kind of token.
@@ -428,7 +433,7 @@ def _answered(desks: Desks, desk: Desk) -> OnAnswer:
     def answered(tx: Transaction, delivery: Delivery, said: Mapping[str, Any]) -> None:
         about = delivery.request_id
         if about is not None and (request := tx.rows(RequestRows).request(about)) is not None:
-            own = desks.desk_of(desk.tenant_id, request.token_kind, desk.actor)
-            Requests(own).answered_elsewhere(tx, delivery, said)
+            own = desk.authority.over(request.token_kind)
+            Requests(desks.of(own)).answered_elsewhere(tx, delivery, said)
 
     return answered

@@ -25,7 +25,7 @@ from inperson.client import Client, Target
 from inperson.config import Settings
 from inperson.rights.notices.model import NoticeTerms
 from inperson.rights.notices.service import Notices
-from inperson.tenants import TokenKind
+from inperson.tenants import TokenKind, of_server
 from inperson.vision import FacePipeline, decode_image
 from inperson.vision.align import align
 from inperson_lab.presenting import head_of, presented
@@ -77,7 +77,7 @@ def server(tmp_path: Path, models_dir: Path) -> Iterator[Watched]:
     )
     with open_deployment(settings) as deployment:
         tenant = deployment.add_tenant("one").id
-        desk = deployment.desks().desk_of(tenant, TokenKind.PRODUCTION, "operator:test")
+        desk = deployment.desks().of(of_server(tenant, "operator:test"))
         terms = tomllib.loads((ROOT / "examples" / "terms.toml").read_text("utf-8"))
         Notices(desk).publish(NoticeTerms.of(terms))
         token = deployment.tenants.issue_token(tenant, TokenKind.DEVELOPER, "").secret

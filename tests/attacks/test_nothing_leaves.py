@@ -18,7 +18,7 @@ from inperson.deliveries import EventType, Webhooks
 from inperson.rights.notices.model import LegalBasis, NoticeTerms
 from inperson.rights.notices.service import Notices
 from inperson.sessions.consents import ConsentPurpose
-from inperson.tenants import TokenKind
+from inperson.tenants import TokenKind, of_server
 from tests.conftest import ROOT
 from tests.test_deployments import settings
 
@@ -69,7 +69,7 @@ def peers(tmp_path: Path, photos: Path, models_dir: Path, outbound: str) -> list
     managed = settings(tmp_path)
     with open_deployment(managed) as deployment:
         tenant = deployment.add_tenant("one").id
-        desk = deployment.desks().desk_of(tenant, TokenKind.PRODUCTION, "operator:test")
+        desk = deployment.desks().of(of_server(tenant, "operator:test"))
         basis = dict.fromkeys(ConsentPurpose, LegalBasis.EXPLICIT_CONSENT)
         terms = NoticeTerms("One", contact="dpo@one.example", country="DE", purposes=basis)
         Notices(desk).publish(terms)

@@ -35,7 +35,7 @@ from inperson.core.ids import (
 )
 from inperson.rights.requests.model import RequestKind
 from inperson.rights.requests.service import Requests
-from inperson.tenants import TokenKind
+from inperson.tenants import TokenKind, of_server
 from inperson.tenants.text import new_token_text
 from inperson.usage import Period
 from tests.authority.asking import FOR_SUBJECT, LEGAL, TERMS
@@ -140,7 +140,7 @@ def invited(tenant: str) -> str:
 
 def asked(tenant: str, kind: TokenKind) -> str:
     with open_deployment(Settings()) as deployment:
-        desk = deployment.desks().desk_of(TenantId(tenant), kind, "tester")
+        desk = deployment.desks().of(of_server(TenantId(tenant), "tester").over(kind))
         return str(Requests(desk).open(RequestKind.OBJECTION, "subject-1").id)
 
 

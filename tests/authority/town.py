@@ -72,7 +72,8 @@ class Town:
         """Return the header of an app token, with all scopes if none is named."""
         key = (tenant or self.one, kind, scopes or tuple(Scope))
         if key not in self._tokens:
-            self._tokens[key] = self.scene.token(key[0], kind, *key[2]).secret
+            secret = self._tokens[key] = self.scene.token(key[0], kind, *key[2]).secret
+            self.scene.tenants.authenticate(secret)  # the day of its use is noted once
         return {"Authorization": f"Bearer {self._tokens[key]}"}
 
     def ask(self, route: str, headers: Headers, **request: Any) -> httpx.Response:

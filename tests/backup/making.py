@@ -28,7 +28,7 @@ from inperson.sessions.model import Decision
 from inperson.store.archive import kind_of
 from inperson.store.databases import Database, open_database
 from inperson.store.migrations import KINDS
-from inperson.tenants import TokenKind
+from inperson.tenants import TokenKind, of_server
 from tests.scene import ColourExaminer, EverybodyAgrees, ladder, picture
 
 UNSAFE = LivenessDemand.UNSAFE_NO_LIVENESS
@@ -164,7 +164,7 @@ def furnish(deployment: Deployment, name: str = "one") -> tuple[TenantId, dict[s
     people = {ref: enrol(mine, ref, number) for number, ref in enumerate(("ann", "bo", "cy"), 1)}
     assert matches(mine, "ann", 1)
     assert not matches(mine, "ann", 2)
-    desk = deployment.desks().desk_of(tenant, TokenKind.DEVELOPER, "tester")
+    desk = deployment.desks().of(of_server(tenant, "tester").over(TokenKind.DEVELOPER))
     Requests(desk).open(RequestKind.COMPLAINT, "bo", text="I was refused.")
     return tenant, people
 

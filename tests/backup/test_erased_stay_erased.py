@@ -14,7 +14,7 @@ from inperson.rights.requests.service import Requests
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.errors import SubjectNotEnrolled
 from inperson.sessions.rows import ConsentRows, SubjectRows
-from inperson.tenants import TokenKind
+from inperson.tenants import TokenKind, of_server
 from tests.backup.making import Home, enrol, furnish, matches, sessions_of
 
 
@@ -37,7 +37,7 @@ def past(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Past:
     with open_deployment(home.settings) as deployment:
         mine = sessions_of(deployment, tenant)
         mine.subjects.erase(people["ann"])
-        desk = deployment.desks().desk_of(tenant, TokenKind.DEVELOPER, "tester")
+        desk = deployment.desks().of(of_server(tenant, "tester").over(TokenKind.DEVELOPER))
         Requests(desk).open(RequestKind.WITHDRAWAL, "cy", purpose=ConsentPurpose.IMPROVEMENT)
         people["ann again"] = enrol(mine, "ann", 9)
     return Past(home, tenant, people, parts)

@@ -12,7 +12,7 @@ from inperson.config import Settings
 from inperson.core import SystemEntropy, TenantId
 from inperson.rights.requests.model import RequestKind, RequestState
 from inperson.rights.requests.service import Requests
-from inperson.tenants import TokenKind
+from inperson.tenants import TokenKind, of_server
 from inperson.tenants.text import new_token_text
 
 
@@ -38,7 +38,7 @@ def facts(*words: object, code: int = 0) -> dict[str, object]:
 
 def opened(tenant: TenantId, kind: RequestKind) -> str:
     with open_deployment(Settings()) as deployment:
-        desk = deployment.desks().desk_of(tenant, TokenKind.PRODUCTION, "tester")
+        desk = deployment.desks().of(of_server(tenant, "tester"))
         return Requests(desk).open(kind, "subject-1", text="words").id
 
 
@@ -73,7 +73,7 @@ def test_what_was_cut_short_is_gone_on_with(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, open_deployment(Settings()) as deployment:
-        mine = Requests(deployment.desks().desk_of(tenant, TokenKind.PRODUCTION, "tester"))
+        mine = Requests(deployment.desks().of(of_server(tenant, "tester")))
         patch.setattr(Requests, "advance", killed)
         with pytest.raises(KeyboardInterrupt):
             mine.open(RequestKind.ERASURE, "subject-1")

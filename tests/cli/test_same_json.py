@@ -15,7 +15,7 @@ from inperson.config import Settings
 from inperson.core import TenantId
 from inperson.rights.requests.model import RequestKind
 from inperson.rights.requests.service import Requests
-from inperson.tenants import TokenKind
+from inperson.tenants import of_server
 from tests.cli.test_disclosures import PROPOSAL
 from tests.serving import serving
 
@@ -78,7 +78,7 @@ def test_tokens_are_the_same(tenant: str, ask: Ask) -> None:
 
 def test_requests_are_the_same(tenant: str, ask: Ask) -> None:
     with open_deployment(Settings()) as deployment:
-        desk = deployment.desks().desk_of(TenantId(tenant), TokenKind.PRODUCTION, "tester")
+        desk = deployment.desks().of(of_server(TenantId(tenant), "tester"))
         made = Requests(desk).open(RequestKind.COMPLAINT, "subject-1", text="words")
     assert lines("requests", "list", tenant) == ask("privacy-requests")["requests"]
     assert line("requests", "show", tenant, made.id) == ask(f"privacy-requests/{made.id}")

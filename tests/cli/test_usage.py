@@ -11,7 +11,7 @@ from inperson.app import make_sender, make_upkeep, open_deployment
 from inperson.config import Settings
 from inperson.core import TenantId
 from inperson.rights.billing import usage_book
-from inperson.tenants import TokenKind
+from inperson.tenants import of_server
 from inperson.usage import Period
 from tests.cli.test_requests import facts, run, tenant  # noqa: F401 -- a fixture
 from tests.http.conftest import serve
@@ -62,7 +62,7 @@ def test_a_private_report_holds_a_release_of_statistics(
     monkeypatch.setenv("INPERSON_DEPLOYMENT", "private")
     run("usage", "close", LAST)
     with open_deployment(Settings()) as deployment:
-        desk = deployment.desks().desk_of(used, TokenKind.PRODUCTION, "tester")
+        desk = deployment.desks().of(of_server(used, "tester"))
         report = usage_book(desk).report(LAST)
         stored = deployment.statistics(used).stored(LAST)
     assert report.deployment == "private"
@@ -86,7 +86,7 @@ def test_upkeep_closes_what_is_due(used: TenantId) -> None:
         upkeep = make_upkeep(deployment.desks(), make_sender(Settings()))
         (chore,) = [each for each in upkeep.chores if each.name == "usage"]
         assert (upkeep.run(chore).count, upkeep.run(chore).count) == (1, 0)
-        desk = deployment.desks().desk_of(used, TokenKind.PRODUCTION, "tester")
+        desk = deployment.desks().of(of_server(used, "tester"))
         assert usage_book(desk).usage(LAST).closed
 
 

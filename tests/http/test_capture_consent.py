@@ -64,7 +64,7 @@ def test_another_notice_than_the_current_one_is_not_agreed_to(asking_api: Api) -
 
 
 def test_a_consent_to_an_older_notice_asks_anew(asking_api: Api) -> None:
-    desk = asking_api.scene.services.desks.desk_of(asking_api.tenant, TokenKind.DEVELOPER, "tester")
+    desk = asking_api.scene.desk(asking_api.tenant, TokenKind.DEVELOPER)
     with desk.silo.begin() as tx:
         old = Consent(
             id=new_consent_id(SystemEntropy()),

@@ -40,7 +40,7 @@ FOR_SUBJECT = {
 }
 
 
-def person(api: Api, label: str, kind: TokenKind = TokenKind.DEVELOPER) -> Api:
+def person(api: Api, label: str, kind: TokenKind = TokenKind.PRODUCTION) -> Api:
     limits = TokenLimits(frozenset({Scope.DISCLOSURE}))
     token = api.scene.tenants.issue_token(api.tenant, kind, label, None, limits)
     return Api(api.scene, api.tenant, api.http, token.secret)
@@ -98,7 +98,7 @@ def test_they_are_listed_in_pages(api: Api) -> None:
     assert rest["next"] is None
     unknown = alice.call("GET", "/v1/disclosures", params={"after": "dsc_x"})
     assert code(unknown, 404) == "disclosure_not_found"
-    other = person(api, "Alice", TokenKind.PRODUCTION)
+    other = person(api, "Alice", TokenKind.DEVELOPER)
     assert other.call("GET", "/v1/disclosures").json() == {"disclosures": [], "next": None}
 
 

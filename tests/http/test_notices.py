@@ -22,7 +22,7 @@ TERMS = {
 
 
 def admin(api: Api) -> Api:
-    return api.by(TokenKind.DEVELOPER, None, Scope.ADMIN)
+    return api.by(TokenKind.PRODUCTION, None, Scope.ADMIN)
 
 
 def publish(api: Api, **more: object) -> dict[str, object]:

@@ -21,7 +21,7 @@ ORDER: dict[str, Any] = {
 
 @pytest.fixture
 def admin(api: Api) -> Api:
-    return api.by(TokenKind.DEVELOPER, None, *Scope)
+    return api.by(TokenKind.PRODUCTION, None, *Scope)
 
 
 def test_a_tenant_chooses_reads_and_plans(admin: Api) -> None:
@@ -34,7 +34,7 @@ def test_a_tenant_chooses_reads_and_plans(admin: Api) -> None:
     (row,) = [each for each in answer.json()["rows"] if each["category"] == "template"]
     assert (row["days"], row["trigger"]) == (90, "last_interaction")
     assert (row["cap"]["code"], row["cap"]["days"]) == ("US-IL", 1095)
-    admin.run("enroll", png(1))
+    admin.by(TokenKind.DEVELOPER).run("enroll", png(1))  # kept as long as everybody's
     assert admin.call("GET", "/v1/retention/plan").json()["total"] == 0
     admin.scene.clock.advance(91 * 86400)
     plan = admin.call("GET", "/v1/retention/plan").json()
@@ -65,7 +65,8 @@ def test_a_choice_that_may_not_be_is_refused(admin: Api, body: Any, code: str) -
         assert "days at most: " in answer.json()["detail"]
 
 
-def test_a_hold_keeps_a_subject_from_being_erased(admin: Api) -> None:
+def test_a_hold_keeps_a_subject_from_being_erased(api: Api) -> None:
+    admin = api.by(TokenKind.DEVELOPER, None, *Scope)
     subject = admin.run("enroll", png(1))["subject_id"]
     placed = admin.call("POST", "/v1/holds", json=ORDER)
     assert placed.status_code == 201
@@ -80,7 +81,8 @@ def test_a_hold_keeps_a_subject_from_being_erased(admin: Api) -> None:
     assert admin.call("DELETE", f"/v1/subjects/{subject}").status_code == 200
 
 
-def test_a_hold_on_nobody_looks_like_one_on_somebody(admin: Api) -> None:
+def test_a_hold_on_nobody_looks_like_one_on_somebody(api: Api) -> None:
+    admin = api.by(TokenKind.DEVELOPER, None, *Scope)
     admin.run("enroll", png(1))
     some, nobody = (
         admin.call("POST", "/v1/holds", json={**ORDER, "subject_ref": ref})

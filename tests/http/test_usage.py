@@ -18,7 +18,7 @@ def send(api: Api, text: Any) -> httpx.Response:
 def test_a_tenant_reads_its_own_exact_counts(api: Api) -> None:
     api.run("enroll", png(1))
     api.run("authenticate", png(1, 1))
-    other = api.by(TokenKind.DEVELOPER, api.scene.add_tenant("two"), *Scope)
+    other = api.by(TokenKind.PRODUCTION, api.scene.add_tenant("two"), *Scope)
     reader = api.by(TokenKind.PRODUCTION, None, Scope.USAGE)
     line = {"outcome": "accepted", "token_kind": "developer", "count": 1}
     assert reader.call("GET", "/v1/usage").json() == {

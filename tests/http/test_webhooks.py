@@ -13,11 +13,11 @@ URL = "https://shop.example/hooks"
 
 
 def admin(api: Api) -> Api:
-    return api.by(TokenKind.DEVELOPER, None, Scope.ADMIN)
+    return api.by(TokenKind.PRODUCTION, None, Scope.ADMIN)
 
 
 def deliver(api: Api) -> int:
-    desk = api.scene.services.desks.desk_of(api.tenant, TokenKind.DEVELOPER, "tester")
+    desk = api.scene.desk(api.tenant)
     return Outbox(desk).run_due(HttpSender())
 
 
@@ -100,5 +100,5 @@ def test_a_url_where_nothing_goes_is_refused(api: Api) -> None:
 
 def test_another_tenant_sees_nothing_of_it(api: Api) -> None:
     admin(api).call("PUT", "/v1/webhook", json={"url": URL, "events": ["subject.erased"]})
-    other = api.by(TokenKind.DEVELOPER, api.scene.add_tenant("two"), Scope.ADMIN)
+    other = api.by(TokenKind.PRODUCTION, api.scene.add_tenant("two"), Scope.ADMIN)
     assert code(other.call("GET", "/v1/webhook"), 404) == "webhook_missing"

@@ -24,7 +24,7 @@ from inperson.rights.requests.model import RequestKind
 from inperson.rights.requests.service import Requests
 from inperson.sessions import Device, SessionKind
 from inperson.sessions.consents import ConsentPurpose
-from inperson.tenants import TokenKind
+from inperson.tenants import of_server
 from inperson.usage import Period
 from inperson.usage.statistics import Parameters
 from inperson.usage.statistics.service import Mechanisms
@@ -50,7 +50,7 @@ def live(tmp_path: Path) -> Iterator[tuple[Deployment, TenantId]]:
     """A server with people, consents, samples, an erasure and a complaint."""
     with open_deployment(settings(tmp_path)) as deployment:
         tenant = deployment.add_tenant("one").id
-        desk = deployment.desks().desk_of(tenant, TokenKind.DEVELOPER, "tester")
+        desk = deployment.desks().of(of_server(tenant, "tester"))
         both = dict.fromkeys(ConsentPurpose, LegalBasis.EXPLICIT_CONSENT)
         terms = NoticeTerms("One", contact="dpo@one.example", country="DE", purposes=both)
         Notices(desk).publish(terms)

@@ -25,7 +25,7 @@ from inperson.config import Settings
 from inperson.core import TenantId
 from inperson.rights.notices import NoticeTerms
 from inperson.rights.notices.service import Notices
-from inperson.tenants import Scope, TokenKind, TokenLimits
+from inperson.tenants import Scope, TokenKind, TokenLimits, of_server
 from tests.camera import frame
 from tests.serving import PATIENCE_S
 
@@ -122,7 +122,7 @@ class Fleet:
     def add_tenant(self, name: str = "Tenant") -> None:
         with self.deployment() as opened:
             self.tenant = opened.add_tenant(name).id
-            desk = opened.desks().desk_of(self.tenant, TokenKind.PRODUCTION, "tester")
+            desk = opened.desks().of(of_server(self.tenant, "tester"))
             Notices(desk).publish(NoticeTerms("Test", contact="dpo@test.example", country="DE"))
             limits = TokenLimits(frozenset(Scope))
             issue = opened.tenants.issue_token

@@ -148,11 +148,11 @@ def test_a_withdrawal_at_another_process_ends_an_open_capture(replicas: Fleet) -
 def test_each_event_is_told_once_by_all_processes_together(replicas: Fleet) -> None:
     with receiving() as receiver:
         body = {"url": receiver.url, "events": ["session.decided"]}
-        answer = replicas.call(2, "PUT", "/v1/webhook", json=body)
+        answer = replicas.call(2, "PUT", "/v1/webhook", json=body, live=True)
         assert answer.status_code == 200, answer.text
         for each in range(30):
             enrol(replicas, f"told-{each}", 4)
         assert until(lambda: len(set(receiver.ids)) >= 30, 20)
         time.sleep(3)  # a round of each
         assert Counter(Counter(receiver.ids).values()) == {1: 30}
-        replicas.call(2, "DELETE", "/v1/webhook")
+        replicas.call(2, "DELETE", "/v1/webhook", live=True)

@@ -107,7 +107,7 @@ class Person:
 
     @cached_property
     def desk(self) -> Desk:
-        return self.scene.services.desks.desk_of(self.tenant, self.kind, "tester")
+        return self.scene.desk(self.tenant, self.kind)
 
     @cached_property
     def mine(self) -> TenantSessions:
@@ -210,8 +210,7 @@ class Person:
             for label in ("Alice", "Bob")
         ]
         first, second = (
-            Disclosures(self.scene.services.desks.desk_of(self.tenant, self.kind, each.id))
-            for each in tokens
+            Disclosures(self.scene.desk(self.tenant, self.kind, each.id)) for each in tokens
         )
         order = LegalRequest(
             authority="District court of Freedonia",

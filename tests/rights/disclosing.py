@@ -99,7 +99,7 @@ class Office:
         return self.scene.tenants.tokens(self.tenant)
 
     def desk(self, actor: str = "server") -> Desk:
-        return self.scene.services.desks.desk_of(self.tenant, self.kind, actor)
+        return self.scene.desk(self.tenant, self.kind, actor)
 
     def by(self, who: AppToken | str) -> Disclosures:
         return Disclosures(self.desk(who if isinstance(who, str) else who.id))

@@ -35,11 +35,16 @@ class Shop:
     tenant: TenantId
 
     def desk(self, kind: TokenKind = TokenKind.DEVELOPER, **facts: Any) -> Desk:
-        desk = self.scene.services.desks.desk_of(self.tenant, kind, "tester")
+        desk = self.scene.desk(self.tenant, kind)
         return replace(desk, facts=replace(desk.facts, **facts))
 
+    @property
+    def office(self) -> Desk:
+        """The desk of who governs the tenant."""
+        return self.desk(TokenKind.PRODUCTION)
+
     def notices(self, **facts: Any) -> Notices:
-        return Notices(self.desk(**facts))
+        return Notices(self.desk(TokenKind.PRODUCTION, **facts))
 
     def consents(self, kind: TokenKind = TokenKind.DEVELOPER) -> Consents:
         return Consents(self.desk(kind))

@@ -52,7 +52,12 @@ class House:
 
     @property
     def desk(self) -> Desk:
-        return self.scene.services.desks.desk_of(self.tenant, self.kind, "tester")
+        return self.scene.desk(self.tenant, self.kind)
+
+    @property
+    def office(self) -> Desk:
+        """The desk of who governs the tenant."""
+        return self.scene.desk(self.tenant)
 
     @property
     def requests(self) -> Requests:
@@ -102,11 +107,11 @@ class House:
 
     def listen(self) -> None:
         """Set a webhook, so that events are put."""
-        Webhooks(self.desk).set("https://shop.example/hooks", EventType)
+        Webhooks(self.office).set("https://shop.example/hooks", EventType)
 
     def events(self) -> list[dict[str, Any]]:
         """Return what the tenant will be told."""
-        desk = self.desk
+        desk = self.office
         return [desk.open(each.id, each.payload or b"") for each in Outbox(desk).pending()]
 
     def hold(self, ref: str = REF) -> HoldId:

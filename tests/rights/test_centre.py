@@ -33,7 +33,7 @@ from inperson.rights.requests.errors import (
 )
 from inperson.rights.requests.model import RequestKind
 from inperson.sessions import SessionKind
-from inperson.tenants import TokenKind
+from inperson.tenants import TokenKind, of_server
 from tests.camera import look
 from tests.rights.requesting import NOBODY, REF, House, house, open_house
 from tests.scene import open_scene, picture
@@ -81,7 +81,7 @@ def test_a_code_lets_in_once_whoever_is_enrolled_or_not(home: House) -> None:
 
 def test_a_code_knows_its_own_kind_of_token(home: House) -> None:
     code = centre(home).invite(REF).code
-    other = home.scene.services.desks.desk_of(home.tenant, TokenKind.PRODUCTION, "subject")
+    other = home.scene.services.desks.of(of_server(home.tenant, "subject"))
     assert Centre(other).enter_by_code(code).kind is TokenKind.DEVELOPER
 
 

@@ -431,7 +431,7 @@ def test_a_refresh_leaves_alone_what_it_has_no_terms_of(house: Shop) -> None:
 
 def test_a_shorter_retention_is_told_and_asks_nobody(house: Shop) -> None:
     house.publish(FULL)
-    Retention(house.desk()).set([], {Category.TEMPLATE: 30}, tell=Notices(house.desk()).refresh_in)
+    Retention(house.office).set([], {Category.TEMPLATE: 30}, tell=Notices(house.office).refresh_in)
     assert house.notices().refresh() == ()  # to set it was to tell it
     now = house.notices().current()[0]
     assert (now.version, now.consents_since) == (3, 2)
@@ -480,10 +480,10 @@ def test_a_retention_that_cannot_be_told_is_not_set(
 
     monkeypatch.setattr(SqlNoticeRows, "add_notices", refused)
     with pytest.raises(StoreUnavailable):
-        Retention(house.desk()).set(
-            [], {Category.TEMPLATE: 400}, tell=Notices(house.desk()).refresh_in
+        Retention(house.office).set(
+            [], {Category.TEMPLATE: 400}, tell=Notices(house.office).refresh_in
         )
-    assert Retention(house.desk()).policy().days[Category.TEMPLATE] == 365
+    assert Retention(house.office).policy().days[Category.TEMPLATE] == 365
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ from inperson.sessions.errors import (
     SessionNotFound,
     SubjectRestricted,
 )
-from inperson.tenants import Scope, TokenKind
+from inperson.tenants import Scope, TokenKind, of_server
 from tests.camera import frame, look
 from tests.capturing import wire
 from tests.http.conftest import Api
@@ -270,7 +270,7 @@ def test_a_cursor_of_somebody_elses_is_refused(home: House, cursor: str) -> None
 
 def test_the_other_kind_of_token_has_other_requests(home: House) -> None:
     request = home.open(RequestKind.ACCESS)
-    other = Requests(home.scene.services.desks.desk_of(home.tenant, TokenKind.PRODUCTION, "tester"))
+    other = Requests(home.scene.services.desks.of(of_server(home.tenant, "tester")))
     for use in (other.get, other.advance):
         with pytest.raises(RequestNotFound):
             use(request.id)

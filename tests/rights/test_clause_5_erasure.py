@@ -295,14 +295,13 @@ def cloud(tmp_path: Path, home: House) -> Iterator[Cloud]:
     made = open_house(tmp_path / "cloud")
     made.enrol()
     token = new_token_text(TokenKind.DEVELOPER, SystemEntropy())
-    Cascade(home.desk).set("https://cloud.example/", token)
+    Cascade(home.office).set("https://cloud.example/", token)
     yield Cloud(made)
     made.scene.stores.close()
 
 
 def post(home: House, cloud: Cloud) -> int:
-    desk = home.desk
-    return Outbox(desk, home.requests.answered_elsewhere).run_due(cloud)
+    return Outbox(home.office, home.requests.answered_elsewhere).run_due(cloud)
 
 
 def test_an_erasure_waits_for_the_other_servers_certificate(home: House, cloud: Cloud) -> None:
@@ -354,7 +353,7 @@ def test_what_the_other_server_refuses_is_in_the_certificate(home: House, cloud:
 
 
 def test_a_test_subject_erases_nobody_real_elsewhere(home: House, cloud: Cloud) -> None:
-    Cascade(home.desk).set(
+    Cascade(home.office).set(
         "https://cloud.example", new_token_text(TokenKind.PRODUCTION, SystemEntropy())
     )
     request = home.open(RequestKind.ERASURE)
@@ -363,16 +362,16 @@ def test_a_test_subject_erases_nobody_real_elsewhere(home: House, cloud: Cloud) 
 
 
 def test_the_other_server_is_set_shown_and_removed(home: House, cloud: Cloud) -> None:
-    found = Cascade(home.desk).get()
+    found = Cascade(home.office).get()
     assert found is not None
     assert found.url == "https://cloud.example"
     assert found.token not in repr(found)
     with pytest.raises(CascadeInvalid):
-        Cascade(home.desk).set("https://cloud.example?x=1", found.token)
+        Cascade(home.office).set("https://cloud.example?x=1", found.token)
     with pytest.raises(TokenMalformed):
-        Cascade(home.desk).set("https://cloud.example", "x")
-    Cascade(home.desk).remove()
-    assert Cascade(home.desk).get() is None
+        Cascade(home.office).set("https://cloud.example", "x")
+    Cascade(home.office).remove()
+    assert Cascade(home.office).get() is None
     assert home.open(RequestKind.ERASURE).state is RequestState.COMPLETED
 
 
@@ -495,7 +494,7 @@ for number in range(1, int(last)):
             event.listen(engine, "commit", step)
             if store != "audit":  # its tests kill it between its own statements
                 event.listen(engine, "after_cursor_execute", statement)
-        desk = scene.services.desks.desk_of(TenantId(tenant), TokenKind.DEVELOPER, "tester")
+        desk = scene.desk(TenantId(tenant), TokenKind.DEVELOPER)
         purpose = ConsentPurpose.IDENTITY if kind == "withdrawal" else None
         Requests(desk).open(RequestKind(kind), ref, purpose=purpose)
         os._exit(7)

@@ -134,7 +134,7 @@ def test_after_a_sweep_there_is_what_the_policy_says(history: History) -> None:
 
 def _check(scene: Scene, history: History) -> None:
     tenant = scene.add_tenant("one")
-    desk = scene.services.desks.desk_of(tenant, TokenKind.DEVELOPER, "tester")
+    desk = scene.desk(tenant)
     now, days = scene.clock.now(), history.policy.days
     made = play(desk, history, now)
     plan = Retention(desk).plan()
@@ -186,7 +186,7 @@ from tests.scene import open_scene
 folder, tenant, at, where = sys.argv[1:]
 scene = open_scene(Path(folder))
 scene.clock.advance(timedelta(days=400).total_seconds())
-desk = scene.services.desks.desk_of(TenantId(tenant), TokenKind.DEVELOPER, "tester")
+desk = scene.desk(TenantId(tenant))
 store = {"data": "silo", "keys": "keys", "improve": "improve", "log": "audit"}[where]
 place = scene.stores.databases[1 if where == "keys" else 0]
 seen = 0
@@ -216,7 +216,7 @@ def _prepared(folder: Path) -> tuple[TenantId, dict[Category, int]]:
             improvement=True,
         )
         mine.submit(opened.id, [picture(number)])
-    desk = scene.services.desks.desk_of(tenant, TokenKind.DEVELOPER, "tester")
+    desk = scene.desk(tenant)
     due = dict(Retention(desk).plan(START + timedelta(days=400)).counts())
     scene.stores.close()
     return tenant, due
@@ -243,7 +243,7 @@ def test_a_sweep_that_is_killed_goes_on_with_the_next(tmp_path: Path, where: str
         assert child.returncode in {-signal.SIGKILL, 0}, child.stderr
     later = open_scene(tmp_path)
     later.clock.advance(timedelta(days=400).total_seconds())
-    desk = later.services.desks.desk_of(tenant, TokenKind.DEVELOPER, "tester")
+    desk = later.desk(tenant)
     if at != 99 and child.returncode:
         assert Retention(desk).run_due() is not None  # it was not finished, so it is due at once
     assert Retention(desk).plan().total == 0
@@ -269,29 +269,29 @@ def shared(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
 
 def test_two_sweeps_at_once_share_the_work(shared: Scene) -> None:
     tenant = shared.add_tenant("one")
-    desks = [shared.services.desks.desk_of(tenant, kind, "tester") for kind in TokenKind]
+    desk = shared.desk(tenant)
     history = History(
         [(400, who) for who in (None, *REFERENCES)] * 150,
         dict.fromkeys(REFERENCES, 400),
         {},
         RetentionPolicy(),
     )
-    play(desks[0], history, shared.clock.now())
+    play(desk, history, shared.clock.now())
     errors: list[BaseException] = []
 
-    def sweep(desk: Desk) -> None:
+    def sweep() -> None:
         try:
             Retention(desk).sweep()
         except BaseException as error:
             errors.append(error)
 
-    threads = [threading.Thread(target=sweep, args=(desk,)) for desk in (*desks, *desks)]
+    threads = [threading.Thread(target=sweep) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert errors == []
-    Retention(desks[0]).sweep()  # what one skipped because another had it in hand
-    assert Retention(desks[0]).plan().total == 0
-    with desks[0].silo.begin() as tx:
+    Retention(desk).sweep()  # what one skipped because another had it in hand
+    assert Retention(desk).plan().total == 0
+    with desk.silo.begin() as tx:
         assert len(tx.rows(TombstoneRows).tombstones()) == len(REFERENCES)

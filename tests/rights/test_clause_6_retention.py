@@ -52,7 +52,13 @@ def tenant(scene: Scene) -> TenantId:
 
 
 def desk_of(scene: Scene, tenant: TenantId, kind: TokenKind = TokenKind.DEVELOPER) -> Desk:
-    return scene.services.desks.desk_of(tenant, kind, "tester")
+    return scene.desk(tenant, kind)
+
+
+@pytest.fixture
+def office(scene: Scene, tenant: TenantId) -> Desk:
+    """The desk of who governs: how long things are kept is the whole tenant's."""
+    return desk_of(scene, tenant, TokenKind.PRODUCTION)
 
 
 @pytest.fixture
@@ -189,12 +195,14 @@ def test_what_is_part_of_a_session_goes_no_later() -> None:
 # a tenant's choice
 
 
-def test_a_choice_is_kept_and_on_the_audit_log(scene: Scene, tenant: TenantId, desk: Desk) -> None:
-    assert Retention(desk).policy() == RetentionPolicy()
-    chosen = Retention(desk).set(
-        ["EU", "US-IL", "EU"], {Category.TEMPLATE: 90}, tell=Notices(desk).refresh_in
+def test_a_choice_is_kept_and_on_the_audit_log(
+    scene: Scene, tenant: TenantId, desk: Desk, office: Desk
+) -> None:
+    assert Retention(office).policy() == RetentionPolicy()
+    chosen = Retention(office).set(
+        ["EU", "US-IL", "EU"], {Category.TEMPLATE: 90}, tell=Notices(office).refresh_in
     )
-    assert Retention(desk).policy() == chosen
+    assert Retention(office).policy() == chosen
     assert [each.code for each in chosen.jurisdictions] == ["EU", "US-IL"]
     other = desk_of(scene, tenant, TokenKind.PRODUCTION)
     assert Retention(other).policy() == chosen
@@ -207,20 +215,20 @@ def test_a_choice_is_kept_and_on_the_audit_log(scene: Scene, tenant: TenantId, d
     assert entry.detail == commitment(bytes.fromhex(kept["salt"]), detail)
 
 
-def test_a_choice_that_is_refused_changes_nothing(desk: Desk) -> None:
+def test_a_choice_that_is_refused_changes_nothing(office: Desk) -> None:
     with pytest.raises(RetentionOverCap):
-        Retention(desk).set(["US-TX"], {Category.TEMPLATE: 366}, tell=Notices(desk).refresh_in)
-    assert Retention(desk).policy() == RetentionPolicy()
+        Retention(office).set(["US-TX"], {Category.TEMPLATE: 366}, tell=Notices(office).refresh_in)
+    assert Retention(office).policy() == RetentionPolicy()
 
 
 # what a sweep does
 
 
 def test_a_plan_says_what_a_sweep_does_and_deletes_nothing(
-    scene: Scene, tenant: TenantId, desk: Desk
+    scene: Scene, tenant: TenantId, desk: Desk, office: Desk
 ) -> None:
     run(scene, tenant, improvement=True)
-    retention = Retention(desk)
+    retention = Retention(office)
     assert retention.plan().total == 0
     later(scene, 31 * DAY)
     plan = retention.plan()
@@ -237,27 +245,27 @@ def test_a_plan_says_what_a_sweep_does_and_deletes_nothing(
 
 
 def test_a_plan_looks_ahead_and_a_sweep_never_does(
-    scene: Scene, tenant: TenantId, desk: Desk
+    scene: Scene, tenant: TenantId, office: Desk
 ) -> None:
     run(scene, tenant)
     then = scene.clock.now() + 400 * DAY
-    assert Retention(desk).plan(then).counts()[Category.TEMPLATE] == 1
-    assert Retention(desk).sweep(then).total == 0
+    assert Retention(office).plan(then).counts()[Category.TEMPLATE] == 1
+    assert Retention(office).sweep(then).total == 0
 
 
 def test_a_subject_that_does_not_come_back_is_erased_whole(
-    scene: Scene, tenant: TenantId, desk: Desk
+    scene: Scene, tenant: TenantId, desk: Desk, office: Desk
 ) -> None:
-    Retention(desk).set([], {Category.TEMPLATE: 100}, tell=Notices(desk).refresh_in)
+    Retention(office).set([], {Category.TEMPLATE: 100}, tell=Notices(office).refresh_in)
     run(scene, tenant, improvement=True)
     later(scene, 60 * DAY)
     run(scene, tenant, kind=SessionKind.AUTHENTICATE)
     later(scene, 60 * DAY)
-    assert Category.TEMPLATE not in Retention(desk).sweep().gone
+    assert Category.TEMPLATE not in Retention(office).sweep().gone
     assert desk.subjects.find("subject-1")
     later(scene, 41 * DAY)
-    plan = Retention(desk).plan()
-    assert Retention(desk).sweep().gone == plan.counts()
+    plan = Retention(office).plan()
+    assert Retention(office).sweep().gone == plan.counts()
     with pytest.raises(SubjectNotEnrolled):
         desk.subjects.find("subject-1")
     for table in (tables.subjects, tables.templates, tables.sessions, consents):
@@ -275,35 +283,34 @@ def test_both_kinds_of_token_are_swept(scene: Scene, tenant: TenantId) -> None:
     assert swept.gone[Category.TEMPLATE] == 1
 
 
-def test_samples_go_by_their_own_days(scene: Scene, tenant: TenantId, desk: Desk) -> None:
-    Retention(desk).set([], {Category.IMPROVEMENT_SAMPLES: 10}, tell=Notices(desk).refresh_in)
+def test_samples_go_by_their_own_days(scene: Scene, tenant: TenantId, office: Desk) -> None:
+    Retention(office).set([], {Category.IMPROVEMENT_SAMPLES: 10}, tell=Notices(office).refresh_in)
     run(scene, tenant, improvement=True)
     later(scene, 5 * DAY)
     run(scene, tenant, kind=SessionKind.AUTHENTICATE, improvement=True)
     later(scene, 5 * DAY + timedelta(seconds=1))
-    assert Retention(desk).plan().counts() == {Category.IMPROVEMENT_SAMPLES: 1}
-    assert Retention(desk).sweep().gone == {Category.IMPROVEMENT_SAMPLES: 1}
+    assert Retention(office).plan().counts() == {Category.IMPROVEMENT_SAMPLES: 1}
+    assert Retention(office).sweep().gone == {Category.IMPROVEMENT_SAMPLES: 1}
     assert len(list(scene.improvement(tenant).samples())) == 1
 
 
 def test_a_shorter_policy_than_the_standard_is_kept(
-    scene: Scene, tenant: TenantId, desk: Desk
+    scene: Scene, tenant: TenantId, desk: Desk, office: Desk
 ) -> None:
-    Retention(desk).set(
-        [], {Category.SESSION_OUTCOME: 7, Category.SESSION_RECORD: 2}, tell=Notices(desk).refresh_in
-    )
+    days = {Category.SESSION_OUTCOME: 7, Category.SESSION_RECORD: 2}
+    Retention(office).set([], days, tell=Notices(office).refresh_in)
     run(scene, tenant)
     later(scene, 3 * DAY)
-    assert Retention(desk).sweep().gone == {
+    assert Retention(office).sweep().gone == {
         Category.SESSION_RECORD: 1,
     }
     later(scene, 5 * DAY)
-    assert Retention(desk).sweep().gone == {Category.SESSION_OUTCOME: 1}
+    assert Retention(office).sweep().gone == {Category.SESSION_OUTCOME: 1}
     assert desk.subjects.find("subject-1")
 
 
 def test_a_sweep_is_on_the_log_before_anything_goes(
-    scene: Scene, tenant: TenantId, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, tenant: TenantId, desk: Desk, office: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(scene, tenant)
     later(scene, 400 * DAY)
@@ -314,35 +321,35 @@ def test_a_sweep_is_on_the_log_before_anything_goes(
     with monkeypatch.context() as broken:
         broken.setattr(type(desk.audit), "append", refuse)
         with pytest.raises(AuditUnavailable):
-            Retention(desk).sweep()
-    plan = Retention(desk).plan()
+            Retention(office).sweep()
+    plan = Retention(office).plan()
     assert plan.counts()[Category.TEMPLATE] == 1
-    Retention(desk).sweep()
-    (record,) = Retention(desk).runs()
+    Retention(office).sweep()
+    (record,) = Retention(office).runs()
     assert record.planned == {category.value: n for category, n in plan.counts().items()}
     assert record.gone == record.planned
     (entry,) = leaves(scene, tenant, Act.RETENTION_SWEPT)
     assert entry.detail == commitment(record.salt, record.detail())
 
 
-def test_a_sweep_of_nothing_leaves_no_leaf(scene: Scene, tenant: TenantId, desk: Desk) -> None:
-    Retention(desk).sweep()
+def test_a_sweep_of_nothing_leaves_no_leaf(scene: Scene, tenant: TenantId, office: Desk) -> None:
+    Retention(office).sweep()
     assert not leaves(scene, tenant, Act.RETENTION_SWEPT)
-    assert Retention(desk).runs() == []
+    assert Retention(office).runs() == []
 
 
-def test_a_sweep_tells_how_far_it_is(scene: Scene, tenant: TenantId, desk: Desk) -> None:
+def test_a_sweep_tells_how_far_it_is(scene: Scene, tenant: TenantId, office: Desk) -> None:
     for number in range(3):
         run(scene, tenant, f"subject-{number}")
     later(scene, 400 * DAY)
     told: list[tuple[int, int]] = []
-    report = Retention(desk).sweep(progress=lambda done, total: told.append((done, total)))
+    report = Retention(office).sweep(progress=lambda done, total: told.append((done, total)))
     assert told[-1] == (report.total, report.planned.total)
     assert told == sorted(told)
 
 
-def test_the_server_sweeps_every_hour(scene: Scene, desk: Desk) -> None:
-    retention = Retention(desk)
+def test_the_server_sweeps_every_hour(scene: Scene, office: Desk) -> None:
+    retention = Retention(office)
     assert retention.run_due() is not None
     later(scene, timedelta(minutes=59))
     assert retention.run_due() is None
@@ -351,14 +358,14 @@ def test_the_server_sweeps_every_hour(scene: Scene, desk: Desk) -> None:
 
 
 def test_a_clock_that_is_put_back_deletes_nothing_and_stops_no_sweep(
-    scene: Scene, tenant: TenantId, desk: Desk
+    scene: Scene, tenant: TenantId, desk: Desk, office: Desk
 ) -> None:
     run(scene, tenant)
     later(scene, 20 * DAY)
-    assert Retention(desk).run_due() is not None
+    assert Retention(office).run_due() is not None
     later(scene, -19 * DAY)
-    assert Retention(desk).run_due() is not None
-    assert Retention(desk).plan().total == 0
+    assert Retention(office).run_due() is not None
+    assert Retention(office).plan().total == 0
     assert desk.subjects.find("subject-1")
 
 
@@ -366,7 +373,7 @@ def test_a_clock_that_is_put_back_deletes_nothing_and_stops_no_sweep(
 
 
 def test_a_hold_keeps_everything_of_a_subject_until_it_ends(
-    scene: Scene, tenant: TenantId, desk: Desk
+    scene: Scene, tenant: TenantId, desk: Desk, office: Desk
 ) -> None:
     run(scene, tenant, "held", improvement=True)
     run(scene, tenant, "free", improvement=True)
@@ -376,8 +383,8 @@ def test_a_hold_keeps_everything_of_a_subject_until_it_ends(
     later(scene, 45 * DAY)
     assert not placed.stored.stands(scene.clock.now())
     assert renewed.stored.stands(scene.clock.now())
-    plan = Retention(desk).plan()
-    assert Retention(desk).sweep().gone == plan.counts()
+    plan = Retention(office).plan()
+    assert Retention(office).sweep().gone == plan.counts()
     held = desk.subjects.find("held")
     with pytest.raises(SubjectNotEnrolled):
         desk.subjects.find("free")
@@ -391,7 +398,7 @@ def test_a_hold_keeps_everything_of_a_subject_until_it_ends(
     with desk.silo.begin() as tx:
         assert [each.record is None for each in _sessions(tx, desk, "held")] == [False]
     later(scene, 260 * DAY)
-    assert Retention(desk).sweep().gone[Category.TEMPLATE] == 1
+    assert Retention(office).sweep().gone[Category.TEMPLATE] == 1
     with pytest.raises(SubjectNotEnrolled):
         desk.subjects.find("held")
 
@@ -402,17 +409,17 @@ def _sessions(tx: Any, desk: Desk, ref: str) -> list[Any]:
 
 
 def test_who_withdraws_while_held_is_used_no_more_and_goes_afterwards(
-    scene: Scene, tenant: TenantId, desk: Desk
+    scene: Scene, tenant: TenantId, desk: Desk, office: Desk
 ) -> None:
     run(scene, tenant, improvement=True)
     subject = desk.subjects.find("subject-1")
     placed = Holds(desk).place("subject-1", order())
     assert desk.subjects.withdraw_improvement(subject.id) == 0
     assert len(list(scene.improvement(tenant).samples())) == 1
-    assert Retention(desk).sweep().total == 0
+    assert Retention(office).sweep().total == 0
     Holds(desk).release(placed.stored.id)
-    assert Retention(desk).plan().counts() == {Category.IMPROVEMENT_SAMPLES: 1}
-    assert Retention(desk).sweep().gone == {Category.IMPROVEMENT_SAMPLES: 1}
+    assert Retention(office).plan().counts() == {Category.IMPROVEMENT_SAMPLES: 1}
+    assert Retention(office).sweep().gone == {Category.IMPROVEMENT_SAMPLES: 1}
     assert desk.subjects.find("subject-1") == subject
 
 

@@ -21,7 +21,7 @@ from inperson.rights.breaches.rendering import as_facts, as_markdown
 from inperson.rights.breaches.service import Breaches
 from inperson.rights.breaches.telling import telling
 from inperson.store.privacy_tables import deliveries
-from inperson.tenants import TokenKind
+from inperson.tenants import of_server
 from tests.scene import START, Scene, open_scene
 
 HOUR = timedelta(hours=1)
@@ -141,10 +141,7 @@ def test_the_steps_are_on_the_servers_log_before_they_are_taken(
 
 def test_each_affected_tenant_gets_an_event_that_names_nobody(scene: Scene) -> None:
     affected, other = scene.add_tenant("one"), scene.add_tenant("two")
-    desks = {
-        each: scene.services.desks.desk_of(each, TokenKind.PRODUCTION, "tester")
-        for each in (affected, other)
-    }
+    desks = {each: scene.services.desks.of(of_server(each, "tester")) for each in (affected, other)}
     for desk in desks.values():
         Webhooks(desk).set("https://shop.example/hook", list(EventType))
     breach = register(scene).record(FACTS, [affected])

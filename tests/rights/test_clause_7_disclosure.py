@@ -38,7 +38,7 @@ from inperson.rights.disclosures.model import LIVES, LONGEST_GAG
 from inperson.rights.disclosures.service import EXPIRED
 from inperson.rights.packages import RecipientInvalid
 from inperson.sessions import Device, SessionKind
-from inperson.tenants import Scope, TokenKind
+from inperson.tenants import Scope, TokenKind, of_server
 from tests.rights.disclosing import DAY, EVERYTHING, Office, extent, office_of, request
 from tests.scene import START, Scene, open_scene
 
@@ -412,7 +412,7 @@ def test_the_webhook_tells_what_the_subject_may_know_and_when(office: Office) ->
     from inperson.deliveries.service import Outbox
     from inperson.deliveries.webhooks import Webhooks
 
-    desk = office.desk()
+    desk = office.scene.desk(office.tenant)
     Webhooks(desk).set("https://shop.example/hooks", [EventType.DISCLOSURE_DELIVERED])
     office.by(office.alice).deliver(office.approved().id)
     assert len(Outbox(desk).pending()) == 1
@@ -479,8 +479,8 @@ def test_another_kind_of_token_or_tenant_finds_nothing(office: Office) -> None:
     from inperson.rights.disclosures.service import Disclosures
 
     for desk in (
-        desks.desk_of(office.tenant, TokenKind.PRODUCTION, "operator:ann"),
-        desks.desk_of(other, TokenKind.DEVELOPER, "operator:ann"),
+        desks.of(of_server(office.tenant, "operator:ann")),
+        desks.of(of_server(other, "operator:ann").over(TokenKind.DEVELOPER)),
     ):
         theirs = Disclosures(desk)
         for wrong in (made.id, new_disclosure_id(SystemEntropy()), DisclosureId("x")):

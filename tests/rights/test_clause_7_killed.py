@@ -26,7 +26,7 @@ from tests.scene import open_scene
 folder, tenant, made, actor, step, at = sys.argv[1:]
 scene = open_scene(Path(folder))
 scene.clock.advance(float(os.environ["ELAPSED"]))
-desk = scene.services.desks.desk_of(TenantId(tenant), TokenKind.DEVELOPER, actor)
+desk = scene.desk(TenantId(tenant), TokenKind.DEVELOPER, actor)
 mine = Disclosures(desk)
 data = scene.stores.databases[0].engine(f"silo_{tenant}")
 

@@ -79,9 +79,7 @@ def test_a_complaint_is_only_answered_and_not_copied(home: House) -> None:
 
 @pytest.mark.parametrize("country", ["DE", "FR", None])
 def test_the_authority_is_that_of_the_tenants_country(api: Api, country: str | None) -> None:
-    desk = api.scene.services.desks.desk_of(
-        api.tenant, api.scene.tenants.authenticate(api.token).kind, "tester"
-    )
+    desk = api.scene.desk(api.tenant)
     if country is not None:
         with desk.silo.begin() as tx:
             desk.keep_setting(tx, "terms", {"country": country})

@@ -78,7 +78,7 @@ def tenant(scene: Scene) -> TenantId:
 
 
 def desk_of(scene: Scene, tenant: TenantId) -> Desk:
-    return scene.services.desks.desk_of(tenant, TokenKind.DEVELOPER, "tester")
+    return scene.desk(tenant)
 
 
 @pytest.fixture
@@ -256,8 +256,9 @@ def test_consents_and_withdrawals_are_told_by_their_ids(
         ("consent.given", "improvement"),
         ("consent.withdrawn", "improvement"),
     ]
-    with desk.silo.begin() as tx:
-        consents = tx.rows(ConsentRows).consents(desk.reference(tx, "customer-17"))
+    developers = scene.desk(tenant, TokenKind.DEVELOPER)
+    with developers.silo.begin() as tx:
+        consents = tx.rows(ConsentRows).consents(developers.reference(tx, "customer-17"))
     assert {each["data"]["consent_id"] for each in said} == {each.id for each in consents}
     assert said[-1]["data"]["withdrawn_at"] == "2026-01-05T12:00:01Z"
     assert b"customer-17" not in b"".join(each.body or b"" for each in line.sent)
@@ -634,7 +635,7 @@ from tests.scene import open_scene
 
 folder, tenant, data, at = sys.argv[1:]
 scene = open_scene(Path(folder), data=data or None, keys=data or None)
-desk = scene.services.desks.desk_of(TenantId(tenant), TokenKind.DEVELOPER, "tester")
+desk = scene.desk(TenantId(tenant))
 
 class Killed(HttpSender):
     def send(self, message):

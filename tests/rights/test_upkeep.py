@@ -15,7 +15,7 @@ from inperson.core.ids import new_tenant_id
 from inperson.deliveries import EventType, Webhooks
 from inperson.desks import Desk
 from inperson.rights.upkeep import Chore, Upkeep, UpkeepThread
-from inperson.tenants import TokenKind
+from inperson.tenants import TokenKind, of_server
 from tests.receiving import receiving
 from tests.scene import Scene, open_scene
 from tests.serving import PATIENCE_S
@@ -118,7 +118,7 @@ def test_a_chore_that_hangs_keeps_no_other_waiting(scene: Scene) -> None:
 
 
 def test_the_servers_own_upkeep_delivers(scene: Scene) -> None:
-    desk = scene.services.desks.desk_of(scene.add_tenant("one"), TokenKind.PRODUCTION, "tester")
+    desk = scene.services.desks.of(of_server(scene.add_tenant("one"), "tester"))
     with receiving() as receiver:
         Webhooks(desk).set(receiver.url, EventType)
         made = Webhooks(desk).test()

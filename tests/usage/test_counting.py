@@ -92,7 +92,7 @@ def test_a_session_counts_in_the_month_in_which_it_ended(both: Billed) -> None:
 def test_a_withdrawal_ends_and_counts_the_open_sessions(both: Billed) -> None:
     both.enrol("a", 1)
     both.mine.create(SessionKind.AUTHENTICATE, "a", UNSAFE)
-    desk = both.scene.services.desks.desk_of(both.tenant, DEVELOPER, "tester")
+    desk = both.scene.desk(both.tenant, DEVELOPER)
     Requests(desk).open(RequestKind.WITHDRAWAL, "a", purpose=ConsentPurpose.IDENTITY)
     assert both.counts() == {ENROLLED: 1, REFUSED: 1}
     assert both.book.usage(JANUARY).active_subjects[DEVELOPER] == 1
@@ -114,7 +114,7 @@ def test_retention_forgets_no_session_before_it_is_counted(both: Billed) -> None
     both.mine.create(SessionKind.ENROLL, "a", UNSAFE)
     both.scene.clock.advance(3 * 86_400)
     now = both.scene.clock.now()
-    desk = both.scene.services.desks.desk_of(both.tenant, DEVELOPER, "tester")
+    desk = both.scene.desk(both.tenant, DEVELOPER)
     with desk.silo.begin() as tx:
         cutoffs = dict.fromkeys(Category, now - timedelta(days=1))
         assert tx.rows(RetentionRows).forget(Category.SESSION_OUTCOME, cutoffs, now, 10) == 1

@@ -23,7 +23,7 @@ from inperson.sessions import Decision, LivenessVerdict, SessionKind
 from inperson.sessions.model import LivenessDemand, ProductionSession, SessionState, Verdict
 from inperson.sessions.reasons import Reason
 from inperson.sessions.rows import SessionRows
-from inperson.tenants import Role, TokenKind
+from inperson.tenants import Role, TokenKind, of_server
 from tests.http.console.conftest import CountedUsage, console_of
 from tests.people.conftest import house_of
 from tests.rights.disclosing import disclosed
@@ -74,7 +74,7 @@ def main(folder: Path) -> None:
 def fill(scene: Scene, tenant: TenantId) -> None:
     """Put two days of sessions into a silo, and two requests of which one is overdue."""
     now, entropy = scene.clock.now(), SystemEntropy()
-    desk = scene.services.desks.desk_of(tenant, TokenKind.PRODUCTION, "server")
+    desk = scene.services.desks.of(of_server(tenant, "server"))
     scene.clock.advance(-40 * 24 * 3600)
     Requests(desk).open(RequestKind.OBJECTION, "subject-1", text="No.")
     scene.clock.advance(40 * 24 * 3600)

@@ -35,7 +35,7 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         purposes=dict.fromkeys(ConsentPurpose, LegalBasis.EXPLICIT_CONSENT),
         recipients=(Recipient("Freedonia Payments", "to release large transfers", "DE"),),
     )
-    Notices(person.desk).publish(terms)
+    Notices(person.scene.desk(person.tenant)).publish(terms)
     folder = tmp_path_factory.mktemp("copies")
     unpack(everything(person), folder / "full")
     portraits(folder / "full" / "images")

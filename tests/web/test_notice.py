@@ -12,7 +12,6 @@ from inperson.rights.notices import NoticeTerms
 from inperson.rights.notices.service import Notices
 from inperson.rights.retention import Category
 from inperson.rights.retention.service import Retention
-from inperson.tenants import TokenKind
 from tests.rights.noticing import FULL, Shop
 from tests.rights.test_clause_1_notices import drafted
 from tests.scene import open_scene
@@ -41,7 +40,7 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     scene = open_scene(tmp_path_factory.mktemp("notices"))
     tenant, other = scene.add_tenant("Shop"), scene.add_tenant("Newcomer")
-    desk = scene.services.desks.desk_of(tenant, TokenKind.DEVELOPER, "tester")
+    desk = scene.desk(tenant)
     desk = replace(desk, facts=replace(desk.facts, location="Frankfurt, Germany"))
     long = "A recipient with a rather long name, as companies have them, Ltd & Co. KG"
     terms: NoticeTerms = replace(
@@ -50,7 +49,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     Notices(desk).publish(terms)
     Retention(desk).set(["US-IL", "EU"], {Category.TEMPLATE: 180}, tell=Notices(desk).refresh_in)
     drafted(Shop(scene, other))
-    Notices(scene.services.desks.desk_of(other, TokenKind.DEVELOPER, "tester")).publish_draft()
+    Notices(scene.desk(other)).publish_draft()
     with serving(create_app(scene.services, max_body_bytes=1 << 20)) as url:
         yield Served(url, tenant, other)
     scene.stores.close()

@@ -4,8 +4,24 @@ import os
 import pwd
 import re
 
+from inperson.core import TenantId
+from inperson.tenants import GoverningAuthority, Role, TokenKind
+from inperson.tenants.roles import ROLES
+
 _OTHER = re.compile(r"[^a-z0-9._-]")
 _LONGEST = 40
+
+
+def at_shell(tenant_id: str, actor: str | None = None) -> GoverningAuthority:
+    """Return the operator's authority over a tenant: who is at the shell can do anything.
+
+    Args:
+        tenant_id: whose data.
+        actor: what the operator is called; None for the name of the operating system's user.
+
+    """
+    kind, actions = TokenKind.PRODUCTION, ROLES[Role.OPERATOR] | ROLES[Role.TENANT_ADMIN]
+    return GoverningAuthority(TenantId(tenant_id), kind, actor or operator(), actions)
 
 
 def operator() -> str:

@@ -12,7 +12,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from inperson.app import Deployment, open_deployment
-from inperson.cli.actors import operator
+from inperson.cli.actors import at_shell, operator
 from inperson.cli.output import JSON_OPTION, failing, show
 from inperson.config import Settings
 from inperson.core import DisclosureId, TenantId
@@ -46,7 +46,7 @@ def _office(
     tenant_id: str, kind: TokenKind, name: str | None
 ) -> Iterator[tuple[Deployment, Disclosures]]:
     with open_deployment(Settings()) as deployment:
-        desk = deployment.desks().desk_of(TenantId(tenant_id), kind, named(name))
+        desk = deployment.desks().of(at_shell(tenant_id, named(name)).over(kind))
         yield deployment, Disclosures(desk)
 
 
@@ -161,9 +161,7 @@ def list_disclosures(
 def run_due(tenant_id: Tenant, as_json: Json = False) -> None:
     """End proposals older than thirty days, and tell the subjects whose gag is over."""
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        desks = [
-            deployment.desks().desk_of(TenantId(tenant_id), kind, operator()) for kind in TokenKind
-        ]
+        desks = [deployment.desks().of(at_shell(tenant_id).over(kind)) for kind in TokenKind]
         done = sum(Disclosures(desk).run_due() for desk in desks)
         show(f"{done} disclosures", {"disclosures": done}, as_json=as_json)
 

@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from inperson.app import Deployment, open_deployment
-from inperson.cli.actors import operator
+from inperson.cli.actors import at_shell
 from inperson.cli.output import JSON_OPTION, failing, show
 from inperson.config import Settings
 from inperson.core import TenantId
+from inperson.desks import GoverningDesk
 from inperson.rights.notices import NoticeNotFound, NoticeTerms, NoticeTermsInvalid
 from inperson.rights.notices.service import Notices
-from inperson.tenants import TokenKind
 from inperson.views.notices import notice_view
 
 app = typer.Typer(no_args_is_help=True, help="Publish and read a tenant's notices.")
@@ -76,9 +76,9 @@ def list_notices(tenant_id: Tenant, as_json: Json = False) -> None:
             )
 
 
-def _of(deployment: Deployment, tenant_id: str) -> Notices:
+def _of(deployment: Deployment, tenant_id: str) -> Notices[GoverningDesk]:
     tenant = deployment.tenants.tenant(TenantId(tenant_id))
-    return Notices(deployment.desks().desk_of(tenant.id, TokenKind.PRODUCTION, operator()))
+    return Notices(deployment.desks().of(at_shell(tenant.id)))
 
 
 def _read(path: Path) -> NoticeTerms:

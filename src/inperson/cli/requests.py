@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from inperson.app import open_deployment
-from inperson.cli.actors import operator
+from inperson.cli.actors import at_shell
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, failing, show
 from inperson.config import Settings
-from inperson.core import RequestId, TenantId
+from inperson.core import RequestId
 from inperson.rights.requests.cascade import Cascade
 from inperson.rights.requests.model import (
     Justification,
@@ -37,7 +37,13 @@ _PRODUCTION = TokenKind.PRODUCTION
 @contextmanager
 def _own(tenant_id: str, kind: TokenKind) -> Iterator[Requests]:
     with open_deployment(Settings()) as deployment:
-        yield Requests(deployment.desks().desk_of(TenantId(tenant_id), kind, operator()))
+        yield Requests(deployment.desks().of(at_shell(tenant_id).over(kind)))
+
+
+@contextmanager
+def _cascade(tenant_id: str) -> Iterator[Cascade]:
+    with open_deployment(Settings()) as deployment:
+        yield Cascade(deployment.desks().of(at_shell(tenant_id)))
 
 
 @requests.command("list")
@@ -137,16 +143,16 @@ def set_cascade(
     as_json: Json = False,
 ) -> None:
     """Let every erasure be asked of another server as well."""
-    with failing(as_json=as_json), _own(tenant_id, _PRODUCTION) as mine:
-        target = Cascade(mine.desk).set(url, token_file.read_text("utf-8").strip())
+    with failing(as_json=as_json), _cascade(tenant_id) as mine:
+        target = mine.set(url, token_file.read_text("utf-8").strip())
         show(f"erasures are asked of {target.url}", {"url": target.url}, as_json=as_json)
 
 
 @cascade.command("show")
 def show_cascade(tenant_id: Tenant, as_json: Json = False) -> None:
     """Show which other server erasures are asked of."""
-    with failing(as_json=as_json), _own(tenant_id, _PRODUCTION) as mine:
-        target = Cascade(mine.desk).get()
+    with failing(as_json=as_json), _cascade(tenant_id) as mine:
+        target = mine.get()
         url = None if target is None else target.url
         show(url or "none", {"url": url}, as_json=as_json)
 
@@ -154,8 +160,8 @@ def show_cascade(tenant_id: Tenant, as_json: Json = False) -> None:
 @cascade.command("remove")
 def remove_cascade(tenant_id: Tenant, as_json: Json = False) -> None:
     """Ask no other server any more."""
-    with failing(as_json=as_json), _own(tenant_id, _PRODUCTION) as mine:
-        Cascade(mine.desk).remove()
+    with failing(as_json=as_json), _cascade(tenant_id) as mine:
+        mine.remove()
         show("none", {"url": None}, as_json=as_json)
 
 

@@ -10,11 +10,11 @@ from typing import Annotated
 import typer
 
 from inperson.app import open_deployment
-from inperson.cli.actors import operator
+from inperson.cli.actors import at_shell
 from inperson.cli.output import JSON_OPTION, failing, progress, show
 from inperson.config import Settings
-from inperson.core import HoldId, TenantId
-from inperson.desks import Desk
+from inperson.core import HoldId
+from inperson.desks import GoverningDesk
 from inperson.rights.notices.service import Notices
 from inperson.rights.retention.errors import RetentionInvalid
 from inperson.rights.retention.holding import Hold, LegalOrder
@@ -34,9 +34,15 @@ Kind = Annotated[TokenKind, typer.Option(help="Of the app tokens that the subjec
 
 
 @contextmanager
-def _desk(tenant_id: str, kind: TokenKind = TokenKind.PRODUCTION) -> Iterator[Desk]:
+def _desk(tenant_id: str) -> Iterator[GoverningDesk]:
     with open_deployment(Settings()) as deployment:
-        yield deployment.desks().desk_of(TenantId(tenant_id), kind, operator())
+        yield deployment.desks().of(at_shell(tenant_id))
+
+
+@contextmanager
+def _holds(tenant_id: str, kind: TokenKind) -> Iterator[Holds]:
+    with open_deployment(Settings()) as deployment:
+        yield Holds(deployment.desks().of(at_shell(tenant_id).over(kind)))
 
 
 @retention.command("show")
@@ -105,11 +111,11 @@ def place(
     as_json: Json = False,
 ) -> None:
     """Keep a subject's data from being deleted."""
-    with failing(as_json=as_json), _desk(tenant_id, kind) as desk:
+    with failing(as_json=as_json), _holds(tenant_id, kind) as mine:
         digest = hashlib.sha256(document.read_bytes()).digest()
         until = datetime.now(UTC) + timedelta(days=days)
         order = LegalOrder(authority, instrument, basis, digest, until)
-        _print_hold(Holds(desk).place(subject_ref, order), as_json=as_json)
+        _print_hold(mine.place(subject_ref, order), as_json=as_json)
 
 
 @holds.command("release")
@@ -117,15 +123,15 @@ def release(
     tenant_id: Tenant, hold_id: str, kind: Kind = TokenKind.PRODUCTION, as_json: Json = False
 ) -> None:
     """End a hold before its time."""
-    with failing(as_json=as_json), _desk(tenant_id, kind) as desk:
-        _print_hold(Holds(desk).release(HoldId(hold_id)), as_json=as_json)
+    with failing(as_json=as_json), _holds(tenant_id, kind) as mine:
+        _print_hold(mine.release(HoldId(hold_id)), as_json=as_json)
 
 
 @holds.command("list")
 def list_holds(tenant_id: Tenant, kind: Kind = TokenKind.PRODUCTION, as_json: Json = False) -> None:
     """List the holds, without whom they are about."""
-    with failing(as_json=as_json), _desk(tenant_id, kind) as desk:
-        for each in Holds(desk).list():
+    with failing(as_json=as_json), _holds(tenant_id, kind) as mine:
+        for each in mine.list():
             _print_hold(each, as_json=as_json)
 
 

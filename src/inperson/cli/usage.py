@@ -9,14 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from inperson.app import open_deployment
-from inperson.cli.actors import operator
+from inperson.cli.actors import at_shell, operator
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, fail, failing, show
 from inperson.client.reports import push_report
 from inperson.config import Settings
 from inperson.core import TenantId
 from inperson.rights.billing import usage_book
-from inperson.tenants import TokenKind
 from inperson.usage import Period, PeriodUsage
 from inperson.usage.book import UsageBook
 from inperson.usage.errors import PushFailed
@@ -43,7 +42,7 @@ def _book(tenant_id: str | None) -> Iterator[UsageBook]:
         if tenant_id is None and len(known) != 1:
             fail("tenant_missing", "Say which tenant: --tenant ten_...")
         mine = known[0] if tenant_id is None else TenantId(tenant_id)
-        desk = deployment.desks().desk_of(mine, TokenKind.PRODUCTION, operator())
+        desk = deployment.desks().of(at_shell(mine))
         yield usage_book(desk)
 
 

@@ -5,29 +5,25 @@ from typing import Annotated
 import typer
 
 from inperson.app import make_sender, open_deployment
-from inperson.cli.actors import operator
+from inperson.cli.actors import at_shell
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, failing, show
 from inperson.config import Settings
-from inperson.core import TenantId
 from inperson.deliveries import Delivery, EventType, Outbox, Webhooks
 from inperson.deliveries.ports import DeliveryRows
-from inperson.tenants import TokenKind
 from inperson.views.webhooks import secret_view, webhook_view
 
 app = typer.Typer(no_args_is_help=True, help="Show, set, test and retry webhooks.")
 
 Json = Annotated[bool, JSON_OPTION]
 Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`.")]
-_KIND = TokenKind.PRODUCTION
-"""A webhook is the tenant's, whatever the kind of token."""
 
 
 @app.command("show")
 def show_webhook(tenant_id: Tenant, as_json: Json = False) -> None:
     """Show a tenant's webhook, and every message that did not arrive."""
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        desk = deployment.desks().desk_of(TenantId(tenant_id), _KIND, operator())
+        desk = deployment.desks().of(at_shell(tenant_id))
         status, outbox = Webhooks(desk).status(), Outbox(desk)
         shown = webhook_view(status)
         text = f"{shown.url}  {shown.pending} pending, {shown.failed} failed"
@@ -49,7 +45,7 @@ def set_webhook(
 ) -> None:
     """Set or replace a tenant's webhook, and print its secret: this once."""
     with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        desk = deployment.desks().desk_of(TenantId(tenant_id), _KIND, operator())
+        desk = deployment.desks().of(at_shell(tenant_id))
         target = Webhooks(desk).set(url, event or EventType)
         show(target.secret, secret_view(target), as_json=as_json)
 
@@ -59,7 +55,7 @@ def retry(tenant_id: Tenant, as_json: Json = False) -> None:
     """Send what was given up again, and what is due."""
     settings = Settings()
     with failing(as_json=as_json), open_deployment(settings) as deployment:
-        desk = deployment.desks().desk_of(TenantId(tenant_id), _KIND, operator())
+        desk = deployment.desks().of(at_shell(tenant_id))
         outbox = Outbox(desk)
         revived, arrived = outbox.retry(), outbox.run_due(make_sender(settings))
         pending = len(outbox.pending())
@@ -73,7 +69,7 @@ def send_test(tenant_id: Tenant, as_json: Json = False) -> None:
     """Send a test message now, and say whether it arrived."""
     settings = Settings()
     with failing(as_json=as_json), open_deployment(settings) as deployment:
-        desk = deployment.desks().desk_of(TenantId(tenant_id), _KIND, operator())
+        desk = deployment.desks().of(at_shell(tenant_id))
         delivery_id = Webhooks(desk).test()
         Outbox(desk).run_due(make_sender(settings))
         with desk.silo.read() as tx:

@@ -37,7 +37,7 @@ from inperson.deliveries.ports import DeliveryRows, Sender
 from inperson.deliveries.posting import Post
 from inperson.deliveries.signing import signed_headers
 from inperson.deliveries.targets import CascadeTarget, parse_url
-from inperson.desks.desk import Desk
+from inperson.desks.desk import GoverningDesk
 from inperson.tenants import Transaction
 
 OnAnswer = Callable[[Transaction, Delivery, Mapping[str, Any]], None]
@@ -93,7 +93,7 @@ class Outbox:
 
     """
 
-    def __init__(self, desk: Desk, on_answer: OnAnswer | None = None) -> None:
+    def __init__(self, desk: GoverningDesk, on_answer: OnAnswer | None = None) -> None:
         self._desk = desk
         self._on_answer = on_answer
         self._post = Post(desk.vault, desk.clock, desk.entropy)

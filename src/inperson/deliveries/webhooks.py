@@ -14,7 +14,7 @@ from inperson.deliveries.ports import DeliveryRows
 from inperson.deliveries.posting import WEBHOOK, Post
 from inperson.deliveries.signing import new_secret
 from inperson.deliveries.targets import EarlierSecret, WebhookTarget, parse_url
-from inperson.desks.desk import Desk
+from inperson.desks.desk import GoverningDesk
 from inperson.tenants import Transaction
 
 OVERLAP = timedelta(hours=24)
@@ -34,7 +34,7 @@ class WebhookStatus:
 class Webhooks:
     """One tenant's webhook."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: GoverningDesk) -> None:
         self._desk = desk
         self._post = Post(desk.vault, desk.clock, desk.entropy)
 

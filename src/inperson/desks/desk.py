@@ -16,7 +16,7 @@ from inperson.sessions.model import Pseudonym
 from inperson.sessions.ports import StatementSigner
 from inperson.sessions.pseudonyms import Pseudonyms
 from inperson.sessions.rows import SubjectRows
-from inperson.tenants import Silo, TokenKind, Transaction
+from inperson.tenants import Authority, GoverningAuthority, Silo, TokenKind, Transaction
 from inperson.vault import TenantVault
 
 _SALT = 16
@@ -48,11 +48,8 @@ class Desk:
     It is bound to the tenant: nothing that is reached through it takes a tenant's id.
     """
 
-    tenant_id: TenantId
+    authority: Authority
     tenant_name: str
-    kind: TokenKind
-    actor: str
-    """Whose name stands in the audit log: an app token's id, `subject`, `server`, ..."""
     silo: Silo
     vault: TenantVault
     audit: AuditLog
@@ -62,6 +59,21 @@ class Desk:
     facts: LiveFacts
     clock: Clock
     entropy: Entropy
+
+    @property
+    def tenant_id(self) -> TenantId:
+        """Return whose desk it is."""
+        return self.authority.tenant_id
+
+    @property
+    def kind(self) -> TokenKind:
+        """Return the kind of token whose subjects it is about."""
+        return self.authority.kind
+
+    @property
+    def actor(self) -> str:
+        """Return whose name stands in the audit log."""
+        return self.authority.actor
 
     @property
     def pseudonyms(self) -> Pseudonyms:
@@ -153,6 +165,13 @@ class Desk:
         """Return one of the tenant's own settings of this room, or None."""
         sealed = tx.rows(SettingRows).tenant_document(name)
         return None if sealed is None else self.open(setting_id(name), sealed)
+
+
+@dataclass(frozen=True, slots=True)
+class GoverningDesk(Desk):
+    """A desk for what holds for the whole tenant. No developer token has one."""
+
+    authority: GoverningAuthority
 
     def keep_setting(self, tx: Transaction, name: str, content: Mapping[str, Any]) -> None:
         """Replace one of the tenant's own settings of this room."""

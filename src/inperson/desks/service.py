@@ -1,14 +1,17 @@
-"""Gives each caller its own desk, bound to its tenant and to its kind of token."""
+"""Gives each authority its own desk, bound to its tenant and to its kind of token."""
 
 from collections.abc import Callable
+from typing import TypeVar, overload
 
 from inperson.audit import AuditLog
 from inperson.core import Clock, Entropy, TenantId
-from inperson.desks.desk import Desk, LiveFacts
+from inperson.desks.desk import Desk, GoverningDesk, LiveFacts
 from inperson.sessions import OpenCaptures
 from inperson.sessions.ports import StatementSigner
 from inperson.sessions.subjects import OpenSubjects
-from inperson.tenants import Caller, Silo, Tenants, TokenKind
+from inperson.tenants import Authority, GoverningAuthority, Silo, Tenants
+
+_D = TypeVar("_D", bound=Desk)
 
 
 class Desks:
@@ -49,30 +52,32 @@ class Desks:
         self._clock = clock
         self._entropy = entropy
 
-    def of(self, caller: Caller) -> Desk:
-        """Return the desk of one caller.
+    @overload
+    def of(self, authority: GoverningAuthority) -> GoverningDesk: ...
+
+    @overload
+    def of(self, authority: Authority) -> Desk: ...
+
+    def of(self, authority: Authority) -> Desk:
+        """Return the desk of an authority: a governing one's is a governing desk.
 
         Raises:
+            TenantNotFound: if there is no such tenant.
             SiloUnavailable: if the tenant's data store cannot be opened.
             KeyUnavailable: if the tenant's keys cannot be opened.
 
         """
-        return self.desk_of(caller.tenant_id, caller.kind, caller.token_id)
+        if isinstance(authority, GoverningAuthority):
+            return self._opened(GoverningDesk, authority)
+        return self._opened(Desk, authority)
 
-    def desk_of(self, tenant_id: TenantId, kind: TokenKind, actor: str) -> Desk:
-        """Return a tenant's desk in the name of an actor: of the server itself, or of a subject.
-
-        Raises:
-            TenantNotFound: if there is no such tenant; and what `of` raises.
-
-        """
+    def _opened(self, form: Callable[..., _D], authority: Authority) -> _D:
+        tenant_id = authority.tenant_id
         tenant = self.tenants.tenant(tenant_id)
-        subjects = self._open_subjects(tenant_id, kind, actor)
-        return Desk(
-            tenant_id=tenant_id,
+        subjects = self._open_subjects(authority)
+        return form(
+            authority=authority,
             tenant_name=tenant.name,
-            kind=kind,
-            actor=actor,
             silo=self._open_silo(tenant_id),
             vault=subjects.vault,
             audit=self._open_audit(tenant_id),

@@ -95,4 +95,4 @@ def prove_leaf(services: ServicesOf, caller: CallerOf, number: Number) -> ProofV
 
 
 def _log(services: Services, caller: Caller) -> AuditLog:
-    return services.desks.of(caller).audit
+    return services.desks.of(caller.authority).audit

@@ -70,7 +70,7 @@ from inperson.rights.requests.ports import RequestRows
 from inperson.rights.requests.service import Requests
 from inperson.sessions.errors import SessionTokenExpired, SessionTokenInvalid
 from inperson.sessions.model import Pseudonym
-from inperson.tenants import TokenKind
+from inperson.tenants import Action, Authority, TokenKind
 from inperson.tenants.errors import TenantNotFound
 from inperson.views.centre import (
     Entered,
@@ -86,6 +86,18 @@ from inperson.views.requests import RequestView, authority_of, request_view, sum
 
 COOKIE = "inperson_centre"
 _PATH = "/privacy"
+_ACTIONS = frozenset(
+    {
+        Action.READ_NOTICE,
+        Action.READ_CONSENTS,
+        Action.WITHDRAW_CONSENT,
+        Action.OPEN_REQUEST,
+        Action.READ_REQUESTS,
+        Action.DELIVER_COPY,
+        Action.READ_DISCLOSURES,
+        Action.APPROVE_DISCLOSURE,
+    }
+)
 
 
 def _tenant(tenant_id: str) -> TenantId:
@@ -97,12 +109,17 @@ def _tenant(tenant_id: str) -> TenantId:
 TenantOf = Annotated[TenantId, Depends(_tenant)]
 
 
+def of_subject(tenant_id: TenantId, kind: TokenKind) -> Authority:
+    """Return what a person in the privacy centre may touch: subjects of one kind, and no more."""
+    return Authority(tenant_id, kind, SUBJECT, _ACTIONS)
+
+
 def _desk(services: Services, tenant_id: TenantId, kind: TokenKind) -> Desk:
     try:
         services.tenants.tenant(tenant_id)
     except TenantNotFound:
         raise NotFound("There is no such path.") from None
-    return services.desks.desk_of(tenant_id, kind, SUBJECT)
+    return services.desks.of(of_subject(tenant_id, kind))
 
 
 def ticket_of(services: ServicesOf, tenant_id: TenantOf, request: Request) -> CentreTicket:

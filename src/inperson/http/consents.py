@@ -51,7 +51,7 @@ router = APIRouter(
 )
 def give_consent(services: ServicesOf, caller: CallerOf, body: NewConsent) -> ConsentView:
     """Record a consent. Sent again, it is the one that stands."""
-    mine = Consents(services.desks.of(caller))
+    mine = Consents(services.desks.of(caller.authority))
     given = GivenConsent(bytes.fromhex(body.notice_sha256), body.method)
     return consent_view(mine, mine.give(body.subject_ref, given, body.purpose), mine.notice())
 
@@ -63,7 +63,7 @@ def give_consent(services: ServicesOf, caller: CallerOf, body: NewConsent) -> Co
 )
 def find_consents(services: ServicesOf, caller: CallerOf, body: SubjectQuery) -> ConsentList:
     """Read what a subject agreed to, and withdrew, with the receipts."""
-    mine = Consents(services.desks.of(caller))
+    mine = Consents(services.desks.of(caller.authority))
     notice = mine.notice()
     return ConsentList(
         consents=[consent_view(mine, each, notice) for each in mine.of(body.subject_ref)]

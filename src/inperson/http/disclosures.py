@@ -9,15 +9,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from inperson.core import DisclosureId
-from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
+from inperson.http.routes import CallerOf, GoverningDeskOf, ServicesOf, allowed, refusals
 from inperson.rights.disclosures import Disclosure
 from inperson.rights.disclosures.errors import DisclosureDelivered
 from inperson.rights.disclosures.service import PAGE, Disclosures
-from inperson.tenants import Action
+from inperson.tenants import Action, governing
 from inperson.views.body import Body
 from inperson.views.disclosures import (
     DisclosureList,
     DisclosureView,
+    LegalProposal,
     LongText,
     Proposal,
     disclosure_view,
@@ -45,7 +46,10 @@ router = APIRouter(
 )
 def propose_disclosure(services: ServicesOf, caller: CallerOf, body: Proposal) -> DisclosureView:
     """Propose a disclosure. An open proposal of just the same is returned again."""
-    mine = Disclosures(services.desks.of(caller))
+    authority = caller.authority
+    if isinstance(body, LegalProposal):
+        authority = governing(authority)  # what the law demands is not tried out
+    mine = Disclosures(services.desks.of(authority))
     return _view(mine, propose(mine, body))
 
 
@@ -62,7 +66,7 @@ def list_disclosures(
     limit: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
 ) -> DisclosureList:
     """List the disclosures of the caller's kind of token."""
-    mine = Disclosures(services.desks.of(caller))
+    mine = Disclosures(services.desks.of(caller.authority))
     page = mine.list(None if after is None else DisclosureId(after), limit)
     rest = page[-1][0].id if len(page) == limit else None
     return DisclosureList(disclosures=[disclosure_view(*each) for each in page], next=rest)
@@ -76,7 +80,7 @@ def list_disclosures(
 )
 def get_disclosure(services: ServicesOf, caller: CallerOf, disclosure_id: str) -> DisclosureView:
     """Read a disclosure."""
-    mine = Disclosures(services.desks.of(caller))
+    mine = Disclosures(services.desks.of(caller.authority))
     return _view(mine, mine.get(DisclosureId(disclosure_id)))
 
 
@@ -87,11 +91,11 @@ def get_disclosure(services: ServicesOf, caller: CallerOf, disclosure_id: str) -
     responses=refusals(404, 409),
 )
 def approve_disclosure(
-    services: ServicesOf, caller: CallerOf, disclosure_id: str
+    services: ServicesOf, desk: GoverningDeskOf, disclosure_id: str
 ) -> DisclosureView:
     """Approve a legal request, as another person than who proposed it."""
-    mine = Disclosures(services.desks.of(caller))
-    tokens = services.tenants.tokens(caller.tenant_id)
+    mine = Disclosures(desk)
+    tokens = services.tenants.tokens(desk.tenant_id)
     return _view(mine, mine.approve(DisclosureId(disclosure_id), tokens))
 
 
@@ -105,7 +109,7 @@ def refuse_disclosure(
     services: ServicesOf, caller: CallerOf, disclosure_id: str, body: Refusal
 ) -> DisclosureView:
     """Refuse a disclosure that is not delivered."""
-    mine = Disclosures(services.desks.of(caller))
+    mine = Disclosures(services.desks.of(caller.authority))
     return _view(mine, mine.refuse(DisclosureId(disclosure_id), body.reason))
 
 
@@ -130,7 +134,7 @@ def refuse_disclosure(
 )
 def deliver_disclosure(services: ServicesOf, caller: CallerOf, disclosure_id: str) -> Response:
     """Fetch the package of an approved disclosure. If the download is lost, propose it anew."""
-    delivery = Disclosures(services.desks.of(caller)).deliver(DisclosureId(disclosure_id))
+    delivery = Disclosures(services.desks.of(caller.authority)).deliver(DisclosureId(disclosure_id))
     if delivery.package is None:
         raise DisclosureDelivered("The package was handed out before; propose it anew.")
     digest = b64encode(delivery.package.sha256).decode("ascii")

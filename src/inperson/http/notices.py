@@ -15,9 +15,10 @@ from starlette.responses import Response
 
 from inperson.core import TenantId
 from inperson.core.ids import is_id
+from inperson.desks import Desk
 from inperson.http.errors import NotFound
 from inperson.http.pages import files
-from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
+from inperson.http.routes import DeskOf, GoverningDeskOf, ServicesOf, allowed, refusals
 from inperson.http.services import Services
 from inperson.rights.notices import LegalBasis, Notice, NoticeTerms, Safeguard
 from inperson.rights.notices.errors import NoticeNotFound
@@ -25,9 +26,8 @@ from inperson.rights.notices.model import LANGUAGES, LONGEST_TEXT, MOST_RECIPIEN
 from inperson.rights.notices.page import page
 from inperson.rights.notices.service import Notices
 from inperson.sessions.consents import ConsentPurpose
-from inperson.tenants import Action, TokenKind
+from inperson.tenants import Action, of_server
 from inperson.tenants.errors import TenantNotFound
-from inperson.vault.service import SERVER
 from inperson.views.body import Body
 from inperson.views.notices import NoticeView, notice_view
 
@@ -97,9 +97,9 @@ public = APIRouter(prefix="/privacy", include_in_schema=False)
     dependencies=allowed(Action.READ_NOTICE),
     responses=refusals(401, 403, 409, 422, 500, 503),
 )
-def get_notice(services: ServicesOf, caller: CallerOf) -> NoticeView:
+def get_notice(services: ServicesOf, desk: DeskOf) -> NoticeView:
     """Read which notice is current, to show it and to say which one was shown."""
-    mine = Notices(services.desks.of(caller))
+    mine = Notices(desk)
     return notice_view(mine.desk, mine.current())
 
 
@@ -109,9 +109,9 @@ def get_notice(services: ServicesOf, caller: CallerOf) -> NoticeView:
     dependencies=allowed(Action.PUBLISH_NOTICE),
     responses=refusals(400, 401, 403, 409, 413, 422, 500, 503),
 )
-def publish_notice(services: ServicesOf, caller: CallerOf, body: TermsBody) -> NoticeView:
+def publish_notice(services: ServicesOf, desk: GoverningDeskOf, body: TermsBody) -> NoticeView:
     """Publish a new version. After a material change everybody has to be asked again."""
-    mine = Notices(services.desks.of(caller))
+    mine = Notices(desk)
     return notice_view(mine.desk, mine.publish(body.terms()))
 
 
@@ -172,7 +172,7 @@ def preferred(accepted: str, available: Sequence[str]) -> str:
     return best
 
 
-def _of(services: Services, tenant_id: str) -> Notices:
+def _of(services: Services, tenant_id: str) -> Notices[Desk]:
     """Return the notices of a tenant whom nobody speaks for here."""
     if not is_id(tenant_id, "ten"):
         raise _nothing()
@@ -181,7 +181,7 @@ def _of(services: Services, tenant_id: str) -> Notices:
         services.tenants.tenant(mine)
     except TenantNotFound:
         raise _nothing() from None
-    return Notices(services.desks.desk_of(mine, TokenKind.PRODUCTION, SERVER))
+    return Notices(services.desks.of(of_server(mine)))
 
 
 def _notice(services: Services, tenant_id: str, version: str, language: str) -> Notice:

@@ -48,7 +48,7 @@ def open_request(
     What the server can do by itself is done when it answers. An erasure stays `in_progress` while
     another server is asked for the same.
     """
-    mine = Requests(services.desks.of(caller))
+    mine = Requests(services.desks.of(caller.authority))
     request = mine.open(
         body.kind,
         body.subject_ref,
@@ -72,7 +72,7 @@ def list_requests(
     limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
 ) -> RequestList:
     """List privacy requests, those due first in front."""
-    page = Requests(services.desks.of(caller)).list(state, after, limit)
+    page = Requests(services.desks.of(caller.authority)).list(state, after, limit)
     return RequestList(requests=[summary(each) for each, _ in page.requests], next=page.cursor)
 
 
@@ -84,7 +84,7 @@ def list_requests(
 )
 def get_request(services: ServicesOf, caller: CallerOf, request_id: str) -> RequestView:
     """Read a privacy request with its receipt and certificate."""
-    mine = Requests(services.desks.of(caller))
+    mine = Requests(services.desks.of(caller.authority))
     return _view(mine, mine.get(RequestId(request_id)))
 
 
@@ -98,7 +98,7 @@ def extend_request(
     services: ServicesOf, caller: CallerOf, request_id: str, body: Reason
 ) -> RequestView:
     """Let a request take two months longer, once, before it is due, and say why."""
-    mine = Requests(services.desks.of(caller))
+    mine = Requests(services.desks.of(caller.authority))
     return _view(mine, mine.extend(RequestId(request_id), body.reason))
 
 
@@ -112,7 +112,7 @@ def refuse_request(
     services: ServicesOf, caller: CallerOf, request_id: str, body: Refusal
 ) -> RequestView:
     """Refuse a request for one of the reasons that the law knows. A withdrawal is never refused."""
-    mine = Requests(services.desks.of(caller))
+    mine = Requests(services.desks.of(caller.authority))
     return _view(mine, mine.refuse(RequestId(request_id), body.justification, body.reason))
 
 
@@ -126,7 +126,7 @@ def answer_request(
     services: ServicesOf, caller: CallerOf, request_id: str, body: Reply
 ) -> RequestView:
     """Answer a complaint, a rectification or an objection; lift a restriction."""
-    mine = Requests(services.desks.of(caller))
+    mine = Requests(services.desks.of(caller.authority))
     return _view(mine, mine.answer(RequestId(request_id), body.text))
 
 
@@ -145,7 +145,7 @@ def answer_request(
 )
 def deliver_copy(services: ServicesOf, caller: CallerOf, request_id: str, body: CopyTo) -> Response:
     """Make the copy of an access or portability request, encrypted to who asked."""
-    copies = AccessCopies(services.desks.of(caller))
+    copies = AccessCopies(services.desks.of(caller.authority))
     return copy_response(copies.deliver(RequestId(request_id), body.to()).data)
 
 
@@ -158,7 +158,7 @@ def deliver_copy(services: ServicesOf, caller: CallerOf, request_id: str, body: 
 )
 def invite_subject(services: ServicesOf, caller: CallerOf, body: NewInvitation) -> InvitationView:
     """Make a code that lets a subject, enrolled or not, into the privacy centre once."""
-    desk = services.desks.of(caller)
+    desk = services.desks.of(caller.authority)
     centre = Centre(desk)
     invited = centre.invite(body.subject_ref, timedelta(hours=body.hours))
     url = f"{desk.facts.public_url}/privacy/{desk.tenant_id}"

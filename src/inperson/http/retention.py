@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from inperson.core import HoldId
-from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
+from inperson.http.routes import CallerOf, GoverningDeskOf, ServicesOf, allowed, refusals
 from inperson.rights.notices.service import Notices
 from inperson.rights.retention.holding import LONGEST_MEMBER, LegalOrder
 from inperson.rights.retention.holds import Holds
@@ -65,9 +65,9 @@ router = APIRouter(prefix="/v1", tags=["retention"], responses=refusals(401, 403
 
 
 @router.get("/retention", operation_id="getRetention", dependencies=allowed(Action.SET_RETENTION))
-def get_retention(services: ServicesOf, caller: CallerOf) -> RetentionView:
+def get_retention(desk: GoverningDeskOf) -> RetentionView:
     """Read how long each category is kept, from when that counts, and what caps it."""
-    return retention_view(Retention(services.desks.of(caller)).policy())
+    return retention_view(Retention(desk).policy())
 
 
 @router.put(
@@ -76,9 +76,8 @@ def get_retention(services: ServicesOf, caller: CallerOf) -> RetentionView:
     dependencies=allowed(Action.SET_RETENTION),
     responses=refusals(400, 413),
 )
-def set_retention(services: ServicesOf, caller: CallerOf, body: RetentionChoice) -> RetentionView:
+def set_retention(desk: GoverningDeskOf, body: RetentionChoice) -> RetentionView:
     """Choose jurisdictions and days. More than a cap allows is refused, and the cap named."""
-    desk = services.desks.of(caller)
     choice = body.jurisdictions, body.days, body.reasons
     return retention_view(Retention(desk).set(*choice, tell=Notices(desk).refresh_in))
 
@@ -88,9 +87,9 @@ def set_retention(services: ServicesOf, caller: CallerOf, body: RetentionChoice)
     operation_id="planRetention",
     dependencies=allowed(Action.SET_RETENTION),
 )
-def plan_retention(services: ServicesOf, caller: CallerOf) -> PlanView:
+def plan_retention(desk: GoverningDeskOf) -> PlanView:
     """Read what is due: what the next sweep deletes, as counts."""
-    return plan_view(Retention(services.desks.of(caller)).plan())
+    return plan_view(Retention(desk).plan())
 
 
 @router.post(
@@ -109,13 +108,13 @@ def place_hold(services: ServicesOf, caller: CallerOf, body: NewHold) -> HoldVie
         bytes.fromhex(body.document_sha256),
         body.until,
     )
-    return hold_view(Holds(services.desks.of(caller)).place(body.subject_ref, order))
+    return hold_view(Holds(services.desks.of(caller.authority)).place(body.subject_ref, order))
 
 
 @router.get("/holds", operation_id="listHolds", dependencies=allowed(Action.PLACE_HOLD))
 def list_holds(services: ServicesOf, caller: CallerOf) -> HoldList:
     """List the holds, those that are over among them."""
-    holds = Holds(services.desks.of(caller)).list()
+    holds = Holds(services.desks.of(caller.authority)).list()
     return HoldList(holds=[hold_view(each) for each in holds])
 
 
@@ -127,4 +126,4 @@ def list_holds(services: ServicesOf, caller: CallerOf) -> HoldList:
 )
 def release_hold(services: ServicesOf, caller: CallerOf, hold_id: str) -> HoldView:
     """End a hold before its time; what was due meanwhile goes with the next sweep."""
-    return hold_view(Holds(services.desks.of(caller)).release(HoldId(hold_id)))
+    return hold_view(Holds(services.desks.of(caller.authority)).release(HoldId(hold_id)))

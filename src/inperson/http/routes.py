@@ -11,13 +11,14 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
 from inperson.core import SessionId, SubjectId
+from inperson.desks import Desk, GoverningDesk
 from inperson.http.bodies import Upload, read_uploads
 from inperson.http.errors import IdempotencyKeyInvalid, TokenMissing
 from inperson.http.schemas import JwksView, NewSession, ProblemView, SubjectQuery
 from inperson.http.services import Services
 from inperson.sessions import Device, IdempotencyKey, Session, TenantSessions, TenantSubjects
 from inperson.sessions.deciding import MAX_SAMPLES
-from inperson.tenants import Action, Caller
+from inperson.tenants import Action, Caller, governing
 from inperson.views.sessions import (
     ErasureView,
     OpenedSessionView,
@@ -58,6 +59,19 @@ def _caller(
 
 
 CallerOf = Annotated[Caller, Depends(_caller)]
+
+
+def _desk(services: ServicesOf, caller: CallerOf) -> Desk:
+    return services.desks.of(caller.authority)
+
+
+def _governing_desk(services: ServicesOf, caller: CallerOf) -> GoverningDesk:
+    return services.desks.of(governing(caller.authority))
+
+
+DeskOf = Annotated[Desk, Depends(_desk)]
+GoverningDeskOf = Annotated[GoverningDesk, Depends(_governing_desk)]
+"""Of a route that does what holds for the whole tenant: a developer token is refused."""
 
 
 class Allowed:

@@ -105,4 +105,4 @@ def revoke_token(services: ServicesOf, caller: CallerOf, token_id: str) -> Respo
 
 
 def _record(services: Services, caller: Caller) -> AdminRecord:
-    return AdminRecord(services.desks.of(caller).audit, caller.token_id)
+    return AdminRecord(services.desks.of(caller.authority).audit, caller.token_id)

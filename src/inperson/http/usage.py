@@ -7,7 +7,7 @@ whose it is. docs/formats/usage-report.md.
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
+from inperson.http.routes import GoverningDeskOf, ServicesOf, allowed, refusals
 from inperson.rights.billing import usage_book
 from inperson.tenants import Action
 from inperson.usage.report import LONGEST
@@ -30,9 +30,9 @@ public = APIRouter(
 
 
 @router.get("", operation_id="getUsage", dependencies=allowed(Action.READ_USAGE))
-def get_usage(services: ServicesOf, caller: CallerOf) -> UsageView:
+def get_usage(desk: GoverningDeskOf) -> UsageView:
     """Read your exact counts, of all app tokens together."""
-    book = usage_book(services.desks.of(caller))
+    book = usage_book(desk)
     return UsageView(periods=[period_view(each) for each in book.periods()])
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from inperson.deliveries import EventType, Webhooks
 from inperson.deliveries.targets import LONGEST_URL
-from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
+from inperson.http.routes import GoverningDeskOf, allowed, refusals
 from inperson.tenants import Action
 from inperson.views.body import Body
 from inperson.views.webhooks import NewSecretView, TestView, WebhookView, secret_view, webhook_view
@@ -42,9 +42,9 @@ router = APIRouter(
     dependencies=allowed(Action.SET_WEBHOOK),
     responses=refusals(400, 413),
 )
-def set_webhook(services: ServicesOf, caller: CallerOf, body: NewWebhook) -> NewSecretView:
+def set_webhook(desk: GoverningDeskOf, body: NewWebhook) -> NewSecretView:
     """Set the tenant's webhook, or replace it, with a new secret."""
-    return secret_view(Webhooks(services.desks.of(caller)).set(body.url, body.events))
+    return secret_view(Webhooks(desk).set(body.url, body.events))
 
 
 @router.get(
@@ -53,9 +53,9 @@ def set_webhook(services: ServicesOf, caller: CallerOf, body: NewWebhook) -> New
     dependencies=allowed(Action.SET_WEBHOOK),
     responses=refusals(404),
 )
-def get_webhook(services: ServicesOf, caller: CallerOf) -> WebhookView:
+def get_webhook(desk: GoverningDeskOf) -> WebhookView:
     """Read the tenant's webhook, without its secret."""
-    return webhook_view(Webhooks(services.desks.of(caller)).status())
+    return webhook_view(Webhooks(desk).status())
 
 
 @router.delete(
@@ -65,9 +65,9 @@ def get_webhook(services: ServicesOf, caller: CallerOf) -> WebhookView:
     dependencies=allowed(Action.SET_WEBHOOK),
     responses=refusals(404),
 )
-def remove_webhook(services: ServicesOf, caller: CallerOf) -> Response:
+def remove_webhook(desk: GoverningDeskOf) -> Response:
     """End the tenant's webhook. What was still to be sent to it is forgotten."""
-    Webhooks(services.desks.of(caller)).remove()
+    Webhooks(desk).remove()
     return Response(status_code=204)
 
 
@@ -78,6 +78,6 @@ def remove_webhook(services: ServicesOf, caller: CallerOf) -> Response:
     dependencies=allowed(Action.SET_WEBHOOK),
     responses=refusals(404),
 )
-def test_webhook(services: ServicesOf, caller: CallerOf) -> TestView:
+def test_webhook(desk: GoverningDeskOf) -> TestView:
     """Send a `webhook.test` within seconds; `GET /v1/webhook` says if it did not arrive."""
-    return TestView(webhook_id=Webhooks(services.desks.of(caller)).test())
+    return TestView(webhook_id=Webhooks(desk).test())

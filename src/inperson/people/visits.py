@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from inperson.core import Clock, Entropy
+from inperson.core import Clock, Entropy, TenantId
 from inperson.people.codes import hash_of, new_secret
 from inperson.people.errors import SignInRequired, StepUpRequired
 from inperson.people.model import FRESH, ConsoleSession, Person
 from inperson.people.ports import PeopleStore, PeopleTransaction
-from inperson.tenants import Action
+from inperson.tenants import Action, GoverningAuthority, TokenKind
 from inperson.tenants.roles import ROLES, authorize
 
 _SEEN_EVERY = timedelta(minutes=1)
@@ -26,6 +26,11 @@ class Visitor:
     def actor(self) -> str:
         """Return what the person is called in an audit log."""
         return self.person.actor
+
+    def authority(self, tenant_id: TenantId) -> GoverningAuthority:
+        """Return what the person may touch of a tenant that its role reaches."""
+        actions = ROLES[self.person.role]
+        return GoverningAuthority(tenant_id, TokenKind.PRODUCTION, self.actor, actions)
 
     def may(self, action: Action) -> bool:
         """Tell whether the person's role covers an action."""

@@ -6,7 +6,7 @@ from inperson.app import Deployment
 from inperson.core import InpersonError, TenantId
 from inperson.policy.looking import Broken
 from inperson.rights.billing import usage_book
-from inperson.tenants import TokenKind
+from inperson.tenants import of_server
 from inperson.usage import Period
 from inperson.usage.statistics import Parameters, Release
 from inperson.usage.statistics.errors import ReleaseCorrupt
@@ -22,7 +22,7 @@ def only_statistics_leave(deployment: Deployment) -> str:
         raise Broken("a private deployment is told to send: INPERSON_OUTBOUND")
     desks, jwks = deployment.desks(), deployment.signer().jwks()
     for tenant in deployment.tenants.tenants():
-        book = usage_book(desks.desk_of(tenant.id, TokenKind.PRODUCTION, _WHO))
+        book = usage_book(desks.of(of_server(tenant.id, _WHO)))
         before = None
         try:
             for report in book.reports():

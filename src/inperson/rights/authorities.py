@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
-class Authority:
+class SupervisoryAuthority:
     """A data protection supervisory authority."""
 
     country: str
@@ -26,7 +26,7 @@ class Authority:
     """What else one must know to find the right one."""
 
 
-def authority(country: str) -> Authority | None:
+def authority(country: str) -> SupervisoryAuthority | None:
     """Return the authority of a country, or of a state such as `US-IL`.
 
     A state that is not in the list is answered with its federation's authority. None means that
@@ -38,8 +38,8 @@ def authority(country: str) -> Authority | None:
 
 
 @cache
-def authorities() -> Mapping[str, Authority]:
+def authorities() -> Mapping[str, SupervisoryAuthority]:
     """Return all authorities by their country's code."""
     path = resources.files("inperson.rights").joinpath("data/authorities.toml")
     listed = tomllib.loads(path.read_text("utf-8"))["authorities"]
-    return MappingProxyType({each["country"]: Authority(**each) for each in listed})
+    return MappingProxyType({each["country"]: SupervisoryAuthority(**each) for each in listed})

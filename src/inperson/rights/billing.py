@@ -3,21 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from inperson.desks.desk import Desk
+from inperson.desks.desk import GoverningDesk
 from inperson.usage.book import UsageBook
 from inperson.usage.periods import Period
 from inperson.usage.statistics import PrivateStatistics
 from inperson.usage.statistics.errors import EpsilonBudgetSpent
 
 
-def usage_book(desk: Desk) -> UsageBook:
+def usage_book(desk: GoverningDesk) -> UsageBook:
     """Return a tenant's usage book, in the name of who is at the desk.
 
     Its reports hold private statistics in a private deployment alone, since only there they leave;
     in a managed one a release would spend the year's budget on nobody.
 
     Args:
-        desk: of either kind of token: a tenant has one book.
+        desk: of the whole tenant, which has one book.
 
     """
     statistics = PrivateStatistics(desk.silo, desk.clock)

@@ -14,8 +14,7 @@ from typing import Self
 from inperson.core import InpersonError
 from inperson.desks.desk import Desk
 from inperson.desks.service import Desks
-from inperson.tenants import TokenKind
-from inperson.vault.service import SERVER
+from inperson.tenants import TokenKind, of_server
 
 _log = logging.getLogger(__name__)
 _STOP_S = 15.0
@@ -91,7 +90,7 @@ class Upkeep:
                 break
             where = (chore.name, tenant_id, kind.value)
             try:
-                count += chore.run(self._desks.desk_of(tenant_id, kind, SERVER))
+                count += chore.run(self._desks.of(of_server(tenant_id).over(kind)))
             except Exception as error:  # one tenant's trouble is not the others'
                 errors.append(self._note(where, error))
             else:

@@ -45,7 +45,7 @@ from inperson.sessions.records import Records
 from inperson.sessions.rows import AttemptRows, ConsentRows, SessionRows, SubjectRows
 from inperson.sessions.subjects import OpenSubjects, TenantSubjects
 from inperson.sessions.tickets import SessionTicket
-from inperson.tenants import Caller, Role, TokenKind, Transaction
+from inperson.tenants import Caller, TokenKind, Transaction
 from inperson.usage.devices import SessionFacts, device_class, known_sdk
 from inperson.usage.ports import FactRows
 from inperson.vision import Image
@@ -89,11 +89,11 @@ class Sessions:
 
     def subjects_of(self, caller: Caller) -> TenantSubjects:
         """Return the use cases about one caller's enrolled subjects; raises what `of` raises."""
-        return self._open_subjects(caller.tenant_id, caller.kind, caller.token_id)
+        return self._open_subjects(caller.authority)
 
     def captures_of(self, ticket: SessionTicket) -> TenantCaptures:
         """Return the use case of who holds a session token; raises what `of` raises."""
-        subjects = self._open_subjects(ticket.tenant_id, ticket.kind, Role.DEVICE)
+        subjects = self._open_subjects(ticket.authority)
         gate = self._gate(subjects)
         return TenantCaptures(self._engine, ticket, subjects, gate, self.captures)
 

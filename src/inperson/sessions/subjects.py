@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from inperson.audit import Act, AuditLog, Entry
-from inperson.core import Clock, SubjectId, TenantId
+from inperson.core import Clock, SubjectId
 from inperson.core.ids import is_id
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.errors import SubjectHeld, SubjectNotEnrolled
@@ -26,7 +26,7 @@ from inperson.sessions.model import Subject
 from inperson.sessions.ports import SampleKeeper, SessionEvents
 from inperson.sessions.pseudonyms import Pseudonyms
 from inperson.sessions.rows import AttemptRows, ConsentRows, SubjectRows, TombstoneRows
-from inperson.tenants import Silo, TokenKind
+from inperson.tenants import Authority, Silo, TokenKind
 from inperson.vault import TenantVault, Tombstone
 from inperson.vault.service import SERVER
 
@@ -163,8 +163,8 @@ class TenantSubjects:
             )
 
 
-OpenSubjects = Callable[[TenantId, TokenKind, str], TenantSubjects]
-"""Opens the subjects of a tenant and a kind of token in the name of an actor.
+OpenSubjects = Callable[[Authority], TenantSubjects]
+"""Opens the subjects that an authority reaches.
 
 It raises `SiloUnavailable` and `KeyUnavailable` where the tenant's stores cannot be opened."""
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from inperson.core import SessionId, TenantId
 from inperson.sessions.consents import Ask, CurrentNotice
 from inperson.sessions.model import Session
-from inperson.tenants import Action, Caller, Role, TokenKind
+from inperson.tenants import Action, Authority, Caller, Role, TokenKind
 from inperson.tenants.errors import OriginNotAllowed
-from inperson.tenants.roles import ROLES, authorize
+from inperson.tenants.roles import ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,11 @@ class SessionTicket:
             ask=ask,
         )
 
+    @property
+    def authority(self) -> Authority:
+        """Return what the device of the session may touch."""
+        return Authority(self.tenant_id, self.kind, Role.DEVICE, ROLES[Role.DEVICE])
+
     def require(self, action: Action) -> None:
         """Let pass what a device may do.
 
@@ -75,7 +80,7 @@ class SessionTicket:
             ActionNotAllowed: for everything else.
 
         """
-        authorize(ROLES[Role.DEVICE], action)
+        self.authority.require(action)
 
     def admit(self, origin: str | None) -> None:
         """Check where a connection comes from.

@@ -8,9 +8,12 @@ has scopes, and can be rotated, be revoked or expire::
     issued = tenants.issue_token(tenant.id, TokenKind.DEVELOPER, "laptop", timedelta(days=90))
     caller = tenants.authenticate(issued.secret)
 
+What a token was let in for is an `Authority`; without one nothing of a tenant is opened.
+
 Promises: a malformed token never reaches the store; every refusal has a code of its own.
 """
 
+from inperson.tenants.authority import Authority, GoverningAuthority, governing, of_server
 from inperson.tenants.errors import TenantExists, TenantNotFound, TokenUnknown
 from inperson.tenants.model import AppToken, Tenant, TokenKind, TokenLimits
 from inperson.tenants.ports import TenantDirectory
@@ -21,7 +24,9 @@ from inperson.tenants.silos import Silo, Transaction
 __all__ = [
     "Action",
     "AppToken",
+    "Authority",
     "Caller",
+    "GoverningAuthority",
     "IssuedToken",
     "Role",
     "Scope",
@@ -35,4 +40,6 @@ __all__ = [
     "TokenLimits",
     "TokenUnknown",
     "Transaction",
+    "governing",
+    "of_server",
 ]

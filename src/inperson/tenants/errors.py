@@ -91,6 +91,14 @@ class ActionNotAllowed(InpersonError):
     title = "The token may not do this"
 
 
+class ProductionAuthorityRequired(InpersonError):
+    """What holds for the whole tenant is not a developer token's to say."""
+
+    code = "production_authority_required"
+    status = HTTPStatus.FORBIDDEN
+    title = "This is not a developer token's to do"
+
+
 class TokenLimitsInvalid(InpersonError):
     """A token has scopes, and at most 20 origins and packages, each well-formed."""
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from inperson.core import Clock, Entropy, TenantId, TokenId
 from inperson.core.ids import is_id, new_tenant_id, new_token_id
+from inperson.tenants.authority import Authority, GoverningAuthority
 from inperson.tenants.errors import (
     ActionNotAllowed,
     TenantNameInvalid,
@@ -20,7 +21,7 @@ from inperson.tenants.errors import (
 )
 from inperson.tenants.model import AppToken, Tenant, TokenKind, TokenLimits
 from inperson.tenants.ports import TenantDirectory, TokenWitness
-from inperson.tenants.roles import Action, actions_of, authorize
+from inperson.tenants.roles import Action, actions_of
 from inperson.tenants.text import new_token_text, token_kind, token_sha256
 
 _NAME_LENGTH = 80
@@ -50,10 +51,23 @@ class IssuedToken:
 class Caller:
     """Who makes a request: a tenant, through one of its app tokens."""
 
-    tenant_id: TenantId
-    token_id: TokenId
-    kind: TokenKind
+    authority: Authority
     limits: TokenLimits
+
+    @property
+    def tenant_id(self) -> TenantId:
+        """Return whose token it is."""
+        return self.authority.tenant_id
+
+    @property
+    def token_id(self) -> TokenId:
+        """Return which token it is."""
+        return TokenId(self.authority.actor)
+
+    @property
+    def kind(self) -> TokenKind:
+        """Return of which kind it is."""
+        return self.authority.kind
 
     def require(self, action: Action) -> None:
         """Let the caller do this.
@@ -62,7 +76,7 @@ class Caller:
             ActionNotAllowed: if its token's scopes do not cover it.
 
         """
-        authorize(actions_of(self.limits.scopes), action)
+        self.authority.require(action)
 
 
 class Tenants:
@@ -274,7 +288,7 @@ class Tenants:
         today = self._clock.now().date()
         if token.last_used_on != today:
             self._directory.note_use(token.id, today)
-        return Caller(token.tenant_id, token.id, token.kind, token.limits)
+        return Caller(_authority(token), token.limits)
 
     def _own(self, caller: Caller, token_id: TokenId) -> AppToken:
         for token in self._directory.tokens(caller.tenant_id):
@@ -287,6 +301,13 @@ class Tenants:
         if tenant is None:
             raise TenantNotFound("There is no such tenant.")
         return tenant
+
+
+def _authority(token: AppToken) -> Authority:
+    actions = actions_of(token.limits.scopes)
+    if token.kind is TokenKind.PRODUCTION:
+        return GoverningAuthority(token.tenant_id, token.kind, token.id, actions)
+    return Authority(token.tenant_id, token.kind, token.id, actions)
 
 
 def _is_text(text: str) -> bool:

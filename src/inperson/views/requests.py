@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from inperson.desks.desk import Desk
-from inperson.rights.authorities import Authority, authority
+from inperson.rights.authorities import SupervisoryAuthority, authority
 from inperson.rights.requests.model import (
     Channel,
     Justification,
@@ -142,7 +142,7 @@ def authority_of(desk: Desk) -> AuthorityView | None:
     return None if found is None else _authority_view(found)
 
 
-def _authority_view(found: Authority) -> AuthorityView:
+def _authority_view(found: SupervisoryAuthority) -> AuthorityView:
     return AuthorityView(
         country=found.country,
         name=found.name,

@@ -21,7 +21,7 @@ from inperson.rights.requests.model import RequestKind
 from inperson.rights.requests.service import Requests
 from inperson.sessions import SessionKind
 from inperson.sessions.model import LivenessDemand
-from inperson.tenants import Action, Role, Scope, TokenKind, TokenLimits
+from inperson.tenants import Action, Role, Scope, TokenKind, TokenLimits, of_server
 from tests.http.conftest import code
 from tests.http.console.conftest import HTML, JSON, Browser, Office
 from tests.people.authenticator import Authenticator
@@ -218,7 +218,7 @@ def test_no_cell_is_a_formula(text: str) -> None:
 
 def test_requests_are_listed_the_overdue_first(office: Office) -> None:
     admin = office.enter(Role.TENANT_ADMIN)
-    desk = office.scene.services.desks.desk_of(office.tenant, TokenKind.PRODUCTION, "server")
+    desk = office.scene.services.desks.of(of_server(office.tenant, "server"))
     early = Requests(desk).open(RequestKind.COMPLAINT, "subject-1", text="first")
     office.scene.clock.advance(25 * 24 * 3600)
     late = Requests(desk).open(RequestKind.OBJECTION, "subject-2", text="a secret text")
@@ -241,7 +241,7 @@ def test_a_second_person_approves_by_name(office: Office) -> None:
     assert made in page
     done = admin.post(f"{base}/{made}/approve")
     assert done.headers.get("location") == f"{base}?said=disclosure_approved", done.text
-    desk = office.scene.services.desks.desk_of(office.tenant, TokenKind.DEVELOPER, "server")
+    desk = office.scene.desk(office.tenant, TokenKind.DEVELOPER, "server")
     found = Disclosures(desk).get(made)
     assert found.state is DisclosureState.APPROVED
     assert admin.entered is not None
@@ -261,7 +261,7 @@ def test_who_came_after_the_proposal_or_has_the_tokens_name_is_no_second_person(
     namesake = office.enter(Role.TENANT_ADMIN, name="ANN officer")
     early = office.enter(Role.TENANT_ADMIN, name="Ben")
     scene.clock.advance(1)
-    desk = scene.services.desks.desk_of(tenant, TokenKind.DEVELOPER, token.id)
+    desk = scene.desk(tenant, TokenKind.DEVELOPER, token.id)
     key = str(pyrage.x25519.Identity.generate().to_public())
     recipient = DisclosureRecipient("Police", "records@police.example", key)
     made = Disclosures(desk).propose_legal("subject-1", request(extent(scene)), recipient)

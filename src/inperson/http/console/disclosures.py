@@ -77,7 +77,7 @@ def refuse(
 def _mine(
     services: Services, tenant_id: TenantId, kind: TokenKind, visitor: Visitor
 ) -> Disclosures:
-    return Disclosures(services.desks.desk_of(tenant_id, kind, visitor.actor))
+    return Disclosures(services.desks.of(visitor.authority(tenant_id).over(kind)))
 
 
 def _find(

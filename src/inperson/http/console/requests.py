@@ -34,7 +34,7 @@ def list_requests(
     """List the open requests, those due first in front. What they say in words is not opened."""
     found: list[PrivacyRequest] = []
     for kind in TokenKind:
-        desk = services.desks.desk_of(tenant.id, kind, visitor.actor)
+        desk = services.desks.of(visitor.authority(tenant.id).over(kind))
         with desk.silo.read() as tx:
             for state in OPEN:
                 found += tx.rows(RequestRows).requests(kind, state, None, _MOST)

@@ -11,7 +11,7 @@ from inperson.deliveries.posting import Post
 from inperson.desks.service import Desks
 from inperson.rights.breaches.model import Breach, BreachState
 from inperson.rights.breaches.service import Tell
-from inperson.tenants import TokenKind
+from inperson.tenants import of_server
 
 
 def telling(desks: Desks, actor: str) -> Tell:
@@ -24,7 +24,7 @@ def telling(desks: Desks, actor: str) -> Tell:
     """
 
     def tell(tenant_id: TenantId, breach: Breach) -> None:
-        desk = desks.desk_of(tenant_id, TokenKind.PRODUCTION, actor)
+        desk = desks.of(of_server(tenant_id, actor))
         data = {
             "breach_id": breach.id,
             "state": BreachState.CONTROLLERS_NOTIFIED.value,

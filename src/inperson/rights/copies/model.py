@@ -6,7 +6,7 @@ from datetime import datetime
 
 from inperson.audit import Leaf
 from inperson.core import RequestId
-from inperson.rights.authorities import Authority, authority
+from inperson.rights.authorities import SupervisoryAuthority, authority
 from inperson.rights.disclosures.contents import Contents
 from inperson.rights.disclosures.model import Disclosure
 from inperson.rights.notices.model import NoticeTerms
@@ -49,7 +49,7 @@ class Controller:
     """What the tenant's notice says of it; None before there is one."""
 
     @property
-    def authority(self) -> Authority | None:
+    def authority(self) -> SupervisoryAuthority | None:
         """Return the data protection authority of the controller's country, if it is known."""
         country = None if self.terms is None else self.terms.country
         return None if country is None else authority(country)

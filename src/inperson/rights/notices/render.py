@@ -11,7 +11,7 @@ from datetime import datetime
 
 from inperson.core import TenantId, rfc3339
 from inperson.desks.desk import LiveFacts
-from inperson.rights.authorities import Authority, authority
+from inperson.rights.authorities import SupervisoryAuthority, authority
 from inperson.rights.linked import canonical, linked
 from inperson.rights.notices.model import LegalBasis, Notice, NoticeTerms
 from inperson.rights.notices.stored import personal_data, storage_conditions
@@ -244,5 +244,5 @@ def _authority_name(terms: NoticeTerms, words: Phrases) -> str:
     return found.english if words.language == "en" else found.name
 
 
-def _known_authority(terms: NoticeTerms) -> Authority | None:
+def _known_authority(terms: NoticeTerms) -> SupervisoryAuthority | None:
     return None if terms.country is None else authority(terms.country)

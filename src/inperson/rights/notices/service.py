@@ -3,11 +3,12 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from inperson.audit import Act
 from inperson.core import StoreUnavailable
 from inperson.deliveries import DeliveryKind, EventType, Post
-from inperson.desks.desk import Desk
+from inperson.desks.desk import Desk, GoverningDesk
 from inperson.rights.notices.errors import NoticeFactsMissing, NoticeNotFound
 from inperson.rights.notices.material import materially_changed
 from inperson.rights.notices.model import LANGUAGES, Notice, NoticeEdition, NoticeTerms
@@ -22,14 +23,16 @@ PUBLIC_SALT = bytes(16)
 """A notice is public: its leaf in the audit log commits to it without a secret."""
 _ATTEMPTS = 3
 
+D = TypeVar("D", bound=Desk, covariant=True)
+
 
 @dataclass(frozen=True, slots=True)
-class Notices:
-    """The notices of a desk's tenant."""
+class Notices(Generic[D]):
+    """The notices of a desk's tenant. Any desk reads them, a governing one publishes."""
 
-    desk: Desk
+    desk: D
 
-    def publish(self, terms: NoticeTerms) -> Sequence[Notice]:
+    def publish(self: "Notices[GoverningDesk]", terms: NoticeTerms) -> Sequence[Notice]:
         """Publish a new version in all languages, and keep the terms to render it again.
 
         If it changes anything material, consents to earlier versions hold no longer.
@@ -50,7 +53,7 @@ class Notices:
             )
         return self._publish(terms, draft=False)
 
-    def publish_draft(self) -> Sequence[Notice]:
+    def publish_draft(self: "Notices[GoverningDesk]") -> Sequence[Notice]:
         """Publish what can be said by the tenant's name alone, unless there is a notice.
 
         It lets developer sessions be tried at once, and no others.
@@ -65,7 +68,7 @@ class Notices:
             draft = NoticeTerms.draft(self.desk.tenant_name)
             return self._publish_in(tx, draft, draft=True) or ()
 
-    def refresh(self) -> Sequence[Notice]:
+    def refresh(self: "Notices[GoverningDesk]") -> Sequence[Notice]:
         """Publish a new version if the present one is no longer what the server does.
 
         Called at the start of a server. A tenant without any notice gets a draft.
@@ -79,7 +82,7 @@ class Notices:
         with self.desk.silo.begin() as tx:
             return self.refresh_in(tx)
 
-    def refresh_in(self, tx: Transaction) -> Sequence[Notice]:
+    def refresh_in(self: "Notices[GoverningDesk]", tx: Transaction) -> Sequence[Notice]:
         """Do the same in the transaction that changes what a notice tells of, or neither is done.
 
         Raises:
@@ -127,7 +130,9 @@ class Notices:
             kept = self.desk.setting(tx, SETTING)
         return None if kept is None else NoticeTerms.of(kept["terms"])
 
-    def _publish(self, terms: NoticeTerms, *, draft: bool) -> Sequence[Notice]:
+    def _publish(
+        self: "Notices[GoverningDesk]", terms: NoticeTerms, *, draft: bool
+    ) -> Sequence[Notice]:
         for _ in range(_ATTEMPTS):
             with self.desk.silo.begin() as tx:
                 if made := self._publish_in(tx, terms, draft=draft):
@@ -135,7 +140,7 @@ class Notices:
         raise StoreUnavailable("Others publish notices at the same time.")
 
     def _publish_in(
-        self, tx: Transaction, terms: NoticeTerms, *, draft: bool
+        self: "Notices[GoverningDesk]", tx: Transaction, terms: NoticeTerms, *, draft: bool
     ) -> Sequence[Notice] | None:
         """Publish the next version; None, and nothing done, if somebody else was faster."""
         latest = tx.rows(NoticeRows).latest_notices()

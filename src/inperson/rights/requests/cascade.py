@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from inperson.audit import Act
 from inperson.deliveries.targets import CascadeTarget, parse_url
-from inperson.desks.desk import Desk
+from inperson.desks.desk import GoverningDesk
 from inperson.rights.requests.errors import CascadeInvalid
 from inperson.rights.requests.events import CASCADE
 from inperson.tenants.text import token_kind
@@ -14,7 +14,7 @@ from inperson.tenants.text import token_kind
 class Cascade:
     """The setting of one tenant."""
 
-    desk: Desk
+    desk: GoverningDesk
 
     def get(self) -> CascadeTarget | None:
         """Return the other server, or None."""

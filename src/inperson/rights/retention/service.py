@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from inperson.audit import Act
-from inperson.desks.desk import Desk
+from inperson.desks.desk import GoverningDesk
 from inperson.rights.retention.errors import JurisdictionUnknown, RetentionInvalid
 from inperson.rights.retention.jurisdictions import Category
 from inperson.rights.retention.model import SETTING, RetentionPolicy, policy_of
@@ -78,7 +78,7 @@ class _Going:
 class Retention:
     """How long one tenant keeps things; both kinds of its tokens alike."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: GoverningDesk) -> None:
         self._desk = desk
 
     def policy(self) -> RetentionPolicy:
