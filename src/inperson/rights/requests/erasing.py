@@ -7,11 +7,11 @@
    the tenant set one, is asked for the same. The audit log takes a leaf, or nothing happens.
 2. Captures of this process are let go.
 3. Each subject's key is destroyed, its samples are removed, its rows deleted (`sessions.subjects`).
-4. The request forgets whom it was about.
-5. Once the other server's certificate is there, if it was asked, the request is completed with a
-   certificate of its own.
+4. In one transaction the request forgets whom it was about and, once the other server's certificate
+   is there, if it was asked, is completed with a certificate of its own.
 
-Each step finds out by itself whether it is done; whoever goes on with the request does the next.
+What is kept with the request says which step is next, and to take one again changes nothing; so
+whoever goes on with the request takes the next.
 Nobody being enrolled changes none of it: a pseudonym has sessions and consents of its own, and a
 tombstone, so that neither the answer nor a restored backup tells who was a subject and who not.
 
@@ -52,38 +52,79 @@ class Eraser:
 
     desk: Desk
 
-    def advance(self, request_id: RequestId) -> None:
-        """Do what is left of an erasure; raises what the stores raise."""
-        self.desk.captures.stop(self._plan(request_id))
-        self._delete(request_id)
-        self._complete(request_id)
+    def plan(self, tx: Transaction, case: Case) -> tuple[Case, Sequence[SessionId]]:
+        """Stop all use, and note what is to be deleted: the first step, in one transaction.
 
-    def _plan(self, request_id: RequestId) -> Sequence[SessionId]:
-        book = Casebook(self.desk)
+        Returns:
+            The request as it is then, and the sessions that ended. Nothing changes where it is
+            planned already.
+
+        """
+        request, details = case
+        if not request.open or details.erasing is not None:
+            return case, ()
+        references = self._references(tx, case)
+        now = self.desk.clock.now()
+        if any(tx.rows(SubjectRows).held(each, now) for each in references):
+            return (self._held(tx, case), details), ()
+        at, told = self._latest(tx, references, request), list[str]()
+        if not erases_all(request.kind, details):
+            graves = _graves(self.desk, tx, references[:1])
+            ended: Sequence[SessionId] = ()
+        else:
+            graves = _graves(self.desk, tx, references)
+            ended = self._stop_using(tx, references, at)
+            self._refuse_others(tx, references, at)
+            for grave in graves:
+                told += tell_recipients(self.desk, tx, request, grave)
+        elsewhere = ask_elsewhere(self.desk, tx, request, details)
+        erasing = Erasing(at, graves, elsewhere=elsewhere, to_tell=tuple(told))
+        planned = replace(details, subject_ref=None, erasing=erasing)
+        request = Casebook(self.desk).wait(tx, request, planned)
+        self._note(request, graves, all_of_it=erases_all(request.kind, details))
+        return (request, planned), ended
+
+    def go_on(self, case: Case) -> PrivacyRequest:
+        """Take the steps that are left: delete, then complete. Raises what the stores raise.
+
+        Args:
+            case: as it was planned, and committed. Deleting again changes nothing.
+
+        """
+        request, details = case
+        erasing = details.erasing
+        if not request.open or erasing is None:
+            return request
+        everything = erases_all(request.kind, details)
+        if not erasing.buried:
+            self._delete(erasing, everything=everything)
         with self.desk.silo.begin() as tx:
-            request, details = book.find(tx, request_id)
-            if not request.open or details.erasing is not None:
-                return ()
-            references = self._references(tx, (request, details))
-            now = self.desk.clock.now()
-            if any(tx.rows(SubjectRows).held(each, now) for each in references):
-                self._held(tx, (request, details))
-                return ()
-            at, told = self._latest(tx, references, request), list[str]()
-            if not erases_all(request.kind, details):
-                graves = _graves(self.desk, tx, references[:1])
-                ended: Sequence[SessionId] = ()
+            return self._complete(tx, request.id, everything=everything)
+
+    def _delete(self, erasing: Erasing, *, everything: bool) -> None:
+        subjects = self.desk.subjects
+        for grave in erasing.graves:
+            if everything:
+                tombstone = Tombstone(grave.subject_id, grave.reference, erasing.at)
+                bury(tombstone, subjects.silo, self.desk.vault, subjects.keeper)
             else:
-                graves = _graves(self.desk, tx, references)
-                ended = self._stop_using(tx, references, at)
-                self._refuse_others(tx, references, at)
-                for grave in graves:
-                    told += tell_recipients(self.desk, tx, request, grave)
-            elsewhere = ask_elsewhere(self.desk, tx, request, details)
-            erasing = Erasing(at, graves, elsewhere=elsewhere, to_tell=tuple(told))
-            book.wait(tx, request, replace(details, subject_ref=None, erasing=erasing))
-            self._note(request, graves, all_of_it=erases_all(request.kind, details))
-        return ended
+                subjects.keeper.remove(grave.subject_id)
+
+    def _complete(
+        self, tx: Transaction, request_id: RequestId, *, everything: bool
+    ) -> PrivacyRequest:
+        """Note that all is deleted, and close the request unless others have to answer first."""
+        book = Casebook(self.desk)
+        request, details = book.find(tx, request_id)
+        erasing = details.erasing
+        if not request.open or erasing is None:
+            return request
+        done = replace(erasing, buried=True, graves=())
+        request = replace(request, reference=None if everything else request.reference)
+        details = replace(details, erasing=done)
+        if done.finished:
+            return book.close(tx, request, details)
+        return request if erasing.buried else book.keep(tx, request, details)
 
     def _references(self, tx: Transaction, case: Case) -> Sequence[Pseudonym]:
         """Return every pseudonym that the subject has rows under."""
@@ -93,14 +134,13 @@ class Eraser:
             return Casebook(self.desk).references(details.subject_ref)
         return () if request.reference is None else (request.reference,)
 
-    def _held(self, tx: Transaction, case: Case) -> None:
+    def _held(self, tx: Transaction, case: Case) -> PrivacyRequest:
         """Refuse an erasure; let a withdrawal wait, which stopped all use when it came."""
         request, details = case
         if request.kind is RequestKind.ERASURE:
             why = Justification.LEGAL_OBLIGATION
-            Casebook(self.desk).close(tx, request, details, why)
-        else:
-            Casebook(self.desk).wait(tx, request, details)
+            return Casebook(self.desk).close(tx, request, details, why)
+        return Casebook(self.desk).wait(tx, request, details)
 
     def _latest(
         self, tx: Transaction, references: Sequence[Pseudonym], request: PrivacyRequest
@@ -140,36 +180,6 @@ class Eraser:
                 salt=request.salt,
                 request=request.id,
             )
-
-    def _delete(self, request_id: RequestId) -> None:
-        book, subjects = Casebook(self.desk), self.desk.subjects
-        with self.desk.silo.read() as tx:
-            request, details = book.find(tx, request_id)
-        erasing = details.erasing
-        if not request.open or erasing is None or erasing.buried:
-            return
-        everything = erases_all(request.kind, details)
-        for grave in erasing.graves:
-            if everything:
-                tombstone = Tombstone(grave.subject_id, grave.reference, erasing.at)
-                bury(tombstone, subjects.silo, self.desk.vault, subjects.keeper)
-            else:
-                subjects.keeper.remove(grave.subject_id)
-        with self.desk.silo.begin() as tx:
-            request, details = book.find(tx, request_id)
-            if request.open and details.erasing is not None:
-                done = replace(details.erasing, buried=True, graves=())
-                reference = None if everything else request.reference
-                details = replace(details, erasing=done)
-                book.keep(tx, replace(request, reference=reference), details)
-
-    def _complete(self, request_id: RequestId) -> None:
-        book = Casebook(self.desk)
-        with self.desk.silo.begin() as tx:
-            request, details = book.find(tx, request_id)
-            erasing = details.erasing
-            if request.open and erasing is not None and erasing.finished:
-                book.close(tx, request, details)
 
 
 def _graves(desk: Desk, tx: Transaction, references: Sequence[Pseudonym]) -> tuple[Grave, ...]:

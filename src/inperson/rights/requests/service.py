@@ -233,17 +233,23 @@ class Requests:
             RequestNotFound: if the desk has none with this id.
 
         """
+        eraser = Eraser(self.desk)
         with self.desk.silo.begin() as tx:
             request, details = Casebook(self.desk).find(tx, request_id)
-            if request.state is RequestState.RECEIVED:
-                if request.kind is RequestKind.RESTRICTION:
-                    return Casebook(self.desk).close(tx, request, details)
-                if request.kind not in ERASING:
-                    return Casebook(self.desk).wait(tx, request, details)
-        if request.open and request.kind in ERASING:
-            Eraser(self.desk).advance(request_id)
-            return self.get(request_id)
-        return request
+            if request.kind not in ERASING:
+                return self._move_on(tx, request, details)
+            planned, ended = eraser.plan(tx, (request, details))
+        self.desk.captures.stop(ended)
+        return eraser.go_on(planned)
+
+    def _move_on(
+        self, tx: Transaction, request: PrivacyRequest, details: RequestDetails
+    ) -> PrivacyRequest:
+        if request.state is not RequestState.RECEIVED:
+            return request
+        if request.kind is RequestKind.RESTRICTION:
+            return Casebook(self.desk).close(tx, request, details)
+        return Casebook(self.desk).wait(tx, request, details)
 
     def run_due(self) -> RunReport:
         """Go on with every open request, and forget what was kept for a while only.

@@ -1,0 +1,57 @@
+"""What the calls that a person waits for cost the databases, all stores together.
+
+The keys are unwrapped and the token is known by then: each is done once before it is counted.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.counting import counting
+from tests.http.conftest import Api, serve
+from tests.scene import open_scene, png
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Api]:
+    url = None
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+    with serve(open_scene(tmp_path, data=url, keys=url)) as made:
+        made.run("enroll", png(1), "subject-1")
+        yield made
+
+
+def erase(api: Api, ref: str) -> None:
+    body = {"subject_ref": ref, "kind": "erasure"}
+    answer = api.call("POST", "/v1/privacy-requests", json=body)
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["state"] == "completed"
+
+
+def test_a_session_is_opened_in_three_transactions(both: Api) -> None:
+    with counting() as cost:
+        assert both.create("enroll", "subject-2").status_code == 201
+    assert cost.transactions == {"directory": 1, "silo": 1, "audit": 1}
+    assert len(cost.statements) <= 20, "\n".join(cost.statements)
+
+
+def test_a_capture_is_decided_in_few_transactions(both: Api) -> None:
+    session = both.create("authenticate", "subject-1").json()["id"]
+    with counting() as cost:
+        assert both.submit(session, png(1)).json()["decision"] == "match"
+    assert cost.transactions.total() <= 5, cost.transactions
+    assert len(cost.statements) <= 17, "\n".join(cost.statements)
+
+
+def test_an_erasure_takes_each_of_its_steps_once(both: Api) -> None:
+    both.run("enroll", png(1), "subject-2")
+    erase(both, "subject-1")
+    with counting() as cost:
+        erase(both, "subject-2")
+    assert cost.transactions["silo"] == 5  # open, plan, delete, complete; show it
+    # leaves, and the checkpoints that a receipt and a certificate name
+    assert cost.transactions["audit"] <= 12
+    assert cost.transactions.total() <= 22, cost.transactions
+    assert len(cost.statements) <= 62, "\n".join(cost.statements)
