@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Table
 from tests.scene import MODEL, ColourExaminer, picture
 
-from inperson.app import Deployment
+from inperson.app import Server
 from inperson.core import SystemEntropy, TenantId
 from inperson.core.ids import new_consent_id, new_session_id, new_subject_id
 from inperson.matching import build_template
@@ -79,7 +79,7 @@ class _NoWitness:
     def unwrapped(self, actor: str, subject: bytes, purpose: str) -> None: ...
 
 
-def add_crowd(deployment: Deployment, name: str, count: int) -> Crowd:
+def add_crowd(deployment: Server, name: str, count: int) -> Crowd:
     """Make a tenant with `count` enrolled subjects of its developer token."""
     tenant = deployment.add_tenant(name)
     token = deployment.tenants.issue_token(tenant.id, TokenKind.DEVELOPER, "load").secret
@@ -89,7 +89,7 @@ def add_crowd(deployment: Deployment, name: str, count: int) -> Crowd:
     return Crowd(tenant.id, token, count)
 
 
-def _write(deployment: Deployment, tenant_id: TenantId, numbers: Sequence[int]) -> None:
+def _write(deployment: Server, tenant_id: TenantId, numbers: Sequence[int]) -> None:
     keys = _Collected()
     rows: dict[Table, list[dict[str, Any]]] = {
         subjects: [],
@@ -109,7 +109,7 @@ def _write(deployment: Deployment, tenant_id: TenantId, numbers: Sequence[int]) 
 
 
 def _enrolments(
-    deployment: Deployment, tenant_id: TenantId, numbers: Sequence[int], keys: _Collected
+    deployment: Server, tenant_id: TenantId, numbers: Sequence[int], keys: _Collected
 ) -> Iterator[dict[Table, dict[str, Any]]]:
     entropy, now = SystemEntropy(), deployment.clock.now()
     pseudonyms = Pseudonyms(deployment.vault(tenant_id), TokenKind.DEVELOPER)

@@ -17,7 +17,7 @@ from benchmarks.enrolled import PEOPLE, REFERENCE, Crowd, add_crowd
 from benchmarks.figures import Latency, ratio_of
 from benchmarks.replicas import replicas
 from benchmarks.scaling_figures import Growth
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 from inperson.client import Client
 from inperson.client.model import NoticeDocument
 
@@ -27,7 +27,7 @@ _WARM = 3
 def measure_growth(place: Place, sizes: Sequence[int], rounds: int) -> list[Growth]:
     """Measure with one server process and one client."""
     crowds, seeded_s = [], []
-    with open_deployment(place.settings) as deployment:
+    with open_server(place.settings, Mode.SERVE) as deployment:
         for size in sizes:
             print(f"{place.name}: enrolling {size:,}", file=sys.stderr, flush=True)
             started = time.perf_counter()

@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks.figures import Spread, paired_ratio
 from benchmarks.peers import ROOT, start_all
-from inperson.app import open_pipeline
+from inperson.app.models import open_pipeline
 from inperson.config import Settings
 from inperson.liveness import STANDARD, build_engine
 from inperson.vision import decode_image

@@ -23,7 +23,8 @@ import numpy as np
 
 from benchmarks.liveness import record
 from benchmarks.peers import ROOT
-from inperson.app import open_deployment, open_pipeline
+from inperson.app import Mode, open_server
+from inperson.app.models import open_pipeline
 from inperson.client import Client, ClientError
 from inperson.config import Settings
 from inperson.liveness.observe import Observer
@@ -154,7 +155,7 @@ def _server(home: Path) -> Iterator[tuple[str, str, int]]:
     settings = Settings(
         data=places["INPERSON_DATA"], keys=places["INPERSON_KEYS"], kek_dir=home / "kek"
     )
-    with open_deployment(settings) as deployment:
+    with open_server(settings, Mode.SERVE) as deployment:
         tenant = deployment.add_tenant("Load")
         token = deployment.tenants.issue_token(tenant.id, TokenKind.DEVELOPER, "load").secret
     environment = {**os.environ, **places, "INPERSON_PORT": "0"}

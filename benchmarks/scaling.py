@@ -36,7 +36,7 @@ from benchmarks.peers import ROOT
 from benchmarks.replicas import load, replicas
 from benchmarks.scaling_figures import Growth, Plan, Scaling, Step
 from benchmarks.scaling_report import write_scaling
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 
 _WARM_S = 1.0
 
@@ -75,7 +75,7 @@ def _place(name: str, server: str | None, home: Path) -> Iterator[Place]:
 
 
 def _over_processes(place: Place, plan: Plan, shots: Path | None) -> Iterator[Step]:
-    with open_deployment(place.settings) as deployment:
+    with open_server(place.settings, Mode.SERVE) as deployment:
         crowds = [add_crowd(deployment, f"Load {n}", plan.enrolled) for n in plan.processes]
     for crowd, processes in zip(crowds, plan.processes, strict=True):
         if shots is not None:

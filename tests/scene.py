@@ -10,30 +10,26 @@ import cv2
 import numpy as np
 from sqlalchemy import insert
 
-from inperson.adapters.jose import (
-    FileCentreTokens,
-    FileCheckpointSigner,
-    FileSessionTokens,
-    FileStatementSigner,
-)
-from inperson.adapters.kms import FileKeyProvider
+from inperson.adapters.jose import FileCheckpointSigner
+from inperson.app import Mode, Outside, Server, open_server
+from inperson.app.serving import Eyes, make_services
 from inperson.audit import AuditLog
+from inperson.config import Settings
 from inperson.core import ManualClock, SystemEntropy, TenantId
-from inperson.deliveries import WebhookEvents
-from inperson.desks import Desk, Desks, LiveFacts
+from inperson.desks import Desk, LiveFacts
 from inperson.http import CaptureLimits, Services
 from inperson.http.measures import Measures
 from inperson.improvement import ImprovementSet
 from inperson.matching import Calibration, Rung
 from inperson.rights import ConsentRule
-from inperson.sessions import AnySession, OpenCaptures, SessionEngine, Sessions, TenantSubjects
+from inperson.sessions import AnySession, Sessions
 from inperson.sessions.consents import ConsentMethod, GivenConsent
+from inperson.sessions.ports import FaceExaminer
 from inperson.sessions.processes import Processes
 from inperson.sessions.rows import ConsentRows
-from inperson.store import Stores, open_stores
+from inperson.store import Stores
 from inperson.store.privacy_tables import notices
 from inperson.tenants import (
-    Authority,
     Caller,
     IssuedToken,
     Scope,
@@ -43,8 +39,7 @@ from inperson.tenants import (
     Transaction,
     of_server,
 )
-from inperson.usage.clients import PrivateClients
-from inperson.vault import TenantVault
+from inperson.vault import KeyProvider, TenantVault
 from inperson.vision import Examination, Face, Image, Quality, QualityIssue
 from tests.camera import ColourLiveness
 
@@ -155,39 +150,50 @@ def publish(stores: Stores, tenant_id: TenantId) -> None:
 
 @dataclass(frozen=True)
 class Scene:
-    """The wired service, and the parts that a test wants to turn."""
+    """A real server, opened, and the parts that a test wants to turn."""
 
     folder: Path
     clock: ManualClock
-    stores: Stores
-    provider: FileKeyProvider
-    tenants: Tenants
-    sessions: Sessions
+    server: Server
     services: Services
     urls: tuple[str, str]
-    checkpoints: FileCheckpointSigner
+
+    @property
+    def stores(self) -> Stores:
+        return self.server.stores
+
+    @property
+    def provider(self) -> KeyProvider:
+        return self.server.provider
+
+    @property
+    def tenants(self) -> Tenants:
+        return self.server.tenants
+
+    @property
+    def sessions(self) -> Sessions:
+        return self.services.sessions
+
+    @property
+    def checkpoints(self) -> FileCheckpointSigner:
+        return self.server.checkpoints
 
     def vault(self, tenant_id: TenantId) -> TenantVault:
+        """Return a vault of its own, with nothing in its cache."""
         keyring = self.stores.keyrings.open(tenant_id)
         kek = self.provider.open(tenant_id)
         audit = self.audit(tenant_id)
         return TenantVault(tenant_id, kek, keyring, SystemEntropy(), self.clock, audit)
 
     def audit(self, tenant_id: TenantId) -> AuditLog:
-        store = self.stores.audit.open(tenant_id)
-        return AuditLog(store, f"test/{tenant_id}", self.checkpoints, self.clock)
+        return self.server.audit(tenant_id)
 
     def improvement(self, tenant_id: TenantId) -> ImprovementSet:
-        store = self.stores.improvement.open(tenant_id)
-        return ImprovementSet(store, self.vault(tenant_id), self.clock, SystemEntropy())
+        return self.server.improvement(tenant_id)
 
     def add_tenant(self, name: str) -> TenantId:
         tenant = self.tenants.create_tenant(name)
-        self.provider.create(tenant.id)
-        self.stores.keyrings.create(tenant.id)
-        self.stores.silos.create(tenant.id)
-        self.stores.improvement.create(tenant.id)
-        self.stores.audit.create(tenant.id)
+        self.server.ready(tenant.id)
         publish(self.stores, tenant.id)
         return tenant.id
 
@@ -210,6 +216,12 @@ class Scene:
         return self.tenants.authenticate(self.token(tenant_id, kind).secret)
 
 
+def eyes(examiner: FaceExaminer | None = None) -> Eyes:
+    """Return eyes that need no camera and no model."""
+    seeing = examiner or ColourExaminer()
+    return Eyes(seeing, ladder(seeing.model_digest), ColourLiveness())
+
+
 def open_scene(
     folder: Path,
     examiner: ColourExaminer | None = None,
@@ -222,93 +234,28 @@ def open_scene(
     measures: Measures | None = None,
     processes: Processes | None = None,
 ) -> Scene:
-    """Open a service; what an earlier one left in the folder is still there.
+    """Open a server as it is opened to serve; what an earlier one left in the folder is there.
 
-    Everybody agrees to the notice without being asked, unless a test is about that: `asked`.
+    What differs from `inperson serve`: the clock, who looks at faces, and that everybody agrees to
+    the notice without being asked, unless a test is about that: `asked`.
     """
-    clock, entropy = ManualClock(START), SystemEntropy()
+    clock = ManualClock(START)
     urls = (data or f"sqlite:///{folder / 'data'}", keys or f"sqlite:///{folder / 'keys'}")
-    stores = open_stores(data=urls[0], keys=urls[1])
-    provider = FileKeyProvider(folder / "kek", entropy)
-    checkpoints = FileCheckpointSigner(folder / "kek" / "audit.jwk", "test")
-    tenants = Tenants(stores.directory, clock, entropy)
-    seeing = examiner or ColourExaminer()
-    figures = measures or Measures()
-    engine = SessionEngine(
-        seeing,
-        ladder(seeing.model_digest),
-        3,
-        clock,
-        entropy,
-        liveness=ColourLiveness(),
-        watch=figures.stage,
+    settings = Settings(
+        data=urls[0],
+        keys=urls[1],
+        kek_dir=folder / "kek",
+        issuer="test",
+        max_captures=most,
+        operator=FACTS.operator,
+        operator_contact=FACTS.operator_contact,
+        location=FACTS.location,
+        public_url=FACTS.public_url,
     )
-    vaults: dict[TenantId, TenantVault] = {}
-
-    def vault(tenant_id: TenantId) -> TenantVault:
-        if tenant_id not in vaults:
-            keyring, kek = stores.keyrings.open(tenant_id), provider.open(tenant_id)
-            vaults[tenant_id] = TenantVault(
-                tenant_id, kek, keyring, entropy, clock, audit(tenant_id)
-            )
-        return vaults[tenant_id]
-
-    def audit(tenant_id: TenantId) -> AuditLog:
-        return AuditLog(stores.audit.open(tenant_id), f"test/{tenant_id}", checkpoints, clock)
-
-    def improvement(tenant_id: TenantId, actor: str) -> ImprovementSet:
-        store = stores.improvement.open(tenant_id)
-        return ImprovementSet(store, vault(tenant_id).by(actor), clock, entropy)
-
-    def subjects(authority: Authority) -> TenantSubjects:
-        tenant_id, actor = authority.tenant_id, authority.actor
-        return TenantSubjects(
-            kind=authority.kind,
-            actor=actor,
-            silo=stores.silos.open(tenant_id),
-            vault=vault(tenant_id).by(actor),
-            audit=audit(tenant_id),
-            keeper=improvement(tenant_id, actor),
-            events=WebhookEvents(vault(tenant_id), clock, entropy),
-            clock=clock,
-            key_backup=timedelta(days=30),
-        )
-
+    server = open_server(settings, Mode.SERVE, Outside(clock, SystemEntropy(), processes))
     rule = ConsentRule if asked else EverybodyAgrees
-    sessions = Sessions(
-        engine,
-        subjects,
-        lambda mine: rule(mine, clock, entropy),
-        OpenCaptures(most, processes),
-    )
-    signer = FileStatementSigner(folder / "kek" / "signing.jwk", "test")
-    session_tokens = FileSessionTokens(folder / "kek" / "session-tokens.jwk", "test")
-    desks = Desks(
-        tenants,
-        subjects,
-        sessions.captures,
-        stores.silos.open,
-        audit,
-        signer,
-        FACTS,
-        clock,
-        entropy,
-    )
-    centre_tokens = FileCentreTokens(folder / "kek" / "centre-tokens.jwk", "test")
-    stores.audit.create_server()
-    server_log = AuditLog(stores.audit.open_server(), "test/server", checkpoints, clock)
-    services = Services(
-        tenants,
-        sessions,
-        signer,
-        session_tokens,
-        desks,
-        limits,
-        centre_tokens=centre_tokens,
-        measures=figures,
-        clients=PrivateClients(stores.clients, server_log, clock, entropy),
-    )
-    return Scene(folder, clock, stores, provider, tenants, sessions, services, urls, checkpoints)
+    services = make_services(server, eyes(examiner), limits, measures or Measures(), rule)
+    return Scene(folder, clock, server, services, urls)
 
 
 def reopen(scene: Scene, examiner: ColourExaminer) -> Scene:

@@ -189,7 +189,7 @@ def test_nginx_takes_its_file(nginx_conf: Path) -> None:
 _REFUSES_CODE_IN_MEMORY = """
 import ctypes, sys
 assert ctypes.CDLL(None).prctl(65, 1, 0, 0, 0) == 0, "PR_SET_MDWE"
-from inperson.app import open_pipeline
+from inperson.app.models import open_pipeline
 from inperson.config import Settings
 from inperson.vision.errors import ModelUnusable
 try:

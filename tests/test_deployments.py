@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from inperson.adapters.webhooks import ClosedSender, HttpSender
-from inperson.app import make_sender, open_deployment
+from inperson.app import Mode, open_server
+from inperson.app.chores import make_sender
 from inperson.config import Settings
 from inperson.deliveries import EventType, Webhooks
 from inperson.desks.errors import OutboundClosed
@@ -27,7 +28,7 @@ def settings(folder: Path, **changed: object) -> Settings:
 
 
 def test_a_private_deployment_takes_one_tenant(tmp_path: Path) -> None:
-    with open_deployment(settings(tmp_path, deployment="private")) as deployment:
+    with open_server(settings(tmp_path, deployment="private"), Mode.SERVE) as deployment:
         deployment.add_tenant("one")
         with pytest.raises(OneTenantOnly):
             deployment.add_tenant("two")
@@ -35,12 +36,12 @@ def test_a_private_deployment_takes_one_tenant(tmp_path: Path) -> None:
 
 
 def test_a_managed_server_with_two_tenants_does_not_start_as_a_private_one(tmp_path: Path) -> None:
-    with open_deployment(settings(tmp_path)) as deployment:
+    with open_server(settings(tmp_path), Mode.SERVE) as deployment:
         deployment.add_tenant("one")
         deployment.add_tenant("two")
     with (
         pytest.raises(OneTenantOnly),
-        open_deployment(settings(tmp_path, deployment="private")),
+        open_server(settings(tmp_path, deployment="private"), Mode.SERVE),
     ):
         pass
 
@@ -60,9 +61,9 @@ def test_what_sends_nothing_takes_no_receiver(
 ) -> None:
     chosen = settings(tmp_path, deployment=deployment, outbound=outbound)
     assert isinstance(make_sender(chosen), HttpSender if sends else ClosedSender)
-    with open_deployment(chosen) as opened:
+    with open_server(chosen, Mode.SERVE) as opened:
         tenant = opened.add_tenant("one").id
-        desk = opened.desks().of(of_server(tenant, "operator:test"))
+        desk = opened.desks.of(of_server(tenant, "operator:test"))
         other = opened.tenants.issue_token(tenant, TokenKind.PRODUCTION, "").secret
         receivers = (
             lambda: Webhooks(desk).set("https://shop.example/hook", EventType),

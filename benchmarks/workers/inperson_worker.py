@@ -13,7 +13,7 @@ from pathlib import Path  # noqa: E402
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402
 
-from inperson.app import open_pipeline  # noqa: E402
+from inperson.app.models import open_pipeline  # noqa: E402
 from inperson.config import Settings  # noqa: E402
 from inperson.liveness import STANDARD, build_engine  # noqa: E402
 from inperson.liveness.ports import Capture  # noqa: E402

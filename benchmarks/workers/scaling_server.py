@@ -37,14 +37,11 @@ def main(kind: str) -> None:
         _serve_bare(Settings())
         return
     if kind == "colours":
-        from tests.camera import ColourLiveness
-        from tests.scene import ColourExaminer, ladder
+        from tests.scene import eyes
 
-        import inperson.app
+        from inperson.app import serving
 
-        inperson.app.open_pipeline = lambda settings: ColourExaminer()
-        inperson.app.load_calibration = ladder
-        inperson.app.build_engine = lambda pipeline: ColourLiveness()
+        serving.load_eyes = lambda settings: eyes()
     server.serve()
 
 

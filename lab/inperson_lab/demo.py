@@ -18,12 +18,14 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
-from inperson.app import Deployment, build_app, model_store, open_deployment, open_pipeline
+from inperson.app import Mode, Server, open_server
+from inperson.app.models import model_store, open_pipeline
+from inperson.app.serving import build_app
 from inperson.cli.exits import Exit
-from inperson.cli.output import fail, failing
+from inperson.cli.output import fail
 from inperson.cli.server import listen, make_server
 from inperson.client import Client, ProblemError, SessionResult
-from inperson.config import Settings
+from inperson.config import Settings, read_settings
 from inperson.core import SessionId
 from inperson.http import Services
 from inperson.http.pages import add_demo
@@ -66,28 +68,27 @@ def demo(
     """Enrol a living face, know it again, refuse another one and a print; leave the server up."""
     began = time.perf_counter()
     settings = _settings(state)
-    with failing():
-        casts = [(folder, _cast(folder)) for folder in photos or [] if folder.is_dir()]
-        if not casts:
-            fail("no_photos", "Give --photos FOLDER with two people, one of them twice.")
-        _say("models", "checking digests")
-        for report in model_store(settings).fetch():
-            _say("models", f"{report.role} ok")
-        with open_deployment(settings) as deployment:
-            tokens = _tokens(deployment, state / "credentials.json")
-            application = build_app(deployment)
-            with _serving(settings, application, tokens["developer"]) as url:
-                _say("server", f"ready on {url} after {time.perf_counter() - began:.1f} s")
-                stage = Stage(url, application.state.services, open_pipeline(settings))
-                passed = [_run(stage, tokens["developer"], cast, at.name) for at, cast in casts]
-                passed.append(_runs_production(stage, tokens["production"], casts[0][1]))
-                if not once:
-                    _wait(url, state)
+    casts = [(folder, _cast(folder)) for folder in photos or [] if folder.is_dir()]
+    if not casts:
+        fail("no_photos", "Give --photos FOLDER with two people, one of them twice.")
+    _say("models", "checking digests")
+    for report in model_store(settings).fetch():
+        _say("models", f"{report.role} ok")
+    with open_server(settings, Mode.SERVE) as opened:
+        tokens = _tokens(opened, state / "credentials.json")
+        application = build_app(opened)
+        with _serving(settings, application, tokens["developer"]) as url:
+            _say("server", f"ready on {url} after {time.perf_counter() - began:.1f} s")
+            stage = Stage(url, application.state.services, open_pipeline(settings))
+            passed = [_run(stage, tokens["developer"], cast, at.name) for at, cast in casts]
+            passed.append(_runs_production(stage, tokens["production"], casts[0][1]))
+            if not once:
+                _wait(url, state)
     raise typer.Exit(Exit.OK if all(passed) else Exit.NO)
 
 
 def _settings(state: Path) -> Settings:
-    return Settings(
+    return read_settings(
         data=f"sqlite:///{state / 'data'}",
         keys=f"sqlite:///{state / 'keys'}",
         kek_dir=state / "kek",
@@ -112,19 +113,18 @@ def _cast(folder: Path) -> Cast:
     return Cast(twice[0], twice[1], other[0])
 
 
-def _tokens(deployment: Deployment, path: Path) -> dict[str, str]:
+def _tokens(opened: Server, path: Path) -> dict[str, str]:
     """Return the demo tenant's tokens; make the tenant and issue them on the first run."""
     if path.exists():
         known: dict[str, str] = json.loads(path.read_text())
         _say("tenant", "reusing the demo tenant and its tokens")
         return known
-    tenant = deployment.add_tenant(f"Demo {int(time.time())}")
-    desk = deployment.desks().of(of_server(tenant.id))
+    tenant = opened.add_tenant(f"Demo {int(time.time())}")
+    desk = opened.desks.of(of_server(tenant.id))
     # an example: whoever serves real people says who and where they are
     Notices(desk).publish(NoticeTerms(tenant.name, contact="demo@localhost", country="DE"))
     tokens = {
-        kind.value: deployment.tenants.issue_token(tenant.id, kind, "demo").secret
-        for kind in TokenKind
+        kind.value: opened.tenants.issue_token(tenant.id, kind, "demo").secret for kind in TokenKind
     }
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(file, "w") as handle:

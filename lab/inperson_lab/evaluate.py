@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from inperson.cli.output import JSON_OPTION, fail, failing, progress, show
-from inperson.config import Settings
+from inperson.config import read_settings
 
 app = typer.Typer(no_args_is_help=True, help="Measure accuracy and liveness; make calibrations.")
 
@@ -22,11 +22,11 @@ def calibrate(
     as_json: Json = False,
 ) -> None:
     """Make the calibrated ladder from all cross-identity comparisons of a folder."""
-    from inperson.app import open_pipeline
+    from inperson.app.models import open_pipeline
     from inperson_lab import calibrate as run_calibration
 
     with failing(as_json=as_json):
-        pipeline = open_pipeline(Settings())
+        pipeline = open_pipeline(read_settings())
         made = run_calibration(folder, pipeline, out, progress=progress("photos"))
     for rung in made.rungs:
         show(
@@ -55,12 +55,12 @@ def verification(
     as_json: Json = False,
 ) -> None:
     """Measure 1:1 verification and write report.json and report.html."""
-    from inperson.app import open_pipeline
+    from inperson.app.models import open_pipeline
     from inperson.matching import load_calibration
     from inperson_lab import evaluate_verification, write_report
 
     with failing(as_json=as_json):
-        pipeline = open_pipeline(Settings())
+        pipeline = open_pipeline(read_settings())
         ladder = load_calibration(pipeline.model_digest)
         report = evaluate_verification(
             folder, pipeline, ladder, pairs, progress("photos"), session_rules=session_rules
@@ -91,7 +91,7 @@ def liveness(
     as_json: Json = False,
 ) -> None:
     """Measure presentation attack detection and write report.json and report.html."""
-    from inperson.app import open_pipeline
+    from inperson.app.models import open_pipeline
     from inperson.liveness import PROFILES
     from inperson_lab.pad import Half, Plan, measure_liveness, write_liveness_report
     from inperson_lab.presenter import SPECIES
@@ -111,7 +111,7 @@ def liveness(
         workers=workers,
     )
     with failing(as_json=as_json):
-        report = measure_liveness(plan, partial(open_pipeline, Settings()), progress)
+        report = measure_liveness(plan, partial(open_pipeline, read_settings()), progress)
         write_liveness_report(report, out)
     show(f"{report.summary()}\nreport: {out / 'report.html'}", report.to_json(), as_json=as_json)
     if not report.complete:

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from inperson.app import open_pipeline
+from inperson.app.models import open_pipeline
 from inperson.cli.output import fail
 from inperson.client import FrameSource
 from inperson.client import Target as Shown
-from inperson.config import Settings
+from inperson.config import read_settings
 from inperson.liveness import Target
 from inperson.vision import FacePipeline, decode_image
 from inperson_lab.presenter import Head, head_from_portrait, load_scan, present
@@ -16,7 +16,7 @@ def head_of(path: Path, seed: int, pipeline: FacePipeline | None = None) -> Head
     """Read a scan's folder, or make a head from a portrait."""
     if path.is_dir():
         return load_scan(path)
-    pipeline = pipeline or open_pipeline(Settings())
+    pipeline = pipeline or open_pipeline(read_settings())
     image = decode_image(path.read_bytes())
     (found,) = pipeline.examine([image], accept_poor=True)
     if found.face is None:

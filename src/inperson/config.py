@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -178,11 +178,12 @@ class Settings(BaseSettings):
         return managed if self.outbound == "auto" else self.outbound == "deliveries"
 
 
-def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+def read_settings(environment: Mapping[str, str] | None = None, **chosen: Any) -> Settings:
     """Read the settings of a server, and let no variable go unread that looks like one.
 
     Args:
         environment: where the names are looked up; None for the process's own.
+        chosen: settings that are given, whatever a variable says.
 
     Raises:
         SettingsInvalid: if a value cannot be used, or a variable is no setting. It names the
@@ -193,7 +194,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if unknown:
         raise SettingsInvalid(f"These are no settings: {', '.join(unknown)}. docs/settings.md")
     try:
-        return Settings()
+        return Settings(**chosen)
     except ValidationError as error:
         wrong = [
             f"{PREFIX}{str(each['loc'][0]).upper()}: {each['msg']}" if each["loc"] else each["msg"]

@@ -20,7 +20,7 @@ import httpx
 import numpy as np
 import pytest
 
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 from inperson.client import Client, Target
 from inperson.config import Settings
 from inperson.rights.notices.model import NoticeTerms
@@ -75,9 +75,9 @@ def server(tmp_path: Path, models_dir: Path) -> Iterator[Watched]:
         operator_contact="privacy@operator.example",
         location="Frankfurt, Germany",
     )
-    with open_deployment(settings) as deployment:
+    with open_server(settings, Mode.SERVE) as deployment:
         tenant = deployment.add_tenant("one").id
-        desk = deployment.desks().of(of_server(tenant, "operator:test"))
+        desk = deployment.desks.of(of_server(tenant, "operator:test"))
         terms = tomllib.loads((ROOT / "examples" / "terms.toml").read_text("utf-8"))
         Notices(desk).publish(NoticeTerms.of(terms))
         token = deployment.tenants.issue_token(tenant, TokenKind.DEVELOPER, "").secret

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 from inperson.deliveries import EventType, Webhooks
 from inperson.rights.notices.model import LegalBasis, NoticeTerms
 from inperson.rights.notices.service import Notices
@@ -67,9 +67,9 @@ def peers(tmp_path: Path, photos: Path, models_dir: Path, outbound: str) -> list
     if probe.returncode != 0:
         pytest.skip("this machine lets nobody make a network namespace, or trace")
     managed = settings(tmp_path)
-    with open_deployment(managed) as deployment:
+    with open_server(managed, Mode.SERVE) as deployment:
         tenant = deployment.add_tenant("one").id
-        desk = deployment.desks().of(of_server(tenant, "operator:test"))
+        desk = deployment.desks.of(of_server(tenant, "operator:test"))
         basis = dict.fromkeys(ConsentPurpose, LegalBasis.EXPLICIT_CONSENT)
         terms = NoticeTerms("One", contact="dpo@one.example", country="DE", purposes=basis)
         Notices(desk).publish(terms)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from inperson.app import Deployment, open_deployment
+from inperson.app import Mode, Server, open_server
 from inperson.config import Settings
 from inperson.core import StoreUnavailable, SubjectId, SystemEntropy, TenantId
 from inperson.sessions import (
@@ -33,13 +33,14 @@ def settings(folder: Path) -> Settings:
     )
 
 
-def sessions_of(deployment: Deployment, tenant: TenantId) -> TenantSessions:
+def sessions_of(deployment: Server, tenant: TenantId) -> TenantSessions:
     engine = SessionEngine(ColourExaminer(), ladder(), 3, deployment.clock, SystemEntropy())
     clock, entropy = engine.clock, engine.entropy
     sessions = Sessions(
         engine,
         deployment.subjects,
         lambda mine: EverybodyAgrees(mine, clock, entropy),
+        deployment.captures,
     )
     issued = deployment.tenants.issue_token(tenant, TokenKind.DEVELOPER, "")
     return sessions.of(deployment.tenants.authenticate(issued.secret))
@@ -56,7 +57,7 @@ def enrol(mine: TenantSessions, reference: str, person: int) -> SubjectId:
 @pytest.fixture
 def erased(tmp_path: Path) -> tuple[TenantId, SubjectId]:
     """A backup of everything, taken before one of two subjects was erased."""
-    with open_deployment(settings(tmp_path)) as deployment:
+    with open_server(settings(tmp_path), Mode.SERVE) as deployment:
         tenant = deployment.add_tenant("one").id
         with deployment.stores.silos.open(tenant).begin() as tx:
             noticed = tx.rows(ConsentRows).notice() is not None
@@ -67,7 +68,7 @@ def erased(tmp_path: Path) -> tuple[TenantId, SubjectId]:
         enrol(mine, "stays", 2)
     for store in ("data", "keys"):
         shutil.copytree(tmp_path / store, tmp_path / f"{store}.backup")
-    with open_deployment(settings(tmp_path)) as deployment:
+    with open_server(settings(tmp_path), Mode.SERVE) as deployment:
         sessions_of(deployment, tenant).subjects.erase(subject_id)
     return tenant, subject_id
 
@@ -84,7 +85,7 @@ def test_a_restored_store_forgets_again_before_it_serves(
 ) -> None:
     tenant, subject_id = erased
     restore(tmp_path, store)
-    with open_deployment(settings(tmp_path)) as deployment:
+    with open_server(settings(tmp_path), Mode.SERVE) as deployment:
         mine = sessions_of(deployment, tenant)
         with pytest.raises(SubjectNotEnrolled):
             mine.subjects.find("goes")
@@ -95,7 +96,7 @@ def test_a_restored_store_forgets_again_before_it_serves(
         keyring = deployment.stores.keyrings.open(tenant)
         assert keyring.get(f"subject/{subject_id}") is None
         enrol(mine, "goes", 3)  # the reference is free
-    with open_deployment(settings(tmp_path)) as deployment:
+    with open_server(settings(tmp_path), Mode.SERVE) as deployment:
         sessions_of(deployment, tenant).subjects.find("goes")  # and its new owner stays
 
 
@@ -112,7 +113,7 @@ def test_a_record_of_an_old_backup_does_not_open(
         kept = tx.rows(SubjectRows).template(subject_id)
     stores.close()
     assert kept is not None
-    with open_deployment(chosen) as deployment, pytest.raises(KeyDestroyed):
+    with open_server(chosen, Mode.SERVE) as deployment, pytest.raises(KeyDestroyed):
         deployment.vault(tenant).open(subject_id, Purpose.REFERENCE_TEMPLATE, MODEL, kept.sealed)
 
 
@@ -125,7 +126,7 @@ def test_a_server_that_cannot_forget_does_not_start(
         raise StoreUnavailable("The disk is full.")
 
     monkeypatch.setattr("inperson.store.tombstone_rows.SqlTombstoneRows.bury", refuse)
-    with pytest.raises(StoreUnavailable), open_deployment(settings(tmp_path)):
+    with pytest.raises(StoreUnavailable), open_server(settings(tmp_path), Mode.SERVE):
         pytest.fail("it served")
 
 
@@ -134,5 +135,5 @@ def test_a_server_without_the_keys_of_its_tenants_does_not_start(
 ) -> None:
     shutil.rmtree(tmp_path / "kek")  # as a restore that forgot it: a fresh KEK opens nothing
     for _ in range(2):
-        with pytest.raises(KeyUnavailable), open_deployment(settings(tmp_path)):
+        with pytest.raises(KeyUnavailable), open_server(settings(tmp_path), Mode.SERVE):
             pytest.fail("it served")

@@ -17,7 +17,7 @@ import httpx
 import numpy as np
 import pytest
 
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 from inperson.config import Settings
 from inperson.tenants import Scope, TokenKind, TokenLimits
 from tests.capturing import wire
@@ -66,7 +66,7 @@ def server(tmp_path: Path, models_dir: Path) -> Iterator[Running]:
         log_level="debug",
         port=0,
     )
-    with open_deployment(settings) as deployment:
+    with open_server(settings, Mode.SERVE) as deployment:
         tenant = deployment.add_tenant("anna inc").id
         limits = TokenLimits(frozenset(Scope))
         tokens = tuple(

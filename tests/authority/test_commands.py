@@ -10,14 +10,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
-import typer
 from docs.authority import Row, marked, rows
 from typer.testing import CliRunner, Result
 
 from inperson.adapters.jose import FileStatementSigner
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 from inperson.audit import Act, Leaf
 from inperson.cli.actors import operator
 from inperson.cli.exits import Exit
@@ -40,6 +38,7 @@ from inperson.tenants.text import new_token_text
 from inperson.usage import Period
 from tests.authority.asking import FOR_SUBJECT, LEGAL, TERMS
 from tests.authority.town import unchanged
+from tests.cli.commands import every_command
 
 DEVELOPER, PRODUCTION = TokenKind
 CHANGING = rows("The command line")
@@ -139,8 +138,8 @@ def invited(tenant: str) -> str:
 
 
 def asked(tenant: str, kind: TokenKind) -> str:
-    with open_deployment(Settings()) as deployment:
-        desk = deployment.desks().of(of_server(TenantId(tenant), "tester").over(kind))
+    with open_server(Settings(), Mode.SERVE) as deployment:
+        desk = deployment.desks.of(of_server(TenantId(tenant), "tester").over(kind))
         return str(Requests(desk).open(RequestKind.OBJECTION, "subject-1").id)
 
 
@@ -196,7 +195,7 @@ def jwks(desk: Desk) -> Path:
 
 
 def leaves(tenant: str | None) -> list[Leaf]:
-    with open_deployment(Settings()) as deployment:
+    with open_server(Settings(), Mode.SERVE) as deployment:
         log = deployment.server_audit() if tenant is None else deployment.audit(TenantId(tenant))
         return list(log.tail(log.size()))
 
@@ -227,20 +226,10 @@ def use(silo: Path) -> None:
         store.execute(statement, (at, at))
 
 
-def commands_of(command: click.Command, *above: str) -> Iterator[str]:
-    """Every command below a command, as it is typed."""
-    below = getattr(command, "commands", None)
-    if below is None:
-        yield " ".join(above)
-    else:
-        for name, each in below.items():
-            yield from commands_of(each, *above, name)
-
-
 def test_every_command_has_a_row_and_every_row_a_command() -> None:
     sections = ("The command line", "Commands for the whole server", "Commands that change nothing")
     every = [marked(row["command"]) for section in sections for row in rows(section)]
-    assert sorted(every) == sorted(commands_of(typer.main.get_command(app)))
+    assert sorted(every) == sorted(every_command())
 
 
 PARAMS = [pytest.param(each, id=marked(each["command"])) for each in CHANGING]

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
-from inperson.app import Deployment
+from inperson.app import Server
 from inperson.backup import Part
 from inperson.cli.main import app
 from inperson.config import Settings
@@ -132,11 +132,14 @@ def error(result: Result) -> str:
     return result.stderr.strip().splitlines()[-1].partition(":")[0]
 
 
-def sessions_of(deployment: Deployment, tenant: TenantId) -> TenantSessions:
+def sessions_of(deployment: Server, tenant: TenantId) -> TenantSessions:
     clock, entropy = deployment.clock, SystemEntropy()
     engine = SessionEngine(ColourExaminer(), ladder(), 3, clock, entropy)
     sessions = Sessions(
-        engine, deployment.subjects, lambda mine: EverybodyAgrees(mine, clock, entropy)
+        engine,
+        deployment.subjects,
+        lambda mine: EverybodyAgrees(mine, clock, entropy),
+        deployment.captures,
     )
     issued = deployment.tenants.issue_token(tenant, TokenKind.DEVELOPER, "")
     return sessions.of(deployment.tenants.authenticate(issued.secret))
@@ -157,14 +160,14 @@ def matches(mine: TenantSessions, reference: str, person: int) -> bool:
     return verdict.decision is Decision.MATCH
 
 
-def furnish(deployment: Deployment, name: str = "one") -> tuple[TenantId, dict[str, SubjectId]]:
+def furnish(deployment: Server, name: str = "one") -> tuple[TenantId, dict[str, SubjectId]]:
     """Make a tenant with subjects, sessions, consents, samples, requests and a disclosure."""
     tenant = deployment.add_tenant(name).id
     mine = sessions_of(deployment, tenant)
     people = {ref: enrol(mine, ref, number) for number, ref in enumerate(("ann", "bo", "cy"), 1)}
     assert matches(mine, "ann", 1)
     assert not matches(mine, "ann", 2)
-    desk = deployment.desks().of(of_server(tenant, "tester").over(TokenKind.DEVELOPER))
+    desk = deployment.desks.of(of_server(tenant, "tester").over(TokenKind.DEVELOPER))
     Requests(desk).open(RequestKind.COMPLAINT, "bo", text="I was refused.")
     return tenant, people
 

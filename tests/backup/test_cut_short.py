@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 from inperson.backup import Head, Part, make_backup, restore_backup, sealing
 from inperson.backup.model import Batch
 from inperson.core import InpersonError, TenantId
@@ -117,7 +117,7 @@ class Server:
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
     home = Home(tmp_path, monkeypatch)
-    with open_deployment(home.settings) as deployment:
+    with open_server(home.settings, Mode.SERVE) as deployment:
         tenant, _ = furnish(deployment)
     return Server(home, tenant)
 
@@ -171,7 +171,7 @@ def test_on_a_killed_restore_nothing_starts_until_it_is_done_again(server: Serve
         assert error(run("tenants", "list", code=4)) == "restore_unfinished"
         home.restore(Part.DATA, path)  # without --replace: it goes on with what was begun
     assert home.rows(Part.DATA) == before
-    with open_deployment(home.settings) as deployment:
+    with open_server(home.settings, Mode.SERVE) as deployment:
         assert matches(sessions_of(deployment, server.tenant), "ann", 1)
 
 

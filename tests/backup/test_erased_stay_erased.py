@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 from inperson.audit import Act
 from inperson.backup import Part
 from inperson.core import SubjectId, TenantId
@@ -31,13 +31,13 @@ class Past:
 @pytest.fixture
 def past(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Past:
     home = Home(tmp_path, monkeypatch)
-    with open_deployment(home.settings) as deployment:
+    with open_server(home.settings, Mode.SERVE) as deployment:
         tenant, people = furnish(deployment)
     parts = {part: home.backup(part) for part in (Part.DATA, Part.KEYS, Part.AUDIT)}
-    with open_deployment(home.settings) as deployment:
+    with open_server(home.settings, Mode.SERVE) as deployment:
         mine = sessions_of(deployment, tenant)
         mine.subjects.erase(people["ann"])
-        desk = deployment.desks().of(of_server(tenant, "tester").over(TokenKind.DEVELOPER))
+        desk = deployment.desks.of(of_server(tenant, "tester").over(TokenKind.DEVELOPER))
         Requests(desk).open(RequestKind.WITHDRAWAL, "cy", purpose=ConsentPurpose.IMPROVEMENT)
         people["ann again"] = enrol(mine, "ann", 9)
     return Past(home, tenant, people, parts)
@@ -51,7 +51,7 @@ def past(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Past:
 def test_an_erased_subject_does_not_come_back(past: Past, what: tuple[Part, ...]) -> None:
     for part in what:
         past.home.restore(part, past.parts[part], "--replace")
-    with open_deployment(past.home.settings) as deployment:
+    with open_server(past.home.settings, Mode.SERVE) as deployment:
         mine, erased = sessions_of(deployment, past.tenant), past.people["ann"]
         with deployment.stores.silos.open(past.tenant).begin() as tx:
             assert tx.rows(SubjectRows).subject(erased) is None
@@ -70,7 +70,7 @@ def test_an_erased_subject_does_not_come_back(past: Past, what: tuple[Part, ...]
             assert keyring.get(f"subject/{past.people['ann again']}") is None
         leaves = deployment.audit(past.tenant).tail(200)
         assert Act.BACKUP_REPLAYED in {each.entry.act for each in leaves}
-    with open_deployment(past.home.settings) as deployment:
+    with open_server(past.home.settings, Mode.SERVE) as deployment:
         if Part.DATA in what:
             assert matches(sessions_of(deployment, past.tenant), "ann", 9)
 
@@ -78,7 +78,7 @@ def test_an_erased_subject_does_not_come_back(past: Past, what: tuple[Part, ...]
 def test_a_withdrawn_consent_does_not_come_back(past: Past) -> None:
     for part in (Part.DATA, Part.KEYS):
         past.home.restore(part, past.parts[part], "--replace")
-    with open_deployment(past.home.settings) as deployment:
+    with open_server(past.home.settings, Mode.SERVE) as deployment:
         subject = sessions_of(deployment, past.tenant).subjects.find("cy")
         with deployment.stores.silos.open(past.tenant).begin() as tx:
             consent = tx.rows(ConsentRows).consent(subject.reference, ConsentPurpose.IMPROVEMENT)
@@ -97,7 +97,10 @@ def test_of_old_backups_a_newer_one_of_the_audit_log_is_enough(
     newer = past.home.backup(Part.AUDIT, "newer.age")
     for part, path in {**past.parts, Part.AUDIT: newer}.items():
         past.home.restore(part, path, "--replace")
-    with open_deployment(past.home.settings) as deployment, pytest.raises(SubjectNotEnrolled):
+    with (
+        open_server(past.home.settings, Mode.SERVE) as deployment,
+        pytest.raises(SubjectNotEnrolled),
+    ):
         sessions_of(deployment, past.tenant).subjects.find("ann")
 
 
@@ -110,8 +113,8 @@ def test_nothing_starts_on_data_whose_keys_are_still_to_be_restored(
     new = Home(tmp_path / "new", monkeypatch, kek=past.home.kek)
     new.restore(Part.DATA, past.parts[Part.DATA])
     for _ in range(2):
-        with pytest.raises(RestoreUnfinished), open_deployment(new.settings):
+        with pytest.raises(RestoreUnfinished), open_server(new.settings, Mode.SERVE):
             pytest.fail("it started")
     new.restore(Part.KEYS, past.parts[Part.KEYS])
-    with open_deployment(new.settings) as deployment:
+    with open_server(new.settings, Mode.SERVE) as deployment:
         assert matches(sessions_of(deployment, past.tenant), "bo", 2)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 from inperson.backup import Head, Part
 from inperson.backup.lines import ArchiveReader, write_lines
 from inperson.backup.model import Batch
@@ -29,7 +29,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Any:
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("home")
         made = Home(folder, patch)
-        with open_deployment(made.settings) as deployment:
+        with open_server(made.settings, Mode.SERVE) as deployment:
             furnish(deployment)
         made.backup(Part.DATA)
         yield made
@@ -56,7 +56,7 @@ def untouched(home: Home, path: Path, code: str, *more: str) -> None:
     assert home.rows(Part.DATA) == before
     assert error(run("backup", "verify", path, "--identity", key(home.folder, Part.DATA),
                      "--part", "data", *more, code=4)) == code  # fmt: skip
-    with open_deployment(home.settings):
+    with open_server(home.settings, Mode.SERVE):
         pass
 
 

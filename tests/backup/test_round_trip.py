@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 from inperson.backup import Part
 from inperson.store.archive import kind_of
 from inperson.store.migrations import KINDS
@@ -36,7 +36,7 @@ def test_a_server_restored_elsewhere_is_the_same_and_serves(
 ) -> None:
     (tmp_path / "a").mkdir()
     first = Home(tmp_path / "a", monkeypatch, **urls(source, tmp_path, request))
-    with open_deployment(first.settings) as deployment:
+    with open_server(first.settings, Mode.SERVE) as deployment:
         tenant, _ = furnish(deployment)
         furnish(deployment, "two")
     # the log goes on with each act, the making of a backup among them; so it is the last
@@ -59,7 +59,7 @@ def test_a_server_restored_elsewhere_is_the_same_and_serves(
     assert second.rows(Part.DATA, Part.KEYS) == before
     assert second.rows(Part.AUDIT) == log
     assert sum(len(rows) for store in before.values() for rows in store.values()) > 60
-    with open_deployment(second.settings) as deployment:
+    with open_server(second.settings, Mode.SERVE) as deployment:
         mine = sessions_of(deployment, tenant)
         assert matches(mine, "ann", 1)
         assert not matches(mine, "bo", 1)
@@ -67,7 +67,7 @@ def test_a_server_restored_elsewhere_is_the_same_and_serves(
         assert deployment.server_audit().verify().found == 0
     acts = run("audit", "tail", "server").stdout
     assert acts.count("backup_restored") == 3
-    with open_deployment(second.settings) as deployment:  # and the restores are forgotten
+    with open_server(second.settings, Mode.SERVE) as deployment:  # and the restores are forgotten
         assert deployment.audit(tenant).verify().found == 0
     assert run("audit", "tail", "server").stdout.count("backup_restored") == 3
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 from inperson.backup import Head, Part, make_backup, restore_backup
 from inperson.backup.errors import BackupBroken
 from inperson.backup.model import Batch
@@ -31,7 +31,7 @@ def test_a_backup_under_load_is_of_one_moment(
     url = "" if kind == "sqlite" else request.getfixturevalue("postgres_url")
     home = Home(tmp_path, monkeypatch, data=url, keys=url, audit=url)
     secret, to = new_identity()
-    with open_deployment(home.settings) as deployment:
+    with open_server(home.settings, Mode.SERVE) as deployment:
         tenant, _ = furnish(deployment)
         mine, stop, enrolled = sessions_of(deployment, tenant), threading.Event(), list[str]()
         writes = list[int]()

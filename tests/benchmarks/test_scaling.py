@@ -13,7 +13,7 @@ from benchmarks.scaling import arguments, plan_of
 from benchmarks.scaling_figures import Growth, Plan, Scaling, Step
 from benchmarks.scaling_report import rising_ticks, write_scaling
 
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 from inperson.matching import Template
 from inperson.sessions.pseudonyms import Pseudonyms
 from inperson.sessions.rows import SubjectRows
@@ -103,7 +103,7 @@ def test_ticks_are_round_and_end_above_the_largest_value() -> None:
 
 def test_seeded_subjects_have_keys_of_their_own_that_open_their_templates(tmp_path: Path) -> None:
     place = sqlite_place(tmp_path)
-    with open_deployment(place.settings) as deployment:
+    with open_server(place.settings, Mode.SERVE) as deployment:
         crowd = add_crowd(deployment, "Crowd", 12)
         vault = deployment.vault(crowd.tenant_id)
         pseudonyms = Pseudonyms(vault, TokenKind.DEVELOPER)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 from inperson.audit import Act, Entry
 from inperson.cli.actors import operator
 from inperson.cli.exits import Exit
@@ -31,7 +31,7 @@ def run(*words: object, code: int = 0) -> Result:
 
 
 def entries(tenant: str) -> list[Entry]:
-    with open_deployment(Settings()) as deployment:
+    with open_server(Settings(), Mode.SERVE) as deployment:
         (owner,) = [each.id for each in deployment.tenants.tenants() if each.id == tenant]
         log = deployment.audit(owner)
         return [leaf.entry for leaf in log.tail(log.size())]

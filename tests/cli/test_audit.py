@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 from inperson.audit import Act, Entry
-from inperson.cli.audit import app
 from inperson.cli.exits import Exit
+from inperson.cli.main import app
 from inperson.config import Settings
 
 FIRST = 1
@@ -22,7 +22,7 @@ def tenant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("INPERSON_DATA", f"sqlite:///{tmp_path / 'data'}")
     monkeypatch.setenv("INPERSON_KEYS", f"sqlite:///{tmp_path / 'keys'}")
     monkeypatch.setenv("INPERSON_KEK_DIR", str(tmp_path / "kek"))
-    with open_deployment(Settings()) as deployment:
+    with open_server(Settings(), Mode.SERVE) as deployment:
         made = deployment.add_tenant("one").id
         for number in range(5):
             entry = Entry(Act.DEK_UNWRAPPED, f"tok_{number}", bytes(32), "identity")
@@ -31,7 +31,7 @@ def tenant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def run(*words: object, code: int = 0) -> Result:
-    result = CliRunner().invoke(app, [str(word) for word in words])
+    result = CliRunner().invoke(app, ["audit", *(str(word) for word in words)])
     assert result.exit_code == code, (result.output, result.exception)
     return result
 
@@ -67,7 +67,7 @@ def test_a_sound_log_verifies_against_a_checkpoint_that_was_kept(
 def test_a_log_that_was_cut_off_is_found(tenant: str, tmp_path: Path) -> None:
     kept = tmp_path / "checkpoint"
     kept.write_text(run("checkpoint", tenant).stdout, "utf-8")
-    with open_deployment(Settings()) as deployment:
+    with open_server(Settings(), Mode.SERVE) as deployment:
         engine = deployment.stores.databases[2].owner(f"audit_{tenant}")
         with engine.begin() as connection:
             for name in ("leaves_no_delete", "nodes_no_delete", "tree_no_shrink"):
@@ -88,7 +88,7 @@ def test_proofs_are_checked_without_a_server(
 ) -> None:
     old, proof, growth = (tmp_path / name for name in ("old", "proof", "growth"))
     old.write_text(run("checkpoint", tenant).stdout, "utf-8")
-    with open_deployment(Settings()) as deployment:
+    with open_server(Settings(), Mode.SERVE) as deployment:
         deployment.audit(deployment.tenants.tenants()[0].id).append(
             Entry(Act.KEK_ROTATED, "server")
         )
@@ -118,6 +118,6 @@ def test_what_is_no_proof_or_no_log_is_refused_with_a_code(tenant: str, tmp_path
         (("check-proof", tmp_path / "none", "--vkey", vkey), "file_unavailable"),
         (("prove-growth", tenant, junk), "checkpoint_malformed"),
         (("prove", tenant, FIRST + 5), "audit_leaf_unknown"),
-        (("tail", "ten_none"), "audit_unavailable"),
+        (("tail", "ten_none"), "tenant_not_found"),
     ):
         assert code in run(*words, code=Exit.FAILED).stderr

@@ -17,7 +17,8 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner, Result
 
-from inperson.app import build_app, open_deployment
+from inperson.app import Mode, open_server
+from inperson.app.serving import build_app
 from inperson.cli.main import app
 from inperson.client import Client
 from inperson.config import Settings
@@ -53,7 +54,7 @@ def facts(*words: object, code: int = 0) -> dict[str, Any]:
 def client_of(token: str) -> Iterator[Client]:
     """A client of a server over the state's stores."""
     with (
-        open_deployment(Settings()) as deployment,
+        open_server(Settings(), Mode.SERVE) as deployment,
         serving(build_app(deployment)) as url,
         Client(url, token) as client,
     ):
@@ -123,7 +124,7 @@ def test_doctor_finds_what_is_wrong(state: Path, monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture
 def server(state: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    with open_deployment(Settings()) as deployment, serving(build_app(deployment)) as url:
+    with open_server(Settings(), Mode.SERVE) as deployment, serving(build_app(deployment)) as url:
         monkeypatch.setenv("INPERSON_URL", url)
         yield url
 
@@ -195,14 +196,14 @@ def test_serve_listens_and_stops_when_told(state: Path, models_dir: Path) -> Non
 
 def test_keys_are_rotated_and_retired(state: Path) -> None:
     tenant = facts("tenants", "create", "one")["id"]
-    with open_deployment(Settings()) as deployment:
+    with open_server(Settings(), Mode.SERVE) as deployment:
         vault = deployment.vault(tenant)  # type: ignore[arg-type]
         before = vault.pseudonym("a", b"b")
     assert facts("keys", "rotate", tenant)["rewrapped"] == 2
     assert facts("keys", "rewrap", tenant)["rewrapped"] == 0
     assert facts("keys", "retire", tenant)["retired"] == 1
     assert str(facts("keys", "rotate-pseudonyms", tenant)["starts"]).endswith("+00:00")
-    with open_deployment(Settings()) as deployment:
+    with open_server(Settings(), Mode.SERVE) as deployment:
         assert deployment.vault(tenant).pseudonym("a", b"b") == before  # type: ignore[arg-type]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 from inperson.cli.exits import Exit
 from inperson.cli.main import app
 from inperson.config import Settings
@@ -88,15 +88,24 @@ def test_what_cannot_be_published_or_shown_is_said_with_a_code(
     assert "notice_facts_missing" in result.stderr
 
 
+def start() -> None:
+    with open_server(Settings(), Mode.SERVE):
+        pass
+
+
 def test_a_server_that_moved_says_so_at_its_next_start_and_asks_again(
     tenant: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("notices", "publish", tenant, "--terms", EXAMPLE)
+    start()
     assert len(lines("notices", "list", tenant)) == 2  # a start by itself publishes nothing
     monkeypatch.setenv("INPERSON_LOCATION", "Reykjavik, Iceland")
+    assert len(lines("notices", "list", tenant)) == 2  # nor does any command
+    start()
     (*_, last) = lines("notices", "list", tenant)
     assert (last["version"], last["consents_since"]) == (3, 3)
     monkeypatch.setenv("INPERSON_OPERATOR_CONTACT", "other@operator.example")
+    start()
     (*_, last) = lines("notices", "list", tenant)
     assert (last["version"], last["consents_since"]) == (4, 3)
 
@@ -108,9 +117,9 @@ def test_a_tenant_whose_making_was_killed_has_its_draft_after_the_next_start(
         raise NoticeMissing
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("inperson.app.Notices.publish_draft", killed)
-        with pytest.raises(NoticeMissing), open_deployment(Settings()) as deployment:
+        patch.setattr("inperson.rights.notices.service.Notices.publish_draft", killed)
+        with pytest.raises(NoticeMissing), open_server(Settings(), Mode.SERVE) as deployment:
             deployment.add_tenant("Shop")
-    with open_deployment(Settings()) as deployment:
+    with open_server(Settings(), Mode.SERVE) as deployment:
         (made,) = deployment.tenants.tenants()
     assert len(lines("notices", "list", made.id)) == 1

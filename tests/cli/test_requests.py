@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 from inperson.cli.main import app
 from inperson.config import Settings
 from inperson.core import SystemEntropy, TenantId
@@ -21,7 +21,7 @@ def tenant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TenantId:
     monkeypatch.setenv("INPERSON_DATA", f"sqlite:///{tmp_path / 'data'}")
     monkeypatch.setenv("INPERSON_KEYS", f"sqlite:///{tmp_path / 'keys'}")
     monkeypatch.setenv("INPERSON_KEK_DIR", str(tmp_path / "kek"))
-    with open_deployment(Settings()) as deployment:
+    with open_server(Settings(), Mode.SERVE) as deployment:
         return deployment.add_tenant("one").id
 
 
@@ -37,8 +37,8 @@ def facts(*words: object, code: int = 0) -> dict[str, object]:
 
 
 def opened(tenant: TenantId, kind: RequestKind) -> str:
-    with open_deployment(Settings()) as deployment:
-        desk = deployment.desks().of(of_server(tenant, "tester"))
+    with open_server(Settings(), Mode.SERVE) as deployment:
+        desk = deployment.desks.of(of_server(tenant, "tester"))
         return Requests(desk).open(kind, "subject-1", text="words").id
 
 
@@ -72,8 +72,8 @@ def test_what_was_cut_short_is_gone_on_with(
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, open_deployment(Settings()) as deployment:
-        mine = Requests(deployment.desks().of(of_server(tenant, "tester")))
+    with monkeypatch.context() as patch, open_server(Settings(), Mode.SERVE) as deployment:
+        mine = Requests(deployment.desks.of(of_server(tenant, "tester")))
         patch.setattr(Requests, "advance", killed)
         with pytest.raises(KeyboardInterrupt):
             mine.open(RequestKind.ERASURE, "subject-1")

@@ -9,9 +9,10 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from inperson.app import build_app, open_deployment
+from inperson.app import Mode, open_server
+from inperson.app.serving import build_app
 from inperson.cli.main import app
-from inperson.config import Settings
+from inperson.config import read_settings
 from inperson.core import TenantId
 from inperson.rights.requests.model import RequestKind
 from inperson.rights.requests.service import Requests
@@ -57,7 +58,7 @@ def ask(tenant: str) -> Iterator[Ask]:
     secret = line("tokens", "issue", tenant, "production", *scopes)["secret"]
     bearer = {"Authorization": f"Bearer {secret}"}
     with (
-        open_deployment(Settings()) as deployment,
+        open_server(read_settings(), Mode.SERVE) as deployment,
         serving(build_app(deployment)) as url,
         httpx.Client(base_url=f"{url}/v1", headers=bearer, timeout=60) as http,
     ):
@@ -77,8 +78,8 @@ def test_tokens_are_the_same(tenant: str, ask: Ask) -> None:
 
 
 def test_requests_are_the_same(tenant: str, ask: Ask) -> None:
-    with open_deployment(Settings()) as deployment:
-        desk = deployment.desks().of(of_server(TenantId(tenant), "tester"))
+    with open_server(read_settings(), Mode.SERVE) as deployment:
+        desk = deployment.desks.of(of_server(TenantId(tenant), "tester"))
         made = Requests(desk).open(RequestKind.COMPLAINT, "subject-1", text="words")
     assert lines("requests", "list", tenant) == ask("privacy-requests")["requests"]
     assert line("requests", "show", tenant, made.id) == ask(f"privacy-requests/{made.id}")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from inperson.app import make_sender, make_upkeep, open_deployment
+from inperson.app import Mode, open_server
+from inperson.app.chores import make_sender, make_upkeep
 from inperson.config import Settings
 from inperson.core import TenantId
 from inperson.rights.billing import usage_book
@@ -30,7 +31,7 @@ def used(tenant: TenantId) -> TenantId:  # noqa: F811
         "'open')"
     )
     at = LAST.begins_at.isoformat(timespec="microseconds")
-    with open_deployment(Settings()) as deployment:
+    with open_server(Settings(), Mode.SERVE) as deployment:
         engine = deployment.stores.databases[0].engine(f"silo_{tenant}")
         with engine.begin() as connection:
             connection.execute(text(statement), {"at": at})
@@ -61,8 +62,8 @@ def test_a_private_report_holds_a_release_of_statistics(
 ) -> None:
     monkeypatch.setenv("INPERSON_DEPLOYMENT", "private")
     run("usage", "close", LAST)
-    with open_deployment(Settings()) as deployment:
-        desk = deployment.desks().of(of_server(used, "tester"))
+    with open_server(Settings(), Mode.SERVE) as deployment:
+        desk = deployment.desks.of(of_server(used, "tester"))
         report = usage_book(desk).report(LAST)
         stored = deployment.statistics(used).stored(LAST)
     assert report.deployment == "private"
@@ -74,7 +75,7 @@ def test_a_private_report_holds_a_release_of_statistics(
 def test_the_counts_are_reconciled(used: TenantId) -> None:
     run("usage", "close", LAST)
     assert "agrees" in run("usage", "reconcile").stdout
-    with open_deployment(Settings()) as deployment:
+    with open_server(Settings(), Mode.SERVE) as deployment:
         engine = deployment.stores.databases[0].engine(f"silo_{used}")
         with engine.begin() as connection:
             connection.execute(text("UPDATE usage_counts SET count = 0"))
@@ -82,11 +83,11 @@ def test_the_counts_are_reconciled(used: TenantId) -> None:
 
 
 def test_upkeep_closes_what_is_due(used: TenantId) -> None:
-    with open_deployment(Settings()) as deployment:
-        upkeep = make_upkeep(deployment.desks(), make_sender(Settings()))
+    with open_server(Settings(), Mode.SERVE) as deployment:
+        upkeep = make_upkeep(deployment.desks, make_sender(Settings()))
         (chore,) = [each for each in upkeep.chores if each.name == "usage"]
         assert (upkeep.run(chore).count, upkeep.run(chore).count) == (1, 0)
-        desk = deployment.desks().of(of_server(used, "tester"))
+        desk = deployment.desks.of(of_server(used, "tester"))
         assert usage_book(desk).usage(LAST).closed
 
 
@@ -94,9 +95,9 @@ def test_reports_are_pushed_oldest_first_and_stop_at_a_refusal(
     used: TenantId, tmp_path: Path
 ) -> None:
     run("usage", "close", LAST)
-    with open_deployment(Settings()) as deployment:
+    with open_server(Settings(), Mode.SERVE) as deployment:
         keys = tmp_path / "jwks.json"
-        keys.write_text(json.dumps(deployment.signer().jwks()))
+        keys.write_text(json.dumps(deployment.signer.jwks()))
     with serve(open_scene(tmp_path / "managed")) as managed:
         refused = run("usage", "push", "--to", managed.url, code=4)
         assert f"report 1 for {LAST}: refused usage_client_unknown" in refused.stdout
@@ -108,15 +109,15 @@ def test_reports_are_pushed_oldest_first_and_stop_at_a_refusal(
 
 
 def test_clients_are_added_and_listed(used: TenantId, tmp_path: Path) -> None:
-    with open_deployment(Settings()) as deployment:
+    with open_server(Settings(), Mode.SERVE) as deployment:
         keys = tmp_path / "jwks.json"
-        keys.write_text(json.dumps(deployment.signer().jwks()))
+        keys.write_text(json.dumps(deployment.signer.jwks()))
     added = facts("usage", "clients", "add", "Bank", "--jwks", keys)
     assert str(added["id"]).startswith("cli_")
     again = run("usage", "clients", "add", "Bank", "--jwks", keys, code=4)
     assert "usage_client_exists" in again.stderr
     assert "Bank  no report" in run("usage", "clients", "list").stdout
     assert run("usage", "overview").stdout.splitlines()[0].startswith("client,name,cloud,period")
-    with open_deployment(Settings()) as deployment:
+    with open_server(Settings(), Mode.SERVE) as deployment:
         deployment.add_tenant("two")
     assert "tenant_missing" in run("usage", "show", code=4).stderr

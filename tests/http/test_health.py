@@ -12,6 +12,12 @@ import httpx
 import pytest
 
 from inperson.adapters.kms import FileKeyProvider
+from inperson.app.health import (
+    MetricsTokenInvalid,
+    make_readiness,
+    make_scrape_key,
+    show_live,
+)
 from inperson.config import Settings
 from inperson.core import SystemEntropy
 from inperson.http import create_app
@@ -19,12 +25,6 @@ from inperson.http.readiness import Check, Part, Readiness, ScrapeKey
 from inperson.tenants import TokenKind
 from inperson.vault import KeyFilePermissions
 from inperson.vision import FacePipeline
-from inperson.watching import (
-    MetricsTokenInvalid,
-    make_readiness,
-    make_scrape_key,
-    show_live,
-)
 from tests.http.conftest import MAX_BODY, Api, code
 from tests.scene import Scene, open_scene, png
 from tests.serving import PATIENCE_S, serving

@@ -12,7 +12,7 @@ import pytest
 from onnx import TensorProto, helper
 
 from inperson.adapters.openvino import OpenVinoRuntime
-from inperson.app import model_store
+from inperson.app.models import model_store
 from inperson.config import Settings
 from inperson.liveness.cues.surface import texture
 from inperson.vision import ModelStore, decode_image, load_manifest, load_pipeline

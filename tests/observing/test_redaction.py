@@ -22,6 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inperson.adapters.jose import FileSessionTokens
+from inperson.app.health import known_secrets
 from inperson.config import Settings
 from inperson.core import InpersonError, StoreUnavailable, SystemEntropy
 from inperson.core.ids import new_session_id, new_subject_id, new_tenant_id
@@ -31,7 +32,6 @@ from inperson.observing import REDACTED, Redaction, configure_logs
 from inperson.observing.logs import OURS, RedactingFormatter
 from inperson.sessions import SessionTicket
 from inperson.tenants import TokenKind
-from inperson.watching import known_secrets
 from tests.scene import MODEL, START, open_scene, png
 
 OURS_LOG, FOREIGN = f"{OURS}.somewhere", "sqlalchemy.engine"

@@ -19,8 +19,8 @@ from tests.scene import open_scene, png
 
 def test_nothing_of_it_is_imported_unless_it_is_asked_for() -> None:
     code = (
-        "import sys; from inperson.app import build_app; from inperson.config import Settings;"
-        "from inperson.watching import make_measures; m = make_measures(Settings());\n"
+        "import sys; import inperson.app.serving; from inperson.config import Settings;"
+        "from inperson.app.health import make_measures; m = make_measures(Settings());\n"
         "with m.stage('judge'): pass\n"
         # FastAPI imports the interface alone, and sends nothing with it
         "found = [n for n in sys.modules if n.startswith(('opentelemetry.sdk', "

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from inperson.app import Deployment, open_deployment
+from inperson.app import Mode, Server, open_server
 from inperson.cli.exits import Exit
 from inperson.cli.main import app
 from inperson.config import Settings
@@ -46,11 +45,11 @@ def settings(folder: Path) -> Settings:
 
 
 @pytest.fixture
-def live(tmp_path: Path) -> Iterator[tuple[Deployment, TenantId]]:
+def live(tmp_path: Path) -> Iterator[tuple[Server, TenantId]]:
     """A server with people, consents, samples, an erasure and a complaint."""
-    with open_deployment(settings(tmp_path)) as deployment:
+    with open_server(settings(tmp_path), Mode.SERVE) as deployment:
         tenant = deployment.add_tenant("one").id
-        desk = deployment.desks().of(of_server(tenant, "tester"))
+        desk = deployment.desks.of(of_server(tenant, "tester"))
         both = dict.fromkeys(ConsentPurpose, LegalBasis.EXPLICIT_CONSENT)
         terms = NoticeTerms("One", contact="dpo@one.example", country="DE", purposes=both)
         Notices(desk).publish(terms)
@@ -63,11 +62,11 @@ def live(tmp_path: Path) -> Iterator[tuple[Deployment, TenantId]]:
         yield deployment, tenant
 
 
-def found(deployment: Deployment) -> dict[str, Result]:
+def found(deployment: Server) -> dict[str, Result]:
     return {each.clause.number: each for each in check(deployment)}
 
 
-def test_a_server_in_order_holds_every_clause(live: tuple[Deployment, TenantId]) -> None:
+def test_a_server_in_order_holds_every_clause(live: tuple[Server, TenantId]) -> None:
     results = found(live[0])
     assert list(results) == [each.number for each in CLAUSES]
     wrong = [each.line() for each in results.values() if each.state is State.BROKEN]
@@ -76,11 +75,11 @@ def test_a_server_in_order_holds_every_clause(live: tuple[Deployment, TenantId])
     assert unproven == {each.number for each in CLAUSES if each.prove is None}
 
 
-Sabotage = Callable[[Deployment, TenantId], None]
+Sabotage = Callable[[Server, TenantId], None]
 
 
 def statement(store: str, *statements: str) -> Sabotage:
-    def break_it(deployment: Deployment, tenant: TenantId) -> None:
+    def break_it(deployment: Server, tenant: TenantId) -> None:
         database = deployment.stores.databases[2 if store == "audit" else 0]
         with database.owner(f"{store}_{tenant}").begin() as connection:
             for each in statements:
@@ -89,11 +88,11 @@ def statement(store: str, *statements: str) -> Sabotage:
     return break_it
 
 
-def file_mode(deployment: Deployment, tenant: TenantId) -> None:
+def file_mode(deployment: Server, tenant: TenantId) -> None:
     deployment.stores.databases[0].path(f"silo_{tenant}").chmod(0o644)  # type: ignore[attr-defined]
 
 
-def late_breach(deployment: Deployment, tenant: TenantId) -> None:
+def late_breach(deployment: Server, tenant: TenantId) -> None:
     facts = BreachFacts("a lost laptop", "staff", 3, 3, "none", "wiped", "dpo@one.example")
     noticed = deployment.clock.now() - timedelta(hours=73)
     deployment.breaches().record(facts, [tenant], noticed)
@@ -180,9 +179,7 @@ BROKEN: dict[str, tuple[str, Sabotage]] = {
 
 
 @pytest.mark.parametrize("what", BROKEN)
-def test_what_was_broken_is_found_by_its_clause(
-    live: tuple[Deployment, TenantId], what: str
-) -> None:
+def test_what_was_broken_is_found_by_its_clause(live: tuple[Server, TenantId], what: str) -> None:
     clause, break_it = BROKEN[what]
     break_it(*live)
     result = found(live[0])[clause]
@@ -192,31 +189,32 @@ def test_what_was_broken_is_found_by_its_clause(
 
 def test_one_place_for_data_and_keys_is_found(tmp_path: Path) -> None:
     same = settings(tmp_path).model_copy(update={"keys": f"sqlite:///{tmp_path / 'data'}"})
-    with open_deployment(same) as deployment:
+    with open_server(same, Mode.SERVE) as deployment:
         assert found(deployment)["2.2"].state is State.BROKEN
 
 
 def test_who_runs_the_server_must_be_told(tmp_path: Path) -> None:
     nameless = settings(tmp_path).model_copy(update={"operator": ""})
-    with open_deployment(nameless) as deployment:
+    with open_server(nameless, Mode.SERVE) as deployment:
         assert found(deployment)["4.1"].state is State.BROKEN
     private = settings(tmp_path).model_copy(update={"deployment": "private"})
-    with open_deployment(private) as deployment:
+    with open_server(private, Mode.SERVE) as deployment:
         deployment.add_tenant("one")
         assert found(deployment)["4.1"].state is State.HOLDS
-        replace(deployment, settings=settings(tmp_path)).add_tenant("two")  # as a managed one
+        with open_server(settings(tmp_path), Mode.SERVE) as managed:
+            managed.add_tenant("two")
         assert found(deployment)["4.1"].state is State.BROKEN
 
 
 def test_a_private_server_that_is_told_to_send_is_found(tmp_path: Path) -> None:
     told = {"deployment": "private", "outbound": "deliveries"}
     private = settings(tmp_path).model_copy(update=told)
-    with open_deployment(private) as deployment:
+    with open_server(private, Mode.SERVE) as deployment:
         assert found(deployment)["4.2"].state is State.BROKEN
 
 
 def test_a_check_that_cannot_be_made_is_not_taken_for_a_proof(
-    live: tuple[Deployment, TenantId],
+    live: tuple[Server, TenantId],
 ) -> None:
     deployment, tenant = live
     statement("silo", "DROP TABLE disclosures")(deployment, tenant)
@@ -232,6 +230,8 @@ def test_the_command_prints_a_line_a_clause_and_says_by_its_code(
 ) -> None:
     for name, value in settings(tmp_path).model_dump(exclude_none=True).items():
         monkeypatch.setenv(f"INPERSON_{name.upper()}", str(value))
+    with open_server(settings(tmp_path), Mode.SERVE):
+        pass  # a server's first start
     done = CliRunner().invoke(app, ["policy", "check"])
     assert done.exit_code == Exit.OK, done.output
     lines = done.stdout.splitlines()

@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 from websockets.sync.client import ClientConnection
 
-from inperson.app import Deployment, open_deployment
+from inperson.app import Mode, Server, open_server
 from inperson.client import CaptureResult, ServerUnreachable, Target
 from inperson.client.capture import CaptureRun, dial
 from inperson.config import Settings
@@ -115,14 +115,14 @@ class Fleet:
         return Settings(**known)  # type: ignore[arg-type]
 
     @contextmanager
-    def deployment(self) -> Iterator[Deployment]:
-        with open_deployment(self.settings) as opened:
+    def deployment(self) -> Iterator[Server]:
+        with open_server(self.settings, Mode.SERVE) as opened:
             yield opened
 
     def add_tenant(self, name: str = "Tenant") -> None:
         with self.deployment() as opened:
             self.tenant = opened.add_tenant(name).id
-            desk = opened.desks().of(of_server(self.tenant, "tester"))
+            desk = opened.desks.of(of_server(self.tenant, "tester"))
             Notices(desk).publish(NoticeTerms("Test", contact="dpo@test.example", country="DE"))
             limits = TokenLimits(frozenset(Scope))
             issue = opened.tenants.issue_token

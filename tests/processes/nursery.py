@@ -7,31 +7,19 @@ for its eyes: faces are colours, and everybody agrees to the notice.
 import json
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import inperson.app as wiring
+from inperson.app import serving
 from inperson.cli.server import serve
-from inperson.vision import FacePipeline
-from tests.camera import ColourLiveness
-from tests.scene import ColourExaminer, EverybodyAgrees, ladder
-
-
-class _Eyes(ColourExaminer):
-    """Stands where a pipeline is expected."""
+from tests.scene import EverybodyAgrees, eyes
 
 
 def see_colours() -> None:
     """Let servers of this process see colours; the wiring is the real one otherwise."""
-    wiring.open_pipeline = lambda _: _Eyes()  # type: ignore[assignment, return-value]
-    wiring.load_calibration = ladder
-    wiring.build_engine = _engine  # type: ignore[assignment]
-    wiring.ConsentRule = EverybodyAgrees  # type: ignore[misc]
-
-
-def _engine(pipeline: FacePipeline) -> ColourLiveness:
-    del pipeline
-    return ColourLiveness()
+    serving.load_eyes = lambda _: eyes()
+    serving.make_services = partial(serving.make_services, rule=EverybodyAgrees)
 
 
 def start(settings: dict[str, str], log: str) -> int:

@@ -177,9 +177,9 @@ def office_of(scene: Scene, kind: TokenKind = TokenKind.DEVELOPER) -> Office:
 
 def disclosed(scene: Scene, tenant: TenantId, *, approved: bool = False) -> DisclosureId:
     """Return the id of a legal request that an operator proposed, and another approved."""
-    desk = scene.services.desks.desk_of
     one, two = (
-        Disclosures(desk(tenant, TokenKind.DEVELOPER, f"operator:{each}")) for each in ("a", "b")
+        Disclosures(scene.desk(tenant, TokenKind.DEVELOPER, f"operator:{each}"))
+        for each in ("a", "b")
     )
     key = str(pyrage.x25519.Identity.generate().to_public())
     recipient = DisclosureRecipient("Police", "records@police.example", key)

@@ -8,15 +8,12 @@ import ast
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
-from typing import Any
 
-import click
-import typer
 from fastapi.routing import APIRoute, APIWebSocketRoute
 
 import inperson
-from inperson.cli.main import app as commands
 from inperson.http import capture, server
+from tests.cli.commands import every_command
 
 ROOT = Path(inperson.__file__).parent
 
@@ -287,14 +284,6 @@ def routes() -> Iterator[str]:
                 yield from (f"{method} {route.path}" for method in route.methods)
 
 
-def leaves(group: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
-    for name, each in group.commands.items():
-        if hasattr(each, "commands"):
-            yield from leaves(each, (*path, name))
-        else:
-            yield " ".join((*path, name))
-
-
 def modules() -> Iterator[tuple[str, ast.Module]]:
     for path in sorted(ROOT.rglob("*.py")):
         yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"))
@@ -325,9 +314,7 @@ def test_every_route_is_known_with_its_rule() -> None:
 
 
 def test_every_command_is_known_with_its_rule() -> None:
-    group = typer.main.get_command(commands)
-    assert isinstance(group, click.Group) or hasattr(group, "commands")
-    assert set(leaves(group)) == set(COMMANDS)
+    assert set(every_command()) == set(COMMANDS)
 
 
 def test_the_one_way_to_third_parties_is_a_delivered_disclosure() -> None:

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from inperson.adapters.webhooks import HttpSender
-from inperson.app import make_upkeep
-from inperson.core import StoreUnavailable, SystemEntropy
-from inperson.core.ids import new_tenant_id
+from inperson.app.chores import make_upkeep
+from inperson.core import StoreUnavailable
 from inperson.deliveries import EventType, Webhooks
 from inperson.desks import Desk
 from inperson.rights.upkeep import Chore, Upkeep, UpkeepThread
@@ -49,7 +48,7 @@ def test_every_chore_is_done_for_every_tenant_and_kind_of_token(scene: Scene) ->
 def test_what_goes_wrong_for_one_stops_none_of_the_others(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
-    bad, good = scene.add_tenant("bad"), scene.add_tenant("good")
+    bad, _ = scene.add_tenant("bad"), scene.add_tenant("good")
 
     def fails(desk: Desk) -> int:
         if desk.tenant_id != bad:
@@ -58,11 +57,8 @@ def test_what_goes_wrong_for_one_stops_none_of_the_others(
             raise StoreUnavailable("customer-17")
         raise ValueError("customer-17")
 
-    # a tenant whose stores are gone altogether
-    lost = new_tenant_id(SystemEntropy())
-    scene.stores.directory.add_tenant(
-        scene.tenants.tenant(good).__class__(lost, "lost", scene.clock.now())
-    )
+    lost = scene.add_tenant("lost")
+    scene.stores.databases[0].drop(f"silo_{lost}")
     upkeep = Upkeep(scene.services.desks, [Chore("a", fails), Chore("b", lambda _: 1)])
     first, second = upkeep.run_once()
     assert first.count == 2

@@ -178,10 +178,17 @@ def test_a_capture_is_taken_up_again_and_by_one_connection(
     assert verdict.reasons == (Reason.CAPTURE_ABANDONED,)
 
 
-def test_a_restarted_server_has_lost_its_captures(scene: Scene, mine: TenantSessions) -> None:
+def test_a_restarted_server_begins_a_capture_anew_and_twice_at_most(
+    scene: Scene, mine: TenantSessions
+) -> None:
     session = begin(scene, mine).session
     ticket = mine.ticket(session)
     assert ticket is not None
+    for _ in range(2):
+        restarted = open_scene(scene.folder, data=scene.urls[0], keys=scene.urls[1])
+        restarted.sessions.captures_of(ticket).open(session.id, STANDARD)
+        assert len(restarted.sessions.captures) == 1
+        restarted.stores.close()
     restarted = open_scene(scene.folder, data=scene.urls[0], keys=scene.urls[1])
     with pytest.raises(CaptureLost):
         restarted.sessions.captures_of(ticket).open(session.id, STANDARD)

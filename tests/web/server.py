@@ -9,7 +9,8 @@ import json
 import sys
 from pathlib import Path
 
-from inperson.app import build_app, open_deployment
+from inperson.app import Mode, open_server
+from inperson.app.serving import build_app
 from inperson.cli.server import listen, make_server
 from inperson.config import Settings
 from inperson.http.pages import add_demo
@@ -23,7 +24,7 @@ def main(folder: Path) -> None:
         kek_dir=folder / "kek",
         port=0,
     )
-    with open_deployment(settings) as deployment, listen(settings) as listener:
+    with open_server(settings, Mode.SERVE) as deployment, listen(settings) as listener:
         tenant = deployment.add_tenant("Browser tests")
         token = deployment.tenants.issue_token(tenant.id, TokenKind.DEVELOPER, "web").secret
         limits = TokenLimits(frozenset({Scope.DISCLOSURE}))

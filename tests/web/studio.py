@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from inperson.app import model_store, open_pipeline
+from inperson.app.models import model_store, open_pipeline
 from inperson.config import Settings
 from inperson.core import SystemEntropy
 from inperson.liveness import Target, draw_challenge

@@ -4,7 +4,7 @@ Living people and every species of attack are presented to captures as the serve
 rendered heads that follow the targets; real recordings are played beside them::
 
     plan = Plan(people=Path("lfw-dev"), data=Path("data"))
-    report = measure_liveness(plan, partial(open_pipeline, Settings()))
+    report = measure_liveness(plan, partial(open_pipeline, read_settings()))
     write_liveness_report(report, Path("reports/liveness"))
 
 Promises: thresholds are made on one half of the heads and measured on the other; every trial has

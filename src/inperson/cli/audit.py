@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import Deployment, open_deployment
+from inperson.app import Mode, Server, open_server
 from inperson.audit import AuditLog, Leaf, verify_growth, verify_proof
 from inperson.audit.proofs import GrowthResult, ProofResult
 from inperson.cli.exits import Exit
-from inperson.cli.output import JSON_OPTION, failing, progress, show
-from inperson.config import Settings
+from inperson.cli.output import JSON_OPTION, progress, show
+from inperson.config import read_settings
 from inperson.core import TenantId
 
 app = typer.Typer(no_args_is_help=True, help="Verify audit logs and prove what is in them.")
@@ -31,10 +31,10 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Compute a log anew from its leaves; exit 1 if anything is wrong with it."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+    with open_server(read_settings(), Mode.READ) as server:
         files = checkpoint or []
         known = [_read(path) for path in files]
-        result = _log(deployment, tenant).verify(known, progress("leaves"))
+        result = _log(server, tenant).verify(known, progress("leaves"))
         names = {f"checkpoint {number}": str(path) for number, path in enumerate(files, 1)}
         for finding in result.findings:
             where = names.get(finding.where, finding.where)
@@ -55,8 +55,8 @@ def tail(
     as_json: Json = False,
 ) -> None:
     """Print the last leaves of a log."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        for leaf in _log(deployment, tenant).tail(count):
+    with open_server(read_settings(), Mode.READ) as server:
+        for leaf in _log(server, tenant).tail(count):
             facts = {"number": leaf.number, **json.loads(leaf.body)}
             show(_line(leaf), facts, as_json=as_json)
 
@@ -64,8 +64,8 @@ def tail(
 @app.command("checkpoint")
 def checkpoint(tenant: Tenant, as_json: Json = False) -> None:
     """Sign a log's present state. Keep it elsewhere, or give it to somebody."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        log = _log(deployment, tenant)
+    with open_server(read_settings(), Mode.WRITE) as server:
+        log = _log(server, tenant)
         text = log.checkpoint()
         facts = {"checkpoint": text, "vkey": log.key.text()}
         show(text.removesuffix("\n"), facts, as_json=as_json)
@@ -74,8 +74,8 @@ def checkpoint(tenant: Tenant, as_json: Json = False) -> None:
 @app.command("key")
 def key(tenant: Tenant, as_json: Json = False) -> None:
     """Print the verifier key of a log's checkpoints and proofs."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        text = _log(deployment, tenant).key.text()
+    with open_server(read_settings(), Mode.READ) as server:
+        text = _log(server, tenant).key.text()
         show(text, {"vkey": text}, as_json=as_json)
 
 
@@ -86,8 +86,8 @@ def prove(
     as_json: Json = False,
 ) -> None:
     """Print a proof, as JSON, that a leaf is in the log."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        proof = _log(deployment, tenant).prove(number).to_json()
+    with open_server(read_settings(), Mode.WRITE) as server:
+        proof = _log(server, tenant).prove(number).to_json()
         show(json.dumps(proof), proof, as_json=as_json)
 
 
@@ -98,8 +98,8 @@ def prove_growth(
     as_json: Json = False,
 ) -> None:
     """Print a proof, as JSON, that the log only grew since a checkpoint."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        growth = _log(deployment, tenant).consistency(_read(old)).to_json()
+    with open_server(read_settings(), Mode.WRITE) as server:
+        growth = _log(server, tenant).consistency(_read(old)).to_json()
         show(json.dumps(growth), growth, as_json=as_json)
 
 
@@ -110,23 +110,22 @@ def check_proof(
     as_json: Json = False,
 ) -> None:
     """Check a proof of either kind, without any server; exit 1 if it does not hold."""
-    with failing(as_json=as_json):
-        text = _read(file)
-        result = verify_growth(text, vkey) if _is_growth(text) else verify_proof(text, vkey)
-        facts: dict[str, object] = {"holds": result.reason is None}
-        if result.reason is None:
-            facts |= _facts(result)
-            show(_said(result), facts, as_json=as_json)
-            return
-        facts["reason"] = result.reason.value
-        show(f"it does not hold: {result.reason.value}", facts, as_json=as_json)
-        raise typer.Exit(Exit.NO)
+    text = _read(file)
+    result = verify_growth(text, vkey) if _is_growth(text) else verify_proof(text, vkey)
+    facts: dict[str, object] = {"holds": result.reason is None}
+    if result.reason is None:
+        facts |= _facts(result)
+        show(_said(result), facts, as_json=as_json)
+        return
+    facts["reason"] = result.reason.value
+    show(f"it does not hold: {result.reason.value}", facts, as_json=as_json)
+    raise typer.Exit(Exit.NO)
 
 
-def _log(deployment: Deployment, tenant: str) -> AuditLog:
+def _log(server: Server, tenant: str) -> AuditLog:
     if tenant == _SERVER:
-        return deployment.server_audit()
-    return deployment.audit(TenantId(tenant))
+        return server.server_audit()
+    return server.audit(TenantId(tenant))
 
 
 def _read(path: Path) -> str:

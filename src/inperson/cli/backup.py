@@ -12,7 +12,7 @@ from inperson.adapters.jose import FileStatementSigner
 from inperson.adapters.jose.statements import read_backup_statement
 from inperson.adapters.kms import create_private_file, read_private_file
 from inperson.adapters.kms.folders import KekFiles, KekPlace
-from inperson.app import Deployment, open_deployment
+from inperson.app import Mode, Server, open_server
 from inperson.backup import Head, Part, check_backup, make_backup, restore_backup
 from inperson.backup.errors import BackupExists, BackupUnsigned
 from inperson.backup.model import Source
@@ -20,8 +20,8 @@ from inperson.backup.recipients import note_backup
 from inperson.backup.sealing import new_identity, read_identities
 from inperson.backup.service import Check, Checked
 from inperson.cli.actors import operator
-from inperson.cli.output import JSON_OPTION, failing, show
-from inperson.config import Settings
+from inperson.cli.output import JSON_OPTION, show
+from inperson.config import Settings, read_settings
 from inperson.store.databases import Database, open_database
 from inperson.store.recovery import SqlPlace, sources
 
@@ -49,11 +49,10 @@ def identity(
     as_json: Json = False,
 ) -> None:
     """Make an age identity in a file, and print the recipient that belongs to it."""
-    with failing(as_json=as_json):
-        secret, recipient = new_identity()
-        if not create_private_file(to, f"# recipient: {recipient}\n{secret}\n".encode()):
-            raise BackupExists(f"{to.name} exists.")
-        show(recipient, {"recipient": recipient, "identity": str(to)}, as_json=as_json)
+    secret, recipient = new_identity()
+    if not create_private_file(to, f"# recipient: {recipient}\n{secret}\n".encode()):
+        raise BackupExists(f"{to.name} exists.")
+    show(recipient, {"recipient": recipient, "identity": str(to)}, as_json=as_json)
 
 
 @app.command("make")
@@ -64,19 +63,19 @@ def make(
     as_json: Json = False,
 ) -> None:
     """Write one part of the server into a sealed file, while the server goes on."""
-    settings = Settings()
-    with failing(as_json=as_json), open_deployment(settings) as deployment:
-        apart = note_backup(deployment.server_audit(), operator(), part, recipient)
+    settings = read_settings()
+    with open_server(settings, Mode.WRITE) as server:
+        apart = note_backup(server.server_audit(), operator(), part, recipient)
         if not apart:
             _warn("one recipient opens backups of data and of keys; better have two")
         if part is Part.KEK:
             _warn("who opens this file, and has the others, can open every record")
-        head = Head(part, deployment.clock.now(), __version__)
-        signer, tell = deployment.signer(), _Telling(part)
+        head = Head(part, server.clock.now(), __version__)
+        signer, tell = server.signer, _Telling(part)
         made = make_backup(
             to,
             head,
-            _sources(deployment, part),
+            _sources(server, part),
             recipient,
             lambda claims: signer.sign(claims, "backup"),
             tell,
@@ -95,11 +94,10 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Read a backup to its last byte, restoring nothing."""
-    settings = Settings()
-    with failing(as_json=as_json):
-        check = None if any_signer else _check(settings)
-        tell = _Telling("backup")
-        _say("sound", check_backup(file, _identities(identity), part, check, tell), as_json=as_json)
+    settings = read_settings()
+    check = None if any_signer else _check(settings)
+    tell = _Telling("backup")
+    _say("sound", check_backup(file, _identities(identity), part, check, tell), as_json=as_json)
 
 
 @restores.command("restore")
@@ -113,25 +111,24 @@ def restore(
     any_signer: AnySigner = False,
     as_json: Json = False,
 ) -> None:
-    """Restore one part of the server. Stop the server first; docs/backup.md has the whole drill."""
-    settings = Settings()
-    with failing(as_json=as_json):
-        # the key that signed them is in the very backup of the part `kek`
-        check = None if any_signer or part is Part.KEK else _check(settings)
-        identities, tell = _identities(identity), _Telling(part)
-        if part is Part.KEK:
-            folder = KekPlace(settings.kek_dir)
-            done = restore_backup(source, identities, part, folder, operator(), check, tell)
-        else:
-            database = _database(settings, part)
-            try:
-                place = SqlPlace(database, part)
-                done = restore_backup(
-                    source, identities, part, place, operator(), check, tell, replace=replace
-                )
-            finally:
-                database.close()
-        _say("restored", done, as_json=as_json)
+    """Restore one part of the server. Stop the server first; docs/backup.md has the drill."""
+    settings = read_settings()
+    # the key that signed them is in the very backup of the part `kek`
+    check = None if any_signer or part is Part.KEK else _check(settings)
+    identities, tell = _identities(identity), _Telling(part)
+    if part is Part.KEK:
+        folder = KekPlace(settings.kek_dir)
+        done = restore_backup(source, identities, part, folder, operator(), check, tell)
+    else:
+        database = _database(settings, part)
+        try:
+            place = SqlPlace(database, part)
+            done = restore_backup(
+                source, identities, part, place, operator(), check, tell, replace=replace
+            )
+        finally:
+            database.close()
+    _say("restored", done, as_json=as_json)
 
 
 class _Telling:
@@ -170,11 +167,11 @@ def _identities(path: Path) -> tuple[str, ...]:
     return read_identities(read_private_file(path).decode("ascii", "replace"))
 
 
-def _sources(deployment: Deployment, part: Part) -> Iterable[Source]:
+def _sources(server: Server, part: Part) -> Iterable[Source]:
     if part is Part.KEK:
-        return [KekFiles(deployment.settings.kek_dir)]
-    tenants = [each.id for each in deployment.tenants.tenants()]
-    data, keys, audit = deployment.stores.databases
+        return [KekFiles(server.settings.kek_dir)]
+    tenants = [each.id for each in server.tenants.tenants()]
+    data, keys, audit = server.stores.databases
     database = {Part.DATA: data, Part.KEYS: keys, Part.AUDIT: audit}[part]
     return sources(database, part, tenants)
 

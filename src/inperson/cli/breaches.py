@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 from inperson.cli.actors import operator
-from inperson.cli.output import JSON_OPTION, failing, show
-from inperson.config import Settings
+from inperson.cli.output import JSON_OPTION, show
+from inperson.config import read_settings
 from inperson.core import BreachId, Clock, TenantId
 from inperson.rights.breaches.errors import BreachInvalid
 from inperson.rights.breaches.model import Breach, BreachFacts
@@ -45,12 +45,12 @@ def record(
     as_json: Json = False,
 ) -> None:
     """Put a breach on the register; without a tenant, all of them are affected."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        everybody = [each.id for each in deployment.tenants.tenants()]
-        affected = [deployment.tenants.tenant(TenantId(each)).id for each in tenant or everybody]
+    with open_server(read_settings(), Mode.WRITE) as server:
+        everybody = [each.id for each in server.tenants.tenants()]
+        affected = [server.tenants.tenant(TenantId(each)).id for each in tenant or everybody]
         at = None if noticed_at is None else _moment(noticed_at)
-        breach = deployment.breaches(operator()).record(_facts(facts), affected, at)
-        _print(breach, deployment.clock, as_json=as_json)
+        breach = server.breaches(operator()).record(_facts(facts), affected, at)
+        _print(breach, server.clock, as_json=as_json)
 
 
 @app.command("notify")
@@ -60,14 +60,14 @@ def notify(
     as_json: Json = False,
 ) -> None:
     """Tell the tenants by webhook and print their notice, or say that the authority was told."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        register = deployment.breaches(operator())
+    with open_server(read_settings(), Mode.WRITE) as server:
+        register = server.breaches(operator())
         if whom is Whom.AUTHORITY:
             breach = register.notify_authority(BreachId(breach_id))
-            _print(breach, deployment.clock, as_json=as_json)
+            _print(breach, server.clock, as_json=as_json)
             return
         breach = register.notify_controllers(BreachId(breach_id))
-        now = deployment.clock.now()
+        now = server.clock.now()
         notice = as_markdown(breach, now).rstrip()
         show(notice, {**as_facts(breach, now), "tenants": list(breach.tenants)}, as_json=as_json)
 
@@ -81,17 +81,17 @@ def close(
     as_json: Json = False,
 ) -> None:
     """Close an entry."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        breach = deployment.breaches(operator()).close(BreachId(breach_id), because)
-        _print(breach, deployment.clock, as_json=as_json)
+    with open_server(read_settings(), Mode.WRITE) as server:
+        breach = server.breaches(operator()).close(BreachId(breach_id), because)
+        _print(breach, server.clock, as_json=as_json)
 
 
 @app.command("list")
 def list_breaches(as_json: Json = False) -> None:
     """List the register: state, when the 72 hours end, and what is overdue."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        for each in deployment.breaches().list():
-            _print(each, deployment.clock, as_json=as_json)
+    with open_server(read_settings(), Mode.READ) as server:
+        for each in server.breaches().list():
+            _print(each, server.clock, as_json=as_json)
 
 
 def _print(breach: Breach, clock: Clock, *, as_json: bool) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import typer
 
 from inperson.cli.faces import Consent, Json, Url, finish, token
-from inperson.cli.output import fail, failing
+from inperson.cli.output import fail
 from inperson.client import Client, FrameSource, Guidance
 from inperson.client.capture_sources import camera as open_camera
 from inperson.client.capture_sources import video as open_video
@@ -53,7 +53,6 @@ def capture(
     """Make a live capture and print its decision. The app token is read from INPERSON_TOKEN."""
     profile: Literal["standard", "gentle"] = "gentle" if gentle else "standard"
     with (
-        failing(as_json=as_json),
         _source(camera, video, present, seed) as source,
         Client(url, token(as_json)) as client,
     ):

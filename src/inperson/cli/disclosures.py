@@ -11,10 +11,10 @@ from typing import Annotated, Any
 import typer
 from pydantic import TypeAdapter, ValidationError
 
-from inperson.app import Deployment, open_deployment
+from inperson.app import Mode, Server, open_server
 from inperson.cli.actors import at_shell, operator
-from inperson.cli.output import JSON_OPTION, failing, show
-from inperson.config import Settings
+from inperson.cli.output import JSON_OPTION, show
+from inperson.config import read_settings
 from inperson.core import DisclosureId, TenantId
 from inperson.rights.disclosures import Contents, Disclosure
 from inperson.rights.disclosures.errors import DisclosureDelivered, DisclosureInvalid
@@ -43,11 +43,11 @@ As = Annotated[
 
 @contextmanager
 def _office(
-    tenant_id: str, kind: TokenKind, name: str | None
-) -> Iterator[tuple[Deployment, Disclosures]]:
-    with open_deployment(Settings()) as deployment:
-        desk = deployment.desks().of(at_shell(tenant_id, named(name)).over(kind))
-        yield deployment, Disclosures(desk)
+    tenant_id: str, kind: TokenKind, name: str | None, mode: Mode = Mode.WRITE
+) -> Iterator[tuple[Server, Disclosures]]:
+    with open_server(read_settings(), mode) as server:
+        desk = server.desks.of(at_shell(tenant_id, named(name)).over(kind))
+        yield server, Disclosures(desk)
 
 
 def named(name: str | None) -> str:
@@ -80,7 +80,7 @@ def propose_disclosure(
     as_json: Json = False,
 ) -> None:
     """Propose a disclosure. The subject's reference is in the file, not on the command line."""
-    with failing(as_json=as_json), _office(tenant_id, kind, name) as (_, mine):
+    with _office(tenant_id, kind, name) as (_, mine):
         try:
             body = _PROPOSAL.validate_python(json.loads(file.read_bytes()))
         except (ValidationError, ValueError) as error:
@@ -99,8 +99,8 @@ def approve(
     as_json: Json = False,
 ) -> None:
     """Approve a legal request, as another person than who proposed it."""
-    with failing(as_json=as_json), _office(tenant_id, kind, name) as (deployment, mine):
-        tokens = deployment.tenants.tokens(TenantId(tenant_id))
+    with _office(tenant_id, kind, name) as (server, mine):
+        tokens = server.tenants.tokens(TenantId(tenant_id))
         _show(mine, mine.approve(DisclosureId(disclosure_id), tokens), as_json=as_json)
 
 
@@ -114,7 +114,7 @@ def refuse(
     as_json: Json = False,
 ) -> None:
     """Refuse a disclosure that is not delivered."""
-    with failing(as_json=as_json), _office(tenant_id, kind, name) as (_, mine):
+    with _office(tenant_id, kind, name) as (_, mine):
         _show(mine, mine.refuse(DisclosureId(disclosure_id), reason), as_json=as_json)
 
 
@@ -128,7 +128,7 @@ def deliver(
     as_json: Json = False,
 ) -> None:
     """Write the package of an approved disclosure, an age file for its recipient; this once."""
-    with failing(as_json=as_json), _office(tenant_id, kind, name) as (_, mine):
+    with _office(tenant_id, kind, name) as (_, mine):
         mine.get(DisclosureId(disclosure_id))
         # the file first: a package that cannot be written must not be on record as handed out
         handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -149,7 +149,7 @@ def list_disclosures(
     tenant_id: Tenant, kind: Kind = TokenKind.PRODUCTION, as_json: Json = False
 ) -> None:
     """List the disclosures, the latest first."""
-    with failing(as_json=as_json), _office(tenant_id, kind, None) as (_, mine):
+    with _office(tenant_id, kind, None, Mode.READ) as (_, mine):
         after = None
         while page := mine.list(after):
             for disclosure, contents in page:
@@ -160,8 +160,8 @@ def list_disclosures(
 @app.command("run-due")
 def run_due(tenant_id: Tenant, as_json: Json = False) -> None:
     """End proposals older than thirty days, and tell the subjects whose gag is over."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        desks = [deployment.desks().of(at_shell(tenant_id).over(kind)) for kind in TokenKind]
+    with open_server(read_settings(), Mode.WRITE) as server:
+        desks = [server.desks.of(at_shell(tenant_id).over(kind)) for kind in TokenKind]
         done = sum(Disclosures(desk).run_due() for desk in desks)
         show(f"{done} disclosures", {"disclosures": done}, as_json=as_json)
 
@@ -176,8 +176,8 @@ def transparency(
     as_json: Json = False,
 ) -> None:
     """Report in bands what was asked and disclosed in a year."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        report = _report(deployment, year, tenant)
+    with open_server(read_settings(), Mode.READ) as server:
+        report = _report(server, year, tenant)
         if out is not None:
             out.mkdir(parents=True, exist_ok=True)
             texts = (report.to_json(), report.to_markdown(), report.to_html())
@@ -186,19 +186,19 @@ def transparency(
         print(report.to_json() if as_json else report.to_markdown(), end="")
 
 
-def _report(deployment: Deployment, year: int, tenant: str | None) -> Report:
-    every = deployment.tenants.tenants()
-    named = None if tenant is None else deployment.tenants.tenant(TenantId(tenant))
-    now, silos = deployment.clock.now(), deployment.stores.silos
+def _report(server: Server, year: int, tenant: str | None) -> Report:
+    every = server.tenants.tenants()
+    named = None if tenant is None else server.tenants.tenant(TenantId(tenant))
+    now, silos = server.clock.now(), server.stores.silos
     counts = Counts.sum(
         Counts.of(silos.open(each.id), year, now) for each in (every if named is None else [named])
     )
-    about = deployment.settings.operator or "this server" if named is None else named.name
+    about = server.settings.operator or "this server" if named is None else named.name
     breaches = sum(
         each.noticed_at.year == year and (named is None or named.id in each.tenants)
-        for each in deployment.breaches().list()
+        for each in server.breaches().list()
     )
-    return Report.of(about, year, counts, breaches, deployment.clock)
+    return Report.of(about, year, counts, breaches, server.clock)
 
 
 def _show(mine: Disclosures, disclosure: Disclosure, *, as_json: bool) -> None:

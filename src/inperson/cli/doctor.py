@@ -5,12 +5,14 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import model_store, open_deployment, open_pipeline
+from inperson.app import Mode, open_server
+from inperson.app.models import model_store, open_pipeline
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, show
-from inperson.config import Settings
+from inperson.config import Settings, read_settings
 from inperson.core import InpersonError
 from inperson.matching import load_calibration
+from inperson.store.errors import StoreMissing
 
 app = typer.Typer()
 
@@ -18,7 +20,7 @@ app = typer.Typer()
 @app.command()
 def doctor(as_json: Annotated[bool, JSON_OPTION] = False) -> None:
     """Check models, calibration, stores and keys, one line each."""
-    settings = Settings()
+    settings = read_settings()
     checks: list[tuple[str, Callable[[], str]]] = [
         ("models", lambda: _models(settings)),
         ("calibration", lambda: _calibration(settings)),
@@ -52,10 +54,14 @@ def _calibration(settings: Settings) -> str:
 
 
 def _stores(settings: Settings) -> str:
-    with open_deployment(settings) as deployment:
-        tenants = deployment.tenants.tenants()
-        for tenant in tenants:
-            deployment.vault(tenant.id).pseudonym("doctor", b"")
+    try:
+        with open_server(settings, Mode.READ) as server:
+            tenants = server.tenants.tenants()
+            for tenant in tenants:
+                server.silo(tenant.id)
+                server.vault(tenant.id).check()
+    except StoreMissing:
+        return "none yet; the first start or the first tenant makes them"
     return f"{len(tenants)} tenants, each with its silo and keys"
 
 

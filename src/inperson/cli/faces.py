@@ -7,15 +7,15 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import open_pipeline
+from inperson.app.models import open_pipeline
 from inperson.cli.exits import Exit
-from inperson.cli.output import JSON_OPTION, fail, failing, show
+from inperson.cli.output import JSON_OPTION, fail, show
 from inperson.client import Client, SessionResult
-from inperson.config import Settings
+from inperson.config import read_settings
 from inperson.matching import Template, build_template, compare, load_calibration
 from inperson.vision import FacePipeline, decode_image
 
-app = typer.Typer()
+enrolling, authenticating, verifying = typer.Typer(), typer.Typer(), typer.Typer()
 
 Photos = Annotated[list[Path], typer.Argument(help="Photographs of the subject (1 to 8).")]
 Reference = Annotated[str, typer.Argument(help="Your own opaque id of the subject.")]
@@ -40,7 +40,7 @@ Json = Annotated[bool, JSON_OPTION]
 _URL = "http://127.0.0.1:8018"
 
 
-@app.command()
+@enrolling.command()
 def enroll(
     subject_ref: Reference,
     photos: Photos,
@@ -50,14 +50,14 @@ def enroll(
     as_json: Json = False,
 ) -> None:
     """Enrol a subject from photographs. The app token is read from INPERSON_TOKEN."""
-    with failing(as_json=as_json), Client(url, token(as_json)) as client:
+    with Client(url, token(as_json)) as client:
         agreed = client.notice().document() if consent else None
         unsafe = unsafe_no_liveness
         done = client.enroll(subject_ref, photos, unsafe_no_liveness=unsafe, consent=agreed)
         finish(done, as_json)
 
 
-@app.command()
+@authenticating.command()
 def authenticate(
     subject_ref: Reference,
     photos: Photos,
@@ -67,28 +67,27 @@ def authenticate(
     as_json: Json = False,
 ) -> None:
     """Compare photographs with an enrolled subject. The app token is read from INPERSON_TOKEN."""
-    with failing(as_json=as_json), Client(url, token(as_json)) as client:
+    with Client(url, token(as_json)) as client:
         agreed = client.notice().document() if consent else None
         unsafe = unsafe_no_liveness
         done = client.authenticate(subject_ref, photos, unsafe_no_liveness=unsafe, consent=agreed)
         finish(done, as_json)
 
 
-@app.command()
+@verifying.command()
 def verify(
     first: Annotated[Path, typer.Argument(help="A photograph.")],
     second: Annotated[Path, typer.Argument(help="Another photograph.")],
     as_json: Json = False,
 ) -> None:
     """Compare two photographs here, with no server. Nothing is stored."""
-    settings = Settings()
-    with failing(as_json=as_json):
-        pipeline = open_pipeline(settings)
-        calibration = load_calibration(pipeline.model_digest)
-        started = time.perf_counter()
-        templates = [_template(pipeline, path, as_json) for path in (first, second)]
-        similarity = compare(*templates)
-        took_ms = (time.perf_counter() - started) * 1e3
+    settings = read_settings()
+    pipeline = open_pipeline(settings)
+    calibration = load_calibration(pipeline.model_digest)
+    started = time.perf_counter()
+    templates = [_template(pipeline, path, as_json) for path in (first, second)]
+    similarity = compare(*templates)
+    took_ms = (time.perf_counter() - started) * 1e3
     level = calibration.level(similarity)
     matched = level >= settings.required_level
     decision = "match" if matched else "no_match"

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import model_store
+from inperson.app.models import model_store
 from inperson.cli.exits import Exit
-from inperson.cli.output import JSON_OPTION, failing, show
-from inperson.config import Settings
+from inperson.cli.output import JSON_OPTION, show
+from inperson.config import read_settings
 
 app = typer.Typer(no_args_is_help=True, help="List, fetch and verify the models.")
 
@@ -17,31 +17,28 @@ Json = Annotated[bool, JSON_OPTION]
 @app.command("list")
 def list_models(as_json: Json = False) -> None:
     """List the models of the manifest."""
-    with failing(as_json=as_json):
-        for spec in model_store(Settings()).manifest.models:
-            facts = {
-                "role": spec.role,
-                "name": spec.name,
-                "sha256": spec.sha256,
-                "licence": spec.licence,
-            }
-            show(f"{spec.role:10} {spec.name:34} {spec.licence}", facts, as_json=as_json)
+    for spec in model_store(read_settings()).manifest.models:
+        facts = {
+            "role": spec.role,
+            "name": spec.name,
+            "sha256": spec.sha256,
+            "licence": spec.licence,
+        }
+        show(f"{spec.role:10} {spec.name:34} {spec.licence}", facts, as_json=as_json)
 
 
 @app.command()
 def fetch(as_json: Json = False) -> None:
     """Find each model's file, check it, and prepare what the runtime needs."""
-    with failing(as_json=as_json):
-        for report in model_store(Settings()).fetch():
-            facts = {"role": report.role, "ok": report.ok, "path": str(report.path)}
-            show(f"{report.role:10} ready  {report.path}", facts, as_json=as_json)
+    for report in model_store(read_settings()).fetch():
+        facts = {"role": report.role, "ok": report.ok, "path": str(report.path)}
+        show(f"{report.role:10} ready  {report.path}", facts, as_json=as_json)
 
 
 @app.command()
 def verify(as_json: Json = False) -> None:
     """Check every prepared file against the manifest's digests."""
-    with failing(as_json=as_json):
-        reports = model_store(Settings()).verify()
+    reports = model_store(read_settings()).verify()
     for report in reports:
         facts = {"role": report.role, "ok": report.ok, "detail": report.detail}
         show(

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import Deployment, open_deployment
+from inperson.app import Mode, Server, open_server
 from inperson.cli.actors import at_shell
-from inperson.cli.output import JSON_OPTION, failing, show
-from inperson.config import Settings
+from inperson.cli.output import JSON_OPTION, show
+from inperson.config import read_settings
 from inperson.core import TenantId
 from inperson.desks import GoverningDesk
 from inperson.rights.notices import NoticeNotFound, NoticeTerms, NoticeTermsInvalid
@@ -31,8 +31,8 @@ def publish(
     as_json: Json = False,
 ) -> None:
     """Publish a new version. After a material change everybody has to be asked again."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        mine = _of(deployment, tenant_id)
+    with open_server(read_settings(), Mode.WRITE) as server:
+        mine = _of(server, tenant_id)
         shown = notice_view(mine.desk, mine.publish(_read(terms)))
         asked = shown.consents_since == shown.version
         after = "everybody is asked again" if asked else "consents stand"
@@ -47,8 +47,8 @@ def show_notice(
     language: Annotated[str, typer.Option(help="Such as `de`.")] = "en",
 ) -> None:
     """Print a notice's document, JSON-LD, byte for byte what was hashed."""
-    with failing(), open_deployment(Settings()) as deployment:
-        mine = _of(deployment, tenant_id)
+    with open_server(read_settings(), Mode.READ) as server:
+        mine = _of(server, tenant_id)
         current = mine.current()
         if version is None and not current:
             raise NoticeNotFound("There is no notice yet.")
@@ -58,8 +58,8 @@ def show_notice(
 @app.command("list")
 def list_notices(tenant_id: Tenant, as_json: Json = False) -> None:
     """List every version."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        for each in _of(deployment, tenant_id).editions():
+    with open_server(read_settings(), Mode.READ) as server:
+        for each in _of(server, tenant_id).editions():
             published = each.published_at.isoformat()
             facts = {
                 "version": each.version,
@@ -76,9 +76,9 @@ def list_notices(tenant_id: Tenant, as_json: Json = False) -> None:
             )
 
 
-def _of(deployment: Deployment, tenant_id: str) -> Notices[GoverningDesk]:
-    tenant = deployment.tenants.tenant(TenantId(tenant_id))
-    return Notices(deployment.desks().of(at_shell(tenant.id)))
+def _of(server: Server, tenant_id: str) -> Notices[GoverningDesk]:
+    tenant = server.tenants.tenant(TenantId(tenant_id))
+    return Notices(server.desks.of(at_shell(tenant.id)))
 
 
 def _read(path: Path) -> NoticeTerms:

@@ -5,14 +5,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
 from inperson.cli.exits import Exit
-from inperson.client import ClientError
 from inperson.core import InpersonError
 from inperson.views.body import Body
+
+if TYPE_CHECKING:
+    from inperson.client import ClientError
 
 JSON_OPTION = typer.Option("--json", help="Print JSON for machines.")
 
@@ -41,11 +43,19 @@ def failing(*, as_json: bool = False) -> Iterator[None]:
     """Turn our own errors, and files that cannot be read, into an exit with a code."""
     try:
         yield
-    except (InpersonError, ClientError) as error:
+    except typer.Exit:
+        raise
+    except _ours() as error:  # looked up only when something was raised
         fail(error.code, str(error) or type(error).__doc__ or "", as_json=as_json)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         fail("file_unavailable", f"{where}{error.strerror}", as_json=as_json)
+
+
+def _ours() -> tuple[type[InpersonError], type["ClientError"]]:
+    from inperson.client import ClientError  # with httpx, which few commands need
+
+    return InpersonError, ClientError
 
 
 def progress(label: str) -> Callable[[int, int], None]:

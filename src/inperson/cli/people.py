@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import Deployment, open_deployment
+from inperson.app import Mode, Server, open_server
 from inperson.cli.actors import operator
-from inperson.cli.output import JSON_OPTION, failing, show
-from inperson.config import Settings
+from inperson.cli.output import JSON_OPTION, show
+from inperson.config import read_settings
 from inperson.core import PersonId, TenantId
 from inperson.people import Invited, Person
 from inperson.people.errors import PersonNotFound
@@ -32,27 +32,27 @@ def invite(
     as_json: Json = False,
 ) -> None:
     """Invite a person and print the link: this once, for it is stored as a hash only."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        tenant_id = None if tenant is None else _tenant(deployment, tenant)
+    with open_server(read_settings(), Mode.WRITE) as server:
+        tenant_id = None if tenant is None else _tenant(server, tenant)
         called = name or role.value.replace("_", " ")
-        people = deployment.staff().people
-        _show(deployment, people.invite(role, tenant_id, called, operator()), as_json=as_json)
+        people = server.people()
+        _show(server, people.invite(role, tenant_id, called, operator()), as_json=as_json)
 
 
 @app.command("invite-again")
 def invite_again(person_id: PersonArgument, as_json: Json = False) -> None:
     """Print a new link for a person who has lost passkeys and recovery codes."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        people, found = deployment.staff().people, _person(deployment, person_id)
+    with open_server(read_settings(), Mode.WRITE) as server:
+        people, found = server.people(), _person(server, person_id)
         invited = people.invite_again(found.id, found.tenant_id, operator())
-        _show(deployment, invited, as_json=as_json)
+        _show(server, invited, as_json=as_json)
 
 
 @app.command("list")
 def list_people(as_json: Json = False) -> None:
     """List the staff."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        people = deployment.staff().people
+    with open_server(read_settings(), Mode.READ) as server:
+        people = server.people()
         joined = people.joined()
         for each in people.everybody():
             state = "disabled" if each.disabled_at else "joined" if each.id in joined else "invited"
@@ -71,26 +71,26 @@ def list_people(as_json: Json = False) -> None:
 @app.command("disable")
 def disable(person_id: PersonArgument, as_json: Json = False) -> None:
     """Let a person in no more: sessions, invitation and recovery codes end at once."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        found = _person(deployment, person_id)
-        deployment.staff().people.disable(found.id, found.tenant_id, operator())
+    with open_server(read_settings(), Mode.WRITE) as server:
+        found = _person(server, person_id)
+        server.people().disable(found.id, found.tenant_id, operator())
         show(f"{found.id} disabled", {"id": found.id, "disabled": True}, as_json=as_json)
 
 
-def _tenant(deployment: Deployment, text: str) -> TenantId:
-    for each in deployment.tenants.tenants():
+def _tenant(server: Server, text: str) -> TenantId:
+    for each in server.tenants.tenants():
         if text in (each.name, each.id):
             return each.id
     raise TenantNotFound("There is no such tenant.")
 
 
-def _person(deployment: Deployment, person_id: str) -> Person:
-    for each in deployment.staff().people.everybody():
+def _person(server: Server, person_id: str) -> Person:
+    for each in server.people().everybody():
         if each.id == PersonId(person_id):
             return each
     raise PersonNotFound("There is no such person.")
 
 
-def _show(deployment: Deployment, invited: Invited, *, as_json: bool) -> None:
-    url = f"{deployment.settings.public_url}/console/join#{invited.code}"
+def _show(server: Server, invited: Invited, *, as_json: bool) -> None:
+    url = f"{server.settings.public_url}/console/join#{invited.code}"
     show(url, {"id": invited.person.id, "url": url}, as_json=as_json)

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 from inperson.cli.exits import Exit
-from inperson.cli.output import JSON_OPTION, failing
-from inperson.config import Settings
+from inperson.cli.output import JSON_OPTION
+from inperson.config import read_settings
 from inperson.policy import Result, check
 from inperson.policy.checking import State
 
@@ -24,8 +24,8 @@ def policy() -> None:
 def run(as_json: Annotated[bool, JSON_OPTION] = False) -> None:
     """Prove each clause, a line each. The exit code says whether one is broken."""
     results: list[Result] = []
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        for each in check(deployment):
+    with open_server(read_settings(), Mode.READ) as server:
+        for each in check(server):
             results.append(each)
             print(_json(each) if as_json else each.line(), flush=True)
     counts = {state: sum(each.state is state for each in results) for state in State}

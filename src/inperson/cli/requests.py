@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 from inperson.cli.actors import at_shell
 from inperson.cli.exits import Exit
-from inperson.cli.output import JSON_OPTION, failing, show
-from inperson.config import Settings
+from inperson.cli.output import JSON_OPTION, show
+from inperson.config import read_settings
 from inperson.core import RequestId
 from inperson.rights.requests.cascade import Cascade
 from inperson.rights.requests.model import (
@@ -35,15 +35,17 @@ _PRODUCTION = TokenKind.PRODUCTION
 
 
 @contextmanager
-def _own(tenant_id: str, kind: TokenKind) -> Iterator[Requests]:
-    with open_deployment(Settings()) as deployment:
-        yield Requests(deployment.desks().of(at_shell(tenant_id).over(kind)))
+def _own(
+    tenant_id: str, kind: TokenKind = _PRODUCTION, mode: Mode = Mode.WRITE
+) -> Iterator[Requests]:
+    with open_server(read_settings(), mode) as server:
+        yield Requests(server.desks.of(at_shell(tenant_id).over(kind)))
 
 
 @contextmanager
-def _cascade(tenant_id: str) -> Iterator[Cascade]:
-    with open_deployment(Settings()) as deployment:
-        yield Cascade(deployment.desks().of(at_shell(tenant_id)))
+def _cascade(tenant_id: str, mode: Mode = Mode.WRITE) -> Iterator[Cascade]:
+    with open_server(read_settings(), mode) as server:
+        yield Cascade(server.desks.of(at_shell(tenant_id)))
 
 
 @requests.command("list")
@@ -54,7 +56,7 @@ def list_requests(
     as_json: Json = False,
 ) -> None:
     """List requests, those due first in front."""
-    with failing(as_json=as_json), _own(tenant_id, kind) as mine:
+    with _own(tenant_id, kind, Mode.READ) as mine:
         cursor: str | None = None
         while True:
             page = mine.list(state, cursor, LARGEST_PAGE)
@@ -69,7 +71,7 @@ def show_request(
     tenant_id: Tenant, request_id: Id, kind: Kind = _PRODUCTION, as_json: Json = False
 ) -> None:
     """Show a request with what it says, its receipt and its certificate."""
-    with failing(as_json=as_json), _own(tenant_id, kind) as mine:
+    with _own(tenant_id, kind, Mode.READ) as mine:
         request = mine.get(RequestId(request_id))
         _print(mine, request, as_json=as_json)
 
@@ -83,7 +85,7 @@ def extend(
     as_json: Json = False,
 ) -> None:
     """Let a request take two months longer, once, and say why."""
-    with failing(as_json=as_json), _own(tenant_id, kind) as mine:
+    with _own(tenant_id, kind) as mine:
         request = mine.extend(RequestId(request_id), _words(reason_file))
         _print(mine, request, as_json=as_json)
 
@@ -98,7 +100,7 @@ def refuse(
     as_json: Json = False,
 ) -> None:
     """Refuse a request, for one of the reasons that there are."""
-    with failing(as_json=as_json), _own(tenant_id, kind) as mine:
+    with _own(tenant_id, kind) as mine:
         request = mine.refuse(RequestId(request_id), justification, _words(reason_file))
         _print(mine, request, as_json=as_json)
 
@@ -112,7 +114,7 @@ def answer(
     as_json: Json = False,
 ) -> None:
     """Answer a complaint, a rectification or an objection; lift a restriction."""
-    with failing(as_json=as_json), _own(tenant_id, kind) as mine:
+    with _own(tenant_id, kind) as mine:
         request = mine.answer(RequestId(request_id), _words(text_file))
         _print(mine, request, as_json=as_json)
 
@@ -121,15 +123,14 @@ def answer(
 def run(tenant_id: Tenant, as_json: Json = False) -> None:
     """Go on with every open request that the server can finish."""
     failed = 0
-    with failing(as_json=as_json):
-        for kind in TokenKind:
-            with _own(tenant_id, kind) as mine:
-                report = mine.run_due()
-            failed += len(report.failed)
-            for request_id in report.closed:
-                show(f"{request_id} closed", {"id": request_id, "closed": True}, as_json=as_json)
-            for request_id, code in report.failed.items():
-                show(f"{request_id} {code}", {"id": request_id, "error": code}, as_json=as_json)
+    for kind in TokenKind:
+        with _own(tenant_id, kind) as mine:
+            report = mine.run_due()
+        failed += len(report.failed)
+        for request_id in report.closed:
+            show(f"{request_id} closed", {"id": request_id, "closed": True}, as_json=as_json)
+        for request_id, code in report.failed.items():
+            show(f"{request_id} {code}", {"id": request_id, "error": code}, as_json=as_json)
     raise typer.Exit(Exit.NO if failed else Exit.OK)
 
 
@@ -143,7 +144,7 @@ def set_cascade(
     as_json: Json = False,
 ) -> None:
     """Let every erasure be asked of another server as well."""
-    with failing(as_json=as_json), _cascade(tenant_id) as mine:
+    with _cascade(tenant_id) as mine:
         target = mine.set(url, token_file.read_text("utf-8").strip())
         show(f"erasures are asked of {target.url}", {"url": target.url}, as_json=as_json)
 
@@ -151,7 +152,7 @@ def set_cascade(
 @cascade.command("show")
 def show_cascade(tenant_id: Tenant, as_json: Json = False) -> None:
     """Show which other server erasures are asked of."""
-    with failing(as_json=as_json), _cascade(tenant_id) as mine:
+    with _cascade(tenant_id, Mode.READ) as mine:
         target = mine.get()
         url = None if target is None else target.url
         show(url or "none", {"url": url}, as_json=as_json)
@@ -160,7 +161,7 @@ def show_cascade(tenant_id: Tenant, as_json: Json = False) -> None:
 @cascade.command("remove")
 def remove_cascade(tenant_id: Tenant, as_json: Json = False) -> None:
     """Ask no other server any more."""
-    with failing(as_json=as_json), _cascade(tenant_id) as mine:
+    with _cascade(tenant_id) as mine:
         mine.remove()
         show("none", {"url": None}, as_json=as_json)
 

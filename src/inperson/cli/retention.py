@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 from inperson.cli.actors import at_shell
-from inperson.cli.output import JSON_OPTION, failing, progress, show
-from inperson.config import Settings
+from inperson.cli.output import JSON_OPTION, progress, show
+from inperson.config import read_settings
 from inperson.core import HoldId
 from inperson.desks import GoverningDesk
 from inperson.rights.notices.service import Notices
@@ -34,21 +34,21 @@ Kind = Annotated[TokenKind, typer.Option(help="Of the app tokens that the subjec
 
 
 @contextmanager
-def _desk(tenant_id: str) -> Iterator[GoverningDesk]:
-    with open_deployment(Settings()) as deployment:
-        yield deployment.desks().of(at_shell(tenant_id))
+def _desk(tenant_id: str, mode: Mode = Mode.WRITE) -> Iterator[GoverningDesk]:
+    with open_server(read_settings(), mode) as server:
+        yield server.desks.of(at_shell(tenant_id))
 
 
 @contextmanager
-def _holds(tenant_id: str, kind: TokenKind) -> Iterator[Holds]:
-    with open_deployment(Settings()) as deployment:
-        yield Holds(deployment.desks().of(at_shell(tenant_id).over(kind)))
+def _holds(tenant_id: str, kind: TokenKind, mode: Mode = Mode.WRITE) -> Iterator[Holds]:
+    with open_server(read_settings(), mode) as server:
+        yield Holds(server.desks.of(at_shell(tenant_id).over(kind)))
 
 
 @retention.command("show")
 def show_policy(tenant_id: Tenant, as_json: Json = False) -> None:
     """Show how long each category is kept, from when that counts, and what caps it."""
-    with failing(as_json=as_json), _desk(tenant_id) as desk:
+    with _desk(tenant_id, mode=Mode.READ) as desk:
         _print_policy(Retention(desk).policy(), as_json=as_json)
 
 
@@ -67,19 +67,18 @@ def set_policy(
     as_json: Json = False,
 ) -> None:
     """Choose jurisdictions and days, in the place of what was chosen before."""
-    with failing(as_json=as_json):
-        wishes = {name: _number(text) for name, text in _pairs(days)}
-        reasons = dict(_pairs(reason))
-        with _desk(tenant_id) as desk:
-            tell = Notices(desk).refresh_in
-            policy = Retention(desk).set(jurisdiction or (), wishes, reasons, tell=tell)
-            _print_policy(policy, as_json=as_json)
+    wishes = {name: _number(text) for name, text in _pairs(days)}
+    reasons = dict(_pairs(reason))
+    with _desk(tenant_id) as desk:
+        tell = Notices(desk).refresh_in
+        policy = Retention(desk).set(jurisdiction or (), wishes, reasons, tell=tell)
+        _print_policy(policy, as_json=as_json)
 
 
 @retention.command("plan")
 def plan(tenant_id: Tenant, as_json: Json = False) -> None:
     """Show what a sweep would delete now. Nothing is deleted."""
-    with failing(as_json=as_json), _desk(tenant_id) as desk:
+    with _desk(tenant_id, mode=Mode.READ) as desk:
         planned = Retention(desk).plan()
         lines = [f"{'category':20} {'days':>5} {'due':>8}  earliest"]
         for each in planned.due:
@@ -91,7 +90,7 @@ def plan(tenant_id: Tenant, as_json: Json = False) -> None:
 @retention.command("sweep")
 def sweep(tenant_id: Tenant, as_json: Json = False) -> None:
     """Delete what is due. Killed, it goes on with the next call, or in the server."""
-    with failing(as_json=as_json), _desk(tenant_id) as desk:
+    with _desk(tenant_id) as desk:
         report = Retention(desk).sweep(progress=progress("deleted"))
         gone = {category.value: count for category, count in report.gone.items()}
         words = ", ".join(f"{count} {name}" for name, count in gone.items()) or "nothing was due"
@@ -111,7 +110,7 @@ def place(
     as_json: Json = False,
 ) -> None:
     """Keep a subject's data from being deleted."""
-    with failing(as_json=as_json), _holds(tenant_id, kind) as mine:
+    with _holds(tenant_id, kind) as mine:
         digest = hashlib.sha256(document.read_bytes()).digest()
         until = datetime.now(UTC) + timedelta(days=days)
         order = LegalOrder(authority, instrument, basis, digest, until)
@@ -123,14 +122,14 @@ def release(
     tenant_id: Tenant, hold_id: str, kind: Kind = TokenKind.PRODUCTION, as_json: Json = False
 ) -> None:
     """End a hold before its time."""
-    with failing(as_json=as_json), _holds(tenant_id, kind) as mine:
+    with _holds(tenant_id, kind) as mine:
         _print_hold(mine.release(HoldId(hold_id)), as_json=as_json)
 
 
 @holds.command("list")
 def list_holds(tenant_id: Tenant, kind: Kind = TokenKind.PRODUCTION, as_json: Json = False) -> None:
     """List the holds, without whom they are about."""
-    with failing(as_json=as_json), _holds(tenant_id, kind) as mine:
+    with _holds(tenant_id, kind, Mode.READ) as mine:
         for each in mine.list():
             _print_hold(each, as_json=as_json)
 

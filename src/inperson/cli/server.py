@@ -4,19 +4,21 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import typer
 import uvicorn
 
-from inperson.app import build_app, make_sender, make_upkeep, open_deployment
-from inperson.cli.output import failing
+from inperson.app import Mode, open_server
+from inperson.app.chores import make_sender, make_upkeep
+from inperson.app.health import known_secrets, note_chore
+from inperson.app.serving import build_app
 from inperson.cli.presence import Presence
 from inperson.config import Settings, read_settings
 from inperson.http.capture import CaptureDoor
 from inperson.observing import configure_logs
 from inperson.rights.upkeep import UpkeepThread
 from inperson.sessions.watching import CaptureWatch
-from inperson.watching import known_secrets
 
 app = typer.Typer()
 
@@ -27,21 +29,21 @@ WS_MAX_BYTES = 300 * 1024
 @app.command()
 def serve() -> None:
     """Serve the API until stopped. Settings come from INPERSON_* variables."""
-    with failing():
-        settings = read_settings()
-        secrets = known_secrets(settings)
-        configure_logs(settings.log_format, settings.log_level, literals=secrets)
-    with failing(), open_deployment(settings) as deployment:
-        application = build_app(deployment)
+    settings = read_settings()
+    secrets = known_secrets(settings)
+    configure_logs(settings.log_format, settings.log_level, literals=secrets)
+    with open_server(settings, Mode.SERVE) as opened:
+        application = build_app(opened)
         server = make_server(settings, application)
         with listen(settings) as listener:
             port = listener.getsockname()[1]
             print(f"Inperson listens on http://{settings.host}:{port}", flush=True)
-            services = application.state.services  # they know the captures of this process
+            services = application.state.services
             sender = make_sender(settings, port)
-            upkeep = UpkeepThread(make_upkeep(services.desks, sender, services.measures))
-            watch = CaptureWatch(services.sessions.captures, deployment.stores.silos.open)
-            with Presence(deployment.processes, watch), stopping(), upkeep:
+            noted = partial(note_chore, services.measures)
+            upkeep = UpkeepThread(make_upkeep(opened.desks, sender, noted))
+            watch = CaptureWatch(opened.captures, opened.silo)
+            with Presence(opened.processes, watch), stopping(), upkeep:
                 server.run(sockets=[listener])
 
 

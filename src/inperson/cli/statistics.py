@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from inperson.app import Deployment, open_deployment
-from inperson.cli.output import JSON_OPTION, failing, show
-from inperson.config import Settings
+from inperson.app import Mode, Server, open_server
+from inperson.cli.output import JSON_OPTION, show
+from inperson.config import read_settings
 from inperson.core import TenantId
 from inperson.usage import Period
 from inperson.usage.statistics import Release
@@ -23,9 +23,9 @@ Tenant = Annotated[str | None, typer.Option(help="The tenant's id, `ten_...`. De
 @app.command("release")
 def release(period: When, tenant: Tenant = None, as_json: Json = False) -> None:
     """Print the release of a period; it is made once, and costs once."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        for tenant_id in _chosen(deployment, tenant):
-            made = deployment.statistics(tenant_id).release(Period(period))
+    with open_server(read_settings(), Mode.WRITE) as server:
+        for tenant_id in _chosen(server, tenant):
+            made = server.statistics(tenant_id).release(Period(period))
             facts = made.to_json()
             show(f"{tenant_id}\n{_table(facts)}", facts, as_json=as_json)
 
@@ -33,9 +33,9 @@ def release(period: When, tenant: Tenant = None, as_json: Json = False) -> None:
 @app.command("exact")
 def exact(period: When, tenant: Tenant = None, as_json: Json = False) -> None:
     """Print a tenant's exact figures. They are the controller's own, and never leave its silo."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        for tenant_id in _chosen(deployment, tenant):
-            counts = deployment.statistics(tenant_id).exact(Period(period))
+    with open_server(read_settings(), Mode.READ) as server:
+        for tenant_id in _chosen(server, tenant):
+            counts = server.statistics(tenant_id).exact(Period(period))
             bins = {each.value: {"bins": dict(counts.bins[each])} for each in counts.bins}
             facts = {
                 "period": period,
@@ -50,18 +50,18 @@ def exact(period: When, tenant: Tenant = None, as_json: Json = False) -> None:
 @app.command("across")
 def across(period: When, as_json: Json = False) -> None:
     """Print the release over all clients, made of what each one's silo has released."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        own = _released(deployment, Period(period))
-        facts = deployment.statistics_across().release(Period(period), own).to_json()
+    with open_server(read_settings(), Mode.WRITE) as server:
+        own = _released(server, Period(period))
+        facts = server.statistics_across().release(Period(period), own).to_json()
         show(_table({**facts, "subjects": {"count": facts["clients"]}}), facts, as_json=as_json)
 
 
 @app.command("ledger")
 def ledger(tenant: Tenant = None, as_json: Json = False) -> None:
     """Print what each release cost, and what is left of its year."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        for tenant_id in _chosen(deployment, tenant):
-            mine = deployment.statistics(tenant_id)
+    with open_server(read_settings(), Mode.READ) as server:
+        for tenant_id in _chosen(server, tenant):
+            mine = server.statistics(tenant_id)
             for line in mine.ledger():
                 left = mine.left_micro(line.period.year)
                 facts = {
@@ -74,16 +74,16 @@ def ledger(tenant: Tenant = None, as_json: Json = False) -> None:
                 show(f"{tenant_id}  {line.period}  {said}", facts, as_json=as_json)
 
 
-def _chosen(deployment: Deployment, tenant: str | None) -> list[TenantId]:
+def _chosen(server: Server, tenant: str | None) -> list[TenantId]:
     if tenant is not None:
-        return [deployment.tenants.tenant(TenantId(tenant)).id]
-    return [each.id for each in deployment.tenants.tenants()]
+        return [server.tenants.tenant(TenantId(tenant)).id]
+    return [each.id for each in server.tenants.tenants()]
 
 
-def _released(deployment: Deployment, period: Period) -> Iterator[Release]:
-    for tenant in deployment.tenants.tenants():
+def _released(server: Server, period: Period) -> Iterator[Release]:
+    for tenant in server.tenants.tenants():
         try:
-            yield deployment.statistics(tenant.id).release(period)
+            yield server.statistics(tenant.id).release(period)
         except EpsilonBudgetSpent:
             continue  # it gives nothing more this year, and so nothing to this
 

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import Deployment, open_deployment
+from inperson.app import Mode, Server, open_server
 from inperson.audit import AdminRecord
 from inperson.cli.actors import operator
-from inperson.cli.output import JSON_OPTION, failing, show
-from inperson.config import Settings
+from inperson.cli.output import JSON_OPTION, show
+from inperson.config import read_settings
 from inperson.core import TenantId, TokenId
 from inperson.tenants import Scope, TokenKind, TokenLimits
 from inperson.views.tokens import issued_view, token_view
@@ -24,16 +24,16 @@ Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`.")]
 @tenants.command("create")
 def create_tenant(name: str, as_json: Json = False) -> None:
     """Create a tenant with its own keys and data store."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        tenant = deployment.add_tenant(name, operator())
+    with open_server(read_settings(), Mode.WRITE) as server:
+        tenant = server.add_tenant(name, operator())
         show(tenant.id, {"id": tenant.id, "name": tenant.name}, as_json=as_json)
 
 
 @tenants.command("list")
 def list_tenants(as_json: Json = False) -> None:
     """List the tenants."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        for tenant in deployment.tenants.tenants():
+    with open_server(read_settings(), Mode.READ) as server:
+        for tenant in server.tenants.tenants():
             facts = {
                 "id": tenant.id,
                 "name": tenant.name,
@@ -62,20 +62,20 @@ def issue_token(
 ) -> None:
     """Issue an app token and print it: this once, for it is stored as a hash only."""
     ttl = None if days is None else timedelta(days=days)
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+    with open_server(read_settings(), Mode.WRITE) as server:
         scopes = frozenset(scope) if scope else TokenLimits().scopes
         limits = TokenLimits(scopes, tuple(origin or ()), tuple(package or ()))
-        tenant = deployment.tenants.tenant(TenantId(tenant_id)).id
-        record = _record(deployment, tenant)
-        issued = deployment.tenants.issue_token(tenant, kind, label, ttl, limits, record)
+        tenant = server.tenants.tenant(TenantId(tenant_id)).id
+        record = _record(server, tenant)
+        issued = server.tenants.issue_token(tenant, kind, label, ttl, limits, record)
         show(issued.secret, issued_view(issued), as_json=as_json)
 
 
 @tokens.command("list")
 def list_tokens(tenant_id: Tenant, as_json: Json = False) -> None:
     """List a tenant's tokens; their secrets are not kept."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        for token in deployment.tenants.tokens(TenantId(tenant_id)):
+    with open_server(read_settings(), Mode.READ) as server:
+        for token in server.tenants.tokens(TenantId(tenant_id)):
             expires = None if token.expires_at is None else token.expires_at.isoformat()
             revoked = None if token.revoked_at is None else token.revoked_at.isoformat()
             state = f"revoked {revoked}" if revoked else f"expires {expires or 'never'}"
@@ -93,22 +93,22 @@ def rotate_token(
     as_json: Json = False,
 ) -> None:
     """Issue a token in another one's place and print it, this once."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
+    with open_server(read_settings(), Mode.WRITE) as server:
         overlap = timedelta(hours=overlap_hours)
-        tenant = deployment.tenants.tenant(TenantId(tenant_id)).id
-        record = _record(deployment, tenant)
-        issued = deployment.tenants.rotate(tenant, TokenId(token_id), overlap, record)
+        tenant = server.tenants.tenant(TenantId(tenant_id)).id
+        record = _record(server, tenant)
+        issued = server.tenants.rotate(tenant, TokenId(token_id), overlap, record)
         show(issued.secret, issued_view(issued), as_json=as_json)
 
 
 @tokens.command("revoke")
 def revoke_token(tenant_id: Tenant, token_id: str, as_json: Json = False) -> None:
     """Revoke a token at once."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        tenant = deployment.tenants.tenant(TenantId(tenant_id)).id
-        deployment.tenants.revoke(tenant, TokenId(token_id), _record(deployment, tenant))
+    with open_server(read_settings(), Mode.WRITE) as server:
+        tenant = server.tenants.tenant(TenantId(tenant_id)).id
+        server.tenants.revoke(tenant, TokenId(token_id), _record(server, tenant))
         show(f"{token_id} revoked", {"id": token_id, "revoked": True}, as_json=as_json)
 
 
-def _record(deployment: Deployment, tenant_id: TenantId) -> AdminRecord:
-    return AdminRecord(deployment.audit(tenant_id), operator())
+def _record(server: Server, tenant_id: TenantId) -> AdminRecord:
+    return AdminRecord(server.audit(tenant_id), operator())

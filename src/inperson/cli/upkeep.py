@@ -4,10 +4,11 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import make_sender, make_upkeep, open_deployment
+from inperson.app import Mode, open_server
+from inperson.app.chores import make_sender, make_upkeep
 from inperson.cli.exits import Exit
-from inperson.cli.output import JSON_OPTION, failing, show
-from inperson.config import Settings
+from inperson.cli.output import JSON_OPTION, show
+from inperson.config import read_settings
 
 app = typer.Typer()
 
@@ -17,9 +18,9 @@ Json = Annotated[bool, JSON_OPTION]
 @app.command()
 def upkeep(as_json: Json = False) -> None:
     """Run every chore of every tenant once: deadlines, deliveries, retention."""
-    settings = Settings()
-    with failing(as_json=as_json), open_deployment(settings) as deployment:
-        done = make_upkeep(deployment.desks(), make_sender(settings)).run_once()
+    settings = read_settings()
+    with open_server(settings, Mode.WRITE) as server:
+        done = make_upkeep(server.desks, make_sender(settings)).run_once()
         for each in done:
             facts = {"chore": each.chore, "done": each.count, "errors": list(each.errors)}
             trouble = f"  failed at {len(each.errors)}: {', '.join(sorted(set(each.errors)))}"

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
-from inperson.app import open_deployment
+from inperson.app import Mode, open_server
 from inperson.cli.actors import at_shell, operator
 from inperson.cli.exits import Exit
-from inperson.cli.output import JSON_OPTION, fail, failing, show
+from inperson.cli.output import JSON_OPTION, fail, show
 from inperson.client.reports import push_report
-from inperson.config import Settings
+from inperson.config import read_settings
 from inperson.core import TenantId
 from inperson.rights.billing import usage_book
 from inperson.usage import Period, PeriodUsage
@@ -36,20 +36,20 @@ Month = Annotated[str, typer.Argument(help="A month, such as 2026-11.")]
 
 
 @contextmanager
-def _book(tenant_id: str | None) -> Iterator[UsageBook]:
-    with open_deployment(Settings()) as deployment:
-        known = [each.id for each in deployment.tenants.tenants()]
+def _book(tenant_id: str | None, mode: Mode = Mode.READ) -> Iterator[UsageBook]:
+    with open_server(read_settings(), mode) as server:
+        known = [each.id for each in server.tenants.tenants()]
         if tenant_id is None and len(known) != 1:
             fail("tenant_missing", "Say which tenant: --tenant ten_...")
         mine = known[0] if tenant_id is None else TenantId(tenant_id)
-        desk = deployment.desks().of(at_shell(mine))
+        desk = server.desks.of(at_shell(mine))
         yield usage_book(desk)
 
 
 @app.command("show")
 def show_usage(tenant_id: OfTenant = None, as_json: Json = False) -> None:
     """Show what was used, month by month."""
-    with failing(as_json=as_json), _book(tenant_id) as book:
+    with _book(tenant_id) as book:
         for usage in book.periods():
             show(_table(usage), period_view(usage), as_json=as_json)
 
@@ -57,7 +57,7 @@ def show_usage(tenant_id: OfTenant = None, as_json: Json = False) -> None:
 @app.command("close")
 def close(period: Month, tenant_id: OfTenant = None, as_json: Json = False) -> None:
     """Close a month and all before it. A server does so by itself, an hour after the month."""
-    with failing(as_json=as_json), _book(tenant_id) as book:
+    with _book(tenant_id, Mode.WRITE) as book:
         report = book.close(Period(period))
         facts = {"period": period, "number": report.number, "sha256": report.sha256}
         show(f"{period} is closed: report {report.number}", facts, as_json=as_json)
@@ -71,7 +71,7 @@ def report(
     as_json: Json = False,
 ) -> None:
     """Print the signed report of a closed month, always the same bytes."""
-    with failing(as_json=as_json), _book(tenant_id) as book:
+    with _book(tenant_id) as book:
         found = book.report(Period(period))
         if out is not None:
             out.write_text(found.text + "\n", "ascii")
@@ -91,13 +91,12 @@ def verify_files(
     as_json: Json = False,
 ) -> None:
     """Check reports without any connection: signature, form, and that none is missing between."""
-    with failing(as_json=as_json):
-        keys, before = _keys(jwks), None
-        for each in files:
-            before = verify(_text(each), keys, before)
-            facts = {**_shown(before.usage), "number": before.number, "issuer": before.issuer}
-            text = f"report {before.number} of {before.issuer} for {before.period}: holds"
-            show(text, facts, as_json=as_json)
+    keys, before = _keys(jwks), None
+    for each in files:
+        before = verify(_text(each), keys, before)
+        facts = {**_shown(before.usage), "number": before.number, "issuer": before.issuer}
+        text = f"report {before.number} of {before.issuer} for {before.period}: holds"
+        show(text, facts, as_json=as_json)
 
 
 @app.command("push")
@@ -107,24 +106,23 @@ def push(
     as_json: Json = False,
 ) -> None:
     """Send every report to a managed server, the oldest first. What it has, it has once."""
-    with failing(as_json=as_json):
-        with _book(tenant_id) as book:
-            reports = book.reports()
-        for each in reports:
-            result = push_report(to, each.text)
-            said = "refused" if not result.accepted else "accepted" if result.new else "known"
-            facts = {"number": each.number, "period": each.period.text, "result": said}
-            code = f" {result.code}" if result.code else ""
-            text = f"report {each.number} for {each.period}: {said}{code}"
-            show(text, {**facts, "code": result.code}, as_json=as_json)
-            if not result.accepted:
-                raise PushFailed(result.detail or f"Report {each.number} was refused.")
+    with _book(tenant_id) as book:
+        reports = book.reports()
+    for each in reports:
+        result = push_report(to, each.text)
+        said = "refused" if not result.accepted else "accepted" if result.new else "known"
+        facts = {"number": each.number, "period": each.period.text, "result": said}
+        code = f" {result.code}" if result.code else ""
+        text = f"report {each.number} for {each.period}: {said}{code}"
+        show(text, {**facts, "code": result.code}, as_json=as_json)
+        if not result.accepted:
+            raise PushFailed(result.detail or f"Report {each.number} was refused.")
 
 
 @app.command("reconcile")
 def reconcile_counts(tenant_id: OfTenant = None, as_json: Json = False) -> None:
     """Hold the counts against the sessions that are kept and the audit log; exit 1 if they fail."""
-    with failing(as_json=as_json), _book(tenant_id) as book:
+    with _book(tenant_id) as book:
         found = reconcile(book)
         _print_reconciliation(found, as_json=as_json)
         if not found.holds:
@@ -134,8 +132,8 @@ def reconcile_counts(tenant_id: OfTenant = None, as_json: Json = False) -> None:
 @app.command("overview")
 def overview(as_json: Json = False) -> None:
     """Print what every client of this server used, in both clouds, as CSV."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        rows = deployment.overview(operator()).all_clients_usage()
+    with open_server(read_settings(), Mode.READ) as server:
+        rows = server.overview(operator()).all_clients_usage()
         if not as_json:
             print(as_csv(rows), end="")
         for each in rows if as_json else ():
@@ -150,16 +148,16 @@ def add_client(
     as_json: Json = False,
 ) -> None:
     """Register a client, so that its reports are taken."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        client = deployment.clients().add(name, _text(jwks), operator())
+    with open_server(read_settings(), Mode.WRITE) as server:
+        client = server.clients().add(name, _text(jwks), operator())
         show(f"{client.id}  {client.name}", {"id": client.id, "name": name}, as_json=as_json)
 
 
 @clients.command("list")
 def list_clients(as_json: Json = False) -> None:
     """List the clients, and the last report of each."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        known = deployment.clients()
+    with open_server(read_settings(), Mode.READ) as server:
+        known = server.clients()
         for each in known.clients():
             received = known.reports(each.id)
             last = received[-1] if received else None
@@ -183,8 +181,8 @@ def _text(path: Path) -> str:
 def _keys(path: Path | None) -> str:
     if path is not None:
         return _text(path)
-    with open_deployment(Settings()) as deployment:
-        return json.dumps(deployment.signer().jwks())
+    with open_server(read_settings(), Mode.READ) as server:
+        return json.dumps(server.signer.jwks())
 
 
 def _shown(usage: PeriodUsage) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import make_sender, open_deployment
+from inperson.app import Mode, open_server
+from inperson.app.chores import make_sender
 from inperson.cli.actors import at_shell
 from inperson.cli.exits import Exit
-from inperson.cli.output import JSON_OPTION, failing, show
-from inperson.config import Settings
+from inperson.cli.output import JSON_OPTION, show
+from inperson.config import read_settings
 from inperson.deliveries import Delivery, EventType, Outbox, Webhooks
 from inperson.deliveries.ports import DeliveryRows
 from inperson.views.webhooks import secret_view, webhook_view
@@ -22,8 +23,8 @@ Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`.")]
 @app.command("show")
 def show_webhook(tenant_id: Tenant, as_json: Json = False) -> None:
     """Show a tenant's webhook, and every message that did not arrive."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        desk = deployment.desks().of(at_shell(tenant_id))
+    with open_server(read_settings(), Mode.READ) as server:
+        desk = server.desks.of(at_shell(tenant_id))
         status, outbox = Webhooks(desk).status(), Outbox(desk)
         shown = webhook_view(status)
         text = f"{shown.url}  {shown.pending} pending, {shown.failed} failed"
@@ -44,8 +45,8 @@ def set_webhook(
     as_json: Json = False,
 ) -> None:
     """Set or replace a tenant's webhook, and print its secret: this once."""
-    with failing(as_json=as_json), open_deployment(Settings()) as deployment:
-        desk = deployment.desks().of(at_shell(tenant_id))
+    with open_server(read_settings(), Mode.WRITE) as server:
+        desk = server.desks.of(at_shell(tenant_id))
         target = Webhooks(desk).set(url, event or EventType)
         show(target.secret, secret_view(target), as_json=as_json)
 
@@ -53,9 +54,9 @@ def set_webhook(
 @app.command("retry")
 def retry(tenant_id: Tenant, as_json: Json = False) -> None:
     """Send what was given up again, and what is due."""
-    settings = Settings()
-    with failing(as_json=as_json), open_deployment(settings) as deployment:
-        desk = deployment.desks().of(at_shell(tenant_id))
+    settings = read_settings()
+    with open_server(settings, Mode.WRITE) as server:
+        desk = server.desks.of(at_shell(tenant_id))
         outbox = Outbox(desk)
         revived, arrived = outbox.retry(), outbox.run_due(make_sender(settings))
         pending = len(outbox.pending())
@@ -67,9 +68,9 @@ def retry(tenant_id: Tenant, as_json: Json = False) -> None:
 @app.command("test")
 def send_test(tenant_id: Tenant, as_json: Json = False) -> None:
     """Send a test message now, and say whether it arrived."""
-    settings = Settings()
-    with failing(as_json=as_json), open_deployment(settings) as deployment:
-        desk = deployment.desks().of(at_shell(tenant_id))
+    settings = read_settings()
+    with open_server(settings, Mode.WRITE) as server:
+        desk = server.desks.of(at_shell(tenant_id))
         delivery_id = Webhooks(desk).test()
         Outbox(desk).run_due(make_sender(settings))
         with desk.silo.read() as tx:

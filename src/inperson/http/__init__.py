@@ -5,7 +5,7 @@ refusal is a problem detail (RFC 9457) whose `code` is listed in docs/errors.md;
 plain 500 that tells nothing; no answer may be cached. What was decided is signed, so that a back
 end need not trust what passed through a browser::
 
-    app = create_app(Services(tenants, sessions, signer, session_tokens), max_body_bytes=32 * 2**20)
+    app = create_app(services, max_body_bytes=32 * 2**20)
 """
 
 from inperson.http.limits import CaptureLimits

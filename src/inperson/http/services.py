@@ -1,6 +1,6 @@
 """What the HTTP door opens onto."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from inperson.desks import Desks
 from inperson.http.console_services import ConsoleServices
@@ -24,12 +24,12 @@ class Services:
     signer: StatementSigner
     session_tokens: SessionTokens
     desks: Desks
-    capture_limits: CaptureLimits = field(default_factory=CaptureLimits)
-    centre_tokens: CentreTokens = field(kw_only=True)
-    clients: PrivateClients = field(kw_only=True)
-    draining: Draining = field(default_factory=Draining)
-    measures: Measures = field(default_factory=Measures)
-    readiness: Readiness = field(default_factory=Readiness)
+    capture_limits: CaptureLimits
+    centre_tokens: CentreTokens
+    clients: PrivateClients
+    draining: Draining
+    measures: Measures
+    readiness: Readiness
     scrape_key: ScrapeKey | None = None
     """Opens the figures; without one nobody reads them."""
     console: ConsoleServices | None = None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from inperson.app import Deployment
+from inperson.app import Server
 from inperson.core import InpersonError
 from inperson.policy.clauses import CLAUSES, Clause
 from inperson.policy.looking import Broken
@@ -32,7 +32,7 @@ class Result:
         return f"{self.state.value:8}  {self.clause.number:4}  {self.clause.sentence}: {self.said}"
 
 
-def check(deployment: Deployment) -> Iterator[Result]:
+def check(deployment: Server) -> Iterator[Result]:
     """Prove each clause on a live server.
 
     A check that cannot be made counts as broken: the policy is not known to hold.

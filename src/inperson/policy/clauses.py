@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from inperson.app import Deployment
+from inperson.app import Server
 from inperson.policy import rights, statistics, storage
 
-Proof = Callable[[Deployment], str]
+Proof = Callable[[Server], str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Engine, Select, func, inspect, select
 from sqlalchemy.schema import Table
 
-from inperson.app import Deployment
+from inperson.app import Server
 from inperson.core import TenantId
 from inperson.store.connections import transaction
 
@@ -20,7 +20,7 @@ class Broken(Exception):
 class Look:
     """One tenant's stores."""
 
-    deployment: Deployment
+    deployment: Server
     tenant_id: TenantId
 
     @property
@@ -61,7 +61,7 @@ class Look:
             return {str(each["name"]) for each in found}
 
 
-def looks(deployment: Deployment) -> Iterator[Look]:
+def looks(deployment: Server) -> Iterator[Look]:
     """Yield each tenant's stores."""
     for tenant in deployment.tenants.tenants():
         yield Look(deployment, tenant.id)

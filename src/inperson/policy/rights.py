@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from inperson.app import Deployment
+from inperson.app import Server
 from inperson.audit import Act
 from inperson.deliveries.schedule import MOST_ATTEMPTS
 from inperson.policy.looking import Broken, looks
@@ -12,7 +12,7 @@ from inperson.store.privacy_tables import deliveries, disclosures, notices, priv
 from inperson.tenants import TokenKind
 
 
-def notices_are_published(deployment: Deployment) -> str:
+def notices_are_published(deployment: Server) -> str:
     """Prove that each tenant that serves real people tells them who, why, where and how long."""
     count = 0
     for look in looks(deployment):
@@ -29,7 +29,7 @@ def notices_are_published(deployment: Deployment) -> str:
     return f"{count} tenants have a notice"
 
 
-def requests_are_in_time(deployment: Deployment) -> str:
+def requests_are_in_time(deployment: Server) -> str:
     """Prove that no privacy request is past its due date."""
     request, now, count = privacy_requests.c, deployment.clock.now(), 0
     for look in looks(deployment):
@@ -40,12 +40,12 @@ def requests_are_in_time(deployment: Deployment) -> str:
     return f"{count} requests are open, none is late"
 
 
-def erasures_are_whole(deployment: Deployment) -> str:
+def erasures_are_whole(deployment: Server) -> str:
     """Prove that who was erased is erased in every store."""
     count = 0
     for look in looks(deployment):
-        keyring = deployment.stores.keyrings.open(look.tenant_id)
-        with deployment.stores.silos.open(look.tenant_id).read() as tx:
+        keyring = deployment.keyring(look.tenant_id)
+        with deployment.silo(look.tenant_id).read() as tx:
             graves = set(tx.rows(TombstoneRows).tombstones())
             left = [
                 each for each in graves if tx.rows(SubjectRows).subject(each.subject_id) is not None
@@ -62,7 +62,7 @@ def erasures_are_whole(deployment: Deployment) -> str:
     return f"{count} erasures, whole in data, keys and improvement sets"
 
 
-def messages_arrive(deployment: Deployment) -> str:
+def messages_arrive(deployment: Server) -> str:
     """Prove that no message that must arrive was given up."""
     count = 0
     each = deliveries.c
@@ -74,7 +74,7 @@ def messages_arrive(deployment: Deployment) -> str:
     return f"{count} messages are on their way"
 
 
-def disclosures_are_recorded(deployment: Deployment) -> str:
+def disclosures_are_recorded(deployment: Server) -> str:
     """Prove that whatever left was approved by somebody else, and is on the audit log."""
     each, count = disclosures.c, 0
     for look in looks(deployment):
@@ -94,7 +94,7 @@ def disclosures_are_recorded(deployment: Deployment) -> str:
     return f"{count} disclosures, each approved twice and on the audit log"
 
 
-def nobody_rewrote_the_log(deployment: Deployment) -> str:
+def nobody_rewrote_the_log(deployment: Server) -> str:
     """Prove that every audit log is what its checkpoints say."""
     leaves = 0
     logs = [deployment.audit(look.tenant_id) for look in looks(deployment)]
@@ -106,7 +106,7 @@ def nobody_rewrote_the_log(deployment: Deployment) -> str:
     return f"{len(logs) + 1} logs, {leaves} leaves, every hash as it was"
 
 
-def breaches_are_in_time(deployment: Deployment) -> str:
+def breaches_are_in_time(deployment: Server) -> str:
     """Prove that no breach is past its 72 hours without word to those who are responsible."""
     register = deployment.breaches().list()
     late = [each for each in register if each.overdue(deployment.clock.now())]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from inperson.app import Deployment
+from inperson.app import Server
 from inperson.core import InpersonError, TenantId
 from inperson.policy.looking import Broken
 from inperson.rights.billing import usage_book
@@ -15,12 +15,12 @@ from inperson.usage.verification import verify
 _WHO = "operator:policy-check"
 
 
-def only_statistics_leave(deployment: Deployment) -> str:
+def only_statistics_leave(deployment: Server) -> str:
     """Prove that a private server sends nothing by itself, and that every report is in order."""
     settings, count = deployment.settings, 0
     if settings.deployment == "private" and settings.delivers:
         raise Broken("a private deployment is told to send: INPERSON_OUTBOUND")
-    desks, jwks = deployment.desks(), deployment.signer().jwks()
+    desks, jwks = deployment.desks, deployment.signer.jwks()
     for tenant in deployment.tenants.tenants():
         book = usage_book(desks.of(of_server(tenant.id, _WHO)))
         before = None
@@ -33,7 +33,7 @@ def only_statistics_leave(deployment: Deployment) -> str:
     return f"{settings.deployment}; {count} usage reports, each signed, chained and of the schema"
 
 
-def nobody_is_singled_out(deployment: Deployment) -> str:
+def nobody_is_singled_out(deployment: Server) -> str:
     """Prove that what was released is noisy, its groups are large, and no year is overspent."""
     parameters, count = Parameters(), 0
     for tenant in deployment.tenants.tenants():
@@ -52,7 +52,7 @@ def nobody_is_singled_out(deployment: Deployment) -> str:
     return f"{count} releases, epsilon {parameters.epsilon_micro / 1e6:g} each"
 
 
-def _release(deployment: Deployment, tenant_id: TenantId, period: Period) -> Release:
+def _release(deployment: Server, tenant_id: TenantId, period: Period) -> Release:
     try:
         release = deployment.statistics(tenant_id).stored(period)
     except ReleaseCorrupt as error:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import Engine, LargeBinary, MetaData, Table, select
 
-from inperson.app import Deployment
+from inperson.app import Server
 from inperson.policy.looking import Broken, Look, looks
 from inperson.sessions.record import FIELDS
 from inperson.sessions.records import Records
@@ -29,7 +29,7 @@ _FORBIDDEN = re.compile(r"name|mail|phone_number|birth|passport|address|document
 _ALLOWED = frozenset({("tenant_documents", "name")})
 
 
-def kinds_are_apart(deployment: Deployment) -> str:
+def kinds_are_apart(deployment: Server) -> str:
     """Prove that the database itself keeps production data out of improvement."""
     count = 0
     for look in looks(deployment):
@@ -40,7 +40,7 @@ def kinds_are_apart(deployment: Deployment) -> str:
     return f"constraints stand in {count} silos and improvement sets"
 
 
-def improvement_is_consented(deployment: Deployment) -> str:
+def improvement_is_consented(deployment: Server) -> str:
     """Prove that every kept sample is a developer's, under a consent that was not withdrawn."""
     count = 0
     samples, agreed = tables.improvement_samples, consents.c
@@ -62,7 +62,7 @@ def improvement_is_consented(deployment: Deployment) -> str:
     return f"{count} subjects gave samples, each under a consent"
 
 
-def nothing_is_in_the_clear(deployment: Deployment) -> str:
+def nothing_is_in_the_clear(deployment: Server) -> str:
     """Prove that each record that is to be sealed begins as a sealed record does."""
     count = 0
     for look in looks(deployment):
@@ -76,7 +76,7 @@ def nothing_is_in_the_clear(deployment: Deployment) -> str:
     return f"{count} records, all sealed"
 
 
-def keys_are_apart(deployment: Deployment) -> str:
+def keys_are_apart(deployment: Server) -> str:
     """Prove that data, wrapped keys and key-encryption keys are in three places, and closed."""
     settings = deployment.settings
     places = {settings.data, settings.keys}
@@ -89,7 +89,7 @@ def keys_are_apart(deployment: Deployment) -> str:
     return f"data, keys and {settings.kek_provider} are apart; every tenant's keys open"
 
 
-def silos_are_apart(deployment: Deployment) -> str:
+def silos_are_apart(deployment: Server) -> str:
     """Prove that each tenant has a store of its own, which others cannot read."""
     count = 0
     database = deployment.stores.databases[0]
@@ -107,7 +107,7 @@ def silos_are_apart(deployment: Deployment) -> str:
     return f"{count} silos, each by itself"
 
 
-def nothing_personal_beside(deployment: Deployment) -> str:
+def nothing_personal_beside(deployment: Server) -> str:
     """Prove that the stores have the code's columns, none of which can hold personal data."""
     count = 0
     for look in looks(deployment):
@@ -124,7 +124,7 @@ def nothing_personal_beside(deployment: Deployment) -> str:
     return f"{count} columns, all known"
 
 
-def devices_are_anonymised(deployment: Deployment) -> str:
+def devices_are_anonymised(deployment: Server) -> str:
     """Prove on the newest production records that address and device id were cut and hashed."""
     count = 0
     for look in looks(deployment):
@@ -146,7 +146,7 @@ def devices_are_anonymised(deployment: Deployment) -> str:
     return f"{count} production records opened: networks and keyed hashes only"
 
 
-def records_are_forgotten(deployment: Deployment) -> str:
+def records_are_forgotten(deployment: Server) -> str:
     """Prove that no session's record is kept past its fields' times."""
     now = deployment.clock.now()
     due = tables.sessions.c.record_due_at < now - _LATE
@@ -156,7 +156,7 @@ def records_are_forgotten(deployment: Deployment) -> str:
     return f"none of the {len(FIELDS)} device fields is kept past its time"
 
 
-def no_session_without_consent(deployment: Deployment) -> str:
+def no_session_without_consent(deployment: Server) -> str:
     """Prove that each accepted session has a consent of its subject, or of its own."""
     count = 0
     session, agreed = tables.sessions.c, consents.c
@@ -170,7 +170,7 @@ def no_session_without_consent(deployment: Deployment) -> str:
     return f"{count} accepted sessions, each under a consent"
 
 
-def deployment_is_what_it_says(deployment: Deployment) -> str:
+def deployment_is_what_it_says(deployment: Server) -> str:
     """Prove that a private deployment has one tenant, and that people are told who runs it."""
     settings, count = deployment.settings, len(deployment.tenants.tenants())
     if settings.deployment == "private" and count > 1:

@@ -21,7 +21,7 @@ from inperson.sessions.errors import (
 from inperson.sessions.ledger import Ledger
 from inperson.sessions.model import AnySession, LivenessDemand, SessionKind, SessionState
 from inperson.sessions.ports import ConsentGate
-from inperson.sessions.processes import LoneProcess, Processes, check_owner
+from inperson.sessions.processes import Processes, check_owner
 from inperson.sessions.pseudonyms import Pseudonyms
 from inperson.sessions.records import Records
 from inperson.sessions.rows import AttemptRows, CaptureRows, SessionRows, SubjectRows
@@ -31,15 +31,14 @@ from inperson.tenants import Action, Transaction
 from inperson.usage.devices import known_sdk
 from inperson.usage.ports import FactRows
 
-MAX_CAPTURES = 64
 _NOTHING_TOLD: Mapping[str, str] = {}
 
 
 class OpenCaptures:
     """The captures that are open in this process, never more than `most`. Safe to share."""
 
-    def __init__(self, most: int = MAX_CAPTURES, processes: Processes | None = None) -> None:
-        self.processes: Processes = LoneProcess() if processes is None else processes
+    def __init__(self, most: int, processes: Processes) -> None:
+        self.processes = processes
         self._most = most
         self._lock = threading.Lock()
         self._open: dict[SessionId, LiveCapture | None] = {}

@@ -36,20 +36,6 @@ class Processes(Protocol):
         ...
 
 
-class LoneProcess:
-    """A process that knows of no other, and so follows none. Implements `Processes`."""
-
-    @property
-    def me(self) -> ProcessId:
-        """Return this process, under a name that all such have."""
-        return ProcessId("prc_alone")
-
-    def gone(self, process_id: ProcessId) -> bool:
-        """Take every other for alive."""
-        del process_id
-        return False
-
-
 def check_owner(session: AnySession, processes: Processes) -> None:
     """Check that this process may begin a session's capture, for the first time or anew.
 

@@ -64,9 +64,9 @@ class Sessions:
         engine: SessionEngine,
         open_subjects: OpenSubjects,
         gate: Callable[[TenantSubjects], ConsentGate],
-        captures: OpenCaptures | None = None,
+        captures: OpenCaptures,
     ) -> None:
-        self.captures = OpenCaptures() if captures is None else captures
+        self.captures = captures
         self._engine = engine
         self._open_subjects = open_subjects
         self._gate = gate

@@ -61,11 +61,12 @@ class Database(Protocol):
         ...
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, *, read_only: bool = False) -> Database:
     """Return the database that a URL names.
 
     Args:
         url: `sqlite:///FOLDER`, or `postgresql+psycopg://USER@HOST/DATABASE`.
+        read_only: whether the database itself refuses whatever would change it.
 
     Raises:
         StoreUnavailable: if the URL is of another form.
@@ -73,17 +74,18 @@ def open_database(url: str) -> Database:
     """
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite" and len(rest) > 1:
-        return SqliteFolder(Path(rest.removeprefix("/")))
+        return SqliteFolder(Path(rest.removeprefix("/")), read_only=read_only)
     if scheme == "postgresql+psycopg":
-        return PostgresSchemas(url)
+        return PostgresSchemas(url, read_only=read_only)
     raise StoreUnavailable("A store is sqlite:///FOLDER or postgresql+psycopg://...")
 
 
 class SqliteFolder:
     """One SQLite file per store in a folder that only its owner can enter."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
         self._folder = folder
+        self._read_only = read_only
         self._lock = threading.Lock()
         self._engines: OrderedDict[str, Engine] = OrderedDict()
 
@@ -101,7 +103,7 @@ class SqliteFolder:
         """Return the file's engine; the least recently used of many is closed."""
         with self._lock:
             if store not in self._engines:
-                self._engines[store] = _sqlite_engine(self.path(store))
+                self._engines[store] = _sqlite_engine(self.path(store), read_only=self._read_only)
             self._engines.move_to_end(store)
             if len(self._engines) > _OPEN_FILES:
                 self._engines.popitem(last=False)[1].dispose()
@@ -156,7 +158,7 @@ class SqliteFolder:
         return self._folder / f"{_checked(store)}.db"
 
 
-def _sqlite_engine(path: Path) -> Engine:
+def _sqlite_engine(path: Path, *, read_only: bool = False) -> Engine:
     engine = create_engine(f"sqlite:///{path}", hide_parameters=True, pool_size=4)
 
     @event.listens_for(engine, "connect")
@@ -176,7 +178,7 @@ def _sqlite_engine(path: Path) -> Engine:
     def begin(connection: Connection) -> None:
         # A reader that later writes would meet a deadlock that no timeout resolves: what may write
         # takes the lock at once, and what took none is refused to write.
-        reads = reads_only(connection)
+        reads = read_only or reads_only(connection)
         connection.connection.cursor().execute(f"PRAGMA query_only = {int(reads)}")
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
@@ -191,9 +193,12 @@ class PostgresSchemas:
     another store's schema is refused by the database itself.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, read_only: bool = False) -> None:
+        only = {"postgresql_readonly": True} if read_only else {}
         with guarded():
-            self._engine = create_engine(url, hide_parameters=True, pool_size=8, max_overflow=8)
+            self._engine = create_engine(
+                url, hide_parameters=True, pool_size=8, max_overflow=8, execution_options=only
+            )
         event.listen(self._engine, "begin", _become_role)
         self._known: set[str] = set()
 

@@ -62,6 +62,13 @@ class SqlProcesses:
             return seen_at is None or seen_at <= _now(connection) - LEASE
 
 
+def serves(engine: Engine) -> bool:
+    """Tell whether any process of a server is there."""
+    with reading(engine) as connection:
+        newest = connection.execute(select(func.max(processes.c.seen_at))).scalar()
+        return newest is not None and newest > _now(connection) - LEASE
+
+
 def _now(connection: Connection) -> datetime:
     if connection.dialect.name != "postgresql":
         return datetime.now(UTC)

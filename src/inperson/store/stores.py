@@ -1,23 +1,27 @@
 """All SQL stores of a server, opened from two URLs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from inperson.core import ProcessId
+from inperson.core import ProcessId, TenantId
 from inperson.store.across_rows import SqlAcrossLedger
 from inperson.store.audit import SqlLogStores
 from inperson.store.breaches import SqlBreachRegister
 from inperson.store.client_rows import SqlClientStore
 from inperson.store.databases import Database, open_database
 from inperson.store.directory import SqlDirectory
+from inperson.store.errors import StoreMissing, StoreOutdated
 from inperson.store.improvement import SqlImprovementStores
 from inperson.store.keyrings import SqlKeyrings
-from inperson.store.migrations import upgrade
+from inperson.store.migrations import upgrade as bring_up
 from inperson.store.people import SqlPeople
-from inperson.store.processes import SqlProcesses
+from inperson.store.processes import SqlProcesses, serves
 from inperson.store.recovery import refuse_unfinished
 from inperson.store.silos import SqlSilos
+from inperson.store.versions import Upgrade, require_current
 
 _DIRECTORY = "directory"
+_SERVER_LOG = "audit_server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,34 @@ class Stores:
     people: SqlPeople
     databases: tuple[Database, Database, Database]
     """Of data, keys and audit logs."""
+    upgrade: Upgrade = Upgrade.ALWAYS
+    """Who opened them."""
+
+    def ready(self, tenant_id: TenantId) -> None:
+        """See to it that a tenant's stores are there, and of this program's version.
+
+        Raises:
+            StoreMissing: if one is not there, and whoever opened them only reads.
+            StoreOutdated: if one is older, and is not brought up to date: see `Upgrade`.
+            StoreTooNew: if one is newer than this program.
+
+        """
+        data, keys, audit = self.databases
+        places = (
+            (data, f"silo_{tenant_id}", "silo"),
+            (data, f"improve_{tenant_id}", "improvement"),
+            (keys, f"keys_{tenant_id}", "keyring"),
+            (audit, f"audit_{tenant_id}", "audit"),
+        )
+        if _behind(self.upgrade, places, data):
+            for each in (self.keyrings, self.audit, self.silos, self.improvement):
+                each.create(tenant_id)
+
+    def ready_server(self) -> None:
+        """See to the server's own log in the same way; raises what `ready` raises."""
+        data, _, audit = self.databases
+        if _behind(self.upgrade, ((audit, _SERVER_LOG, "audit"),), data):
+            self.audit.create_server()
 
     def processes(self, me: ProcessId) -> SqlProcesses:
         """Return the register of processes, for one of them."""
@@ -46,7 +78,9 @@ class Stores:
             database.close()
 
 
-def open_stores(*, data: str, keys: str, audit: str | None = None) -> Stores:
+def open_stores(
+    *, data: str, keys: str, audit: str | None = None, upgrade: Upgrade = Upgrade.ALWAYS
+) -> Stores:
     """Open the stores and bring the directory up to date.
 
     Args:
@@ -54,21 +88,27 @@ def open_stores(*, data: str, keys: str, audit: str | None = None) -> Stores:
             `postgresql+psycopg://...`.
         keys: where the keyrings are: a place with another backup than `data`.
         audit: where the audit logs are; None for the place of `data`.
+        upgrade: whether what is older is brought up to date.
 
     Raises:
         StoreUnavailable: if a URL is malformed or a database cannot be reached.
         RestoreUnfinished: if a restore was cut short in one of them.
+        StoreMissing: if there is no directory, and nothing may be made.
+        StoreOutdated: if it is older, and may not be changed.
+        StoreTooNew: if it is newer than this program.
 
     """
+    read_only = upgrade is Upgrade.NEVER
     # a pool of its own for the audit: leaves are written while a transaction on a silo is open
     data_db, keys_db, audit_db = (
-        open_database(data),
-        open_database(keys),
-        open_database(audit or data),
+        open_database(data, read_only=read_only),
+        open_database(keys, read_only=read_only),
+        open_database(audit or data, read_only=read_only),
     )
     refuse_unfinished(data_db, keys_db, audit_db)
-    data_db.create(_DIRECTORY)
-    upgrade(data_db, _DIRECTORY, "directory")
+    if _behind(upgrade, ((data_db, _DIRECTORY, "directory"),), data_db):
+        data_db.create(_DIRECTORY)
+        bring_up(data_db, _DIRECTORY, "directory")
     return Stores(
         directory=SqlDirectory(data_db.engine(_DIRECTORY)),
         silos=SqlSilos(data_db),
@@ -80,4 +120,23 @@ def open_stores(*, data: str, keys: str, audit: str | None = None) -> Stores:
         across=SqlAcrossLedger(data_db.engine(_DIRECTORY)),
         people=SqlPeople(data_db.engine(_DIRECTORY)),
         databases=(data_db, keys_db, audit_db),
+        upgrade=upgrade,
     )
+
+
+def _behind(upgrade: Upgrade, places: Sequence[tuple[Database, str, str]], data: Database) -> bool:
+    """Tell whether stores are to be made or brought up to date, or refuse them."""
+    if upgrade is Upgrade.ALWAYS:
+        return True  # it asks by itself, in the transaction that changes it
+    try:
+        for database, store, kind in places:
+            require_current(database, store, kind)
+    except StoreMissing:
+        if upgrade is Upgrade.NEVER:
+            raise
+        return True
+    except StoreOutdated:
+        if upgrade is Upgrade.NEVER or serves(data.engine(_DIRECTORY)):
+            raise
+        return True
+    return False

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, MetaData, create_mock_engine, text
 
-from inperson.core import StoreUnavailable
 from inperson.store import (
     audit_tables,
     people_tables,  # noqa: F401 -- adds its tables to the directory's
@@ -26,6 +25,7 @@ from inperson.store import (
 )
 from inperson.store.connections import reading, transaction
 from inperson.store.databases import Database
+from inperson.store.errors import StoreTooNew
 
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
@@ -56,7 +56,8 @@ def upgrade(database: Database, store: str, kind: str) -> None:
     """Bring a store's tables to the newest version.
 
     Raises:
-        StoreUnavailable: if the database refuses, or a version is not known.
+        StoreUnavailable: if the database refuses.
+        StoreTooNew: if they are newer than this program.
 
     """
     with reading(database.owner(store)) as connection:
@@ -109,7 +110,7 @@ def migrate(connection: Connection, store: str, kind: str, goal: str) -> None:
     schema = _enter(connection, store)
     present, scripts = revision_in(connection, store), _scripts(kind)
     if present is not None and not knows(kind, present):
-        raise StoreUnavailable("A store is of a version that this program does not know.")
+        raise StoreTooNew(f"The {kind} is of a version that this program does not know.")
     with EnvironmentContext(
         Config(),
         scripts,

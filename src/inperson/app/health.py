@@ -20,10 +20,12 @@ from inperson.http.measures import (
 )
 from inperson.http.readiness import Check, Part, Readiness, ScrapeKey
 from inperson.observing import open_tracing
+from inperson.rights.upkeep import Done
+from inperson.sessions.ports import FaceExaminer
 from inperson.store import Stores
 from inperson.tenants import Tenants
 from inperson.vault import KeyProvider
-from inperson.vision import FacePipeline, Image
+from inperson.vision import Image
 
 SHORTEST_SECRET = 32
 _KEYS_EVERY_S = 5.0
@@ -49,7 +51,7 @@ def make_measures(settings: Settings) -> Measures:
 
 
 def make_readiness(
-    stores: Stores, tenants: Tenants, provider: KeyProvider, pipeline: FacePipeline
+    stores: Stores, tenants: Tenants, provider: KeyProvider, examiner: FaceExaminer
 ) -> Readiness:
     """Return what looks whether a server's parts are there.
 
@@ -68,7 +70,7 @@ def make_readiness(
             provider.open(tenant.id).wrap(bytes(32), b"inperson readiness")
 
     def ask_models() -> None:
-        pipeline.examine([Image(np.zeros(_BLANK, np.uint8))])
+        examiner.examine([Image(np.zeros(_BLANK, np.uint8))])
 
     return Readiness(
         (
@@ -92,6 +94,11 @@ def show_live(services: Services, key_uses: Callable[[], tuple[int, int]]) -> No
     measures.ask(DRAINING, lambda: services.draining.begun)
     measures.ask(KEY_HITS, lambda: key_uses()[0])
     measures.ask(KEY_MISSES, lambda: key_uses()[1])
+
+
+def note_chore(measures: Measures, done: Done, took_s: float) -> None:
+    """Note what an upkeep says of one run."""
+    measures.chore(done.chore, done.count, len(done.errors), took_s)
 
 
 def make_scrape_key(settings: Settings) -> ScrapeKey | None:

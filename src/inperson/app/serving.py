@@ -1,0 +1,117 @@
+"""The HTTP application over an opened server."""
+
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+
+from inperson.adapters.jose import FileCentreTokens, FileSessionTokens
+from inperson.adapters.passkeys import WebAuthnAuthenticators
+from inperson.app.health import make_measures, make_readiness, make_scrape_key, show_live
+from inperson.app.models import open_pipeline
+from inperson.app.server import Server
+from inperson.config import Settings
+from inperson.http import CaptureLimits, Services, create_app
+from inperson.http.console import ConsoleServices
+from inperson.http.draining import Draining
+from inperson.http.measures import Measures
+from inperson.liveness import build_engine
+from inperson.liveness.ports import LivenessEngine
+from inperson.matching import Calibration, load_calibration
+from inperson.people import Staff, staff_of
+from inperson.rights import ConsentRule
+from inperson.sessions import SessionEngine, Sessions, TenantSubjects
+from inperson.sessions.ports import ConsentGate, FaceExaminer
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """What looks at faces, and the ladder that belongs to its model."""
+
+    examiner: FaceExaminer
+    calibration: Calibration
+    liveness: LivenessEngine
+
+
+def load_eyes(settings: Settings) -> Eyes:
+    """Load the models that the settings name; raises what loading them raises."""
+    pipeline = open_pipeline(settings)
+    return Eyes(pipeline, load_calibration(pipeline.model_digest), build_engine(pipeline))
+
+
+def build_app(server: Server) -> FastAPI:
+    """Return the HTTP application over an opened server, with the models that its settings name."""
+    settings = server.settings
+    limits = CaptureLimits(workers=settings.capture_workers, drain_s=settings.drain_s)
+    services = make_services(server, load_eyes(settings), limits, make_measures(settings))
+    return create_app(services, max_body_bytes=settings.max_body_bytes)
+
+
+def make_services(
+    server: Server,
+    eyes: Eyes,
+    limits: CaptureLimits,
+    measures: Measures,
+    rule: type[ConsentRule] = ConsentRule,
+) -> Services:
+    """Return what the HTTP door opens onto.
+
+    Args:
+        server: opened to serve.
+        eyes: what looks at faces.
+        limits: of the capture protocol.
+        measures: where figures are kept.
+        rule: lets a session pass where its purpose is agreed to.
+
+    """
+    settings = server.settings
+    engine = SessionEngine(
+        examiner=eyes.examiner,
+        calibration=eyes.calibration,
+        required_level=settings.required_level,
+        clock=server.clock,
+        entropy=server.entropy,
+        liveness=eyes.liveness,
+        watch=measures.stage,
+    )
+
+    def gate(subjects: TenantSubjects) -> ConsentGate:
+        return rule(subjects, server.clock, server.entropy)
+
+    services = Services(
+        tenants=server.tenants,
+        sessions=Sessions(engine, server.subjects, gate, server.captures),
+        signer=server.signer,
+        desks=server.desks,
+        session_tokens=FileSessionTokens(server.key_file("session-tokens"), settings.issuer),
+        capture_limits=limits,
+        centre_tokens=FileCentreTokens(server.key_file("centre-tokens"), settings.issuer),
+        draining=Draining(),
+        measures=measures,
+        readiness=make_readiness(server.stores, server.tenants, server.provider, eyes.examiner),
+        scrape_key=make_scrape_key(settings),
+        clients=server.clients(),
+        console=make_console(server),
+    )
+    show_live(services, server.key_uses)
+    return services
+
+
+def make_console(server: Server) -> ConsoleServices:
+    """Return what the consoles open onto."""
+    return ConsoleServices(
+        staff=make_staff(server),
+        public_url=server.settings.public_url,
+        add_tenant=server.add_tenant,
+        open_vault=server.vault,
+        open_audit=server.audit,
+        server_audit=server.server_audit,
+        open_figures=server.silo,
+        clock=server.clock,
+        usage=server.overview(),
+    )
+
+
+def make_staff(server: Server) -> Staff:
+    """Return the people who run the server and its tenants, as they come in by a browser."""
+    authenticators = WebAuthnAuthenticators(server.settings.public_url)
+    return staff_of(server.stores.people, authenticators, server.log, server.clock, server.entropy)

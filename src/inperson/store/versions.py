@@ -1,0 +1,41 @@
+"""Whether stores are of this program's version, and who may bring them up to it."""
+
+from enum import Enum, auto
+
+from inperson.store.connections import reading
+from inperson.store.databases import Database
+from inperson.store.errors import StoreMissing, StoreOutdated, StoreTooNew
+from inperson.store.migrations import HEADS, knows, revision_in
+
+
+class Upgrade(Enum):
+    """Who may bring stores up to date."""
+
+    NEVER = auto()
+    """Who only reads."""
+    ALONE = auto()
+    """Who changes something: not under the feet of a server that runs over them."""
+    ALWAYS = auto()
+    """A server that starts."""
+
+
+def require_current(database: Database, store: str, kind: str) -> None:
+    """Check that a store is there, and of this program's version. It costs one query.
+
+    Raises:
+        StoreMissing: if it is not there, or empty.
+        StoreOutdated: if it is older.
+        StoreTooNew: if it is newer.
+
+    """
+    found = None
+    if database.exists(store):
+        with reading(database.engine(store)) as connection:
+            found = revision_in(connection, store)
+    if found is None:
+        raise StoreMissing(f"There is no {kind} yet where the settings say.")
+    if found == HEADS[kind]:
+        return
+    if knows(kind, found):
+        raise StoreOutdated(f"The {kind} is older than this program: start the server once.")
+    raise StoreTooNew(f"The {kind} is newer than this program.")
