@@ -33,7 +33,7 @@ from inperson.sessions.rows import ConsentRows
 from inperson.store.privacy_tables import consents
 from inperson.store.session_rows import session_row
 from inperson.store.tables import sessions, subjects, templates, wrapped_keys
-from inperson.tenants import TokenKind
+from inperson.tenants import TokenKind, of_server
 from inperson.vault import Purpose, TenantVault, WrappedKey
 
 PEOPLE = 10
@@ -122,7 +122,7 @@ def _enrolments(
         deployment.clock,
         _NoWitness(),
     )
-    with deployment.stores.silos.open(tenant_id).begin() as tx:
+    with deployment.stores.silos.whole(of_server(tenant_id)).begin() as tx:
         notice = tx.rows(ConsentRows).notice()
     if notice is None:
         raise RuntimeError("the tenant has no notice")

@@ -129,7 +129,7 @@ def test_who_reads_can_change_nothing(settings: Settings, tenant: TenantId) -> N
     with open_server(settings, Mode.READ) as server:
         with pytest.raises(StoreUnavailable):
             server.tenants.create_tenant("two")
-        with pytest.raises(StoreUnavailable), server.silo(tenant).begin() as tx:
+        with pytest.raises(StoreUnavailable), server.whole(of_server(tenant)).begin() as tx:
             tx.rows(TombstoneRows).forget_tombstones(datetime(2030, 1, 1, tzinfo=UTC))
 
 

@@ -18,7 +18,7 @@ from inperson.sessions import (
 )
 from inperson.sessions.errors import SubjectNotEnrolled
 from inperson.sessions.rows import ConsentRows, SubjectRows
-from inperson.tenants import TokenKind
+from inperson.tenants import TokenKind, of_server
 from inperson.vault import KeyDestroyed, KeyUnavailable, Purpose
 from tests.scene import MODEL, ColourExaminer, EverybodyAgrees, ladder, picture, publish
 
@@ -59,7 +59,7 @@ def erased(tmp_path: Path) -> tuple[TenantId, SubjectId]:
     """A backup of everything, taken before one of two subjects was erased."""
     with open_server(settings(tmp_path), Mode.SERVE) as deployment:
         tenant = deployment.add_tenant("one").id
-        with deployment.stores.silos.open(tenant).begin() as tx:
+        with deployment.stores.silos.whole(of_server(tenant)).begin() as tx:
             noticed = tx.rows(ConsentRows).notice() is not None
         if not noticed:
             publish(deployment.stores, tenant)
@@ -109,7 +109,7 @@ def test_a_record_of_an_old_backup_does_not_open(
 
     chosen = settings(tmp_path)
     stores = open_stores(data=chosen.data, keys=chosen.keys)  # around the start that forgets
-    with stores.silos.open(tenant).begin() as tx:
+    with stores.silos.whole(of_server(tenant)).begin() as tx:
         kept = tx.rows(SubjectRows).template(subject_id)
     stores.close()
     assert kept is not None

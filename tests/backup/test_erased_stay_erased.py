@@ -53,7 +53,7 @@ def test_an_erased_subject_does_not_come_back(past: Past, what: tuple[Part, ...]
         past.home.restore(part, past.parts[part], "--replace")
     with open_server(past.home.settings, Mode.SERVE) as deployment:
         mine, erased = sessions_of(deployment, past.tenant), past.people["ann"]
-        with deployment.stores.silos.open(past.tenant).begin() as tx:
+        with deployment.stores.silos.whole(of_server(past.tenant)).begin() as tx:
             assert tx.rows(SubjectRows).subject(erased) is None
             assert tx.rows(SubjectRows).template(erased) is None
         keyring = deployment.stores.keyrings.open(past.tenant)
@@ -80,7 +80,7 @@ def test_a_withdrawn_consent_does_not_come_back(past: Past) -> None:
         past.home.restore(part, past.parts[part], "--replace")
     with open_server(past.home.settings, Mode.SERVE) as deployment:
         subject = sessions_of(deployment, past.tenant).subjects.find("cy")
-        with deployment.stores.silos.open(past.tenant).begin() as tx:
+        with deployment.stores.silos.whole(of_server(past.tenant)).begin() as tx:
             consent = tx.rows(ConsentRows).consent(subject.reference, ConsentPurpose.IMPROVEMENT)
             identity = tx.rows(ConsentRows).consent(subject.reference, ConsentPurpose.IDENTITY)
         assert consent is not None

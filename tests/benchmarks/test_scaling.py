@@ -17,7 +17,7 @@ from inperson.app import Mode, open_server
 from inperson.matching import Template
 from inperson.sessions.pseudonyms import Pseudonyms
 from inperson.sessions.rows import SubjectRows
-from inperson.tenants import TokenKind
+from inperson.tenants import TokenKind, of_server
 from inperson.vault import Purpose
 
 
@@ -109,7 +109,7 @@ def test_seeded_subjects_have_keys_of_their_own_that_open_their_templates(tmp_pa
         pseudonyms = Pseudonyms(vault, TokenKind.DEVELOPER)
         tags = set()
         for number in range(12):
-            with deployment.stores.silos.open(crowd.tenant_id).begin() as tx:
+            with deployment.stores.silos.whole(of_server(crowd.tenant_id)).begin() as tx:
                 subject = tx.rows(SubjectRows).subject_by_reference(
                     pseudonyms.reference(REFERENCE.format(number))
                 )

@@ -20,7 +20,7 @@ from inperson.client import (
 from inperson.client.capture_sources import camera, video
 from inperson.core import SubjectId
 from inperson.sessions.rows import AttemptRows
-from inperson.tenants import Scope, TokenKind
+from inperson.tenants import Scope, TokenKind, of_server
 from tests.camera import frame
 from tests.http.conftest import Api, api
 
@@ -149,7 +149,7 @@ def test_a_disabled_subject_is_enabled_again(face: Client, api: Api) -> None:
 
     face.capture(face.create_session("enroll", "subject-1"), Showing())
     subject = SubjectId(face.subject_id("subject-1"))
-    with api.scene.stores.silos.open(api.tenant).begin() as tx:
+    with api.scene.stores.silos.whole(of_server(api.tenant)).begin() as tx:
         tx.rows(AttemptRows).set_attempts(subject, Attempts(100))
     with pytest.raises(ProblemError) as disabled:
         face.create_session("authenticate", "subject-1")

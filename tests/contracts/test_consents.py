@@ -20,7 +20,7 @@ from inperson.sessions.model import (
 from inperson.sessions.rows import CaptureRows, ConsentRows, SessionRows, SubjectRows, TombstoneRows
 from inperson.store import Stores
 from inperson.store.privacy_tables import holds, notices, restrictions
-from inperson.tenants import Silo, TokenKind
+from inperson.tenants import Silo, TokenKind, of_server
 from inperson.vault import Tombstone
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -61,7 +61,7 @@ def session(reference: Pseudonym | None = REFERENCE) -> AnySession:
 @pytest.fixture
 def silo(stores: Stores, one: TenantId) -> Silo:
     stores.silos.create(one)
-    return stores.silos.open(one)
+    return stores.silos.whole(of_server(one))
 
 
 def add(stores: Stores, tenant: TenantId, table: Table, **row: Any) -> None:
@@ -239,6 +239,6 @@ def test_consents_of_silos_are_apart(stores: Stores, silo: Silo, two: TenantId) 
     stores.silos.create(two)
     with silo.begin() as tx:
         tx.rows(ConsentRows).add_consent(consent(REFERENCE))
-    with stores.silos.open(two).begin() as tx:
+    with stores.silos.whole(of_server(two)).begin() as tx:
         assert tx.rows(ConsentRows).consent(REFERENCE, IMPROVEMENT) is None
         assert tx.rows(ConsentRows).withdraw(REFERENCE, IMPROVEMENT, NOW) == 0

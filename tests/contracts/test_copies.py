@@ -40,7 +40,7 @@ from inperson.sessions.model import (
 from inperson.sessions.rows import FrameRows, SessionRows, SubjectRows
 from inperson.store import Stores
 from inperson.store.privacy_tables import deliveries, notices
-from inperson.tenants import Silo, TokenKind
+from inperson.tenants import Silo, TokenKind, of_server
 
 NOW, DAY = datetime(2026, 3, 1, tzinfo=UTC), timedelta(days=1)
 MINE, OTHER = Pseudonym(b"m" * 32), Pseudonym(b"o" * 32)
@@ -50,7 +50,7 @@ DEVELOPER = TokenKind.DEVELOPER
 @pytest.fixture
 def silo(stores: Stores, one: TenantId) -> Silo:
     stores.silos.create(one)
-    return stores.silos.open(one)
+    return stores.silos.whole(of_server(one))
 
 
 def session(reference: Pseudonym, at: datetime = NOW) -> DeveloperSession:

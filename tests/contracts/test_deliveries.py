@@ -11,7 +11,7 @@ from inperson.core.ids import new_delivery_id, new_request_id
 from inperson.deliveries.model import Counts, Delivery, DeliveryKind
 from inperson.deliveries.ports import DeliveryRows
 from inperson.store import Stores
-from inperson.tenants import Silo
+from inperson.tenants import Silo, of_server
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LEASE, FAR, MOST = timedelta(minutes=2), timedelta(hours=12), 3
@@ -35,7 +35,7 @@ def claim(silo: Silo, now: datetime = NOW) -> Delivery | None:
 @pytest.fixture
 def silo(stores: Stores, one: TenantId) -> Silo:
     stores.silos.create(one)
-    return stores.silos.open(one)
+    return stores.silos.whole(of_server(one))
 
 
 def test_a_message_is_stored_as_it_is(silo: Silo) -> None:

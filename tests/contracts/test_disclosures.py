@@ -21,7 +21,7 @@ from inperson.sessions.model import (
 )
 from inperson.sessions.rows import SessionRows, SubjectRows
 from inperson.store import Stores
-from inperson.tenants import Silo, TokenKind
+from inperson.tenants import Silo, TokenKind, of_server
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -32,7 +32,7 @@ LEGAL, APPROVED_BY_USER = DisclosureBasis.LEGAL_REQUEST, DisclosureBasis.USER_AP
 @pytest.fixture
 def silo(stores: Stores, one: TenantId) -> Silo:
     stores.silos.create(one)
-    return stores.silos.open(one)
+    return stores.silos.whole(of_server(one))
 
 
 def proposed(**more: Any) -> Disclosure:

@@ -13,7 +13,7 @@ from inperson.sessions.model import LivenessDemand, ProductionSession, SessionSt
 from inperson.sessions.reasons import Reason
 from inperson.sessions.rows import SessionRows
 from inperson.store import Stores
-from inperson.tenants import TokenKind
+from inperson.tenants import TokenKind, of_server
 from inperson.usage.figures import DayLatency, FigureRows, HourFigures
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -46,7 +46,7 @@ def add(
         verdict=None if decision is None else Verdict(decision, reasons, None, None, "m", live),
         capture_opened_at=opened,
     )
-    with stores.silos.open(tenant).begin() as tx:
+    with stores.silos.whole(of_server(tenant)).begin() as tx:
         tx.rows(SessionRows).add_session(session)
 
 
@@ -67,7 +67,7 @@ def test_sessions_are_counted_by_the_hour_in_which_they_began(
     add(stores, tenant, NOON + hour, None, state=SessionState.EXPIRED)
     add(stores, tenant, NOON + 2 * hour, None, state=SessionState.OPEN)
     add(stores, tenant, NOON + 3 * hour)
-    with stores.silos.open(tenant).begin() as tx:
+    with stores.silos.whole(of_server(tenant)).begin() as tx:
         assert list(tx.rows(FigureRows).sessions_by_hour(NOON, NOON + 3 * hour)) == [
             HourFigures(NOON, {"accepted": 2, "refused": 1}),
             HourFigures(NOON + hour, {"expired": 1}),
@@ -84,7 +84,7 @@ def test_refusals_are_counted_by_each_of_their_reasons(stores: Stores, tenant: T
         add(stores, tenant, NOON, Decision.NOT_LIVE, *reasons)
     add(stores, tenant, NOON, Decision.REFUSED, Reason.TOO_DARK)
     add(stores, tenant, NOON - timedelta(days=9), Decision.NOT_LIVE, Reason.LIVENESS_RANGE)
-    with stores.silos.open(tenant).begin() as tx:
+    with stores.silos.whole(of_server(tenant)).begin() as tx:
         found = tx.rows(FigureRows).liveness_refusals(
             NOON - timedelta(days=1), NOON + timedelta(days=1)
         )
@@ -101,7 +101,7 @@ def test_latencies_are_of_nearest_rank(stores: Stores, tenant: TenantId, count: 
         add(stores, tenant, NOON, took_s=number, opened_s=60)
     add(stores, tenant, NOON + timedelta(days=1), took_s=2.5)
     add(stores, tenant, NOON, None, state=SessionState.EXPIRED, took_s=999)
-    with stores.silos.open(tenant).begin() as tx:
+    with stores.silos.whole(of_server(tenant)).begin() as tx:
         found = tx.rows(FigureRows).latencies_by_day(NOON, NOON + timedelta(days=2))
     values = (pytest.approx(ceil(part * count), abs=0.002) for part in (0.5, 0.95))
     second = pytest.approx(2.5, abs=0.002)
@@ -121,7 +121,7 @@ def test_each_figure_is_led_by_an_index(stores: Stores, tenant: TenantId) -> Non
     def note(*arguments: object) -> None:
         statements.append((str(arguments[2]), arguments[3]))
 
-    with stores.silos.open(tenant).begin() as tx:
+    with stores.silos.whole(of_server(tenant)).begin() as tx:
         tx.rows(FigureRows).sessions_by_hour(NOON, NOON)
         tx.rows(FigureRows).liveness_refusals(NOON, NOON)
         tx.rows(FigureRows).latencies_by_day(NOON, NOON)

@@ -13,7 +13,7 @@ from inperson.rights.notices.ports import NoticeRows
 from inperson.sessions.rows import ConsentRows
 from inperson.store import Stores
 from inperson.store.connections import guarded
-from inperson.tenants import Silo
+from inperson.tenants import Silo, of_server
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -38,7 +38,7 @@ def edition(version: int, *languages: str, draft: bool = False) -> list[Notice]:
 @pytest.fixture
 def silo(stores: Stores, one: TenantId) -> Silo:
     stores.silos.create(one)
-    return stores.silos.open(one)
+    return stores.silos.whole(of_server(one))
 
 
 def test_a_version_is_kept_as_it_was_published(silo: Silo) -> None:
@@ -131,6 +131,6 @@ def test_silos_are_apart(stores: Stores, silo: Silo, two: TenantId) -> None:
     stores.silos.create(two)
     with silo.begin() as tx:
         tx.rows(NoticeRows).add_notices(edition(1, "en"))
-    with stores.silos.open(two).begin() as tx:
+    with stores.silos.whole(of_server(two)).begin() as tx:
         assert list(tx.rows(NoticeRows).latest_notices()) == []
         assert tx.rows(NoticeRows).notice_by_hash(edition(1, "en")[0].sha256) is None

@@ -20,7 +20,7 @@ from inperson.rights.requests.ports import RequestRows
 from inperson.sessions.model import Pseudonym
 from inperson.sessions.rows import SessionRows, SubjectRows, TombstoneRows
 from inperson.store import Stores
-from inperson.tenants import Silo, TokenKind
+from inperson.tenants import Silo, TokenKind, of_server
 from inperson.vault import Tombstone
 from tests.contracts.test_silos import OTHER, REFERENCE, session
 
@@ -55,7 +55,7 @@ def code(key: bytes = b"k" * 32, reference: Pseudonym = REFERENCE) -> CentreCode
 @pytest.fixture
 def silo(stores: Stores, one: TenantId) -> Silo:
     stores.silos.create(one)
-    return stores.silos.open(one)
+    return stores.silos.whole(of_server(one))
 
 
 def test_a_request_is_kept_as_it_was_and_changed(silo: Silo) -> None:

@@ -36,7 +36,7 @@ from inperson.sessions.model import (
 from inperson.sessions.rows import ConsentRows, FrameRows, IdempotencyRows, SessionRows, SubjectRows
 from inperson.store import Stores
 from inperson.store import privacy_tables as tables
-from inperson.tenants import Silo, TokenKind, Transaction
+from inperson.tenants import Silo, TokenKind, Transaction, of_server
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 REFERENCE, OTHER = Pseudonym(bytes(32)), Pseudonym(b"\1" * 32)
@@ -50,7 +50,7 @@ MOMENT = timedelta(seconds=1)
 @pytest.fixture
 def silo(stores: Stores, one: TenantId) -> Silo:
     stores.silos.create(one)
-    return stores.silos.open(one)
+    return stores.silos.whole(of_server(one))
 
 
 @pytest.fixture

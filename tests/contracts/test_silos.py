@@ -38,7 +38,7 @@ from inperson.sessions.rows import (
     TombstoneRows,
 )
 from inperson.store import Stores
-from inperson.tenants import Silo, TokenKind
+from inperson.tenants import Silo, TokenKind, of_server
 from inperson.vault import Tombstone
 from tests.contracts.test_consents import consent
 
@@ -74,7 +74,7 @@ def subject(reference: Pseudonym = REFERENCE) -> tuple[Subject, SealedTemplate]:
 @pytest.fixture
 def silo(stores: Stores, one: TenantId) -> Silo:
     stores.silos.create(one)
-    return stores.silos.open(one)
+    return stores.silos.whole(of_server(one))
 
 
 def test_a_session_is_kept_as_it_was_and_ends_once(silo: Silo) -> None:
@@ -249,13 +249,13 @@ def test_sessions_that_are_old_go(silo: Silo) -> None:
 
 def test_silos_are_apart(stores: Stores, silo: Silo, two: TenantId) -> None:
     with pytest.raises(SiloUnavailable):
-        stores.silos.open(two)
+        stores.silos.whole(of_server(two))
     stores.silos.create(two)
     made, (someone, template) = session(), subject()
     with silo.begin() as tx:
         tx.rows(SessionRows).add_session(made)
         tx.rows(SubjectRows).add_subject(someone, template)
-    with stores.silos.open(two).begin() as tx:
+    with stores.silos.whole(of_server(two)).begin() as tx:
         assert (
             tx.rows(SessionRows).session(made.id),
             tx.rows(SubjectRows).subject(someone.id),

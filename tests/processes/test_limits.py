@@ -12,6 +12,7 @@ import pytest
 from inperson.core import SubjectId
 from inperson.rights.requests.codes import WRONG_A_MINUTE, WrongCodes
 from inperson.sessions.rows import AttemptRows
+from inperson.tenants import of_server
 from tests.capturing import wire
 from tests.processes.fleet import Fleet, Nursery, fleet, until
 from tests.receiving import receiving
@@ -74,7 +75,10 @@ def test_failures_at_all_processes_add_up_exactly(replicas: Fleet) -> None:
     )
     reasons = Counter(reason for each in answers for reason in each.json()["reasons"])
     assert reasons == {"below_level": 10, "subject_locked": 2}
-    with replicas.deployment() as made, made.stores.silos.open(replicas.tenant).begin() as tx:
+    with (
+        replicas.deployment() as made,
+        made.stores.silos.whole(of_server(replicas.tenant)).begin() as tx,
+    ):
         assert tx.rows(AttemptRows).attempts(SubjectId(subject)).failures == 10
     for number in range(3):
         refused = replicas.call(number, "POST", "/v1/sessions", json=body)
@@ -126,7 +130,7 @@ def test_wrong_codes_are_bounded_over_all_processes(replicas: Fleet) -> None:
         return str(answer.json()["code"])
 
     with replicas.deployment() as opened:
-        wrong = WrongCodes(opened.stores.silos.open(replicas.tenant), opened.clock)
+        wrong = WrongCodes(opened.stores.silos.whole(of_server(replicas.tenant)), opened.clock)
         for _ in range(WRONG_A_MINUTE - 5):
             wrong.count()
     assert [enter(each % 3) for each in range(5)] == ["centre_entry_refused"] * 5

@@ -24,7 +24,7 @@ from inperson.sessions.errors import (
     TooManySamples,
 )
 from inperson.sessions.rows import SessionRows
-from inperson.tenants import TokenKind
+from inperson.tenants import TokenKind, of_server
 from inperson.vision import QualityIssue
 from tests.scene import MODEL, ColourExaminer, Scene, picture, reopen
 
@@ -134,7 +134,7 @@ def test_a_later_session_stores_that_an_earlier_one_expired(
     session = mine.create(SessionKind.ENROLL, "subject-1", UNSAFE)
     scene.clock.advance(181)
     mine.create(SessionKind.ENROLL, "subject-1", UNSAFE)
-    with scene.stores.silos.open(tenant).begin() as unit:
+    with scene.stores.silos.whole(of_server(tenant)).begin() as unit:
         assert unit.rows(SessionRows).session(session.id) == replace(
             session, state=SessionState.EXPIRED, ended_at=session.expires_at
         )

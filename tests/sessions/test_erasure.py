@@ -11,6 +11,7 @@ from inperson.sessions import (
 from inperson.sessions.errors import SessionNotFound, SubjectNotEnrolled
 from inperson.sessions.rows import SubjectRows
 from inperson.sessions.subjects import replay_erasures
+from inperson.tenants import of_server
 from inperson.vault import KeyDestroyed, Purpose, Tombstone
 from tests.scene import MODEL, Scene, picture
 
@@ -55,7 +56,7 @@ def test_a_kept_copy_of_the_record_does_not_open_after_erasure(
     scene: Scene, tenant: TenantId, mine: TenantSessions
 ) -> None:
     subject_id = enroll(mine, "subject-1")
-    with scene.stores.silos.open(tenant).begin() as unit:
+    with scene.stores.silos.whole(of_server(tenant)).begin() as unit:
         kept = unit.rows(SubjectRows).template(subject_id)
     assert kept is not None
     vault = scene.vault(tenant)
@@ -67,7 +68,7 @@ def test_a_kept_copy_of_the_record_does_not_open_after_erasure(
 
 def destroy_key(scene: Scene, tenant: TenantId, subject_id: SubjectId) -> None:
     """Do the first step of an erasure, as a process that is killed after it."""
-    with scene.stores.silos.open(tenant).begin() as tx:
+    with scene.stores.silos.whole(of_server(tenant)).begin() as tx:
         subject = tx.rows(SubjectRows).subject(subject_id)
     assert subject is not None
     grave = Tombstone(subject_id, subject.reference, scene.clock.now())

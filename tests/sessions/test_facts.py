@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from inperson.liveness import STANDARD
 from inperson.sessions import Device, LivenessDemand, SessionKind, SessionTicket
 from inperson.store.statistics_tables import session_facts
-from inperson.tenants import TokenKind
+from inperson.tenants import TokenKind, of_server
 from inperson.usage.devices import DeviceClass, SessionFacts
 from inperson.usage.ports import FactRows
 from tests.scene import Scene, open_scene, picture
@@ -29,7 +29,7 @@ def test_facts_are_taken_when_a_session_is_opened_and_go_with_it(
     tenant = scene.add_tenant("Acme")
     mine = scene.sessions.of(scene.caller(tenant, kind))
     session = mine.create(SessionKind.ENROLL, "subject-1", None, device=TOLD)
-    silo = scene.stores.silos.open(tenant)
+    silo = scene.stores.silos.whole(of_server(tenant))
     with silo.begin() as tx:
         assert tx.rows(FactRows).facts_of(session.id) == SessionFacts(
             DeviceClass.ANDROID_PHONE, "web/0.1.0"
@@ -52,7 +52,7 @@ def test_an_erasure_takes_them_with_it(scene: Scene) -> None:
     ended = mine.submit(session.id, [picture(1)])
     assert ended.subject_id is not None
     mine.subjects.erase(ended.subject_id)
-    with scene.stores.silos.open(tenant).begin() as tx:
+    with scene.stores.silos.whole(of_server(tenant)).begin() as tx:
         assert tx.rows(FactRows).facts_of(session.id) is None
 
 
@@ -65,7 +65,7 @@ def test_the_capture_says_which_sdk_it_is_and_only_a_known_one_is_kept(scene: Sc
         ticket = mine.ticket(session)
         assert isinstance(ticket, SessionTicket)
         scene.sessions.captures_of(ticket).open(session.id, STANDARD, {"sdk_version": told})
-        with scene.stores.silos.open(tenant).begin() as tx:
+        with scene.stores.silos.whole(of_server(tenant)).begin() as tx:
             assert tx.rows(FactRows).facts_of(session.id) == SessionFacts(
                 DeviceClass.ANDROID_PHONE, kept
             )

@@ -23,7 +23,7 @@ from inperson.sessions.model import AnySession
 from inperson.sessions.processes import MOST_RESTARTS
 from inperson.sessions.rows import SessionRows
 from inperson.sessions.watching import CaptureWatch
-from inperson.tenants import Caller, TokenKind
+from inperson.tenants import Caller, TokenKind, of_server
 from tests.camera import look
 from tests.scene import Scene, open_scene
 
@@ -63,7 +63,7 @@ class Process:
         return self.scene.sessions.captures_of(ticket).open(session.id, STANDARD)
 
     def watch(self) -> int:
-        return CaptureWatch(self.scene.sessions.captures, self.scene.stores.silos.open).look()
+        return CaptureWatch(self.scene.sessions.captures, self.scene.server.own).look()
 
 
 @pytest.fixture
@@ -227,7 +227,7 @@ def test_a_session_that_is_ended_elsewhere_ends_its_capture_here(processes: list
     one, two, *_ = processes
     session = one.create()
     capture = one.begin(session)
-    with two.scene.stores.silos.open(two.caller.tenant_id).begin() as tx:
+    with two.scene.stores.silos.whole(of_server(two.caller.tenant_id)).begin() as tx:
         held = tx.rows(SessionRows).session(session.id)
         assert held is not None
         tx.rows(SessionRows).end_session(

@@ -11,7 +11,7 @@ from inperson.sessions import Device, LivenessDemand, SessionKind, TenantSession
 from inperson.sessions.errors import DeviceInvalid, SessionNotFound
 from inperson.sessions.record import FIELDS, KEPT_DAYS, DeviceRecord, network_of
 from inperson.sessions.rows import SessionRows
-from inperson.tenants import TokenKind, TokenLimits
+from inperson.tenants import TokenKind, TokenLimits, of_server
 from inperson.tenants.errors import OriginNotAllowed
 from tests.scene import Scene, picture
 
@@ -112,7 +112,7 @@ def test_each_field_is_forgotten_in_its_time(scene: Scene, mine: TenantSessions)
 
 def test_a_record_is_sealed(scene: Scene, tenant: TenantId, mine: TenantSessions) -> None:
     session = mine.create(SessionKind.ENROLL, "subject-1", UNSAFE, device=DEVICE)
-    with scene.stores.silos.open(tenant).begin() as tx:
+    with scene.stores.silos.whole(of_server(tenant)).begin() as tx:
         stored = tx.rows(SessionRows).session(session.id)
     assert stored is not None
     assert stored.record is not None

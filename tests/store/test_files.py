@@ -11,6 +11,7 @@ from inperson.core import StoreUnavailable, SubjectId, TenantId
 from inperson.sessions import Device, LivenessDemand, SessionKind, SessionState, TenantSessions
 from inperson.sessions.errors import SiloUnavailable, SubjectNotEnrolled
 from inperson.sessions.rows import SessionRows, SubjectRows
+from inperson.tenants import of_server
 from inperson.vault import KeyUnavailable
 from tests.scene import Scene, open_scene, picture
 
@@ -33,7 +34,7 @@ def test_files_and_folders_are_their_owners_alone(tmp_path: Path) -> None:
 
 def sealed_of(scene: Scene, tenant: TenantId, subject_id: SubjectId) -> list[bytes]:
     """Everything sealed or wrapped that is stored of a subject."""
-    with scene.stores.silos.open(tenant).begin() as unit:
+    with scene.stores.silos.whole(of_server(tenant)).begin() as unit:
         record = unit.rows(SubjectRows).template(subject_id)
         sessions = unit.rows(SessionRows).due_records(scene.clock.now() + timedelta(days=99), 99)
     wrapped = scene.stores.keyrings.open(tenant).get(f"subject/{subject_id}")
@@ -130,7 +131,7 @@ def test_a_tenant_without_stores_is_refused(tmp_path: Path) -> None:
     scene = open_scene(tmp_path)
     tenant = scene.tenants.create_tenant("one")
     with pytest.raises(SiloUnavailable):
-        scene.stores.silos.open(tenant.id)
+        scene.stores.silos.whole(of_server(tenant.id))
     with pytest.raises(KeyUnavailable):
         scene.stores.keyrings.open(tenant.id)
     scene.stores.close()

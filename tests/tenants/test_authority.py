@@ -29,7 +29,7 @@ MADE_IN = {
     "tenants/service.py": "an app token",
 }
 SERVERS_OWN = {
-    "app.py": "its start, its chores, and figures that it shows",
+    "app/server.py": "its start, its chores, and figures that it shows",
     "http/notices.py": "the public page of a notice, which anybody may read",
     "policy/statistics.py": "the check of the policy on a live server",
     "rights/breaches/telling.py": "an event in each tenant's outbox",

@@ -10,7 +10,7 @@ import pytest
 
 from inperson.core import TenantId
 from inperson.sessions import LivenessDemand, SessionKind, TenantSessions
-from inperson.tenants import TokenKind
+from inperson.tenants import TokenKind, of_server
 from inperson.usage import Operation, Outcome, Period
 from inperson.usage.activity import Activity
 from inperson.usage.book import UsageBook
@@ -60,7 +60,7 @@ def line(kind: str, outcome: Outcome, token_kind: TokenKind = DEVELOPER) -> Oper
 
 def book_of(scene: Scene, tenant: TenantId, **more: Any) -> UsageBook:
     book = UsageBook(
-        silo=scene.stores.silos.open(tenant),
+        silo=scene.stores.silos.whole(of_server(tenant)),
         audit=scene.audit(tenant),
         signer=scene.services.signer,
         clock=scene.clock,

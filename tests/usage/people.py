@@ -14,6 +14,7 @@ from inperson.store.databases import Database, open_database
 from inperson.store.silos import SqlSilo, SqlSilos
 from inperson.store.statistics_tables import session_facts
 from inperson.store.tables import sessions
+from inperson.tenants import of_server
 from inperson.usage import Period
 from inperson.usage.billing import Outcome
 from inperson.usage.devices import DeviceClass, SessionFacts
@@ -106,7 +107,7 @@ def silo_at(url: str) -> Iterator[tuple[SqlSilo, Database]]:
     silos = SqlSilos(database)
     silos.create(TENANT)
     try:
-        yield silos.open(TENANT), database
+        yield silos.whole(of_server(TENANT)), database
     finally:
         database.close()
 

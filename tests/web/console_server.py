@@ -81,7 +81,7 @@ def fill(scene: Scene, tenant: TenantId) -> None:
     Requests(desk).open(RequestKind.COMPLAINT, "subject-2", text="Why?")
     live = Verdict(Decision.LIVE, (), None, None, "m", LivenessVerdict.LIVE)
     reasons = (Reason.LIVENESS_DEPTH, Reason.LIVENESS_MOTION, Reason.LIVENESS_SURFACE)
-    with scene.stores.silos.open(tenant).begin() as tx:
+    with scene.stores.silos.whole(of_server(tenant)).begin() as tx:
         for number in range(400):
             at = now - timedelta(minutes=7 * number + 1)
             shown = (Reason.NOT_LIVE, *reasons[: number % 4])

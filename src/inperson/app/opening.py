@@ -79,7 +79,7 @@ def _bring_up(server: Server, tenant_id: TenantId | None) -> None:
     vault = server.vault(tenant_id)
     vault.check()
     replay_erasures(
-        server.silo(tenant_id),
+        server.own(tenant_id),
         vault,
         server.improvement(tenant_id),
         server.audit(tenant_id),
@@ -101,7 +101,7 @@ def _prepare(server: Server, restores: Sequence[Restored]) -> None:
     oldest = server.clock.now() - timedelta(days=server.settings.key_backup_days)
     for tenant in server.tenants.tenants():
         server.ready(tenant.id)
-        silo, keyring = server.silo(tenant.id), server.keyring(tenant.id)
+        silo, keyring = server.own(tenant.id), server.keyring(tenant.id)
         if restores:
             Obedience(
                 silo,

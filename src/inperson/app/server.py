@@ -25,7 +25,7 @@ from inperson.rights.notices.service import Notices
 from inperson.sessions import OpenCaptures, TenantSubjects
 from inperson.store import Stores
 from inperson.store.silos import SqlSilo
-from inperson.tenants import Authority, Role, Tenant, Tenants, of_server
+from inperson.tenants import Authority, GoverningAuthority, Role, Tenant, Tenants, of_server
 from inperson.tenants.errors import OneTenantOnly
 from inperson.usage.book import UsageBook
 from inperson.usage.clients import PrivateClients
@@ -128,10 +128,19 @@ class Server:
             self._ready.discard(tenant_id)
             raise
 
-    def silo(self, tenant_id: TenantId) -> SqlSilo:
-        """Return a tenant's data store; raises what `ready` raises."""
-        self.ready(tenant_id)
-        return self.stores.silos.open(tenant_id)
+    def silo(self, authority: Authority) -> SqlSilo:
+        """Return a tenant's data store as an authority sees it; raises what `ready` raises."""
+        self.ready(authority.tenant_id)
+        return self.stores.silos.of(authority)
+
+    def whole(self, authority: GoverningAuthority) -> SqlSilo:
+        """Return a tenant's data store, both kinds of it; raises what `ready` raises."""
+        self.ready(authority.tenant_id)
+        return self.stores.silos.whole(authority)
+
+    def own(self, tenant_id: TenantId) -> SqlSilo:
+        """Return all of a tenant's data store, for the server's own upkeep."""
+        return self.whole(of_server(tenant_id))
 
     def keyring(self, tenant_id: TenantId) -> Keyring:
         """Return a tenant's wrapped keys; raises what `ready` raises."""
@@ -221,7 +230,7 @@ class Server:
         return TenantSubjects(
             kind=authority.kind,
             actor=actor,
-            silo=self.silo(tenant_id),
+            silo=self.silo(authority),
             vault=self.vault(tenant_id).by(actor),
             audit=self.audit(tenant_id),
             keeper=self.improvement(tenant_id, actor),
@@ -242,6 +251,7 @@ class Server:
             self.subjects,
             self.captures,
             self.silo,
+            self.whole,
             self.audit,
             self.signer,
             self.facts,
@@ -278,7 +288,7 @@ class Server:
 
     def statistics(self, tenant_id: TenantId) -> PrivateStatistics:
         """Return a tenant's private statistics, and its own exact figures."""
-        return PrivateStatistics(self.silo(tenant_id), self.clock)
+        return PrivateStatistics(self.own(tenant_id), self.clock)
 
     def statistics_across(self) -> AcrossClients:
         """Return the statistics over all clients of this server."""

@@ -105,7 +105,7 @@ def make_console(server: Server) -> ConsoleServices:
         open_vault=server.vault,
         open_audit=server.audit,
         server_audit=server.server_audit,
-        open_figures=server.silo,
+        open_figures=server.own,
         clock=server.clock,
         usage=server.overview(),
     )

@@ -189,10 +189,8 @@ def transparency(
 def _report(server: Server, year: int, tenant: str | None) -> Report:
     every = server.tenants.tenants()
     named = None if tenant is None else server.tenants.tenant(TenantId(tenant))
-    now, silos = server.clock.now(), server.stores.silos
-    counts = Counts.sum(
-        Counts.of(silos.open(each.id), year, now) for each in (every if named is None else [named])
-    )
+    now, asked = server.clock.now(), every if named is None else [named]
+    counts = Counts.sum(Counts.of(server.own(each.id), year, now) for each in asked)
     about = server.settings.operator or "this server" if named is None else named.name
     breaches = sum(
         each.noticed_at.year == year and (named is None or named.id in each.tenants)

@@ -58,7 +58,7 @@ def _stores(settings: Settings) -> str:
         with open_server(settings, Mode.READ) as server:
             tenants = server.tenants.tenants()
             for tenant in tenants:
-                server.silo(tenant.id)
+                server.own(tenant.id)
                 server.vault(tenant.id).check()
     except StoreMissing:
         return "none yet; the first start or the first tenant makes them"

@@ -8,7 +8,7 @@ import typer
 
 from inperson.app import Mode, open_server
 from inperson.audit import Act, AdminRecord
-from inperson.cli.actors import operator
+from inperson.cli.actors import at_shell, operator
 from inperson.cli.output import JSON_OPTION, show
 from inperson.config import read_settings
 from inperson.core import TenantId
@@ -64,7 +64,7 @@ def purge(
     """Delete the samples that are older, but those that a legal order holds."""
     with open_server(read_settings(), Mode.WRITE) as server:
         now = datetime.now(UTC)
-        with server.silo(TenantId(tenant_id)).read() as tx:
+        with server.whole(at_shell(tenant_id)).read() as tx:
             spared = tx.rows(RetentionRows).spared_subjects(now)
         before = now - timedelta(days=days)
         AdminRecord(server.audit(TenantId(tenant_id)), operator()).note(Act.SAMPLES_REMOVED)

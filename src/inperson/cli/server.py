@@ -42,7 +42,7 @@ def serve() -> None:
             sender = make_sender(settings, port)
             noted = partial(note_chore, services.measures)
             upkeep = UpkeepThread(make_upkeep(opened.desks, sender, noted))
-            watch = CaptureWatch(opened.captures, opened.silo)
+            watch = CaptureWatch(opened.captures, opened.own)
             with Presence(opened.processes, watch), stopping(), upkeep:
                 server.run(sockets=[listener])
 

@@ -152,20 +152,20 @@ class Outbox:
             How many messages.
 
         """
-        with self._desk.silo.begin() as tx:
+        with self._desk.whole.begin() as tx:
             return tx.rows(DeliveryRows).revive_deliveries(
                 self._desk.clock.now(), schedule.MOST_ATTEMPTS
             )
 
     def _listed(self, *, failed: bool) -> Sequence[Delivery]:
-        with self._desk.silo.read() as tx:
+        with self._desk.whole.read() as tx:
             return tx.rows(DeliveryRows).deliveries(
                 failed=failed, most_attempts=schedule.MOST_ATTEMPTS
             )
 
     def _claim(self, now: datetime) -> Delivery | None:
         until, too_far = now + schedule.LEASE, now + schedule.TOO_FAR
-        with self._desk.silo.begin() as tx:
+        with self._desk.whole.begin() as tx:
             return tx.rows(DeliveryRows).claim_delivery(now, until, too_far, schedule.MOST_ATTEMPTS)
 
     def _send(self, claimed: Delivery, sender: Sender) -> _Arrived | _Again:
@@ -180,7 +180,7 @@ class Outbox:
     def _webhook(
         self, claimed: Delivery, payload: Mapping[str, Any], sender: Sender
     ) -> _Arrived | _Again:
-        with self._desk.silo.read() as tx:
+        with self._desk.whole.read() as tx:
             target = self._post.webhook(tx)
         if target is None:
             return _Again(Failure.TARGET_MISSING)
@@ -198,7 +198,7 @@ class Outbox:
         self, claimed: Delivery, payload: Mapping[str, Any], sender: Sender
     ) -> _Arrived | _Again:
         """Ask the other server to do it, or whether it has done it."""
-        with self._desk.silo.read() as tx:
+        with self._desk.whole.read() as tx:
             target = CascadeTarget.of(self._desk.setting(tx, CASCADE))
         if target is None:
             return _Again(Failure.TARGET_MISSING)
@@ -220,7 +220,7 @@ class Outbox:
         return _progress(payload, _members(answer))
 
     def _finish(self, claimed: Delivery, outcome: _Arrived) -> bool:
-        with self._desk.silo.begin() as tx:
+        with self._desk.whole.begin() as tx:
             done = tx.rows(DeliveryRows).finish_delivery(claimed, self._desk.clock.now())
             if done and claimed.kind is DeliveryKind.CASCADE and self._on_answer is not None:
                 self._on_answer(tx, claimed, outcome.body)
@@ -230,7 +230,7 @@ class Outbox:
         attempts = 1 if outcome.progress else claimed.attempts + 1
         next_at = self._desk.clock.now() + schedule.pause(attempts, self._desk.entropy)
         sealed = None if outcome.payload is None else self._desk.seal(claimed.id, outcome.payload)
-        with self._desk.silo.begin() as tx:
+        with self._desk.whole.begin() as tx:
             tx.rows(DeliveryRows).postpone_delivery(
                 claimed, next_at, attempts, outcome.failure, sealed
             )

@@ -104,9 +104,9 @@ class Desk:
         return reference
 
     def subject_id(self, tx: Transaction, reference: Pseudonym) -> SubjectId | None:
-        """Return the enrolled subject of a reference, if it is this kind of token's own."""
+        """Return the enrolled subject of a reference, or None."""
         subject = tx.rows(SubjectRows).subject_by_reference(reference)
-        return subject.id if subject is not None and subject.token_kind is self.kind else None
+        return None if subject is None else subject.id
 
     def require_outbound(self) -> None:
         """Let a receiver be set.
@@ -172,6 +172,8 @@ class GoverningDesk(Desk):
     """A desk for what holds for the whole tenant. No developer token has one."""
 
     authority: GoverningAuthority
+    whole: Silo
+    """All of the tenant's data, of both kinds of token: for sweeps, messages and bills."""
 
     def keep_setting(self, tx: Transaction, name: str, content: Mapping[str, Any]) -> None:
         """Replace one of the tenant's own settings of this room."""

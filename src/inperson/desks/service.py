@@ -21,7 +21,8 @@ class Desks:
         tenants: who there is.
         open_subjects: opens a tenant's subjects.
         captures: those that are open in this process, which a withdrawal may end.
-        open_silo: gives a tenant's data store.
+        open_silo: gives a tenant's data store, as an authority sees it.
+        open_whole: gives all of it, to who governs the tenant.
         open_audit: gives a tenant's audit log.
         signer: signs receipts, certificates and manifests.
         facts: what this server is.
@@ -35,7 +36,8 @@ class Desks:
         tenants: Tenants,
         open_subjects: OpenSubjects,
         captures: OpenCaptures,
-        open_silo: Callable[[TenantId], Silo],
+        open_silo: Callable[[Authority], Silo],
+        open_whole: Callable[[GoverningAuthority], Silo],
         open_audit: Callable[[TenantId], AuditLog],
         signer: StatementSigner,
         facts: LiveFacts,
@@ -47,6 +49,7 @@ class Desks:
         self._open_subjects = open_subjects
         self._captures = captures
         self._open_silo = open_silo
+        self._open_whole = open_whole
         self._open_audit = open_audit
         self._signer = signer
         self._clock = clock
@@ -68,17 +71,17 @@ class Desks:
 
         """
         if isinstance(authority, GoverningAuthority):
-            return self._opened(GoverningDesk, authority)
+            return self._opened(GoverningDesk, authority, whole=self._open_whole(authority))
         return self._opened(Desk, authority)
 
-    def _opened(self, form: Callable[..., _D], authority: Authority) -> _D:
+    def _opened(self, form: Callable[..., _D], authority: Authority, **more: Silo) -> _D:
         tenant_id = authority.tenant_id
         tenant = self.tenants.tenant(tenant_id)
         subjects = self._open_subjects(authority)
         return form(
             authority=authority,
             tenant_name=tenant.name,
-            silo=self._open_silo(tenant_id),
+            silo=self._open_silo(authority),
             vault=subjects.vault,
             audit=self._open_audit(tenant_id),
             subjects=subjects,
@@ -87,4 +90,5 @@ class Desks:
             facts=self.facts,
             clock=self._clock,
             entropy=self._entropy,
+            **more,
         )

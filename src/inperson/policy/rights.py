@@ -45,7 +45,7 @@ def erasures_are_whole(deployment: Server) -> str:
     count = 0
     for look in looks(deployment):
         keyring = deployment.keyring(look.tenant_id)
-        with deployment.silo(look.tenant_id).read() as tx:
+        with deployment.own(look.tenant_id).read() as tx:
             graves = set(tx.rows(TombstoneRows).tombstones())
             left = [
                 each for each in graves if tx.rows(SubjectRows).subject(each.subject_id) is not None

@@ -20,7 +20,7 @@ def usage_book(desk: GoverningDesk) -> UsageBook:
         desk: of the whole tenant, which has one book.
 
     """
-    statistics = PrivateStatistics(desk.silo, desk.clock)
+    statistics = PrivateStatistics(desk.whole, desk.clock)
 
     def released(period: Period) -> Mapping[str, Any] | None:
         if desk.facts.deployment != "private":
@@ -31,7 +31,7 @@ def usage_book(desk: GoverningDesk) -> UsageBook:
             return None  # the bill does not wait for the next year
 
     return UsageBook(
-        silo=desk.silo,
+        silo=desk.whole,
         audit=desk.audit,
         signer=desk.signer,
         clock=desk.clock,

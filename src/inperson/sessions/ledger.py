@@ -34,7 +34,7 @@ class Ledger:
 
         """
         session = tx.rows(SessionRows).session(session_id) if is_id(session_id, "ses") else None
-        if session is None or session.token_kind is not self.kind:
+        if session is None:
             raise SessionNotFound("There is no such session.")
         over = self.clock.now() >= session.expires_at
         if session.state is SessionState.OPEN and over:

@@ -131,13 +131,13 @@ class TenantSubjects:
         return subject
 
     def own(self, subject: Subject | None) -> Subject:
-        """Return the subject if it is this kind of token's own.
+        """Return the subject that was found.
 
         Raises:
-            SubjectNotEnrolled: if it is not.
+            SubjectNotEnrolled: if there is none.
 
         """
-        if subject is None or subject.token_kind is not self.kind:
+        if subject is None:
             raise SubjectNotEnrolled("There is no such subject.")
         return subject
 

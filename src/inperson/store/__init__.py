@@ -6,8 +6,8 @@ PostgreSQL a schema; keyrings have a URL of their own::
 
     stores = open_stores(data="sqlite:///state/data", keys="sqlite:///state/keys")
     stores.silos.create(tenant_id)
-    with stores.silos.open(tenant_id).read() as unit:
-        unit.session(session_id)
+    with stores.silos.of(authority).read() as tx:
+        tx.rows(SessionRows).session(session_id)
 
 What may change something is done in `begin()`, which takes the write lock at once; what is only
 read waits for no writer, and the database refuses it to write.

@@ -15,6 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from inperson.core import StoreUnavailable
 from inperson.store.connections import guarded, reading, reads_only, transaction
+from inperson.store.guard import guard
 
 _STORE_NAME = re.compile(r"[a-z0-9_]{1,48}")
 _OPEN_FILES = 64
@@ -160,6 +161,7 @@ class SqliteFolder:
 
 def _sqlite_engine(path: Path, *, read_only: bool = False) -> Engine:
     engine = create_engine(f"sqlite:///{path}", hide_parameters=True, pool_size=4)
+    event.listen(engine, "before_execute", guard, retval=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
@@ -200,6 +202,7 @@ class PostgresSchemas:
                 url, hide_parameters=True, pool_size=8, max_overflow=8, execution_options=only
             )
         event.listen(self._engine, "begin", _become_role)
+        event.listen(self._engine, "before_execute", guard, retval=True)
         self._known: set[str] = set()
 
     def exists(self, store: str) -> bool:

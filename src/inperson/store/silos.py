@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
+from sqlalchemy import Engine
+
 from inperson.core import TenantId
 from inperson.sessions.errors import SiloUnavailable
 from inperson.store.connections import reading, transaction
 from inperson.store.databases import Database
+from inperson.store.guard import KIND
 from inperson.store.migrations import upgrade
 from inperson.store.transactions import SqlTransaction
+from inperson.tenants import Authority, GoverningAuthority, TokenKind
 
 
 class SqlSilos:
@@ -23,19 +27,37 @@ class SqlSilos:
         self._database.create(store)
         upgrade(self._database, store, "silo")
 
-    def open(self, tenant_id: TenantId) -> "SqlSilo":
-        """Return the silo, bound to this tenant."""
+    def of(self, authority: Authority) -> "SqlSilo":
+        """Return the silo, bound to the authority's tenant and kind of token.
+
+        Raises:
+            SiloUnavailable: if the tenant has none.
+
+        """
+        return self._opened(authority.tenant_id, authority.kind)
+
+    def whole(self, authority: GoverningAuthority) -> "SqlSilo":
+        """Return the silo with both kinds in it, for what is done to all of it.
+
+        Raises:
+            SiloUnavailable: if the tenant has none.
+
+        """
+        return self._opened(authority.tenant_id, None)
+
+    def _opened(self, tenant_id: TenantId, kind: TokenKind | None) -> "SqlSilo":
         if not self._database.exists(_store(tenant_id)):
             raise SiloUnavailable("The tenant has no silo.")
-        return SqlSilo(self._database, _store(tenant_id))
+        return SqlSilo(self._database, _store(tenant_id), kind)
 
 
 class SqlSilo:
     """Implements `tenants.Silo`."""
 
-    def __init__(self, database: Database, store: str) -> None:
+    def __init__(self, database: Database, store: str, kind: TokenKind | None) -> None:
         self._database = database
         self._store = store
+        self._kind = kind
 
     def begin(self) -> AbstractContextManager[SqlTransaction]:
         """Open a transaction; after an erasure that committed, scrub the store's files."""
@@ -47,17 +69,21 @@ class SqlSilo:
 
     @contextmanager
     def _read(self) -> Iterator[SqlTransaction]:
-        with reading(self._database.engine(self._store)) as connection:
+        with reading(self._engine()) as connection:
             yield SqlTransaction(connection)
 
     @contextmanager
     def _begin(self) -> Iterator[SqlTransaction]:
-        with transaction(self._database.engine(self._store)) as connection:
+        with transaction(self._engine()) as connection:
             unit = SqlTransaction(connection)
             yield unit
             unit.finish()
         if unit.deleted:
             self._database.scrub(self._store)
+
+    def _engine(self) -> Engine:
+        engine, kind = self._database.engine(self._store), self._kind
+        return engine if kind is None else engine.execution_options(**{KIND: kind.value})
 
 
 def _store(tenant_id: TenantId) -> str:

@@ -110,7 +110,7 @@ def console_of(scene: Scene, house: House, **more: Any) -> ConsoleServices:
         "open_vault": vaults.__getitem__,
         "open_audit": scene.audit,
         "server_audit": server,
-        "open_figures": scene.stores.silos.open,
+        "open_figures": scene.server.own,
         "clock": scene.clock,
     }
     return ConsoleServices(**given | more)

@@ -90,8 +90,6 @@ class _Collector:
         desk, tx, reference, now = self._desk, self._tx, self._reference, self._now
         mine = tx.rows(CopyRows)
         subject = tx.rows(SubjectRows).subject_by_reference(reference)
-        if subject is not None and subject.token_kind is not desk.kind:
-            subject = None
         told, secret = self._disclosures()
         buried = tx.rows(TombstoneRows).tombstones()
         erasures = [each for each in buried if each.reference == reference]
@@ -130,8 +128,7 @@ class _Collector:
 
     def _disclosures(self) -> tuple[Sequence[Disclosure], Sequence[Disclosure]]:
         """Return what the subject may know of, and what it may not yet."""
-        all_of = self._tx.rows(DisclosureRows).disclosures_of(self._reference)
-        own = [each for each in all_of if self._own(each)]
+        own = self._tx.rows(DisclosureRows).disclosures_of(self._reference)
         told = [each for each in own if each.visible(self._now)]
         return told, [each for each in own if not each.visible(self._now)]
 
@@ -139,9 +136,6 @@ class _Collector:
         shown = self._tx.rows(NoticeRows).notice_by_hash(consent.notice_sha256)
         content = receipt(consent, shown, self._desk.tenant_id)
         return self._desk.signer.sign(content, RECEIPT)
-
-    def _own(self, disclosure: Disclosure) -> bool:
-        return disclosure.token_kind is self._desk.kind
 
     def _template(self, subject: Subject) -> HeldTemplate | None:
         stored = self._tx.rows(SubjectRows).template(subject.id)
@@ -194,7 +188,7 @@ class _Collector:
         since = min((each.proposed_at for each in secret), default=None)
         for hold in self._tx.rows(CopyRows).holds_of(self._reference):
             later = since is not None and hold.placed_at >= since
-            if hold.token_kind is self._desk.kind and not (later or hold.document_sha256 in known):
+            if not (later or hold.document_sha256 in known):
                 yield hold
 
     def _reads(self, subject: Subject, secret: Sequence[Disclosure]) -> Iterable[Leaf]:

@@ -70,7 +70,7 @@ class Ledger:
             if is_id(disclosure_id, "dsc")
             else None
         )
-        if found is None or found.token_kind is not self._desk.kind:
+        if found is None:
             raise DisclosureNotFound("There is no such disclosure.")
         return found
 

@@ -88,9 +88,7 @@ class _Found:
     @classmethod
     def of(cls, desk: Desk, tx: Transaction, disclosure: Disclosure, extent: Extent) -> "_Found":
         subject = tx.rows(SubjectRows).subject_by_reference(disclosure.reference)
-        if subject is not None and (
-            subject.token_kind is not desk.kind or subject.enrolled_at >= extent.until
-        ):
+        if subject is not None and subject.enrolled_at >= extent.until:
             subject = None
         sessions = tx.rows(SessionRows).sessions_between(
             disclosure.reference, extent.since, extent.until

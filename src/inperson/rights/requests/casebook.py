@@ -50,7 +50,7 @@ class Casebook:
 
         """
         found = tx.rows(RequestRows).request(request_id) if is_id(request_id, "prq") else None
-        if found is None or found.token_kind is not self.desk.kind:
+        if found is None:
             raise RequestNotFound("There is no such privacy request.")
         return found, self.read(found)
 

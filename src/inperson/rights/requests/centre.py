@@ -159,8 +159,7 @@ class Centre:
     def _proves(self, session: AnySession, now: datetime) -> bool:
         verdict, ended_at = session.verdict, session.ended_at
         return (
-            session.token_kind is self.desk.kind
-            and session.kind is SessionKind.AUTHENTICATE
+            session.kind is SessionKind.AUTHENTICATE
             and verdict is not None
             and verdict.decision is Decision.MATCH
             and verdict.liveness is LivenessVerdict.LIVE

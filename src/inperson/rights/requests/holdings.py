@@ -68,8 +68,6 @@ def holdings(desk: Desk, reference: Pseudonym) -> Holdings:
     now, book = desk.clock.now(), Casebook(desk)
     with desk.silo.read() as tx:
         subject = tx.rows(SubjectRows).subject_by_reference(reference)
-        if subject is not None and subject.token_kind is not desk.kind:
-            subject = None
         disclosures = tx.rows(DisclosureRows).disclosures_of(reference)
         secret = [each for each in disclosures if not each.visible(now)]
         template = None if subject is None else tx.rows(SubjectRows).template(subject.id)

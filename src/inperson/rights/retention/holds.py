@@ -72,7 +72,7 @@ class Holds:
         desk, now = self._desk, self._desk.clock.now()
         with desk.silo.begin() as tx:
             stored = tx.rows(RetentionRows).hold(hold_id) if is_id(hold_id, "hld") else None
-            if stored is None or stored.token_kind is not desk.kind:
+            if stored is None:
                 raise HoldNotFound("There is no such hold.")
             if tx.rows(RetentionRows).release_hold(stored.id, now):
                 stored = replace(stored, released_at=now)

@@ -83,7 +83,7 @@ class Retention:
 
     def policy(self) -> RetentionPolicy:
         """Return how long each category is kept."""
-        with self._desk.silo.read() as tx:
+        with self._desk.whole.read() as tx:
             return policy_of(self._desk, tx)
 
     def set(
@@ -116,7 +116,7 @@ class Retention:
         policy.check()
         desk = self._desk
         salt = desk.salt()
-        with desk.silo.begin() as tx:
+        with desk.whole.begin() as tx:
             desk.keep_setting(tx, SETTING, {**policy.content(), "salt": salt.hex()})
             tell(tx)  # the notice says it too, or it does not change
             chosen = {category.value: str(count) for category, count in policy.days.items()}
@@ -127,7 +127,7 @@ class Retention:
     def plan(self, now: datetime | None = None) -> Plan:
         """Return what a sweep at a time would do; now, unless another is given."""
         at = now or self._desk.clock.now()
-        with self._desk.silo.read() as tx:
+        with self._desk.whole.read() as tx:
             return self._plan(tx, policy_of(self._desk, tx), at)
 
     def sweep(
@@ -146,7 +146,7 @@ class Retention:
         """
         present = self._desk.clock.now()
         at = min(now or present, present)
-        with self._desk.silo.begin() as tx:
+        with self._desk.whole.begin() as tx:
             policy = policy_of(self._desk, tx)
             plan = self._plan(tx, policy, at)
             run = self._begin(tx, plan)
@@ -159,7 +159,7 @@ class Retention:
     def run_due(self) -> Report | None:
         """Sweep if the last sweep was not finished, or is an hour ago; None otherwise."""
         now = self._desk.clock.now()
-        with self._desk.silo.read() as tx:
+        with self._desk.whole.read() as tx:
             runs = self._desk.setting(tx, RUNS)
         if runs is not None and runs["finished_at"] is not None:
             last = datetime.fromisoformat(runs["finished_at"])
@@ -170,7 +170,7 @@ class Retention:
 
     def runs(self) -> list[Run]:
         """Return the latest sweeps in which anything was due, with what opens their leaves."""
-        with self._desk.silo.read() as tx:
+        with self._desk.whole.read() as tx:
             return self._runs(tx)
 
     def _plan(self, tx: Transaction, policy: RetentionPolicy, at: datetime) -> Plan:
@@ -215,7 +215,7 @@ class Retention:
     def _forget_rows(self, category: Category, going: _Going) -> None:
         gone = 1
         while gone:
-            with self._desk.silo.begin() as tx:
+            with self._desk.whole.begin() as tx:
                 gone = tx.rows(RetentionRows).forget(category, going.cutoffs, going.now, _AT_ONCE)
             going.add(category, gone)
 
@@ -223,7 +223,7 @@ class Retention:
         """Take from the records of sessions the fields that go before the others."""
         records, pruned = Records(self._desk.vault), 1
         while pruned:
-            with self._desk.silo.begin() as tx:
+            with self._desk.whole.begin() as tx:
                 due = tx.rows(SessionRows).due_records(going.now, _AT_ONCE)
                 for session in due:
                     kept = records.open(session).pruned(session.created_at, going.now)
@@ -233,7 +233,7 @@ class Retention:
 
     def _forget_samples(self, going: _Going) -> None:
         keeper, category = self._desk.subjects.keeper, Category.IMPROVEMENT_SAMPLES
-        with self._desk.silo.begin() as tx:
+        with self._desk.whole.begin() as tx:
             withdrawn = self._withdrawn(tx, going.now)
             spared = tx.rows(RetentionRows).spared_subjects(going.now)
             # an order that is placed meanwhile waits for the transaction, where the store locks
@@ -243,7 +243,7 @@ class Retention:
 
     def _erase(self, going: _Going) -> None:
         while True:
-            with self._desk.silo.read() as tx:
+            with self._desk.whole.read() as tx:
                 # asked for one at a time: who comes back meanwhile is idle no more
                 subject = tx.rows(RetentionRows).idle_subject(going.cutoffs, going.now)
             if subject is None:
@@ -260,7 +260,7 @@ class Retention:
         return run
 
     def _finish(self, run: Run, going: _Going) -> None:
-        with self._desk.silo.begin() as tx:
+        with self._desk.whole.begin() as tx:
             runs = self._runs(tx)
             for each in runs:
                 if each.salt == run.salt:

@@ -1,0 +1,160 @@
+"""The one rule by which a handle on a silo sees one kind of token, whatever statement is run on it.
+
+1. A table with a column `token_kind` is seen through that column: every SELECT, UPDATE and DELETE
+   that names it gets the kind added, in subqueries as well. So what is the other kind's looks as
+   if it were not there, and no caller has to ask.
+2. What is inserted into such a table is of the handle's kind.
+3. What holds for the whole tenant is written by no handle of developers.
+4. Text, of which nobody can tell what tables it names, is refused.
+
+A handle that is bound to no kind is the server's own (its start, its sweeps, its backups) and that
+of who governs the tenant (`GoverningDesk.whole`).
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnClause,
+    CompoundSelect,
+    Connection,
+    Delete,
+    Insert,
+    Select,
+    Table,
+    TextClause,
+    Update,
+)
+from sqlalchemy.sql import visitors
+
+from inperson.core import StoreUnavailable
+from inperson.store.tables import silo
+
+KIND = "inperson_kind"
+"""The execution option of a handle that is bound to a kind of token."""
+DEVELOPER = "developer"
+GOVERNED = frozenset({"notices", "tenant_documents", "epsilon_ledger"})
+"""Tables that hold for the whole tenant: every handle reads them, none of developers writes."""
+SHARED = frozenset(
+    {
+        "templates",
+        "attempts",
+        "seen_frames",
+        "idempotency",
+        "session_facts",
+        "tombstones",
+        "restrictions",
+        "request_keys",
+        "deliveries",
+        "wrong_codes",
+        "usage_periods",
+    }
+)
+"""Tables without a kind that both write. They are found by an id of a row that has one, or by a
+keyed hash that the kind is part of; or they are about nobody."""
+
+
+BY_SECRET = frozenset({"centre_codes"})
+"""Tables with a kind that are found by the hash of a secret: whoever knows it asks for the kind."""
+
+
+def by_kind() -> frozenset[str]:
+    """Return the tables of a silo that are seen through their kind."""
+    named = (each.name for each in silo.tables.values() if "token_kind" in each.c)
+    return frozenset(named) - BY_SECRET
+
+
+def guard(
+    connection: Connection,
+    statement: Any,
+    multiple: Iterable[Mapping[str, Any]],
+    single: Mapping[str, Any],
+    options: Mapping[str, Any],
+) -> tuple[Any, Any, Any]:
+    """Hold a statement to the kind of its handle, just before it is run."""
+    kind = connection.get_execution_options().get(KIND)
+    if kind is not None:
+        statement = _held(statement, str(kind), [*multiple, single])
+    return statement, multiple, single
+
+
+def _held(statement: Any, kind: str, parameters: list[Mapping[str, Any]]) -> Any:
+    if isinstance(statement, Insert | Update | Delete):
+        table = statement.table
+        if kind == DEVELOPER and isinstance(table, Table) and table.name in GOVERNED:
+            raise StoreUnavailable("What holds for the whole tenant is not a developer's to write.")
+    if isinstance(statement, Insert):
+        _require_own(statement, kind, parameters)
+        return statement
+    if isinstance(statement, Select | CompoundSelect | Update | Delete):
+        return _narrowed(statement, kind)
+    if isinstance(statement, TextClause):
+        raise StoreUnavailable("Nobody can tell which kind of token this text is about.")
+    return statement
+
+
+def _narrowed(statement: Any, kind: str) -> Any:
+    """Return the statement with the kind in every part of it that names a table with a kind."""
+    sources, nested = _named(statement)
+    if not nested:
+        wanted = _wanted(sources, kind)
+        return statement.where(*wanted) if wanted else statement
+
+    def narrow(part: Any) -> None:
+        part._where_criteria += _wanted(_named(part)[0], kind)
+
+    each = {"select": narrow, "update": narrow, "delete": narrow}
+    return visitors.cloned_traverse(statement, {}, each)
+
+
+def _wanted(sources: Iterable[Any], kind: str) -> tuple[Any, ...]:
+    return tuple(
+        each.c.token_kind == kind
+        for each in sources
+        if "token_kind" in each.c and _table(each).name not in BY_SECRET
+    )
+
+
+def _table(source: Any) -> Table:
+    table: Table = source if isinstance(source, Table) else source.element
+    return table
+
+
+def _named(part: Any) -> tuple[list[Any], bool]:
+    """Return the tables, and aliases of tables, that a part names, and whether it has parts itself.
+
+    SQLAlchemy's own `get_final_froms` would take forty times as long. That a table of the statement
+    around it may be among them changes nothing: the same is asked of it there.
+    """
+    found: dict[int, Any] = {}
+    left, nested = [part], False
+    while left:
+        each = left.pop()
+        if each is not part and isinstance(each, Select | CompoundSelect):
+            nested = True
+        elif isinstance(each, ColumnClause):
+            left.append(each.table)
+        elif isinstance(each, Table) or isinstance(getattr(each, "element", None), Table):
+            found[id(each)] = each
+        elif each is not None and not isinstance(each, BindParameter):
+            left.extend(each.get_children())
+    return list(found.values()), nested
+
+
+def _require_own(statement: Insert, kind: str, parameters: list[Mapping[str, Any]]) -> None:
+    column = statement.table.c.get("token_kind")
+    if column is None:
+        return
+    given: Mapping[Any, Any] = statement._values or {}
+    rows: list[Any] = [given] if given else []
+    rows += [row for many in statement._multi_values for row in many]
+    rows += [each for each in parameters if each]
+    for row in rows:
+        value = row.get(column, row.get("token_kind"))
+        if isinstance(value, BindParameter):
+            value = value.value
+        if value != kind:
+            raise StoreUnavailable("A row is of the kind of token that its handle is of.")
+    if not rows:
+        raise StoreUnavailable("A row says of which kind of token it is.")
