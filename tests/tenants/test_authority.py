@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 TENANT = TenantId("ten_" + "a" * 26)
 MADE_IN = {
     "cli/actors.py": "whoever sits at the server's own shell",
-    "http/centre.py": "a person in the privacy centre, by its ticket",
+    "http/centre_visitor.py": "a person in the privacy centre, by its ticket",
     "people/visits.py": "a tenant's staff and the operator, who signed in",
     "sessions/tickets.py": "the device of one session, by its token",
     "tenants/authority.py": "the value itself, and the server's own",

@@ -22,7 +22,7 @@ from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.decisions import Findings
 from inperson.sessions.errors import SessionEnded
 from inperson.sessions.model import Pseudonym
-from inperson.sessions.service import SESSION_TTL
+from inperson.sessions.tenant_sessions import SESSION_TTL
 from inperson.usage import Outcome, Period
 from inperson.usage.activity import Activity
 from inperson.usage.book import GRACE

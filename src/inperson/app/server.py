@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Self
 
 from inperson.adapters.jose import FileCheckpointSigner, FileStatementSigner
-from inperson.adapters.kms import KeyAccess, open_provider
+from inperson.adapters.kms import open_provider
+from inperson.app.chosen import access_of, facts_of
 from inperson.app.modes import Mode, Outside
 from inperson.audit import Act, AuditLog, Entry
 from inperson.config import Settings
@@ -181,15 +182,7 @@ class Server:
     @cached_property
     def provider(self) -> KeyProvider:
         """Return who holds the key-encryption keys."""
-        settings = self.settings
-        access = KeyAccess(
-            folder=settings.kek_dir,
-            secret_file=settings.kek_secret_file,
-            url=settings.kek_url,
-            library=settings.kek_library,
-            name=settings.kek_name,
-        )
-        return open_provider(settings.kek_provider, access, self.entropy)
+        return open_provider(self.settings.kek_provider, access_of(self.settings), self.entropy)
 
     @cached_property
     def checkpoints(self) -> FileCheckpointSigner:
@@ -297,13 +290,4 @@ class Server:
     @cached_property
     def facts(self) -> LiveFacts:
         """Return what this server is, for notices."""
-        settings = self.settings
-        return LiveFacts(
-            deployment=settings.deployment,
-            operator=settings.operator,
-            operator_contact=settings.operator_contact,
-            location=settings.location,
-            public_url=settings.public_url,
-            key_backup=timedelta(days=settings.key_backup_days),
-            outbound=settings.delivers,
-        )
+        return facts_of(self.settings)

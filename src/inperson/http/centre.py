@@ -39,15 +39,12 @@ problem details. An answer about somebody unknown or erased has the members of a
 """
 
 from datetime import timedelta
-from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from inperson.core import DisclosureId, RequestId, SessionId, TenantId
-from inperson.core.ids import is_id
-from inperson.desks import Desk
+from inperson.core import DisclosureId, RequestId, SessionId
 from inperson.http.centre_bodies import Entry, FaceEntry, SignedApproval
-from inperson.http.errors import NotFound
+from inperson.http.centre_visitor import COOKIE, TenantOf, VisitorOf, desk_of
 from inperson.http.origins import same_origin
 from inperson.http.request_bodies import CopyTo, Wish
 from inperson.http.requests import copy_response
@@ -56,22 +53,15 @@ from inperson.http.services import Services
 from inperson.rights.copies.service import AccessCopies
 from inperson.rights.disclosures.approvals import ApprovalProof
 from inperson.rights.disclosures.errors import ApprovalInvalid
-from inperson.rights.disclosures.people import SUBJECT
 from inperson.rights.disclosures.subject_side import SubjectSide
 from inperson.rights.requests.centre import FACE_FRESH, Centre
 from inperson.rights.requests.errors import (
     CentreEntryRefused,
-    CentreTicketInvalid,
-    RequestNotFound,
 )
 from inperson.rights.requests.holdings import holdings
-from inperson.rights.requests.model import CentreTicket, Channel, PrivacyRequest, RequestKind
-from inperson.rights.requests.ports import RequestRows
-from inperson.rights.requests.service import Requests
+from inperson.rights.requests.model import CentreTicket, Channel, RequestKind
 from inperson.sessions.errors import SessionTokenExpired, SessionTokenInvalid
-from inperson.sessions.model import Pseudonym
-from inperson.tenants import Action, Authority, TokenKind
-from inperson.tenants.errors import TenantNotFound
+from inperson.tenants import TokenKind
 from inperson.views.centre import (
     Entered,
     Me,
@@ -82,101 +72,9 @@ from inperson.views.centre import (
     own_disclosure,
     waiting_view,
 )
-from inperson.views.requests import RequestView, authority_of, request_view, summary
+from inperson.views.requests import RequestView, authority_of, summary
 
-COOKIE = "inperson_centre"
 _PATH = "/privacy"
-_ACTIONS = frozenset(
-    {
-        Action.READ_NOTICE,
-        Action.READ_CONSENTS,
-        Action.WITHDRAW_CONSENT,
-        Action.OPEN_REQUEST,
-        Action.READ_REQUESTS,
-        Action.DELIVER_COPY,
-        Action.READ_DISCLOSURES,
-        Action.APPROVE_DISCLOSURE,
-    }
-)
-
-
-def _tenant(tenant_id: str) -> TenantId:
-    if not is_id(tenant_id, "ten"):
-        raise NotFound("There is no such path.")
-    return TenantId(tenant_id)
-
-
-TenantOf = Annotated[TenantId, Depends(_tenant)]
-
-
-def of_subject(tenant_id: TenantId, kind: TokenKind) -> Authority:
-    """Return what a person in the privacy centre may touch: subjects of one kind, and no more."""
-    return Authority(tenant_id, kind, SUBJECT, _ACTIONS)
-
-
-def _desk(services: Services, tenant_id: TenantId, kind: TokenKind) -> Desk:
-    try:
-        services.tenants.tenant(tenant_id)
-    except TenantNotFound:
-        raise NotFound("There is no such path.") from None
-    return services.desks.of(of_subject(tenant_id, kind))
-
-
-def ticket_of(services: ServicesOf, tenant_id: TenantOf, request: Request) -> CentreTicket:
-    """Return who is in a tenant's centre, by the cookie.
-
-    Raises:
-        CentreTicketInvalid: if nobody is, or the cookie is another tenant's.
-
-    """
-    cookie = request.cookies.get(COOKIE, "")
-    ticket = services.centre_tokens.read(cookie, services.sessions.clock.now())
-    if ticket.tenant_id != tenant_id:
-        raise CentreTicketInvalid("This is another tenant's privacy centre.")
-    return ticket
-
-
-TicketOf = Annotated[CentreTicket, Depends(ticket_of)]
-
-
-class Visitor:
-    """Who is there, at the desk that serves it."""
-
-    def __init__(self, services: ServicesOf, ticket: TicketOf) -> None:
-        self.ticket = ticket
-        self.desk = _desk(services, ticket.tenant_id, ticket.kind)
-        self.requests = Requests(self.desk)
-        self.subject_ref = Centre(self.desk).who(ticket)
-
-    def reference(self) -> Pseudonym:
-        """Return the visitor's pseudonym."""
-        with self.desk.look(self.subject_ref) as tx:
-            return self.desk.reference(tx, self.subject_ref)
-
-    def own(self) -> list[PrivacyRequest]:
-        """Return the visitor's requests in the order in which they came."""
-        with self.desk.look(self.subject_ref) as tx:
-            return list(tx.rows(RequestRows).requests_of(self.desk.reference(tx, self.subject_ref)))
-
-    def find(self, request_id: RequestId) -> PrivacyRequest:
-        """Return a request of the visitor's, or one that names nobody.
-
-        Raises:
-            RequestNotFound: for every other.
-
-        """
-        found = self.requests.get(request_id)
-        if found.reference is not None and found.reference != self.reference():
-            raise RequestNotFound("There is no such privacy request.")
-        return found
-
-    def view(self, request: PrivacyRequest) -> RequestView:
-        """Render a request."""
-        details = self.requests.details(request)
-        return request_view(request, details, authority_of(self.desk))
-
-
-VisitorOf = Annotated[Visitor, Depends(Visitor)]
 router = APIRouter(
     prefix="/privacy/{tenant_id}/api",
     include_in_schema=False,
@@ -190,7 +88,7 @@ def enter(
 ) -> Entered:
     """Let in who knows a code."""
     # either kind of token's desk: the code knows its own
-    desk = _desk(services, tenant_id, TokenKind.PRODUCTION)
+    desk = desk_of(services, tenant_id, TokenKind.PRODUCTION)
     ticket = Centre(desk).enter_by_code(body.code)
     return _let_in(services, ticket, request, response)
 
@@ -209,7 +107,7 @@ def enter_by_face(
         raise CentreEntryRefused("The session does not prove who is there.") from error
     if held.tenant_id != tenant_id or held.session_id != body.session:
         raise CentreEntryRefused("The session does not prove who is there.")
-    centre = Centre(_desk(services, tenant_id, held.kind))
+    centre = Centre(desk_of(services, tenant_id, held.kind))
     ticket = centre.enter_by_face(SessionId(body.session), body.subject_ref)
     return _let_in(services, ticket, request, response)
 

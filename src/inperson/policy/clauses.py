@@ -105,7 +105,7 @@ CLAUSES = (
     Clause(
         "4.2",
         "Only anonymised statistics leave a private cloud",
-        "app.py: a private server sends nothing by itself; usage/report.py: the report's "
+        "app/: a private server sends nothing by itself; usage/report.py: the report's "
         "schema is closed",
         ("attacks/test_nothing_leaves.py", "test_deployments.py", "usage/test_report.py"),
         statistics.only_statistics_leave,

@@ -35,8 +35,9 @@ from inperson.sessions.policy import UnsafeNoLiveness
 from inperson.sessions.pseudonyms import IdempotencyKey
 from inperson.sessions.reasons import Reason
 from inperson.sessions.record import Device
-from inperson.sessions.service import Sessions, TenantSessions
+from inperson.sessions.service import Sessions
 from inperson.sessions.subjects import Erasure, TenantSubjects
+from inperson.sessions.tenant_sessions import TenantSessions
 from inperson.sessions.tickets import SessionTicket
 
 __all__ = [

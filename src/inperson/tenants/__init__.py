@@ -14,11 +14,12 @@ Promises: a malformed token never reaches the store; every refusal has a code of
 """
 
 from inperson.tenants.authority import Authority, GoverningAuthority, governing, of_server
+from inperson.tenants.callers import Caller, IssuedToken
 from inperson.tenants.errors import TenantExists, TenantNotFound, TokenUnknown
 from inperson.tenants.model import AppToken, Tenant, TokenKind, TokenLimits
 from inperson.tenants.ports import TenantDirectory
 from inperson.tenants.roles import Action, Role, Scope
-from inperson.tenants.service import Caller, IssuedToken, Tenants
+from inperson.tenants.service import Tenants
 from inperson.tenants.silos import Silo, Transaction
 
 __all__ = [

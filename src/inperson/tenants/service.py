@@ -2,12 +2,12 @@
 
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from inperson.core import Clock, Entropy, TenantId, TokenId
 from inperson.core.ids import is_id, new_tenant_id, new_token_id
 from inperson.tenants.authority import Authority, GoverningAuthority
+from inperson.tenants.callers import Caller, IssuedToken
 from inperson.tenants.errors import (
     ActionNotAllowed,
     TenantNameInvalid,
@@ -37,46 +37,6 @@ class _Nobody:
 
 
 _NOBODY = _Nobody()
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedToken:
-    """A new app token with its secret, which is shown once and kept nowhere."""
-
-    token: AppToken
-    secret: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who makes a request: a tenant, through one of its app tokens."""
-
-    authority: Authority
-    limits: TokenLimits
-
-    @property
-    def tenant_id(self) -> TenantId:
-        """Return whose token it is."""
-        return self.authority.tenant_id
-
-    @property
-    def token_id(self) -> TokenId:
-        """Return which token it is."""
-        return TokenId(self.authority.actor)
-
-    @property
-    def kind(self) -> TokenKind:
-        """Return of which kind it is."""
-        return self.authority.kind
-
-    def require(self, action: Action) -> None:
-        """Let the caller do this.
-
-        Raises:
-            ActionNotAllowed: if its token's scopes do not cover it.
-
-        """
-        self.authority.require(action)
 
 
 class Tenants:

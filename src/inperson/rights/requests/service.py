@@ -4,7 +4,7 @@ import base64
 import binascii
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -38,6 +38,7 @@ from inperson.rights.requests.model import (
 )
 from inperson.rights.requests.opening import Opening, Wish
 from inperson.rights.requests.ports import RequestRows
+from inperson.rights.requests.running import RunReport
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.model import Pseudonym
 from inperson.sessions.pseudonyms import IdempotencyKey
@@ -46,15 +47,6 @@ from inperson.tenants import Transaction
 PAGE, LARGEST_PAGE = 50, 200
 KEYS_KEPT = timedelta(hours=24)
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class RunReport:
-    """What a run over all open requests came to."""
-
-    closed: tuple[RequestId, ...] = ()
-    failed: Mapping[RequestId, str] = field(default_factory=dict, hash=False)
-    """Which could not be gone on with, and the error's code: the next run tries again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,31 @@
+"""What the settings choose, as the rooms know it."""
+
+from datetime import timedelta
+
+from inperson.adapters.kms import KeyAccess
+from inperson.config import Settings
+from inperson.desks import LiveFacts
+
+
+def access_of(settings: Settings) -> KeyAccess:
+    """Return how the holder of the key-encryption keys is reached."""
+    return KeyAccess(
+        folder=settings.kek_dir,
+        secret_file=settings.kek_secret_file,
+        url=settings.kek_url,
+        library=settings.kek_library,
+        name=settings.kek_name,
+    )
+
+
+def facts_of(settings: Settings) -> LiveFacts:
+    """Return what a server is, for notices."""
+    return LiveFacts(
+        deployment=settings.deployment,
+        operator=settings.operator,
+        operator_contact=settings.operator_contact,
+        location=settings.location,
+        public_url=settings.public_url,
+        key_backup=timedelta(days=settings.key_backup_days),
+        outbound=settings.delivers,
+    )

@@ -1,0 +1,121 @@
+"""Who is in a tenant's privacy centre: a person, by the cookie, at a desk of its own."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from inperson.core import RequestId, TenantId
+from inperson.core.ids import is_id
+from inperson.desks import Desk
+from inperson.http.errors import NotFound
+from inperson.http.routes import ServicesOf
+from inperson.http.services import Services
+from inperson.rights.disclosures.people import SUBJECT
+from inperson.rights.requests.centre import Centre
+from inperson.rights.requests.errors import CentreTicketInvalid, RequestNotFound
+from inperson.rights.requests.model import CentreTicket, PrivacyRequest
+from inperson.rights.requests.ports import RequestRows
+from inperson.rights.requests.service import Requests
+from inperson.sessions.model import Pseudonym
+from inperson.tenants import Action, Authority, TokenKind
+from inperson.tenants.errors import TenantNotFound
+from inperson.views.requests import RequestView, authority_of, request_view
+
+COOKIE = "inperson_centre"
+_ACTIONS = frozenset(
+    {
+        Action.READ_NOTICE,
+        Action.READ_CONSENTS,
+        Action.WITHDRAW_CONSENT,
+        Action.OPEN_REQUEST,
+        Action.READ_REQUESTS,
+        Action.DELIVER_COPY,
+        Action.READ_DISCLOSURES,
+        Action.APPROVE_DISCLOSURE,
+    }
+)
+
+
+def _tenant(tenant_id: str) -> TenantId:
+    if not is_id(tenant_id, "ten"):
+        raise NotFound("There is no such path.")
+    return TenantId(tenant_id)
+
+
+TenantOf = Annotated[TenantId, Depends(_tenant)]
+
+
+def of_subject(tenant_id: TenantId, kind: TokenKind) -> Authority:
+    """Return what a person in the privacy centre may touch: subjects of one kind, and no more."""
+    return Authority(tenant_id, kind, SUBJECT, _ACTIONS)
+
+
+def desk_of(services: Services, tenant_id: TenantId, kind: TokenKind) -> Desk:
+    """Return the desk of a tenant's centre for one kind of token.
+
+    Raises:
+        NotFound: if there is no such tenant.
+
+    """
+    try:
+        services.tenants.tenant(tenant_id)
+    except TenantNotFound:
+        raise NotFound("There is no such path.") from None
+    return services.desks.of(of_subject(tenant_id, kind))
+
+
+def ticket_of(services: ServicesOf, tenant_id: TenantOf, request: Request) -> CentreTicket:
+    """Return who is in a tenant's centre, by the cookie.
+
+    Raises:
+        CentreTicketInvalid: if nobody is, or the cookie is another tenant's.
+
+    """
+    cookie = request.cookies.get(COOKIE, "")
+    ticket = services.centre_tokens.read(cookie, services.sessions.clock.now())
+    if ticket.tenant_id != tenant_id:
+        raise CentreTicketInvalid("This is another tenant's privacy centre.")
+    return ticket
+
+
+TicketOf = Annotated[CentreTicket, Depends(ticket_of)]
+
+
+class Visitor:
+    """Who is there, at the desk that serves it."""
+
+    def __init__(self, services: ServicesOf, ticket: TicketOf) -> None:
+        self.ticket = ticket
+        self.desk = desk_of(services, ticket.tenant_id, ticket.kind)
+        self.requests = Requests(self.desk)
+        self.subject_ref = Centre(self.desk).who(ticket)
+
+    def reference(self) -> Pseudonym:
+        """Return the visitor's pseudonym."""
+        with self.desk.look(self.subject_ref) as tx:
+            return self.desk.reference(tx, self.subject_ref)
+
+    def own(self) -> list[PrivacyRequest]:
+        """Return the visitor's requests in the order in which they came."""
+        with self.desk.look(self.subject_ref) as tx:
+            return list(tx.rows(RequestRows).requests_of(self.desk.reference(tx, self.subject_ref)))
+
+    def find(self, request_id: RequestId) -> PrivacyRequest:
+        """Return a request of the visitor's, or one that names nobody.
+
+        Raises:
+            RequestNotFound: for every other.
+
+        """
+        found = self.requests.get(request_id)
+        if found.reference is not None and found.reference != self.reference():
+            raise RequestNotFound("There is no such privacy request.")
+        return found
+
+    def view(self, request: PrivacyRequest) -> RequestView:
+        """Render a request."""
+        details = self.requests.details(request)
+        return request_view(request, details, authority_of(self.desk))
+
+
+VisitorOf = Annotated[Visitor, Depends(Visitor)]

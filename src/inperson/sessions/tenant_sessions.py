@@ -1,0 +1,277 @@
+"""The use cases: open a session, give it samples, read its decision.
+
+How a session with still images, which a developer token alone may open, is decided:
+
+1. The session must be open and inside its time.
+2. Every image is examined; those with a usable face count, the others give reason codes.
+3. One template is built from the usable samples; samples of different people are refused.
+4. It is decided and stored as `decisions` says.
+5. Only then, and only of a developer session under a consent, the images go to the improvement
+   set. The type of the port takes nothing else.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from inperson.core import SessionId
+from inperson.core.ids import new_session_id
+from inperson.sessions.consents import ConsentPurpose, GivenConsent, to_ask
+from inperson.sessions.deciding import SessionEngine
+from inperson.sessions.decisions import Decisions, Findings
+from inperson.sessions.errors import (
+    IdempotencyConflict,
+    ImprovementNotAllowed,
+    LivenessRequired,
+    LivenessUnavailable,
+    SessionEnded,
+    SubjectAlreadyEnrolled,
+    SubjectRefMissing,
+)
+from inperson.sessions.ledger import Ledger
+from inperson.sessions.model import (
+    AnySession,
+    LivenessDemand,
+    SessionKind,
+    SessionState,
+    session_type,
+)
+from inperson.sessions.policy import admit
+from inperson.sessions.ports import ConsentGate
+from inperson.sessions.pseudonyms import IdempotencyKey, Pseudonyms
+from inperson.sessions.record import KEPT_DAYS, Device, DeviceRecord
+from inperson.sessions.records import Records
+from inperson.sessions.rows import AttemptRows, ConsentRows, SessionRows, SubjectRows
+from inperson.sessions.subjects import TenantSubjects
+from inperson.sessions.tickets import SessionTicket
+from inperson.tenants import Caller, TokenKind, Transaction
+from inperson.usage.devices import SessionFacts, device_class, known_sdk
+from inperson.usage.ports import FactRows
+from inperson.vision import Image
+
+SESSION_TTL = timedelta(minutes=3)
+IDEMPOTENCY_KEPT = timedelta(hours=24)
+_TIDIED_AT_ONCE = 20
+_NOTHING_TOLD = Device()
+
+
+class TenantSessions:
+    """The use cases of one caller. Nothing here can reach another tenant or kind of token."""
+
+    def __init__(
+        self, engine: SessionEngine, caller: Caller, subjects: TenantSubjects, gate: ConsentGate
+    ) -> None:
+        self._gate = gate
+        self._engine = engine
+        self._caller = caller
+        self._kind = caller.kind
+        self._limits = caller.limits
+        self.subjects = subjects
+        self._silo = subjects.silo
+        self._vault = subjects.vault
+        self._pseudonyms = Pseudonyms(subjects.vault, caller.kind)
+        self._records = Records(subjects.vault)
+        self._ledger = Ledger(caller.kind, subjects.silo, self._pseudonyms, engine.clock)
+        self._decisions = Decisions(engine, subjects, self._ledger, self._records)
+
+    def create(
+        self,
+        kind: SessionKind,
+        subject_ref: str | None,
+        liveness: LivenessDemand | None,
+        idempotency: IdempotencyKey | None = None,
+        *,
+        device: Device = _NOTHING_TOLD,
+        improvement: bool = False,
+        consent: GivenConsent | None = None,
+    ) -> AnySession:
+        """Open a session for a subject.
+
+        Args:
+            kind: what the session is for.
+            subject_ref: the tenant's own opaque id of the subject, 1 to 128 visible ASCII
+                characters. It is stored as a keyed hash only. `liveness` needs none.
+            liveness: what the session asks of liveness; None for what is required.
+            idempotency: makes a repeated call return the first call's session.
+            device: where the session comes from.
+            improvement: the subject consents that the session may improve the software.
+            consent: what the subject was shown and how it agreed; None if that is on record, or
+                comes with the live capture.
+
+        Raises:
+            OriginNotAllowed: if the token is limited to other pages and apps.
+            ImprovementNotAllowed: if a production session is to improve the software.
+            InvalidReference: if the reference is malformed.
+            NoticeMissing: if the tenant has published no notice that covers the session.
+            NoticeChanged: if another notice was shown, or it has changed since the consent.
+            ConsentRequired: if nobody agreed to the purpose.
+            SubjectRestricted: if the subject's data is to be kept and not used.
+            SubjectRefMissing: if there is none, and the session is about a subject.
+            LivenessRequired: if the token may not open such a session.
+            LivenessUnavailable: if this server cannot check liveness.
+            SubjectAlreadyEnrolled: on `enroll`, if the reference is taken.
+            SubjectNotEnrolled: on `authenticate`, if the reference is unknown.
+            SubjectLocked: on `authenticate`, after too many failures.
+            SubjectDisabled: on `authenticate`, after far too many failures.
+            IdempotencyConflict: if the key was used for another request.
+
+        """
+        self._limits.admit(device.page_origin, device.package_name)
+        if improvement and self._kind is not TokenKind.DEVELOPER:
+            raise ImprovementNotAllowed("A production session only confirms identity.")
+        if improvement and kind is SessionKind.LIVENESS:
+            raise ImprovementNotAllowed("Samples need an enrolled subject that can withdraw.")
+        session = self._drawn(kind, subject_ref, liveness)
+        try:
+            with self._silo.begin() as tx:
+                self._tidy(tx, session.created_at)
+                if subject_ref is not None:
+                    self._pseudonyms.settle(tx, subject_ref)
+                earlier = self._ledger.earlier(tx, session.id, idempotency)
+                if earlier is not None:
+                    return earlier
+                opened = self._open(tx, session, device, idempotency)
+                self._gate.at_opening(tx, opened, consent, improvement=improvement)
+                return opened
+        except IdempotencyConflict:
+            # A request with the same key was faster. If it was a copy of this one, its session
+            # is ours; if not, this raises again.
+            with self._silo.read() as tx:
+                earlier = self._ledger.earlier(tx, session.id, idempotency)
+            if earlier is None:
+                raise
+            return earlier
+
+    def submit(
+        self,
+        session_id: SessionId,
+        images: Sequence[Image],
+        idempotency: IdempotencyKey | None = None,
+    ) -> AnySession:
+        """Give an open session its samples and let it decide.
+
+        Args:
+            session_id: a session of this caller.
+            images: 1 to 8 images of one person, (H, W, 3) uint8 RGB each.
+            idempotency: makes a repeated call return the decided session.
+
+        Raises:
+            SessionNotFound: if the caller has no such session.
+            SessionEnded: if another request decided it.
+            SessionExpired: if its time is over.
+            NoSamples: without an image.
+            TooManySamples: with more than 8.
+            ModelChanged: if the reference was made by another model.
+            IdempotencyConflict: if the key was used for another request.
+
+        """
+        session, decided = self._ledger.current(session_id, idempotency)
+        if decided:
+            return session
+        if session.liveness is LivenessDemand.REQUIRED:
+            raise LivenessRequired("The session needs a live capture; still images prove nothing.")
+        found = Findings(self._engine.probe(images), idempotency=idempotency)
+        try:
+            ended = self._decisions.decide(session, found)
+        except (SessionEnded, IdempotencyConflict):
+            # Another request was faster. If it was a copy of this one, its result is ours.
+            return self._ledger.current(session_id, idempotency)[0]
+        self._decisions.improve(ended, images)
+        return ended
+
+    def get(self, session_id: SessionId) -> AnySession:
+        """Return a session as it is now.
+
+        Raises:
+            SessionNotFound: if the caller has no such session.
+
+        """
+        with self._silo.read() as tx:
+            return self._ledger.find(tx, session_id)
+
+    def record(self, session_id: SessionId) -> Mapping[str, str]:
+        """Return what is kept of the session's device: the fields whose time is not over.
+
+        Raises:
+            SessionNotFound: if the caller has no such session.
+
+        """
+        session = self.get(session_id)
+        kept = self._records.open(session).pruned(session.created_at, self._engine.clock.now())
+        return kept.values
+
+    def ticket(self, session: AnySession, device: Device = _NOTHING_TOLD) -> SessionTicket | None:
+        """Return the right to make a session's capture; None if it takes none any more.
+
+        Args:
+            session: a session of this caller.
+            device: where it comes from, as `create` was told.
+
+        """
+        if (
+            session.state is not SessionState.OPEN
+            or session.liveness is LivenessDemand.UNSAFE_NO_LIVENESS
+        ):
+            return None
+        now = self._engine.clock.now()
+        with self._silo.read() as tx:
+            consents = tx.rows(ConsentRows)
+            notice = consents.notice()
+            consent = consents.consent(session.subject or session.id, ConsentPurpose.IDENTITY)
+        ask = None if notice is None else to_ask(consent, notice)
+        return SessionTicket.of(session, self._caller, device.package_name, now, notice, ask)
+
+    def _admit(self, demand: LivenessDemand | None, kind: SessionKind) -> LivenessDemand:
+        admitted = admit(demand, self._kind, kind)
+        if admitted is LivenessDemand.REQUIRED and self._engine.liveness is None:
+            raise LivenessUnavailable("This server cannot check liveness.")
+        return admitted
+
+    def _drawn(
+        self, kind: SessionKind, subject_ref: str | None, liveness: LivenessDemand | None
+    ) -> AnySession:
+        """Return a new session of this kind of token, which is not stored yet."""
+        now = self._engine.clock.now()
+        return session_type(self._kind)(
+            id=new_session_id(self._engine.entropy),
+            kind=kind,
+            token_kind=self._kind,
+            liveness=self._admit(liveness, kind),
+            subject=None if subject_ref is None else self._pseudonyms.reference(subject_ref),
+            created_at=now,
+            expires_at=now + SESSION_TTL,
+        )
+
+    def _tidy(self, tx: Transaction, now: datetime) -> None:
+        """Expire and forget what is due; each new session does a little, so no timer is needed."""
+        rows, oldest = tx.rows(SessionRows), now - timedelta(days=KEPT_DAYS)
+        rows.sweep(now=now, keep_since=now - IDEMPOTENCY_KEPT, sessions_since=oldest)
+        for session in rows.due_records(now, _TIDIED_AT_ONCE):
+            kept = self._records.open(session).pruned(session.created_at, now)
+            rows.set_record(session.id, self._records.seal(kept, session))
+
+    def _open(
+        self,
+        tx: Transaction,
+        session: AnySession,
+        device: Device,
+        idempotency: IdempotencyKey | None,
+    ) -> AnySession:
+        if session.subject is not None and session.kind is not SessionKind.LIVENESS:
+            subject = tx.rows(SubjectRows).subject_by_reference(session.subject)
+            if session.kind is SessionKind.ENROLL and subject is not None:
+                raise SubjectAlreadyEnrolled("The reference is enrolled; erase it first.")
+            if session.kind is SessionKind.AUTHENTICATE:
+                own = self.subjects.own(subject)
+                tx.rows(AttemptRows).attempts(own.id).check(session.created_at)
+                session = replace(session, subject_id=own.id)
+        elif session.kind is not SessionKind.LIVENESS:
+            raise SubjectRefMissing("Say whom the session is about.")
+        record = DeviceRecord.of(device, self._kind, self._pseudonyms.device)
+        session = replace(session, record=self._records.seal(record, session))
+        tx.rows(SessionRows).add_session(session)
+        # now, while they are in clear: later it would be a read of the sealed record
+        kind, sdk = device_class(device.os, device.phone_model), known_sdk(device.sdk_version)
+        tx.rows(FactRows).put_facts(session.id, SessionFacts(kind, sdk))
+        self._ledger.remember(tx, session.id, idempotency)
+        return session
