@@ -1,6 +1,7 @@
 """Who calls with an app token, and what is shown of a new one."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from inperson.core import TenantId, TokenId
 from inperson.tenants.authority import Authority
@@ -22,6 +23,7 @@ class Caller:
 
     authority: Authority
     limits: TokenLimits
+    expires_at: datetime | None = None
 
     @property
     def tenant_id(self) -> TenantId:

@@ -59,6 +59,15 @@ class TokenLimits:
             if not all(len(each) <= _LONGEST and form.fullmatch(each) for each in given):
                 raise TokenLimitsInvalid(f"One of them is not the name of a(n) {name}.")
 
+    def within(self, other: "TokenLimits") -> bool:
+        """Tell whether whoever has these may do and come from no more than the other allows."""
+        if not self.scopes <= other.scopes:
+            return False
+        if not other.origins and not other.packages:
+            return True
+        mine, theirs = {*self.origins, *self.packages}, {*other.origins, *other.packages}
+        return bool(mine) and mine <= theirs
+
     def admit(self, origin: str | None, package: str | None) -> None:
         """Check where a session says that it comes from.
 

@@ -125,18 +125,21 @@ class Tenants:
         limits: TokenLimits,
         witness: TokenWitness = _NOBODY,
     ) -> IssuedToken:
-        """Issue an app token on behalf of another one: of its kind, with scopes that it has.
+        """Issue an app token on behalf of another one: of its kind, and within all its limits.
 
         A developer token, which lies on laptops, can never make a production one.
 
         Raises:
-            ActionNotAllowed: if the caller may not issue tokens, or lacks one of the scopes.
+            ActionNotAllowed: if the caller may not issue tokens, lacks one of the scopes, is
+                limited to other pages and apps, or ends before.
             TokenLabelInvalid: if the label is too long or not printable.
 
         """
         caller.require(Action.ISSUE_TOKEN)
-        if not limits.scopes <= caller.limits.scopes:
-            raise ActionNotAllowed("A token can pass on only the scopes that it has.")
+        _require_within(caller, limits)
+        left = self._left(caller)
+        if left is not None and (ttl is None or ttl > left):
+            raise ActionNotAllowed("A token can be passed on for no longer than it lasts itself.")
         return self.issue_token(caller.tenant_id, caller.kind, label, ttl, limits, witness)
 
     def rotate_by(
@@ -146,17 +149,19 @@ class Tenants:
         overlap: timedelta,
         witness: TokenWitness = _NOBODY,
     ) -> IssuedToken:
-        """Rotate a token on behalf of another one: of its kind, with scopes that it has.
+        """Rotate a token on behalf of another one: of its kind, and within all its limits.
+
+        What takes its place ends with the caller at the latest.
 
         Raises:
-            ActionNotAllowed: if the caller may not issue tokens, or lacks one of the scopes.
+            ActionNotAllowed: if the caller may not issue tokens, lacks one of the scopes, or is
+                limited to other pages and apps.
             TokenNotFound: if there is no such valid token of the caller's kind.
 
         """
         caller.require(Action.ISSUE_TOKEN)
-        if not self._own(caller, token_id).limits.scopes <= caller.limits.scopes:
-            raise ActionNotAllowed("A token can pass on only the scopes that it has.")
-        return self.rotate(caller.tenant_id, token_id, overlap, witness)
+        _require_within(caller, self._own(caller, token_id).limits)
+        return self.rotate(caller.tenant_id, token_id, overlap, witness, self._left(caller))
 
     def revoke_by(self, caller: Caller, token_id: TokenId, witness: TokenWitness = _NOBODY) -> None:
         """Revoke a token on behalf of another one of its kind.
@@ -175,8 +180,16 @@ class Tenants:
         token_id: TokenId,
         overlap: timedelta,
         witness: TokenWitness = _NOBODY,
+        longest: timedelta | None = None,
     ) -> IssuedToken:
         """Issue a token that takes another one's place; the old one works on for the overlap.
+
+        Args:
+            tenant_id: whose token it is.
+            token_id: which.
+            overlap: how long the old one works on.
+            witness: is told before.
+            longest: how long the new one may be valid at most.
 
         Raises:
             TokenNotFound: if the tenant has no such token, or it is revoked or expired.
@@ -187,6 +200,8 @@ class Tenants:
         if old is None or old.revoked_at or (old.expires_at and old.expires_at <= now):
             raise TokenNotFound("The tenant has no such token that is valid.")
         ttl = None if old.expires_at is None else old.expires_at - old.created_at
+        if longest is not None:
+            ttl = longest if ttl is None else min(ttl, longest)
         # the new one first: killed in between, the tenant has two tokens and not none
         issued = self.issue_token(tenant_id, old.kind, old.label, ttl, old.limits, witness)
         witness.ended(token_id)
@@ -248,7 +263,11 @@ class Tenants:
         today = self._clock.now().date()
         if token.last_used_on != today:
             self._directory.note_use(token.id, today)
-        return Caller(_authority(token), token.limits)
+        return Caller(_authority(token), token.limits, token.expires_at)
+
+    def _left(self, caller: Caller) -> timedelta | None:
+        """Return how long the caller's own token is still valid; None for ever."""
+        return None if caller.expires_at is None else caller.expires_at - self._clock.now()
 
     def _own(self, caller: Caller, token_id: TokenId) -> AppToken:
         for token in self._directory.tokens(caller.tenant_id):
@@ -268,6 +287,11 @@ def _authority(token: AppToken) -> Authority:
     if token.kind is TokenKind.PRODUCTION:
         return GoverningAuthority(token.tenant_id, token.kind, token.id, actions)
     return Authority(token.tenant_id, token.kind, token.id, actions)
+
+
+def _require_within(caller: Caller, limits: TokenLimits) -> None:
+    if not limits.within(caller.limits):
+        raise ActionNotAllowed("A token can pass on only the scopes, pages and apps that it has.")
 
 
 def _is_text(text: str) -> bool:
