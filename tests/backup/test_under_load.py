@@ -1,5 +1,6 @@
 """A backup is of one moment, while others write; and older backups still restore."""
 
+import shutil
 import threading
 import time
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from inperson.backup.errors import BackupBroken
 from inperson.backup.model import Batch
 from inperson.backup.sealing import new_identity
 from inperson.core import StoreUnavailable
+from inperson.store import migrations
 from inperson.store.archive import load_store
 from inperson.store.databases import Database, open_database
 from inperson.store.migrations import HEADS
@@ -37,7 +39,7 @@ def test_a_backup_under_load_is_of_one_moment(
         writes = list[int]()
 
         def write() -> None:
-            while not stop.is_set():
+            while not stop.wait(0.2):  # fewer rows than are backed up meanwhile, or it never ends
                 enrolled.append(enrol(mine, f"new-{len(enrolled)}", len(enrolled) % 200))
                 if len(enrolled) % 5 == 0:
                     mine.subjects.erase(enrolled[-1])  # type: ignore[arg-type]
@@ -92,27 +94,28 @@ SILO = "silo_ten_" + "a" * 26
 THEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def test_an_older_backup_is_brought_up_to_date(database: Database) -> None:
-    old = Batch(
-        "subjects",
-        ("id", "reference", "token_kind", "enrolled_at"),
-        [["sub_a", b"r" * 32, "developer", THEN]],
+def test_an_older_backup_is_brought_up_to_date(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = Batch("wrapped_keys", ("name", "kek_id", "ciphertext"), [["a", "kek", b"k"]])
+    shutil.copytree(Path(migrations.__file__).parent / "keyring", tmp_path / "v" / "keyring")
+    (tmp_path / "v" / "keyring" / "0002_second.py").write_text(
+        "import sqlalchemy as sa\nfrom alembic import op\n"
+        "revision, down_revision = 'keyring_0002', 'keyring_0001'\n"
+        "def upgrade():\n"
+        "    op.add_column('wrapped_keys', sa.Column('more', sa.String(9), server_default='new'))\n"
     )
-    given = Batch(
-        "improvement_consents",
-        ("reference", "token_kind", "given_at", "withdrawn_at"),
-        [[b"r" * 32, "developer", THEN, None]],
-    )
-    load_store(database, SILO, "silo", "silo_0001", iter([old, given]))
+    monkeypatch.setattr(migrations, "_HERE", tmp_path / "v")
+    monkeypatch.setitem(HEADS, "keyring", "keyring_0002")
+    migrations._scripts.cache_clear()
+    load_store(database, SILO, "keyring", "keyring_0001", iter([old]))
     with database.snapshot(SILO) as connection:
-        row = connection.execute(select(subjects)).one()
-        assert (row.id, row.enrolled_at, row.last_seen_at) == ("sub_a", THEN, THEN)
-        present = connection.exec_driver_sql(
-            "SELECT version_num FROM alembic_version"
-            if connection.dialect.name == "sqlite"
-            else f'SELECT version_num FROM "{SILO}".alembic_version'
-        ).scalar_one()
-    assert present == HEADS["silo"]
+        where = "" if connection.dialect.name == "sqlite" else f'"{SILO}".'
+        kept = connection.exec_driver_sql(f"SELECT name, more FROM {where}wrapped_keys").all()
+        present = migrations.revision_in(connection, SILO)
+    assert [tuple(each) for each in kept] == [("a", "new")]
+    assert present == "keyring_0002"
+    migrations._scripts.cache_clear()
     database.close()
 
 

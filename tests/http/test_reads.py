@@ -16,6 +16,8 @@ from tests.counting import counting
 from tests.http.conftest import Api, serve
 from tests.scene import open_scene, png
 
+GOVERNED = {"/v1/retention", "/v1/retention/plan", "/v1/usage", "/v1/webhook"}
+
 
 def paths(app: FastAPI | None) -> list[str]:
     """Return the paths of all GET routes of the API."""
@@ -47,7 +49,14 @@ def test_every_get_is_answered_while_others_hold_the_locks(both: Api) -> None:
         path: re.sub(r"{(\w+)}", lambda it: known.get(it[1], it[1]), path)
         for path in paths(api.app)
     }
-    before = {each: api.call("GET", each).status_code for each in wanted.values()}
+    governs = replace(both.by(TokenKind.PRODUCTION, None, *Scope), app=both.app)
+
+    def ask() -> dict[str, int]:
+        """Ask for what is the whole tenant's with a production token, for the rest with the own."""
+        who = {each: governs if each in GOVERNED else api for each in wanted.values()}
+        return {each: mine.call("GET", each).status_code for each, mine in who.items()}
+
+    before = ask()
     unknown = {path for path, each in wanted.items() if before[each] != 200}
     assert unknown <= {"/v1/disclosures/{disclosure_id}", "/v1/webhook"}, before
     with ExitStack() as held:
@@ -56,7 +65,7 @@ def test_every_get_is_answered_while_others_hold_the_locks(both: Api) -> None:
                 if database.exists(store) and kind_of(store):
                     held.enter_context(transaction(database.engine(store)))
         with counting() as cost:
-            during = {each: api.call("GET", each).status_code for each in wanted.values()}
+            during = ask()
     assert cost.writing.total() == 0, cost.writing
     assert during == before
 

@@ -252,7 +252,7 @@ def test_a_session_about_nobody_has_a_consent_of_its_own_that_goes_with_it(house
     notice = house.publish()
     session = opened(house, TokenKind.PRODUCTION, None)
     captured(house, session, TokenKind.PRODUCTION, given(notice, ConsentMethod.TAP))
-    with house.desk().silo.begin() as tx:
+    with house.desk(TokenKind.PRODUCTION).silo.begin() as tx:
         kept = tx.rows(ConsentRows).consent(session.id, IDENTITY)
         assert kept is not None
         assert (kept.reference, kept.session_id) == (None, session.id)

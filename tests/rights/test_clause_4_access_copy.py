@@ -431,7 +431,8 @@ def test_consents_lead_to_the_notice_as_it_was_shown(full: Person) -> None:
 def test_who_works_there_is_not_named(full: Person) -> None:
     copy = full.opened()
     assert b"mallory" not in b"".join(copy.files.values())
-    operator, subject_id = replace(full.desk, actor="operator:mallory"), full.subject_id
+    by_mallory = replace(full.desk.authority, actor="operator:mallory")
+    operator, subject_id = replace(full.desk, authority=by_mallory), full.subject_id
     operator.note(Act.SUBJECT_ENABLED, subject_id=subject_id)
     copy = full.opened()
     assert b"mallory" not in b"".join(copy.files.values())

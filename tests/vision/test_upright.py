@@ -1,5 +1,6 @@
 """A face is found upright however its image is turned, or it gets no level."""
 
+from itertools import product
 from pathlib import Path
 
 import cv2
@@ -35,20 +36,21 @@ def portraits(photos: Path) -> tuple[Image, Image]:
 
 
 @pytest.mark.needs_models
-@pytest.mark.parametrize("degrees", TURNS)
 def test_a_turned_photograph_is_read_as_the_upright_one(
-    pipeline: FacePipeline, portraits: tuple[Image, Image], degrees: float
+    pipeline: FacePipeline, portraits: tuple[Image, Image]
 ) -> None:
-    ladder = load_calibration(pipeline.model_digest)
-    for image in portraits:
+    ladder, read = load_calibration(pipeline.model_digest), 0
+    for image, degrees in product(portraits, TURNS):
         (plain,), (found,) = pipeline.examine([image]), pipeline.examine([turned(image, degrees)])
-        if found.face is None:
-            continue  # lying faces are not always found; then nothing is claimed either
-        assert found.quality.issues == ()
+        if found.embedding is None:  # not found, or not confirmed: nothing is claimed of it
+            assert set(found.quality.issues) & {QualityIssue.NO_FACE, QualityIssue.TURNED}
+            continue
+        read += 1
         one, other = (build_template([each], pipeline.model_digest) for each in (plain, found))
         assert ladder.level(compare(one, other)) == 4
         off = found.quality.roll_deg - plain.quality.roll_deg - degrees
         assert abs((off + 180) % 360 - 180) < 12
+    assert read >= 20  # of 24
 
 
 @pytest.mark.needs_models

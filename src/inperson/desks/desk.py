@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -174,6 +174,11 @@ class GoverningDesk(Desk):
     authority: GoverningAuthority
     whole: Silo
     """All of the tenant's data, of both kinds of token: for sweeps, messages and bills."""
+
+    @property
+    def everybody(self) -> TenantSubjects:
+        """Return the subjects of both kinds of token."""
+        return replace(self.subjects, silo=self.whole)
 
     def keep_setting(self, tx: Transaction, name: str, content: Mapping[str, Any]) -> None:
         """Replace one of the tenant's own settings of this room."""
