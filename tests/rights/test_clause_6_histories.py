@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from inperson.core import SystemEntropy, TenantId
 from inperson.core.ids import new_hold_id, new_session_id, new_subject_id
-from inperson.desks import Desk
+from inperson.desks import GoverningDesk
 from inperson.rights.retention.holding import StoredHold
 from inperson.rights.retention.model import Category, RetentionPolicy
 from inperson.rights.retention.ports import RetentionRows
@@ -73,11 +73,11 @@ def histories(draw: st.DrawFn) -> History:
     )
 
 
-def play(desk: Desk, history: History, now: datetime) -> list[DeveloperSession]:
+def play(desk: GoverningDesk, history: History, now: datetime) -> list[DeveloperSession]:
     """Put the history into the silo; half a day is added so that no age is on the boundary."""
     made = []
     half = timedelta(hours=12)
-    with desk.silo.begin() as tx:
+    with desk.whole.begin() as tx:
         for reference, days in history.enrolled.items():
             at = now - timedelta(days=days) - half
             subject = Subject(new_subject_id(ENTROPY), reference, TokenKind.DEVELOPER, at)
@@ -151,7 +151,7 @@ def _check(scene: Scene, history: History) -> None:
         for reference, age in seen.items()
         if age >= days[Category.TEMPLATE] and reference not in held
     }
-    with desk.silo.begin() as tx:
+    with desk.whole.begin() as tx:
         for reference in history.enrolled:
             assert (tx.rows(SubjectRows).subject_by_reference(reference) is None) is (
                 reference in idle
@@ -247,7 +247,7 @@ def test_a_sweep_that_is_killed_goes_on_with_the_next(tmp_path: Path, where: str
     if at != 99 and child.returncode:
         assert Retention(desk).run_due() is not None  # it was not finished, so it is due at once
     assert Retention(desk).plan().total == 0
-    with desk.silo.begin() as tx:
+    with desk.whole.begin() as tx:
         for table in ("subjects", "templates", "sessions", "consents", "idempotency"):
             left = tx.connection.exec_driver_sql(  # type: ignore[attr-defined]
                 f"SELECT count(*) FROM {table}"
@@ -293,5 +293,5 @@ def test_two_sweeps_at_once_share_the_work(shared: Scene) -> None:
     assert errors == []
     Retention(desk).sweep()  # what one skipped because another had it in hand
     assert Retention(desk).plan().total == 0
-    with desk.silo.begin() as tx:
+    with desk.whole.begin() as tx:
         assert len(tx.rows(TombstoneRows).tombstones()) == len(REFERENCES)
