@@ -1,6 +1,5 @@
 """A backup is of one moment, while others write; and older backups still restore."""
 
-import shutil
 import threading
 import time
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from inperson.store.migrations import HEADS
 from inperson.store.recovery import SqlPlace, sources
 from inperson.store.tables import sessions, subjects, templates
 from tests.backup.making import Home, enrol, furnish, sessions_of
+from tests.store.versions import SECOND, second_version
 
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.needs_postgres)]
 
@@ -94,28 +94,16 @@ SILO = "silo_ten_" + "a" * 26
 THEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def test_an_older_backup_is_brought_up_to_date(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_older_backup_is_brought_up_to_date(database: Database, tmp_path: Path) -> None:
     old = Batch("wrapped_keys", ("name", "kek_id", "ciphertext"), [["a", "kek", b"k"]])
-    shutil.copytree(Path(migrations.__file__).parent / "keyring", tmp_path / "v" / "keyring")
-    (tmp_path / "v" / "keyring" / "0002_second.py").write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\n"
-        "revision, down_revision = 'keyring_0002', 'keyring_0001'\n"
-        "def upgrade():\n"
-        "    op.add_column('wrapped_keys', sa.Column('more', sa.String(9), server_default='new'))\n"
-    )
-    monkeypatch.setattr(migrations, "_HERE", tmp_path / "v")
-    monkeypatch.setitem(HEADS, "keyring", "keyring_0002")
-    migrations._scripts.cache_clear()
-    load_store(database, SILO, "keyring", "keyring_0001", iter([old]))
+    with second_version(tmp_path / "versions"):
+        load_store(database, SILO, "keyring", "keyring_0001", iter([old]))
     with database.snapshot(SILO) as connection:
         where = "" if connection.dialect.name == "sqlite" else f'"{SILO}".'
         kept = connection.exec_driver_sql(f"SELECT name, more FROM {where}wrapped_keys").all()
         present = migrations.revision_in(connection, SILO)
     assert [tuple(each) for each in kept] == [("a", "new")]
-    assert present == "keyring_0002"
-    migrations._scripts.cache_clear()
+    assert present == SECOND
     database.close()
 
 

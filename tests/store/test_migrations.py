@@ -1,7 +1,6 @@
 """The migrations make the tables that the code reads, on both databases."""
 
 import re
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -30,6 +29,7 @@ from inperson.store.transactions import SqlTransaction
 from inperson.tenants import TokenKind
 from inperson.vault import Tombstone
 from tests.store.shapes import shape
+from tests.store.versions import SECOND, second_version
 
 OLD = Path(__file__).parent / "old"
 
@@ -360,30 +360,17 @@ def test_a_store_of_an_unknown_version_is_not_opened(database: Database) -> None
         upgrade(database, "store", "silo")
 
 
-def test_a_second_version_finds_the_rows_of_the_first(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_second_version_finds_the_rows_of_the_first(database: Database, tmp_path: Path) -> None:
     make_old(database, "keyring", f"INSERT INTO wrapped_keys VALUES ('a', 'kek', {{0}}{_K}{{1}})")
-    versions = tmp_path / "keyring"
-    shutil.copytree(Path(migrations.__file__).parent / "keyring", versions)
-    (versions / "0002_second.py").write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\n"
-        "revision, down_revision = 'keyring_0002', 'keyring_0001'\n"
-        "def upgrade():\n"
-        "    op.add_column('wrapped_keys', sa.Column('more', sa.String(9), server_default='new'))\n"
-    )
-    monkeypatch.setattr(migrations, "_HERE", tmp_path)
-    monkeypatch.setitem(HEADS, "keyring", "keyring_0002")
-    migrations._scripts.cache_clear()
-    upgrade(database, "store", "keyring")
+    with second_version(tmp_path):
+        upgrade(database, "store", "keyring")
     with transaction(database.owner("store")) as connection:
-        assert migrations.revision_in(connection, "store") == "keyring_0002"
+        assert migrations.revision_in(connection, "store") == SECOND
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET LOCAL search_path TO store")
         assert connection.exec_driver_sql("SELECT name, more FROM wrapped_keys").all() == [
             ("a", "new")
         ]
-    migrations._scripts.cache_clear()
 
 
 def test_a_published_notice_is_never_changed(database: Database) -> None:

@@ -13,7 +13,7 @@ from inperson.app.chosen import access_of, facts_of
 from inperson.app.modes import Mode, Outside
 from inperson.audit import Act, AuditLog, Entry
 from inperson.config import Settings
-from inperson.core import TenantId
+from inperson.core import SERVER, TenantId
 from inperson.core.ids import new_process_id
 from inperson.deliveries import WebhookEvents
 from inperson.desks import Desks, GoverningDesk, LiveFacts
@@ -34,7 +34,6 @@ from inperson.usage.overview import Overview
 from inperson.usage.statistics import PrivateStatistics
 from inperson.usage.statistics.across import AcrossClients
 from inperson.vault import KeyProvider, Keyring, KeyUnavailable, TenantVault
-from inperson.vault.service import SERVER
 
 
 class Server:
@@ -243,9 +242,7 @@ class Server:
             self.tenants,
             self.subjects,
             self.captures,
-            self.silo,
             self.whole,
-            self.audit,
             self.signer,
             self.facts,
             self.clock,

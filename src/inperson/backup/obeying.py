@@ -14,7 +14,7 @@ from datetime import datetime
 
 from inperson.audit import Act, AuditLog, Entry
 from inperson.audit.model import Leaf
-from inperson.core import Clock, SubjectId
+from inperson.core import SERVER, Clock, SubjectId
 from inperson.core.ids import is_id
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.ports import SampleKeeper, SessionEvents
@@ -22,7 +22,6 @@ from inperson.sessions.rows import ConsentRows, SubjectRows
 from inperson.sessions.subjects import bury
 from inperson.tenants import Silo
 from inperson.vault import Keyring, TenantVault, Tombstone
-from inperson.vault.service import SERVER
 
 _PAGE = 1000
 _KEY = "subject/"

@@ -11,6 +11,7 @@ A wanted "no" (no match, no face) is a result. What raises is an `InpersonError`
 is part of the public interface and never changes its meaning.
 """
 
+from inperson.core.actors import SERVER
 from inperson.core.clock import Clock, ManualClock, SystemClock, rfc3339
 from inperson.core.entropy import Entropy, SystemEntropy
 from inperson.core.errors import InpersonError, StoreUnavailable
@@ -31,6 +32,7 @@ from inperson.core.ids import (
 )
 
 __all__ = [
+    "SERVER",
     "BreachId",
     "Clock",
     "ConsentId",

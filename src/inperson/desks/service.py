@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar, overload
 
-from inperson.audit import AuditLog
-from inperson.core import Clock, Entropy, TenantId
+from inperson.core import Clock, Entropy
 from inperson.desks.desk import Desk, GoverningDesk, LiveFacts
 from inperson.sessions import OpenCaptures
 from inperson.sessions.ports import StatementSigner
@@ -21,9 +20,7 @@ class Desks:
         tenants: who there is.
         open_subjects: opens a tenant's subjects.
         captures: those that are open in this process, which a withdrawal may end.
-        open_silo: gives a tenant's data store, as an authority sees it.
-        open_whole: gives all of it, to who governs the tenant.
-        open_audit: gives a tenant's audit log.
+        open_whole: gives all of a tenant's data store, to who governs the tenant.
         signer: signs receipts, certificates and manifests.
         facts: what this server is.
         clock: the time.
@@ -36,9 +33,7 @@ class Desks:
         tenants: Tenants,
         open_subjects: OpenSubjects,
         captures: OpenCaptures,
-        open_silo: Callable[[Authority], Silo],
         open_whole: Callable[[GoverningAuthority], Silo],
-        open_audit: Callable[[TenantId], AuditLog],
         signer: StatementSigner,
         facts: LiveFacts,
         clock: Clock,
@@ -48,9 +43,7 @@ class Desks:
         self.facts = facts
         self._open_subjects = open_subjects
         self._captures = captures
-        self._open_silo = open_silo
         self._open_whole = open_whole
-        self._open_audit = open_audit
         self._signer = signer
         self._clock = clock
         self._entropy = entropy
@@ -75,15 +68,14 @@ class Desks:
         return self._opened(Desk, authority)
 
     def _opened(self, form: Callable[..., _D], authority: Authority, **more: Silo) -> _D:
-        tenant_id = authority.tenant_id
-        tenant = self.tenants.tenant(tenant_id)
+        tenant = self.tenants.tenant(authority.tenant_id)
         subjects = self._open_subjects(authority)
         return form(
             authority=authority,
             tenant_name=tenant.name,
-            silo=self._open_silo(authority),
+            silo=subjects.silo,
             vault=subjects.vault,
-            audit=self._open_audit(tenant_id),
+            audit=subjects.audit,
             subjects=subjects,
             captures=self._captures,
             signer=self._signer,

@@ -116,7 +116,7 @@ class TenantCaptures:
         self._captures = captures
         self._records = Records(subjects.vault)
         pseudonyms = Pseudonyms(subjects.vault, subjects.kind)
-        self._ledger = Ledger(subjects.kind, subjects.silo, pseudonyms, engine.clock)
+        self._ledger = Ledger(subjects.silo, pseudonyms, engine.clock)
         self._decisions = Decisions(engine, subjects, self._ledger, self._records)
 
     def open(

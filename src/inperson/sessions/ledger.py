@@ -14,14 +14,13 @@ from inperson.sessions.errors import (
 from inperson.sessions.model import AnySession, SessionState
 from inperson.sessions.pseudonyms import IdempotencyKey, Pseudonyms
 from inperson.sessions.rows import CaptureRows, IdempotencyRows, SessionRows
-from inperson.tenants import Silo, TokenKind, Transaction
+from inperson.tenants import Silo, Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """The sessions of one tenant and one kind of token."""
 
-    kind: TokenKind
     silo: Silo
     pseudonyms: Pseudonyms
     clock: Clock

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from inperson.audit import Act, AuditLog, Entry
-from inperson.core import Clock, SubjectId
+from inperson.core import SERVER, Clock, SubjectId
 from inperson.core.ids import is_id
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.errors import SubjectHeld, SubjectNotEnrolled
@@ -28,7 +28,6 @@ from inperson.sessions.pseudonyms import Pseudonyms
 from inperson.sessions.rows import AttemptRows, ConsentRows, SubjectRows, TombstoneRows
 from inperson.tenants import Authority, Silo, TokenKind
 from inperson.vault import TenantVault, Tombstone
-from inperson.vault.service import SERVER
 
 
 @dataclass(frozen=True, slots=True)

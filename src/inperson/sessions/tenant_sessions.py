@@ -71,7 +71,7 @@ class TenantSessions:
         self._vault = subjects.vault
         self._pseudonyms = Pseudonyms(subjects.vault, caller.kind)
         self._records = Records(subjects.vault)
-        self._ledger = Ledger(caller.kind, subjects.silo, self._pseudonyms, engine.clock)
+        self._ledger = Ledger(subjects.silo, self._pseudonyms, engine.clock)
         self._decisions = Decisions(engine, subjects, self._ledger, self._records)
 
     def create(

@@ -27,7 +27,8 @@ from inperson.store.databases import Database
 from inperson.store.migrations import upgrade
 
 _PAGE = 1000
-_SERVER = "audit_server"
+SERVER_LOG = "audit_server"
+"""The store of the server's own log."""
 
 
 class SqlLogStores:
@@ -38,19 +39,19 @@ class SqlLogStores:
 
     def create(self, tenant_id: TenantId) -> None:
         """Make the tenant's log, or bring it up to date."""
-        self._create(_store(tenant_id))
+        self._create(store_of(tenant_id))
 
     def open(self, tenant_id: TenantId) -> LogStore:
         """Return the log, bound to this tenant."""
-        return self._open(_store(tenant_id))
+        return self._open(store_of(tenant_id))
 
     def create_server(self) -> None:
         """Make the server's own log, or bring it up to date."""
-        self._create(_SERVER)
+        self._create(SERVER_LOG)
 
     def open_server(self) -> LogStore:
         """Return the server's own log."""
-        return self._open(_SERVER)
+        return self._open(SERVER_LOG)
 
     def _create(self, store: str) -> None:
         self._database.create(store)
@@ -193,5 +194,6 @@ def _by_level(wanted: Sequence[Node]) -> Iterator[ColumnElement[bool]]:
         yield (tables.nodes.c.level == level) & tables.nodes.c.position.in_(positions)
 
 
-def _store(tenant_id: TenantId) -> str:
+def store_of(tenant_id: TenantId) -> str:
+    """Return the name of a tenant's store."""
     return f"audit_{tenant_id}"

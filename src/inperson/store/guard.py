@@ -53,16 +53,17 @@ SHARED = frozenset(
 )
 """Tables without a kind that both write. They are found by an id of a row that has one, or by a
 keyed hash that the kind is part of; or they are about nobody."""
-
-
 BY_SECRET = frozenset({"centre_codes"})
 """Tables with a kind that are found by the hash of a secret: whoever knows it asks for the kind."""
 
 
 def by_kind() -> frozenset[str]:
     """Return the tables of a silo that are seen through their kind."""
-    named = (each.name for each in silo.tables.values() if "token_kind" in each.c)
-    return frozenset(named) - BY_SECRET
+    return frozenset(each.name for each in silo.tables.values() if _has_kind(each))
+
+
+def _has_kind(table: Table) -> bool:
+    return "token_kind" in table.c and table.name not in BY_SECRET
 
 
 def guard(
@@ -109,16 +110,12 @@ def _narrowed(statement: Any, kind: str) -> Any:
 
 
 def _wanted(sources: Iterable[Any], kind: str) -> tuple[Any, ...]:
+    """Return what is asked of each table, or alias of one, that has a kind."""
     return tuple(
         each.c.token_kind == kind
         for each in sources
-        if "token_kind" in each.c and _table(each).name not in BY_SECRET
+        if _has_kind(each if isinstance(each, Table) else each.element)
     )
-
-
-def _table(source: Any) -> Table:
-    table: Table = source if isinstance(source, Table) else source.element
-    return table
 
 
 def _named(part: Any) -> tuple[list[Any], bool]:

@@ -25,14 +25,14 @@ class SqlImprovementStores:
 
     def create(self, tenant_id: TenantId) -> None:
         """Make the tenant's store, or bring it up to date."""
-        self._database.create(_store(tenant_id))
-        upgrade(self._database, _store(tenant_id), "improvement")
+        self._database.create(store_of(tenant_id))
+        upgrade(self._database, store_of(tenant_id), "improvement")
 
     def open(self, tenant_id: TenantId) -> ImprovementStore:
         """Return the store, bound to this tenant."""
-        if not self._database.exists(_store(tenant_id)):
+        if not self._database.exists(store_of(tenant_id)):
             raise ImprovementUnavailable("The tenant has no improvement set.")
-        return SqlImprovementStore(self._database, _store(tenant_id))
+        return SqlImprovementStore(self._database, store_of(tenant_id))
 
 
 class SqlImprovementStore:
@@ -148,7 +148,8 @@ class SqlImprovementStore:
         return gone
 
 
-def _store(tenant_id: TenantId) -> str:
+def store_of(tenant_id: TenantId) -> str:
+    """Return the name of a tenant's store."""
     return f"improve_{tenant_id}"
 
 

@@ -23,15 +23,15 @@ class SqlKeyrings:
 
     def create(self, tenant_id: TenantId) -> None:
         """Make the tenant's keyring, or bring it up to date."""
-        store = _store(tenant_id)
+        store = store_of(tenant_id)
         self._database.create(store)
         upgrade(self._database, store, "keyring")
 
     def open(self, tenant_id: TenantId) -> Keyring:
         """Return the keyring, bound to this tenant."""
-        if not self._database.exists(_store(tenant_id)):
+        if not self._database.exists(store_of(tenant_id)):
             raise KeyUnavailable("The tenant has no keyring.")
-        return SqlKeyring(self._database, _store(tenant_id))
+        return SqlKeyring(self._database, store_of(tenant_id))
 
 
 class SqlKeyring:
@@ -110,5 +110,6 @@ class SqlKeyring:
             return connection.execute(old).rowcount
 
 
-def _store(tenant_id: TenantId) -> str:
+def store_of(tenant_id: TenantId) -> str:
+    """Return the name of a tenant's store."""
     return f"keys_{tenant_id}"

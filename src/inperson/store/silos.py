@@ -23,7 +23,7 @@ class SqlSilos:
 
     def create(self, tenant_id: TenantId) -> None:
         """Make the tenant's silo, or bring it up to date."""
-        store = _store(tenant_id)
+        store = store_of(tenant_id)
         self._database.create(store)
         upgrade(self._database, store, "silo")
 
@@ -46,9 +46,9 @@ class SqlSilos:
         return self._opened(authority.tenant_id, None)
 
     def _opened(self, tenant_id: TenantId, kind: TokenKind | None) -> "SqlSilo":
-        if not self._database.exists(_store(tenant_id)):
+        if not self._database.exists(store_of(tenant_id)):
             raise SiloUnavailable("The tenant has no silo.")
-        return SqlSilo(self._database, _store(tenant_id), kind)
+        return SqlSilo(self._database, store_of(tenant_id), kind)
 
 
 class SqlSilo:
@@ -86,5 +86,6 @@ class SqlSilo:
         return engine if kind is None else engine.execution_options(**{KIND: kind.value})
 
 
-def _store(tenant_id: TenantId) -> str:
+def store_of(tenant_id: TenantId) -> str:
+    """Return the name of a tenant's store."""
     return f"silo_{tenant_id}"

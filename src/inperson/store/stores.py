@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inperson.core import ProcessId, TenantId
+from inperson.store import audit as audit_stores
+from inperson.store import improvement, keyrings, silos
 from inperson.store.across_rows import SqlAcrossLedger
-from inperson.store.audit import SqlLogStores
+from inperson.store.audit import SERVER_LOG, SqlLogStores
 from inperson.store.breaches import SqlBreachRegister
 from inperson.store.client_rows import SqlClientStore
 from inperson.store.databases import Database, open_database
@@ -21,7 +23,6 @@ from inperson.store.silos import SqlSilos
 from inperson.store.versions import Upgrade, require_current
 
 _DIRECTORY = "directory"
-_SERVER_LOG = "audit_server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,10 @@ class Stores:
         """
         data, keys, audit = self.databases
         places = (
-            (data, f"silo_{tenant_id}", "silo"),
-            (data, f"improve_{tenant_id}", "improvement"),
-            (keys, f"keys_{tenant_id}", "keyring"),
-            (audit, f"audit_{tenant_id}", "audit"),
+            (data, silos.store_of(tenant_id), "silo"),
+            (data, improvement.store_of(tenant_id), "improvement"),
+            (keys, keyrings.store_of(tenant_id), "keyring"),
+            (audit, audit_stores.store_of(tenant_id), "audit"),
         )
         if _behind(self.upgrade, places, data):
             for each in (self.keyrings, self.audit, self.silos, self.improvement):
@@ -65,7 +66,7 @@ class Stores:
     def ready_server(self) -> None:
         """See to the server's own log in the same way; raises what `ready` raises."""
         data, _, audit = self.databases
-        if _behind(self.upgrade, ((audit, _SERVER_LOG, "audit"),), data):
+        if _behind(self.upgrade, ((audit, SERVER_LOG, "audit"),), data):
             self.audit.create_server()
 
     def processes(self, me: ProcessId) -> SqlProcesses:

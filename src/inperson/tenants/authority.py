@@ -11,13 +11,10 @@ of a production token, of the tenant's staff, of the operator and of the server 
 
 from dataclasses import dataclass
 
-from inperson.core import TenantId
+from inperson.core import SERVER, TenantId
 from inperson.tenants.errors import ProductionAuthorityRequired
 from inperson.tenants.model import TokenKind
 from inperson.tenants.roles import Action, authorize
-
-SERVER = "server"
-"""What the server itself is called as an actor."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,13 @@ import hmac
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from inperson.core import Clock, Entropy, SubjectId, TenantId
+from inperson.core import SERVER, Clock, Entropy, SubjectId, TenantId
 from inperson.vault.errors import KeyDestroyed, KeyUnavailable
 from inperson.vault.keys import TenantKeys
 from inperson.vault.memory import CACHE_TTL_S, KeysInMemory
 from inperson.vault.ports import Kek, Keyring, Tombstone, Witness
 from inperson.vault.sealing import NONCE_LENGTH, Binding, DataKey, Purpose
 
-SERVER = "server"
-"""The actor of what nobody asked for: the server's own upkeep."""
 _MAC_KEY = "tenant/mac"
 _MAC_LEAD = timedelta(minutes=2)
 """Longer than keys stay in memory."""
