@@ -149,10 +149,10 @@ def test_its_server_answers_with_the_pages(place: Place) -> None:
         end = time.monotonic() + 120
         while True:
             try:
-                assert urlopen(f"{url}/healthz", timeout=60).status == 200
+                assert urlopen(f"{url}/healthz", timeout=120).status == 200
                 break
             except OSError:
                 assert time.monotonic() < end
                 time.sleep(0.05)
-        script = urlopen(f"{url}/assets/inperson.js", timeout=60).read()
+        script = urlopen(f"{url}/assets/inperson.js", timeout=120).read()
     assert script == (ROOT / "src" / STATIC / "inperson.js").read_bytes()

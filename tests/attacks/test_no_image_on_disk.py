@@ -51,7 +51,7 @@ class Watched:
             ["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=True
         )
         os.kill(int(children.stdout.split()[0]), signal.SIGTERM)
-        self.process.wait(30)
+        self.process.wait(120)
         found = []
         for line in self.trace.read_text().splitlines():
             match = _LINE.search(line)

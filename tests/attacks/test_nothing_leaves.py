@@ -52,7 +52,7 @@ with Client(url, token, timeout_s=120) as client:
 time.sleep(5)  # the chores look for deliveries every two seconds
 inner = subprocess.run(["pgrep", "-P", str(server.pid)], capture_output=True, text=True)
 os.kill(int(inner.stdout.split()[0]), 15)
-server.wait(30)
+server.wait(120)
 """
 
 

@@ -44,7 +44,7 @@ class Running:
 
     def stop(self) -> str:
         self.process.terminate()
-        self.process.wait(30)
+        self.process.wait(120)
         return self.log.read_text("utf-8")
 
 
@@ -115,7 +115,7 @@ def test_neither_log_nor_figures_hold_a_secret(server: Running, tmp_path: Path) 
     noise = np.random.default_rng(1).integers(0, 255, (240, 320, 3), np.uint8)
     photo = cv2.imencode(".png", noise)[1].tobytes()
     found: list[str] = [*PAYLOADS, *server.tokens, server.tenant, SCRAPE, PASSPHRASE, "anna"]
-    with httpx.Client(base_url=server.url, timeout=60) as http:
+    with httpx.Client(base_url=server.url, timeout=120) as http:
 
         def send(request: dict[str, Any]) -> int:
             return http.request(**request).status_code

@@ -152,7 +152,7 @@ def open_town(folder: Path) -> Iterator[Town]:
     key = ScrapeKey.of(b"the secret of the figures")
     services = replace(scene.services, console=consoles, scrape_key=key)
     app = create_app(services, max_body_bytes=MAX_BODY)
-    with serving(app) as url, httpx.Client(base_url=url, timeout=60) as http:
+    with serving(app) as url, httpx.Client(base_url=url, timeout=120) as http:
         yield Town(scene, house, app, http, one, two)
     scene.stores.close()
 

@@ -107,7 +107,7 @@ class Server:
         words = (what, self.home.data, file, key, self.tenant, at)
         process = _processes.Process(target=work, args=words)
         process.start()
-        process.join(60)
+        process.join(120)
         return process.exitcode
 
     def secret(self) -> str:

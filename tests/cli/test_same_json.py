@@ -60,7 +60,7 @@ def ask(tenant: str) -> Iterator[Ask]:
     with (
         open_server(read_settings(), Mode.SERVE) as deployment,
         serving(build_app(deployment)) as url,
-        httpx.Client(base_url=f"{url}/v1", headers=bearer, timeout=60) as http,
+        httpx.Client(base_url=f"{url}/v1", headers=bearer, timeout=120) as http,
     ):
 
         def read(path: str) -> Any:

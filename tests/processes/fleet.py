@@ -30,7 +30,7 @@ from tests.camera import frame
 from tests.serving import PATIENCE_S
 
 ROOT = Path(__file__).parent.parent.parent
-_START_S = 40.0
+_START_S = PATIENCE_S
 _serials = iter(range(1, 1 << 16))
 _lock = threading.Lock()
 
@@ -67,7 +67,7 @@ class Nursery:
     def close(self) -> None:
         assert self._process.stdin is not None
         self._process.stdin.close()
-        self._process.wait(20)
+        self._process.wait(PATIENCE_S)
         assert self._process.stdout is not None
         self._process.stdout.close()
 
@@ -159,7 +159,7 @@ class Fleet:
 
     def persist(self, method: str, path: str, **request: Any) -> httpx.Response:
         """Ask one replica after the other until one answers: the key makes it one request."""
-        ends = time.monotonic() + 30
+        ends = time.monotonic() + PATIENCE_S
         while time.monotonic() < ends:
             try:
                 answer = self.call(random.randrange(len(self.replicas)), method, path, **request)
@@ -214,7 +214,7 @@ class Line:
         self.thread.start()
         return self
 
-    def join(self, within_s: float = 40) -> CaptureResult:
+    def join(self, within_s: float = PATIENCE_S) -> CaptureResult:
         assert self.thread is not None
         self.thread.join(within_s)
         if self.error is not None:
@@ -260,7 +260,7 @@ class Line:
             self.error = error
 
 
-def until(true: Callable[[], object], within_s: float = 10.0) -> bool:
+def until(true: Callable[[], object], within_s: float = PATIENCE_S) -> bool:
     """Wait until something holds."""
     ends = time.monotonic() + within_s
     while not true():

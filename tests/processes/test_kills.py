@@ -53,7 +53,7 @@ def test_kills_lose_no_enrolment_and_miscount_nothing(three: Fleet) -> None:
     _kill_in_turn(three, seen)
     seen.over.set()
     for thread in threads:
-        thread.join(60)
+        thread.join(120)
     assert not seen.errors
     assert len(seen.decided) >= 12, len(seen.decided)
     _check(three, seen)

@@ -57,7 +57,7 @@ def test_a_process_killed_while_it_publishes_leaves_all_or_nothing(tmp_path: Pat
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     )
     finished = at == "99"
     assert done.returncode == (0 if finished else -signal.SIGKILL), done.stderr

@@ -271,7 +271,7 @@ def test_a_close_waits_for_who_counts_and_counts_it(both: Billed) -> None:
     counted, closing = threading.Event(), []
 
     def close() -> None:
-        counted.wait(10)
+        counted.wait(120)
         closing.append(both.book.close(JANUARY))
 
     thread = threading.Thread(target=close)
@@ -282,7 +282,7 @@ def test_a_close_waits_for_who_counts_and_counts_it(both: Billed) -> None:
         counted.set()
         thread.join(0.5)
         assert not closing
-    thread.join(10)
+    thread.join(120)
     assert closing[0].counts[line("authenticate", Outcome.EXPIRED)] == 1
     assert both.counts() == closing[0].counts
 

@@ -215,7 +215,7 @@ def test_processes_that_try_at_once_spend_once(url: str) -> None:
     both = [context.Process(target=_try, args=(url, ready, answers)) for _ in range(2)]
     for each in both:
         each.start()
-    told = {answers.get(timeout=60) for _ in both}
+    told = {answers.get(timeout=120) for _ in both}
     for each in both:
         each.join()
     assert len(told) == 1

@@ -78,7 +78,7 @@ def show_face(page: Page) -> None:
     start(page)
     for _ in range(4):
         page.wait_for_selector(
-            "inperson-capture[data-state=refused], h1:text('Hello')", timeout=60_000
+            "inperson-capture[data-state=refused], h1:text('Hello')", timeout=120_000
         )
         if page.get_by_text("Hello, mia").count():
             return
@@ -134,7 +134,7 @@ def test_the_react_component_runs_as_it_is_printed(
         sign_in(page, shop)  # the shop's back end is the same; its page is another
         page.goto(f"{shop}/react")
         start(page)
-        page.wait_for_selector("#done, inperson-capture[data-state=refused]", timeout=60_000)
+        page.wait_for_selector("#done, inperson-capture[data-state=refused]", timeout=120_000)
         page.screenshot(path="reports/web/31-react.png")
         page.close()
 

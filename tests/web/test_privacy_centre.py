@@ -110,7 +110,7 @@ class Tenant:
 @contextmanager
 def tenant_of(server: Running, secret: str) -> Iterator[Tenant]:
     headers = {"Authorization": f"Bearer {secret}"}
-    with httpx.Client(base_url=server.url, headers=headers, timeout=60) as http:
+    with httpx.Client(base_url=server.url, headers=headers, timeout=120) as http:
         yield Tenant(http, next(_REFS), server.officer)
 
 
@@ -292,7 +292,7 @@ def test_a_person_comes_in_by_face_and_signs_what_it_reads(visit: Visits, enroll
         clean(page)
         page.shot("35-centre-face")
         page.starts()
-        page.page.wait_for_selector(_DECIDED, timeout=60_000, state="attached")
+        page.page.wait_for_selector(_DECIDED, timeout=120_000, state="attached")
         if page.page.locator("#leave").is_visible():
             break
     expect(page.page.get_by_role("heading", level=1)).to_have_text("Your data")
