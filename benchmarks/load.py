@@ -27,7 +27,7 @@ from inperson.app import Mode, open_server
 from inperson.app.models import open_pipeline
 from inperson.client import Client, ClientError
 from inperson.config import Settings
-from inperson.liveness.observe import Observer
+from inperson.liveness.sighting import Observer
 from inperson.tenants import TokenKind
 from inperson.vision import decode_image
 from inperson_lab.pad.steered import Shot, Steered

@@ -13,11 +13,11 @@ import inperson
 import inperson_lab
 from inperson.config import Settings
 from inperson.core import InpersonError
-from inperson.http.measures import EVERY
+from inperson.http.server_metrics import EVERY
 from inperson.policy import CLAUSES
 from inperson.rights.retention.jurisdictions import jurisdictions
 from inperson.rights.retention.model import RetentionPolicy
-from inperson.sessions.record import FIELDS, OUTCOME_FIELDS
+from inperson.sessions.device_record import FIELDS, OUTCOME_FIELDS
 
 HERE = Path(__file__).parent
 

@@ -18,7 +18,7 @@ from inperson.config import Settings
 from inperson.core import ManualClock, SystemEntropy, TenantId
 from inperson.desks import Desk, LiveFacts
 from inperson.http import CaptureLimits, Services
-from inperson.http.measures import Measures
+from inperson.http.server_metrics import Measures
 from inperson.improvement import ImprovementSet
 from inperson.matching import Calibration, Rung
 from inperson.rights import ConsentRule

@@ -13,7 +13,7 @@ import pytest
 
 import inperson
 from inperson.core import InpersonError, StoreUnavailable, SystemEntropy
-from inperson.http.measures import known_labels
+from inperson.http.server_metrics import known_labels
 from inperson.tenants import TokenKind
 from inperson.tenants.text import new_token_text
 from tests.http.conftest import MAX_BODY, Api, code

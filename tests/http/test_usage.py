@@ -8,7 +8,7 @@ import httpx
 from inperson.tenants import Scope, TokenKind
 from tests.http.conftest import Api, code
 from tests.scene import png
-from tests.usage.test_clients import Private
+from tests.usage.test_private_deployments import Private
 
 
 def send(api: Api, text: Any) -> httpx.Response:

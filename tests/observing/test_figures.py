@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from inperson.core import SystemEntropy
 from inperson.core.ids import new_session_id, new_subject_id, new_tenant_id
-from inperson.http.measures import EVERY, Measures, ReasonClass, known_labels, reason_class
-from inperson.http.observed import Observed
+from inperson.http.server_metrics import EVERY, Measures, ReasonClass, known_labels, reason_class
+from inperson.http.traffic import Observed
 from inperson.observing import OTHER, LabelRefused, Labels, Measure, Meter, Shape
 from inperson.observing.labels import NAMES
 from inperson.sessions.reasons import Reason
@@ -103,7 +103,7 @@ def test_every_reason_has_a_class() -> None:
 def test_nothing_is_put_into_the_registry_of_the_process() -> None:
     code = (
         "import prometheus_client as p; before = set(p.REGISTRY._names_to_collectors);"
-        "from inperson.http.measures import Measures; Measures(); Measures();"
+        "from inperson.http.server_metrics import Measures; Measures(); Measures();"
         "assert set(p.REGISTRY._names_to_collectors) == before"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

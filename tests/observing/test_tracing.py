@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from inperson.http.measures import Measures, known_labels
+from inperson.http.server_metrics import Measures, known_labels
 from inperson.observing.labels import NAMES
 from inperson.observing.tracing import OtelTracing
 from tests.http.conftest import serve

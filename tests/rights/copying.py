@@ -45,9 +45,9 @@ from inperson.sessions import (
     Verdict,
 )
 from inperson.sessions.consents import ConsentPurpose
+from inperson.sessions.device_record import FRAMES_KEPT, DeviceRecord
 from inperson.sessions.model import Pseudonym, SeenFrames, session_type
-from inperson.sessions.record import FRAMES_KEPT, DeviceRecord
-from inperson.sessions.records import Records
+from inperson.sessions.record_sealing import Records
 from inperson.sessions.rows import ConsentRows, FrameRows, SessionRows
 from inperson.tenants import TokenKind
 from tests.camera import look

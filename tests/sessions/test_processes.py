@@ -11,6 +11,7 @@ from inperson.core.ids import new_process_id
 from inperson.liveness import STANDARD
 from inperson.sessions import Decision, SessionKind, SessionState
 from inperson.sessions.capture import LiveCapture
+from inperson.sessions.capture_ownership import CaptureWatch
 from inperson.sessions.errors import (
     CaptureInUse,
     CaptureLost,
@@ -22,7 +23,6 @@ from inperson.sessions.errors import (
 from inperson.sessions.model import AnySession
 from inperson.sessions.processes import MOST_RESTARTS
 from inperson.sessions.rows import SessionRows
-from inperson.sessions.watching import CaptureWatch
 from inperson.tenants import Caller, TokenKind, of_server
 from tests.camera import look
 from tests.scene import Scene, open_scene

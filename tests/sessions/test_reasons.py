@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from inperson.liveness.policy import LIVE
+from inperson.liveness.requirements import LIVE
 from inperson.sessions import Reason
 from inperson.sessions.reasons import reasons_against
 

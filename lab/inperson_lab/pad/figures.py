@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from inperson.liveness import Finding, Policy
-from inperson.liveness.policy import LIVE
+from inperson.liveness.requirements import LIVE
 from inperson_lab.pad.trials import BONA_FIDE, Trial
 from inperson_lab.scores import exact_interval
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from inperson.liveness import STANDARD, LivenessEngine
-from inperson.liveness.observe import Observer, grey_of
 from inperson.liveness.relief import KeyFrame, Relief, make_key_frame, measure_relief
 from inperson.liveness.shape import FaceShape, load_shape
+from inperson.liveness.sighting import Observer, grey_of
 from inperson.vision import FacePipeline, Image
 from inperson_lab.pad.figures import Rate
 from inperson_lab.pad.play import Played, SeededEntropy, play, thumbnail

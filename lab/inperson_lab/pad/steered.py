@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inperson.liveness import Target
-from inperson.liveness.observe import Observer
+from inperson.liveness.sighting import Observer
 from inperson.vision import FacePipeline, Image
 from inperson_lab.presenter import VideoUnusable, play_video
 

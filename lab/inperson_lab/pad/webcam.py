@@ -12,8 +12,8 @@ import numpy as np
 
 from inperson.liveness.cues.surface import moire, straight_edges
 from inperson.liveness.engine import make_key
-from inperson.liveness.observe import Observer
 from inperson.liveness.shape import load_shape
+from inperson.liveness.sighting import Observer
 from inperson.liveness.thresholds import Thresholds
 from inperson.vision import FacePipeline, ImageRefused, decode_image
 from inperson_lab.pad.figures import QUANTILES, Rate

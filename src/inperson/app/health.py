@@ -6,11 +6,12 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 
 from inperson import __version__
-from inperson.adapters.kms.private_files import read_private_file
+from inperson.adapters.kms.owner_only_files import read_private_file
 from inperson.config import Settings
 from inperson.core import InpersonError
 from inperson.http import Services
-from inperson.http.measures import (
+from inperson.http.readiness import Check, Part, Readiness, ScrapeKey
+from inperson.http.server_metrics import (
     CAPTURES_OPEN,
     DRAINING,
     KEY_HITS,
@@ -18,7 +19,6 @@ from inperson.http.measures import (
     Measures,
     known_labels,
 )
-from inperson.http.readiness import Check, Part, Readiness, ScrapeKey
 from inperson.observing import open_tracing
 from inperson.rights.upkeep import Done
 from inperson.sessions.ports import FaceExaminer

@@ -29,7 +29,7 @@ from inperson.store.silos import SqlSilo
 from inperson.tenants import Authority, GoverningAuthority, Role, Tenant, Tenants, of_server
 from inperson.tenants.errors import OneTenantOnly
 from inperson.usage.book import UsageBook
-from inperson.usage.clients import PrivateClients
+from inperson.usage.deployments import PrivateClients
 from inperson.usage.overview import Overview
 from inperson.usage.statistics import PrivateStatistics
 from inperson.usage.statistics.across import AcrossClients

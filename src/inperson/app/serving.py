@@ -13,7 +13,7 @@ from inperson.config import Settings
 from inperson.http import CaptureLimits, Services, create_app
 from inperson.http.console import ConsoleServices
 from inperson.http.draining import Draining
-from inperson.http.measures import Measures
+from inperson.http.server_metrics import Measures
 from inperson.liveness import build_engine
 from inperson.liveness.ports import LivenessEngine
 from inperson.matching import Calibration, load_calibration

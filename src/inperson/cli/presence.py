@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol, Self
 
 from inperson.core import InpersonError
-from inperson.sessions.watching import CaptureWatch
+from inperson.sessions.capture_ownership import CaptureWatch
 
 BEAT_S = 2.0
 """A fraction of the lease, so that a beat or two may be late."""

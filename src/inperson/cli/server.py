@@ -18,7 +18,7 @@ from inperson.config import Settings, read_settings
 from inperson.http.capture import CaptureDoor
 from inperson.observing import configure_logs
 from inperson.rights.upkeep import UpkeepThread
-from inperson.sessions.watching import CaptureWatch
+from inperson.sessions.capture_ownership import CaptureWatch
 
 app = typer.Typer()
 

@@ -11,7 +11,7 @@ from inperson.deliveries.model import Delivery, DeliveryKind
 from inperson.deliveries.ports import DeliveryRows
 from inperson.deliveries.targets import WebhookTarget
 from inperson.desks.ports import SettingRows
-from inperson.desks.records import open_record, seal_record, setting_id
+from inperson.desks.record_sealing import open_record, seal_record, setting_id
 from inperson.tenants import Transaction
 from inperson.vault import TenantVault
 

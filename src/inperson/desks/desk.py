@@ -10,7 +10,7 @@ from inperson.audit import Act, AuditLog, Entry, Leaf, commitment
 from inperson.core import Clock, Entropy, SubjectId, TenantId
 from inperson.desks.errors import OutboundClosed
 from inperson.desks.ports import SettingRows
-from inperson.desks.records import open_record, seal_record, setting_id
+from inperson.desks.record_sealing import open_record, seal_record, setting_id
 from inperson.sessions import OpenCaptures, TenantSubjects
 from inperson.sessions.model import Pseudonym
 from inperson.sessions.ports import StatementSigner

@@ -20,7 +20,7 @@ from inperson.http.errors import (
     MessageInvalid,
 )
 from inperson.http.limits import CaptureLimits
-from inperson.http.measures import Measures
+from inperson.http.server_metrics import Measures
 from inperson.liveness import Guidance, Hint, Target
 from inperson.sessions.capture import LiveCapture
 from inperson.vision.errors import ImageRefused

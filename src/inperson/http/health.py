@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from inperson.http.errors import NotFound, TokenMissing
 from inperson.http.readiness import Part
 from inperson.http.routes import ServicesOf
-from inperson.observing.meter import CONTENT_TYPE
+from inperson.observing.metrics import CONTENT_TYPE
 from inperson.tenants.errors import TokenUnknown
 
 router = APIRouter(include_in_schema=False)

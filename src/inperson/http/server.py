@@ -35,9 +35,9 @@ from inperson.http.errors import (
     RequestMalformed,
 )
 from inperson.http.middleware import BodyLimit, Floor
-from inperson.http.observed import Observed
 from inperson.http.problems import MEDIA_TYPE, problem_response
 from inperson.http.services import Services
+from inperson.http.traffic import Observed
 
 _ROUTERS = (
     routes.router,

@@ -6,13 +6,13 @@ from inperson.desks import Desks
 from inperson.http.console_services import ConsoleServices
 from inperson.http.draining import Draining
 from inperson.http.limits import CaptureLimits
-from inperson.http.measures import Measures
 from inperson.http.readiness import Readiness, ScrapeKey
+from inperson.http.server_metrics import Measures
 from inperson.rights.requests.ports import CentreTokens
 from inperson.sessions import Sessions
 from inperson.sessions.ports import SessionTokens, StatementSigner
 from inperson.tenants import Tenants
-from inperson.usage.clients import PrivateClients
+from inperson.usage.deployments import PrivateClients
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ from inperson.liveness.model import (
     Observation,
     Profile,
 )
-from inperson.liveness.policy import AllOf, AnyOf, Finding, Need, Outcome, Policy, Veto
 from inperson.liveness.ports import Capture, LivenessEngine
+from inperson.liveness.requirements import AllOf, AnyOf, Finding, Need, Outcome, Policy, Veto
 
 __all__ = [
     "GENTLE",

@@ -20,11 +20,11 @@ from inperson.liveness import cues
 from inperson.liveness.challenge import Target, draw_challenge
 from inperson.liveness.cues.surface import face_patch
 from inperson.liveness.model import Guidance, Hint, Improvement, Judgement, Observation, Profile
-from inperson.liveness.observe import Observer, grey_of
-from inperson.liveness.policy import LIVE, Policy
 from inperson.liveness.pursuit import Pursuit
 from inperson.liveness.relief import make_key_frame, measure_relief
+from inperson.liveness.requirements import LIVE, Policy
 from inperson.liveness.shape import FaceShape, eyes_middle, inter_ocular_px, load_shape
+from inperson.liveness.sighting import Observer, grey_of
 from inperson.liveness.thresholds import Thresholds, load_thresholds
 from inperson.liveness.track import Key, Track
 from inperson.vision import Examination, FacePipeline, Image

@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness.policy import Finding
+from inperson.liveness.requirements import Finding
 from inperson.vision import Examination, Face, Image, Quality, QualityIssue
 from inperson.vision.quality import NOTHING_FOUND
 

@@ -10,8 +10,8 @@ from sqlalchemy import Engine, LargeBinary, MetaData, Table, select
 
 from inperson.app import Server
 from inperson.policy.looking import Broken, Look, looks
-from inperson.sessions.record import FIELDS
-from inperson.sessions.records import Records
+from inperson.sessions.device_record import FIELDS
+from inperson.sessions.record_sealing import Records
 from inperson.store import tables
 from inperson.store.databases import SqliteFolder
 from inperson.store.privacy_tables import consents

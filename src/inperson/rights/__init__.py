@@ -11,6 +11,6 @@ Promises: no session of a purpose without a consent that holds (`ConsentRule`); 
 by a recorded disclosure; whatever a process is killed in the middle of, the next run finishes.
 """
 
-from inperson.rights.consents.rule import ConsentRule
+from inperson.rights.consents.before_session import ConsentRule
 
 __all__ = ["ConsentRule"]

@@ -17,8 +17,10 @@ cannot be served. Whatever a process is killed in the middle of, a session is ei
 with nothing stored, or decided with everything stored.
 """
 
+from inperson.sessions.admission import UnsafeNoLiveness
 from inperson.sessions.captures import OpenCaptures, TenantCaptures
 from inperson.sessions.deciding import SessionEngine
+from inperson.sessions.device_record import Device
 from inperson.sessions.model import (
     AnySession,
     Decision,
@@ -31,10 +33,8 @@ from inperson.sessions.model import (
     SessionState,
     Verdict,
 )
-from inperson.sessions.policy import UnsafeNoLiveness
 from inperson.sessions.pseudonyms import IdempotencyKey
 from inperson.sessions.reasons import Reason
-from inperson.sessions.record import Device
 from inperson.sessions.service import Sessions
 from inperson.sessions.subjects import Erasure, TenantSubjects
 from inperson.sessions.tenant_sessions import TenantSessions

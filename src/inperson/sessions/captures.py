@@ -23,7 +23,7 @@ from inperson.sessions.model import AnySession, LivenessDemand, SessionKind, Ses
 from inperson.sessions.ports import ConsentGate
 from inperson.sessions.processes import Processes, check_owner
 from inperson.sessions.pseudonyms import Pseudonyms
-from inperson.sessions.records import Records
+from inperson.sessions.record_sealing import Records
 from inperson.sessions.rows import AttemptRows, CaptureRows, SessionRows, SubjectRows
 from inperson.sessions.subjects import TenantSubjects
 from inperson.sessions.tickets import SessionTicket

@@ -23,6 +23,7 @@ from inperson.core.ids import new_subject_id
 from inperson.matching import Template
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.deciding import SessionEngine
+from inperson.sessions.device_record import FRAMES_KEPT
 from inperson.sessions.errors import FramesSeenMeanwhile, SessionNotFound
 from inperson.sessions.ledger import Ledger
 from inperson.sessions.lockout import Attempts
@@ -41,8 +42,7 @@ from inperson.sessions.model import (
 )
 from inperson.sessions.pseudonyms import IdempotencyKey, Pseudonyms
 from inperson.sessions.reasons import Reason
-from inperson.sessions.record import FRAMES_KEPT
-from inperson.sessions.records import Records
+from inperson.sessions.record_sealing import Records
 from inperson.sessions.rows import AttemptRows, ConsentRows, FrameRows, SubjectRows
 from inperson.sessions.subjects import TenantSubjects
 from inperson.tenants import Transaction

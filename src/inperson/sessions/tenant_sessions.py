@@ -16,9 +16,11 @@ from datetime import datetime, timedelta
 
 from inperson.core import SessionId
 from inperson.core.ids import new_session_id
+from inperson.sessions.admission import admit
 from inperson.sessions.consents import ConsentPurpose, GivenConsent, to_ask
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.decisions import Decisions, Findings
+from inperson.sessions.device_record import KEPT_DAYS, Device, DeviceRecord
 from inperson.sessions.errors import (
     IdempotencyConflict,
     ImprovementNotAllowed,
@@ -36,11 +38,9 @@ from inperson.sessions.model import (
     SessionState,
     session_type,
 )
-from inperson.sessions.policy import admit
 from inperson.sessions.ports import ConsentGate
 from inperson.sessions.pseudonyms import IdempotencyKey, Pseudonyms
-from inperson.sessions.record import KEPT_DAYS, Device, DeviceRecord
-from inperson.sessions.records import Records
+from inperson.sessions.record_sealing import Records
 from inperson.sessions.rows import AttemptRows, ConsentRows, SessionRows, SubjectRows
 from inperson.sessions.subjects import TenantSubjects
 from inperson.sessions.tickets import SessionTicket

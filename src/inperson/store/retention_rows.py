@@ -22,8 +22,8 @@ from sqlalchemy import (
 from inperson.core import HoldId, SubjectId
 from inperson.rights.retention.holding import StoredHold
 from inperson.rights.retention.jurisdictions import Category
+from inperson.sessions.device_record import FRAMES_KEPT
 from inperson.sessions.model import Pseudonym, Subject
-from inperson.sessions.record import FRAMES_KEPT
 from inperson.store.consent_rows import standing_holds
 from inperson.store.privacy_tables import (
     centre_codes,

@@ -9,8 +9,8 @@ from inperson.store import improvement, keyrings, silos
 from inperson.store.across_rows import SqlAcrossLedger
 from inperson.store.audit import SERVER_LOG, SqlLogStores
 from inperson.store.breaches import SqlBreachRegister
-from inperson.store.client_rows import SqlClientStore
 from inperson.store.databases import Database, open_database
+from inperson.store.deployment_rows import SqlClientStore
 from inperson.store.directory import SqlDirectory
 from inperson.store.errors import StoreMissing, StoreOutdated
 from inperson.store.improvement import SqlImprovementStores

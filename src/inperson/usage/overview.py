@@ -15,7 +15,7 @@ from inperson.core import TenantId
 from inperson.tenants import Tenants
 from inperson.usage.billing import PeriodUsage
 from inperson.usage.book import UsageBook
-from inperson.usage.clients import PrivateClients
+from inperson.usage.deployments import PrivateClients
 
 HEADINGS = (
     "client",

@@ -2,7 +2,7 @@
 
 from inperson.adapters.kms.choosing import KeyAccess, open_provider
 from inperson.adapters.kms.file import FileKeyProvider
-from inperson.adapters.kms.private_files import create_private_file, read_private_file
+from inperson.adapters.kms.owner_only_files import create_private_file, read_private_file
 
 __all__ = [
     "FileKeyProvider",

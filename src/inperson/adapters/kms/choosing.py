@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inperson.adapters.kms.file import FileKeyProvider
-from inperson.adapters.kms.private_files import read_private_file
+from inperson.adapters.kms.owner_only_files import read_private_file
 from inperson.core import Entropy, SystemEntropy
 from inperson.vault import KeyProvider, KeyUnavailable
 

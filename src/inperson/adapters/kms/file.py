@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from inperson.adapters.kms.private_files import (
+from inperson.adapters.kms.owner_only_files import (
     create_private_file,
     destroy_private_file,
     read_private_file,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from inperson.adapters.kms.private_files import create_private_file, read_private_file
+from inperson.adapters.kms.owner_only_files import create_private_file, read_private_file
 from inperson.backup.errors import BackupBroken, BackupFailed, BackupNewer
 from inperson.backup.model import Batch
 from inperson.vault import KeyUnavailable

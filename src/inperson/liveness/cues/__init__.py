@@ -1,7 +1,7 @@
 """The cues: small pure functions from what a capture left to one finding each.
 
-Each keeps its evidence as one number. None decides: `liveness.policy` says which are needed. A cue
-that cannot be computed gives no finding, and what is needed and missing refuses.
+Each keeps its evidence as one number. None decides: `liveness.requirements` says which are needed.
+A cue that cannot be computed gives no finding, and what is needed and missing refuses.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from inperson.liveness.cues.geometry import depth, perspective
 from inperson.liveness.cues.life import blink, exposure
 from inperson.liveness.cues.sameness import continuity, freshness, motion, repeats
 from inperson.liveness.cues.surface import surface, texture
-from inperson.liveness.policy import Finding
+from inperson.liveness.requirements import Finding
 from inperson.liveness.thresholds import Thresholds
 from inperson.liveness.track import Track
 

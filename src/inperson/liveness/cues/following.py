@@ -4,7 +4,7 @@ import numpy as np
 
 from inperson.liveness.challenge import Target
 from inperson.liveness.model import Observation
-from inperson.liveness.policy import Finding
+from inperson.liveness.requirements import Finding
 from inperson.liveness.thresholds import Thresholds
 from inperson.liveness.track import Track
 

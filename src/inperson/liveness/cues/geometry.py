@@ -1,6 +1,6 @@
 """How deep it is, at every distance: see `liveness.relief` for how that is measured."""
 
-from inperson.liveness.policy import Finding
+from inperson.liveness.requirements import Finding
 from inperson.liveness.thresholds import Thresholds
 from inperson.liveness.track import Track
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from inperson.liveness.policy import Finding
+from inperson.liveness.requirements import Finding
 from inperson.liveness.thresholds import Thresholds
 from inperson.liveness.track import Track
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from inperson.liveness.policy import Finding
+from inperson.liveness.requirements import Finding
 from inperson.liveness.thresholds import Thresholds
 from inperson.liveness.track import Track
 

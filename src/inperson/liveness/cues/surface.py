@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness.policy import Finding
+from inperson.liveness.requirements import Finding
 from inperson.liveness.shape import eyes_middle
 from inperson.liveness.thresholds import Thresholds
 from inperson.liveness.track import Key, Track

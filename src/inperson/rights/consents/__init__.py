@@ -11,7 +11,7 @@ does not say; the same consent gives the same receipt, whenever it is asked for.
 docs/formats/consent-receipt.md.
 """
 
+from inperson.rights.consents.before_session import ConsentRule, commits_to
 from inperson.rights.consents.receipt import receipt
-from inperson.rights.consents.rule import ConsentRule, commits_to
 
 __all__ = ["ConsentRule", "commits_to", "receipt"]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inperson.desks.desk import Desk
+from inperson.rights.consents.before_session import ConsentRule
 from inperson.rights.consents.receipt import receipt
-from inperson.rights.consents.rule import ConsentRule
 from inperson.rights.notices.ports import NoticeRows
 from inperson.sessions.consents import Consent, ConsentPurpose, CurrentNotice, GivenConsent
 from inperson.sessions.rows import ConsentRows

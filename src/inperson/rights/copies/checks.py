@@ -6,9 +6,9 @@ from typing import Any
 from inperson.rights.copies import words
 from inperson.rights.copies.model import Held, HeldSession, Step
 from inperson.rights.copies.telling import at, moment
+from inperson.sessions.device_record import FIELDS
 from inperson.sessions.model import ACCEPTED, AnySession, SessionState, Verdict
 from inperson.sessions.reasons import Reason
-from inperson.sessions.record import FIELDS
 
 _OPEN = {SessionState.OPEN: "Not finished", SessionState.EXPIRED: "Ran out of time"}
 

@@ -45,7 +45,7 @@ from inperson.rights.retention.model import policy_of
 from inperson.sessions.consents import Consent
 from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import AnySession, Pseudonym, Subject
-from inperson.sessions.records import Records
+from inperson.sessions.record_sealing import Records
 from inperson.sessions.rows import AttemptRows, ConsentRows, SessionRows, SubjectRows, TombstoneRows
 from inperson.tenants import Transaction
 from inperson.usage.ports import FactRows

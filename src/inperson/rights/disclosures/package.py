@@ -21,7 +21,7 @@ from inperson.rights import packages
 from inperson.rights.disclosures.contents import Contents
 from inperson.rights.disclosures.model import Disclosure, DisclosureScope, Extent
 from inperson.sessions.model import AnySession, Decision, Subject
-from inperson.sessions.records import Records
+from inperson.sessions.record_sealing import Records
 from inperson.sessions.rows import ConsentRows, SessionRows, SubjectRows
 from inperson.tenants import Transaction
 from inperson.vault import KeyDestroyed, Purpose

@@ -1,7 +1,8 @@
 """What a notice says of each thing that is kept: from the session record's table, and the policy.
 
 Nothing here is written down a second time: the fields, why each is kept, how, and how long are
-those by which `sessions.record` keeps and forgets, cut to what the tenant's retention policy says.
+those by which `sessions.device_record` keeps and forgets, cut to what the tenant's retention policy
+says.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +11,7 @@ from typing import Any
 from inperson.rights.notices.words import Phrases
 from inperson.rights.retention import Category, RetentionPolicy, RetentionRow
 from inperson.sessions.consents import ConsentPurpose
-from inperson.sessions.record import FIELDS, OUTCOME_FIELDS, RecordField
+from inperson.sessions.device_record import FIELDS, OUTCOME_FIELDS, RecordField
 
 Node = dict[str, Any]
 Purposes = Mapping[ConsentPurpose, object]

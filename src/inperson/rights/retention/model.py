@@ -18,7 +18,7 @@ from inperson.rights.retention.jurisdictions import (
     Trigger,
     jurisdiction,
 )
-from inperson.sessions.record import FIELDS, FRAMES_KEPT, KEPT_DAYS
+from inperson.sessions.device_record import FIELDS, FRAMES_KEPT, KEPT_DAYS
 from inperson.tenants import Transaction
 
 __all__ = ["Cap", "Category", "RetentionPolicy", "RetentionRow", "Trigger", "policy_of"]

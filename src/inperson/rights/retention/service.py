@@ -25,7 +25,7 @@ from inperson.rights.retention.plans import Due, Plan, Report, Run
 from inperson.rights.retention.ports import RetentionRows
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.model import Subject
-from inperson.sessions.records import Records
+from inperson.sessions.record_sealing import Records
 from inperson.sessions.rows import ConsentRows, SessionRows
 from inperson.tenants import Transaction
 

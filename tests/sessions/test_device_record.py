@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from inperson.core import TenantId
 from inperson.sessions import Device, LivenessDemand, SessionKind, TenantSessions
+from inperson.sessions.device_record import FIELDS, KEPT_DAYS, DeviceRecord, network_of
 from inperson.sessions.errors import DeviceInvalid, SessionNotFound
-from inperson.sessions.record import FIELDS, KEPT_DAYS, DeviceRecord, network_of
 from inperson.sessions.rows import SessionRows
 from inperson.tenants import TokenKind, TokenLimits, of_server
 from inperson.tenants.errors import OriginNotAllowed

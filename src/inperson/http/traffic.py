@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from structlog.contextvars import bound_contextvars
 
-from inperson.http.measures import Measures
 from inperson.http.middleware import AsgiApp, Message, Receive, Scope, Send
+from inperson.http.server_metrics import Measures
 from inperson.observing import OTHER
 
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from inperson.audit import Act, AuditLog, Entry
 from inperson.core import Clock, Entropy
 from inperson.core.ids import ClientId, new_client_id
-from inperson.usage.client_ports import ClientStore, PrivateClient, ReceivedReport
+from inperson.usage.deployment_ports import ClientStore, PrivateClient, ReceivedReport
 from inperson.usage.errors import (
     ClientExists,
     ClientNameInvalid,

@@ -9,11 +9,11 @@ from inperson.core.ids import ClientId
 from inperson.store.connections import reading, transaction
 from inperson.store.inserts import insert_if_free
 from inperson.store.tables import private_clients, usage_reports
-from inperson.usage.client_ports import PrivateClient, ReceivedReport
+from inperson.usage.deployment_ports import PrivateClient, ReceivedReport
 
 
 class SqlClientStore:
-    """Implements `usage.client_ports.ClientStore`."""
+    """Implements `usage.deployment_ports.ClientStore`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -1,4 +1,4 @@
-"""What watching costs a request: `python -m benchmarks.watching`. No socket, no store, no model."""
+"""What logs and figures cost a request: `python -m benchmarks.observing`. No socket, no store."""
 
 import asyncio
 import io
@@ -8,9 +8,9 @@ from typing import Any
 
 from starlette.responses import PlainTextResponse
 
-from inperson.http.measures import Measures
 from inperson.http.middleware import AsgiApp
-from inperson.http.observed import Observed
+from inperson.http.server_metrics import Measures
+from inperson.http.traffic import Observed
 from inperson.observing import configure_logs
 
 REQUESTS, ROUNDS = 2000, 7

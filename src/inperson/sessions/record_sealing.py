@@ -1,7 +1,7 @@
 """Sealing what sessions record of their devices: under the subject's key as soon as it has one."""
 
+from inperson.sessions.device_record import DeviceRecord
 from inperson.sessions.model import AnySession, SealedRecord
-from inperson.sessions.record import DeviceRecord
 from inperson.vault import KeyDestroyed, Purpose, TenantVault
 
 _PURPOSE = Purpose.SESSION_RECORD

@@ -12,8 +12,8 @@ import pytest
 from inperson.adapters.jose import FileStatementSigner
 from inperson.audit import Act
 from inperson.usage import Outcome, Period, PeriodUsage
-from inperson.usage.client_ports import PrivateClient
-from inperson.usage.clients import PrivateClients
+from inperson.usage.deployment_ports import PrivateClient
+from inperson.usage.deployments import PrivateClients
 from inperson.usage.errors import (
     ClientExists,
     ClientNameInvalid,
