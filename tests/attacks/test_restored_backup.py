@@ -125,7 +125,7 @@ def test_a_server_that_cannot_forget_does_not_start(
     def refuse(*_: object) -> bool:
         raise StoreUnavailable("The disk is full.")
 
-    monkeypatch.setattr("inperson.store.tombstone_rows.SqlTombstoneRows.bury", refuse)
+    monkeypatch.setattr("inperson.store.tombstone_rows.SqlTombstoneRows.erase", refuse)
     with pytest.raises(StoreUnavailable), open_server(settings(tmp_path), Mode.SERVE):
         pytest.fail("it served")
 

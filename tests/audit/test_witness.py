@@ -16,10 +16,10 @@ from inperson.sessions import (
     TenantSessions,
     TenantSubjects,
 )
+from inperson.sessions.erasure import replay_erasures
 from inperson.sessions.model import Pseudonym
 from inperson.sessions.pseudonyms import Pseudonyms
 from inperson.sessions.rows import ConsentRows, SessionRows, SubjectRows, TombstoneRows
-from inperson.sessions.subjects import replay_erasures
 from inperson.store.audit import SqlLogStore
 from inperson.tenants import Caller
 from inperson.vault import Purpose, TenantVault, Tombstone
@@ -213,7 +213,7 @@ def test_a_replay_that_cannot_be_recorded_stops(
     assert subject is not None
     grave = Tombstone(subject.id, subject.reference, scene.clock.now())
     with mine.subjects.silo.begin() as tx:
-        tx.rows(TombstoneRows).bury(grave)  # as the data remembers it and restored keys do not
+        tx.rows(TombstoneRows).erase(grave)  # as the data remembers it and restored keys do not
     full_disk()
     with pytest.raises(AuditUnavailable):
         replay_erasures(

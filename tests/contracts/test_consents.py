@@ -134,7 +134,7 @@ def test_a_consent_after_the_erasure_survives_its_replay(silo: Silo) -> None:
     with silo.begin() as tx:
         tx.rows(ConsentRows).add_consent(before)
         tx.rows(ConsentRows).add_consent(after)
-        tx.rows(TombstoneRows).bury(grave)
+        tx.rows(TombstoneRows).erase(grave)
         assert list(tx.rows(ConsentRows).consents(REFERENCE)) == [after]
 
 

@@ -198,7 +198,7 @@ def test_what_is_buried_is_asked_for_by_nobody(silo: Silo) -> None:
     grave = Tombstone(new_subject_id(SystemEntropy()), REFERENCE, NOW)
     for _ in range(2):
         with silo.begin() as tx:
-            assert not tx.rows(TombstoneRows).bury(grave)
+            assert not tx.rows(TombstoneRows).erase(grave)
     with silo.begin() as tx:
         refused, closed = _found(tx, waiting.id), _found(tx, done.id)
         assert (refused.state, refused.justification) == (

@@ -139,9 +139,9 @@ def test_a_buried_subject_takes_all_that_is_its_own(silo: Silo) -> None:
         assert tx.rows(IdempotencyRows).add_idempotency(record)
     with silo.begin() as tx:
         tx.rows(ConsentRows).add_consent(consent(REFERENCE))
-        assert tx.rows(TombstoneRows).bury(grave(someone))
+        assert tx.rows(TombstoneRows).erase(grave(someone))
     with silo.begin() as tx:
-        assert not tx.rows(TombstoneRows).bury(grave(someone))
+        assert not tx.rows(TombstoneRows).erase(grave(someone))
         assert tx.rows(ConsentRows).consents(REFERENCE) == []
         assert list(tx.rows(TombstoneRows).tombstones()) == [grave(someone)]
         assert (
@@ -189,10 +189,10 @@ def test_an_enrolment_after_the_erasure_survives_its_replay(silo: Silo) -> None:
     later = replace(session(), created_at=NOW + timedelta(days=1))
     with silo.begin() as tx:
         tx.rows(SubjectRows).add_subject(first, template)
-        tx.rows(TombstoneRows).bury(grave(first))
+        tx.rows(TombstoneRows).erase(grave(first))
         tx.rows(SubjectRows).add_subject(again, other)
         tx.rows(SessionRows).add_session(later)
-        assert not tx.rows(TombstoneRows).bury(grave(first))
+        assert not tx.rows(TombstoneRows).erase(grave(first))
         assert tx.rows(SubjectRows).subject_by_reference(REFERENCE) == again
         assert tx.rows(SessionRows).session(later.id) == later
         assert tx.rows(TombstoneRows).forget_tombstones(NOW) == 0
@@ -261,7 +261,7 @@ def test_silos_are_apart(stores: Stores, silo: Silo, two: TenantId) -> None:
             tx.rows(SubjectRows).subject(someone.id),
         ) == (None, None)
         assert tx.rows(SubjectRows).subject_by_reference(REFERENCE) is None
-        assert not tx.rows(TombstoneRows).bury(grave(someone))
+        assert not tx.rows(TombstoneRows).erase(grave(someone))
     with silo.begin() as tx:
         assert tx.rows(SessionRows).session(made.id) == made
 
@@ -387,7 +387,7 @@ def test_attempts_are_counted_for_a_subject_and_go_with_it(silo: Silo) -> None:
         tx.rows(AttemptRows).set_attempts(someone.id, state)
     with silo.begin() as tx:
         assert tx.rows(AttemptRows).attempts(someone.id) == state
-        tx.rows(TombstoneRows).bury(grave(someone))
+        tx.rows(TombstoneRows).erase(grave(someone))
         assert tx.rows(FrameRows).count_seen(frames.keys) == 0
     with pytest.raises(StoreUnavailable), silo.begin() as tx:
         tx.rows(AttemptRows).attempts(someone.id)

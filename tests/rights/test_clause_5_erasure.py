@@ -386,7 +386,7 @@ def test_the_other_server_is_set_shown_and_removed(home: House, cloud: Cloud) ->
         (SqlRequestRows, "set_request"),
         (SqlConsentRows, "withdraw"),
         (SqlSessionRows, "end_session"),
-        (SqlTombstoneRows, "bury"),
+        (SqlTombstoneRows, "erase"),
         (SqlTombstoneRows, "tombstones"),
     ],
 )
@@ -418,7 +418,7 @@ def test_an_erasure_that_has_begun_is_not_refused(
         raise StoreUnavailable("the disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(SqlTombstoneRows, "bury", refuse)
+        broken.setattr(SqlTombstoneRows, "erase", refuse)
         with pytest.raises(StoreUnavailable):
             home.open(RequestKind.ERASURE)
     ((request, _),) = home.requests.list().requests

@@ -226,7 +226,7 @@ def test_an_erased_subject_is_told_once(scene: Scene, tenant: TenantId, desk: De
     assert subject_id is not None
     subject = mine.subjects.find("customer-17")
     for _ in range(2):  # a second erasure at the same time finds nothing to delete
-        mine.subjects.bury(subject)
+        mine.subjects.erase_found(subject)
     line = Line()
     assert Outbox(desk).run_due(line) == 1
     said = json.loads(line.sent[0].body or b"")

@@ -8,9 +8,9 @@ from inperson.sessions import (
     SessionKind,
     TenantSessions,
 )
+from inperson.sessions.erasure import replay_erasures
 from inperson.sessions.errors import SessionNotFound, SubjectNotEnrolled
 from inperson.sessions.rows import SubjectRows
-from inperson.sessions.subjects import replay_erasures
 from inperson.tenants import of_server
 from inperson.vault import KeyDestroyed, Purpose, Tombstone
 from tests.scene import MODEL, Scene, picture

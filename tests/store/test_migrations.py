@@ -348,7 +348,7 @@ def test_the_rows_of_a_silo_from_before_are_kept(database: Database) -> None:
         )
         assert consent.given_at == datetime(2026, 1, 1, tzinfo=UTC)
         assert not consent.holds(CurrentNotice(1, 1, draft=False, improvement=True, sha256={}))
-        assert unit.rows(TombstoneRows).bury(Tombstone(SubjectId("sub_a"), b"r" * 32, NOW))
+        assert unit.rows(TombstoneRows).erase(Tombstone(SubjectId("sub_a"), b"r" * 32, NOW))
         assert (
             unit.rows(IdempotencyRows).idempotency(Pseudonym(b"k" * 32)) is None
         )  # the cascade is there

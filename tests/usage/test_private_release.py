@@ -148,7 +148,7 @@ def test_the_same_period_is_answered_the_same_for_nothing_whatever_happened_sinc
     target = telling(1)[0].subject
     assert target is not None
     with silo.begin() as tx:
-        tx.rows(TombstoneRows).bury(
+        tx.rows(TombstoneRows).erase(
             Tombstone(SubjectId("sub_" + "a" * 26), Pseudonym(target), AFTER)
         )
     again = statistics(silo)

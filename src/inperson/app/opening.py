@@ -10,8 +10,8 @@ from inperson.backup import Obedience, Part
 from inperson.backup.errors import RestoreUnfinished
 from inperson.config import Settings
 from inperson.core import TenantId
+from inperson.sessions.erasure import replay_erasures
 from inperson.sessions.rows import TombstoneRows
-from inperson.sessions.subjects import replay_erasures
 from inperson.store import open_stores
 from inperson.store.recovery import Restored, forget_restores, refuse_without_keys, restored
 from inperson.store.versions import Upgrade

@@ -1,7 +1,7 @@
 """After a restore: whoever was erased, or withdrew a consent, since the backup is obeyed again.
 
 A restored store does not know what happened after its backup. The tombstones of the store that
-was not restored tell (`sessions.subjects.replay_erasures`); where data and keys were restored
+was not restored tell (`sessions.erasure.replay_erasures`); where data and keys were restored
 both, the audit log does. Each of its leaves about a subject carries the subject's tag, an HMAC
 under the subject's own key. With the restored key the tag can be made again, and compared.
 
@@ -17,9 +17,9 @@ from inperson.audit.model import Leaf
 from inperson.core import SERVER, Clock, SubjectId
 from inperson.core.ids import is_id
 from inperson.sessions.consents import ConsentPurpose
+from inperson.sessions.erasure import erase_restored_key, erase_subject
 from inperson.sessions.ports import SampleKeeper, SessionEvents
 from inperson.sessions.rows import ConsentRows, SubjectRows
-from inperson.sessions.subjects import bury
 from inperson.tenants import Silo
 from inperson.vault import Keyring, TenantVault, Tombstone
 
@@ -110,13 +110,11 @@ class Obedience:
         with self.silo.read() as tx:
             subject = tx.rows(SubjectRows).subject(subject_id)
         if subject is None:
-            # its rows are gone for long: only the key came back, and nobody is told
-            self.vault.discard_subject_key(subject_id)
-            self.keeper.remove(subject_id)
+            erase_restored_key(subject_id, self.vault, self.keeper)
             return
         # all that a restored store holds of the reference is from before the erasure
         tombstone = Tombstone(subject_id, subject.reference, self.clock.now())
-        bury(tombstone, self.silo, self.vault, self.keeper, self.events)
+        erase_subject(tombstone, self.silo, self.vault, self.keeper, self.events)
 
     def _withdraw(
         self, subject_id: SubjectId, withdrawn: Mapping[ConsentPurpose, datetime], tag: bytes | None

@@ -14,6 +14,7 @@ never become one template; without a calibration there is no threshold, so nobod
 """
 
 from inperson.matching.calibration import DEFAULT_LEVEL, Calibration, Rung, load_calibration
+from inperson.matching.comparison import compare
 from inperson.matching.errors import (
     CalibrationInvalid,
     ModelMismatch,
@@ -22,7 +23,7 @@ from inperson.matching.errors import (
     SamplesDisagree,
     TemplateCorrupt,
 )
-from inperson.matching.template import Template, build_template, compare
+from inperson.matching.template import Template, build_template
 
 __all__ = [
     "DEFAULT_LEVEL",

@@ -1,4 +1,4 @@
-"""Templates: what is kept of a face, and how alike two of them are."""
+"""Templates: what is kept of a face."""
 
 import struct
 from collections.abc import Sequence
@@ -8,7 +8,6 @@ import numpy as np
 
 from inperson.matching.calibration import Calibration, load_calibration
 from inperson.matching.errors import (
-    ModelMismatch,
     NoUsableSample,
     SamplesDisagree,
     TemplateCorrupt,
@@ -112,16 +111,3 @@ def build_template(
     embedding = (mean / np.linalg.norm(mean) ** 0.5).astype(np.float32)
     embedding.setflags(write=False)
     return Template(embedding, model_digest, len(usable))
-
-
-def compare(reference: Template, probe: Template) -> float:
-    """Return the similarity of two templates, -1 to 1: the cosine, times both lengths.
-
-    Raises:
-        ModelMismatch: if they were made by different models.
-
-    """
-    if reference.model_digest != probe.model_digest:
-        raise ModelMismatch("The templates were made by different models.")
-    similarity = reference.embedding.astype(np.float64) @ probe.embedding.astype(np.float64)
-    return float(np.clip(similarity, -1.0, 1.0))

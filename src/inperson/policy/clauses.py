@@ -161,7 +161,7 @@ CLAUSES = (
     Clause(
         "7.3",
         "People can have their data erased, at the client and in the managed cloud",
-        "rights/requests, sessions/subjects.py",
+        "rights/requests, sessions/erasure.py",
         ("rights/test_clause_5_erasure.py", "attacks/test_restored_backup.py"),
         rights.erasures_are_whole,
     ),

@@ -21,6 +21,7 @@ from inperson.sessions.admission import UnsafeNoLiveness
 from inperson.sessions.captures import OpenCaptures, TenantCaptures
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.device_record import Device
+from inperson.sessions.erasure import Erasure
 from inperson.sessions.model import (
     AnySession,
     Decision,
@@ -36,7 +37,7 @@ from inperson.sessions.model import (
 from inperson.sessions.pseudonyms import IdempotencyKey
 from inperson.sessions.reasons import Reason
 from inperson.sessions.service import Sessions
-from inperson.sessions.subjects import Erasure, TenantSubjects
+from inperson.sessions.subjects import TenantSubjects
 from inperson.sessions.tenant_sessions import TenantSessions
 from inperson.sessions.tickets import SessionTicket
 

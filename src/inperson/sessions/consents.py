@@ -112,7 +112,7 @@ def to_ask(consent: Consent | None, notice: CurrentNotice) -> Ask | None:
     return None if consent.holds(notice) else Ask.CHANGED
 
 
-def require(consent: Consent | None, notice: CurrentNotice) -> Consent:
+def require_consent(consent: Consent | None, notice: CurrentNotice) -> Consent:
     """Return a consent that holds.
 
     Raises:

@@ -74,7 +74,7 @@ class SessionEngine:
         except SamplesDisagree:
             return (Reason.SAMPLES_DISAGREE,)
 
-    def compare(self, reference: Template, probe: Template, liveness: LivenessVerdict) -> Verdict:
+    def match(self, reference: Template, probe: Template, liveness: LivenessVerdict) -> Verdict:
         """Compare a probe with a reference and place it on the ladder.
 
         Raises:

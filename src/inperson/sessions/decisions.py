@@ -201,9 +201,9 @@ class Decisions:
                 subject.id, Purpose.REFERENCE_TEMPLATE, stored.model_digest, stored.sealed
             )
         except KeyDestroyed as error:
-            self._subjects.bury(subject)  # finish an erasure that was cut short
+            self._subjects.erase_found(subject)  # finish an erasure that was cut short
             raise SessionNotFound("The subject of the session was erased.") from error
-        verdict = self._engine.compare(Template.from_bytes(reference), probe, found.liveness)
+        verdict = self._engine.match(Template.from_bytes(reference), probe, found.liveness)
         return self._end(session, verdict, found)
 
     def _end(self, session: AnySession, verdict: Verdict, found: Findings) -> AnySession:

@@ -192,7 +192,7 @@ class AttemptRows(Protocol):
 class TombstoneRows(Protocol):
     """Erasures, and what is left of the erased."""
 
-    def bury(self, tombstone: Tombstone) -> bool:
+    def erase(self, tombstone: Tombstone) -> bool:
         """Delete a subject with all that is its own, and leave its tombstone.
 
         Its template and attempts, and of its reference every session with its digests of frames

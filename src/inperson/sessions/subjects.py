@@ -1,44 +1,22 @@
-"""The use cases about enrolled subjects: find one, erase it, end its consent to improvement.
+"""The use cases about enrolled subjects: find one, erase it, end its consent to improvement."""
 
-How a subject is erased:
-
-1. The audit log takes a leaf, or nothing happens.
-2. Its key is destroyed, and a tombstone written, in one transaction of the key store.
-3. Its samples in the improvement set are removed.
-4. Its rows are deleted, and the tombstone written again, in one transaction of the silo.
-
-A process killed in between leaves rows that nothing opens; the next erasure, authentication or
-start of the server finishes the work. The tombstones of either store make a restored backup of the
-other forget again.
-"""
-
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from inperson.audit import Act, AuditLog, Entry
-from inperson.core import SERVER, Clock, SubjectId
+from inperson.core import Clock, SubjectId
 from inperson.core.ids import is_id
 from inperson.sessions.consents import ConsentPurpose
+from inperson.sessions.erasure import Erasure, erase_subject
 from inperson.sessions.errors import SubjectHeld, SubjectNotEnrolled
 from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import Subject
 from inperson.sessions.ports import SampleKeeper, SessionEvents
 from inperson.sessions.pseudonyms import Pseudonyms
-from inperson.sessions.rows import AttemptRows, ConsentRows, SubjectRows, TombstoneRows
+from inperson.sessions.rows import AttemptRows, ConsentRows, SubjectRows
 from inperson.tenants import Authority, Silo, TokenKind
 from inperson.vault import TenantVault, Tombstone
-
-
-@dataclass(frozen=True, slots=True)
-class Erasure:
-    """What is said of an erasure."""
-
-    subject_id: SubjectId
-    erased_at: datetime
-    keys_in_backups_until: datetime
-    """Until then a backup of the key store may hold the subject's key, and restoring it replays
-    the erasure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +60,7 @@ class TenantSubjects:
         with self.silo.read() as tx:
             if tx.rows(SubjectRows).held(subject.reference, self.clock.now()):
                 raise SubjectHeld("A legal order keeps the subject's data.")
-        return self.bury(subject)
+        return self.erase_found(subject)
 
     def withdraw_improvement(self, subject_id: SubjectId) -> int:
         """End the subject's consent to improvement, and remove its samples.
@@ -140,11 +118,11 @@ class TenantSubjects:
             raise SubjectNotEnrolled("There is no such subject.")
         return subject
 
-    def bury(self, subject: Subject) -> Erasure:
+    def erase_found(self, subject: Subject) -> Erasure:
         """Erase a subject that was found."""
         self.note(Act.SUBJECT_ERASED, subject.id)
         tombstone = Tombstone(subject.id, subject.reference, self.clock.now())
-        bury(tombstone, self.silo, self.vault, self.keeper, self.events)
+        erase_subject(tombstone, self.silo, self.vault, self.keeper, self.events)
         until = tombstone.erased_at + self.key_backup
         return Erasure(subject.id, tombstone.erased_at, until)
 
@@ -166,60 +144,3 @@ OpenSubjects = Callable[[Authority], TenantSubjects]
 """Opens the subjects that an authority reaches.
 
 It raises `SiloUnavailable` and `KeyUnavailable` where the tenant's stores cannot be opened."""
-
-
-def bury(
-    tombstone: Tombstone,
-    silo: Silo,
-    vault: TenantVault,
-    keeper: SampleKeeper,
-    events: SessionEvents | None = None,
-) -> None:
-    """Destroy the key, remove the samples, delete the rows; doing it again changes nothing.
-
-    Args:
-        tombstone: whom to erase.
-        silo: where its rows are.
-        vault: where its key is.
-        keeper: of its samples.
-        events: hears of it; None if whoever asked for it is told in another way.
-
-    """
-    vault.destroy_subject_key(tombstone)
-    keeper.remove(tombstone.subject_id)
-    with silo.begin() as tx:
-        subject = tx.rows(SubjectRows).subject(tombstone.subject_id)
-        tx.rows(TombstoneRows).bury(tombstone)
-        if subject is not None and events is not None:
-            events.erased(tx, subject, tombstone.erased_at)
-
-
-def replay_erasures(
-    silo: Silo,
-    vault: TenantVault,
-    keeper: SampleKeeper,
-    audit: AuditLog,
-    events: SessionEvents | None = None,
-) -> int:
-    """Erase again whom either store remembers as erased and the other does not.
-
-    Run before a server serves: after a backup of the data or of the keys was restored, subjects
-    that were erased since are back in it.
-
-    Returns:
-        How many erasures were replayed.
-
-    """
-    with silo.read() as tx:
-        in_data = set(tx.rows(TombstoneRows).tombstones())
-    in_keys = set(vault.tombstones())
-    for tombstone in _in_order(in_data ^ in_keys):
-        audit.append(Entry(Act.BACKUP_REPLAYED, SERVER, vault.tag(tombstone.subject_id)))
-        bury(tombstone, silo, vault, keeper, events)
-    for tombstone in in_data & in_keys:  # the improvement set may have been restored alone
-        keeper.remove(tombstone.subject_id)
-    return len(in_data ^ in_keys)
-
-
-def _in_order(tombstones: Iterable[Tombstone]) -> list[Tombstone]:
-    return sorted(tombstones, key=lambda each: (each.erased_at, each.subject_id))

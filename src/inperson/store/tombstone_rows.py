@@ -19,7 +19,7 @@ from inperson.vault import Tombstone
 class SqlTombstoneRows(Rows):
     """Implements `sessions.rows.TombstoneRows`."""
 
-    def bury(self, tombstone: Tombstone) -> bool:
+    def erase(self, tombstone: Tombstone) -> bool:
         """Delete a subject; template, attempts, digests, idempotency records go by cascade."""
         reference, erased_at = tombstone.reference, tombstone.erased_at
         own = (sessions.c.subject == reference) & (sessions.c.created_at <= erased_at)

@@ -16,7 +16,7 @@ from inperson.sessions.consents import (
     ConsentPurpose,
     CurrentNotice,
     GivenConsent,
-    require,
+    require_consent,
 )
 from inperson.sessions.errors import ImprovementNotAllowed, NoticeMissing, SubjectRestricted
 from inperson.sessions.model import AnySession, LivenessDemand, Pseudonym
@@ -69,16 +69,16 @@ class ConsentRule:
         if improvement:
             if given is not None:
                 self._keep(tx, about, notice, given, ConsentPurpose.IMPROVEMENT)
-            require(about.latest(tx, ConsentPurpose.IMPROVEMENT), notice)
+            require_consent(about.latest(tx, ConsentPurpose.IMPROVEMENT), notice)
         if session.liveness is LivenessDemand.UNSAFE_NO_LIVENESS:
-            require(about.latest(tx, ConsentPurpose.IDENTITY), notice)
+            require_consent(about.latest(tx, ConsentPurpose.IDENTITY), notice)
 
     def at_capture(self, tx: Transaction, session: AnySession, given: GivenConsent | None) -> None:
         """Record what was agreed to, and check that it is, before a capture is claimed."""
         notice, about = self._admit(tx, session), _About.of(session)
         if given is not None:
             self._keep(tx, about, notice, given, ConsentPurpose.IDENTITY)
-        require(about.latest(tx, ConsentPurpose.IDENTITY), notice)
+        require_consent(about.latest(tx, ConsentPurpose.IDENTITY), notice)
 
     def give(
         self,

@@ -6,7 +6,7 @@
    do them to. The recipients of disclosures are to be told (GDPR Art. 19); the other server, if
    the tenant set one, is asked for the same. The audit log takes a leaf, or nothing happens.
 2. Captures of this process are let go.
-3. Each subject's key is destroyed, its samples are removed, its rows deleted (`sessions.subjects`).
+3. Each subject's key is destroyed, its samples are removed, its rows deleted (`sessions.erasure`).
 4. In one transaction the request forgets whom it was about and, once the other server's certificate
    is there, if it was asked, is completed with a certificate of its own.
 
@@ -39,9 +39,9 @@ from inperson.rights.requests.model import (
 )
 from inperson.rights.requests.ports import RequestRows
 from inperson.sessions.consents import ConsentPurpose
+from inperson.sessions.erasure import erase_subject
 from inperson.sessions.model import Pseudonym
 from inperson.sessions.rows import ConsentRows, SessionRows, SubjectRows
-from inperson.sessions.subjects import bury
 from inperson.tenants import Transaction
 from inperson.vault import Tombstone
 
@@ -106,7 +106,7 @@ class Eraser:
         for grave in erasing.graves:
             if everything:
                 tombstone = Tombstone(grave.subject_id, grave.reference, erasing.at)
-                bury(tombstone, subjects.silo, self.desk.vault, subjects.keeper)
+                erase_subject(tombstone, subjects.silo, self.desk.vault, subjects.keeper)
             else:
                 subjects.keeper.remove(grave.subject_id)
 

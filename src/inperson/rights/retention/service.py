@@ -248,7 +248,7 @@ class Retention:
                 subject = tx.rows(RetentionRows).idle_subject(going.cutoffs, going.now)
             if subject is None:
                 return
-            self._desk.everybody.bury(subject)
+            self._desk.everybody.erase_found(subject)
             going.add(Category.TEMPLATE, 1)
 
     def _begin(self, tx: Transaction, plan: Plan) -> Run:
