@@ -6,8 +6,11 @@ from inperson.core import SubjectId
 from inperson.sessions.lockout import Attempts
 from inperson.store import tables
 from inperson.store.connections import kept, reads_only
+from inperson.store.converting import Converter
 from inperson.store.inserts import insert_if_free
 from inperson.store.unit import Rows
+
+_ATTEMPTS = Converter(Attempts, tables.attempts)
 
 
 class SqlAttemptRows(Rows):
@@ -24,13 +27,11 @@ class SqlAttemptRows(Rows):
         if not reads_only(self._connection):
             insert_if_free(self._connection, table, {"subject_id": subject_id, "failures": 0})
         mine = select(table).where(table.c.subject_id == subject_id)
-        row = self._connection.execute(kept(self._connection, mine)).first()
-        return Attempts() if row is None else Attempts(row.failures, row.locked_until)
+        return _ATTEMPTS.first(self._connection, kept(self._connection, mine)) or Attempts()
 
     def set_attempts(self, subject_id: SubjectId, attempts: Attempts) -> None:
         """Replace a subject's attempts."""
         table = tables.attempts
-        row = {"failures": attempts.failures, "locked_until": attempts.locked_until}
-        insert_if_free(self._connection, table, {"subject_id": subject_id, **row})
+        _ATTEMPTS.add_if_free(self._connection, attempts, subject_id=subject_id)
         mine = update(table).where(table.c.subject_id == subject_id)
-        self._connection.execute(mine.values(row))
+        self._connection.execute(mine.values(_ATTEMPTS.row(attempts)))

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from inperson.core import RequestId
 from inperson.rights.copies.model import (
     CentreEntry,
     FrameDigests,
@@ -15,6 +14,7 @@ from inperson.rights.copies.model import (
 )
 from inperson.rights.retention.holding import StoredHold
 from inperson.sessions.model import Pseudonym
+from inperson.store.converting import Converter
 from inperson.store.privacy_tables import (
     centre_codes,
     deliveries,
@@ -23,9 +23,14 @@ from inperson.store.privacy_tables import (
     privacy_requests,
     restrictions,
 )
-from inperson.store.retention_rows import read_hold
+from inperson.store.retention_rows import HOLDS
 from inperson.store.tables import seen_frames, sessions, subjects
 from inperson.store.unit import Rows
+
+_RESTRICTIONS = Converter(Restriction, restrictions)
+_ENTRIES = Converter(CentreEntry, centre_codes)
+_MESSAGES = Converter(Message, deliveries)
+_TEXTS = Converter(NoticeText, notices)
 
 
 class SqlCopyRows(Rows):
@@ -46,21 +51,19 @@ class SqlCopyRows(Rows):
     def restriction_of(self, reference: Pseudonym) -> Restriction | None:
         """Return since when the data of a reference is not used, and by which request."""
         mine = select(restrictions).where(restrictions.c.reference == reference)
-        row = self._connection.execute(mine).first()
-        return None if row is None else Restriction(row.since, RequestId(row.request_id))
+        return _RESTRICTIONS.first(self._connection, mine)
 
     def holds_of(self, reference: Pseudonym) -> Sequence[StoredHold]:
         """Return all holds of a reference in order."""
         mine = select(holds).where(holds.c.reference == reference)
-        rows = self._connection.execute(mine.order_by(holds.c.placed_at, holds.c.id))
-        return [read_hold(row) for row in rows]
+        return HOLDS.all(self._connection, mine.order_by(holds.c.placed_at, holds.c.id))
 
     def centre_entries(self, reference: Pseudonym) -> Sequence[CentreEntry]:
         """Return the codes of the privacy centre that were made for a reference, in order."""
         code = centre_codes.c
         mine = select(code.created_at, code.expires_at, code.used_at)
         mine = mine.where(code.reference == reference).order_by(code.created_at, code.expires_at)
-        return [CentreEntry(*row) for row in self._connection.execute(mine)]
+        return _ENTRIES.all(self._connection, mine)
 
     def messages_of(self, reference: Pseudonym) -> Sequence[Message]:
         """Return the messages about the requests of a reference, in order."""
@@ -68,26 +71,11 @@ class SqlCopyRows(Rows):
         joined = deliveries.join(privacy_requests, privacy_requests.c.id == sent.request_id)
         mine = select(sent.request_id, sent.kind, sent.created_at, sent.done_at, sent.failure)
         mine = mine.select_from(joined).where(privacy_requests.c.reference == reference)
-        rows = self._connection.execute(mine.order_by(sent.created_at, sent.id))
-        return [Message(*row) for row in rows]
+        return _MESSAGES.all(self._connection, mine.order_by(sent.created_at, sent.id))
 
     def notice_texts(self, sha256: Sequence[bytes]) -> Sequence[NoticeText]:
         """Return the notices with these hashes, and those of the current version, in order."""
         newest = select(func.max(notices.c.version)).scalar_subquery()
         chosen = notices.c.sha256.in_(sha256) | (notices.c.version == newest)
-        rows = self._connection.execute(
-            select(notices).where(chosen).order_by(notices.c.version, notices.c.language)
-        )
-        return [
-            NoticeText(
-                row.version,
-                row.language,
-                row.published_at,
-                row.consents_since,
-                bool(row.draft),
-                bool(row.improvement),
-                bytes(row.sha256),
-                row.document,
-            )
-            for row in rows
-        ]
+        query = select(notices).where(chosen).order_by(notices.c.version, notices.c.language)
+        return _TEXTS.all(self._connection, query)

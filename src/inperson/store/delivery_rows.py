@@ -1,16 +1,19 @@
 """Messages that must arrive, as rows of a silo."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
-from inperson.core import DeliveryId, RequestId
+from inperson.core import DeliveryId
 from inperson.deliveries.model import Counts, Delivery, DeliveryKind
+from inperson.store.converting import Converter
 from inperson.store.privacy_tables import deliveries
 from inperson.store.unit import Rows
 
+_DELIVERIES = Converter(Delivery, deliveries)
 _UNDER_WAY = deliveries.c.done_at.is_(None)
 
 
@@ -19,25 +22,12 @@ class SqlDeliveryRows(Rows):
 
     def add_delivery(self, delivery: Delivery) -> None:
         """Store a new message."""
-        self._connection.execute(
-            insert(deliveries).values(
-                id=delivery.id,
-                kind=delivery.kind.value,
-                request_id=delivery.request_id,
-                created_at=delivery.created_at,
-                next_at=delivery.next_at,
-                attempts=delivery.attempts,
-                done_at=delivery.done_at,
-                failure=delivery.failure,
-                payload=delivery.payload,
-            )
-        )
+        _DELIVERIES.add(self._connection, delivery)
 
     def delivery(self, delivery_id: DeliveryId) -> Delivery | None:
         """Return a message, or None."""
         mine = select(deliveries).where(deliveries.c.id == delivery_id)
-        row = self._connection.execute(mine).first()
-        return None if row is None else _delivery(row)
+        return _DELIVERIES.first(self._connection, mine)
 
     def claim_delivery(
         self, now: datetime, until: datetime, too_far: datetime, most_attempts: int
@@ -46,12 +36,12 @@ class SqlDeliveryRows(Rows):
         at = deliveries.c.next_at
         due = _UNDER_WAY & ~_given_up(most_attempts) & ((at <= now) | (at > too_far))
         first = select(deliveries).where(due).order_by(at, deliveries.c.id).limit(1)
-        while (row := self._connection.execute(first).first()) is not None:
+        while (one := _DELIVERIES.first(self._connection, first)) is not None:
             # who was faster has moved it: PostgreSQL waits for them here, and then finds no row
-            still = (deliveries.c.id == row.id) & (at == row.next_at) & _UNDER_WAY
+            still = (deliveries.c.id == one.id) & (at == one.next_at) & _UNDER_WAY
             claim = update(deliveries).where(still).values(next_at=until)
             if self._connection.execute(claim).rowcount == 1:
-                return _delivery(row, until)
+                return replace(one, next_at=until)
         return None
 
     def finish_delivery(self, delivery: Delivery, at: datetime) -> bool:
@@ -84,7 +74,7 @@ class SqlDeliveryRows(Rows):
         over = _given_up(most_attempts)
         query = select(deliveries).where(_UNDER_WAY & (over if failed else ~over))
         query = query.order_by(deliveries.c.created_at, deliveries.c.id).limit(limit)
-        return [_delivery(row) for row in self._connection.execute(query)]
+        return _DELIVERIES.all(self._connection, query)
 
     def count_deliveries(self, kind: DeliveryKind, most_attempts: int) -> Counts:
         """Return how many messages of a kind are under way."""
@@ -110,17 +100,3 @@ class SqlDeliveryRows(Rows):
 
 def _given_up(most_attempts: int) -> ColumnElement[bool]:
     return deliveries.c.attempts >= most_attempts
-
-
-def _delivery(row: Row[Any], claimed_until: datetime | None = None) -> Delivery:
-    return Delivery(
-        id=DeliveryId(row.id),
-        kind=DeliveryKind(row.kind),
-        request_id=None if row.request_id is None else RequestId(row.request_id),
-        created_at=row.created_at,
-        next_at=claimed_until or row.next_at,
-        attempts=row.attempts,
-        done_at=row.done_at,
-        failure=row.failure,
-        payload=None if row.payload is None else bytes(row.payload),
-    )

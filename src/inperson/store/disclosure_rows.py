@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, and_, func, insert, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from inperson.core import DisclosureId
 from inperson.rights.disclosures.model import (
@@ -15,10 +14,12 @@ from inperson.rights.disclosures.model import (
 )
 from inperson.sessions.model import Pseudonym
 from inperson.store.connections import kept
+from inperson.store.converting import Converter
 from inperson.store.privacy_tables import disclosures
 from inperson.store.unit import Rows
 from inperson.tenants import TokenKind
 
+_DISCLOSURES = Converter(Disclosure, disclosures)
 _IN_ORDER = (disclosures.c.proposed_at, disclosures.c.id)
 _OPEN = sorted(each.value for each in OPEN)
 
@@ -28,24 +29,23 @@ class SqlDisclosureRows(Rows):
 
     def add_disclosure(self, disclosure: Disclosure) -> None:
         """Store a disclosure that was proposed."""
-        self._connection.execute(insert(disclosures).values(_row(disclosure)))
+        _DISCLOSURES.add(self._connection, disclosure)
 
     def disclosure(self, disclosure_id: DisclosureId) -> Disclosure | None:
         """Return a disclosure, its row locked until the transaction ends."""
         mine = kept(self._connection, select(disclosures).where(disclosures.c.id == disclosure_id))
-        row = self._connection.execute(mine).first()
-        return None if row is None else _disclosure(row)
+        return _DISCLOSURES.first(self._connection, mine)
 
     def change_disclosure(self, disclosure: Disclosure, was: DisclosureState) -> bool:
         """Store the later form of a disclosure that is in a state."""
         same = (disclosures.c.id == disclosure.id) & (disclosures.c.state == was.value)
-        change = update(disclosures).where(same).values(_row(disclosure))
+        change = update(disclosures).where(same).values(_DISCLOSURES.row(disclosure))
         return self._connection.execute(change).rowcount == 1
 
     def disclosures_of(self, reference: Pseudonym) -> Sequence[Disclosure]:
         """Return all disclosures about a reference in order."""
         mine = select(disclosures).where(disclosures.c.reference == reference)
-        return [_disclosure(row) for row in self._connection.execute(mine.order_by(*_IN_ORDER))]
+        return _DISCLOSURES.all(self._connection, mine.order_by(*_IN_ORDER))
 
     def disclosures(
         self, kind: TokenKind, after: DisclosureId | None, limit: int
@@ -57,8 +57,7 @@ class SqlDisclosureRows(Rows):
             at, same = disclosures.c.proposed_at, disclosures.c.proposed_at == last.proposed_at
             query = query.where(or_(at < last.proposed_at, and_(same, disclosures.c.id < last.id)))
         latest_first = (each.desc() for each in _IN_ORDER)
-        rows = self._connection.execute(query.order_by(*latest_first).limit(limit))
-        return [_disclosure(row) for row in rows]
+        return _DISCLOSURES.all(self._connection, query.order_by(*latest_first).limit(limit))
 
     def due_disclosures(
         self, kind: TokenKind, proposed_before: datetime, now: datetime
@@ -71,7 +70,7 @@ class SqlDisclosureRows(Rows):
         )
         mine = (disclosures.c.token_kind == kind.value) & or_(late, untold)
         query = select(disclosures).where(mine).order_by(*_IN_ORDER)
-        return [_disclosure(row) for row in self._connection.execute(query)]
+        return _DISCLOSURES.all(self._connection, query)
 
     def disclosure_counts(
         self, since: datetime, until: datetime, now: datetime
@@ -85,44 +84,3 @@ class SqlDisclosureRows(Rows):
             (DisclosureBasis(basis), DisclosureState(state)): count
             for basis, state, count in self._connection.execute(query)
         }
-
-
-def _row(disclosure: Disclosure) -> dict[str, Any]:
-    return {
-        "id": disclosure.id,
-        "basis": disclosure.basis.value,
-        "token_kind": disclosure.token_kind.value,
-        "state": disclosure.state.value,
-        "reference": disclosure.reference,
-        "proposed_at": disclosure.proposed_at,
-        "proposed_by": disclosure.proposed_by,
-        "approved_at": disclosure.approved_at,
-        "approved_by": disclosure.approved_by,
-        "closed_at": disclosure.closed_at,
-        "package_sha256": disclosure.package_sha256,
-        "gag_until": disclosure.gag_until,
-        "told_at": disclosure.told_at,
-        "details": disclosure.details,
-        "salt": disclosure.salt,
-    }
-
-
-def _disclosure(row: Row[Any]) -> Disclosure:
-    sha256 = row.package_sha256
-    return Disclosure(
-        id=DisclosureId(row.id),
-        basis=DisclosureBasis(row.basis),
-        token_kind=TokenKind(row.token_kind),
-        state=DisclosureState(row.state),
-        reference=Pseudonym(bytes(row.reference)),
-        proposed_at=row.proposed_at,
-        proposed_by=row.proposed_by,
-        details=bytes(row.details),
-        salt=bytes(row.salt),
-        gag_until=row.gag_until,
-        approved_at=row.approved_at,
-        approved_by=row.approved_by,
-        closed_at=row.closed_at,
-        package_sha256=None if sha256 is None else bytes(sha256),
-        told_at=row.told_at,
-    )

@@ -5,16 +5,18 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, true
 
-from inperson.core import SampleId, SessionId, SubjectId, TenantId
+from inperson.core import SubjectId, TenantId
 from inperson.improvement import Export, ImprovementStore, ImprovementUnavailable, SealedSample
 from inperson.store.connections import reading, transaction
+from inperson.store.converting import Converter
 from inperson.store.databases import Database
-from inperson.store.inserts import insert_if_free
 from inperson.store.migrations import upgrade
 from inperson.store.tables import improvement_exports, improvement_samples
 from inperson.tenants import TokenKind
 
 _PAGE = 50
+_SAMPLES = Converter(SealedSample, improvement_samples)
+_EXPORTS = Converter(Export, improvement_exports)
 
 
 class SqlImprovementStores:
@@ -44,17 +46,8 @@ class SqlImprovementStore:
 
     def add(self, samples: Sequence[SealedSample]) -> None:
         """Store samples, all or none."""
-        rows = [
-            {
-                "id": each.id,
-                "session_id": each.session_id,
-                "subject_id": each.subject_id,
-                "token_kind": TokenKind.DEVELOPER.value,
-                "taken_at": each.taken_at,
-                "sealed": each.sealed,
-            }
-            for each in samples
-        ]
+        kind = {"token_kind": TokenKind.DEVELOPER.value}
+        rows = [_SAMPLES.row(each) | kind for each in samples]
         with transaction(self._database.engine(self._store)) as connection:
             connection.execute(insert(improvement_samples), rows)
 
@@ -76,18 +69,11 @@ class SqlImprovementStore:
                 later = (columns.taken_at == last[0]) & (columns.id > last[1])
                 query = query.where((columns.taken_at > last[0]) | later)
             with reading(self._database.engine(self._store)) as connection:
-                rows = connection.execute(query).all()
-            for row in rows:
-                yield SealedSample(
-                    SampleId(row.id),
-                    SessionId(row.session_id),
-                    SubjectId(row.subject_id),
-                    row.taken_at,
-                    bytes(row.sealed),
-                )
-            if len(rows) < _PAGE:
+                page = _SAMPLES.all(connection, query)
+            yield from page
+            if len(page) < _PAGE:
                 return
-            last = rows[-1].taken_at, rows[-1].id
+            last = page[-1].taken_at, page[-1].id
 
     def remove(self, subject_id: SubjectId) -> int:
         """Delete all samples of a subject."""
@@ -117,28 +103,12 @@ class SqlImprovementStore:
         """Return all exports in order."""
         query = select(improvement_exports).order_by(improvement_exports.c.number)
         with reading(self._database.engine(self._store)) as connection:
-            return [
-                Export(
-                    row.number,
-                    row.exported_at,
-                    row.samples,
-                    bytes(row.manifest_sha256),
-                    bytes(row.chain_sha256),
-                )
-                for row in connection.execute(query)
-            ]
+            return _EXPORTS.all(connection, query)
 
     def add_export(self, export: Export) -> bool:
         """Store an export; False if its number is taken."""
-        row = {
-            "number": export.number,
-            "exported_at": export.exported_at,
-            "samples": export.samples,
-            "manifest_sha256": export.manifest_sha256,
-            "chain_sha256": export.chain_sha256,
-        }
         with transaction(self._database.engine(self._store)) as connection:
-            return insert_if_free(connection, improvement_exports, row)
+            return _EXPORTS.add_if_free(connection, export)
 
     def _delete(self, chosen: ColumnElement[bool]) -> int:
         with transaction(self._database.engine(self._store)) as connection:

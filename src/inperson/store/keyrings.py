@@ -7,12 +7,14 @@ from sqlalchemy import delete, select, update
 
 from inperson.core import TenantId
 from inperson.store.connections import reading, transaction
+from inperson.store.converting import Converter
 from inperson.store.databases import Database
-from inperson.store.inserts import insert_if_free
 from inperson.store.migrations import upgrade
 from inperson.store.tables import key_tombstones, wrapped_keys
-from inperson.store.tombstones import read_tombstones, tombstone_row
 from inperson.vault import Keyring, KeyUnavailable, Tombstone, WrappedKey
+
+_KEYS = Converter(WrappedKey, wrapped_keys)
+_TOMBSTONES = Converter(Tombstone, key_tombstones)
 
 
 class SqlKeyrings:
@@ -43,16 +45,14 @@ class SqlKeyring:
 
     def add(self, name: str, key: WrappedKey) -> bool:
         """Store a wrapped key; False if the name is taken."""
-        row = {"name": name, "kek_id": key.kek_id, "ciphertext": key.ciphertext}
         with transaction(self._database.engine(self._store)) as connection:
-            return insert_if_free(connection, wrapped_keys, row)
+            return _KEYS.add_if_free(connection, key, name=name)
 
     def get(self, name: str) -> WrappedKey | None:
         """Return the wrapped key, or None."""
         query = select(wrapped_keys).where(wrapped_keys.c.name == name)
         with reading(self._database.engine(self._store)) as connection:
-            row = connection.execute(query).first()
-        return None if row is None else WrappedKey(row.kek_id, bytes(row.ciphertext))
+            return _KEYS.first(connection, query)
 
     def names(self, prefix: str = "") -> Sequence[str]:
         """Return all names that start with a prefix, sorted."""
@@ -65,12 +65,8 @@ class SqlKeyring:
         """Store the same key wrapped anew, if the old form is still there."""
         chosen = (wrapped_keys.c.name == name) & (wrapped_keys.c.ciphertext == old.ciphertext)
         with transaction(self._database.engine(self._store)) as connection:
-            changed = connection.execute(
-                update(wrapped_keys)
-                .where(chosen)
-                .values(kek_id=new.kek_id, ciphertext=new.ciphertext)
-            )
-            return changed.rowcount == 1
+            change = update(wrapped_keys).where(chosen).values(_KEYS.row(new))
+            return connection.execute(change).rowcount == 1
 
     def wrapped_by_others(self, kek_id: str, limit: int) -> Sequence[tuple[str, WrappedKey]]:
         """Return up to `limit` keys that another version of the KEK wrapped, by name."""
@@ -81,10 +77,7 @@ class SqlKeyring:
             .limit(limit)
         )
         with reading(self._database.engine(self._store)) as connection:
-            return [
-                (row.name, WrappedKey(row.kek_id, bytes(row.ciphertext)))
-                for row in connection.execute(query)
-            ]
+            return [(row.name, _KEYS.value(row)) for row in connection.execute(query)]
 
     def destroy(self, name: str, tombstone: Tombstone | None) -> bool:
         """Overwrite and delete the wrapped key, leave a tombstone, scrub the store's files."""
@@ -93,15 +86,17 @@ class SqlKeyring:
             connection.execute(update(wrapped_keys).where(chosen).values(ciphertext=b""))
             destroyed = connection.execute(delete(wrapped_keys).where(chosen)).rowcount == 1
             if tombstone is not None:
-                insert_if_free(connection, key_tombstones, tombstone_row(tombstone))
+                _TOMBSTONES.add_if_free(connection, tombstone)
         if destroyed:
             self._database.scrub(self._store)
         return destroyed
 
     def tombstones(self) -> Sequence[Tombstone]:
         """Return all tombstones in order of erasure."""
+        table = key_tombstones
+        query = select(table).order_by(table.c.erased_at, table.c.subject_id)
         with reading(self._database.engine(self._store)) as connection:
-            return read_tombstones(connection, key_tombstones)
+            return _TOMBSTONES.all(connection, query)
 
     def forget_tombstones(self, before: datetime) -> int:
         """Delete the tombstones of erasures before a time."""

@@ -1,15 +1,16 @@
 """Notices as rows of a silo. The database itself refuses to change one."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Row, case, insert, select
+from sqlalchemy import case, insert, select
 
 from inperson.rights.notices.model import LANGUAGES, Notice, NoticeEdition
+from inperson.store.converting import Converter
 from inperson.store.inserts import insert_if_free
 from inperson.store.privacy_tables import notices
 from inperson.store.unit import Rows
 
+_NOTICES = Converter(Notice, notices)
 _IN_ORDER = case(
     {language: place for place, language in enumerate(LANGUAGES)},
     value=notices.c.language,
@@ -24,7 +25,7 @@ class SqlNoticeRows(Rows):
         """Store all languages of a version; False, and nothing stored, if the version is taken."""
         if not notices_:
             return True
-        first, *others = (_row(each) for each in notices_)
+        first, *others = (_NOTICES.row(each) for each in notices_)
         # whoever has the first language of a version has the version
         if not insert_if_free(self._connection, notices, first):
             return False
@@ -36,19 +37,17 @@ class SqlNoticeRows(Rows):
         """Return the newest version in all its languages, English first."""
         newest = select(notices.c.version).order_by(notices.c.version.desc()).limit(1)
         query = select(notices).where(notices.c.version == newest.scalar_subquery())
-        return [_notice(row) for row in self._connection.execute(query.order_by(_IN_ORDER))]
+        return _NOTICES.all(self._connection, query.order_by(_IN_ORDER))
 
     def notice_document(self, version: int, language: str) -> Notice | None:
         """Return a version in a language, or None."""
         this = (notices.c.version == version) & (notices.c.language == language)
-        row = self._connection.execute(select(notices).where(this)).first()
-        return None if row is None else _notice(row)
+        return _NOTICES.first(self._connection, select(notices).where(this))
 
     def notice_by_hash(self, sha256: bytes) -> Notice | None:
         """Return the notice that a consent names, or None."""
         this = notices.c.sha256 == sha256
-        row = self._connection.execute(select(notices).where(this)).first()
-        return None if row is None else _notice(row)
+        return _NOTICES.first(self._connection, select(notices).where(this))
 
     def notice_editions(self) -> Sequence[NoticeEdition]:
         """Return every version in order."""
@@ -70,29 +69,3 @@ class SqlNoticeRows(Rows):
                 (*languages, row.language),
             )
         return list(editions.values())
-
-
-def _row(notice: Notice) -> dict[str, Any]:
-    return {
-        "version": notice.version,
-        "language": notice.language,
-        "published_at": notice.published_at,
-        "sha256": notice.sha256,
-        "consents_since": notice.consents_since,
-        "draft": notice.draft,
-        "improvement": notice.improvement,
-        "document": notice.document,
-    }
-
-
-def _notice(row: Row[Any]) -> Notice:
-    return Notice(
-        version=row.version,
-        language=row.language,
-        published_at=row.published_at,
-        sha256=bytes(row.sha256),
-        consents_since=row.consents_since,
-        draft=bool(row.draft),
-        improvement=bool(row.improvement),
-        document=row.document,
-    )

@@ -4,22 +4,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from inperson.core import RequestId
 from inperson.rights.requests.model import (
     ERASING,
     OPEN,
     CentreCode,
-    Channel,
     Justification,
     PrivacyRequest,
     RequestKey,
-    RequestKind,
     RequestState,
 )
 from inperson.sessions.model import Pseudonym
 from inperson.store.connections import kept
+from inperson.store.converting import Converter
 from inperson.store.inserts import insert_if_free
 from inperson.store.privacy_tables import (
     centre_codes,
@@ -34,6 +33,9 @@ from inperson.tenants import TokenKind
 _COUNTED_S = 3600
 """Older wrong codes bound nothing: the limit is for a minute."""
 _STILL_OPEN = [each.value for each in OPEN]
+_REQUESTS = Converter(PrivacyRequest, privacy_requests)
+_KEYS = Converter(RequestKey, request_keys)
+_CODES = Converter(CentreCode, centre_codes, {"key": "sha256", "sealed": "subject_ref"})
 
 
 class SqlRequestRows(Rows):
@@ -41,18 +43,17 @@ class SqlRequestRows(Rows):
 
     def add_request(self, request: PrivacyRequest) -> None:
         """Store a request."""
-        self._connection.execute(insert(privacy_requests).values(_row(request)))
+        _REQUESTS.add(self._connection, request)
 
     def request(self, request_id: RequestId) -> PrivacyRequest | None:
         """Return a request, and keep others from changing it."""
         mine = select(privacy_requests).where(privacy_requests.c.id == request_id)
-        row = self._connection.execute(kept(self._connection, mine)).first()
-        return None if row is None else _request(row)
+        return _REQUESTS.first(self._connection, kept(self._connection, mine))
 
     def set_request(self, request: PrivacyRequest) -> None:
         """Store the later form of a request."""
         mine = update(privacy_requests).where(privacy_requests.c.id == request.id)
-        self._connection.execute(mine.values(_row(request)))
+        self._connection.execute(mine.values(_REQUESTS.row(request)))
 
     def requests(
         self,
@@ -70,15 +71,13 @@ class SqlRequestRows(Rows):
             due_at, last = after
             later = (table.due_at == due_at) & (table.id > last)
             query = query.where(or_(table.due_at > due_at, later))
-        rows = self._connection.execute(query.order_by(table.due_at, table.id).limit(limit))
-        return [_request(row) for row in rows]
+        return _REQUESTS.all(self._connection, query.order_by(table.due_at, table.id).limit(limit))
 
     def requests_of(self, reference: Pseudonym) -> Sequence[PrivacyRequest]:
         """Return the requests of a reference in the order in which they came."""
         table = privacy_requests.c
         query = select(privacy_requests).where(table.reference == reference)
-        rows = self._connection.execute(query.order_by(table.received_at, table.id))
-        return [_request(row) for row in rows]
+        return _REQUESTS.all(self._connection, query.order_by(table.received_at, table.id))
 
     def open_requests(self, kind: TokenKind) -> Sequence[RequestId]:
         """Return all requests that are not closed, those due first in front."""
@@ -89,26 +88,12 @@ class SqlRequestRows(Rows):
 
     def add_request_key(self, key: RequestKey) -> bool:
         """Remember what an Idempotency-Key stood for; False if it is taken."""
-        row = {
-            "key": key.key,
-            "request": key.request,
-            "request_id": key.request_id,
-            "created_at": key.created_at,
-        }
-        return insert_if_free(self._connection, request_keys, row)
+        return _KEYS.add_if_free(self._connection, key)
 
     def request_key(self, key: Pseudonym) -> RequestKey | None:
         """Return what an Idempotency-Key stood for, or None."""
         mine = select(request_keys).where(request_keys.c.key == key)
-        row = self._connection.execute(mine).first()
-        if row is None:
-            return None
-        return RequestKey(
-            Pseudonym(bytes(row.key)),
-            Pseudonym(bytes(row.request)),
-            RequestId(row.request_id),
-            row.created_at,
-        )
+        return _KEYS.first(self._connection, mine)
 
     def forget_request_keys(self, before: datetime, now: datetime) -> int:
         """Delete old Idempotency-Keys, and codes that expired."""
@@ -135,22 +120,20 @@ class SqlRequestRows(Rows):
 
     def add_centre_code(self, code: CentreCode) -> bool:
         """Store a code; False if its key is taken."""
-        return insert_if_free(self._connection, centre_codes, _code_row(code))
+        return _CODES.add_if_free(self._connection, code)
 
     def centre_code(self, handle: bytes) -> CentreCode | None:
         """Return the code whose key begins so, and keep others from changing it."""
         key = centre_codes.c.sha256
         rest = 32 - len(handle)
         within = (key >= handle + bytes(rest)) & (key <= handle + b"\xff" * rest)
-        row = self._connection.execute(
-            select(centre_codes).where(within).limit(1).with_for_update()
-        ).first()
-        return None if row is None else _code(row)
+        mine = select(centre_codes).where(within).limit(1).with_for_update()
+        return _CODES.first(self._connection, mine)
 
     def set_centre_code(self, code: CentreCode) -> None:
         """Store the later form of a code."""
         mine = update(centre_codes).where(centre_codes.c.sha256 == code.key)
-        self._connection.execute(mine.values(_code_row(code)))
+        self._connection.execute(mine.values(_CODES.row(code)))
 
     def count_wrong_code(self, second: int) -> None:
         """Count a wrong code of a second."""
@@ -189,64 +172,3 @@ def forget_rights(connection: Connection, reference: bytes, until: datetime) -> 
         "closed_at": until,
     }
     connection.execute(change.where(mine & waiting).values(nameless | refused))
-
-
-def _row(request: PrivacyRequest) -> dict[str, Any]:
-    why = request.justification
-    return {
-        "id": request.id,
-        "kind": request.kind.value,
-        "token_kind": request.token_kind.value,
-        "channel": request.channel.value,
-        "state": request.state.value,
-        "reference": request.reference,
-        "received_at": request.received_at,
-        "due_at": request.due_at,
-        "extended_at": request.extended_at,
-        "closed_at": request.closed_at,
-        "justification": None if why is None else why.value,
-        "details": request.details,
-        "salt": request.salt,
-    }
-
-
-def _request(row: Row[Any]) -> PrivacyRequest:
-    return PrivacyRequest(
-        id=RequestId(row.id),
-        kind=RequestKind(row.kind),
-        token_kind=TokenKind(row.token_kind),
-        channel=Channel(row.channel),
-        state=RequestState(row.state),
-        reference=None if row.reference is None else Pseudonym(bytes(row.reference)),
-        received_at=row.received_at,
-        due_at=row.due_at,
-        salt=bytes(row.salt),
-        details=None if row.details is None else bytes(row.details),
-        extended_at=row.extended_at,
-        closed_at=row.closed_at,
-        justification=None if row.justification is None else Justification(row.justification),
-    )
-
-
-def _code_row(code: CentreCode) -> dict[str, Any]:
-    return {
-        "sha256": code.key,
-        "token_kind": code.token_kind.value,
-        "reference": code.reference,
-        "subject_ref": code.sealed,
-        "created_at": code.created_at,
-        "expires_at": code.expires_at,
-        "used_at": code.used_at,
-    }
-
-
-def _code(row: Row[Any]) -> CentreCode:
-    return CentreCode(
-        key=bytes(row.sha256),
-        token_kind=TokenKind(row.token_kind),
-        reference=Pseudonym(bytes(row.reference)),
-        sealed=bytes(row.subject_ref),
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-        used_at=row.used_at,
-    )

@@ -8,11 +8,9 @@ from typing import Any
 from sqlalchemy import (
     Column,
     ColumnElement,
-    Row,
     Table,
     delete,
     func,
-    insert,
     or_,
     select,
     union,
@@ -23,8 +21,9 @@ from inperson.core import HoldId, SubjectId
 from inperson.rights.retention.holding import StoredHold
 from inperson.rights.retention.jurisdictions import Category
 from inperson.sessions.device_record import FRAMES_KEPT
-from inperson.sessions.model import Pseudonym, Subject
+from inperson.sessions.model import Subject
 from inperson.store.consent_rows import standing_holds
+from inperson.store.converting import Converter
 from inperson.store.privacy_tables import (
     centre_codes,
     consents,
@@ -35,12 +34,13 @@ from inperson.store.privacy_tables import (
     request_keys,
     restrictions,
 )
-from inperson.store.subject_rows import read_subject
+from inperson.store.subject_rows import SUBJECTS
 from inperson.store.tables import idempotency, seen_frames, sessions, subjects
 from inperson.store.unit import Rows
 from inperson.store.usage_counting import expire
 from inperson.tenants import TokenKind
 
+HOLDS = Converter(StoredHold, holds)
 Condition = ColumnElement[bool]
 Cutoffs = Mapping[Category, datetime]
 
@@ -104,8 +104,8 @@ class SqlRetentionRows(Rows):
     def idle_subject(self, cutoffs: Cutoffs, now: datetime) -> Subject | None:
         """Return a subject that is due as a whole, or None."""
         (idle,) = _template(cutoffs, now)
-        row = self._connection.execute(select(subjects).where(idle.condition).limit(1)).first()
-        return None if row is None else read_subject(row)
+        query = select(subjects).where(idle.condition).limit(1)
+        return SUBJECTS.first(self._connection, query)
 
     def spared_subjects(self, now: datetime) -> Sequence[SubjectId]:
         """Return the enrolled subjects whose data is held, or to be kept and not used."""
@@ -116,36 +116,21 @@ class SqlRetentionRows(Rows):
         """Return the enrolled subjects that an order held once and none holds now."""
         once = subjects.c.reference.in_(select(holds.c.reference))
         free = once & subjects.c.reference.not_in(_spared(now))
-        rows = self._connection.execute(select(subjects).where(free).order_by(subjects.c.id))
-        return [read_subject(row) for row in rows]
+        query = select(subjects).where(free).order_by(subjects.c.id)
+        return SUBJECTS.all(self._connection, query)
 
     def add_hold(self, hold: StoredHold) -> None:
         """Store a new hold."""
-        self._connection.execute(
-            insert(holds).values(
-                id=hold.id,
-                reference=hold.reference,
-                token_kind=hold.token_kind.value,
-                placed_at=hold.placed_at,
-                placed_by=hold.placed_by,
-                until=hold.until,
-                released_at=hold.released_at,
-                document_sha256=hold.document_sha256,
-                details=hold.details,
-                salt=hold.salt,
-            )
-        )
+        HOLDS.add(self._connection, hold)
 
     def hold(self, hold_id: HoldId) -> StoredHold | None:
         """Return the hold, or None."""
-        row = self._connection.execute(select(holds).where(holds.c.id == hold_id)).first()
-        return None if row is None else read_hold(row)
+        return HOLDS.first(self._connection, select(holds).where(holds.c.id == hold_id))
 
     def holds(self, kind: TokenKind) -> Sequence[StoredHold]:
         """Return the holds of a kind of token in order."""
         mine = select(holds).where(holds.c.token_kind == kind.value)
-        rows = self._connection.execute(mine.order_by(holds.c.placed_at, holds.c.id))
-        return [read_hold(row) for row in rows]
+        return HOLDS.all(self._connection, mine.order_by(holds.c.placed_at, holds.c.id))
 
     def release_hold(self, hold_id: HoldId, at: datetime) -> bool:
         """Mark a hold as released; False if it was before."""
@@ -265,19 +250,3 @@ _CATEGORIES: Mapping[Category, Callable[[Cutoffs, datetime], Sequence[_Due]]] = 
     Category.DISCLOSURE_RECORD: _disclosure_record,
     Category.IDEMPOTENCY: _idempotency,
 }
-
-
-def read_hold(row: Row[Any]) -> StoredHold:
-    """Read a hold from its row."""
-    return StoredHold(
-        id=HoldId(row.id),
-        reference=Pseudonym(bytes(row.reference)),
-        token_kind=TokenKind(row.token_kind),
-        placed_at=row.placed_at,
-        placed_by=row.placed_by,
-        until=row.until,
-        document_sha256=bytes(row.document_sha256),
-        details=bytes(row.details),
-        salt=bytes(row.salt),
-        released_at=row.released_at,
-    )

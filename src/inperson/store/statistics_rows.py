@@ -1,16 +1,15 @@
 """What private statistics read and write in a silo, as rows."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     Table,
     and_,
     func,
-    insert,
     literal,
     or_,
     select,
@@ -21,7 +20,7 @@ from sqlalchemy import (
 
 from inperson.core import SessionId
 from inperson.sessions.model import ACCEPTED, SessionState
-from inperson.store.inserts import insert_if_free
+from inperson.store.converting import Converter
 from inperson.store.statistics_tables import epsilon_ledger, session_facts
 from inperson.store.tables import UtcTime, sessions
 from inperson.store.unit import Rows, Unit
@@ -33,8 +32,14 @@ from inperson.usage.statistics.ports import Spent
 from inperson.usage.statistics.tally import EndedSession
 
 _ACCEPTED = frozenset(each.value for each in ACCEPTED)
+_FACTS = Converter(SessionFacts, session_facts)
 _LOCK = 7310586
 """Beside the one of `databases`; the second half of the key is the store's own role."""
+
+
+@cache
+def _lines(ledger: Table) -> Converter[Spent]:
+    return Converter(Spent, ledger, {"period.text": "period"})
 
 
 class SqlLedgerRows:
@@ -43,6 +48,7 @@ class SqlLedgerRows:
     def __init__(self, connection: Connection, ledger: Table) -> None:
         self._connection = connection
         self._ledger = ledger
+        self._lines = _lines(ledger)
 
     def lock_ledger(self) -> None:
         """Keep every other process from spending until this transaction ends.
@@ -56,22 +62,16 @@ class SqlLedgerRows:
     def spent(self, period: Period) -> Spent | None:
         """Return what a period's release cost, or None before there is one."""
         mine = select(self._ledger).where(self._ledger.c.period == period.text)
-        row = self._connection.execute(mine).first()
-        return None if row is None else _spent(row)
+        return self._lines.first(self._connection, mine)
 
     def ledger(self) -> Sequence[Spent]:
         """Return all lines in order of their periods."""
-        rows = self._connection.execute(select(self._ledger).order_by(self._ledger.c.period))
-        return [_spent(row) for row in rows]
+        query = select(self._ledger).order_by(self._ledger.c.period)
+        return self._lines.all(self._connection, query)
 
     def spend(self, line: Spent) -> bool:
         """Add a line; False, and nothing changed, if the period has one."""
-        row = {
-            "period": line.period.text,
-            "epsilon_micro": line.epsilon_micro,
-            "release": line.release,
-        }
-        return insert_if_free(self._connection, self._ledger, row)
+        return self._lines.add_if_free(self._connection, line)
 
 
 def ledger_of(unit: Unit) -> SqlLedgerRows:
@@ -84,8 +84,7 @@ class SqlFactRows(Rows):
 
     def put_facts(self, session_id: SessionId, facts: SessionFacts) -> None:
         """Store what is kept of a session's device for statistics."""
-        values = {"device_class": facts.device_class.value, "sdk": facts.sdk}
-        self._connection.execute(insert(session_facts).values(session_id=session_id, **values))
+        _FACTS.add(self._connection, facts, session_id=session_id)
 
     def put_sdk(self, session_id: SessionId, sdk: str) -> None:
         """Replace the SDK of a session by what its capture's client told."""
@@ -95,8 +94,7 @@ class SqlFactRows(Rows):
     def facts_of(self, session_id: SessionId) -> SessionFacts | None:
         """Return what is kept of a session's device for statistics, or None."""
         mine = select(session_facts).where(session_facts.c.session_id == session_id)
-        row = self._connection.execute(mine).first()
-        return None if row is None else SessionFacts(DeviceClass(row.device_class), row.sdk)
+        return _FACTS.first(self._connection, mine)
 
 
 class SqlEndedRows(Rows):
@@ -186,8 +184,4 @@ def _read(row: Any) -> EndedSession:
 def _facts(row: Any) -> SessionFacts:
     if row.device_class is None:  # from before these were kept
         return SessionFacts(DeviceClass.OTHER, OTHER)
-    return SessionFacts(DeviceClass(row.device_class), row.sdk)
-
-
-def _spent(row: Row[Any]) -> Spent:
-    return Spent(Period(row.period), row.epsilon_micro, row.release)
+    return _FACTS.value(row)

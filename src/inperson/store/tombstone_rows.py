@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from inperson.sessions.model import SessionState
-from inperson.store.inserts import insert_if_free
+from inperson.store.converting import Converter
 from inperson.store.privacy_tables import consents
 from inperson.store.request_rows import forget_rights
 from inperson.store.tables import sessions, subjects, tombstones
-from inperson.store.tombstones import read_tombstones, tombstone_row
 from inperson.store.unit import Rows
 from inperson.usage import Outcome
 from inperson.vault import Tombstone
+
+_TOMBSTONES = Converter(Tombstone, tombstones)
 
 
 class SqlTombstoneRows(Rows):
@@ -33,13 +34,14 @@ class SqlTombstoneRows(Rows):
         gone = self._connection.execute(
             delete(subjects).where(subjects.c.id == tombstone.subject_id)
         )
-        insert_if_free(self._connection, tombstones, tombstone_row(tombstone))
+        _TOMBSTONES.add_if_free(self._connection, tombstone)
         self._unit.deleted = True
         return gone.rowcount == 1
 
     def tombstones(self) -> Sequence[Tombstone]:
         """Return all tombstones in order of erasure."""
-        return read_tombstones(self._connection, tombstones)
+        query = select(tombstones).order_by(tombstones.c.erased_at, tombstones.c.subject_id)
+        return _TOMBSTONES.all(self._connection, query)
 
     def forget_tombstones(self, before: datetime) -> int:
         """Delete the tombstones of erasures before a time."""
