@@ -43,14 +43,14 @@ def lines(*words: object, code: int = 0) -> list[dict[str, object]]:
 
 def test_the_last_leaves_are_printed(tenant: str) -> None:
     found = lines("tail", tenant, "-n", 2)
-    assert [(each["number"], each["actor"]) for each in found] == [
+    assert [(each["number"], json.loads(str(each["leaf"]))["actor"]) for each in found] == [
         (FIRST + 3, "tok_3"),
         (FIRST + 4, "tok_4"),
     ]
     assert "dek_unwrapped  by tok_4  subject 0000000000000000  for identity" in (
         run("tail", tenant).stdout
     )
-    assert lines("tail", "server")[0]["act"] == "tenant_created"
+    assert json.loads(str(lines("tail", "server")[0]["leaf"]))["act"] == "tenant_created"
 
 
 def test_a_sound_log_verifies_against_a_checkpoint_that_was_kept(

@@ -119,3 +119,11 @@ def test_the_webhook_is_the_same(tenant: str, ask: Ask) -> None:
 
 def test_usage_is_the_same(tenant: str, ask: Ask) -> None:
     assert lines("usage", "show", "--tenant", tenant) == ask("usage")["periods"]
+
+
+def test_the_audit_log_is_the_same(tenant: str, ask: Ask) -> None:
+    leaves = ask("audit/leaves")["leaves"]
+    assert leaves
+    assert lines("audit", "tail", tenant, "-n", len(leaves)) == leaves
+    assert line("audit", "checkpoint", tenant) == ask("audit/checkpoint")
+    assert line("audit", "prove", tenant, 0) == ask("audit/leaves/0/proof")

@@ -17,11 +17,12 @@ from inperson.core import BreachId, SystemEntropy, TenantId
 from inperson.deliveries import EventType, Webhooks
 from inperson.rights.breaches.errors import BreachInvalid, BreachNotFound, BreachOutOfOrder
 from inperson.rights.breaches.model import Breach, BreachFacts, BreachState
-from inperson.rights.breaches.rendering import as_facts, as_markdown
+from inperson.rights.breaches.rendering import as_markdown
 from inperson.rights.breaches.service import Breaches
 from inperson.rights.breaches.telling import telling
 from inperson.store.privacy_tables import deliveries
 from inperson.tenants import of_server
+from inperson.views.breaches import breach_notice
 from tests.scene import START, Scene, open_scene
 
 HOUR = timedelta(hours=1)
@@ -212,7 +213,8 @@ def test_facts_are_whole(wrong: dict[str, Any]) -> None:
 def test_the_notice_has_every_member_of_article_33(scene: Scene) -> None:
     tenants = [scene.add_tenant(name) for name in ("one", "two")]
     breach = register(scene).record(FACTS, tenants)
-    text, facts = as_markdown(breach, START), as_facts(breach, START)
+    text = as_markdown(breach, START)
+    facts = breach_notice(breach, START).model_dump(mode="json")
     for member in ("nature", "categories", "consequences", "measures", "contact"):
         assert getattr(FACTS, member) in text
         assert facts[member] == getattr(FACTS, member)

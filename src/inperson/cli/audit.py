@@ -13,6 +13,7 @@ from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, progress, show
 from inperson.config import read_settings
 from inperson.core import TenantId
+from inperson.views.audit import checkpoint_view, leaf_view, proof_view
 
 app = typer.Typer(no_args_is_help=True, help="Verify audit logs and prove what is in them.")
 
@@ -57,8 +58,7 @@ def tail(
     """Print the last leaves of a log."""
     with open_server(read_settings(), Mode.READ) as server:
         for leaf in _log(server, tenant).tail(count):
-            facts = {"number": leaf.number, **json.loads(leaf.body)}
-            show(_line(leaf), facts, as_json=as_json)
+            show(_line(leaf), leaf_view(leaf), as_json=as_json)
 
 
 @app.command("checkpoint")
@@ -66,9 +66,8 @@ def checkpoint(tenant: Tenant, as_json: Json = False) -> None:
     """Sign a log's present state. Keep it elsewhere, or give it to somebody."""
     with open_server(read_settings(), Mode.WRITE) as server:
         log = _log(server, tenant)
-        text = log.checkpoint()
-        facts = {"checkpoint": text, "vkey": log.key.text()}
-        show(text.removesuffix("\n"), facts, as_json=as_json)
+        view = checkpoint_view(log)
+        show(view.checkpoint.removesuffix("\n"), view, as_json=as_json)
 
 
 @app.command("key")
@@ -87,7 +86,7 @@ def prove(
 ) -> None:
     """Print a proof, as JSON, that a leaf is in the log."""
     with open_server(read_settings(), Mode.WRITE) as server:
-        proof = _log(server, tenant).prove(number).to_json()
+        proof = proof_view(_log(server, tenant).prove(number)).model_dump(mode="json")
         show(json.dumps(proof), proof, as_json=as_json)
 
 

@@ -15,7 +15,8 @@ from inperson.config import read_settings
 from inperson.core import BreachId, Clock, TenantId
 from inperson.rights.breaches.errors import BreachInvalid
 from inperson.rights.breaches.model import Breach, BreachFacts
-from inperson.rights.breaches.rendering import as_facts, as_markdown
+from inperson.rights.breaches.rendering import as_markdown
+from inperson.views.breaches import breach_view
 
 app = typer.Typer(no_args_is_help=True, help="Keep the register of breaches.")
 
@@ -69,7 +70,7 @@ def notify(
         breach = register.notify_controllers(BreachId(breach_id))
         now = server.clock.now()
         notice = as_markdown(breach, now).rstrip()
-        show(notice, {**as_facts(breach, now), "tenants": list(breach.tenants)}, as_json=as_json)
+        show(notice, breach_view(breach, now), as_json=as_json)
 
 
 @app.command("close")
@@ -96,10 +97,13 @@ def list_breaches(as_json: Json = False) -> None:
 
 def _print(breach: Breach, clock: Clock, *, as_json: bool) -> None:
     now = clock.now()
-    facts = {**as_facts(breach, now), "tenants": list(breach.tenants)}
     late = "  OVERDUE" if breach.overdue(now) else ""
     due = breach.due_at.isoformat(timespec="minutes")
-    show(f"{breach.id}  {breach.state.value:20}  due {due}{late}", facts, as_json=as_json)
+    show(
+        f"{breach.id}  {breach.state.value:20}  due {due}{late}",
+        breach_view(breach, now),
+        as_json=as_json,
+    )
 
 
 def _facts(path: Path) -> BreachFacts:

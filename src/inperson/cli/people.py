@@ -13,6 +13,7 @@ from inperson.people import Invited, Person
 from inperson.people.errors import PersonNotFound
 from inperson.tenants import Role
 from inperson.tenants.errors import TenantNotFound
+from inperson.views.people import person_view
 
 app = typer.Typer(no_args_is_help=True, help="Invite, list and disable the consoles' staff.")
 
@@ -55,17 +56,9 @@ def list_people(as_json: Json = False) -> None:
         people = server.people()
         joined = people.joined()
         for each in people.everybody():
-            state = "disabled" if each.disabled_at else "joined" if each.id in joined else "invited"
-            facts = {
-                "id": each.id,
-                "role": each.role.value,
-                "tenant_id": each.tenant_id,
-                "name": each.name,
-                "state": state,
-            }
-            where = each.tenant_id or "server"
-            text = f"{each.id}  {each.role.value:14}  {state:8}  {where}  {each.name}"
-            show(text, facts, as_json=as_json)
+            view, where = person_view(each, joined), each.tenant_id or "server"
+            text = f"{each.id}  {each.role.value:14}  {view.state:8}  {where}  {each.name}"
+            show(text, view, as_json=as_json)
 
 
 @app.command("disable")

@@ -12,6 +12,7 @@ from inperson.cli.output import JSON_OPTION, show
 from inperson.config import read_settings
 from inperson.core import TenantId, TokenId
 from inperson.tenants import Scope, TokenKind, TokenLimits
+from inperson.views.tenants import tenant_view
 from inperson.views.tokens import issued_view, token_view
 
 tenants = typer.Typer(no_args_is_help=True, help="Create and list tenants.")
@@ -26,7 +27,7 @@ def create_tenant(name: str, as_json: Json = False) -> None:
     """Create a tenant with its own keys and data store."""
     with open_server(read_settings(), Mode.WRITE) as server:
         tenant = server.add_tenant(name, operator())
-        show(tenant.id, {"id": tenant.id, "name": tenant.name}, as_json=as_json)
+        show(tenant.id, tenant_view(tenant), as_json=as_json)
 
 
 @tenants.command("list")
@@ -34,12 +35,7 @@ def list_tenants(as_json: Json = False) -> None:
     """List the tenants."""
     with open_server(read_settings(), Mode.READ) as server:
         for tenant in server.tenants.tenants():
-            facts = {
-                "id": tenant.id,
-                "name": tenant.name,
-                "created_at": tenant.created_at.isoformat(),
-            }
-            show(f"{tenant.id}  {tenant.name}", facts, as_json=as_json)
+            show(f"{tenant.id}  {tenant.name}", tenant_view(tenant), as_json=as_json)
 
 
 @tokens.command("issue")

@@ -131,8 +131,8 @@ class Client:
             subject_ref: your own opaque id of the subject, 1 to 128 visible ASCII characters;
                 `liveness` needs none.
             unsafe_no_liveness: skip liveness, which only a developer token may.
-            device: where the session comes from: `ip`, `os`, `os_version`, `sdk_version`,
-                `package_name` or `page_origin`, `device_id`, `phone_model`, as far as known.
+            device: where the session comes from: the fields of docs/session-record.md, such as
+                `ip` and `os`, as far as known.
             improvement_consent: the subject consents that a developer session improves the
                 software.
             consent: the document of `notice()` that the subject saw and agreed to; None if its

@@ -7,50 +7,24 @@ written anew; a leaf holds no personal data. docs/formats/audit-log.md.
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from pydantic import Field
 
 from inperson.audit import AuditLog
 from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
 from inperson.http.services import Services
 from inperson.tenants import Action, Caller
-from inperson.views.body import Body, Whole
+from inperson.views.audit import (
+    CheckpointView,
+    LeafList,
+    LeafView,
+    ProofView,
+    checkpoint_view,
+    proof_view,
+)
 
 _MOST_LEAVES = 2**53
 _PAGE = 500
 
 Number = Annotated[int, Path(ge=0, le=_MOST_LEAVES, description="The leaf's number, from 0.")]
-
-
-class CheckpointView(Body):
-    """The log's present state, signed. Keep it, and verify later ones against it."""
-
-    checkpoint: str = Field(description="A C2SP signed note over origin, size and root.")
-    vkey: str = Field(description="The verifier key, `name+id+key`. Get it by another way too.")
-
-
-class LeafView(Body):
-    """A leaf in its place."""
-
-    number: Whole
-    leaf: str = Field(description="Its canonical body: what is hashed, byte for byte.")
-
-
-class LeafList(Body):
-    """Leaves in the order in which they were written."""
-
-    leaves: list[LeafView]
-    size: Whole = Field(description="How many leaves the log had just before.")
-
-
-class ProofView(Body):
-    """A proof that a leaf is in the log. `inperson audit check-proof` checks it."""
-
-    v: Whole
-    number: Whole
-    leaf: str
-    hashes: list[str] = Field(description="RFC 6962 audit path in base64, from the leaf up.")
-    checkpoint: str
-
 
 router = APIRouter(prefix="/v1/audit", tags=["audit"], responses=refusals(401, 403, 422, 500, 503))
 
@@ -58,8 +32,7 @@ router = APIRouter(prefix="/v1/audit", tags=["audit"], responses=refusals(401, 4
 @router.get("/checkpoint", operation_id="getCheckpoint", dependencies=allowed(Action.READ_AUDIT))
 def get_checkpoint(services: ServicesOf, caller: CallerOf) -> CheckpointView:
     """Sign the log's present state."""
-    log = _log(services, caller)
-    return CheckpointView(checkpoint=log.checkpoint(), vkey=log.vkey)
+    return checkpoint_view(_log(services, caller))
 
 
 @router.get("/leaves", operation_id="listLeaves", dependencies=allowed(Action.READ_AUDIT))
@@ -91,7 +64,7 @@ def list_leaves(
 )
 def prove_leaf(services: ServicesOf, caller: CallerOf, number: Number) -> ProofView:
     """Prove that a leaf is in the log."""
-    return ProofView.model_validate(_log(services, caller).prove(number).to_json())
+    return proof_view(_log(services, caller).prove(number))
 
 
 def _log(services: Services, caller: Caller) -> AuditLog:

@@ -1,30 +1,29 @@
 """What comes in about sessions, and how a refusal looks."""
 
-from typing import Annotated, Literal, Self
+from dataclasses import fields
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, create_model, model_validator
 
 from inperson.sessions import (
     LivenessDemand,
     SessionKind,
 )
 from inperson.sessions.consents import ConsentMethod, GivenConsent
+from inperson.sessions.device_record import Device
 from inperson.views.body import Body, SubjectRef
 
 DeviceText = Annotated[str | None, Field(default=None, pattern=r"^[ -~]{1,128}$")]
 
 
-class DeviceBody(Body):
+_told: dict[str, Any] = {each.name: (DeviceText, None) for each in fields(Device)}
+_Told: Any = create_model("_Told", __base__=Body, **_told)
+
+
+class DeviceBody(_Told):  # type: ignore[misc]
     """What the session's device says of itself. docs/session-record.md has each purpose."""
 
     ip: str | None = Field(default=None, max_length=45, examples=["198.51.100.7"])
-    os: DeviceText
-    os_version: DeviceText
-    sdk_version: DeviceText
-    package_name: DeviceText
-    page_origin: DeviceText
-    device_id: DeviceText
-    phone_model: DeviceText
 
 
 class ConsentBody(Body):

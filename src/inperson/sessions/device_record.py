@@ -53,6 +53,8 @@ class RecordField:
     """One field of the record."""
 
     name: str
+    concept: str
+    """What it is by the Data Privacy Vocabulary, https://w3id.org/dpv/pd."""
     purpose: str
     production: str
     """What a production session keeps of it."""
@@ -66,44 +68,63 @@ _ORIGIN = "access control: the token is limited to its pages and apps"
 _PROOF = "proof: what was decided, and when"
 
 FIELDS = (
-    RecordField("ip", _SECURITY, "its network only: /24 of IPv4, /48 of IPv6", 30),
-    RecordField("device_id", _SECURITY, "HMAC-SHA-256 under a key of the tenant", 30),
-    RecordField("os", _SUPPORT, "as received", 90),
-    RecordField("os_version", _SUPPORT, "as received", 90),
-    RecordField("sdk_version", _SUPPORT, "as received", 90),
-    RecordField("phone_model", _SUPPORT, "as received", 90),
-    RecordField("camera", _CAMERA, "whether its name is that of a known virtual camera", 30),
-    RecordField("package_name", _ORIGIN, "as received", 90),
-    RecordField("page_origin", _ORIGIN, "as received", 90),
+    RecordField("ip", "IPAddress", _SECURITY, "its network only: /24 of IPv4, /48 of IPv6", 30),
+    RecordField("device_id", "Identifier", _SECURITY, "HMAC-SHA-256 under a key of the tenant", 30),
+    RecordField("os", "DeviceOperatingSystem", _SUPPORT, "as received", 90),
+    RecordField("os_version", "DeviceOperatingSystem", _SUPPORT, "as received", 90),
+    RecordField("sdk_version", "DeviceSoftware", _SUPPORT, "as received", 90),
+    RecordField("phone_model", "DeviceBased", _SUPPORT, "as received", 90),
+    RecordField(
+        "camera", "DeviceBased", _CAMERA, "whether its name is that of a known virtual camera", 30
+    ),
+    RecordField("package_name", "DeviceApplications", _ORIGIN, "as received", 90),
+    RecordField("page_origin", "BrowsingReferral", _ORIGIN, "as received", 90),
 )
 OUTCOME_FIELDS = (
-    RecordField("subject_ref", _PROOF, "HMAC-SHA-256 under a key of the tenant", 365),
-    RecordField("created_at", _PROOF, "as it was", 365),
-    RecordField("ended_at", f"{_PROOF}; how long it took", "as it was", 365),
-    RecordField("outcome", _PROOF, "decision, level and reason codes; never a score", 365),
+    RecordField("subject_ref", "Identifier", _PROOF, "HMAC-SHA-256 under a key of the tenant", 365),
+    RecordField("created_at", "AuthenticationHistory", _PROOF, "as it was", 365),
     RecordField(
-        "evidence", "proof: what each liveness cue measured, for operators", "a number a cue", 365
+        "ended_at", "AuthenticationHistory", f"{_PROOF}; how long it took", "as it was", 365
+    ),
+    RecordField(
+        "outcome",
+        "AuthenticationHistory",
+        _PROOF,
+        "decision, level and reason codes; never a score",
+        365,
+    ),
+    RecordField(
+        "evidence",
+        "Biometric",
+        "proof: what each liveness cue measured, for operators",
+        "a number a cue",
+        365,
     ),
     RecordField(
         "device class",
+        "DeviceBased",
         "statistics: how many devices of a kind are used",
         "one of five classes, and the version of our software if it is a known one",
         365,
     ),
     RecordField(
         "frame digests",
+        "DigitalFingerprint",
         "security: knowing replayed frames again",
         "HMAC-SHA-256 of coarse digests under a key of the tenant",
         30,
     ),
     RecordField(
         "failed attempts",
+        "AuthenticationHistory",
         "security: slowing down who tries faces on a subject",
         "their number since the last success, and until when the next has to wait; as long as "
         "the subject is enrolled",
         0,
     ),
-    RecordField("face images", "identity: the decision itself", "in memory until it is made", 0),
+    RecordField(
+        "face images", "Picture", "identity: the decision itself", "in memory until it is made", 0
+    ),
 )
 KEPT_DAYS = max(field.kept_days for field in OUTCOME_FIELDS)
 """After this the whole session goes."""

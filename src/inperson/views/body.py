@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -11,6 +11,30 @@ class Body(BaseModel):
     """A JSON object in which an unknown field, or one of another type, is an error."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+View = TypeVar("View", bound=Body)
+
+
+def view_of(kind: type[View], *values: object, **given: Any) -> View:
+    """Return a view of values: a member is what is given, or else the attribute of its name.
+
+    Of the first value that has it; where a value is None, what nobody has is null. Bytes are hex.
+    """
+    members = dict(given)
+    for name in kind.model_fields.keys() - given.keys():
+        owner = next((each for each in values if hasattr(each, name)), None)
+        if owner is not None or None in values:
+            members[name] = _plain(getattr(owner, name, None))
+    return kind(**members)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return list(value)
+    return value.hex() if isinstance(value, bytes) else value
 
 
 def _integral(value: object) -> object:

@@ -6,7 +6,6 @@ from typing import Literal
 
 from pydantic import Field
 
-from inperson.audit import Leaf
 from inperson.desks.desk import Desk
 from inperson.rights.disclosures.ledger import Ledger
 from inperson.rights.disclosures.model import Disclosure
@@ -16,8 +15,10 @@ from inperson.rights.requests.model import CentreTicket
 from inperson.rights.retention.model import RetentionRow
 from inperson.sessions.consents import Consent
 from inperson.sessions.model import AnySession
-from inperson.views.body import Body
+from inperson.views.audit import Read, read_view
+from inperson.views.body import Body, view_of
 from inperson.views.requests import AuthorityView, RequestSummary, summary
+from inperson.views.tenants import TenantView
 
 
 class Entered(Body):
@@ -25,13 +26,6 @@ class Entered(Body):
 
     entered_by: Literal["code", "face"]
     expires_at: datetime
-
-
-class TenantView(Body):
-    """Who holds the data."""
-
-    id: str
-    name: str
 
 
 class EnrolmentView(Body):
@@ -115,16 +109,6 @@ class Kept(Body):
     law: str | None = Field(description="Which law sets the limit, if one does.")
 
 
-class Read(Body):
-    """An entry of the audit log about the person: who did what, for what."""
-
-    leaf: int
-    at: datetime
-    actor: str
-    act: str
-    purpose: str | None
-
-
 class Me(Body):
     """Everything that is held of the visitor, without anything opened."""
 
@@ -178,48 +162,32 @@ def me_view(
         requests=[summary(each) for each, _ in held.requests],
         disclosures=[own_disclosure(Ledger(desk), each) for each in held.disclosures],
         retention=[_kept(each) for each in held.retention],
-        reads=[_read(each) for each in held.reads],
+        reads=[read_view(each) for each in held.reads],
         authority=authority,
     )
 
 
 def _session(session: AnySession) -> OwnSession:
     verdict = session.verdict
-    return OwnSession(
-        id=session.id,
-        kind=session.kind.value,
-        state=session.state.value,
-        created_at=session.created_at,
-        ended_at=session.ended_at,
-        decision=None if verdict is None else verdict.decision.value,
-        reasons=[] if verdict is None else [each.value for each in verdict.reasons],
-        liveness=None if verdict is None else verdict.liveness.value,
-        level=None if verdict is None else verdict.level,
-        level_required=None if verdict is None else verdict.level_required,
+    return view_of(
+        OwnSession,
+        session,
+        verdict,
+        reasons=[] if verdict is None else list(verdict.reasons),
+        liveness=None if verdict is None else verdict.liveness,
     )
 
 
 def _consent(consent: Consent, held: Holdings) -> OwnConsent:
-    return OwnConsent(
-        id=consent.id,
-        purpose=consent.purpose.value,
-        method=consent.method.value,
-        language=consent.language,
-        given_at=consent.given_at,
-        withdrawn_at=consent.withdrawn_at,
-        notice_version=consent.notice_version,
-        notice_sha256=consent.notice_sha256.hex(),
-        stands=held.notice is not None and consent.holds(held.notice),
-    )
+    stands = held.notice is not None and consent.holds(held.notice)
+    return view_of(OwnConsent, consent, stands=stands)
 
 
 def waiting_view(side: SubjectSide, waiting: Sequence[Disclosure]) -> Waiting:
     """Render the disclosures that wait, each with what is signed."""
     return Waiting(
         disclosures=[
-            WaitingDisclosure(
-                id=each.id, text=side.approval_text(each).decode(), expires_at=each.expires_at
-            )
+            view_of(WaitingDisclosure, each, text=side.approval_text(each).decode())
             for each in waiting
         ]
     )
@@ -227,32 +195,9 @@ def waiting_view(side: SubjectSide, waiting: Sequence[Disclosure]) -> Waiting:
 
 def own_disclosure(ledger: Ledger, disclosure: Disclosure) -> OwnDisclosure:
     """Render a disclosure as its subject may know of it."""
-    return OwnDisclosure(
-        id=disclosure.id,
-        basis=disclosure.basis.value,
-        state=disclosure.state.value,
-        recipient=ledger.contents(disclosure).recipient.name,
-        proposed_at=disclosure.proposed_at,
-        approved_at=disclosure.approved_at,
-        closed_at=disclosure.closed_at,
-    )
+    recipient = ledger.contents(disclosure).recipient.name
+    return view_of(OwnDisclosure, disclosure, recipient=recipient)
 
 
 def _kept(row: RetentionRow) -> Kept:
-    return Kept(
-        category=row.category.value,
-        days=row.days,
-        trigger=row.trigger.value,
-        reason=row.reason,
-        law=None if row.cap is None else row.cap.law,
-    )
-
-
-def _read(leaf: Leaf) -> Read:
-    return Read(
-        leaf=leaf.number,
-        at=leaf.at,
-        actor=leaf.entry.actor,
-        act=leaf.entry.act.value,
-        purpose=leaf.entry.purpose,
-    )
+    return view_of(Kept, row, law=None if row.cap is None else row.cap.law)

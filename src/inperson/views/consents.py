@@ -11,7 +11,7 @@ from inperson.sessions.consents import (
     ConsentPurpose,
     CurrentNotice,
 )
-from inperson.views.body import Body
+from inperson.views.body import Body, view_of
 
 
 class ConsentView(Body):
@@ -40,15 +40,9 @@ class ConsentList(Body):
 
 def consent_view(mine: Consents, consent: Consent, notice: CurrentNotice | None) -> ConsentView:
     """Render a consent, with its receipt and whether it still counts."""
-    return ConsentView(
-        id=consent.id,
-        purpose=consent.purpose,
-        notice_version=consent.notice_version,
-        notice_sha256=consent.notice_sha256.hex(),
-        language=consent.language,
-        method=consent.method,
-        given_at=consent.given_at,
-        withdrawn_at=consent.withdrawn_at,
+    return view_of(
+        ConsentView,
+        consent,
         holds=notice is not None and consent.holds(notice),
         receipt=mine.receipt(consent),
     )

@@ -18,7 +18,7 @@ from inperson.rights.disclosures import (
 from inperson.rights.disclosures.model import LONG, SHORT
 from inperson.rights.disclosures.service import Disclosures
 from inperson.tenants import TokenKind
-from inperson.views.body import Body, Moment, SubjectRef
+from inperson.views.body import Body, Moment, SubjectRef, view_of
 
 ShortText = Annotated[str, Field(min_length=1, max_length=SHORT)]
 
@@ -87,18 +87,9 @@ class LegalProposal(Body):
 
     def value(self) -> LegalRequest:
         """Return the request as the use cases take it."""
-        told = self.request
-        return LegalRequest(
-            authority=told.authority,
-            country=told.country,
-            instrument=told.instrument,
-            legal_basis=told.legal_basis,
-            extent=self.extent.value(),
-            received_at=told.received_at,
-            document_sha256=bytes.fromhex(told.document_sha256),
-            gag_until=told.gag_until,
-            template_passage=told.template_passage,
-        )
+        told = dict(self.request)
+        told["document_sha256"] = bytes.fromhex(self.request.document_sha256)
+        return LegalRequest(**told, extent=self.extent.value())
 
 
 class ApprovedProposal(Body):
@@ -156,36 +147,12 @@ def propose(mine: Disclosures, body: LegalProposal | ApprovedProposal) -> Disclo
 
 def disclosure_view(disclosure: Disclosure, contents: Contents) -> DisclosureView:
     """Render a disclosure with what it says."""
-    extent, recipient, sha256 = contents.extent, contents.recipient, disclosure.package_sha256
-    return DisclosureView(
-        id=disclosure.id,
-        basis=disclosure.basis,
-        token_kind=disclosure.token_kind,
-        state=disclosure.state,
-        extent=ExtentBody(scope=extent.in_order(), since=extent.since, until=extent.until),
-        recipient=RecipientBody(name=recipient.name, address=recipient.address, key=recipient.key),
-        why=contents.why,
-        request=None if contents.request is None else _request(contents.request),
-        proposed_at=disclosure.proposed_at,
-        proposed_by=disclosure.proposed_by,
-        expires_at=disclosure.expires_at,
-        approved_at=disclosure.approved_at,
-        approved_by=disclosure.approved_by,
-        closed_at=disclosure.closed_at,
-        refusal=contents.refusal,
-        told_at=disclosure.told_at,
-        package_sha256=None if sha256 is None else sha256.hex(),
-    )
-
-
-def _request(request: LegalRequest) -> LegalRequestBody:
-    return LegalRequestBody(
-        authority=request.authority,
-        country=request.country,
-        instrument=request.instrument,
-        legal_basis=request.legal_basis,
-        received_at=request.received_at,
-        document_sha256=request.document_sha256.hex(),
-        gag_until=request.gag_until,
-        template_passage=request.template_passage,
+    extent, request = contents.extent, contents.request
+    return view_of(
+        DisclosureView,
+        disclosure,
+        contents,
+        extent=view_of(ExtentBody, extent, scope=extent.in_order()),
+        recipient=view_of(RecipientBody, contents.recipient),
+        request=None if request is None else view_of(LegalRequestBody, request),
     )

@@ -9,7 +9,7 @@ from inperson.desks import Desk
 from inperson.rights.notices import Notice
 from inperson.rights.notices.render import notice_url
 from inperson.sessions.errors import NoticeMissing
-from inperson.views.body import Body
+from inperson.views.body import Body, view_of
 
 
 class NoticeDocumentView(Body):
@@ -48,15 +48,13 @@ def notice_view(desk: Desk, notices: Sequence[Notice]) -> NoticeView:
     if not notices:
         raise NoticeMissing("There is no notice yet.")
     first = notices[0]
-    return NoticeView(
-        version=first.version,
-        draft=first.draft,
-        consents_since=first.consents_since,
-        published_at=first.published_at,
+    return view_of(
+        NoticeView,
+        first,
         documents=[
-            NoticeDocumentView(
-                language=each.language,
-                sha256=each.sha256.hex(),
+            view_of(
+                NoticeDocumentView,
+                each,
                 url=notice_url(desk.facts, desk.tenant_id, each.version, each.language),
             )
             for each in notices

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from inperson.desks.desk import Desk
-from inperson.rights.authorities import SupervisoryAuthority, authority
+from inperson.rights.authorities import authority
 from inperson.rights.requests.model import (
     Channel,
     Justification,
@@ -17,7 +17,7 @@ from inperson.rights.requests.model import (
 )
 from inperson.sessions.consents import ConsentPurpose
 from inperson.tenants import TokenKind
-from inperson.views.body import Body
+from inperson.views.body import Body, view_of
 
 
 class AuthorityView(Body):
@@ -89,18 +89,7 @@ class InvitationView(Body):
 
 def summary(request: PrivacyRequest) -> RequestSummary:
     """Render a request without its words."""
-    return RequestSummary(
-        id=request.id,
-        kind=request.kind,
-        token_kind=request.token_kind,
-        channel=request.channel,
-        state=request.state,
-        received_at=request.received_at,
-        due_at=request.due_at,
-        extended_at=request.extended_at,
-        closed_at=request.closed_at,
-        justification=request.justification,
-    )
+    return view_of(RequestSummary, request)
 
 
 def request_view(
@@ -115,18 +104,13 @@ def request_view(
 
     """
     rectified = request.kind is RequestKind.RECTIFICATION
-    return RequestView(
-        **dict(summary(request)),
-        subject_ref=details.subject_ref,
-        purpose=details.purpose,
-        text=details.text,
-        extension=details.extension,
-        answer=details.answer,
+    return view_of(
+        RequestView,
+        request,
+        details,
         instruction="erase_and_enroll_anew" if rectified else None,
         authority=whom if request.kind is RequestKind.COMPLAINT else None,
         receipt=details.receipt or None,
-        certificate=details.certificate,
-        copy_sha256=details.copy_sha256,
     )
 
 
@@ -139,17 +123,4 @@ def authority_of(desk: Desk) -> AuthorityView | None:
     with desk.silo.read() as tx:
         terms = desk.setting(tx, TERMS)
     found = authority(str((terms or {}).get("country", "")))
-    return None if found is None else _authority_view(found)
-
-
-def _authority_view(found: SupervisoryAuthority) -> AuthorityView:
-    return AuthorityView(
-        country=found.country,
-        name=found.name,
-        english=found.english,
-        website=found.website,
-        contact=found.contact,
-        email=found.email,
-        phone=found.phone,
-        note=found.note,
-    )
+    return None if found is None else view_of(AuthorityView, found)

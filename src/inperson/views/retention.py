@@ -5,10 +5,10 @@ from datetime import datetime
 from pydantic import Field
 
 from inperson.rights.retention.holding import Hold
-from inperson.rights.retention.jurisdictions import Cap, Category, Trigger
+from inperson.rights.retention.jurisdictions import Category, Trigger
 from inperson.rights.retention.model import RetentionPolicy
 from inperson.rights.retention.plans import Plan
-from inperson.views.body import Body
+from inperson.views.body import Body, view_of
 
 
 class CapView(Body):
@@ -81,49 +81,20 @@ def retention_view(policy: RetentionPolicy) -> RetentionView:
     return RetentionView(
         jurisdictions=[each.code for each in policy.jurisdictions],
         rows=[
-            RetentionRowView(
-                category=row.category,
-                days=row.days,
-                trigger=row.trigger,
-                reason=row.reason,
-                cap=None if row.cap is None else _cap(row.cap),
+            view_of(
+                RetentionRowView, row, cap=None if row.cap is None else view_of(CapView, row.cap)
             )
             for row in policy.rows()
         ],
     )
 
 
-def _cap(cap: Cap) -> CapView:
-    return CapView(
-        code=cap.code,
-        law=cap.law,
-        days=cap.days,
-        counted_from=cap.counted_from,
-        rule=cap.rule,
-        source=cap.source,
-    )
-
-
 def plan_view(plan: Plan) -> PlanView:
     """Render what a sweep deletes now."""
-    due = [
-        DueView(category=each.category, days=each.days, due=each.count, earliest=each.earliest)
-        for each in plan.due
-    ]
-    return PlanView(at=plan.at, total=plan.total, due=due)
+    due = [view_of(DueView, each, due=each.count) for each in plan.due]
+    return view_of(PlanView, plan, due=due)
 
 
 def hold_view(hold: Hold) -> HoldView:
     """Render a hold."""
-    stored, order = hold.stored, hold.order
-    return HoldView(
-        id=stored.id,
-        authority=order.authority,
-        instrument=order.instrument,
-        basis=order.basis,
-        document_sha256=stored.document_sha256.hex(),
-        placed_at=stored.placed_at,
-        placed_by=stored.placed_by,
-        until=stored.until,
-        released_at=stored.released_at,
-    )
+    return view_of(HoldView, hold.stored, hold.order)

@@ -20,7 +20,7 @@ from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import Subject
 from inperson.sessions.ports import SessionTokens, StatementSigner
 from inperson.tenants import Caller, TokenKind
-from inperson.views.body import Body
+from inperson.views.body import Body, view_of
 
 
 class SubjectView(Body):
@@ -99,24 +99,15 @@ class OpenedSessionView(SessionView):
 def session_view(session: Session, caller: Caller, signer: StatementSigner) -> SessionView:
     """Render a session; once it is decided, with the decision signed."""
     verdict = session.verdict
-    return SessionView(
-        id=session.id,
-        kind=session.kind,
-        token_kind=session.token_kind,
-        state=session.state,
+    return view_of(
+        SessionView,
+        session,
+        verdict,
         liveness=LivenessView(
             demand=session.liveness,
             verdict=LivenessVerdict.NOT_CHECKED if verdict is None else verdict.liveness,
         ),
-        created_at=session.created_at,
-        expires_at=session.expires_at,
-        ended_at=session.ended_at,
-        subject_id=session.subject_id,
-        decision=None if verdict is None else verdict.decision,
         reasons=[] if verdict is None else list(verdict.reasons),
-        level=None if verdict is None else verdict.level,
-        level_required=None if verdict is None else verdict.level_required,
-        model_digest=None if verdict is None else verdict.model_digest,
         statement=None if verdict is None else signer.sign(decision_claims(session, caller)),
     )
 
@@ -129,8 +120,9 @@ def opened_view(
     ticket: SessionTicket | None,
 ) -> OpenedSessionView:
     """Render a session that was opened, with its token while it can be used."""
-    return OpenedSessionView(
-        **dict(session_view(session, caller, signer)),
+    return view_of(
+        OpenedSessionView,
+        session_view(session, caller, signer),
         session_token=None if ticket is None else tokens.issue(ticket),
         session_token_expires_at=None if ticket is None else ticket.expires_at,
     )
@@ -164,19 +156,9 @@ def decision_claims(session: Session, caller: Caller) -> dict[str, Any]:
 
 def erasure_view(erasure: Erasure) -> ErasureView:
     """Render an erasure."""
-    return ErasureView(
-        subject_id=erasure.subject_id,
-        erased_at=erasure.erased_at,
-        keys_in_backups_until=erasure.keys_in_backups_until,
-    )
+    return view_of(ErasureView, erasure)
 
 
 def subject_view(subject: Subject, attempts: Attempts) -> SubjectView:
     """Render an enrolled subject."""
-    return SubjectView(
-        id=subject.id,
-        token_kind=subject.token_kind,
-        enrolled_at=subject.enrolled_at,
-        disabled=attempts.disabled,
-        locked_until=attempts.locked_until,
-    )
+    return view_of(SubjectView, subject, attempts)

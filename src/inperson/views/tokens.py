@@ -8,7 +8,7 @@ from inperson.tenants import (
     Scope,
     TokenKind,
 )
-from inperson.views.body import Body
+from inperson.views.body import Body, view_of
 
 
 class TokenView(Body):
@@ -46,15 +46,4 @@ def issued_view(issued: IssuedToken) -> IssuedTokenView:
 
 def token_view(token: AppToken) -> TokenView:
     """Render a token."""
-    return TokenView(
-        id=token.id,
-        kind=token.kind,
-        label=token.label,
-        scopes=sorted(token.limits.scopes),
-        origins=list(token.limits.origins),
-        packages=list(token.limits.packages),
-        created_at=token.created_at,
-        expires_at=token.expires_at,
-        revoked_at=token.revoked_at,
-        last_used_on=token.last_used_on,
-    )
+    return view_of(TokenView, token, token.limits)

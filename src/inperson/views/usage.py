@@ -6,7 +6,7 @@ from pydantic import Field
 
 from inperson.tenants import TokenKind
 from inperson.usage import Outcome, PeriodUsage
-from inperson.views.body import Body, Whole
+from inperson.views.body import Body, Whole, view_of
 
 PeriodText = Annotated[str, Field(pattern=r"^2[0-9]{3}-(0[1-9]|1[0-2])$", examples=["2026-11"])]
 
@@ -57,8 +57,7 @@ def period_view(usage: PeriodUsage) -> PeriodView:
         period=usage.period.text,
         closed=usage.closed,
         counts=[
-            CountView(kind=each.kind, outcome=each.outcome, token_kind=each.token_kind, count=count)
-            for each, count in sorted(usage.counts.items())
+            view_of(CountView, each, count=count) for each, count in sorted(usage.counts.items())
         ],
         active_subjects=ActiveView(
             developer=usage.active_subjects.get(TokenKind.DEVELOPER, 0),

@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from inperson.deliveries import EventType, WebhookStatus, WebhookTarget
-from inperson.views.body import Body
+from inperson.views.body import Body, view_of
 
 
 class NewSecretView(Body):
@@ -43,17 +43,10 @@ class TestView(Body):
 
 def secret_view(target: WebhookTarget) -> NewSecretView:
     """Render a webhook that was just set, with its secret."""
-    return NewSecretView(url=target.url, events=sorted(target.events), secret=target.secret)
+    return view_of(NewSecretView, target, events=sorted(target.events))
 
 
 def webhook_view(status: WebhookStatus) -> WebhookView:
     """Render a webhook and how its messages are doing."""
     target, counts = status.target, status.counts
-    return WebhookView(
-        url=target.url,
-        events=sorted(target.events),
-        set_at=target.set_at,
-        pending=counts.pending,
-        failed=counts.failed,
-        last_failure=counts.last_failure,
-    )
+    return view_of(WebhookView, target, counts, events=sorted(target.events))

@@ -26,6 +26,7 @@ from inperson.http.console.doors import (
 )
 from inperson.http.console.pages import show
 from inperson.tenants import Action
+from inperson.views.audit import entry_view
 
 _SHOWN, _FINDINGS = 50, 20
 
@@ -64,7 +65,11 @@ def verify_log(console: ConsoleOf, tenant: TenantOf) -> Response:
 
 
 def _shown(log: AuditLog) -> dict[str, Any]:
-    return {"size": log.size(), "leaves": list(reversed(log.tail(_SHOWN))), "vkey": log.vkey}
+    return {
+        "size": log.size(),
+        "leaves": [entry_view(each) for each in reversed(log.tail(_SHOWN))],
+        "vkey": log.vkey,
+    }
 
 
 def _verifying(log: AuditLog) -> Response:

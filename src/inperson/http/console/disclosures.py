@@ -22,6 +22,7 @@ from inperson.rights.disclosures.errors import DisclosureNotFound
 from inperson.rights.disclosures.model import OPEN
 from inperson.rights.disclosures.service import Disclosures
 from inperson.tenants import Action, TokenKind
+from inperson.views.disclosures import disclosure_view
 
 router = APIRouter(
     prefix="/console/tenants/{tenant_id}/disclosures",
@@ -40,8 +41,8 @@ def list_disclosures(
     for kind in TokenKind:
         for disclosure, contents in _mine(services, tenant.id, kind, visitor).list():
             if disclosure.state in OPEN and disclosure.open_at(console.clock.now()):
-                found.append((disclosure, contents))
-    found.sort(key=lambda each: (each[0].proposed_at, each[0].id))
+                found.append(disclosure_view(disclosure, contents))
+    found.sort(key=lambda each: (each.proposed_at, each.id))
     return show("disclosures.html", visitor, console.clock, tenant, said, disclosures=found)
 
 

@@ -22,6 +22,7 @@ from inperson.http.console_services import ConsoleServices
 from inperson.http.errors import RequestInvalid
 from inperson.people import Invited, Visitor
 from inperson.tenants import Action, Role, Tenant
+from inperson.views.people import person_view
 
 TENANT_ROLES = (Role.TENANT_ADMIN, Role.TENANT_AUDITOR)
 
@@ -95,6 +96,7 @@ def disable_person(
 
 def _list(console: ConsoleServices, visitor: Visitor, tenant: Tenant | None, said: str) -> Response:
     people = console.staff.people
+    joined = people.joined()
     every = people.of(None if tenant is None else tenant.id)
     roles = [Role.OPERATOR] if tenant is None else list(TENANT_ROLES)
     return show(
@@ -103,8 +105,7 @@ def _list(console: ConsoleServices, visitor: Visitor, tenant: Tenant | None, sai
         console.clock,
         tenant,
         said,
-        people=every,
-        joined=people.joined(),
+        people=[person_view(each, joined) for each in every],
         roles=roles,
         base="/console/people" if tenant is None else f"/console/tenants/{tenant.id}/people",
     )

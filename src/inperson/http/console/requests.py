@@ -16,6 +16,7 @@ from inperson.http.console.pages import show
 from inperson.rights.requests.model import OPEN, PrivacyRequest
 from inperson.rights.requests.ports import RequestRows
 from inperson.tenants import Action, TokenKind
+from inperson.views.requests import summary
 
 _MOST = 500
 
@@ -39,4 +40,6 @@ def list_requests(
             for state in OPEN:
                 found += tx.rows(RequestRows).requests(kind, state, None, _MOST)
     found.sort(key=lambda each: (each.due_at, each.id))
-    return show("requests.html", visitor, console.clock, tenant, requests=found)
+    return show(
+        "requests.html", visitor, console.clock, tenant, requests=[summary(each) for each in found]
+    )

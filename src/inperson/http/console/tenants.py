@@ -17,6 +17,7 @@ from inperson.http.console.doors import (
 from inperson.http.console.overview import figures_of
 from inperson.http.console.pages import back, show
 from inperson.tenants import Action
+from inperson.views.tenants import tenant_view
 
 router = APIRouter(
     prefix="/console/tenants",
@@ -31,7 +32,7 @@ def list_tenants(
     services: ServicesOf, console: ConsoleOf, visitor: VisitorOf, said: str = ""
 ) -> Response:
     """List the tenants."""
-    every = services.tenants.tenants()
+    every = [tenant_view(each) for each in services.tenants.tenants()]
     return show("tenants.html", visitor, console.clock, said=said, tenants=every)
 
 

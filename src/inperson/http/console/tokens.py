@@ -27,6 +27,7 @@ from inperson.http.services import Services
 from inperson.people import Visitor
 from inperson.tenants import Action, IssuedToken, Scope, Tenant, TokenKind, TokenLimits
 from inperson.tenants.errors import TokenNotFound
+from inperson.views.tokens import token_view
 
 _LONGEST_DAYS, _OVERLAP = 366, timedelta(hours=24)
 
@@ -43,7 +44,7 @@ def list_tokens(
     services: ServicesOf, console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf, said: str = ""
 ) -> Response:
     """List a tenant's app tokens."""
-    tokens = services.tenants.tokens(tenant.id)
+    tokens = [token_view(each) for each in services.tenants.tokens(tenant.id)]
     return show(
         "tokens.html", visitor, console.clock, tenant, said, tokens=tokens, scopes=list(Scope)
     )

@@ -1,34 +1,8 @@
-"""What a controller is told of a breach (GDPR Art. 33(2) and (3)), as Markdown and as JSON."""
+"""What a controller is told of a breach (GDPR Art. 33(2) and (3)), as Markdown."""
 
 from datetime import datetime
-from typing import Any
 
 from inperson.rights.breaches.model import Breach
-
-
-def as_facts(breach: Breach, now: datetime) -> dict[str, Any]:
-    """Return the notice as JSON. The other tenants are not in it.
-
-    Args:
-        breach: what it is about.
-        now: tells whether the 72 hours are over.
-
-    """
-    facts = breach.facts
-    return {
-        "breach_id": breach.id,
-        "state": breach.state.value,
-        "noticed_at": breach.noticed_at.isoformat(),
-        "due_at": breach.due_at.isoformat(),
-        "overdue": breach.overdue(now),
-        "nature": facts.nature,
-        "categories": facts.categories,
-        "people_approximately": facts.people,
-        "records_approximately": facts.records,
-        "consequences": facts.consequences,
-        "measures": facts.measures,
-        "contact": facts.contact,
-    }
 
 
 def as_markdown(breach: Breach, now: datetime) -> str:

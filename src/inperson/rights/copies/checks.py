@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from inperson.rights.copies import words
+from inperson.rights.copies.inventory import SESSIONS, stated
 from inperson.rights.copies.model import Held, HeldSession, Step
 from inperson.rights.copies.telling import at, moment
+from inperson.rights.notices.words import phrases
 from inperson.sessions.device_record import FIELDS
 from inperson.sessions.model import ACCEPTED, AnySession, SessionState, Verdict
 from inperson.sessions.reasons import Reason
@@ -18,23 +20,13 @@ def document(held: Held, one: HeldSession) -> dict[str, Any]:
     session, verdict = one.session, one.session.verdict
     record = session.record
     return {
-        "id": session.id,
-        "kind": session.kind.value,
-        "token_kind": session.token_kind.value,
-        "state": session.state.value,
-        "subject_id": session.subject_id,
-        "created_at": at(session.created_at),
-        "capture_opened_at": at(session.capture_opened_at),
-        "capture_begun_again": session.capture_restarts,
-        "ended_at": at(session.ended_at),
-        "expires_at": at(session.expires_at),
-        "liveness_demanded": session.liveness.value,
+        **stated("sessions", SESSIONS, session),
         "verdict": None if verdict is None else _verdict(held, session, verdict),
         "device": None if one.device is None else dict(one.device),
         "device_changes_at": None if record is None else at(record.due_at),
         "for_statistics": None
         if one.facts is None
-        else {"device_class": one.facts.device_class.value, "sdk": one.facts.sdk},
+        else stated("session_facts", SESSIONS, one.facts),
     }
 
 
@@ -99,7 +91,8 @@ def shown(held: Held, one: HeldSession) -> dict[str, Any]:
             facts += [("Looked at", "; ".join(looked_at))]
     names = [each.name for each in FIELDS if one.device and each.name in one.device]
     device = one.device or {}
-    facts += [(words.DEVICE.get(name, name), _device(name, device[name])) for name in names]
+    english = phrases("en")
+    facts += [(english.translated("field", each), _device(each, device[each])) for each in names]
     if one.device is None:
         facts += [("Device", "what was recorded of it does not open")]
     return {

@@ -21,6 +21,7 @@ from inperson.rights.copies.inventory import (
     SESSIONS,
     TEMPLATE,
     TEMPLATE_INFO,
+    stated,
 )
 from inperson.rights.copies.model import Held, HeldDisclosure, HeldRequest
 from inperson.rights.copies.telling import at, role
@@ -78,14 +79,7 @@ def _enrolment(held: Held) -> dict[str, Any]:
             }
             for each, until in zip(held.erasures, held.trace_kept_until, strict=True)
         ],
-        "privacy_centre": [
-            {
-                "created_at": at(each.created_at),
-                "expires_at": at(each.expires_at),
-                "used_at": at(each.used_at),
-            }
-            for each in held.centre
-        ],
+        "privacy_centre": [stated("centre_codes", ENROLMENT, each) for each in held.centre],
         "unreadable": list(held.unreadable),
     }
 
@@ -110,19 +104,16 @@ def _template(held: Held) -> dict[str, Any]:
 def _attempts(held: Held) -> dict[str, Any]:
     return {
         "subject_id": None if held.subject is None else held.subject.id,
-        "failures": held.attempts.failures,
-        "locked_until": at(held.attempts.locked_until),
+        **stated("attempts", ATTEMPTS, held.attempts),
         "disabled": held.attempts.disabled,
     }
 
 
 def _image(number: int, sample: KeptSample) -> dict[str, Any]:
     return {
-        "id": sample.id,
+        **stated("improvement_samples", IMAGES, sample),
         "file": None if sample.jpeg is None else image_path(number),
-        "session_id": sample.session_id,
         "token_kind": "developer",
-        "taken_at": at(sample.taken_at),
         "about": dict(sample.about),
     }
 
@@ -131,96 +122,42 @@ def _consents(held: Held) -> list[dict[str, Any]]:
     files = {each.sha256: each.file for each in held.notices}
     return [
         {
-            "id": each.id,
-            "purpose": each.purpose.value,
-            "token_kind": each.token_kind.value,
-            "notice_version": each.notice_version,
-            "notice_sha256": each.notice_sha256.hex(),
+            **stated("consents", CONSENTS, each),
             "notice_file": files.get(each.notice_sha256),
-            "language": each.language,
-            "method": each.method.value,
-            "given_at": at(each.given_at),
-            "withdrawn_at": at(each.withdrawn_at),
         }
         for each in held.consents
     ]
 
 
 def _notices(held: Held) -> list[dict[str, Any]]:
-    return [
-        {
-            "version": each.version,
-            "language": each.language,
-            "published_at": at(each.published_at),
-            "consents_since": each.consents_since,
-            "draft": each.draft,
-            "improvement": each.improvement,
-            "sha256": each.sha256.hex(),
-            "file": each.file,
-        }
-        for each in held.notices
-    ]
+    return [{**stated("notices", NOTICES, each), "file": each.file} for each in held.notices]
 
 
 def _disclosure(one: HeldDisclosure) -> dict[str, Any]:
-    each, sha256 = one.disclosure, one.disclosure.package_sha256
+    each = one.disclosure
     contents = None if one.contents is None else one.contents.to_json()
     if contents is not None:
         contents["approved_by"] = role(contents["approved_by"])
     return {
-        "id": each.id,
-        "basis": each.basis.value,
-        "token_kind": each.token_kind.value,
-        "state": each.state.value,
-        "proposed_at": at(each.proposed_at),
+        **stated("disclosures", DISCLOSURES, each),
         "proposed_by": role(each.proposed_by),
-        "approved_at": at(each.approved_at),
         "approved_by": role(each.approved_by),
-        "closed_at": at(each.closed_at),
-        "told_at": at(each.told_at),
-        "gag_until": at(each.gag_until),
-        "package_sha256": None if sha256 is None else sha256.hex(),
         "contents": contents,
     }
 
 
 def _holds(held: Held) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": each.id,
-            "token_kind": each.token_kind.value,
-            "placed_at": at(each.placed_at),
-            "until": at(each.until),
-            "released_at": at(each.released_at),
-        }
-        for each in held.holds
-    ]
+    return [stated("holds", HOLDS, each) for each in held.holds]
 
 
 def _request(held: Held, one: HeldRequest) -> dict[str, Any]:
-    each, why = one.request, one.request.justification
     return {
-        "id": each.id,
-        "kind": each.kind.value,
-        "token_kind": each.token_kind.value,
-        "channel": each.channel.value,
-        "state": each.state.value,
-        "received_at": at(each.received_at),
-        "due_at": at(each.due_at),
-        "extended_at": at(each.extended_at),
-        "closed_at": at(each.closed_at),
-        "justification": None if why is None else why.value,
+        **stated("privacy_requests", REQUESTS, one.request),
         "details": None if one.details is None else one.details.content(),
         "messages": [
-            {
-                "request_id": message.request_id,
-                "kind": message.kind,
-                "created_at": at(message.created_at),
-                "done_at": at(message.done_at),
-                "failure": message.failure,
-            }
+            stated("deliveries", REQUESTS, message)
             for message in held.messages
-            if message.request_id == each.id
+            if message.request_id == one.request.id
         ],
     }
 

@@ -1,12 +1,16 @@
 """Where every column of every table is in an access copy, or why it is not.
 
-It is checked against the tables themselves, so that a new column is decided on before it is kept,
-and against whole silos, so that what is said here is so. The page shows what is left out, and why.
+The documents of a copy are made by it. It is checked against the tables themselves, so that a new
+column is decided on before it is kept, and against whole silos, so that what is said here is so.
+The page shows what is left out, and why.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
+
+from inperson.rights.copies.telling import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +18,8 @@ class Shown:
     """The value is in a file as it is."""
 
     file: str
+    member: str | None = None
+    """What it is called there; None if as its column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +107,16 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
         "sealed": Opened(TEMPLATE),
     },
     "sessions": {
-        **_shown(SESSIONS, "id", "kind", "token_kind", "liveness", "subject_id", "state"),
+        **_shown(SESSIONS, "id", "kind", "token_kind", "subject_id", "state"),
         **_shown(SESSIONS, "created_at", "expires_at", "ended_at", "capture_opened_at"),
+        "liveness": Shown(SESSIONS, "liveness_demanded"),
         **_shown(SESSIONS, "decision", "reasons", "level", "level_required", "model_digest"),
         **_shown(SESSIONS, "liveness_verdict", "record_due_at"),
         "subject": Shown(ENROLMENT),
         "record": Opened(SESSIONS),
         "evidence": LeftOut.MEASUREMENTS,
         "capture_owner": LeftOut.KEYS,
-        "capture_restarts": Shown(SESSIONS),
+        "capture_restarts": Shown(SESSIONS, "capture_begun_again"),
     },
     "session_facts": _shown(SESSIONS, "session_id", "device_class", "sdk"),
     "idempotency": dict.fromkeys(("key", "request", "session_id", "created_at"), LeftOut.KEYS),
@@ -183,3 +190,14 @@ ABOUT_NOBODY = frozenset(
 )
 """Tables in which nothing is about an end user: the tenant's settings, the numbers of exports and
 of wrong codes, what is billed, and the private statistics that were released."""
+
+
+def stated(table: str, file: str, value: object) -> dict[str, Any]:
+    """Return what a file shows of a value: the fields whose columns the inventory puts there."""
+    places = INVENTORY[table].items()
+    members = {
+        column: each.member or column
+        for column, each in places
+        if isinstance(each, Shown) and each.file == file and hasattr(value, column)
+    }
+    return {member: plain(getattr(value, column)) for column, member in members.items()}

@@ -1,6 +1,8 @@
 """How an access copy writes times, and who acted."""
 
 from datetime import UTC, datetime
+from enum import Enum
+from typing import Any
 
 from inperson.core import rfc3339
 
@@ -10,6 +12,15 @@ _OPERATOR = "operator:"
 def at(time: datetime | None) -> str | None:
     """Return a time as RFC 3339 in UTC."""
     return None if time is None else rfc3339(time)
+
+
+def plain(value: Any) -> Any:
+    """Return a field of a value as JSON has it: times as `at` does, bytes in hexadecimal."""
+    if isinstance(value, datetime):
+        return at(value)
+    if isinstance(value, Enum):
+        return value.value
+    return value.hex() if isinstance(value, bytes) else value
 
 
 def role(actor: str | None) -> str | None:

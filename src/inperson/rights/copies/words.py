@@ -77,17 +77,6 @@ CUES: Mapping[str, str] = {
     "texture": "whether the skin looks like skin",
     "blink": "whether the eyes blink",
 }
-DEVICE: Mapping[str, str] = {
-    "ip": "Internet address",
-    "device_id": "Device number",
-    "os": "System",
-    "os_version": "System version",
-    "sdk_version": "Version of our software",
-    "phone_model": "Model",
-    "camera": "Camera",
-    "package_name": "App",
-    "page_origin": "Web page",
-}
 PURPOSES: Mapping[ConsentPurpose, str] = {
     ConsentPurpose.IDENTITY: "Confirming that it is you, and that you are really there",
     ConsentPurpose.IMPROVEMENT: "Improving the software with pictures of you",

@@ -17,30 +17,8 @@ Node = dict[str, Any]
 Purposes = Mapping[ConsentPurpose, object]
 
 FACE_IMAGES, FAILED_ATTEMPTS = "face images", "failed attempts"
-_CONCEPTS: Mapping[str, str] = {
-    "ip": "pd:IPAddress",
-    "device_id": "pd:Identifier",
-    "os": "pd:DeviceOperatingSystem",
-    "os_version": "pd:DeviceOperatingSystem",
-    "sdk_version": "pd:DeviceSoftware",
-    "phone_model": "pd:DeviceBased",
-    "camera": "pd:DeviceBased",
-    "package_name": "pd:DeviceApplications",
-    "page_origin": "pd:BrowsingReferral",
-    "subject_ref": "pd:Identifier",
-    "created_at": "pd:AuthenticationHistory",
-    "ended_at": "pd:AuthenticationHistory",
-    "outcome": "pd:AuthenticationHistory",
-    "evidence": "pd:Biometric",
-    "device class": "pd:DeviceBased",
-    "frame digests": "pd:DigitalFingerprint",
-    FAILED_ATTEMPTS: "pd:AuthenticationHistory",
-    FACE_IMAGES: "pd:Picture",
-    Category.TEMPLATE: "pd:FacialPrint",
-    Category.IMPROVEMENT_SAMPLES: "pd:Picture",
-}
-_ANY_CONCEPT = "pd:Identifier"
-"""Of a field that nobody has classed yet: rather too personal than not at all."""
+_SEALED = {Category.TEMPLATE: "FacialPrint", Category.IMPROVEMENT_SAMPLES: "Picture"}
+"""What each category that is kept under the subject's own key is, by the same vocabulary."""
 _AIMS = {
     "security": "dpv:MisusePreventionAndDetection",
     "access control": "dpv:EnforceSecurity",
@@ -108,6 +86,7 @@ def _template(row: RetentionRow, words: Phrases) -> Node:
         words,
         why=(words.word("why", name), _aim(row.reason)),
         kept=(words.word("kept", name), "under the subject's own key"),
+        concept=_SEALED[row.category],
         duration=_days(row.days, words) | {"dct:description": _counted(row, words)},
     )
 
@@ -118,16 +97,23 @@ def _field(each: RecordField, most_days: int, words: Phrases) -> Node:
         words,
         why=(words.translated("why", each.purpose), _aim(each.purpose)),
         kept=(words.translated("kept", each.production), each.production),
+        concept=each.concept,
         duration=_field_duration(each, most_days, words),
     )
 
 
 def _item(
-    name: str, words: Phrases, *, why: tuple[str, str], kept: tuple[str, str], duration: Node
+    name: str,
+    words: Phrases,
+    *,
+    why: tuple[str, str],
+    kept: tuple[str, str],
+    concept: str,
+    duration: Node,
 ) -> Node:
     """Return an item, in words and in terms: why, and how it is kept, have both."""
     return {
-        "@type": ["dpv:PersonalData", _CONCEPTS.get(name, _ANY_CONCEPT)],
+        "@type": ["dpv:PersonalData", f"pd:{concept}"],
         "dct:identifier": name,
         "dct:title": words.translated("field", name),
         "dct:description": kept[0],
