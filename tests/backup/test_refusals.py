@@ -259,7 +259,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.integers(0, 6), JSON, st.sampled_from(["replace", "insert", "drop", "bytes"]), st.binary()
 )

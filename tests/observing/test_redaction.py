@@ -177,7 +177,6 @@ def test_other_libraries_do_not_speak_of_each_request(lines: io.StringIO) -> Non
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300), st.integers(0, 300))
-@settings(deadline=None)
 def test_a_known_secret_is_found_in_any_text(around: str, at: int) -> None:
     secret = "correct horse battery"
     clean = Redaction([secret]).text(around[:at] + secret + around[at:])
@@ -185,7 +184,6 @@ def test_a_known_secret_is_found_in_any_text(around: str, at: int) -> None:
 
 
 @given(st.binary(min_size=48, max_size=400), st.sampled_from(["b64", "url", "hex", "repr"]))
-@settings(deadline=None)
 def test_no_blob_comes_through(data: bytes, form: str) -> None:
     text = {
         "b64": base64.b64encode(data).decode(),

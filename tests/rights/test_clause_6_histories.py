@@ -121,7 +121,7 @@ def _hold(reference: Pseudonym, until: datetime) -> StoredHold:
     )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(history=histories())
 def test_after_a_sweep_there_is_what_the_policy_says(history: History) -> None:
     with TemporaryDirectory() as folder:

@@ -212,7 +212,7 @@ def fits(value: object) -> bool:
     return bool(jsonschema.Draft202012Validator(SCHEMA, registry=REGISTRY).is_valid(value))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     counts=COUNTS,
     active=st.integers(0, 2**53 - 1),
@@ -368,7 +368,7 @@ def test_no_field_can_hold_an_identifier() -> None:
             assert not any(jsonschema.Draft202012Validator(each).is_valid(bad) for bad in ids)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=st.text(max_size=200) | st.binary(max_size=150).map(lambda raw: raw.decode("latin-1")))
 def test_only_own_errors_come_out_of_the_parser(text: str) -> None:
     with pytest.raises(ReportMalformed):
@@ -382,7 +382,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_only_own_errors_come_out_of_signed_nonsense(
     sign: tuple[Signer, Any], data: st.DataObject
