@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Table, insert
 
 from inperson.audit.model import Act, Entry, write_body
-from inperson.backup import Head, Part, check_backup, make_backup, restore_backup
+from inperson.backup import ArchivePart, Head, check_backup, make_backup, restore_backup
 from inperson.backup.sealing import new_identity
 from inperson.core import SystemClock, SystemEntropy, TenantId
 from inperson.core.ids import new_consent_id, new_session_id, new_subject_id
@@ -59,7 +59,9 @@ def measure_backup(subjects: int) -> list[PartCost]:
         costs = [
             _measure(home, database, part, tenant)
             for part, database in zip(
-                (Part.DATA, Part.KEYS, Part.AUDIT), stores.databases, strict=True
+                (ArchivePart.DATA, ArchivePart.KEYS, ArchivePart.AUDIT),
+                stores.databases,
+                strict=True,
             )
         ]
         stores.close()
@@ -77,7 +79,7 @@ def table(costs: list[PartCost]) -> str:
     return "\n".join(lines)
 
 
-def _measure(home: Path, database: Database, part: Part, tenant: TenantId) -> PartCost:
+def _measure(home: Path, database: Database, part: ArchivePart, tenant: TenantId) -> PartCost:
     path, (secret, to) = home / f"{part.value}.age", new_identity()
     began = time.monotonic()
     made = make_backup(

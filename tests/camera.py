@@ -8,13 +8,13 @@ import numpy as np
 
 from inperson.core import Entropy
 from inperson.liveness import (
+    FaceTarget,
     Finding,
-    Guidance,
+    FrameGuidance,
     Hint,
     Improvement,
     Judgement,
     Profile,
-    Target,
     draw_challenge,
 )
 from inperson.vision import Examination, Image, QualityIssue, decode_image
@@ -59,7 +59,7 @@ class ColourLiveness:
 class ColourCapture:
     """Three targets, each reached by two frames that are on it."""
 
-    def __init__(self, targets: Sequence[Target], profile: Profile, at_s: float) -> None:
+    def __init__(self, targets: Sequence[FaceTarget], profile: Profile, at_s: float) -> None:
         self._targets = targets
         self._ends_s = at_s + profile.capture_s
         self._reached = self._held = 0
@@ -67,10 +67,10 @@ class ColourCapture:
         self.guidance = self._answer(Hint.NO_FACE, over=False)
 
     @property
-    def target(self) -> Target | None:
+    def target(self) -> FaceTarget | None:
         return None if self.guidance.finished else self._targets[self._reached]
 
-    def see(self, image: Image, at_s: float) -> Guidance:
+    def see(self, image: Image, at_s: float) -> FrameGuidance:
         person, wrong, serial = _read(image)
         if wrong == "bug":
             raise RuntimeError("a secret detail")
@@ -82,7 +82,7 @@ class ColourCapture:
         self.guidance = self._answer(hint, over=at_s >= self._ends_s)
         return self.guidance
 
-    def give_up(self, at_s: float) -> Guidance:
+    def give_up(self, at_s: float) -> FrameGuidance:
         self.guidance = self._answer(self.guidance.hint, over=at_s >= self._ends_s)
         return self.guidance
 
@@ -114,6 +114,6 @@ class ColourCapture:
             fingerprints=self.fingerprints(),
         )
 
-    def _answer(self, hint: Hint, *, over: bool) -> Guidance:
+    def _answer(self, hint: Hint, *, over: bool) -> FrameGuidance:
         finished = over or self._reached == len(self._targets)
-        return Guidance(hint, self._reached, len(self._targets), self._held / 2, finished)
+        return FrameGuidance(hint, self._reached, len(self._targets), self._held / 2, finished)

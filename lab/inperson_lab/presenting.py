@@ -7,7 +7,7 @@ from inperson.cli.output import fail
 from inperson.client import FrameSource
 from inperson.client import Target as Shown
 from inperson.config import read_settings
-from inperson.liveness import Target
+from inperson.liveness import FaceTarget
 from inperson.vision import FacePipeline, decode_image
 from inperson_lab.presenter import Head, head_from_portrait, load_scan, present
 
@@ -29,7 +29,7 @@ def presented(species: str, head: Head, seed: int, attacker: Head | None = None)
     presenter = present(species, head, seed, attacker=attacker)
 
     def source(at_s: float, shown: Shown | None) -> bytes:
-        target = None if shown is None else Target(shown.x, shown.y, shown.inter_ocular)
+        target = None if shown is None else FaceTarget(shown.x, shown.y, shown.inter_ocular)
         return presenter.jpeg(at_s, target)
 
     return source

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from inperson.app import Mode, open_server
 from inperson.backup.errors import RestoreUnfinished
-from inperson.backup.model import Part
+from inperson.backup.model import ArchivePart
 from inperson.cli.main import app
 from inperson.config import Settings, read_settings
 from inperson.core import ProcessId, StoreUnavailable, TenantId
@@ -181,7 +181,7 @@ def test_what_was_restored_is_not_read_before_it_was_obeyed(
     settings: Settings, tenant: TenantId, tmp_path: Path
 ) -> None:
     database = SqliteFolder(tmp_path / "data")
-    place = SqlPlace(database, Part.AUDIT)
+    place = SqlPlace(database, ArchivePart.AUDIT)
     place.begin("0" * 64, datetime.now(UTC), "operator:root")
     place.finish()
     database.close()

@@ -10,9 +10,9 @@ from pymerkle import InmemoryTree
 
 from inperson.audit.merkle import (
     EMPTY_ROOT,
+    LeafRange,
     Node,
     Reader,
-    Span,
     complete,
     completions,
     consistency_spans,
@@ -62,7 +62,7 @@ def body(number: int) -> bytes:
 
 
 READ, STORED = build([body(number) for number in range(MOST)])
-ROOT = [span_hash(READ, Span(0, size)) for size in range(MOST + 1)]
+ROOT = [span_hash(READ, LeafRange(0, size)) for size in range(MOST + 1)]
 
 
 def inclusion(index: int, size: int) -> list[bytes]:
@@ -75,7 +75,7 @@ def consistency(old: int, new: int) -> list[bytes]:
 
 def test_roots_are_those_of_the_reference_code() -> None:
     read, _ = build([bytes.fromhex(each) for each in LEAVES])
-    roots = [span_hash(read, Span(0, size)).hex() for size in range(9)]
+    roots = [span_hash(read, LeafRange(0, size)).hex() for size in range(9)]
     assert roots == ROOTS
     assert EMPTY_ROOT.hex() == ROOTS[0]
 
@@ -87,10 +87,10 @@ def test_an_append_completes_one_node_above_the_leaves_on_average() -> None:
 
 
 def test_a_span_is_made_of_few_complete_nodes() -> None:
-    assert complete(Span(0, 0)) == []
-    assert complete(Span(0, 7)) == [Node(2, 0), Node(1, 2), Node(0, 6)]
-    assert complete(Span(5, 16)) == [Node(0, 5), Node(1, 3), Node(3, 1)]
-    assert len(complete(Span(0, 2**62 - 1))) == 62
+    assert complete(LeafRange(0, 0)) == []
+    assert complete(LeafRange(0, 7)) == [Node(2, 0), Node(1, 2), Node(0, 6)]
+    assert complete(LeafRange(5, 16)) == [Node(0, 5), Node(1, 3), Node(3, 1)]
+    assert len(complete(LeafRange(0, 2**62 - 1))) == 62
 
 
 def test_every_root_and_inclusion_proof_is_pymerkles_and_holds() -> None:

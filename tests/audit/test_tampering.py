@@ -13,16 +13,16 @@ from inperson.audit import Act, AuditLog, Entry
 from inperson.audit.merkle import Node, completions, leaf_hash
 from inperson.audit.model import write_body
 from inperson.audit.note import Checkpoint, sign_checkpoint
-from inperson.audit.verification import MOST_FINDINGS, Finding, FindingCode
+from inperson.audit.verification import MOST_FINDINGS, Discrepancy, DiscrepancyCode
 from inperson.store.connections import transaction
 from tests.audit.conftest import ORIGIN, START, Scene, tag
 
-LEAF = FindingCode.LEAF_CHANGED
-MISSING = FindingCode.LEAF_MISSING
-NODE = FindingCode.NODE_CHANGED
-AHEAD = FindingCode.CHECKPOINT_AHEAD
-INCONSISTENT = FindingCode.CHECKPOINT_INCONSISTENT
-FORGED = FindingCode.CHECKPOINT_FORGED
+LEAF = DiscrepancyCode.LEAF_CHANGED
+MISSING = DiscrepancyCode.LEAF_MISSING
+NODE = DiscrepancyCode.NODE_CHANGED
+AHEAD = DiscrepancyCode.CHECKPOINT_AHEAD
+INCONSISTENT = DiscrepancyCode.CHECKPOINT_INCONSISTENT
+FORGED = DiscrepancyCode.CHECKPOINT_FORGED
 
 OTHER = write_body(START, Entry(Act.SUBJECT_ERASED, "tok_x", tag(0)))
 _SET_BODY = f"UPDATE leaves SET body = X'{OTHER.hex()}'"
@@ -39,7 +39,7 @@ _SWAP_BODIES = [
     "WHERE number IN (4, 6)",
 ]
 
-CHANGES: dict[str, tuple[list[str], list[tuple[FindingCode, str]]]] = {
+CHANGES: dict[str, tuple[list[str], list[tuple[DiscrepancyCode, str]]]] = {
     "a body": ([f"{_SET_BODY} WHERE number = 7"], [(LEAF, "leaf 7")]),
     "a body of text": (["UPDATE leaves SET body = 'x' WHERE number = 7"], [(LEAF, "leaf 7")]),
     "a leaf's hash": (
@@ -79,7 +79,7 @@ CHANGES: dict[str, tuple[list[str], list[tuple[FindingCode, str]]]] = {
     "two bodies swapped": (_SWAP_BODIES, [(LEAF, "leaf 4"), (LEAF, "leaf 6")]),
     "a size that went back": (
         ["UPDATE tree SET size = 9"],
-        [(AHEAD, "kept"), (FindingCode.LEAF_BEYOND, "leaf 9")],
+        [(AHEAD, "kept"), (DiscrepancyCode.LEAF_BEYOND, "leaf 9")],
     ),
     "a size that is huge": (
         ["UPDATE tree SET size = 1000000000000000"],
@@ -176,7 +176,7 @@ def test_a_log_rolled_back_whole_is_found_by_a_checkpoint_in_other_hands(
     scene.fill(5)  # and life goes on; by then the sizes agree, and the roots do not
     scene.log.checkpoint()
     result = scene.log.verify([exported])
-    assert result.findings == (Finding(INCONSISTENT, "checkpoint 1"),)
+    assert result.findings == (Discrepancy(INCONSISTENT, "checkpoint 1"),)
 
 
 def test_an_earlier_checkpoint_finds_a_log_written_anew_and_signed_anew(scene: Scene) -> None:
@@ -204,7 +204,7 @@ def test_a_checkpoint_that_another_key_signed_is_forged(
     swapped = scene.log.checkpoint().replace("\n13\n", "\n12\n")
     assert scene.codes(forged, elsewhere, swapped, "nonsense") == ["checkpoint_forged"] * 4
     scene.store.keep_checkpoint(forged, 13)
-    assert scene.log.verify().findings == (Finding(FORGED, "kept checkpoint"),)
+    assert scene.log.verify().findings == (Discrepancy(FORGED, "kept checkpoint"),)
 
 
 def test_the_findings_of_a_ruined_log_are_counted_and_not_all_kept(scene: Scene) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
 from inperson.app import Server
-from inperson.backup import Part
+from inperson.backup import ArchivePart
 from inperson.cli.main import app
 from inperson.config import Settings
 from inperson.core import SubjectId, SystemEntropy, TenantId
@@ -32,7 +32,7 @@ from inperson.tenants import TokenKind, of_server
 from tests.scene import ColourExaminer, EverybodyAgrees, ladder, picture
 
 UNSAFE = LivenessDemand.UNSAFE_NO_LIVENESS
-STORED = (Part.DATA, Part.KEYS, Part.AUDIT)
+STORED = (ArchivePart.DATA, ArchivePart.KEYS, ArchivePart.AUDIT)
 Rows = dict[str, dict[str, list[tuple[Any, ...]]]]
 
 
@@ -66,10 +66,10 @@ class Home:
     def settings(self) -> Settings:
         return Settings()
 
-    def database(self, part: Part) -> Database:
+    def database(self, part: ArchivePart) -> Database:
         return open_database(getattr(self, part.value))
 
-    def rows(self, *parts: Part) -> Rows:
+    def rows(self, *parts: ArchivePart) -> Rows:
         """Return every row of every store of some parts."""
         found: Rows = {}
         for part in parts:
@@ -88,23 +88,23 @@ class Home:
             database.close()
         return found
 
-    def backup(self, part: Part, name: str = "", code: int = 0) -> Path:
+    def backup(self, part: ArchivePart, name: str = "", code: int = 0) -> Path:
         path = self.folder / (name or f"{part.value}.age")
         run("backup", "make", "--part", part.value, "--to", path, "--recipient",
             recipient(self.folder, part), code=code)  # fmt: skip
         return path
 
-    def restore(self, part: Part, path: Path, *more: str, code: int = 0) -> Result:
+    def restore(self, part: ArchivePart, path: Path, *more: str, code: int = 0) -> Result:
         words = ("--part", part.value, "--from", path, "--identity", key(path.parent, part), *more)
         return run("restore", *words, code=code)
 
 
 _PART = {
-    "directory": Part.DATA,
-    "silo": Part.DATA,
-    "improvement": Part.DATA,
-    "keyring": Part.KEYS,
-    "audit": Part.AUDIT,
+    "directory": ArchivePart.DATA,
+    "silo": ArchivePart.DATA,
+    "improvement": ArchivePart.DATA,
+    "keyring": ArchivePart.KEYS,
+    "audit": ArchivePart.AUDIT,
 }
 
 
@@ -114,7 +114,7 @@ def run(*words: object, code: int = 0) -> Result:
     return result
 
 
-def key(folder: Path, part: Part) -> Path:
+def key(folder: Path, part: ArchivePart) -> Path:
     """Return the identity file of a part's backups, made on first use."""
     path = folder / f"{part.value}.identity"
     if not path.exists():
@@ -122,7 +122,7 @@ def key(folder: Path, part: Part) -> Path:
     return path
 
 
-def recipient(folder: Path, part: Part) -> str:
+def recipient(folder: Path, part: ArchivePart) -> str:
     text = key(folder, part).read_text()
     return text.partition("# recipient: ")[2].partition("\n")[0]
 

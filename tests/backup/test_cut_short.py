@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from inperson.app import Mode, open_server
-from inperson.backup import Head, Part, make_backup, restore_backup, sealing
+from inperson.backup import ArchivePart, Head, make_backup, restore_backup, sealing
 from inperson.backup.model import Batch
 from inperson.core import InpersonError, TenantId
 from inperson.store import archive, recovery
@@ -84,11 +84,11 @@ def work(what: str, url: str, file: Path, key: str, tenant: TenantId, at: str) -
     database = open_database(url)
     try:
         if what == "backup":
-            stores = [*recovery.sources(database, Part.DATA, [tenant]), Large()]
-            make_backup(file, Head(Part.DATA, datetime.now(UTC), "1"), stores, [key], str)
+            stores = [*recovery.sources(database, ArchivePart.DATA, [tenant]), Large()]
+            make_backup(file, Head(ArchivePart.DATA, datetime.now(UTC), "1"), stores, [key], str)
         else:
-            place = recovery.SqlPlace(database, Part.DATA)
-            restore_backup(file, [key], Part.DATA, place, "tester", None, replace=True)
+            place = recovery.SqlPlace(database, ArchivePart.DATA)
+            restore_backup(file, [key], ArchivePart.DATA, place, "tester", None, replace=True)
     except InpersonError as error:
         sys.exit(CODES.index(error.code) + 1)
 
@@ -111,7 +111,7 @@ class Server:
         return process.exitcode
 
     def secret(self) -> str:
-        return key(self.home.folder, Part.DATA).read_text().splitlines()[-1]
+        return key(self.home.folder, ArchivePart.DATA).read_text().splitlines()[-1]
 
 
 @pytest.fixture
@@ -127,21 +127,21 @@ def test_a_killed_backup_is_whole_or_not_there(server: Server, at: str) -> None:
     folder = server.home.folder / "backups"
     folder.mkdir()
     path = folder / "data.age"
-    child = server.child("backup", path, recipient(server.home.folder, Part.DATA), at)
+    child = server.child("backup", path, recipient(server.home.folder, ArchivePart.DATA), at)
     assert child == -signal.SIGKILL
     left = [each.name for each in folder.iterdir() if not each.name.endswith(".unfinished")]
     if at != "named":
         assert left == []
-        to = recipient(server.home.folder, Part.DATA)
+        to = recipient(server.home.folder, ArchivePart.DATA)
         assert server.child("backup", path, to, "never") == 0
-    run("backup", "verify", path, "--identity", key(server.home.folder, Part.DATA),
+    run("backup", "verify", path, "--identity", key(server.home.folder, ArchivePart.DATA),
         "--unsafe-any-signer")  # fmt: skip
 
 
 def test_a_full_disk_leaves_nothing(server: Server) -> None:
     folder = server.home.folder / "backups"
     folder.mkdir()
-    to = recipient(server.home.folder, Part.DATA)
+    to = recipient(server.home.folder, ArchivePart.DATA)
     child = server.child("backup", folder / "data.age", to, "full")
     assert child == 1 + CODES.index("backup_failed")
     assert list(folder.iterdir()) == []
@@ -161,23 +161,23 @@ def test_a_full_disk_leaves_nothing(server: Server) -> None:
 )
 def test_on_a_killed_restore_nothing_starts_until_it_is_done_again(server: Server, at: str) -> None:
     home = server.home
-    path = home.backup(Part.DATA)
-    before = home.rows(Part.DATA)
+    path = home.backup(ArchivePart.DATA)
+    before = home.rows(ArchivePart.DATA)
     child = server.child("restore", path, server.secret(), at)
     assert child == -signal.SIGKILL
     if at == "marked":  # nothing was touched yet
-        assert home.rows(Part.DATA) == before
+        assert home.rows(ArchivePart.DATA) == before
     elif at != "finished":
         assert error(run("tenants", "list", code=4)) == "restore_unfinished"
-        home.restore(Part.DATA, path)  # without --replace: it goes on with what was begun
-    assert home.rows(Part.DATA) == before
+        home.restore(ArchivePart.DATA, path)  # without --replace: it goes on with what was begun
+    assert home.rows(ArchivePart.DATA) == before
     with open_server(home.settings, Mode.SERVE) as deployment:
         assert matches(sessions_of(deployment, server.tenant), "ann", 1)
 
 
 def test_a_restore_that_the_disk_has_no_room_for_is_unfinished(server: Server) -> None:
-    path = server.home.backup(Part.DATA)
+    path = server.home.backup(ArchivePart.DATA)
     child = server.child("restore", path, server.secret(), "full")
     assert child == 1 + CODES.index("store_unavailable")
     assert error(run("tenants", "list", code=4)) == "restore_unfinished"
-    server.home.restore(Part.DATA, path)
+    server.home.restore(ArchivePart.DATA, path)

@@ -7,7 +7,7 @@ import pytest
 
 from inperson.app import Mode, open_server
 from inperson.audit import Act
-from inperson.backup import Part
+from inperson.backup import ArchivePart
 from inperson.core import SubjectId, TenantId
 from inperson.rights.requests.model import RequestKind
 from inperson.rights.requests.service import Requests
@@ -25,7 +25,7 @@ class Past:
     home: Home
     tenant: TenantId
     people: dict[str, SubjectId]
-    parts: dict[Part, Path]
+    parts: dict[ArchivePart, Path]
 
 
 @pytest.fixture
@@ -33,7 +33,9 @@ def past(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Past:
     home = Home(tmp_path, monkeypatch)
     with open_server(home.settings, Mode.SERVE) as deployment:
         tenant, people = furnish(deployment)
-    parts = {part: home.backup(part) for part in (Part.DATA, Part.KEYS, Part.AUDIT)}
+    parts = {
+        part: home.backup(part) for part in (ArchivePart.DATA, ArchivePart.KEYS, ArchivePart.AUDIT)
+    }
     with open_server(home.settings, Mode.SERVE) as deployment:
         mine = sessions_of(deployment, tenant)
         mine.subjects.erase(people["ann"])
@@ -45,10 +47,15 @@ def past(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Past:
 
 @pytest.mark.parametrize(
     "what",
-    [(Part.DATA,), (Part.KEYS,), (Part.DATA, Part.KEYS), (Part.KEYS, Part.DATA)],
+    [
+        (ArchivePart.DATA,),
+        (ArchivePart.KEYS,),
+        (ArchivePart.DATA, ArchivePart.KEYS),
+        (ArchivePart.KEYS, ArchivePart.DATA),
+    ],
     ids=lambda parts: "+".join(parts),
 )
-def test_an_erased_subject_does_not_come_back(past: Past, what: tuple[Part, ...]) -> None:
+def test_an_erased_subject_does_not_come_back(past: Past, what: tuple[ArchivePart, ...]) -> None:
     for part in what:
         past.home.restore(part, past.parts[part], "--replace")
     with open_server(past.home.settings, Mode.SERVE) as deployment:
@@ -62,21 +69,23 @@ def test_an_erased_subject_does_not_come_back(past: Past, what: tuple[Part, ...]
             each.subject_id for each in deployment.improvement(past.tenant).samples()
         }
         assert matches(mine, "bo", 2)
-        if Part.DATA in what:
+        if ArchivePart.DATA in what:
             with pytest.raises(SubjectNotEnrolled):
                 mine.subjects.find("ann")
             enrol(mine, "ann", 9)
-        elif Part.KEYS in what:  # its key is younger than the backup: lost, and nothing opens it
+        elif (
+            ArchivePart.KEYS in what
+        ):  # its key is younger than the backup: lost, and nothing opens it
             assert keyring.get(f"subject/{past.people['ann again']}") is None
         leaves = deployment.audit(past.tenant).tail(200)
         assert Act.BACKUP_REPLAYED in {each.entry.act for each in leaves}
     with open_server(past.home.settings, Mode.SERVE) as deployment:
-        if Part.DATA in what:
+        if ArchivePart.DATA in what:
             assert matches(sessions_of(deployment, past.tenant), "ann", 9)
 
 
 def test_a_withdrawn_consent_does_not_come_back(past: Past) -> None:
-    for part in (Part.DATA, Part.KEYS):
+    for part in (ArchivePart.DATA, ArchivePart.KEYS):
         past.home.restore(part, past.parts[part], "--replace")
     with open_server(past.home.settings, Mode.SERVE) as deployment:
         subject = sessions_of(deployment, past.tenant).subjects.find("cy")
@@ -94,8 +103,8 @@ def test_a_withdrawn_consent_does_not_come_back(past: Past) -> None:
 def test_of_old_backups_a_newer_one_of_the_audit_log_is_enough(
     past: Past,
 ) -> None:
-    newer = past.home.backup(Part.AUDIT, "newer.age")
-    for part, path in {**past.parts, Part.AUDIT: newer}.items():
+    newer = past.home.backup(ArchivePart.AUDIT, "newer.age")
+    for part, path in {**past.parts, ArchivePart.AUDIT: newer}.items():
         past.home.restore(part, path, "--replace")
     with (
         open_server(past.home.settings, Mode.SERVE) as deployment,
@@ -111,10 +120,10 @@ def test_nothing_starts_on_data_whose_keys_are_still_to_be_restored(
 
     (tmp_path / "new").mkdir()
     new = Home(tmp_path / "new", monkeypatch, kek=past.home.kek)
-    new.restore(Part.DATA, past.parts[Part.DATA])
+    new.restore(ArchivePart.DATA, past.parts[ArchivePart.DATA])
     for _ in range(2):
         with pytest.raises(RestoreUnfinished), open_server(new.settings, Mode.SERVE):
             pytest.fail("it started")
-    new.restore(Part.KEYS, past.parts[Part.KEYS])
+    new.restore(ArchivePart.KEYS, past.parts[ArchivePart.KEYS])
     with open_server(new.settings, Mode.SERVE) as deployment:
         assert matches(sessions_of(deployment, past.tenant), "bo", 2)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inperson.app import Mode, open_server
-from inperson.backup import Head, Part
+from inperson.backup import ArchivePart, Head
 from inperson.backup.lines import ArchiveReader, write_lines
 from inperson.backup.model import Batch
 from inperson.backup.sealing import LONGEST_LINE, fingerprint, new_identity, read_lines
@@ -31,30 +31,30 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Any:
         made = Home(folder, patch)
         with open_server(made.settings, Mode.SERVE) as deployment:
             furnish(deployment)
-        made.backup(Part.DATA)
+        made.backup(ArchivePart.DATA)
         yield made
 
 
 def plain(home: Home) -> list[bytes]:
     """Return the decrypted lines of the backup."""
-    secret = key(home.folder, Part.DATA).read_text().splitlines()[-1]
+    secret = key(home.folder, ArchivePart.DATA).read_text().splitlines()[-1]
     with (home.folder / "data.age").open("rb") as file:
         return list(read_lines(file, [secret]))
 
 
 def sealed(home: Home, name: str, lines: list[bytes]) -> Path:
     """Seal lines as anybody can who knows the recipient."""
-    to = pyrage.x25519.Recipient.from_str(recipient(home.folder, Part.DATA))
+    to = pyrage.x25519.Recipient.from_str(recipient(home.folder, ArchivePart.DATA))
     path = home.folder / name
     path.write_bytes(pyrage.encrypt(b"".join(lines), [to]))
     return path
 
 
 def untouched(home: Home, path: Path, code: str, *more: str) -> None:
-    before = home.rows(Part.DATA)
-    assert error(home.restore(Part.DATA, path, "--replace", *more, code=4)) == code
-    assert home.rows(Part.DATA) == before
-    assert error(run("backup", "verify", path, "--identity", key(home.folder, Part.DATA),
+    before = home.rows(ArchivePart.DATA)
+    assert error(home.restore(ArchivePart.DATA, path, "--replace", *more, code=4)) == code
+    assert home.rows(ArchivePart.DATA) == before
+    assert error(run("backup", "verify", path, "--identity", key(home.folder, ArchivePart.DATA),
                      "--part", "data", *more, code=4)) == code  # fmt: skip
     with open_server(home.settings, Mode.SERVE):
         pass
@@ -66,7 +66,7 @@ def test_a_changed_byte_is_found(home: Home, where: int) -> None:
     data[min(where, len(data) - 1)] ^= 4
     path = home.folder / "changed.age"
     path.write_bytes(data)
-    code = error(home.restore(Part.DATA, path, "--replace", code=4))
+    code = error(home.restore(ArchivePart.DATA, path, "--replace", code=4))
     assert code in {"backup_broken", "backup_identity_wrong"}
 
 
@@ -79,15 +79,15 @@ def test_a_file_that_was_cut_off_is_found(home: Home, left: float) -> None:
 
 
 def test_another_identity_opens_nothing(home: Home) -> None:
-    other = key(home.folder, Part.KEYS)
+    other = key(home.folder, ArchivePart.KEYS)
     said = run("backup", "verify", home.folder / "data.age", "--identity", other, code=4)
     assert error(said) == "backup_identity_wrong"
 
 
 def test_another_part_is_not_restored(home: Home) -> None:
-    path = home.backup(Part.AUDIT, "audit.age")
+    path = home.backup(ArchivePart.AUDIT, "audit.age")
     said = run("restore", "--part", "data", "--from", path, "--replace",
-               "--identity", key(home.folder, Part.AUDIT), code=4)  # fmt: skip
+               "--identity", key(home.folder, ArchivePart.AUDIT), code=4)  # fmt: skip
     assert error(said) == "backup_part_wrong"
 
 
@@ -135,7 +135,7 @@ def test_an_archive_that_this_server_did_not_write_is_refused(home: Home, name: 
 
 
 def test_who_knows_the_recipient_alone_cannot_make_a_backup_that_is_believed(home: Home) -> None:
-    made = write_lines(Head(Part.DATA, NOW, "1"), [Fixed([])], lambda claims: "x.y.z")
+    made = write_lines(Head(ArchivePart.DATA, NOW, "1"), [Fixed([])], lambda claims: "x.y.z")
     untouched(home, sealed(home, "other.age", list(made)), "backup_unsigned")
 
 
@@ -164,11 +164,13 @@ class Fixed:
 def test_stores_that_do_not_belong_are_refused_before_anything_goes(
     home: Home, source: Fixed, code: str
 ) -> None:
-    path = sealed(home, "other.age", list(write_lines(Head(Part.DATA, NOW, "1"), [source], str)))
-    before = home.rows(Part.DATA)
-    said = home.restore(Part.DATA, path, "--replace", "--unsafe-any-signer", code=4)
+    path = sealed(
+        home, "other.age", list(write_lines(Head(ArchivePart.DATA, NOW, "1"), [source], str))
+    )
+    before = home.rows(ArchivePart.DATA)
+    said = home.restore(ArchivePart.DATA, path, "--replace", "--unsafe-any-signer", code=4)
     assert error(said) == code
-    assert home.rows(Part.DATA) == before
+    assert home.rows(ArchivePart.DATA) == before
 
 
 @pytest.mark.parametrize(
@@ -185,25 +187,25 @@ def test_rows_that_the_tables_refuse_leave_a_place_on_which_nothing_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: Home, batch: Batch
 ) -> None:
     path = sealed(
-        home, "rows.age", list(write_lines(Head(Part.DATA, NOW, "1"), [Fixed([batch])], str))
+        home, "rows.age", list(write_lines(Head(ArchivePart.DATA, NOW, "1"), [Fixed([batch])], str))
     )
     new = Home(tmp_path, monkeypatch, kek=home.kek)
-    said = new.restore(Part.DATA, path, "--unsafe-any-signer", code=4)
+    said = new.restore(ArchivePart.DATA, path, "--unsafe-any-signer", code=4)
     assert error(said) in {"backup_broken", "store_unavailable"}
     assert error(run("tenants", "list", code=4)) == "restore_unfinished"
-    new.restore(Part.DATA, home.folder / "data.age")  # a sound one finishes it
+    new.restore(ArchivePart.DATA, home.folder / "data.age")  # a sound one finishes it
 
 
 def test_a_place_in_use_is_given_up_only_when_asked_to(home: Home) -> None:
-    said = home.restore(Part.DATA, home.folder / "data.age", code=4)
+    said = home.restore(ArchivePart.DATA, home.folder / "data.age", code=4)
     assert error(said) == "restore_not_empty"
     said = run("backup", "make", "--part", "data", "--to", home.folder / "data.age",
-               "--recipient", recipient(home.folder, Part.DATA), code=4)  # fmt: skip
+               "--recipient", recipient(home.folder, ArchivePart.DATA), code=4)  # fmt: skip
     assert error(said) == "backup_exists"
 
 
 def test_one_recipient_never_opens_the_keks_and_what_they_protect(home: Home) -> None:
-    mine = recipient(home.folder, Part.DATA)
+    mine = recipient(home.folder, ArchivePart.DATA)
     for each in (mine, mine.upper()):
         said = run("backup", "make", "--part", "kek", "--to", home.folder / "kek.age",
                    "--recipient", each, code=4)  # fmt: skip
@@ -235,7 +237,7 @@ def test_an_archive_holds_what_the_stores_hold_and_nothing_in_clear(home: Home) 
 
 def small() -> list[bytes]:
     batch = Batch("tenants", ("id", "n", "at", "b"), [["a", 1, NOW, b"x"], ["b", None, NOW, b""]])
-    return list(write_lines(Head(Part.DATA, NOW, "1"), [Fixed([batch])], lambda _: "a.b.c"))
+    return list(write_lines(Head(ArchivePart.DATA, NOW, "1"), [Fixed([batch])], lambda _: "a.b.c"))
 
 
 def read(lines: list[bytes]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from inperson.app import Mode, open_server
-from inperson.backup import Part
+from inperson.backup import ArchivePart
 from inperson.store.archive import kind_of
 from inperson.store.migrations import KINDS
 from inperson.store.recovery import _KINDS
@@ -41,9 +41,9 @@ def test_a_server_restored_elsewhere_is_the_same_and_serves(
         furnish(deployment, "two")
     # the log goes on with each act, the making of a backup among them; so it is the last
     parts = {part: first.backup(part) for part in STORED}
-    before = first.rows(Part.DATA, Part.KEYS)
-    log = first.rows(Part.AUDIT)
-    kek = first.backup(Part.KEK)
+    before = first.rows(ArchivePart.DATA, ArchivePart.KEYS)
+    log = first.rows(ArchivePart.AUDIT)
+    kek = first.backup(ArchivePart.KEK)
 
     places = {} if target == "sqlite" else dict.fromkeys(("data", "keys", "audit"), "")
     if target == "postgres" and source == "postgres":
@@ -52,12 +52,12 @@ def test_a_server_restored_elsewhere_is_the_same_and_serves(
         places = dict.fromkeys(places, request.getfixturevalue("postgres_url"))
     (tmp_path / "b").mkdir()
     second = Home(tmp_path / "b", monkeypatch, **places)
-    second.restore(Part.KEK, kek)
+    second.restore(ArchivePart.KEK, kek)
     for part, path in parts.items():
         assert path.stat().st_mode & 0o777 == 0o600
         second.restore(part, path)
-    assert second.rows(Part.DATA, Part.KEYS) == before
-    assert second.rows(Part.AUDIT) == log
+    assert second.rows(ArchivePart.DATA, ArchivePart.KEYS) == before
+    assert second.rows(ArchivePart.AUDIT) == log
     assert sum(len(rows) for store in before.values() for rows in store.values()) > 60
     with open_server(second.settings, Mode.SERVE) as deployment:
         mine = sessions_of(deployment, tenant)

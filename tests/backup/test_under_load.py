@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from inperson.app import Mode, open_server
-from inperson.backup import Head, Part, make_backup, restore_backup
+from inperson.backup import ArchivePart, Head, make_backup, restore_backup
 from inperson.backup.errors import BackupBroken
 from inperson.backup.model import Batch
 from inperson.backup.sealing import new_identity
@@ -54,8 +54,8 @@ def test_a_backup_under_load_is_of_one_moment(
                 before = len(enrolled)
                 made = make_backup(
                     tmp_path / f"{number}.age",
-                    Head(Part.DATA, datetime.now(UTC), "1"),
-                    sources(deployment.stores.databases[0], Part.DATA, [tenant]),
+                    Head(ArchivePart.DATA, datetime.now(UTC), "1"),
+                    sources(deployment.stores.databases[0], ArchivePart.DATA, [tenant]),
                     [to],
                     str,
                     slowly,
@@ -67,8 +67,8 @@ def test_a_backup_under_load_is_of_one_moment(
     assert sum(writes) >= 2  # others went on writing
     for number in range(3):
         database = open_database(f"sqlite:///{tmp_path / f'restored-{number}'}")
-        path, place = tmp_path / f"{number}.age", SqlPlace(database, Part.DATA)
-        restore_backup(path, [secret], Part.DATA, place, "tester", None)
+        path, place = tmp_path / f"{number}.age", SqlPlace(database, ArchivePart.DATA)
+        restore_backup(path, [secret], ArchivePart.DATA, place, "tester", None)
         with database.snapshot(f"silo_{tenant}") as connection:
             counts = [
                 connection.execute(select(func.count()).select_from(each)).scalar_one()

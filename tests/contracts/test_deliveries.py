@@ -8,7 +8,7 @@ import pytest
 
 from inperson.core import RequestId, StoreUnavailable, SystemEntropy, TenantId
 from inperson.core.ids import new_delivery_id, new_request_id
-from inperson.deliveries.model import Counts, Delivery, DeliveryKind
+from inperson.deliveries.model import Backlog, Delivery, DeliveryKind
 from inperson.deliveries.ports import DeliveryRows
 from inperson.store import Stores
 from inperson.tenants import Silo, of_server
@@ -114,10 +114,10 @@ def test_what_failed_too_often_stays_and_is_never_due(silo: Silo) -> None:
             each.id for each in tx.rows(DeliveryRows).deliveries(failed=True, most_attempts=MOST)
         ] == [given_up.id]
         assert len(tx.rows(DeliveryRows).deliveries(failed=False, most_attempts=MOST)) == 2
-        assert tx.rows(DeliveryRows).count_deliveries(DeliveryKind.WEBHOOK, MOST) == Counts(
+        assert tx.rows(DeliveryRows).count_deliveries(DeliveryKind.WEBHOOK, MOST) == Backlog(
             1, 1, "timeout"
         )
-        assert tx.rows(DeliveryRows).count_deliveries(DeliveryKind.CASCADE, MOST) == Counts(
+        assert tx.rows(DeliveryRows).count_deliveries(DeliveryKind.CASCADE, MOST) == Backlog(
             1, 0, None
         )
         assert tx.rows(DeliveryRows).revive_deliveries(NOW, MOST) == 1

@@ -12,7 +12,7 @@ import pytest
 
 from inperson.adapters.jose import FileCheckpointSigner
 from inperson.audit import Act, AuditLog, AuditUnavailable, Entry, LogStores
-from inperson.audit.merkle import Node, Span, complete, fold, leaf_hash, node_hash
+from inperson.audit.merkle import LeafRange, Node, complete, fold, leaf_hash, node_hash
 from inperson.core import SystemClock, TenantId
 from inperson.store.audit import SqlLogStores
 from inperson.store.databases import open_database
@@ -138,8 +138,8 @@ def test_many_that_append_at_once_get_a_number_each_and_the_root_is_right(
     assert [each.body for each in logs.open(one).leaves(0)] == [numbers[n] for n in sorted(numbers)]
     result = AuditLog(logs.open(one), "inperson/one", signer, SystemClock()).verify()
     assert not result.findings
-    stored = logs.open(one).nodes(complete(Span(0, result.size)))
-    assert result.root == fold([stored[node] for node in complete(Span(0, result.size))])
+    stored = logs.open(one).nodes(complete(LeafRange(0, result.size)))
+    assert result.root == fold([stored[node] for node in complete(LeafRange(0, result.size))])
 
 
 _CHILD = """

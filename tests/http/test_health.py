@@ -21,7 +21,7 @@ from inperson.app.health import (
 from inperson.config import Settings
 from inperson.core import SystemEntropy
 from inperson.http import create_app
-from inperson.http.readiness import Check, Part, Readiness, ScrapeKey
+from inperson.http.readiness import Check, Readiness, ReadinessPart, ScrapeKey
 from inperson.tenants import TokenKind
 from inperson.vault import KeyFilePermissions
 from inperson.vision import FacePipeline
@@ -80,7 +80,7 @@ def test_a_server_that_drains_is_not_ready_and_is_healthy(api: Api) -> None:
     assert api.http.get("/healthz").status_code == 200
 
 
-def ask(readiness: Readiness) -> tuple[Part, ...]:
+def ask(readiness: Readiness) -> tuple[ReadinessPart, ...]:
     return asyncio.run(readiness.missing())
 
 
@@ -90,7 +90,7 @@ def test_each_part_that_goes_is_missed_by_its_name(
 ) -> None:
     scene = open_scene(tmp_path)
 
-    def now(tenants: object = scene.tenants) -> tuple[Part, ...]:
+    def now(tenants: object = scene.tenants) -> tuple[ReadinessPart, ...]:
         return ask(make_readiness(scene.stores, tenants, scene.provider, pipeline))  # type: ignore[arg-type]
 
     scene.stores.audit.create_server()
@@ -99,19 +99,19 @@ def test_each_part_that_goes_is_missed_by_its_name(
     assert now() == ()
     kek = next((tmp_path / "kek").glob(f"{tenant}.*.kek"))
     kek.rename(tmp_path / "gone")
-    assert now() == (Part.KEYS,)
+    assert now() == (ReadinessPart.KEYS,)
     (tmp_path / "gone").rename(kek)
     scene.stores.close()
     for part in ("keys", "data"):
         (tmp_path / part).rename(tmp_path / f"{part}-gone")
-        assert Part.STORES in now()
+        assert ReadinessPart.STORES in now()
         (tmp_path / f"{part}-gone").rename(tmp_path / part)
     assert tenant not in caplog.text
 
 
 def test_who_asks_often_costs_as_much_as_who_asks_once() -> None:
     looks = []
-    readiness = Readiness([Check(Part.STORES, lambda: looks.append(1), every_s=60)])
+    readiness = Readiness([Check(ReadinessPart.STORES, lambda: looks.append(1), every_s=60)])
 
     async def many() -> None:
         await asyncio.gather(*(readiness.missing() for _ in range(200)))
@@ -128,11 +128,11 @@ def test_an_answer_holds_for_its_time_and_no_longer() -> None:
         if not next(answers):
             raise OSError
 
-    readiness = Readiness([Check(Part.KEYS, look, every_s=0.05)])
+    readiness = Readiness([Check(ReadinessPart.KEYS, look, every_s=0.05)])
     assert ask(readiness) == ()
     time.sleep(0.06)
-    assert ask(readiness) == (Part.KEYS,)
-    assert ask(readiness) == (Part.KEYS,)
+    assert ask(readiness) == (ReadinessPart.KEYS,)
+    assert ask(readiness) == (ReadinessPart.KEYS,)
     time.sleep(0.06)
     assert ask(readiness) == ()
 
@@ -144,13 +144,13 @@ def test_a_store_that_hangs_keeps_nobody_waiting() -> None:
         looks.append(1)
         hanging.wait(10)
 
-    readiness = Readiness([Check(Part.STORES, look)], wait_s=0.1)
+    readiness = Readiness([Check(ReadinessPart.STORES, look)], wait_s=0.1)
     began = time.monotonic()
-    assert ask(readiness) == (Part.STORES,)
+    assert ask(readiness) == (ReadinessPart.STORES,)
     assert time.monotonic() - began < 1
     began = time.monotonic()
     for _ in range(50):
-        assert ask(readiness) == (Part.STORES,)
+        assert ask(readiness) == (ReadinessPart.STORES,)
     assert time.monotonic() - began < 0.5
     assert len(looks) == 1
     hanging.set()

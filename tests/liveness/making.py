@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness import Observation, Target
+from inperson.liveness import FaceTarget, Observation
 from inperson.liveness.pursuit import Reach
 from inperson.liveness.relief import KeyFrame, Relief
 from inperson.liveness.shape import load_shape
@@ -54,7 +54,11 @@ def key(observation: Observation, grey: NDArray[np.uint8] | None = None) -> Key:
 
 def track(
     observations: Sequence[Observation] = (),
-    targets: Sequence[Target] = (Target(0, 0, 0.15), Target(0.1, 0, 0.3), Target(0, 0, 0.2)),
+    targets: Sequence[FaceTarget] = (
+        FaceTarget(0, 0, 0.15),
+        FaceTarget(0.1, 0, 0.3),
+        FaceTarget(0, 0, 0.2),
+    ),
     reaches: Sequence[Reach] = (),
     **more: object,
 ) -> Track:

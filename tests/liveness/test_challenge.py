@@ -4,13 +4,13 @@ from itertools import pairwise
 import pytest
 
 from inperson.core import SystemEntropy
-from inperson.liveness import Target, draw_challenge
+from inperson.liveness import FaceTarget, draw_challenge
 from inperson.liveness.challenge import COUNTS, FAR, LEAST_RATIO, LEAST_STEP, NEAR
 
 DRAWN = [draw_challenge(SystemEntropy()) for _ in range(2000)]
 
 
-def sizes(targets: tuple[Target, ...]) -> list[float]:
+def sizes(targets: tuple[FaceTarget, ...]) -> list[float]:
     return [target.inter_ocular for target in targets]
 
 

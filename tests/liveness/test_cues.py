@@ -5,7 +5,7 @@ import cv2
 import numpy as np
 import pytest
 
-from inperson.liveness import Target, cues
+from inperson.liveness import FaceTarget, cues
 from inperson.liveness.cues.following import reaction, size_range, target_following
 from inperson.liveness.cues.geometry import depth, perspective
 from inperson.liveness.cues.life import blink, exposure
@@ -38,7 +38,7 @@ def test_every_target_must_be_reached() -> None:
 @pytest.mark.parametrize(("delay_s", "person"), [(0.0, False), (0.4, True)])
 def test_an_answer_before_a_person_can_see_the_target_is_none(delay_s: float, person: bool) -> None:
     shown = 1.0
-    targets = (Target(0, 0, 0.15), Target(0.1, 0, 0.3), Target(0, 0, 0.2))
+    targets = (FaceTarget(0, 0, 0.15), FaceTarget(0.1, 0, 0.3), FaceTarget(0, 0, 0.2))
     frames = [seen(t / 10, (0, 0), 0.15) for t in range(11)]
     for step in range(1, 10):
         share = float(np.clip((step * 0.1 - delay_s) / 0.3, 0, 1))

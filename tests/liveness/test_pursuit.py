@@ -1,11 +1,11 @@
 import pytest
 
-from inperson.liveness import GENTLE, STANDARD, Hint, Target
+from inperson.liveness import GENTLE, STANDARD, FaceTarget, Hint
 from inperson.liveness.pursuit import Pursuit
 from inperson.vision import QualityIssue
 from tests.liveness.making import seen
 
-TARGETS = (Target(0.1, 0.0, 0.15), Target(-0.05, 0.02, 0.3), Target(0.0, 0.0, 0.2))
+TARGETS = (FaceTarget(0.1, 0.0, 0.15), FaceTarget(-0.05, 0.02, 0.3), FaceTarget(0.0, 0.0, 0.2))
 
 
 @pytest.fixture

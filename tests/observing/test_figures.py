@@ -12,7 +12,7 @@ from inperson.core import SystemEntropy
 from inperson.core.ids import new_session_id, new_subject_id, new_tenant_id
 from inperson.http.server_metrics import EVERY, Measures, ReasonClass, known_labels, reason_class
 from inperson.http.traffic import Observed
-from inperson.observing import OTHER, LabelRefused, Labels, Measure, Meter, Shape
+from inperson.observing import OTHER, LabelRefused, Labels, Meter, Metric, Shape
 from inperson.observing.labels import NAMES
 from inperson.sessions.reasons import Reason
 
@@ -56,7 +56,7 @@ def test_no_name_passes_that_is_not_declared(name: str) -> None:
     with pytest.raises(LabelRefused):
         known_labels().clean({name: "a"})
     with pytest.raises(LabelRefused):
-        Meter(known_labels(), [Measure("a_total", Shape.COUNTER, "A.", (name,))])
+        Meter(known_labels(), [Metric("a_total", Shape.COUNTER, "A.", (name,))])
     with pytest.raises(LabelRefused):
         Measures().meter.count("inperson_capture_refusals_total", **{name: "a"})
 

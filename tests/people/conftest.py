@@ -7,7 +7,7 @@ import pytest
 from inperson.adapters.passkeys import WebAuthnAuthenticators
 from inperson.audit import AuditLog, Leaf
 from inperson.core import ManualClock, SystemEntropy, TenantId
-from inperson.people import Account, Entered, Entrance, People, Visits
+from inperson.people import Account, Entrance, People, SignedIn, Visits
 from inperson.store import Stores, open_stores
 from inperson.tenants import Role
 from tests.people.authenticator import ORIGIN, Authenticator
@@ -44,14 +44,14 @@ class House:
         role: Role = Role.OPERATOR,
         tenant: TenantId | None = None,
         name: str = "Ann",
-    ) -> Entered:
+    ) -> SignedIn:
         """Invite somebody, who comes with a device."""
         if role is not Role.OPERATOR:
             tenant = tenant or self.tenant
         code = self.people.invite(role, tenant, name, "operator:root").code
         return self.entrance.join(code, device.create(self.entrance.begin_join(code)))
 
-    def sign_in(self, device: Authenticator) -> Entered:
+    def sign_in(self, device: Authenticator) -> SignedIn:
         return self.entrance.sign_in(device.get(self.entrance.begin_sign_in()))
 
 

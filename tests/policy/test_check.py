@@ -27,7 +27,7 @@ from inperson.tenants import of_server
 from inperson.usage import Period
 from inperson.usage.statistics import Parameters
 from inperson.usage.statistics.service import Mechanisms
-from inperson.usage.statistics.tally import Counts
+from inperson.usage.statistics.tally import Tally
 from tests.attacks.test_restored_backup import UNSAFE, enrol, sessions_of
 
 ROOT = Path(__file__).parent.parent
@@ -100,7 +100,7 @@ def late_breach(deployment: Server, tenant: TenantId) -> None:
 
 def released(month: int, spent: int = 1) -> str:
     """Return the statement that puts a release of nobody into the ledger, with its true text."""
-    nothing = Mechanisms(Parameters()).release(Period(f"2026-{month:02}"), Counts())
+    nothing = Mechanisms(Parameters()).release(Period(f"2026-{month:02}"), Tally())
     said = json.dumps(nothing.to_json(), separators=(",", ":"), sort_keys=True)
     said = said.replace(":", "\\:")  # which would begin a parameter
     row = f"('2026-{month:02}', {spent}, '{said}')"

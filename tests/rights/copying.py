@@ -19,7 +19,7 @@ from inperson.rights.copies.model import AccessCopy
 from inperson.rights.copies.service import AccessCopies
 from inperson.rights.disclosures import DisclosureRecipient, DisclosureScope, Extent, LegalRequest
 from inperson.rights.disclosures.service import Disclosures
-from inperson.rights.packages import Recipient
+from inperson.rights.packages import AgeRecipient
 from inperson.rights.requests.model import (
     CentreCode,
     Channel,
@@ -68,7 +68,7 @@ DEVICE = Device(
 EVIDENCE = {"depth": 0.02134567, "range": 2.1345678, "freshness": 0.0123456}
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 KEY = pyrage.x25519.Identity.generate()
-MINE = Recipient(str(KEY.to_public()))
+MINE = AgeRecipient(str(KEY.to_public()))
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from inperson.rights.requests.service import Requests
 from inperson.rights.retention.holding import LegalOrder
 from inperson.rights.retention.holds import Holds
 from inperson.sessions import AnySession, LivenessDemand, SessionKind, TenantSessions
-from inperson.sessions.capture import LiveCapture
+from inperson.sessions.capture import OpenCapture
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.rows import ConsentRows, SessionRows, SubjectRows
 from inperson.tenants import Caller, TokenKind
@@ -91,7 +91,7 @@ class House:
     def session(self, ref: str = REF) -> AnySession:
         return self.mine.create(SessionKind.AUTHENTICATE, ref, UNSAFE)
 
-    def capture(self, ref: str = REF, kind: SessionKind = SessionKind.AUTHENTICATE) -> LiveCapture:
+    def capture(self, ref: str = REF, kind: SessionKind = SessionKind.AUTHENTICATE) -> OpenCapture:
         session = self.mine.create(kind, ref, None)
         ticket = self.mine.ticket(session)
         assert ticket is not None

@@ -29,7 +29,7 @@ from inperson.rights.requests.errors import (
     CentreBusy,
     CentreEntryRefused,
     CentreTicketInvalid,
-    RequestInvalid,
+    PrivacyRequestInvalid,
 )
 from inperson.rights.requests.model import RequestKind
 from inperson.sessions import SessionKind
@@ -87,7 +87,7 @@ def test_a_code_knows_its_own_kind_of_token(home: House) -> None:
 
 def test_a_code_works_for_a_day_at_most_and_not_before_it_was_made(home: House) -> None:
     for ttl in (timedelta(0), timedelta(days=2), -DAY):
-        with pytest.raises(RequestInvalid):
+        with pytest.raises(PrivacyRequestInvalid):
             centre(home).invite(REF, ttl)
     code = centre(home).invite(REF, timedelta(hours=1)).code
     for seconds in (3600, -3601):  # over; and made in the future, for the clock went back

@@ -17,14 +17,14 @@ from inperson.core.ids import new_request_id
 from inperson.http import create_app
 from inperson.improvement import ImprovementSet
 from inperson.rights.copies.service import AccessCopies
-from inperson.rights.packages import Recipient
+from inperson.rights.packages import AgeRecipient
 from inperson.rights.requests.dates import due, extended_due, months_after
 from inperson.rights.requests.errors import (
     CursorInvalid,
     ExtensionNotAllowed,
+    PrivacyRequestInvalid,
     RefusalNotAllowed,
     RequestClosed,
-    RequestInvalid,
     RequestNotFound,
 )
 from inperson.rights.requests.model import (
@@ -208,7 +208,7 @@ def test_a_withdrawal_is_never_refused(home: House) -> None:
 def test_a_request_that_does_not_fit_its_kind_is_refused(
     home: House, kind: RequestKind, more: dict[str, Any]
 ) -> None:
-    with pytest.raises(RequestInvalid):
+    with pytest.raises(PrivacyRequestInvalid):
         home.open(kind, **more)
     assert home.requests.list().requests == ()
 
@@ -216,7 +216,7 @@ def test_a_request_that_does_not_fit_its_kind_is_refused(
 def test_a_malformed_reference_is_refused(home: House) -> None:
     with pytest.raises(InvalidReference):
         home.open(RequestKind.ACCESS, "two words")
-    with pytest.raises(RequestInvalid):
+    with pytest.raises(PrivacyRequestInvalid):
         home.requests.open(RequestKind.ACCESS)
 
 
@@ -445,7 +445,7 @@ def test_an_erasure_ends_a_restriction(home: House) -> None:
 def test_a_copy_completes_its_request_and_may_be_made_again(home: House, kind: RequestKind) -> None:
     identity = pyrage.x25519.Identity.generate()
     request = home.open(kind)
-    recipient = Recipient(str(identity.to_public()))
+    recipient = AgeRecipient(str(identity.to_public()))
     copy = AccessCopies(home.desk).deliver(request.id, recipient)
     assert pyrage.decrypt(copy.data, [identity]).startswith(b"PK")
     done = home.requests.get(request.id)
@@ -457,7 +457,7 @@ def test_a_copy_completes_its_request_and_may_be_made_again(home: House, kind: R
 
 
 def test_no_copy_without_a_request_for_it(home: House) -> None:
-    recipient = Recipient(passphrase="twelve or more characters")
+    recipient = AgeRecipient(passphrase="twelve or more characters")
     for kind in (RequestKind.OBJECTION, RequestKind.ERASURE):
         with pytest.raises(RequestClosed):
             AccessCopies(home.desk).deliver(home.open(kind).id, recipient)

@@ -30,7 +30,7 @@ from inperson.rights.copies.inventory import Opened as InClear
 from inperson.rights.copies.model import Controller, Held
 from inperson.rights.copies.service import AccessCopies
 from inperson.rights.copies.write import BLOCK, write
-from inperson.rights.packages import Recipient
+from inperson.rights.packages import AgeRecipient
 from inperson.rights.requests.model import RequestKind
 from inperson.sessions import Decision, Reason, SessionKind
 from inperson.sessions.model import Pseudonym
@@ -724,7 +724,7 @@ def test_a_copy_is_on_the_audit_log_and_there_is_none_if_it_cannot_be(
 
 def test_a_passphrase_opens_a_copy(person: Person) -> None:
     person.enrol()
-    words = Recipient(passphrase="seven green kettles")
+    words = AgeRecipient(passphrase="seven green kettles")
     made = AccessCopies(person.desk).build(person.reference, words, request_id=REQUEST)
     opened = Opened.unpack(pyrage.passphrase.decrypt(made.data, "seven green kettles"))
     assert opened.json("enrolment.json")["enrolled"] is True

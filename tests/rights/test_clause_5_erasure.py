@@ -18,7 +18,7 @@ from sqlalchemy import text
 from inperson.core import RequestId, StoreUnavailable, SystemEntropy
 from inperson.core.ids import new_disclosure_id
 from inperson.deliveries import Failure, Outbox
-from inperson.deliveries.model import Answer, Outgoing
+from inperson.deliveries.model import Outgoing, TargetAnswer
 from inperson.rights.disclosures import Disclosure, DisclosureBasis, DisclosureState
 from inperson.rights.disclosures.ports import DisclosureRows
 from inperson.rights.requests.cascade import Cascade
@@ -269,7 +269,7 @@ class Cloud:
         self.home, self.down = home, False
         self.seen: list[Outgoing] = []
 
-    def send(self, outgoing: Outgoing) -> Answer | Failure:
+    def send(self, outgoing: Outgoing) -> TargetAnswer | Failure:
         self.seen.append(outgoing)
         if self.down:
             return Failure.UNREACHABLE
@@ -287,7 +287,7 @@ class Cloud:
             "certificate": requests.details(request).certificate,
             "justification": None if why is None else why.value,
         }
-        return Answer(200, json.dumps(said).encode())
+        return TargetAnswer(200, json.dumps(said).encode())
 
 
 @pytest.fixture

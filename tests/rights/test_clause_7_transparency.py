@@ -10,7 +10,7 @@ import pytest
 from inperson.rights.disclosures import DisclosureBasis, DisclosureState
 from inperson.rights.disclosures.errors import ReportInvalid
 from inperson.rights.requests.model import RequestKind, RequestState
-from inperson.rights.transparency import Counts, Report, band
+from inperson.rights.transparency import TransparencyReport, YearCounts, band
 from tests.rights.disclosing import DAY, Office, office_of
 from tests.scene import START, Scene, open_scene
 
@@ -29,10 +29,12 @@ def office(scene: Scene) -> Office:
     return office_of(scene)
 
 
-def report(office: Office, year: int = START.year, breaches: int | None = None) -> Report:
+def report(
+    office: Office, year: int = START.year, breaches: int | None = None
+) -> TransparencyReport:
     clock = office.scene.clock
-    counts = Counts.of(office.desk().silo, year, clock.now())
-    return Report.of("one", year, counts, breaches, clock)
+    counts = YearCounts.of(office.desk().silo, year, clock.now())
+    return TransparencyReport.of("one", year, counts, breaches, clock)
 
 
 @pytest.mark.parametrize(
@@ -82,13 +84,13 @@ def test_what_is_under_a_gag_is_counted_when_that_is_over(office: Office) -> Non
 def test_no_exact_number_is_in_any_form_of_it() -> None:
     from inperson.core import ManualClock
 
-    counts = Counts(
+    counts = YearCounts(
         {(RequestKind.ERASURE, RequestState.COMPLETED): 37},
         {(LEGAL, DELIVERED): 173},
     )
-    both = Counts.sum([counts, Counts({}, {(LEGAL, DELIVERED): 100})])
+    both = YearCounts.sum([counts, YearCounts({}, {(LEGAL, DELIVERED): 100})])
     clock = ManualClock(datetime(2027, 1, 2, tzinfo=UTC))
-    made = Report.of("<b>A|B</b>", 2026, both, 3, clock)
+    made = TransparencyReport.of("<b>A|B</b>", 2026, both, 3, clock)
     forms = (made.to_json(), made.to_markdown(), made.to_html())
     for text in forms:
         for said in ("10-49", "250-999", "1-9"):

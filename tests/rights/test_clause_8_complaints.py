@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from inperson.rights.requests.errors import RequestClosed, RequestInvalid
+from inperson.rights.requests.errors import PrivacyRequestInvalid, RequestClosed
 from inperson.rights.requests.model import Channel, RequestKind, RequestState
 from tests.http.conftest import Api
 from tests.rights.requesting import NOBODY, REF, House, open_house
@@ -67,7 +67,7 @@ def test_one_that_nobody_answers_stays_in_front_of_the_list(home: House) -> None
 @pytest.mark.parametrize("text", ["", "   ", "x" * 4001])
 def test_an_answer_has_words(home: House, text: str) -> None:
     complaint = home.open(RequestKind.COMPLAINT, text=WORDS)
-    with pytest.raises(RequestInvalid):
+    with pytest.raises(PrivacyRequestInvalid):
         home.requests.answer(complaint.id, text)
 
 

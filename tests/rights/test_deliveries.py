@@ -33,7 +33,7 @@ from inperson.deliveries import (
     schedule,
 )
 from inperson.deliveries.errors import AddressRefused, EventMalformed, WebhookMissing
-from inperson.deliveries.model import Answer, Outgoing
+from inperson.deliveries.model import Outgoing, TargetAnswer
 from inperson.deliveries.ports import DeliveryRows
 from inperson.deliveries.targets import parse_url
 from inperson.desks import Desk
@@ -50,17 +50,17 @@ from tests.scene import Scene, open_scene, picture
 URL = "https://shop.example/hooks"
 SESSION = {"session_id": new_session_id(SystemEntropy()), "kind": "enroll"}
 DAY_S = 24 * 3600.0
-TAKEN = Answer(204, b"")
+TAKEN = TargetAnswer(204, b"")
 
 
 @dataclass
 class Line:
     """A sender that only writes down what it was to send, and answers as it is told."""
 
-    answer: Answer | Failure | Callable[[Outgoing], Answer | Failure] = TAKEN
+    answer: TargetAnswer | Failure | Callable[[Outgoing], TargetAnswer | Failure] = TAKEN
     sent: list[Outgoing] = field(default_factory=list)
 
-    def send(self, message: Outgoing) -> Answer | Failure:
+    def send(self, message: Outgoing) -> TargetAnswer | Failure:
         self.sent.append(message)
         return self.answer(message) if callable(self.answer) else self.answer
 
@@ -277,7 +277,7 @@ def test_what_does_not_arrive_is_sent_again_for_thirty_days_and_stays_listed(
     scene: Scene, desk: Desk
 ) -> None:
     Webhooks(desk).set(URL, EventType)
-    made, line = put(desk), Line(Answer(500, b""))
+    made, line = put(desk), Line(TargetAnswer(500, b""))
     began, waits = scene.clock.now(), []
     while Outbox(desk).pending():
         assert Outbox(desk).run_due(line) == 0
@@ -299,7 +299,7 @@ def test_what_does_not_arrive_is_sent_again_for_thirty_days_and_stays_listed(
     assert (counts.pending, counts.failed, counts.last_failure) == (0, 1, "http_500")
 
     assert Outbox(desk).retry() == 1
-    line.answer = Answer(200, b"")
+    line.answer = TargetAnswer(200, b"")
     assert Outbox(desk).run_due(line) == 1
     assert Outbox(desk).failed() == []
 
@@ -403,20 +403,20 @@ def test_refusals_in_a_row_end_a_run_and_the_next_one_goes_on(desk: Desk) -> Non
     Webhooks(desk).set(URL, EventType)
     for _ in range(5):
         put(desk)
-    line = Line(Answer(500, b""))
+    line = Line(TargetAnswer(500, b""))
     Outbox(desk).run_due(line)
     assert len(line.sent) == 3
-    line.answer = Answer(200, b"")
+    line.answer = TargetAnswer(200, b"")
     assert Outbox(desk).run_due(line) == 2
 
 
 def test_a_clock_that_was_moved_loses_nothing(scene: Scene, desk: Desk) -> None:
     Webhooks(desk).set(URL, EventType)
     scene.clock.advance(400 * DAY_S)
-    made, line = put(desk), Line(Answer(500, b""))
+    made, line = put(desk), Line(TargetAnswer(500, b""))
     Outbox(desk).run_due(line)
     scene.clock.advance(-400 * DAY_S)
-    line.answer = Answer(200, b"")
+    line.answer = TargetAnswer(200, b"")
     assert Outbox(desk).run_due(line) == 1
     assert kept(desk, made).done_at == scene.clock.now()
 
@@ -439,9 +439,9 @@ def test_a_webhook_that_ends_while_it_is_told_leaves_nothing(desk: Desk) -> None
     Webhooks(desk).set(URL, EventType)
     made = put(desk)
 
-    def ends(_: Outgoing) -> Answer:
+    def ends(_: Outgoing) -> TargetAnswer:
         Webhooks(desk).remove()
-        return Answer(200, b"")
+        return TargetAnswer(200, b"")
 
     assert Outbox(desk).run_due(Line(ends)) == 0
     with desk.silo.begin() as tx:
@@ -537,8 +537,8 @@ def ask(desk: Desk, body: Mapping[str, Any]) -> DeliveryId:
     return put
 
 
-def said(state: str, **more: str) -> Answer:
-    return Answer(200, json.dumps({"id": OTHER, "state": state, **more}).encode())
+def said(state: str, **more: str) -> TargetAnswer:
+    return TargetAnswer(200, json.dumps({"id": OTHER, "state": state, **more}).encode())
 
 
 def test_another_server_is_asked_until_it_has_done_it(scene: Scene, desk: Desk) -> None:
@@ -572,7 +572,7 @@ def test_another_server_is_asked_until_it_has_done_it(scene: Scene, desk: Desk) 
 def test_a_server_that_forgot_what_it_was_asked_is_asked_anew(scene: Scene, desk: Desk) -> None:
     ask(desk, {"kind": "erasure", "subject_ref": "customer-17"})
     line = Line(said("received"))
-    for answer in (said("received"), Answer(404, b"{}"), said("completed")):
+    for answer in (said("received"), TargetAnswer(404, b"{}"), said("completed")):
         line.answer = answer
         Outbox(desk).run_due(line)
         scene.clock.advance(60)
@@ -584,15 +584,15 @@ def test_a_server_that_forgot_what_it_was_asked_is_asked_anew(scene: Scene, desk
 @pytest.mark.parametrize(
     "answer",
     [
-        Answer(200, b"<html>"),
-        Answer(200, b"[]"),
-        Answer(200, b"[" * 60000),
-        Answer(200, b'{"state": "completed"}'),
-        Answer(200, b'{"id": "../../tokens", "state": "received"}'),
-        Answer(200, said("completed").body, whole=False),
+        TargetAnswer(200, b"<html>"),
+        TargetAnswer(200, b"[]"),
+        TargetAnswer(200, b"[" * 60000),
+        TargetAnswer(200, b'{"state": "completed"}'),
+        TargetAnswer(200, b'{"id": "../../tokens", "state": "received"}'),
+        TargetAnswer(200, said("completed").body, whole=False),
     ],
 )
-def test_an_answer_that_makes_no_sense_completes_nothing(desk: Desk, answer: Answer) -> None:
+def test_an_answer_that_makes_no_sense_completes_nothing(desk: Desk, answer: TargetAnswer) -> None:
     made = ask(desk, {"kind": "erasure", "subject_ref": "customer-17"})
     assert Outbox(desk).run_due(Line(answer)) == 0
     assert kept(desk, made).failure == "answer_malformed"

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from inperson.core import InpersonError
-from inperson.rights.packages import Recipient, RecipientInvalid, encrypt
+from inperson.rights.packages import AgeRecipient, RecipientInvalid, encrypt
 
 PASSPHRASE = "seven green kettles"
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
@@ -46,16 +46,16 @@ def recipient_of(point: bytes, prefix: str = "age") -> str:
 def test_who_holds_the_key_opens_the_file_and_nobody_else() -> None:
     mine, other = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
     data = b"what is held" * 20_000
-    file = encrypt(data, Recipient(str(mine.to_public())))
+    file = encrypt(data, AgeRecipient(str(mine.to_public())))
     assert file.startswith(b"age-encryption.org/v1\n-> X25519 ")
     assert pyrage.decrypt(file, [mine]) == data
     with pytest.raises(pyrage.DecryptError):
         pyrage.decrypt(file, [other])
-    assert encrypt(data, Recipient(str(mine.to_public()))) != file  # a key of its own each
+    assert encrypt(data, AgeRecipient(str(mine.to_public()))) != file  # a key of its own each
 
 
 def test_who_knows_the_passphrase_opens_the_file_and_nobody_else() -> None:
-    file = encrypt(b"what is held", Recipient(passphrase=PASSPHRASE))
+    file = encrypt(b"what is held", AgeRecipient(passphrase=PASSPHRASE))
     assert file.startswith(b"age-encryption.org/v1\n-> scrypt ")
     assert pyrage.passphrase.decrypt(file, PASSPHRASE) == b"what is held"
     for wrong in ("seven green kettle", f"{PASSPHRASE} ", PASSPHRASE.upper()):
@@ -65,7 +65,7 @@ def test_who_knows_the_passphrase_opens_the_file_and_nobody_else() -> None:
 
 def test_a_changed_file_does_not_open() -> None:
     mine = pyrage.x25519.Identity.generate()
-    file = bytearray(encrypt(b"what is held", Recipient(str(mine.to_public()))))
+    file = bytearray(encrypt(b"what is held", AgeRecipient(str(mine.to_public()))))
     file[-1] ^= 1
     with pytest.raises(pyrage.DecryptError):
         pyrage.decrypt(bytes(file), [mine])
@@ -76,15 +76,15 @@ def test_a_key_that_everybody_could_open_is_refused(point: bytes) -> None:
     key = recipient_of(point)
     pyrage.x25519.Recipient.from_str(key)  # well-formed, as far as the library looks
     with pytest.raises(RecipientInvalid):
-        Recipient(key)
+        AgeRecipient(key)
 
 
 def test_the_check_reads_recipients_as_the_library_does() -> None:
     mine = pyrage.x25519.Identity.generate()
     key = str(mine.to_public())
-    assert pyrage.decrypt(encrypt(b"held", Recipient(key.upper())), [mine]) == b"held"
+    assert pyrage.decrypt(encrypt(b"held", AgeRecipient(key.upper())), [mine]) == b"held"
     honest = recipient_of(bytes([9]) + bytes(31))  # the base point
-    assert encrypt(b"held", Recipient(honest))
+    assert encrypt(b"held", AgeRecipient(honest))
 
 
 @pytest.mark.parametrize(
@@ -108,14 +108,14 @@ def test_the_check_reads_recipients_as_the_library_does() -> None:
 )
 def test_what_is_no_recipient_is_refused(key: str) -> None:
     with pytest.raises(RecipientInvalid):
-        Recipient(key)
+        AgeRecipient(key)
 
 
 @given(st.text(max_size=90))
 @example("age1" + "q" * 58)
 def test_only_our_own_error_comes_out(key: str) -> None:
     with pytest.raises(InpersonError):
-        Recipient(key)
+        AgeRecipient(key)
 
 
 @pytest.mark.parametrize(
@@ -125,21 +125,21 @@ def test_only_our_own_error_comes_out(key: str) -> None:
 )
 def test_a_passphrase_that_is_weak_or_cannot_be_typed_is_refused(passphrase: str) -> None:
     with pytest.raises(RecipientInvalid):
-        Recipient(passphrase=passphrase)
+        AgeRecipient(passphrase=passphrase)
 
 
 def test_exactly_one_of_the_two_is_given() -> None:
     key = recipient_of(bytes([9]) + bytes(31))
     for both in ((None, None), (key, PASSPHRASE)):
         with pytest.raises(RecipientInvalid):
-            Recipient(*both)
+            AgeRecipient(*both)
     for wrong in ((7, None), (None, 7), (b"age1", None)):
         with pytest.raises(RecipientInvalid):
-            Recipient(*wrong)  # type: ignore[arg-type]
+            AgeRecipient(*wrong)  # type: ignore[arg-type]
 
 
 def test_a_passphrase_is_never_printed() -> None:
-    assert PASSPHRASE not in repr(Recipient(passphrase=PASSPHRASE))
+    assert PASSPHRASE not in repr(AgeRecipient(passphrase=PASSPHRASE))
     with pytest.raises(RecipientInvalid) as refused:
-        Recipient(passphrase="hunter2")
+        AgeRecipient(passphrase="hunter2")
     assert "hunter2" not in str(refused.value)

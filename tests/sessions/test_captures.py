@@ -17,7 +17,7 @@ from inperson.sessions import (
     SessionState,
     TenantSessions,
 )
-from inperson.sessions.capture import LiveCapture
+from inperson.sessions.capture import OpenCapture
 from inperson.sessions.errors import (
     CaptureEnded,
     CaptureInUse,
@@ -38,18 +38,18 @@ def begin(
     kind: SessionKind = SessionKind.ENROLL,
     ref: str | None = "subject-1",
     **more: bool,
-) -> LiveCapture:
+) -> OpenCapture:
     session = mine.create(kind, ref, None, **more)
     return reopen_capture(scene, mine, session)
 
 
-def reopen_capture(scene: Scene, mine: TenantSessions, session: Session) -> LiveCapture:
+def reopen_capture(scene: Scene, mine: TenantSessions, session: Session) -> OpenCapture:
     ticket = mine.ticket(session)  # type: ignore[arg-type]
     assert ticket is not None
     return scene.sessions.captures_of(ticket).open(session.id, STANDARD)
 
 
-def follow(capture: LiveCapture, person: int = 1, wrong: str = "", start: int = 0) -> None:
+def follow(capture: OpenCapture, person: int = 1, wrong: str = "", start: int = 0) -> None:
     for serial in range(start, start + 6):
         guidance, _ = capture.see(look(person, wrong, serial), 0.0)
     assert guidance.finished
@@ -129,7 +129,7 @@ def test_the_same_frames_in_two_sessions_at_once_pass_once(
         follow(capture)
     start, passed = threading.Barrier(4), list[bool]()
 
-    def finish(capture: LiveCapture) -> None:
+    def finish(capture: OpenCapture) -> None:
         start.wait()
         passed.append(capture.finish().passed)
 

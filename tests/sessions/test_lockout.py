@@ -15,7 +15,7 @@ from inperson.sessions import (
     SessionKind,
     TenantSessions,
 )
-from inperson.sessions.capture import LiveCapture
+from inperson.sessions.capture import OpenCapture
 from inperson.sessions.errors import SubjectDisabled, SubjectLocked
 from inperson.sessions.lockout import Attempts
 from inperson.sessions.rows import AttemptRows
@@ -36,7 +36,7 @@ def attempt(mine: TenantSessions, person: int) -> Session:
     return mine.submit(session.id, [picture(person, 7)])
 
 
-def begin(scene: Scene, mine: TenantSessions) -> LiveCapture:
+def begin(scene: Scene, mine: TenantSessions) -> OpenCapture:
     session = mine.create(SessionKind.AUTHENTICATE, "subject-1", None)
     ticket = mine.ticket(session)
     assert ticket is not None
@@ -110,7 +110,7 @@ def test_ending_a_capture_early_is_no_free_retry(scene: Scene, mine: TenantSessi
     begin(scene, mine).cancel()
     begin(scene, mine).abandon()
     assert failures(mine) == 0  # nothing was seen of anybody
-    for number, end in enumerate((LiveCapture.cancel, LiveCapture.abandon), start=1):
+    for number, end in enumerate((OpenCapture.cancel, OpenCapture.abandon), start=1):
         capture = begin(scene, mine)
         capture.see(look(2, "", 2 * number), 0.0)
         capture.see(look(2, "", 2 * number + 1), 0.0)

@@ -10,7 +10,7 @@ from inperson.core import ProcessId, StoreUnavailable, SystemEntropy
 from inperson.core.ids import new_process_id
 from inperson.liveness import STANDARD
 from inperson.sessions import Decision, SessionKind, SessionState
-from inperson.sessions.capture import LiveCapture
+from inperson.sessions.capture import OpenCapture
 from inperson.sessions.capture_ownership import CaptureWatch
 from inperson.sessions.errors import (
     CaptureInUse,
@@ -57,7 +57,7 @@ class Process:
     def get(self, session: AnySession) -> AnySession:
         return self.scene.sessions.of(self.caller).get(session.id)
 
-    def begin(self, session: AnySession) -> LiveCapture:
+    def begin(self, session: AnySession) -> OpenCapture:
         ticket = self.scene.sessions.of(self.caller).ticket(session)
         assert ticket is not None
         return self.scene.sessions.captures_of(ticket).open(session.id, STANDARD)
@@ -81,7 +81,7 @@ def processes(tmp_path: Path) -> Iterator[list[Process]]:
         each.scene.stores.close()
 
 
-def follow(capture: LiveCapture, person: int = 1, start: int = 0, frames: int = 6) -> None:
+def follow(capture: OpenCapture, person: int = 1, start: int = 0, frames: int = 6) -> None:
     for serial in range(start, start + frames):
         capture.see(look(person, "", serial), 0.0)
 

@@ -20,7 +20,7 @@ from inperson.usage.billing import Outcome
 from inperson.usage.devices import DeviceClass, SessionFacts
 from inperson.usage.statistics import DOMAINS, Measure, Parameters
 from inperson.usage.statistics.service import Mechanisms
-from inperson.usage.statistics.tally import Counts, EndedSession, tally
+from inperson.usage.statistics.tally import EndedSession, Tally, tally
 from inperson_lab.privacy import Part
 
 NOVEMBER = Period("2026-11")
@@ -80,13 +80,13 @@ def ordered(found: Sequence[EndedSession]) -> list[EndedSession]:
     )
 
 
-def counted(found: Sequence[EndedSession], parameters: Parameters, clamped: bool = True) -> Counts:
+def counted(found: Sequence[EndedSession], parameters: Parameters, clamped: bool = True) -> Tally:
     """Count as a release does; without the clamp as a broken one would."""
     most = parameters.sessions_each if clamped else None
     return tally(ordered(found), most, parameters.retry_within_s)
 
 
-def differences(there: Counts, out: Counts, mechanisms: Mechanisms) -> list[Part]:
+def differences(there: Tally, out: Tally, mechanisms: Mechanisms) -> list[Part]:
     """Return every released number in which two worlds differ."""
     number = mechanisms.subjects
     parts = [Part(out.subjects, there.subjects, number.scale, number.add)]

@@ -31,7 +31,7 @@ from inperson.usage.errors import (
 from inperson.usage.report import KIND, NOTHING_BEFORE, UsageReport, claims_of
 from inperson.usage.statistics import DOMAINS, Measure, Parameters
 from inperson.usage.statistics.service import Mechanisms
-from inperson.usage.statistics.tally import Counts
+from inperson.usage.statistics.tally import Tally
 from inperson.usage.verification import verify
 from tests.usage.conftest import DEVELOPER, JANUARY, PRODUCTION, Billed, book_of, line, utc
 
@@ -124,7 +124,7 @@ def test_what_is_not_closed_has_no_report(one: Billed) -> None:
 def release_of(subjects: int, period: Period = JANUARY) -> dict[str, Any]:
     """Return what is released of so many subjects: none of a few, with noise of many."""
     bins = {each: dict.fromkeys(DOMAINS[each], subjects) for each in Measure}
-    counts = Counts(subjects, subjects, bins)
+    counts = Tally(subjects, subjects, bins)
     return Mechanisms(Parameters()).release(period, counts).to_json()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from inperson.app.models import model_store, open_pipeline
 from inperson.config import Settings
 from inperson.core import SystemEntropy
-from inperson.liveness import Target, draw_challenge
+from inperson.liveness import FaceTarget, draw_challenge
 from inperson.vision import decode_image
 from inperson_lab.presenter import Head, Presenter, head_from_portrait, present
 
@@ -49,7 +49,7 @@ class Actor:
             time.sleep(_FRAME_S - (now_s - self.last_s))
         self.last_s = time.monotonic()
         seen = None if drawn is None or self.blind else drawn
-        target = seen and Target(seen["x"], seen["y"], seen["size"])
+        target = seen and FaceTarget(seen["x"], seen["y"], seen["size"])
         return base64.b64encode(self.presenter.jpeg(self.last_s - self.began_s, target)).decode()
 
 
@@ -57,7 +57,7 @@ def living(photo: str, seed: int) -> Actor:
     return Actor(present("live", head(photo), seed))
 
 
-def _film(path: Path, presenter: Presenter, at: Callable[[float], Target | None]) -> Path:
+def _film(path: Path, presenter: Presenter, at: Callable[[float], FaceTarget | None]) -> Path:
     """Write the frames of some seconds as Chromium's fake camera plays them: 30 a second."""
     with path.open("wb") as file:
         for index in range(120):
@@ -68,7 +68,7 @@ def _film(path: Path, presenter: Presenter, at: Callable[[float], Target | None]
 
 def film_of_photo(path: Path) -> Path:
     """Film a print that is held still."""
-    return _film(path, present("print_flat", head(ALICE), 3), lambda _: Target(0.0, 0.0, 0.2))
+    return _film(path, present("print_flat", head(ALICE), 3), lambda _: FaceTarget(0.0, 0.0, 0.2))
 
 
 def film_of_earlier_session(path: Path) -> Path:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from inperson.core import Entropy
-from inperson.liveness import Judgement, LivenessEngine, Profile, Target
+from inperson.liveness import FaceTarget, Judgement, LivenessEngine, Profile
 from inperson.vision import Image, decode_image
 from inperson_lab.presenter import Presenter, VideoUnusable
 
@@ -73,7 +73,7 @@ def play(
     """
     capture = engine.open(entropy, profile, 0.0)
     guidance = capture.guidance
-    scenes: list[tuple[Target | None, Image]] = []
+    scenes: list[tuple[FaceTarget | None, Image]] = []
     frames, last_s = 0, 0.0
     while not guidance.finished:
         at_s, target = frames / rate_hz, capture.target
@@ -108,7 +108,7 @@ def thumbnail(image: Image) -> bytes:
     return cv2.imencode(".jpg", bgr, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))[1].tobytes()
 
 
-def _far_and_near(scenes: Sequence[tuple[Target | None, Image]]) -> tuple[Image, ...]:
+def _far_and_near(scenes: Sequence[tuple[FaceTarget | None, Image]]) -> tuple[Image, ...]:
     reached = [(target.inter_ocular, image) for target, image in scenes if target is not None]
     if not reached:
         return tuple(image for _, image in scenes[:1])

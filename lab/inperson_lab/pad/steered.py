@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness import Target
+from inperson.liveness import FaceTarget
 from inperson.liveness.sighting import Observer
 from inperson.vision import FacePipeline, Image
 from inperson_lab.presenter import VideoUnusable, play_video
@@ -77,7 +77,7 @@ class Steered:
         self._shots = shots
         self._sizes = np.log([each.size for each in shots])
         self._generator = np.random.default_rng(seed)
-        self._target: Target | None = None
+        self._target: FaceTarget | None = None
         self._moves_s = 0.0
         self._last_s = 0.0
         first = shots[int(self._generator.integers(len(shots)))]
@@ -86,7 +86,7 @@ class Steered:
         grain = self._generator.normal(0, _NOISE, (height + _ROOM_PX, width + _ROOM_PX, 3))
         self._grain = np.round(grain).astype(np.int16)
 
-    def frame(self, at_s: float, target: Target | None) -> NDArray[np.uint8]:
+    def frame(self, at_s: float, target: FaceTarget | None) -> NDArray[np.uint8]:
         """Return the frame of a time: (480, 640, 3) uint8 RGB."""
         if target is not None and target != self._target:
             self._target = target
@@ -102,7 +102,7 @@ class Steered:
         scale = float(np.clip(np.exp(size) / shot.size, 1 / _MOST_SCALE, _MOST_SCALE))
         return self._moved(shot, np.array(place), scale)
 
-    def jpeg(self, at_s: float, target: Target | None) -> bytes:
+    def jpeg(self, at_s: float, target: FaceTarget | None) -> bytes:
         """Return the frame as JPEG."""
         bgr = cv2.cvtColor(self.frame(at_s, target), cv2.COLOR_RGB2BGR)
         return cv2.imencode(".jpg", bgr, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))[1].tobytes()

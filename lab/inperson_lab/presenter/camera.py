@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness import Target
+from inperson.liveness import FaceTarget
 from inperson_lab.presenter.backdrop import paint_room
 
 WIDTH_PX, HEIGHT_PX = 640, 480
@@ -23,7 +23,7 @@ _ADAPTS_S = 0.35
 class Presenter(Protocol):
     """Someone, or something, in front of a camera, who sees the targets."""
 
-    def frame(self, at_s: float, target: Target | None) -> NDArray[np.uint8]:
+    def frame(self, at_s: float, target: FaceTarget | None) -> NDArray[np.uint8]:
         """Return what the camera sees: (480, 640, 3) uint8 RGB, before JPEG.
 
         Args:
@@ -33,7 +33,7 @@ class Presenter(Protocol):
         """
         ...
 
-    def jpeg(self, at_s: float, target: Target | None) -> bytes:
+    def jpeg(self, at_s: float, target: FaceTarget | None) -> bytes:
         """Return the frame as the camera's JPEG."""
         ...
 
@@ -65,7 +65,7 @@ class Lens:
         middle = ((WIDTH_PX - 1) / 2, (HEIGHT_PX - 1) / 2)
         return flat * (self.focal * SHORTER_PX) + middle, depth
 
-    def place(self, target: Target, inter_ocular_mm: float) -> NDArray[np.float64]:
+    def place(self, target: FaceTarget, inter_ocular_mm: float) -> NDArray[np.float64]:
         """Return where eyes so far apart have to be to meet a target: (3,) millimetres."""
         depth = self.focal * inter_ocular_mm / target.inter_ocular
         flat = np.array((target.x, target.y)) / self.focal

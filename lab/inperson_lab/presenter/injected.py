@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness import Target
+from inperson.liveness import FaceTarget
 from inperson_lab.presenter.camera import HEIGHT_PX, WIDTH_PX, Camera, Lens
 from inperson_lab.presenter.head import INTER_OCULAR_MM, turn
 from inperson_lab.presenter.motion import Follower, Manner
@@ -45,7 +45,7 @@ class Injection:
         self._warps = bool(generator.random() < 0.5)
         self._pastes = pastes
 
-    def frame(self, at_s: float, target: Target | None) -> NDArray[np.uint8]:
+    def frame(self, at_s: float, target: FaceTarget | None) -> NDArray[np.uint8]:
         """Return what the script makes up: (480, 640, 3) uint8 RGB."""
         way = self._way(at_s, target)
         size = (WIDTH_PX, HEIGHT_PX)
@@ -59,11 +59,11 @@ class Injection:
             colours = cv2.blendLinear(colours, self._camera.room, share, 1 - share)
         return self._camera.grain(np.asarray(colours, np.uint8))
 
-    def jpeg(self, at_s: float, target: Target | None) -> bytes:
+    def jpeg(self, at_s: float, target: FaceTarget | None) -> bytes:
         """Return the frame as JPEG."""
         return self._camera.jpeg(self.frame(at_s, target))
 
-    def _way(self, at_s: float, target: Target | None) -> NDArray[np.float64]:
+    def _way(self, at_s: float, target: FaceTarget | None) -> NDArray[np.float64]:
         """Return the (3, 3) transform from the photo into the frame."""
         pose = self._follower.pose(at_s, target)
         tilt = turn(pose.yaw, pose.pitch, pose.roll) if self._warps else turn(0, 0, pose.roll)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness import Target
+from inperson.liveness import FaceTarget
 from inperson_lab.presenter.camera import Lens
 from inperson_lab.presenter.head import Head, turn
 from inperson_lab.presenter.motion import Follower, Manner, Pose
@@ -37,7 +37,7 @@ class Living:
             manner,
         )
 
-    def layers(self, at_s: float, target: Target | None) -> Sequence[Layer]:
+    def layers(self, at_s: float, target: FaceTarget | None) -> Sequence[Layer]:
         """Return the head where it is."""
         pose = self._follower.pose(at_s, target)
         return (Layer(self._head.mesh, placed(self._head.posed(pose.closed), pose)),)

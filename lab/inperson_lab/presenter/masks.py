@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness import Target
+from inperson.liveness import FaceTarget
 from inperson_lab.presenter.camera import Lens
 from inperson_lab.presenter.head import Head
 from inperson_lab.presenter.living import at_ease, placed
@@ -39,7 +39,7 @@ class PaperMask:
         )
         self._paleness = float(generator.uniform(0.88, 1.05))
 
-    def layers(self, at_s: float, target: Target | None) -> Sequence[Layer]:
+    def layers(self, at_s: float, target: FaceTarget | None) -> Sequence[Layer]:
         """Return the mask, before the head that wears it."""
         pose = self._follower.pose(at_s, target)
         mask = Layer(self._mesh, placed(self._shell_mm, pose), self._paleness)
@@ -68,7 +68,7 @@ class CutPrint:
             replace(Manner(), turn_deg=(2.0, 1.7, 1.2)),
         )
 
-    def layers(self, at_s: float, target: Target | None) -> Sequence[Layer]:
+    def layers(self, at_s: float, target: FaceTarget | None) -> Sequence[Layer]:
         """Return the living head, and the print before it."""
         pose = self._follower.pose(at_s, target)
         behind = self._wearer.posed(pose.closed) + self._gap_mm

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness import Target
+from inperson.liveness import FaceTarget
 
 TICK_S = 0.02
 _SWAY_S, _DRIFT_S, _TURN_S = 0.8, 8.0, 2.5
@@ -55,7 +55,7 @@ class Pose:
     """How far the eyes are closed, 0 to 1."""
 
 
-Aim = Callable[[Target], NDArray[np.float64]]
+Aim = Callable[[FaceTarget], NDArray[np.float64]]
 """Where one has to be to meet a target: (3,) millimetres in the camera's frame."""
 
 
@@ -73,14 +73,14 @@ class Follower:
         self._aim = aim
         self._manner = manner or Manner()
         self._now_s: float | None = None
-        self._target: Target | None = None
+        self._target: FaceTarget | None = None
         self._base = self._start = self._goal = rest_mm.astype(np.float64)
         self._aimed = self._exact = self._base
         self._from_s = self._until_s = -1.0
         self._wobble = generator.standard_normal(9)
         self._blink_s = float(generator.uniform(0.5, 4.0))
 
-    def pose(self, at_s: float, target: Target | None) -> Pose:
+    def pose(self, at_s: float, target: FaceTarget | None) -> Pose:
         """Go on until a time, seeing a target, and return where that leads.
 
         Args:
@@ -99,14 +99,14 @@ class Follower:
             self._step(self._now_s)
         return self._current()
 
-    def _notice(self, target: Target) -> None:
+    def _notice(self, target: FaceTarget) -> None:
         assert self._now_s is not None  # noqa: S101 - set by pose
         manner, draw = self._manner, self._generator
         self._target = target
         size = np.clip(draw.normal(0, manner.size_error), -0.045, 0.045)
         aside = np.clip(draw.normal(0, manner.place_error, 2), -0.018, 0.018)
         self._aimed = self._aim(
-            Target(
+            FaceTarget(
                 target.x + float(aside[0]),
                 target.y + float(aside[1]),
                 target.inter_ocular * float(1 + size),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from inperson.liveness import Target
+from inperson.liveness import FaceTarget
 from inperson_lab.presenter.camera import Lens
 from inperson_lab.presenter.living import at_ease, placed
 from inperson_lab.presenter.motion import Follower, Manner, steady
@@ -50,7 +50,7 @@ class Print:
         self._radii_mm = np.sort(generator.uniform(80, 250, 2))
         self._side = float(generator.choice((1.0, 1.0, 1.0, -1.0)))
 
-    def layers(self, at_s: float, target: Target | None) -> Sequence[Layer]:
+    def layers(self, at_s: float, target: FaceTarget | None) -> Sequence[Layer]:
         """Return the paper where it is."""
         pose = self._follower.pose(at_s, target)
         swing = np.sin(2 * np.pi * at_s / self._periods_s + self._phases)

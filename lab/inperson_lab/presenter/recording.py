@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness import Target, draw_challenge
+from inperson.liveness import FaceTarget, draw_challenge
 from inperson_lab.presenter.camera import SHORTER_PX, Camera
 from inperson_lab.presenter.head import Head
 from inperson_lab.presenter.living import at_ease, placed
@@ -68,7 +68,7 @@ class _Victim:
         self._approach_s = float(generator.uniform(5, 11)) if approaches else None
         self.place_mm = rest
 
-    def layers(self, at_s: float, target: Target | None) -> Sequence[Layer]:
+    def layers(self, at_s: float, target: FaceTarget | None) -> Sequence[Layer]:
         """Return the head where it was."""
         pose = self._approached(self._follower.pose(at_s, target), at_s)
         self.place_mm = pose.position_mm
@@ -82,11 +82,11 @@ class _Victim:
         return replace(pose, position_mm=pose.position_mm * (depth / _FAR_MM))
 
 
-def _earlier_targets(generator: np.random.Generator) -> Callable[[float], Target]:
+def _earlier_targets(generator: np.random.Generator) -> Callable[[float], FaceTarget]:
     """Draw the targets of earlier sessions, one after the other for as long as it takes."""
     drawn = [each for _ in range(8) for each in draw_challenge(_Drawn(generator))]
 
-    def at(since_s: float) -> Target:
+    def at(since_s: float) -> FaceTarget:
         return drawn[int(since_s / _STEP_S) % len(drawn)]
 
     return at

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness import Target
+from inperson.liveness import FaceTarget
 from inperson_lab.presenter.camera import HEIGHT_PX, SHORTER_PX, WIDTH_PX, Lens
 from inperson_lab.presenter.living import at_ease, placed
 from inperson_lab.presenter.motion import Follower, Manner, Pose, steady
@@ -101,7 +101,7 @@ class ScreenPhoto:
             steady(Manner(), 2.5, 1.2),
         )
 
-    def layers(self, at_s: float, target: Target | None) -> Sequence[Layer]:
+    def layers(self, at_s: float, target: FaceTarget | None) -> Sequence[Layer]:
         """Return the display where it is."""
         pose = self._follower.pose(at_s, target)
         mm_per_px = float(pose.position_mm[2]) / (self._lens.focal * SHORTER_PX)
@@ -134,7 +134,7 @@ class ScreenReplay:
         self._place_mm = self._rest_mm
         self._last_s: float | None = None
 
-    def layers(self, at_s: float, target: Target | None) -> Sequence[Layer]:
+    def layers(self, at_s: float, target: FaceTarget | None) -> Sequence[Layer]:
         """Return the display where it is, with what it shows now."""
         shot = self._recording.shot(at_s)
         pose = self._wobble.pose(at_s, None)
@@ -151,7 +151,7 @@ class ScreenReplay:
     def _followed(
         self,
         at_s: float,
-        target: Target,
+        target: FaceTarget,
         pose: Pose,
         eyes_px: NDArray[np.float64],
         inter_ocular_px: float,

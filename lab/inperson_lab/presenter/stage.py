@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness import Target
+from inperson.liveness import FaceTarget
 from inperson_lab.presenter.camera import HEIGHT_PX, WIDTH_PX, Camera, blur
 from inperson_lab.presenter.raster import Mesh, Patch, blend, draw
 
@@ -32,7 +32,7 @@ class Layer:
 class Act(Protocol):
     """What is done in front of the camera."""
 
-    def layers(self, at_s: float, target: Target | None) -> Sequence[Layer]:
+    def layers(self, at_s: float, target: FaceTarget | None) -> Sequence[Layer]:
         """Return the surfaces at a time, the farthest first.
 
         Args:
@@ -52,7 +52,7 @@ class Staged:
         self._nearness = float(generator.uniform(-0.1, 0.14))
         self._last: tuple[float, NDArray[np.float64]] | None = None
 
-    def frame(self, at_s: float, target: Target | None) -> NDArray[np.uint8]:
+    def frame(self, at_s: float, target: FaceTarget | None) -> NDArray[np.uint8]:
         """Return what the camera sees: (480, 640, 3) uint8 RGB, before JPEG."""
         canvas = self.camera.room.copy()
         layers = self._act.layers(at_s, target)
@@ -72,7 +72,7 @@ class Staged:
             blur(canvas, box, motion, self.camera.sensor.blur_px)
         return self.camera.expose(canvas, at_s)
 
-    def jpeg(self, at_s: float, target: Target | None) -> bytes:
+    def jpeg(self, at_s: float, target: FaceTarget | None) -> bytes:
         """Return the frame as the camera's JPEG."""
         return self.camera.jpeg(self.frame(at_s, target))
 

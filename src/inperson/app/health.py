@@ -10,7 +10,7 @@ from inperson.adapters.kms.owner_only_files import read_private_file
 from inperson.config import Settings
 from inperson.core import InpersonError
 from inperson.http import Services
-from inperson.http.readiness import Check, Part, Readiness, ScrapeKey
+from inperson.http.readiness import Check, Readiness, ReadinessPart, ScrapeKey
 from inperson.http.server_metrics import (
     CAPTURES_OPEN,
     DRAINING,
@@ -74,9 +74,9 @@ def make_readiness(
 
     return Readiness(
         (
-            Check(Part.STORES, ask_stores),
-            Check(Part.KEYS, ask_keys, _KEYS_EVERY_S),
-            Check(Part.MODELS, ask_models, _MODELS_EVERY_S),
+            Check(ReadinessPart.STORES, ask_stores),
+            Check(ReadinessPart.KEYS, ask_keys, _KEYS_EVERY_S),
+            Check(ReadinessPart.MODELS, ask_models, _MODELS_EVERY_S),
         )
     )
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from inperson.app.modes import Mode, Outside
 from inperson.app.server import Server
 from inperson.audit import Act, Entry
-from inperson.backup import Obedience, Part
+from inperson.backup import ArchivePart, Obedience
 from inperson.backup.errors import RestoreUnfinished
 from inperson.config import Settings
 from inperson.core import TenantId
@@ -128,7 +128,7 @@ def _note(server: Server, restores: Sequence[Restored]) -> None:
 
     """
     log = server.server_audit()
-    if any(each.part is Part.DATA for each in restores):
+    if any(each.part is ArchivePart.DATA for each in restores):
         data, keys, _ = server.stores.databases
         refuse_without_keys(data, keys, [each.id for each in server.tenants.tenants()])
     for each in restores:

@@ -27,7 +27,7 @@ class Node(NamedTuple):
     position: int
 
 
-class Span(NamedTuple):
+class LeafRange(NamedTuple):
     """The leaves from `start` to before `stop`, as RFC 6962 divides a tree."""
 
     start: int
@@ -73,7 +73,7 @@ def completions(number: int, leaf: bytes, read: Reader) -> list[tuple[Node, byte
     return made
 
 
-def complete(span: Span) -> list[Node]:
+def complete(span: LeafRange) -> list[Node]:
     """Return the complete nodes that make up a span, from left to right."""
     nodes, start = [], span.start
     while start < span.stop:
@@ -95,12 +95,12 @@ def fold(hashes: Sequence[bytes]) -> bytes:
     return root
 
 
-def span_hash(read: Reader, span: Span) -> bytes:
+def span_hash(read: Reader, span: LeafRange) -> bytes:
     """Return the root over the leaves of a span."""
     return fold([read(node) for node in complete(span)])
 
 
-def inclusion_spans(index: int, size: int) -> list[Span]:
+def inclusion_spans(index: int, size: int) -> list[LeafRange]:
     """Return whose roots prove that leaf `index` is in the tree of `size`: PATH, section 2.1.1.
 
     Raises:
@@ -109,7 +109,7 @@ def inclusion_spans(index: int, size: int) -> list[Span]:
     """
     if not 0 <= index < size:
         raise IndexError
-    spans, inside = [], Span(0, size)
+    spans, inside = [], LeafRange(0, size)
     while inside.stop - inside.start > 1:
         left, right = _halves(inside)
         inside, beside = (left, right) if index < right.start else (right, left)
@@ -117,7 +117,7 @@ def inclusion_spans(index: int, size: int) -> list[Span]:
     return spans[::-1]
 
 
-def consistency_spans(old: int, new: int) -> list[Span]:
+def consistency_spans(old: int, new: int) -> list[LeafRange]:
     """Return whose roots prove that the tree of `old` grew into that of `new`: PROOF, 2.1.2.
 
     Raises:
@@ -128,7 +128,7 @@ def consistency_spans(old: int, new: int) -> list[Span]:
         raise IndexError
     if old in {0, new}:
         return []  # every tree grows from the empty one, and a tree is itself
-    spans, inside = [], Span(0, new)
+    spans, inside = [], LeafRange(0, new)
     while inside.stop != old:
         left, right = _halves(inside)
         inside, beside = (left, right) if old <= right.start else (right, left)
@@ -196,10 +196,10 @@ def verify_consistency(
     return next(rest, None) is None and known
 
 
-def _halves(span: Span) -> tuple[Span, Span]:
+def _halves(span: LeafRange) -> tuple[LeafRange, LeafRange]:
     """Divide at the largest power of two that is smaller than the span's width."""
     middle = span.start + (1 << ((span.stop - span.start - 1).bit_length() - 1))
-    return Span(span.start, middle), Span(middle, span.stop)
+    return LeafRange(span.start, middle), LeafRange(middle, span.stop)
 
 
 def _are_hashes(*values: bytes) -> bool:

@@ -10,7 +10,7 @@ from inperson.audit.errors import (
     LogBroken,
 )
 from inperson.audit.merkle import (
-    Span,
+    LeafRange,
     complete,
     consistency_spans,
     fold,
@@ -97,7 +97,7 @@ class AuditLog:
         earlier = 0 if kept is None else kept[1].checkpoint.size
         if earlier > size:
             raise LogBroken("The log is smaller than its last checkpoint.")
-        was, root = self._roots([Span(0, earlier), Span(0, size)])
+        was, root = self._roots([LeafRange(0, earlier), LeafRange(0, size)])
         if kept is not None:
             text, signed = kept
             if Checkpoint(self._origin, earlier, was) != signed.checkpoint:
@@ -208,7 +208,7 @@ class AuditLog:
         except CheckpointMalformed as error:
             raise LogBroken("The log's last checkpoint is no checkpoint.") from error
 
-    def _roots(self, spans: Sequence[Span]) -> list[bytes]:
+    def _roots(self, spans: Sequence[LeafRange]) -> list[bytes]:
         """Return the root over each span, reading all nodes at once."""
         parts = [complete(span) for span in spans]
         stored = self._store.nodes([node for nodes in parts for node in nodes])

@@ -16,7 +16,15 @@ from enum import StrEnum
 from itertools import islice
 
 from inperson.audit.errors import CheckpointMalformed, LeafMalformed
-from inperson.audit.merkle import Node, Span, complete, completed_by, fold, leaf_hash, node_hash
+from inperson.audit.merkle import (
+    LeafRange,
+    Node,
+    complete,
+    completed_by,
+    fold,
+    leaf_hash,
+    node_hash,
+)
 from inperson.audit.model import Leaf
 from inperson.audit.note import Checkpoint, SignedCheckpoint, VerifierKey
 from inperson.audit.ports import LogStore, StoredLeaf
@@ -28,7 +36,7 @@ Progress = Callable[[int, int], None]
 """Is called with how many leaves are done, and how many there are."""
 
 
-class FindingCode(StrEnum):
+class DiscrepancyCode(StrEnum):
     """What is wrong with a log."""
 
     LEAF_CHANGED = "leaf_changed"
@@ -48,10 +56,10 @@ class FindingCode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Discrepancy:
     """One thing that is wrong, and where."""
 
-    code: FindingCode
+    code: DiscrepancyCode
     where: str
     """`leaf 7`, `leaves 7 to 9`, `node 2/5` (level and position), `kept checkpoint`, or
     `checkpoint 1`, the first that was passed in."""
@@ -64,7 +72,7 @@ class Verification:
     size: int
     root: bytes | None
     """Over all leaves, 32 bytes; None where it cannot be computed."""
-    findings: tuple[Finding, ...]
+    findings: tuple[Discrepancy, ...]
     """The first thousand."""
     found: int
     """How many there were."""
@@ -101,9 +109,9 @@ def verify_log(
         if (state := _state(where, text, origin, key, size, findings)) is not None
     ]
     walk = _Walk(store, findings)
-    walk.wanted.update(complete(Span(0, size)))
+    walk.wanted.update(complete(LeafRange(0, size)))
     for _, state in states:
-        walk.wanted.update(complete(Span(0, state.size)))
+        walk.wanted.update(complete(LeafRange(0, state.size)))
     for page in _pages(store.leaves(0, size)):
         walk.take(page)
         if progress is not None:
@@ -111,22 +119,22 @@ def verify_log(
     walk.skip_to(size)
     beyond = next(iter(store.leaves(size)), None)
     if beyond is not None and beyond.number >= store.size():
-        findings.add(FindingCode.LEAF_BEYOND, f"leaf {beyond.number}")
+        findings.add(DiscrepancyCode.LEAF_BEYOND, f"leaf {beyond.number}")
     for where, state in states:
         if walk.root(state.size) != state.root:
-            findings.add(FindingCode.CHECKPOINT_INCONSISTENT, where)
+            findings.add(DiscrepancyCode.CHECKPOINT_INCONSISTENT, where)
     return Verification(size, walk.root(size), tuple(findings.first), findings.count)
 
 
 @dataclass(slots=True)
 class _Findings:
-    first: list[Finding] = field(default_factory=list)
+    first: list[Discrepancy] = field(default_factory=list)
     count: int = 0
 
-    def add(self, code: FindingCode, where: str) -> None:
+    def add(self, code: DiscrepancyCode, where: str) -> None:
         self.count += 1
         if len(self.first) < MOST_FINDINGS:
-            self.first.append(Finding(code, where))
+            self.first.append(Discrepancy(code, where))
 
 
 class _Walk:
@@ -152,7 +160,7 @@ class _Walk:
             steps += self._gap(leaf.number)
             steps.append((Node(0, leaf.number), leaf.hash))
             if not _is_whole(leaf):
-                self._findings.add(FindingCode.LEAF_CHANGED, f"leaf {leaf.number}")
+                self._findings.add(DiscrepancyCode.LEAF_CHANGED, f"leaf {leaf.number}")
             self.next = leaf.number + 1
         self._step(steps)
 
@@ -162,7 +170,7 @@ class _Walk:
 
     def root(self, size: int) -> bytes | None:
         """Return the root over the first `size` leaves, which were among the wanted."""
-        hashes = [self._roots.get(node) for node in complete(Span(0, size))]
+        hashes = [self._roots.get(node) for node in complete(LeafRange(0, size))]
         known = [each for each in hashes if each is not None]
         return fold(known) if len(known) == len(hashes) else None
 
@@ -171,9 +179,9 @@ class _Walk:
             return []
         last = stop - 1
         where = f"leaf {last}" if last == self.next else f"leaves {self.next} to {last}"
-        self._findings.add(FindingCode.LEAF_MISSING, where)
+        self._findings.add(DiscrepancyCode.LEAF_MISSING, where)
         steps: list[tuple[Node, bytes | None]]
-        steps = [(node, None) for node in complete(Span(self.next, stop))]
+        steps = [(node, None) for node in complete(LeafRange(self.next, stop))]
         self.next = stop
         return steps
 
@@ -193,7 +201,7 @@ class _Walk:
     ) -> bytes | None:
         computed = None if left is None or right is None else node_hash(left, right)
         if computed is not None and computed != stored:
-            self._findings.add(FindingCode.NODE_CHANGED, f"node {node.level}/{node.position}")
+            self._findings.add(DiscrepancyCode.NODE_CHANGED, f"node {node.level}/{node.position}")
         here = computed if stored is None else stored
         self._note(node, here)
         return here
@@ -210,13 +218,13 @@ def _state(
     try:
         signed = SignedCheckpoint.parse(text)
     except CheckpointMalformed:
-        findings.add(FindingCode.CHECKPOINT_FORGED, where)
+        findings.add(DiscrepancyCode.CHECKPOINT_FORGED, where)
         return None
     if signed.checkpoint.origin != origin or not signed.signed_by(key):
-        findings.add(FindingCode.CHECKPOINT_FORGED, where)
+        findings.add(DiscrepancyCode.CHECKPOINT_FORGED, where)
         return None
     if signed.checkpoint.size > size:
-        findings.add(FindingCode.CHECKPOINT_AHEAD, where)
+        findings.add(DiscrepancyCode.CHECKPOINT_AHEAD, where)
         return None
     return signed.checkpoint
 

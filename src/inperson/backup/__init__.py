@@ -14,15 +14,15 @@ starts. The format is docs/backup.md.
 """
 
 from inperson.backup.errors import BackupBroken, RestoreUnfinished
-from inperson.backup.model import Head, Part
+from inperson.backup.model import ArchivePart, Head
 from inperson.backup.obeying import Obedience
 from inperson.backup.service import check_backup, make_backup, restore_backup
 
 __all__ = [
+    "ArchivePart",
     "BackupBroken",
     "Head",
     "Obedience",
-    "Part",
     "RestoreUnfinished",
     "check_backup",
     "make_backup",

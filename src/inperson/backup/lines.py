@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any, NoReturn
 
 from inperson.backup.errors import BackupBroken, BackupNewer
-from inperson.backup.model import FORMAT, VERSION, Batch, Head, Part, Source, Tail, Value
+from inperson.backup.model import FORMAT, VERSION, ArchivePart, Batch, Head, Source, Tail, Value
 from inperson.backup.values import broken, read, written
 
 LONGEST_LINE = 64 << 20
@@ -213,7 +213,7 @@ def _head(said: Any) -> Head:
         raise BackupNewer("The backup is of a version that this program does not read.")
     try:
         made_at = datetime.fromisoformat(said["made_at"]).astimezone(UTC)
-        head = Head(Part(said["part"]), made_at, str(said["server"]))
+        head = Head(ArchivePart(said["part"]), made_at, str(said["server"]))
     except (KeyError, ValueError, TypeError, OverflowError) as error:
         raise BackupBroken("The first line is not a backup's.") from error
     return head

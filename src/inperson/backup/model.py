@@ -12,7 +12,7 @@ Value = None | bool | int | float | str | bytes | datetime | date
 """What a column holds, whatever the database calls it."""
 
 
-class Part(StrEnum):
+class ArchivePart(StrEnum):
     """What one archive holds. Two of them never share one: who has one can open nothing."""
 
     DATA = "data"
@@ -29,7 +29,7 @@ class Part(StrEnum):
 class Head:
     """The first line of an archive."""
 
-    part: Part
+    part: ArchivePart
     made_at: datetime
     server: str
     """The version of the program that made it."""

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from inperson.audit import Act, AuditLog, Entry
 from inperson.audit.model import Leaf
 from inperson.backup.errors import RecipientShared
-from inperson.backup.model import Part
+from inperson.backup.model import ArchivePart
 from inperson.backup.sealing import fingerprint
 
 _PAGE = 1000
 
 
-def note_backup(log: AuditLog, actor: str, part: Part, recipients: Sequence[str]) -> bool:
+def note_backup(log: AuditLog, actor: str, part: ArchivePart, recipients: Sequence[str]) -> bool:
     """Record that a backup is about to be made, a leaf for each recipient.
 
     Args:
@@ -31,15 +31,15 @@ def note_backup(log: AuditLog, actor: str, part: Part, recipients: Sequence[str]
     """
     mine = [fingerprint(each) for each in recipients]
     others = {other for other, holder in _made(log) if holder in mine} - {part}
-    sealed = {Part.DATA, Part.KEYS}
-    if Part.KEK in {part, *others} and sealed & {part, *others}:
+    sealed = {ArchivePart.DATA, ArchivePart.KEYS}
+    if ArchivePart.KEK in {part, *others} and sealed & {part, *others}:
         raise RecipientShared("Backups of the KEKs are for another recipient than the others.")
     for holder in mine:
         log.append(Entry(Act.BACKUP_MADE, actor, purpose=f"{part.value} {holder}"))
     return not sealed <= {part, *others}
 
 
-def _made(log: AuditLog) -> Sequence[tuple[Part, str]]:
+def _made(log: AuditLog) -> Sequence[tuple[ArchivePart, str]]:
     word, found = f'"{Act.BACKUP_MADE}"', []
     for start in range(0, log.size(), _PAGE):
         for number, body in log.bodies(start, start + _PAGE):
@@ -47,6 +47,6 @@ def _made(log: AuditLog) -> Sequence[tuple[Part, str]]:
                 part, _, holder = (Leaf.parse(number, body.encode()).entry.purpose or "").partition(
                     " "
                 )
-                if part in set(Part):
-                    found.append((Part(part), holder))
+                if part in set(ArchivePart):
+                    found.append((ArchivePart(part), holder))
     return found

@@ -19,7 +19,7 @@ import pyrage
 from inperson.backup.errors import BackupBroken, BackupExists, BackupFailed, BackupIdentityWrong
 from inperson.backup.lines import LONGEST_LINE
 from inperson.core import InpersonError
-from inperson.rights.packages import Recipient
+from inperson.rights.packages import AgeRecipient
 
 _BLOCK = 1 << 16
 _AHEAD = 64
@@ -136,7 +136,7 @@ def fingerprint(recipient: str) -> str:
 
 def _checked(recipient: str) -> str:
     # an age recipient may be written in capitals as well; it is one recipient
-    return Recipient(key=recipient.lower()).key or ""
+    return AgeRecipient(key=recipient.lower()).key or ""
 
 
 def _identity(text: str) -> pyrage.x25519.Identity:

@@ -8,7 +8,7 @@ from typing import Any
 
 from inperson.backup.errors import BackupBroken, BackupPartWrong, RestoreNotEmpty
 from inperson.backup.lines import ArchiveReader, Sign, Tell, quiet, write_lines
-from inperson.backup.model import Head, Part, Place, Source, Tail
+from inperson.backup.model import ArchivePart, Head, Place, Source, Tail
 from inperson.backup.sealing import read_lines, write_file
 
 Check = Callable[[str], Mapping[str, Any]]
@@ -77,7 +77,7 @@ def make_backup(
 def check_backup(
     path: Path,
     identities: Sequence[str],
-    part: Part | None,
+    part: ArchivePart | None,
     check: Check | None,
     tell: Tell = quiet,
 ) -> Checked:
@@ -112,7 +112,7 @@ def check_backup(
 def restore_backup(
     path: Path,
     identities: Sequence[str],
-    part: Part,
+    part: ArchivePart,
     place: Place,
     actor: str,
     check: Check | None,
@@ -161,7 +161,7 @@ def restore_backup(
     return checked
 
 
-def _right_part(head: Head, part: Part | None) -> None:
+def _right_part(head: Head, part: ArchivePart | None) -> None:
     if part is not None and head.part is not part:
         raise BackupPartWrong(f"The backup holds the part `{head.part.value}`.")
 

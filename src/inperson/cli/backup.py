@@ -13,7 +13,7 @@ from inperson.adapters.jose.statements import read_backup_statement
 from inperson.adapters.kms import create_private_file, read_private_file
 from inperson.adapters.kms.folders import KekFiles, KekPlace
 from inperson.app import Mode, Server, open_server
-from inperson.backup import Head, Part, check_backup, make_backup, restore_backup
+from inperson.backup import ArchivePart, Head, check_backup, make_backup, restore_backup
 from inperson.backup.errors import BackupExists, BackupUnsigned
 from inperson.backup.model import Source
 from inperson.backup.recipients import note_backup
@@ -31,7 +31,7 @@ restores = typer.Typer()
 _EVERY = 10_000
 
 Json = Annotated[bool, JSON_OPTION]
-WhichPart = Annotated[Part, typer.Option("--part", help="What it holds.")]
+WhichPart = Annotated[ArchivePart, typer.Option("--part", help="What it holds.")]
 Identity = Annotated[Path, typer.Option(help="File of mode 0600 with the age identity.")]
 AnySigner = Annotated[
     bool,
@@ -68,7 +68,7 @@ def make(
         apart = note_backup(server.server_audit(), operator(), part, recipient)
         if not apart:
             _warn("one recipient opens backups of data and of keys; better have two")
-        if part is Part.KEK:
+        if part is ArchivePart.KEK:
             _warn("who opens this file, and has the others, can open every record")
         head = Head(part, server.clock.now(), __version__)
         signer, tell = server.signer, _Telling(part)
@@ -89,7 +89,7 @@ def make(
 def verify(
     file: Annotated[Path, typer.Argument(help="The backup.")],
     identity: Identity,
-    part: Annotated[Part | None, typer.Option("--part", help="What it must hold.")] = None,
+    part: Annotated[ArchivePart | None, typer.Option("--part", help="What it must hold.")] = None,
     any_signer: AnySigner = False,
     as_json: Json = False,
 ) -> None:
@@ -114,9 +114,9 @@ def restore(
     """Restore one part of the server. Stop the server first; docs/backup.md has the drill."""
     settings = read_settings()
     # the key that signed them is in the very backup of the part `kek`
-    check = None if any_signer or part is Part.KEK else _check(settings)
+    check = None if any_signer or part is ArchivePart.KEK else _check(settings)
     identities, tell = _identities(identity), _Telling(part)
-    if part is Part.KEK:
+    if part is ArchivePart.KEK:
         folder = KekPlace(settings.kek_dir)
         done = restore_backup(source, identities, part, folder, operator(), check, tell)
     else:
@@ -167,19 +167,23 @@ def _identities(path: Path) -> tuple[str, ...]:
     return read_identities(read_private_file(path).decode("ascii", "replace"))
 
 
-def _sources(server: Server, part: Part) -> Iterable[Source]:
-    if part is Part.KEK:
+def _sources(server: Server, part: ArchivePart) -> Iterable[Source]:
+    if part is ArchivePart.KEK:
         return [KekFiles(server.settings.kek_dir)]
     tenants = [each.id for each in server.tenants.tenants()]
     data, keys, audit = server.stores.databases
-    database = {Part.DATA: data, Part.KEYS: keys, Part.AUDIT: audit}[part]
+    database = {ArchivePart.DATA: data, ArchivePart.KEYS: keys, ArchivePart.AUDIT: audit}[part]
     return sources(database, part, tenants)
 
 
-def _database(settings: Settings, part: Part) -> Database:
+def _database(settings: Settings, part: ArchivePart) -> Database:
     audit = settings.audit or settings.data
     return open_database(
-        {Part.DATA: settings.data, Part.KEYS: settings.keys, Part.AUDIT: audit}[part]
+        {
+            ArchivePart.DATA: settings.data,
+            ArchivePart.KEYS: settings.keys,
+            ArchivePart.AUDIT: audit,
+        }[part]
     )
 
 

@@ -21,7 +21,7 @@ _URL = "http://127.0.0.1:8018"
 _BAR = 10
 
 
-class Kind(StrEnum):
+class CaptureKind(StrEnum):
     """What the session is for."""
 
     ENROLL = "enroll"
@@ -34,7 +34,9 @@ def capture(
     subject_ref: Annotated[
         str | None, typer.Argument(help="Your own opaque id of the subject.")
     ] = None,
-    kind: Annotated[Kind, typer.Option(help="What the session is for.")] = Kind.LIVENESS,
+    kind: Annotated[
+        CaptureKind, typer.Option(help="What the session is for.")
+    ] = CaptureKind.LIVENESS,
     camera: Annotated[int | None, typer.Option(help="Number of a camera.")] = None,
     video: Annotated[Path | None, typer.Option(help="A video file.")] = None,
     present: Annotated[

@@ -20,7 +20,7 @@ from inperson.rights.disclosures import Contents, Disclosure
 from inperson.rights.disclosures.errors import DisclosureDelivered, DisclosureInvalid
 from inperson.rights.disclosures.package import Package
 from inperson.rights.disclosures.service import Disclosures
-from inperson.rights.transparency import Counts, Report
+from inperson.rights.transparency import TransparencyReport, YearCounts
 from inperson.tenants import TokenKind
 from inperson.views.disclosures import Proposal, disclosure_view, propose
 
@@ -186,17 +186,17 @@ def transparency(
         print(report.to_json() if as_json else report.to_markdown(), end="")
 
 
-def _report(server: Server, year: int, tenant: str | None) -> Report:
+def _report(server: Server, year: int, tenant: str | None) -> TransparencyReport:
     every = server.tenants.tenants()
     named = None if tenant is None else server.tenants.tenant(TenantId(tenant))
     now, asked = server.clock.now(), every if named is None else [named]
-    counts = Counts.sum(Counts.of(server.own(each.id), year, now) for each in asked)
+    counts = YearCounts.sum(YearCounts.of(server.own(each.id), year, now) for each in asked)
     about = server.settings.operator or "this server" if named is None else named.name
     breaches = sum(
         each.noticed_at.year == year and (named is None or named.id in each.tenants)
         for each in server.breaches().list()
     )
-    return Report.of(about, year, counts, breaches, server.clock)
+    return TransparencyReport.of(about, year, counts, breaches, server.clock)
 
 
 def _show(mine: Disclosures, disclosure: Disclosure, *, as_json: bool) -> None:

@@ -40,7 +40,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class Backlog:
     """How many messages of a kind are under way."""
 
     pending: int
@@ -83,7 +83,7 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class TargetAnswer:
     """What a server answered."""
 
     status: int

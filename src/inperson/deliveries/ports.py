@@ -6,12 +6,12 @@ from typing import Protocol
 
 from inperson.core import DeliveryId
 from inperson.deliveries.model import (
-    Answer,
-    Counts,
+    Backlog,
     Delivery,
     DeliveryKind,
     Failure,
     Outgoing,
+    TargetAnswer,
 )
 
 
@@ -88,7 +88,7 @@ class DeliveryRows(Protocol):
         """
         ...
 
-    def count_deliveries(self, kind: DeliveryKind, most_attempts: int) -> Counts:
+    def count_deliveries(self, kind: DeliveryKind, most_attempts: int) -> Backlog:
         """Return how many messages of a kind are under way."""
         ...
 
@@ -109,6 +109,6 @@ class Sender(Protocol):
     where `targets.refused` says so, and connects to the very address that it has checked.
     """
 
-    def send(self, message: Outgoing) -> Answer | Failure:
+    def send(self, message: Outgoing) -> TargetAnswer | Failure:
         """Return what was answered, or why nothing was."""
         ...

@@ -27,11 +27,11 @@ from inperson.core.ids import is_id
 from inperson.deliveries import schedule
 from inperson.deliveries.errors import AddressRefused
 from inperson.deliveries.model import (
-    Answer,
     Delivery,
     DeliveryKind,
     Failure,
     Outgoing,
+    TargetAnswer,
 )
 from inperson.deliveries.ports import DeliveryRows, Sender
 from inperson.deliveries.posting import Post
@@ -252,7 +252,7 @@ def _json(content: object) -> bytes:
     return json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def _members(answer: Answer | Failure) -> Mapping[str, Any]:
+def _members(answer: TargetAnswer | Failure) -> Mapping[str, Any]:
     """Return the JSON object of an answer; of anything else an empty one."""
     if isinstance(answer, Failure) or not answer.whole:
         return {}
@@ -263,13 +263,13 @@ def _members(answer: Answer | Failure) -> Mapping[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def _status(answer: Answer | Failure) -> int | None:
+def _status(answer: TargetAnswer | Failure) -> int | None:
     return None if isinstance(answer, Failure) else answer.status
 
 
-def _fine(answer: Answer | Failure) -> bool:
-    return isinstance(answer, Answer) and 200 <= answer.status < 300
+def _fine(answer: TargetAnswer | Failure) -> bool:
+    return isinstance(answer, TargetAnswer) and 200 <= answer.status < 300
 
 
-def _reason(answer: Answer | Failure) -> str:
+def _reason(answer: TargetAnswer | Failure) -> str:
     return answer.value if isinstance(answer, Failure) else f"http_{answer.status}"

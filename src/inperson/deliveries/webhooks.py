@@ -9,7 +9,7 @@ from inperson.core import DeliveryId
 from inperson.deliveries import schedule
 from inperson.deliveries.errors import WebhookMissing
 from inperson.deliveries.events import EventType
-from inperson.deliveries.model import Counts, DeliveryKind
+from inperson.deliveries.model import Backlog, DeliveryKind
 from inperson.deliveries.ports import DeliveryRows
 from inperson.deliveries.posting import WEBHOOK, Post
 from inperson.deliveries.signing import new_secret
@@ -28,7 +28,7 @@ class WebhookStatus:
     """A tenant's webhook, and how its messages are doing."""
 
     target: WebhookTarget
-    counts: Counts
+    counts: Backlog
 
 
 class Webhooks:

@@ -6,7 +6,7 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from inperson.http.errors import ContentTypeUnsupported, RequestInvalid, RequestMalformed
+from inperson.http.errors import ContentTypeUnsupported, RequestMalformed, RequestSchemaInvalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,9 @@ async def read_uploads(request: Request, *, field: str, max_files: int) -> list[
         uploads = []
         for name, part in form.multi_items():
             if name != field or not isinstance(part, UploadFile):
-                raise RequestInvalid(f"The form takes files named '{field}' and nothing else.")
+                raise RequestSchemaInvalid(
+                    f"The form takes files named '{field}' and nothing else."
+                )
             uploads.append(Upload(part.content_type, await part.read()))
         return uploads
     finally:

@@ -24,7 +24,7 @@ from inperson.http.capture_connection import Connection, tell
 from inperson.http.errors import CaptureCancelled, HelloTimeout, MessageInvalid
 from inperson.http.services import Services
 from inperson.liveness import PROFILES
-from inperson.sessions.capture import LiveCapture
+from inperson.sessions.capture import OpenCapture
 from inperson.sessions.errors import CaptureEnded, CaptureMoved, ConsentWithdrawn
 
 CLOSED_DONE, CLOSED_ERROR, CLOSED_BUG, CLOSED_RESTART = 1000, 4000, 1011, 1012
@@ -81,13 +81,13 @@ class CaptureDoor:
         while not over() and asyncio.get_running_loop().time() < ends_s:
             await asyncio.sleep(_GLANCE_S)
 
-    def leave(self, capture: LiveCapture) -> None:
+    def leave(self, capture: OpenCapture) -> None:
         """Keep a capture for its next connection, and give it up after the window."""
         window = asyncio.create_task(self._give_up_later(capture, capture.detach()))
         self._windows.add(window)
         window.add_done_callback(self._windows.discard)
 
-    async def _give_up_later(self, capture: LiveCapture, connection: int) -> None:
+    async def _give_up_later(self, capture: OpenCapture, connection: int) -> None:
         await asyncio.sleep(self.limits.resume_s)
         try:
             if await run_in_threadpool(capture.abandon_after, connection):
@@ -129,7 +129,7 @@ async def capture(socket: WebSocket, session_id: str) -> None:
             opened.detach()
 
 
-async def _open(door: CaptureDoor, socket: WebSocket, session_id: SessionId) -> LiveCapture:
+async def _open(door: CaptureDoor, socket: WebSocket, session_id: SessionId) -> OpenCapture:
     """Wait for the `hello`, check its token, and open the capture or go on with it."""
     try:
         async with asyncio.timeout(door.limits.hello_s):
@@ -154,7 +154,7 @@ async def _open(door: CaptureDoor, socket: WebSocket, session_id: SessionId) -> 
     return await run_in_threadpool(mine.open, session_id, profile, hello.signs(), hello.given())
 
 
-async def _run(door: CaptureDoor, socket: WebSocket, opened: LiveCapture) -> None:
+async def _run(door: CaptureDoor, socket: WebSocket, opened: OpenCapture) -> None:
     """Serve an open capture until it is decided, or its connection is gone."""
     clock, measures = door.services.sessions.clock, door.measures
     connection = Connection(door.run, socket, opened, door.limits, clock, measures)

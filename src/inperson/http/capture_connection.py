@@ -21,15 +21,15 @@ from inperson.http.errors import (
 )
 from inperson.http.limits import CaptureLimits
 from inperson.http.server_metrics import Measures
-from inperson.liveness import Guidance, Hint, Target
-from inperson.sessions.capture import LiveCapture
+from inperson.liveness import FaceTarget, FrameGuidance, Hint
+from inperson.sessions.capture import OpenCapture
 from inperson.vision.errors import ImageRefused
 
 _SPARE_HZ = 2
 _SLOWEST_HZ = 5
 _SAID_EVERY_S = 1.0
 Run = Callable[..., Awaitable[Any]]
-Answer = tuple[Guidance, Target | None]
+Answer = tuple[FrameGuidance, FaceTarget | None]
 
 
 async def tell(socket: WebSocket, message: Mapping[str, Any], within_s: float) -> bool:
@@ -109,7 +109,7 @@ class Connection:
         self,
         run: Run,
         socket: WebSocket,
-        capture: LiveCapture,
+        capture: OpenCapture,
         limits: CaptureLimits,
         clock: Clock,
         measures: Measures,

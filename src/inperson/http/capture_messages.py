@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 from inperson.core import InpersonError
 from inperson.http.errors import FrameInvalid, FrameTooLarge, MessageInvalid
 from inperson.http.limits import CaptureLimits
-from inperson.liveness import Guidance, Profile, Target
+from inperson.liveness import FaceTarget, FrameGuidance, Profile
 from inperson.sessions.consents import ConsentMethod, GivenConsent
 from inperson.sessions.outcomes import CaptureOutcome
 from inperson.vision import Image, decode_image
@@ -150,7 +150,7 @@ def welcome(
     }
 
 
-def target(guidance: Guidance, at: Target) -> dict[str, Any]:
+def target(guidance: FrameGuidance, at: FaceTarget) -> dict[str, Any]:
     """Return where the face has to be now."""
     return {
         "type": "target",

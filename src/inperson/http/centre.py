@@ -43,7 +43,7 @@ from datetime import timedelta
 from fastapi import APIRouter, Depends, Request, Response
 
 from inperson.core import DisclosureId, RequestId, SessionId
-from inperson.http.centre_bodies import Entry, FaceEntry, SignedApproval
+from inperson.http.centre_bodies import FaceEntry, SignedApproval, TypedCode
 from inperson.http.centre_visitor import COOKIE, TenantOf, VisitorOf, desk_of
 from inperson.http.origins import same_origin
 from inperson.http.request_bodies import CopyTo, Wish
@@ -84,7 +84,7 @@ router = APIRouter(
 
 @router.post("/enter")
 def enter(
-    services: ServicesOf, tenant_id: TenantOf, body: Entry, request: Request, response: Response
+    services: ServicesOf, tenant_id: TenantOf, body: TypedCode, request: Request, response: Response
 ) -> Entered:
     """Let in who knows a code."""
     # either kind of token's desk: the code knows its own

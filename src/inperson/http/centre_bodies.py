@@ -8,7 +8,7 @@ from pydantic import Field
 from inperson.views.body import Body, SubjectRef
 
 
-class Entry(Body):
+class TypedCode(Body):
     """A code, as a person types it."""
 
     code: str = Field(min_length=1, max_length=40, repr=False)

@@ -81,7 +81,7 @@ def ticket_of(services: ServicesOf, tenant_id: TenantOf, request: Request) -> Ce
 TicketOf = Annotated[CentreTicket, Depends(ticket_of)]
 
 
-class Visitor:
+class CentreVisitor:
     """Who is there, at the desk that serves it."""
 
     def __init__(self, services: ServicesOf, ticket: TicketOf) -> None:
@@ -118,4 +118,4 @@ class Visitor:
         return request_view(request, details, authority_of(self.desk))
 
 
-VisitorOf = Annotated[Visitor, Depends(Visitor)]
+VisitorOf = Annotated[CentreVisitor, Depends(CentreVisitor)]

@@ -14,7 +14,7 @@ from inperson.vault import TenantVault
 ClientKind = Literal["managed", "private"]
 
 
-class UsageView(Protocol):
+class UsageReader(Protocol):
     """Reads what was counted for bills."""
 
     def tenant_usage(self, tenant_id: TenantId) -> Sequence[PeriodUsage]:
@@ -40,7 +40,7 @@ class ConsoleServices:
     server_audit: Callable[[], AuditLog]
     open_figures: Callable[[TenantId], Silo]
     clock: Clock
-    usage: UsageView | None = None
+    usage: UsageReader | None = None
 
     @property
     def secure(self) -> bool:

@@ -26,7 +26,7 @@ from inperson.views.disclosures import (
 )
 
 
-class Refusal(Body):
+class DisclosureRefusal(Body):
     """Why a disclosure is refused."""
 
     reason: LongText
@@ -106,7 +106,7 @@ def approve_disclosure(
     responses=refusals(400, 404, 409, 413),
 )
 def refuse_disclosure(
-    services: ServicesOf, caller: CallerOf, disclosure_id: str, body: Refusal
+    services: ServicesOf, caller: CallerOf, disclosure_id: str, body: DisclosureRefusal
 ) -> DisclosureView:
     """Refuse a disclosure that is not delivered."""
     mine = Disclosures(services.desks.of(caller.authority))

@@ -29,7 +29,7 @@ class RequestMalformed(InpersonError):
     title = "The request could not be read"
 
 
-class RequestInvalid(InpersonError):
+class RequestSchemaInvalid(InpersonError):
     """The request does not fit the schema, or has a field that is not known here."""
 
     code = "request_invalid"

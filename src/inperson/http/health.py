@@ -12,7 +12,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.responses import JSONResponse, Response
 
 from inperson.http.errors import NotFound, TokenMissing
-from inperson.http.readiness import Part
+from inperson.http.readiness import ReadinessPart
 from inperson.http.routes import ServicesOf
 from inperson.observing.metrics import CONTENT_TYPE
 from inperson.tenants.errors import TokenUnknown
@@ -31,7 +31,9 @@ async def healthz() -> Response:
 @router.get("/readyz")
 async def readyz(services: ServicesOf) -> Response:
     """Tell whether sessions can be served here, and if not, which part is missing."""
-    missing = [Part.DRAINING] if services.draining.begun else await services.readiness.missing()
+    missing = (
+        [ReadinessPart.DRAINING] if services.draining.begun else await services.readiness.missing()
+    )
     if missing:
         body = {"status": "unready", "missing": [each.value for each in missing]}
         return JSONResponse(body, 503, headers={**_UNTOLD, "Retry-After": "5"})

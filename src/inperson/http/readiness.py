@@ -16,7 +16,7 @@ _WAIT_S = 2.0
 _NEW_EVERY_S = 1.0
 
 
-class Part(StrEnum):
+class ReadinessPart(StrEnum):
     """What a server needs to be of use, and what may be missing of it."""
 
     STORES = "stores"
@@ -29,7 +29,7 @@ class Part(StrEnum):
 class Check:
     """Looks at one part; whatever it raises, the part is missing."""
 
-    part: Part
+    part: ReadinessPart
     look: Callable[[], object]
     every_s: float = _NEW_EVERY_S
     """How long an answer holds, so that who asks often costs no more than who asks once."""
@@ -58,7 +58,7 @@ class Readiness:
         self._known = {each.part: _Known() for each in checks}
         self._lock = Lock()
 
-    async def missing(self) -> tuple[Part, ...]:
+    async def missing(self) -> tuple[ReadinessPart, ...]:
         """Return what is missing, in the order of the checks."""
         ends_s = time.monotonic() + self._wait_s
         started = [(each.part, self._start(each)) for each in self._checks]

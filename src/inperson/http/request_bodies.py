@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from inperson.rights.packages import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, Recipient
+from inperson.rights.packages import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, AgeRecipient
 from inperson.rights.requests.model import (
     LONGEST_TEXT,
     Justification,
@@ -46,13 +46,13 @@ class NewRequest(Wish):
     subject_ref: SubjectRef
 
 
-class Reason(Body):
+class ExtensionReason(Body):
     """Why it takes longer."""
 
     reason: Text
 
 
-class Refusal(Body):
+class RequestRefusal(Body):
     """Why a request is refused: one of few justifications, and in words."""
 
     justification: Annotated[Justification, Field(strict=False)] = Field(
@@ -84,9 +84,9 @@ class CopyTo(Body):
             raise ValueError(msg)
         return self
 
-    def to(self) -> Recipient:
+    def to(self) -> AgeRecipient:
         """Return it as the use cases take it."""
-        return Recipient(self.recipient, self.passphrase)
+        return AgeRecipient(self.recipient, self.passphrase)
 
 
 class NewInvitation(Body):

@@ -9,7 +9,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from inperson.core import RequestId
-from inperson.http.request_bodies import CopyTo, NewInvitation, NewRequest, Reason, Refusal, Reply
+from inperson.http.request_bodies import (
+    CopyTo,
+    ExtensionReason,
+    NewInvitation,
+    NewRequest,
+    Reply,
+    RequestRefusal,
+)
 from inperson.http.routes import CallerOf, Key, ServicesOf, allowed, idempotency_of, refusals
 from inperson.rights.copies.service import AccessCopies
 from inperson.rights.requests.centre import Centre
@@ -95,7 +102,7 @@ def get_request(services: ServicesOf, caller: CallerOf, request_id: str) -> Requ
     responses=refusals(400, 404, 409, 413),
 )
 def extend_request(
-    services: ServicesOf, caller: CallerOf, request_id: str, body: Reason
+    services: ServicesOf, caller: CallerOf, request_id: str, body: ExtensionReason
 ) -> RequestView:
     """Let a request take two months longer, once, before it is due, and say why."""
     mine = Requests(services.desks.of(caller.authority))
@@ -109,7 +116,7 @@ def extend_request(
     responses=refusals(400, 404, 409, 413),
 )
 def refuse_request(
-    services: ServicesOf, caller: CallerOf, request_id: str, body: Refusal
+    services: ServicesOf, caller: CallerOf, request_id: str, body: RequestRefusal
 ) -> RequestView:
     """Refuse a request for one of the reasons that the law knows. A withdrawal is never refused."""
     mine = Requests(services.desks.of(caller.authority))

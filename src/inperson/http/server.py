@@ -31,8 +31,8 @@ from inperson.http.capture import router as captures
 from inperson.http.errors import (
     MethodNotAllowed,
     NotFound,
-    RequestInvalid,
     RequestMalformed,
+    RequestSchemaInvalid,
 )
 from inperson.http.middleware import BodyLimit, Floor
 from inperson.http.problems import MEDIA_TYPE, problem_response
@@ -131,7 +131,9 @@ def _on_invalid(_: Request, error: Exception) -> Response:
         {"field": ".".join(str(step) for step in each["loc"]), "message": str(each["type"])}
         for each in found
     ]
-    return problem_response(RequestInvalid("The request does not fit the schema."), errors=fields)
+    return problem_response(
+        RequestSchemaInvalid("The request does not fit the schema."), errors=fields
+    )
 
 
 def _templates() -> set[str]:

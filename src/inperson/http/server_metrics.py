@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from inperson import __version__
 from inperson.core import InpersonError
-from inperson.observing import Labels, Measure, Meter, NoTracing, Shape, Tracing
+from inperson.observing import Labels, Meter, Metric, NoTracing, Shape, Tracing
 from inperson.sessions.model import Decision, Session, SessionKind
 from inperson.sessions.reasons import Reason
 
@@ -52,49 +52,49 @@ def reason_class(reasons: Iterable[Reason]) -> ReasonClass:
 
 
 _C, _G, _H = Shape.COUNTER, Shape.GAUGE, Shape.HISTOGRAM
-REQUESTS = Measure(
+REQUESTS = Metric(
     "inperson_requests_total", _C, "Answered requests.", ("route", "method", "status")
 )
-REQUEST_S = Measure(
+REQUEST_S = Metric(
     "inperson_request_seconds", _H, "From a request to the end of its answer.", ("route",)
 )
-DECISIONS = Measure(
+DECISIONS = Metric(
     "inperson_decisions_total",
     _C,
     "Sessions that this process decided; a repeated request counts again.",
     ("source", "kind", "decision", "reason"),
 )
-DECISION_S = Measure(
+DECISION_S = Metric(
     "inperson_decision_seconds",
     _H,
     "From the last frame, or the still images, to the decision.",
     ("source",),
 )
-FRAME_S = Measure("inperson_frame_seconds", _H, "Looking at one frame, with its wait for a worker.")
-FRAMES_SKIPPED = Measure(
+FRAME_S = Metric("inperson_frame_seconds", _H, "Looking at one frame, with its wait for a worker.")
+FRAMES_SKIPPED = Metric(
     "inperson_frames_skipped_total",
     _C,
     "Frames that nobody looked at: the server was busy, or the client fast.",
 )
-REFUSALS = Measure(
+REFUSALS = Metric(
     "inperson_capture_refusals_total", _C, "Captures that ended with an error.", ("code",)
 )
-STAGE_S = Measure("inperson_stage_seconds", _H, "One stage of a decision.", ("stage",))
-CHORE_RUNS = Measure(
+STAGE_S = Metric("inperson_stage_seconds", _H, "One stage of a decision.", ("stage",))
+CHORE_RUNS = Metric(
     "inperson_chore_runs_total", _C, "Runs of a chore over all tenants.", ("chore", "result")
 )
-CHORE_DONE = Measure("inperson_chore_done_total", _C, "What chores found due and did.", ("chore",))
-CHORE_S = Measure("inperson_chore_seconds", _H, "One run of a chore.", ("chore",))
-BUILD = Measure("inperson_build_info", _G, "1, and the version that runs.", ("version",))
+CHORE_DONE = Metric("inperson_chore_done_total", _C, "What chores found due and did.", ("chore",))
+CHORE_S = Metric("inperson_chore_seconds", _H, "One run of a chore.", ("chore",))
+BUILD = Metric("inperson_build_info", _G, "1, and the version that runs.", ("version",))
 KEPT = (
     *(REQUESTS, REQUEST_S, DECISIONS, DECISION_S, FRAME_S, FRAMES_SKIPPED, REFUSALS, STAGE_S),
     *(CHORE_RUNS, CHORE_DONE, CHORE_S, BUILD),
 )
 
-CAPTURES_OPEN = Measure("inperson_captures_open", _G, "Live captures that are open now.")
-DRAINING = Measure("inperson_draining", _G, "1 once the process takes nothing new.")
-KEY_HITS = Measure("inperson_key_cache_hits_total", _C, "Data keys found in memory.")
-KEY_MISSES = Measure("inperson_key_cache_misses_total", _C, "Data keys that had to be unwrapped.")
+CAPTURES_OPEN = Metric("inperson_captures_open", _G, "Live captures that are open now.")
+DRAINING = Metric("inperson_draining", _G, "1 once the process takes nothing new.")
+KEY_HITS = Metric("inperson_key_cache_hits_total", _C, "Data keys found in memory.")
+KEY_MISSES = Metric("inperson_key_cache_misses_total", _C, "Data keys that had to be unwrapped.")
 ASKED = (CAPTURES_OPEN, DRAINING, KEY_HITS, KEY_MISSES)
 
 EVERY = (*KEPT, *ASKED)
@@ -167,7 +167,7 @@ class Measures:
         self.meter.count(CHORE_DONE.name, done, chore=name)
         self.meter.observe(CHORE_S.name, took_s, chore=name)
 
-    def ask(self, measure: Measure, read: Callable[[], float]) -> None:
+    def ask(self, measure: Metric, read: Callable[[], float]) -> None:
         """Let one of `ASKED` be read when figures are."""
         self.meter.ask(measure, read)
 

@@ -36,7 +36,7 @@ After Gebru et al., Datasheets for Datasets (Communications of the ACM, 2021).
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class SampleFrame:
     """One frame, opened."""
 
     subject_id: SubjectId
@@ -54,7 +54,7 @@ class Stage:
     _digests: dict[str, str] = field(default_factory=dict)
     _lines: list[str] = field(default_factory=list)
 
-    def write(self, frame: Frame) -> None:
+    def write(self, frame: SampleFrame) -> None:
         """Write one frame. The subject gets a number of this export only."""
         self.count += 1
         subject = self._subjects.setdefault(frame.subject_id, len(self._subjects) + 1)

@@ -10,7 +10,7 @@ import cv2
 from inperson.core import Clock, Entropy, SubjectId
 from inperson.core.ids import new_sample_id
 from inperson.improvement.errors import ExportOvertaken
-from inperson.improvement.export import Frame, staged
+from inperson.improvement.export import SampleFrame, staged
 from inperson.improvement.model import Export, SealedSample
 from inperson.improvement.ports import ImprovementStore
 from inperson.sessions.consents import Consent, ConsentPurpose
@@ -132,7 +132,7 @@ class ImprovementSet:
                 raise ExportOvertaken("Another export was made meanwhile.")
         return export
 
-    def _frames(self) -> Iterator[Frame]:
+    def _frames(self) -> Iterator[SampleFrame]:
         for sample in self._store.samples():
             try:
                 data = self._vault.open(
@@ -141,7 +141,7 @@ class ImprovementSet:
             except KeyDestroyed:
                 continue  # erased, and about to be removed
             about, _, jpeg = data.partition(b"\n")
-            yield Frame(sample.subject_id, json.loads(about), jpeg)
+            yield SampleFrame(sample.subject_id, json.loads(about), jpeg)
 
     def _sealed(
         self, session: DeveloperSession, subject_id: SubjectId, about: bytes, image: Image

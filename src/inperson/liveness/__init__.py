@@ -13,14 +13,14 @@ Promises: targets are never in the order of their size; a cue that was not compu
 empty policy cannot be made.
 """
 
-from inperson.liveness.challenge import Target, draw_challenge
+from inperson.liveness.challenge import FaceTarget, draw_challenge
 from inperson.liveness.engine import build_engine
 from inperson.liveness.errors import PolicyEmpty, ThresholdsInvalid
 from inperson.liveness.model import (
     GENTLE,
     PROFILES,
     STANDARD,
-    Guidance,
+    FrameGuidance,
     Hint,
     Improvement,
     Judgement,
@@ -28,7 +28,15 @@ from inperson.liveness.model import (
     Profile,
 )
 from inperson.liveness.ports import Capture, LivenessEngine
-from inperson.liveness.requirements import AllOf, AnyOf, Finding, Need, Outcome, Policy, Veto
+from inperson.liveness.requirements import (
+    AllOf,
+    AnyOf,
+    Finding,
+    Need,
+    Policy,
+    RequirementResult,
+    Veto,
+)
 
 __all__ = [
     "GENTLE",
@@ -37,19 +45,19 @@ __all__ = [
     "AllOf",
     "AnyOf",
     "Capture",
+    "FaceTarget",
     "Finding",
-    "Guidance",
+    "FrameGuidance",
     "Hint",
     "Improvement",
     "Judgement",
     "LivenessEngine",
     "Need",
     "Observation",
-    "Outcome",
     "Policy",
     "PolicyEmpty",
     "Profile",
-    "Target",
+    "RequirementResult",
     "ThresholdsInvalid",
     "Veto",
     "build_engine",

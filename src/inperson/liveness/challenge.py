@@ -28,7 +28,7 @@ who sits moves in well under a second."""
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class FaceTarget:
     """Where the middle of the eyes has to be, and how far apart they have to appear."""
 
     x: float
@@ -39,7 +39,7 @@ class Target:
     """In shares of the frame's shorter side."""
 
 
-def draw_challenge(entropy: Entropy, counts: Sequence[int] = COUNTS) -> Sequence[Target]:
+def draw_challenge(entropy: Entropy, counts: Sequence[int] = COUNTS) -> Sequence[FaceTarget]:
     """Draw the targets of one session.
 
     1. Three to five sizes: one far, one near, the others anywhere between.
@@ -68,11 +68,11 @@ def _moves(sizes: Sequence[float]) -> bool:
     return back_and_forth and all(max(step, 1 / step) >= LEAST_STEP for step in steps)
 
 
-def _placed(entropy: Entropy, size: float) -> Target:
+def _placed(entropy: Entropy, size: float) -> FaceTarget:
     aside = min(_ASIDE, 0.5 - _BESIDE * size)
     highest = max(-_UP_OR_DOWN, _ABOVE * size - 0.5)
     lowest = max(highest, min(_UP_OR_DOWN, 0.5 - _BELOW * size))
-    return Target(_between(entropy, -aside, aside), _between(entropy, highest, lowest), size)
+    return FaceTarget(_between(entropy, -aside, aside), _between(entropy, highest, lowest), size)
 
 
 def _between(entropy: Entropy, low: float, high: float) -> float:

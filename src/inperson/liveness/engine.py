@@ -17,9 +17,16 @@ from numpy.typing import NDArray
 
 from inperson.core import Entropy
 from inperson.liveness import cues
-from inperson.liveness.challenge import Target, draw_challenge
+from inperson.liveness.challenge import FaceTarget, draw_challenge
 from inperson.liveness.cues.surface import face_patch
-from inperson.liveness.model import Guidance, Hint, Improvement, Judgement, Observation, Profile
+from inperson.liveness.model import (
+    FrameGuidance,
+    Hint,
+    Improvement,
+    Judgement,
+    Observation,
+    Profile,
+)
 from inperson.liveness.pursuit import Pursuit
 from inperson.liveness.relief import make_key_frame, measure_relief
 from inperson.liveness.requirements import LIVE, Policy
@@ -82,19 +89,19 @@ class LiveCapture:
     observations: list[Observation] = field(default_factory=list, repr=False)
     _keys: dict[int, list[tuple[Key, Image]]] = field(default_factory=dict, repr=False)
     _hints: Counter[Hint] = field(default_factory=Counter)
-    _last: Guidance | None = None
+    _last: FrameGuidance | None = None
 
     @property
-    def target(self) -> Target | None:
+    def target(self) -> FaceTarget | None:
         """Return the target to follow now; None when the capture is finished."""
         return self.pursuit.target
 
     @property
-    def guidance(self) -> Guidance:
+    def guidance(self) -> FrameGuidance:
         """Return the last answer again, or the first."""
         return self._last or self.pursuit.guidance(Hint.NO_FACE)
 
-    def see(self, image: Image, at_s: float) -> Guidance:
+    def see(self, image: Image, at_s: float) -> FrameGuidance:
         """Look at one frame."""
         index = self.pursuit.index
         if self.pursuit.finished:
@@ -108,7 +115,7 @@ class LiveCapture:
         self.observations.append(replace(seen, chip=None))
         return self._last
 
-    def give_up(self, at_s: float) -> Guidance:
+    def give_up(self, at_s: float) -> FrameGuidance:
         """Tell that time passes without frames."""
         self.pursuit.tick(at_s)
         self._last = self.pursuit.guidance(self.guidance.hint)

@@ -73,7 +73,7 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
-class Guidance:
+class FrameGuidance:
     """The answer to one frame."""
 
     hint: Hint

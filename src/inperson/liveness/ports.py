@@ -3,8 +3,8 @@
 from typing import Protocol
 
 from inperson.core import Entropy
-from inperson.liveness.challenge import Target
-from inperson.liveness.model import Guidance, Judgement, Profile
+from inperson.liveness.challenge import FaceTarget
+from inperson.liveness.model import FrameGuidance, Judgement, Profile
 from inperson.vision import Image
 
 
@@ -15,16 +15,16 @@ class Capture(Protocol):
     """
 
     @property
-    def target(self) -> Target | None:
+    def target(self) -> FaceTarget | None:
         """Return the target to follow now; None when the capture is finished."""
         ...
 
     @property
-    def guidance(self) -> Guidance:
+    def guidance(self) -> FrameGuidance:
         """Return the last answer again (or the first, before any frame)."""
         ...
 
-    def see(self, image: Image, at_s: float) -> Guidance:
+    def see(self, image: Image, at_s: float) -> FrameGuidance:
         """Look at one frame.
 
         Args:
@@ -34,7 +34,7 @@ class Capture(Protocol):
         """
         ...
 
-    def give_up(self, at_s: float) -> Guidance:
+    def give_up(self, at_s: float) -> FrameGuidance:
         """Tell that time passes without frames; finishes the capture when its time is over."""
         ...
 

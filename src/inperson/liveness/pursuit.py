@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from inperson.liveness.challenge import Target
-from inperson.liveness.model import Guidance, Hint, Observation, Profile
+from inperson.liveness.challenge import FaceTarget
+from inperson.liveness.model import FrameGuidance, Hint, Observation, Profile
 from inperson.vision import QualityIssue
 
 _HINTS = (
@@ -33,7 +33,7 @@ class Reach:
 class Pursuit:
     """The pursuit of one challenge's targets. Not shared between threads."""
 
-    targets: Sequence[Target]
+    targets: Sequence[FaceTarget]
     profile: Profile
     began_s: float
     reaches: list[Reach] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Pursuit:
         return sum(each.reached_s is not None for each in self.reaches)
 
     @property
-    def target(self) -> Target | None:
+    def target(self) -> FaceTarget | None:
         """Return the target to follow; None when the pursuit is over."""
         return None if self.finished else self.targets[self.index]
 
@@ -58,7 +58,7 @@ class Pursuit:
         """Tell whether no more frames are needed."""
         return self.given_up or self.index == len(self.targets)
 
-    def step(self, seen: Observation) -> Guidance:
+    def step(self, seen: Observation) -> FrameGuidance:
         """Take what was seen in a frame.
 
         1. After the capture's or the target's time the pursuit is given up.
@@ -84,9 +84,9 @@ class Pursuit:
         if not self.finished and (late or at_s - self.began_s > self.profile.capture_s):
             self.given_up = True
 
-    def guidance(self, hint: Hint) -> Guidance:
+    def guidance(self, hint: Hint) -> FrameGuidance:
         """Return what to tell the client."""
-        return Guidance(
+        return FrameGuidance(
             hint=hint,
             target_index=self.index,
             targets=len(self.targets),
@@ -94,7 +94,7 @@ class Pursuit:
             finished=self.finished,
         )
 
-    def _hint(self, seen: Observation, target: Target) -> Hint:
+    def _hint(self, seen: Observation, target: FaceTarget) -> Hint:
         if seen.faces > 1:
             return Hint.MULTIPLE_FACES
         if seen.place is None:

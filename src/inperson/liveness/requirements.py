@@ -21,7 +21,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RequirementResult:
     """Whether a policy holds, and which cues stand against it."""
 
     live: bool
@@ -32,7 +32,7 @@ class Outcome:
 class Policy(Protocol):
     """A predicate over findings by cue."""
 
-    def judge(self, findings: Mapping[str, Finding]) -> Outcome:
+    def judge(self, findings: Mapping[str, Finding]) -> RequirementResult:
         """Tell whether it holds."""
         ...
 
@@ -43,12 +43,12 @@ class Need:
 
     cue: str
 
-    def judge(self, findings: Mapping[str, Finding]) -> Outcome:
+    def judge(self, findings: Mapping[str, Finding]) -> RequirementResult:
         """Refuse a cue that failed, and one that is missing."""
         finding = findings.get(self.cue)
         if finding is not None and finding.live:
-            return Outcome(live=True)
-        return Outcome(live=False, against=(self.cue,))
+            return RequirementResult(live=True)
+        return RequirementResult(live=False, against=(self.cue,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,12 @@ class Veto:
 
     cue: str
 
-    def judge(self, findings: Mapping[str, Finding]) -> Outcome:
+    def judge(self, findings: Mapping[str, Finding]) -> RequirementResult:
         """Refuse a cue that failed; let one that is missing pass."""
         finding = findings.get(self.cue)
         if finding is None or finding.live:
-            return Outcome(live=True)
-        return Outcome(live=False, against=(self.cue,))
+            return RequirementResult(live=True)
+        return RequirementResult(live=False, against=(self.cue,))
 
 
 class _Compound:
@@ -84,7 +84,7 @@ class _Compound:
 class AllOf(_Compound):
     """Holds if every one holds."""
 
-    def judge(self, findings: Mapping[str, Finding]) -> Outcome:
+    def judge(self, findings: Mapping[str, Finding]) -> RequirementResult:
         """Collect what stands against it from all that fail."""
         outcomes = [policy.judge(findings) for policy in self.policies]
         return _outcome(all(each.live for each in outcomes), outcomes)
@@ -98,17 +98,17 @@ class AnyOf(_Compound):
         if any(isinstance(policy, Veto) for policy in policies):
             raise PolicyEmpty("A veto that others can make up for stops nobody.")
 
-    def judge(self, findings: Mapping[str, Finding]) -> Outcome:
+    def judge(self, findings: Mapping[str, Finding]) -> RequirementResult:
         """Collect what stands against it only if all fail."""
         outcomes = [policy.judge(findings) for policy in self.policies]
         return _outcome(any(each.live for each in outcomes), outcomes)
 
 
-def _outcome(live: bool, outcomes: list[Outcome]) -> Outcome:
+def _outcome(live: bool, outcomes: list[RequirementResult]) -> RequirementResult:
     if live:
-        return Outcome(live=True)
+        return RequirementResult(live=True)
     against = dict.fromkeys(cue for each in outcomes for cue in each.against)
-    return Outcome(live=False, against=tuple(against))
+    return RequirementResult(live=False, against=tuple(against))
 
 
 LIVE: Policy = AllOf(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness.challenge import Target
+from inperson.liveness.challenge import FaceTarget
 from inperson.liveness.model import Observation
 from inperson.liveness.pursuit import Reach
 from inperson.liveness.relief import KeyFrame, Relief
@@ -30,7 +30,7 @@ class Key:
 class Track:
     """What was seen from the first frame to the last."""
 
-    targets: Sequence[Target]
+    targets: Sequence[FaceTarget]
     reaches: Sequence[Reach]
     observations: Sequence[Observation]
     keys: Sequence[Key]

@@ -11,7 +11,7 @@ metric, a span or a label by mistake. Every line of the log passes one redaction
 
 from inperson.observing.labels import OTHER, LabelRefused, Labels
 from inperson.observing.logs import configure_logs
-from inperson.observing.metrics import Measure, Meter, Shape
+from inperson.observing.metrics import Meter, Metric, Shape
 from inperson.observing.redaction import REDACTED, Redaction
 from inperson.observing.tracing import NoTracing, Tracing, open_tracing
 
@@ -20,8 +20,8 @@ __all__ = [
     "REDACTED",
     "LabelRefused",
     "Labels",
-    "Measure",
     "Meter",
+    "Metric",
     "NoTracing",
     "Redaction",
     "Shape",

@@ -9,7 +9,7 @@ from enum import StrEnum
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
-from prometheus_client.metrics_core import Metric
+from prometheus_client.metrics_core import Metric as Family
 from prometheus_client.registry import Collector
 
 from inperson.observing.labels import NAMES, LabelRefused, Labels
@@ -29,7 +29,7 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Metric:
     """One figure."""
 
     name: str
@@ -50,7 +50,7 @@ class Meter:
 
     """
 
-    def __init__(self, labels: Labels, measures: Sequence[Measure]) -> None:
+    def __init__(self, labels: Labels, measures: Sequence[Metric]) -> None:
         self.labels = labels
         self._registry = CollectorRegistry()  # never the process-wide one
         self._kinds = {each.name: each for each in measures}
@@ -63,7 +63,7 @@ class Meter:
             self._make(each)
         ProcessCollector(registry=self._registry)
 
-    def _make(self, each: Measure) -> None:
+    def _make(self, each: Metric) -> None:
         named = (each.name, each.says, each.labels)
         if each.shape is Shape.COUNTER:
             self._counters[each.name] = Counter(*named, registry=self._registry)
@@ -98,7 +98,7 @@ class Meter:
         finally:
             self.observe(name, time.perf_counter() - began, **labels)
 
-    def ask(self, measure: Measure, read: Callable[[], float]) -> None:
+    def ask(self, measure: Metric, read: Callable[[], float]) -> None:
         """Let a figure without labels be asked for whenever somebody reads them.
 
         Args:
@@ -114,10 +114,10 @@ class Meter:
 
 
 class _Asked(Collector):
-    def __init__(self, measure: Measure, read: Callable[[], float]) -> None:
+    def __init__(self, measure: Metric, read: Callable[[], float]) -> None:
         self._measure, self._read = measure, read
 
-    def collect(self) -> Iterator[Metric]:
+    def collect(self) -> Iterator[Family]:
         kind = CounterMetricFamily if self._measure.shape is Shape.COUNTER else GaugeMetricFamily
         yield kind(self._measure.name, self._measure.says, value=self._read())
 
@@ -128,7 +128,7 @@ class _WithoutBirths:
     def __init__(self, registry: CollectorRegistry) -> None:
         self._registry = registry
 
-    def collect(self) -> Iterator[Metric]:
+    def collect(self) -> Iterator[Family]:
         for metric in self._registry.collect():
             metric.samples = [each for each in metric.samples if not _is_birth(each.name)]
             yield metric

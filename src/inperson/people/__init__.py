@@ -14,7 +14,7 @@ on the log of the server or of the person's tenant, or it does not happen.
 """
 
 from inperson.people.account import Account
-from inperson.people.entrance import Entered, Entrance
+from inperson.people.entrance import Entrance, SignedIn
 from inperson.people.errors import SignInRequired, StepUpRequired
 from inperson.people.model import Passkey, Person
 from inperson.people.ports import Authenticators, PeopleStore
@@ -25,7 +25,6 @@ from inperson.people.visits import Visitor, Visits
 __all__ = [
     "Account",
     "Authenticators",
-    "Entered",
     "Entrance",
     "Invited",
     "Passkey",
@@ -33,6 +32,7 @@ __all__ = [
     "PeopleStore",
     "Person",
     "SignInRequired",
+    "SignedIn",
     "Staff",
     "StepUpRequired",
     "Visitor",

@@ -11,7 +11,7 @@ from inperson.people.ports import PeopleTransaction
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
+class SignedIn:
     """A person who got in."""
 
     person: Person
@@ -39,7 +39,7 @@ class Entrance(Ceremonies):
         with self._store.begin() as tx:
             return self._ask_new(tx, self._invited(tx, code), Ceremony.JOIN)
 
-    def join(self, code: str, answer: Json) -> Entered:
+    def join(self, code: str, answer: Json) -> SignedIn:
         """Take in the first passkey, use the invitation up, hand out recovery codes, sign in.
 
         Raises:
@@ -67,7 +67,7 @@ class Entrance(Ceremonies):
         with self._store.begin() as tx:
             return self._ask_new(tx, self._there(tx, found.person_id), Ceremony.RECOVER)
 
-    def recover(self, code: str, answer: Json) -> Entered:
+    def recover(self, code: str, answer: Json) -> SignedIn:
         """Use up a recovery code, take in a new passkey, end the person's sessions, sign in.
 
         Acts that need a fresh proof ask for the new passkey once more, so that a found paper alone
@@ -89,14 +89,14 @@ class Entrance(Ceremonies):
             tx.end_sessions(person.id)
             secret = self._visits.open(tx, person, fresh=False)
             self._record(person).about(Act.RECOVERY_USED, person.id)
-        return Entered(person, secret)
+        return SignedIn(person, secret)
 
     def begin_sign_in(self) -> Json:
         """Return what asks for a proof by whatever passkey the person has here."""
         with self._store.begin() as tx:
             return self._authenticators.assertion(self._draw(tx, Ceremony.SIGN_IN, None))
 
-    def sign_in(self, answer: Json) -> Entered:
+    def sign_in(self, answer: Json) -> SignedIn:
         """Sign in who proves to have a passkey.
 
         Raises:
@@ -108,7 +108,7 @@ class Entrance(Ceremonies):
             person = self._proven(tx, challenge, answer)
             secret = self._visits.open(tx, person)
             self._record(person).about(Act.PERSON_SIGNED_IN, person.id)
-        return Entered(person, secret)
+        return SignedIn(person, secret)
 
     def _recovering(self, code: str) -> Recovery:
         """Find whose a code is, and count a wrong one: that commits before anything is raised."""
@@ -129,10 +129,10 @@ class Entrance(Ceremonies):
             raise RecoveryRefused("This is no recovery code that is left.")
         return found
 
-    def _entered(self, tx: PeopleTransaction, person: Person, act: Act) -> Entered:
+    def _entered(self, tx: PeopleTransaction, person: Person, act: Act) -> SignedIn:
         codes, secret = self._new_codes(tx, person.id), self._visits.open(tx, person)
         self._record(person).about(act, person.id)
-        return Entered(person, secret, codes)
+        return SignedIn(person, secret, codes)
 
     def _invited(self, tx: PeopleTransaction, code: str) -> Person:
         found = tx.invitation(hash_of(code))

@@ -24,7 +24,7 @@ class RecipientInvalid(InpersonError):
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
+class AgeRecipient:
     """Who alone can open a package: the holder of an age key, or of a passphrase.
 
     Raises:
@@ -49,7 +49,7 @@ class Recipient:
             )
 
 
-def encrypt(data: bytes, recipient: Recipient) -> bytes:
+def encrypt(data: bytes, recipient: AgeRecipient) -> bytes:
     """Return an age file that the recipient alone opens.
 
     A passphrase takes a second or so: that is what makes guessing it dear.

@@ -40,14 +40,14 @@ def band(count: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """What was counted. Exact, and for nobody's eyes: only `Report` leaves."""
+class YearCounts:
+    """What was counted. Exact, and for nobody's eyes: only `TransparencyReport` leaves."""
 
     requests: Mapping[tuple[RequestKind, RequestState], int]
     disclosures: Mapping[tuple[DisclosureBasis, DisclosureState], int]
 
     @classmethod
-    def of(cls, silo: Silo, year: int, now: datetime) -> "Counts":
+    def of(cls, silo: Silo, year: int, now: datetime) -> "YearCounts":
         """Count one tenant's year.
 
         Raises:
@@ -67,7 +67,7 @@ class Counts:
         return cls(requests, dict(disclosed))
 
     @classmethod
-    def sum(cls, parts: Iterable["Counts"]) -> "Counts":
+    def sum(cls, parts: Iterable["YearCounts"]) -> "YearCounts":
         """Add up the counts of several tenants; the band of a sum tells less than those of each."""
         listed = list(parts)
         return cls(
@@ -76,7 +76,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class TransparencyReport:
     """A year in bands."""
 
     about: str
@@ -91,8 +91,8 @@ class Report:
 
     @classmethod
     def of(
-        cls, about: str, year: int, counts: Counts, breaches: int | None, clock: Clock
-    ) -> "Report":
+        cls, about: str, year: int, counts: YearCounts, breaches: int | None, clock: Clock
+    ) -> "TransparencyReport":
         """Put counts into bands.
 
         Args:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from inperson.core import SessionId, TenantId
-from inperson.liveness import Capture, Guidance, Judgement, Profile, Target
+from inperson.liveness import Capture, FaceTarget, FrameGuidance, Judgement, Profile
 from inperson.matching import Template
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.decisions import Decisions, Findings
@@ -37,7 +37,7 @@ MARGIN = timedelta(seconds=30)
 _TRIES = 3
 
 
-class LiveCapture:
+class OpenCapture:
     """An open capture. Safe to call from several threads; the engine's own part is called by one.
 
     Args:
@@ -111,7 +111,7 @@ class LiveCapture:
             self._connected = False
             return self._connection
 
-    def now(self) -> tuple[Guidance, Target | None]:
+    def now(self) -> tuple[FrameGuidance, FaceTarget | None]:
         """Return the last answer and the target to follow.
 
         Raises:
@@ -122,7 +122,7 @@ class LiveCapture:
             capture = self._open()
             return capture.guidance, capture.target
 
-    def see(self, image: Image, arrived_s: float) -> tuple[Guidance, Target | None]:
+    def see(self, image: Image, arrived_s: float) -> tuple[FrameGuidance, FaceTarget | None]:
         """Look at one frame, and return the answer and the target to follow.
 
         Args:
@@ -137,7 +137,7 @@ class LiveCapture:
             capture = self._open()
             return capture.see(image, self._forward(arrived_s)), capture.target
 
-    def wait(self) -> Guidance:
+    def wait(self) -> FrameGuidance:
         """Let time pass without a frame.
 
         Raises:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from inperson.core import TenantId
-from inperson.sessions.capture import LiveCapture
+from inperson.sessions.capture import OpenCapture
 from inperson.sessions.captures import OpenCaptures
 from inperson.sessions.rows import CaptureRows
 from inperson.tenants import Silo
@@ -29,13 +29,13 @@ class CaptureWatch:
             StoreUnavailable: if a silo cannot be read; no capture of it is ended.
 
         """
-        by_tenant = defaultdict[TenantId, list[LiveCapture]](list)
+        by_tenant = defaultdict[TenantId, list[OpenCapture]](list)
         for capture in self._captures.all():
             if not capture.over:
                 by_tenant[capture.tenant_id].append(capture)
         return sum(self._look_at(tenant_id, each) for tenant_id, each in by_tenant.items())
 
-    def _look_at(self, tenant_id: TenantId, captures: list[LiveCapture]) -> int:
+    def _look_at(self, tenant_id: TenantId, captures: list[OpenCapture]) -> int:
         with self._silo_of(tenant_id).read() as tx:
             held = tx.rows(CaptureRows).captures_held([each.session.id for each in captures])
         ended = 0

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from inperson.core import SessionId
 from inperson.liveness import Capture, Profile
-from inperson.sessions.capture import MARGIN, LiveCapture
+from inperson.sessions.capture import MARGIN, OpenCapture
 from inperson.sessions.consents import GivenConsent
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.decisions import Decisions
@@ -18,7 +18,7 @@ from inperson.sessions.errors import (
     SessionExpired,
     SessionTokenInvalid,
 )
-from inperson.sessions.ledger import Ledger
+from inperson.sessions.ledger import SessionLedger
 from inperson.sessions.model import AnySession, LivenessDemand, SessionKind, SessionState
 from inperson.sessions.ports import ConsentGate
 from inperson.sessions.processes import Processes, check_owner
@@ -41,7 +41,7 @@ class OpenCaptures:
         self.processes = processes
         self._most = most
         self._lock = threading.Lock()
-        self._open: dict[SessionId, LiveCapture | None] = {}
+        self._open: dict[SessionId, OpenCapture | None] = {}
         self._stopped: set[SessionId] = set()
         """Of those whose place is taken: to be let go as soon as they are there."""
 
@@ -49,12 +49,12 @@ class OpenCaptures:
         """Return how many there are."""
         return len(self._open)
 
-    def all(self) -> Sequence[LiveCapture]:
+    def all(self) -> Sequence[OpenCapture]:
         """Return those that are there just now."""
         with self._lock:
             return [each for each in self._open.values() if each is not None]
 
-    def get(self, session_id: SessionId) -> LiveCapture | None:
+    def get(self, session_id: SessionId) -> OpenCapture | None:
         """Return a session's capture, or None."""
         return self._open.get(session_id)
 
@@ -73,7 +73,7 @@ class OpenCaptures:
             self._open[session_id] = None
             return True
 
-    def put(self, capture: LiveCapture) -> None:
+    def put(self, capture: OpenCapture) -> None:
         """Put a capture into the place that was taken for it."""
         with self._lock:
             self._open[capture.session.id] = capture
@@ -116,7 +116,7 @@ class TenantCaptures:
         self._captures = captures
         self._records = Records(subjects.vault)
         pseudonyms = Pseudonyms(subjects.vault, subjects.kind)
-        self._ledger = Ledger(subjects.silo, pseudonyms, engine.clock)
+        self._ledger = SessionLedger(subjects.silo, pseudonyms, engine.clock)
         self._decisions = Decisions(engine, subjects, self._ledger, self._records)
 
     def open(
@@ -125,7 +125,7 @@ class TenantCaptures:
         profile: Profile,
         signs: Mapping[str, str] = _NOTHING_TOLD,
         consent: GivenConsent | None = None,
-    ) -> LiveCapture:
+    ) -> OpenCapture:
         """Open the session's capture, or go on with the one that a connection dropped.
 
         1. The token must be of this session, and the role of a device covers the capture.
@@ -170,7 +170,7 @@ class TenantCaptures:
         try:
             part = _begin(self._engine, profile)
             session = self._claim(session, profile, signs)
-            capture = LiveCapture(
+            capture = OpenCapture(
                 self._ticket.tenant_id,
                 session,
                 profile,
@@ -186,7 +186,7 @@ class TenantCaptures:
         self._captures.put(capture)
         return capture
 
-    def _going(self, session_id: SessionId) -> LiveCapture | None:
+    def _going(self, session_id: SessionId) -> OpenCapture | None:
         """Return the session's capture that is open here, unless another process holds it now."""
         going = self._captures.get(session_id)
         if going is None:

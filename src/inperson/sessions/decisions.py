@@ -25,7 +25,7 @@ from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.device_record import FRAMES_KEPT
 from inperson.sessions.errors import FramesSeenMeanwhile, SessionNotFound
-from inperson.sessions.ledger import Ledger
+from inperson.sessions.ledger import SessionLedger
 from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import (
     AnySession,
@@ -73,7 +73,11 @@ class Decisions:
     """Decides the sessions of one caller."""
 
     def __init__(
-        self, engine: SessionEngine, subjects: TenantSubjects, ledger: Ledger, records: Records
+        self,
+        engine: SessionEngine,
+        subjects: TenantSubjects,
+        ledger: SessionLedger,
+        records: Records,
     ) -> None:
         self._engine = engine
         self._subjects = subjects

@@ -18,7 +18,7 @@ from inperson.tenants import Silo, Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class SessionLedger:
     """The sessions of one tenant and one kind of token."""
 
     silo: Silo

@@ -30,7 +30,7 @@ from inperson.sessions.errors import (
     SubjectAlreadyEnrolled,
     SubjectRefMissing,
 )
-from inperson.sessions.ledger import Ledger
+from inperson.sessions.ledger import SessionLedger
 from inperson.sessions.model import (
     AnySession,
     LivenessDemand,
@@ -71,7 +71,7 @@ class TenantSessions:
         self._vault = subjects.vault
         self._pseudonyms = Pseudonyms(subjects.vault, caller.kind)
         self._records = Records(subjects.vault)
-        self._ledger = Ledger(subjects.silo, self._pseudonyms, engine.clock)
+        self._ledger = SessionLedger(subjects.silo, self._pseudonyms, engine.clock)
         self._decisions = Decisions(engine, subjects, self._ledger, self._records)
 
     def create(

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, select, update
 
 from inperson.core import DeliveryId
-from inperson.deliveries.model import Counts, Delivery, DeliveryKind
+from inperson.deliveries.model import Backlog, Delivery, DeliveryKind
 from inperson.store.converting import Converter
 from inperson.store.privacy_tables import deliveries
 from inperson.store.unit import Rows
@@ -76,7 +76,7 @@ class SqlDeliveryRows(Rows):
         query = query.order_by(deliveries.c.created_at, deliveries.c.id).limit(limit)
         return _DELIVERIES.all(self._connection, query)
 
-    def count_deliveries(self, kind: DeliveryKind, most_attempts: int) -> Counts:
+    def count_deliveries(self, kind: DeliveryKind, most_attempts: int) -> Backlog:
         """Return how many messages of a kind are under way."""
         mine = _UNDER_WAY & (deliveries.c.kind == kind.value)
         over = _given_up(most_attempts)
@@ -85,7 +85,7 @@ class SqlDeliveryRows(Rows):
         failed = self._connection.execute(count.where(mine & over)).scalar_one()
         why = select(deliveries.c.failure).where(mine & deliveries.c.failure.is_not(None))
         newest = why.order_by(deliveries.c.created_at.desc(), deliveries.c.id).limit(1)
-        return Counts(pending, failed, self._connection.execute(newest).scalar())
+        return Backlog(pending, failed, self._connection.execute(newest).scalar())
 
     def revive_deliveries(self, now: datetime, most_attempts: int) -> int:
         """Let every message that was given up be sent now, as if it had never failed."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Boolean, Column, MetaData, String, Table, delete, insert, select, update
 
 from inperson.backup.errors import BackupBroken, RestoreUnfinished
-from inperson.backup.model import Batch, Part
+from inperson.backup.model import ArchivePart, Batch
 from inperson.core import TenantId
 from inperson.store.archive import (
     SqlSource,
@@ -32,9 +32,9 @@ _restores = Table(
     Column("finished", Boolean, nullable=False),
 )
 _KINDS = {
-    Part.DATA: ("directory", "silo", "improvement"),
-    Part.KEYS: ("keyring",),
-    Part.AUDIT: ("audit",),
+    ArchivePart.DATA: ("directory", "silo", "improvement"),
+    ArchivePart.KEYS: ("keyring",),
+    ArchivePart.AUDIT: ("audit",),
 }
 
 
@@ -42,21 +42,27 @@ _KINDS = {
 class Restored:
     """A restore that no start of the server has seen yet."""
 
-    part: Part
+    part: ArchivePart
     made_at: datetime
     """When the backup was made."""
     actor: str
     """Who restored it."""
 
 
-def sources(database: Database, part: Part, tenants: Sequence[TenantId]) -> Iterator[SqlSource]:
+def sources(
+    database: Database, part: ArchivePart, tenants: Sequence[TenantId]
+) -> Iterator[SqlSource]:
     """Yield the stores of a part that there are, the directory first."""
     prefixes = {
-        Part.DATA: ("silo_", "improve_"),
-        Part.KEYS: ("keys_",),
-        Part.AUDIT: ("audit_",),
+        ArchivePart.DATA: ("silo_", "improve_"),
+        ArchivePart.KEYS: ("keys_",),
+        ArchivePart.AUDIT: ("audit_",),
     }[part]
-    first = {Part.DATA: ["directory"], Part.KEYS: [], Part.AUDIT: ["audit_server"]}[part]
+    first = {
+        ArchivePart.DATA: ["directory"],
+        ArchivePart.KEYS: [],
+        ArchivePart.AUDIT: ["audit_server"],
+    }[part]
     for name in (*first, *(start + each for each in tenants for start in prefixes)):
         kind = kind_of(name)
         if kind is not None and database.exists(name):
@@ -68,7 +74,7 @@ class SqlPlace:
     """A part's place in a database. Implements `backup.model.Place`."""
 
     database: Database
-    part: Part
+    part: ArchivePart
 
     def empty(self) -> bool:
         """Tell whether no store of the part holds anything."""
@@ -147,7 +153,7 @@ def restored(*databases: Database) -> Sequence[Restored]:
         if database.exists(_STORE):
             with transaction(database.engine(_STORE)) as connection:
                 for row in connection.execute(select(_restores)):
-                    part = Part(row.part)
+                    part = ArchivePart(row.part)
                     found[part] = Restored(part, row.made_at, row.actor)
     return list(found.values())
 

@@ -23,7 +23,7 @@ _IDENTITY = "identity/"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReconciledOperation:
     """One operation, over all periods."""
 
     operation: Operation
@@ -40,7 +40,7 @@ class Line:
 class Reconciliation:
     """What came of it."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ReconciledOperation, ...]
     enrolled: int
     """Accepted enrolments that were counted."""
     keys_used: int
@@ -84,7 +84,10 @@ def reconcile(book: UsageBook) -> Reconciliation:
         for operation, count in counted.items()
         if (operation.kind, operation.outcome) == ("enroll", Outcome.ACCEPTED)
     )
-    lines = (Line(each, counted[each], kept[each]) for each in sorted(counted.keys() | kept.keys()))
+    lines = (
+        ReconciledOperation(each, counted[each], kept[each])
+        for each in sorted(counted.keys() | kept.keys())
+    )
     closed = sum(each.closed for each in stored)
     return Reconciliation(tuple(lines), enrolled, len(keys), closed, len(closings))
 

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from inperson.desks.desk import Desk
-from inperson.rights.disclosures.ledger import Ledger
+from inperson.rights.disclosures.ledger import DisclosureLedger
 from inperson.rights.disclosures.model import Disclosure
 from inperson.rights.disclosures.subject_side import SubjectSide
 from inperson.rights.requests.holdings import Holdings
@@ -160,7 +160,7 @@ def me_view(
             sha256={language: each.hex() for language, each in notice.sha256.items()},
         ),
         requests=[summary(each) for each, _ in held.requests],
-        disclosures=[own_disclosure(Ledger(desk), each) for each in held.disclosures],
+        disclosures=[own_disclosure(DisclosureLedger(desk), each) for each in held.disclosures],
         retention=[_kept(each) for each in held.retention],
         reads=[read_view(each) for each in held.reads],
         authority=authority,
@@ -193,7 +193,7 @@ def waiting_view(side: SubjectSide, waiting: Sequence[Disclosure]) -> Waiting:
     )
 
 
-def own_disclosure(ledger: Ledger, disclosure: Disclosure) -> OwnDisclosure:
+def own_disclosure(ledger: DisclosureLedger, disclosure: Disclosure) -> OwnDisclosure:
     """Render a disclosure as its subject may know of it."""
     recipient = ledger.contents(disclosure).recipient.name
     return view_of(OwnDisclosure, disclosure, recipient=recipient)

@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID
 from inperson.adapters.webhooks import HttpSender
 from inperson.adapters.webhooks.network import resolve
 from inperson.adapters.webhooks.sender import MOST_BYTES, WHOLE_S
-from inperson.deliveries.model import Answer, Failure, Outgoing
+from inperson.deliveries.model import Failure, Outgoing, TargetAnswer
 from inperson.deliveries.schedule import LEASE
 from inperson.deliveries.targets import Address, parse_url
 from tests.receiving import Received, answering, free_port, receiving
@@ -39,7 +39,7 @@ def to(host: str, port: int, scheme: str = "https") -> Outgoing:
 def test_a_request_arrives_as_it_was_made_and_its_answer_comes_back() -> None:
     with receiving(answering(201, b"thanks")) as receiver:
         sent = HttpSender().send(message(f"{receiver.url}?key=a%20b"))
-        assert sent == Answer(201, b"thanks", whole=True)
+        assert sent == TargetAnswer(201, b"thanks", whole=True)
         HttpSender().send(message(receiver.url, None))
     first, second = receiver.received
     assert (first.method, first.path, first.body) == ("POST", "/hooks?key=a%20b", b"{}")
@@ -52,7 +52,7 @@ def test_a_redirect_is_an_answer_and_not_followed() -> None:
     with receiving() as elsewhere, receiving() as receiver:
         receiver.behave = answering(307, location=elsewhere.url)
         answer = HttpSender().send(message(receiver.url))
-        assert isinstance(answer, Answer)
+        assert isinstance(answer, TargetAnswer)
         assert answer.status == 307
     assert not elsewhere.received
 
@@ -70,7 +70,7 @@ def test_an_endless_answer_is_read_no_further_than_64_kib() -> None:
 
     with receiving(endless) as receiver:
         answer = HttpSender().send(message(receiver.url))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, TargetAnswer)
     assert (answer.status, len(answer.body), answer.whole) == (200, MOST_BYTES, False)
     assert written < 16 << 20  # what the kernel's buffers took
 
@@ -79,7 +79,7 @@ def test_an_answer_is_not_unpacked() -> None:
     bomb = gzip.compress(bytes(1 << 20))
     packed = answering(200, bomb, **{"content-encoding": "gzip"})
     with receiving(packed) as receiver:
-        assert HttpSender().send(message(receiver.url)) == Answer(200, bomb)
+        assert HttpSender().send(message(receiver.url)) == TargetAnswer(200, bomb)
 
 
 def test_who_never_answers_costs_the_whole_time_and_no_more() -> None:
@@ -116,7 +116,7 @@ def test_who_has_said_200_has_taken_it_whatever_becomes_of_the_body() -> None:
     with receiving(dripping) as receiver:
         began = time.monotonic()
         answer = HttpSender(whole_s=SLOW_S).send(message(receiver.url))
-        assert isinstance(answer, Answer)
+        assert isinstance(answer, TargetAnswer)
         assert (answer.status, answer.whole) == (200, False)
         assert time.monotonic() - began < SLOW_S + 0.5
 
@@ -181,14 +181,14 @@ def test_a_name_is_resolved_once_and_the_checked_address_is_the_one_connected_to
     with receiving() as receiver:
         sender = HttpSender(names=lambda *_: answers.pop(0))
         sent = sender.send(to("localhost", receiver.port, "http"))
-        assert sent == Answer(204, b"")
+        assert sent == TargetAnswer(204, b"")
     assert len(answers) == 1
 
 
 def test_the_next_address_of_a_name_is_tried() -> None:
     with receiving() as receiver:
         sender = HttpSender(names=lambda *_: ["::1", "127.0.0.1"])
-        assert sender.send(to("localhost", receiver.port, "http")) == Answer(204, b"")
+        assert sender.send(to("localhost", receiver.port, "http")) == TargetAnswer(204, b"")
 
 
 def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,7 +196,7 @@ def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch
         for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
         monkeypatch.delenv("no_proxy", raising=False)
-        assert HttpSender().send(message(receiver.url)) == Answer(204, b"")
+        assert HttpSender().send(message(receiver.url)) == TargetAnswer(204, b"")
     assert not proxy.received
 
 
@@ -254,11 +254,11 @@ def test_tls_checks_the_name_and_not_the_address(tmp_path: Path) -> None:
     here = lambda *_: ["127.0.0.1"]  # noqa: E731
     with receiving(trust=shows) as receiver:
         port = receiver.port
-        assert HttpSender(trust=trusts, names=here).send(to(NAME, port)) == Answer(204, b"")
+        assert HttpSender(trust=trusts, names=here).send(to(NAME, port)) == TargetAnswer(204, b"")
         assert receiver.received[0].headers["host"] == f"{NAME}:{port}"
         other = HttpSender(trust=trusts, names=here).send(to("other.example", port))
         assert other is Failure.TLS_FAILED
         assert HttpSender(names=here).send(to(NAME, port)) is Failure.TLS_FAILED
         plain = HttpSender(whole_s=SLOW_S).send(to("127.0.0.1", port, "http"))
-        assert not isinstance(plain, Answer)
+        assert not isinstance(plain, TargetAnswer)
     assert len(receiver.received) == 1

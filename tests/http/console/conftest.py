@@ -11,7 +11,7 @@ from inperson.core import TenantId
 from inperson.http import create_app
 from inperson.http.console import ConsoleServices
 from inperson.http.console_services import ClientKind
-from inperson.people import Entered
+from inperson.people import SignedIn
 from inperson.people.staff import Staff
 from inperson.tenants import Role, Tenant, TokenKind
 from inperson.usage.billing import Operation, Outcome, PeriodUsage
@@ -49,7 +49,7 @@ class Browser:
     http: httpx.Client
     cookie: str
     device: Authenticator
-    entered: Entered | None = None
+    entered: SignedIn | None = None
 
     def get(self, path: str, **more: Any) -> httpx.Response:
         return self._send("GET", path, HTML, **more)

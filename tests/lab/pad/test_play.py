@@ -4,12 +4,20 @@ import cv2
 import numpy as np
 
 from inperson.core import Entropy
-from inperson.liveness import STANDARD, Guidance, Hint, Judgement, Profile, Target, draw_challenge
+from inperson.liveness import (
+    STANDARD,
+    FaceTarget,
+    FrameGuidance,
+    Hint,
+    Judgement,
+    Profile,
+    draw_challenge,
+)
 from inperson.vision import Image
 from inperson_lab.pad import SeededEntropy, play
 from inperson_lab.presenter import VideoUnusable
 
-TARGETS = (Target(0, 0, 0.15), Target(0, 0, 0.3), Target(0, 0, 0.2))
+TARGETS = (FaceTarget(0, 0, 0.15), FaceTarget(0, 0, 0.3), FaceTarget(0, 0, 0.2))
 
 
 def jpeg(grey: int) -> bytes:
@@ -28,19 +36,19 @@ class EveryThird:
         return min(len(self.seen) // 3, len(TARGETS))
 
     @property
-    def target(self) -> Target | None:
+    def target(self) -> FaceTarget | None:
         return None if self.guidance.finished else TARGETS[self.index]
 
     @property
-    def guidance(self) -> Guidance:
+    def guidance(self) -> FrameGuidance:
         finished = self.given_up or self.index == len(TARGETS)
-        return Guidance(Hint.HOLD_STILL, self.index, len(TARGETS), 0.0, finished)
+        return FrameGuidance(Hint.HOLD_STILL, self.index, len(TARGETS), 0.0, finished)
 
-    def see(self, image: Image, at_s: float) -> Guidance:
+    def see(self, image: Image, at_s: float) -> FrameGuidance:
         self.seen.append((int(image.pixels[0, 0, 0]), at_s))
         return self.guidance
 
-    def give_up(self, at_s: float) -> Guidance:
+    def give_up(self, at_s: float) -> FrameGuidance:
         self.given_up = at_s > STANDARD.capture_s
         return self.guidance
 
@@ -63,12 +71,12 @@ class Brightening:
     """Shows a frame that is brighter each time, and knows what it was shown."""
 
     def __init__(self, frames: int = 100) -> None:
-        self.frames, self.told = frames, list[Target | None]()
+        self.frames, self.told = frames, list[FaceTarget | None]()
 
-    def frame(self, at_s: float, target: Target | None) -> np.ndarray:
+    def frame(self, at_s: float, target: FaceTarget | None) -> np.ndarray:
         raise NotImplementedError
 
-    def jpeg(self, at_s: float, target: Target | None) -> bytes:
+    def jpeg(self, at_s: float, target: FaceTarget | None) -> bytes:
         if len(self.told) == self.frames:
             raise VideoUnusable("The video is over.")
         self.told.append(target)

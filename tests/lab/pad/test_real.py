@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from inperson.liveness import Target, build_engine
+from inperson.liveness import FaceTarget, build_engine
 from inperson.liveness.thresholds import load_thresholds
 from inperson.vision import FacePipeline, Image
 from inperson_lab.pad.measure import RealFigures
@@ -15,7 +15,7 @@ from inperson_lab.pad.steered import Shot, Steered
 from inperson_lab.pad.webcam import measure_webcam
 from inperson_lab.photos import no_progress
 
-FAR, NEAR = Target(0.1, -0.05, 0.15), Target(-0.1, 0.05, 0.3)
+FAR, NEAR = FaceTarget(0.1, -0.05, 0.15), FaceTarget(-0.1, 0.05, 0.3)
 
 
 def shot(size: float) -> Shot:

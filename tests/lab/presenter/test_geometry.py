@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from inperson.liveness import Target
+from inperson.liveness import FaceTarget
 from inperson_lab.presenter import Head
 from inperson_lab.presenter.camera import Lens
 from inperson_lab.presenter.head import turn
@@ -31,7 +31,7 @@ def test_a_known_point_falls_where_the_pinhole_says() -> None:
 
 
 def test_eyes_are_placed_so_that_they_meet_the_target() -> None:
-    lens, target = Lens(1.1, 0.04), Target(0.1, -0.05, 0.2)
+    lens, target = Lens(1.1, 0.04), FaceTarget(0.1, -0.05, 0.2)
     middle = lens.place(target, 63)
     ends = middle + np.array([[-31.5, 0, 0], [31.5, 0, 0]])
     points, _ = lens.project(ends)

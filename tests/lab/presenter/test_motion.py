@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from inperson.liveness import Target, draw_challenge
+from inperson.liveness import FaceTarget, draw_challenge
 from inperson_lab.presenter.camera import Lens
 from inperson_lab.presenter.motion import Follower, Manner, steady
 
@@ -25,7 +25,7 @@ def follower(seed: int, manner: Manner | None = None) -> Follower:
     return Follower(generator, lambda target: LENS.place(target, 63), REST, manner)
 
 
-def off(place_mm: np.ndarray, target: Target) -> tuple[float, float]:
+def off(place_mm: np.ndarray, target: FaceTarget) -> tuple[float, float]:
     """How far off the middle is, in shares of the shorter side, and the size, as a share."""
     points, depth = LENS.project(place_mm[None])
     aside = (points[0] - (319.5, 239.5)) / 480 - (target.x, target.y)
@@ -52,14 +52,14 @@ def test_nobody_moves_before_seeing_the_target() -> None:
     someone = follower(1)
     for tick in range(10):
         someone.pose(0.1 * tick, None)
-    before = someone.pose(1.0, Target(0.1, 0, 0.3)).position_mm
-    assert np.linalg.norm(someone.pose(1.15, Target(0.1, 0, 0.3)).position_mm - before) < 12
-    assert np.linalg.norm(someone.pose(2.2, Target(0.1, 0, 0.3)).position_mm - before) > 200
+    before = someone.pose(1.0, FaceTarget(0.1, 0, 0.3)).position_mm
+    assert np.linalg.norm(someone.pose(1.15, FaceTarget(0.1, 0, 0.3)).position_mm - before) < 12
+    assert np.linalg.norm(someone.pose(2.2, FaceTarget(0.1, 0, 0.3)).position_mm - before) > 200
 
 
 def test_how_often_is_asked_changes_nothing() -> None:
     often, seldom = follower(2), follower(2)
-    target = Target(0.0, 0.05, 0.3)
+    target = FaceTarget(0.0, 0.05, 0.3)
     for tick in range(101):
         fine = often.pose(0.02 * tick, target)
     seldom.pose(0.0, target)

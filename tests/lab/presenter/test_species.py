@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from inperson.liveness import Target
+from inperson.liveness import FaceTarget
 from inperson.vision import FacePipeline, Image, decode_image
 from inperson_lab.presenter import (
     SPECIES,
@@ -21,11 +21,13 @@ from inperson_lab.presenter.photo import photograph
 from inperson_lab.presenter.prints import Handling, Print
 from inperson_lab.presenter.stage import Act
 
-FAR, NEAR = Target(-0.1, 0.02, 0.15), Target(0.05, -0.05, 0.3)
+FAR, NEAR = FaceTarget(-0.1, 0.02, 0.15), FaceTarget(0.05, -0.05, 0.3)
 FOLLOWING = [species for species in SPECIES if species != "zoom_replay"]
 
 
-def session(species: str, head: Head, seed: int, targets: tuple[Target, ...]) -> list[np.ndarray]:
+def session(
+    species: str, head: Head, seed: int, targets: tuple[FaceTarget, ...]
+) -> list[np.ndarray]:
     """The last frame of each target, after two seconds of following it."""
     presenter, last, at_s = present(species, head, seed), [], 0.0
     for target in targets:

@@ -12,7 +12,7 @@ from inperson.adapters.webhooks.network import (
     Resolve,
     resolve,
 )
-from inperson.deliveries.model import Answer, Failure, Outgoing
+from inperson.deliveries.model import Failure, Outgoing, TargetAnswer
 
 WHOLE_S = 10.0
 """From the name to the end of the answer. A test holds that the lease of a message is longer."""
@@ -43,7 +43,7 @@ class HttpSender:
         self._names = names
         self._whole_s = whole_s
 
-    def send(self, message: Outgoing) -> Answer | Failure:
+    def send(self, message: Outgoing) -> TargetAnswer | Failure:
         """Make one request on a connection of its own."""
         try:
             return self._exchange(message)
@@ -62,7 +62,7 @@ class HttpSender:
         except (httpcore.ProtocolError, ssl.SSLError):
             return Failure.ANSWER_MALFORMED
 
-    def _exchange(self, message: Outgoing) -> Answer:
+    def _exchange(self, message: Outgoing) -> TargetAnswer:
         to = message.address
         network = CheckedNetwork(
             time.monotonic() + self._whole_s, self._own_port, self._names, local=to.local
@@ -81,7 +81,7 @@ class HttpSender:
             ) as pool,
             pool.stream(method, url, headers=headers, content=message.body) as response,
         ):
-            return Answer(response.status, *_read(response))
+            return TargetAnswer(response.status, *_read(response))
 
 
 def _read(response: httpcore.Response) -> tuple[bytes, bool]:

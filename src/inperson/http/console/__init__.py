@@ -16,7 +16,7 @@ from inperson.http.console import (
     tokens,
     usage,
 )
-from inperson.http.console_services import ConsoleServices, UsageView
+from inperson.http.console_services import ConsoleServices, UsageReader
 
 ROUTERS = (
     entrance.router,
@@ -31,4 +31,4 @@ ROUTERS = (
     usage.router,
 )
 
-__all__ = ["ROUTERS", "ConsoleServices", "UsageView"]
+__all__ = ["ROUTERS", "ConsoleServices", "UsageReader"]

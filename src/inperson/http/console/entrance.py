@@ -20,7 +20,7 @@ from inperson.http.console.doors import (
 )
 from inperson.http.console.pages import SAID, render
 from inperson.http.console_services import ConsoleServices
-from inperson.people import Entered, Visitor
+from inperson.people import SignedIn, Visitor
 from inperson.people.model import LONGEST
 from inperson.views.body import Body
 
@@ -127,7 +127,7 @@ def sign_out(request: Request, console: ConsoleOf) -> Response:
     return answer
 
 
-def _let_in(console: ConsoleServices, entered: Entered) -> Response:
+def _let_in(console: ConsoleServices, entered: SignedIn) -> Response:
     answer = JSONResponse({"codes": list(entered.codes)})
     answer.set_cookie(
         cookie_name(console),

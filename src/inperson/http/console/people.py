@@ -19,7 +19,7 @@ from inperson.http.console.doors import (
 )
 from inperson.http.console.pages import back, show
 from inperson.http.console_services import ConsoleServices
-from inperson.http.errors import RequestInvalid
+from inperson.http.errors import RequestSchemaInvalid
 from inperson.people import Invited, Visitor
 from inperson.tenants import Action, Role, Tenant
 from inperson.views.people import person_view
@@ -120,7 +120,7 @@ def _invite(
     allowed = {Role.OPERATOR} if tenant_id is None else set(TENANT_ROLES)
     role = next((each for each in allowed if each.value == form.get("role")), None)
     if role is None:
-        raise RequestInvalid("There is no such role here.")
+        raise RequestSchemaInvalid("There is no such role here.")
     people = console.staff.people
     return _link(console, people.invite(role, tenant_id, form.get("name", ""), visitor.actor))
 

@@ -28,7 +28,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Polyline:
     """A line through points."""
 
     kind: str
@@ -57,7 +57,7 @@ class Plot:
     kinds: tuple[tuple[str, str], ...]
     """The legend: what colours, and its name."""
     boxes: tuple[Box, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[Polyline, ...]
     across: tuple[Tick, ...]
     up: tuple[Tick, ...]
     head: tuple[str, ...]
@@ -130,7 +130,7 @@ def lines(
             for number, (_, parts) in enumerate(columns)
             if kind in parts
         ]
-        drawn.append(Line(kind, tuple(points)))
+        drawn.append(Polyline(kind, tuple(points)))
     ticks = [
         Tick(_LEFT + (number + 0.5) * step, label[5:])
         for number, (label, _) in enumerate(columns)

@@ -22,7 +22,7 @@ from inperson.http.console.doors import (
 )
 from inperson.http.console.pages import back, show
 from inperson.http.console_services import ConsoleServices
-from inperson.http.errors import RequestInvalid
+from inperson.http.errors import RequestSchemaInvalid
 from inperson.http.services import Services
 from inperson.people import Visitor
 from inperson.tenants import Action, IssuedToken, Scope, Tenant, TokenKind, TokenLimits
@@ -104,9 +104,9 @@ def _wanted(form: FormOf) -> tuple[TokenKind, int, TokenLimits]:
         kind, days = TokenKind(form.get("kind", "")), int(form.get("days", ""))
         scopes = frozenset(each for each in Scope if form.get(f"scope_{each.value}"))
     except ValueError as error:
-        raise RequestInvalid("A token has a kind and a number of days.") from error
+        raise RequestSchemaInvalid("A token has a kind and a number of days.") from error
     if not 1 <= days <= _LONGEST_DAYS:
-        raise RequestInvalid(f"A token is valid for 1 to {_LONGEST_DAYS} days.")
+        raise RequestSchemaInvalid(f"A token is valid for 1 to {_LONGEST_DAYS} days.")
     origins = tuple(form.get("origins", "").split())
     return kind, days, TokenLimits(scopes, origins)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from inperson.liveness.challenge import Target
+from inperson.liveness.challenge import FaceTarget
 from inperson.liveness.model import Observation
 from inperson.liveness.requirements import Finding
 from inperson.liveness.thresholds import Thresholds
@@ -51,7 +51,7 @@ def size_range(track: Track, limits: Thresholds) -> Finding | None:
     return Finding("range", ratio >= limits.range_ratio, ratio)
 
 
-def _apart(seen: Observation, target: Target) -> float:
+def _apart(seen: Observation, target: FaceTarget) -> float:
     """Return how far a face is from a target: place and size together."""
     assert seen.place is not None  # noqa: S101 -- narrows for the type checker
     x, y = seen.place

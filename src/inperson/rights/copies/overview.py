@@ -25,7 +25,7 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class HeldCategory:
     """A kind of thing that is held, or is not."""
 
     title: str
@@ -55,7 +55,7 @@ def tiles(held: Held) -> list[Tile]:
     ]
 
 
-def kinds(held: Held, day: Callable[[datetime], str]) -> list[Kind]:
+def kinds(held: Held, day: Callable[[datetime], str]) -> list[HeldCategory]:
     """Return what there can be, and what of it there is.
 
     Args:
@@ -74,10 +74,10 @@ def kinds(held: Held, day: Callable[[datetime], str]) -> list[Kind]:
 
 def _of_checks(
     held: Held, basis: str, stays: Mapping[Category, str], day: Callable[[datetime], str]
-) -> list[Kind]:
+) -> list[HeldCategory]:
     subject, sessions = held.subject, held.sessions
     return [
-        Kind(
+        HeldCategory(
             "Face template",
             "1" if subject else "none",
             "To tell that it is you when you come back",
@@ -85,7 +85,7 @@ def _of_checks(
             stays[Category.TEMPLATE],
             day(subject.enrolled_at) if subject else None,
         ),
-        Kind(
+        HeldCategory(
             "Results of checks",
             _count(len(sessions)),
             "To prove what was decided, and when",
@@ -96,24 +96,24 @@ def _of_checks(
     ]
 
 
-def _against_attacks(held: Held, basis: str, stays: Mapping[Category, str]) -> list[Kind]:
+def _against_attacks(held: Held, basis: str, stays: Mapping[Category, str]) -> list[HeldCategory]:
     records = sum(bool(each.device) for each in held.sessions)
     return [
-        Kind(
+        HeldCategory(
             "Details of your devices",
             _count(records, "from {} checks"),
             "To find attacks, and to see why a check fails on a kind of device",
             basis,
             stays[Category.SESSION_RECORD],
         ),
-        Kind(
+        HeldCategory(
             "Scrambled fingerprints of pictures",
             _count(held.frames.count),
             "To notice when a recording is played to the camera again",
             basis,
             stays[Category.FRAME_DIGESTS],
         ),
-        Kind(
+        HeldCategory(
             "Failed tries",
             _count(held.attempts.failures),
             "To slow down somebody who tries other faces on you",
@@ -125,9 +125,9 @@ def _against_attacks(held: Held, basis: str, stays: Mapping[Category, str]) -> l
 
 def _of_agreements(
     held: Held, stays: Mapping[Category, str], day: Callable[[datetime], str]
-) -> list[Kind]:
+) -> list[HeldCategory]:
     return [
-        Kind(
+        HeldCategory(
             "Pictures",
             _count(len(held.samples)),
             "To improve the software, where you agreed to that",
@@ -135,7 +135,7 @@ def _of_agreements(
             stays[Category.IMPROVEMENT_SAMPLES],
             day(held.samples[0].taken_at) if held.samples else None,
         ),
-        Kind(
+        HeldCategory(
             "What you agreed to",
             _count(len(held.consents)),
             "To prove that you were asked",
@@ -143,7 +143,7 @@ def _of_agreements(
             stays[Category.CONSENT_RECORD],
             day(held.consents[0].given_at) if held.consents else None,
         ),
-        Kind(
+        HeldCategory(
             "Your requests",
             _count(len(held.requests)),
             "To answer them, and to prove that it was done",
@@ -151,7 +151,7 @@ def _of_agreements(
             stays[Category.PRIVACY_REQUEST],
             day(held.requests[0].request.received_at) if held.requests else None,
         ),
-        Kind(
+        HeldCategory(
             "Whom your data was given to",
             _count(len(held.disclosures)),
             "So that you can see it, and they can be told when you are erased",

@@ -9,7 +9,7 @@ from inperson.desks.desk import Desk
 from inperson.rights.copies.collect import collect
 from inperson.rights.copies.model import AccessCopy
 from inperson.rights.copies.write import Archive, write
-from inperson.rights.packages import Recipient, encrypt
+from inperson.rights.packages import AgeRecipient, encrypt
 from inperson.rights.requests.casebook import Casebook
 from inperson.rights.requests.errors import RequestClosed
 from inperson.rights.requests.model import COPYING, PrivacyRequest, RequestState
@@ -27,7 +27,7 @@ class AccessCopies:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def deliver(self, request_id: RequestId, recipient: Recipient) -> AccessCopy:
+    def deliver(self, request_id: RequestId, recipient: AgeRecipient) -> AccessCopy:
         """Make the copy of an access request for whoever asked, and complete the request.
 
         A copy that got lost on its way may be made again. Each one is on the audit log before it
@@ -56,7 +56,9 @@ class AccessCopies:
                 cases.keep(tx, request, details)
         return copy
 
-    def build(self, reference: Pseudonym, recipient: Recipient, *, request_id: str) -> AccessCopy:
+    def build(
+        self, reference: Pseudonym, recipient: AgeRecipient, *, request_id: str
+    ) -> AccessCopy:
         """Return a copy of everything that is held of a person, which the recipient alone opens.
 
         1. All is read in one transaction, so that the copy is of one moment.

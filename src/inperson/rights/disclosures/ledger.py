@@ -39,7 +39,7 @@ def contents_of(desk: Desk, disclosure: Disclosure) -> Contents:
     return Contents.from_json(desk.open(disclosure.id, disclosure.details))
 
 
-class Ledger:
+class DisclosureLedger:
     """The disclosures of one tenant and one kind of token, in the name of one actor.
 
     Args:

@@ -155,7 +155,7 @@ class DisclosureRecipient:
     def __post_init__(self) -> None:
         require_lines(SHORT, self.name)
         require_lines(LONG, self.address)
-        packages.Recipient(self.key)
+        packages.AgeRecipient(self.key)
 
 
 @dataclass(frozen=True, slots=True)

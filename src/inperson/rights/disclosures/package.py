@@ -69,7 +69,7 @@ def build(desk: Desk, tx: Transaction, disclosure: Disclosure, contents: Content
         "manifest.json": manifest,
         "manifest.jws": desk.signer.sign(claims, "disclosure").encode(),
     }
-    data = packages.encrypt(_zipped(files), packages.Recipient(contents.recipient.key))
+    data = packages.encrypt(_zipped(files), packages.AgeRecipient(contents.recipient.key))
     return Package(data, hashlib.sha256(data).digest())
 
 

@@ -47,7 +47,7 @@ EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class DeliveredDisclosure:
     """A disclosure that was delivered."""
 
     disclosure: Disclosure
@@ -144,7 +144,7 @@ class Disclosures(SubjectSide):
         with self._desk.silo.begin() as tx:
             return self._refused(tx, self._find(tx, disclosure_id), reason)
 
-    def deliver(self, disclosure_id: DisclosureId) -> Delivery:
+    def deliver(self, disclosure_id: DisclosureId) -> DeliveredDisclosure:
         """Build the package, put it on record and return it, this once.
 
         Raises:
@@ -158,7 +158,7 @@ class Disclosures(SubjectSide):
         with self._desk.silo.begin() as tx:
             found = self._find(tx, disclosure_id)
             if found.state is DisclosureState.DELIVERED:
-                return Delivery(found, None)
+                return DeliveredDisclosure(found, None)
             self._require_open(found, now)
             contents = self.contents(found)
             self._require_approved(found, contents)
@@ -171,7 +171,7 @@ class Disclosures(SubjectSide):
             )
             sha256 = package.sha256.hex()
             self._store(tx, found, delivered, Act.DISCLOSURE_DELIVERED, package_sha256=sha256)
-        return Delivery(delivered, package)
+        return DeliveredDisclosure(delivered, package)
 
     def tell(self, disclosure_id: DisclosureId) -> Disclosure:
         """Put on record that the subject can see a disclosure now, unless a gag goes on.

@@ -11,7 +11,7 @@ from inperson.rights.disclosures.approvals import (
 )
 from inperson.rights.disclosures.contents import Approval
 from inperson.rights.disclosures.errors import DisclosureNotFound
-from inperson.rights.disclosures.ledger import Ledger
+from inperson.rights.disclosures.ledger import DisclosureLedger
 from inperson.rights.disclosures.model import (
     Disclosure,
     DisclosureBasis,
@@ -24,7 +24,7 @@ from inperson.tenants import Transaction
 BY_SUBJECT = "refused by the subject"
 
 
-class SubjectSide(Ledger):
+class SubjectSide(DisclosureLedger):
     """The use cases of the privacy centre. Each takes whose they are, and reaches nobody else's."""
 
     def pending_for(self, reference: Pseudonym) -> Sequence[Disclosure]:

@@ -35,8 +35,8 @@ from inperson.rights.requests.codes import (
     new_code,
     read_code,
 )
-from inperson.rights.requests.errors import CentreEntryRefused, RequestInvalid
-from inperson.rights.requests.model import CentreCode, CentreTicket, Invitation
+from inperson.rights.requests.errors import CentreEntryRefused, PrivacyRequestInvalid
+from inperson.rights.requests.model import CentreCode, CentreInvitation, CentreTicket
 from inperson.rights.requests.ports import RequestRows
 from inperson.sessions import Decision, LivenessVerdict, SessionKind
 from inperson.sessions.model import AnySession
@@ -54,7 +54,7 @@ class Centre:
 
     desk: Desk
 
-    def invite(self, subject_ref: str, ttl: timedelta = LONGEST_TTL) -> Invitation:
+    def invite(self, subject_ref: str, ttl: timedelta = LONGEST_TTL) -> CentreInvitation:
         """Make a code for a subject, enrolled or not, which the tenant passes on.
 
         Args:
@@ -67,7 +67,7 @@ class Centre:
 
         """
         if not timedelta(0) < ttl <= LONGEST_TTL:
-            raise RequestInvalid("A code works for 24 hours at most.")
+            raise PrivacyRequestInvalid("A code works for 24 hours at most.")
         desk, now = self.desk, self.desk.clock.now()
         with desk.silo.begin() as tx:
             reference = desk.reference(tx, subject_ref)
@@ -81,7 +81,7 @@ class Centre:
             tx.rows(RequestRows).add_centre_code(
                 CentreCode(key, desk.kind, reference, sealed, now, now + ttl)
             )
-        return Invitation(code, now + ttl)
+        return CentreInvitation(code, now + ttl)
 
     def enter_by_code(self, text: str) -> CentreTicket:
         """Let in who knows a code, and end the code.

@@ -21,7 +21,7 @@ class RequestClosed(InpersonError):
     title = "The privacy request takes nothing more"
 
 
-class RequestInvalid(InpersonError):
+class PrivacyRequestInvalid(InpersonError):
     """The privacy request lacks what its kind needs, or has what it cannot have."""
 
     code = "privacy_request_invalid"

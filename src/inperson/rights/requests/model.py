@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from inperson.core import RequestId, SessionId, SubjectId, TenantId
-from inperson.rights.requests.errors import RequestInvalid
+from inperson.rights.requests.errors import PrivacyRequestInvalid
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.model import Pseudonym
 from inperson.tenants import TokenKind
@@ -267,7 +267,7 @@ class CentreTicket:
 
 
 @dataclass(frozen=True, slots=True)
-class Invitation:
+class CentreInvitation:
     """A code for the privacy centre, which the tenant passes on. It is shown this once."""
 
     code: str = field(repr=False)
@@ -285,9 +285,9 @@ def check_text(text: str | None) -> str | None:
     if text is None:
         return None
     if len(text) > LONGEST_TEXT or not any(each > " " for each in text):
-        raise RequestInvalid(f"A text has 1 to {LONGEST_TEXT} characters.")
+        raise PrivacyRequestInvalid(f"A text has 1 to {LONGEST_TEXT} characters.")
     try:
         text.encode()  # a lone surrogate cannot be stored
     except UnicodeEncodeError as error:
-        raise RequestInvalid("A text is Unicode.") from error
+        raise PrivacyRequestInvalid("A text is Unicode.") from error
     return text

@@ -16,7 +16,7 @@ from inperson.core.ids import new_request_id
 from inperson.desks.desk import Desk
 from inperson.rights.requests.casebook import Casebook, erases_all
 from inperson.rights.requests.dates import due
-from inperson.rights.requests.errors import RequestInvalid
+from inperson.rights.requests.errors import PrivacyRequestInvalid
 from inperson.rights.requests.events import tell
 from inperson.rights.requests.model import (
     Channel,
@@ -40,7 +40,7 @@ _IN_WORDS = frozenset({RequestKind.COMPLAINT, RequestKind.RECTIFICATION})
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RequestContent:
     """What somebody asks for.
 
     Raises:
@@ -58,11 +58,11 @@ class Wish:
 
     def __post_init__(self) -> None:
         if (self.subject_ref is None) == (self.reference is None):
-            raise RequestInvalid("Say whom the request is about, in one way.")
+            raise PrivacyRequestInvalid("Say whom the request is about, in one way.")
         if (self.purpose is not None) != (self.kind is RequestKind.WITHDRAWAL):
-            raise RequestInvalid("A withdrawal names the purpose, and nothing else does.")
+            raise PrivacyRequestInvalid("A withdrawal names the purpose, and nothing else does.")
         if self.kind in _IN_WORDS and self.text is None:
-            raise RequestInvalid("Say what it is about.")
+            raise PrivacyRequestInvalid("Say what it is about.")
         check_text(self.text)
 
 
@@ -73,7 +73,7 @@ class Opening:
     desk: Desk
 
     def open(
-        self, wish: Wish, idempotency: IdempotencyKey | None
+        self, wish: RequestContent, idempotency: IdempotencyKey | None
     ) -> tuple[RequestId, Sequence[SessionId]]:
         """Store a request; return its id, and the sessions that it ended.
 
@@ -106,7 +106,7 @@ class Opening:
         return earlier.request_id, ()
 
     def _open(
-        self, tx: Transaction, wish: Wish, idempotency: IdempotencyKey | None
+        self, tx: Transaction, wish: RequestContent, idempotency: IdempotencyKey | None
     ) -> tuple[RequestId, Sequence[SessionId]]:
         desk, now = self.desk, self.desk.clock.now()
         request = PrivacyRequest(
@@ -131,11 +131,11 @@ class Opening:
         self._note(tx, request, details)
         return request.id, ended
 
-    def _reference(self, tx: Transaction, wish: Wish) -> Pseudonym:
+    def _reference(self, tx: Transaction, wish: RequestContent) -> Pseudonym:
         if wish.subject_ref is not None:
             return self.desk.reference(tx, wish.subject_ref)
         if wish.reference is None:
-            raise RequestInvalid("Say whom the request is about, in one way.")
+            raise PrivacyRequestInvalid("Say whom the request is about, in one way.")
         return wish.reference
 
     def _at_once(

@@ -36,7 +36,7 @@ from inperson.rights.requests.model import (
     RequestState,
     check_text,
 )
-from inperson.rights.requests.opening import Opening, Wish
+from inperson.rights.requests.opening import Opening, RequestContent
 from inperson.rights.requests.ports import RequestRows
 from inperson.rights.requests.running import RunReport
 from inperson.sessions.consents import ConsentPurpose
@@ -85,7 +85,7 @@ class Requests:
             AuditUnavailable: if it cannot be recorded; nothing was done.
 
         """
-        wish = Wish(kind, subject_ref, reference, purpose, text, channel)
+        wish = RequestContent(kind, subject_ref, reference, purpose, text, channel)
         request_id, ended = Opening(self.desk).open(wish, idempotency)
         self.desk.captures.stop(ended)
         return self.advance(request_id)

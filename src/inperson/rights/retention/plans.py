@@ -38,7 +38,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class SweepReport:
     """What a sweep did."""
 
     planned: Plan

@@ -21,7 +21,7 @@ from inperson.desks.desk import GoverningDesk
 from inperson.rights.retention.errors import JurisdictionUnknown, RetentionInvalid
 from inperson.rights.retention.jurisdictions import Category
 from inperson.rights.retention.model import SETTING, RetentionPolicy, policy_of
-from inperson.rights.retention.plans import Due, Plan, Report, Run
+from inperson.rights.retention.plans import Due, Plan, Run, SweepReport
 from inperson.rights.retention.ports import RetentionRows
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.model import Subject
@@ -132,7 +132,7 @@ class Retention:
 
     def sweep(
         self, now: datetime | None = None, progress: Progress = lambda _done, _total: None
-    ) -> Report:
+    ) -> SweepReport:
         """Delete what is due, and nothing else.
 
         Args:
@@ -154,9 +154,9 @@ class Retention:
         for category in _ORDER:
             self._forget(category, going)
         self._finish(run, going)
-        return Report(plan, going.gone)
+        return SweepReport(plan, going.gone)
 
-    def run_due(self) -> Report | None:
+    def run_due(self) -> SweepReport | None:
         """Sweep if the last sweep was not finished, or is an hour ago; None otherwise."""
         now = self._desk.clock.now()
         with self._desk.whole.read() as tx:

@@ -25,7 +25,7 @@ from inperson.usage.statistics.noise import Noise, library_version, noise_for
 from inperson.usage.statistics.parameters import Parameters
 from inperson.usage.statistics.ports import EndedRows, EpsilonLedger, Spent
 from inperson.usage.statistics.release import MOST_COUNT, Cost, Release, Terms
-from inperson.usage.statistics.tally import Counts, EndedSession, tally
+from inperson.usage.statistics.tally import EndedSession, Tally, tally
 
 _PAGE = 5_000
 
@@ -71,7 +71,7 @@ class PrivateStatistics:
             line = tx.rows(EpsilonLedger).spent(period)
         return None if line is None else Release.parse(line.release)
 
-    def exact(self, period: Period) -> Counts:
+    def exact(self, period: Period) -> Tally:
         """Count a period exactly, for the tenant's own eyes: this never leaves its silo.
 
         Every session counts. The period need not be over.
@@ -120,7 +120,7 @@ class Mechanisms:
             each.epsilon_micro for each in self.measures.values()
         )
 
-    def release(self, period: Period, counts: Counts) -> Release:
+    def release(self, period: Period, counts: Tally) -> Release:
         """Draw the noise, and decide on what it gave what is told."""
         parameters = self._parameters
         (subjects,) = self.subjects.add([counts.subjects])
@@ -133,7 +133,7 @@ class Mechanisms:
         }
         return Release(period, self._terms(), min(subjects, MOST_COUNT), bins)
 
-    def _told(self, measure: Measure, counts: Counts) -> Iterator[int | None]:
+    def _told(self, measure: Measure, counts: Tally) -> Iterator[int | None]:
         exact = [counts.bins[measure][name] for name in DOMAINS[measure]]
         for noisy in self.measures[measure].add(exact):
             yield None if noisy < self._parameters.least_count else min(noisy, MOST_COUNT)

@@ -46,7 +46,7 @@ class EndedSession:
 
 
 @dataclass(slots=True)
-class Counts:
+class Tally:
     """Exact counts over the closed domains, every bin there."""
 
     subjects: int = 0
@@ -69,7 +69,7 @@ class Counts:
             self.bins[Measure.REASON][session.reason if known else OTHER] += 1
 
 
-def tally(sessions: Iterable[EndedSession], most: int | None, retry_within_s: int) -> Counts:
+def tally(sessions: Iterable[EndedSession], most: int | None, retry_within_s: int) -> Tally:
     """Count the sessions of a period.
 
     Args:
@@ -78,7 +78,7 @@ def tally(sessions: Iterable[EndedSession], most: int | None, retry_within_s: in
         retry_within_s: a session that begins so soon after a failed one is a retry.
 
     """
-    counts, one = Counts(), _Subject(None)
+    counts, one = Tally(), _Subject(None)
     for session in sessions:
         counts.sessions += 1
         if session.subject is None:
@@ -104,7 +104,7 @@ class _Subject:
         self._chosen: list[tuple[_Reversed, EndedSession]] = []
 
     def see(
-        self, session: EndedSession, counts: Counts, most: int | None, retry_within_s: int
+        self, session: EndedSession, counts: Tally, most: int | None, retry_within_s: int
     ) -> None:
         if self._failed_at is not None:
             waited_s = (session.began_at - self._failed_at).total_seconds()
@@ -118,7 +118,7 @@ class _Subject:
         else:
             heappushpop(self._chosen, (_Reversed(session.id), session))
 
-    def close(self, counts: Counts) -> None:
+    def close(self, counts: Tally) -> None:
         if self.subject is None:
             return
         counts.subjects += 1
