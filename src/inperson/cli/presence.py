@@ -3,10 +3,11 @@
 import logging
 import threading
 from collections.abc import Callable
-from typing import Protocol, Self
+from typing import Self
 
 from inperson.core import InpersonError
 from inperson.sessions.capture_ownership import CaptureWatch
+from inperson.store.processes import SqlProcesses
 
 BEAT_S = 2.0
 """A fraction of the lease, so that a beat or two may be late."""
@@ -14,18 +15,6 @@ LOOK_S = 1.0
 """So long after a withdrawal at another process the person is told here, at most."""
 _STOP_S = 5.0
 _log = logging.getLogger(__name__)
-
-
-class Register(Protocol):
-    """Where a process says that it is there."""
-
-    def beat(self) -> None:
-        """Say so."""
-        ...
-
-    def leave(self) -> None:
-        """Say that it is gone."""
-        ...
 
 
 class Presence:
@@ -37,7 +26,7 @@ class Presence:
 
     """
 
-    def __init__(self, register: Register, watch: CaptureWatch) -> None:
+    def __init__(self, register: SqlProcesses, watch: CaptureWatch) -> None:
         self._register = register
         self._watch = watch
         self._stop = threading.Event()

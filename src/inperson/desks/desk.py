@@ -13,11 +13,10 @@ from inperson.desks.ports import SettingRows
 from inperson.desks.record_sealing import open_record, seal_record, setting_id
 from inperson.sessions import OpenCaptures, TenantSubjects
 from inperson.sessions.model import Pseudonym
-from inperson.sessions.ports import StatementSigner
 from inperson.sessions.pseudonyms import Pseudonyms
 from inperson.sessions.rows import SubjectRows
 from inperson.tenants import Authority, GoverningAuthority, Silo, TokenKind, Transaction
-from inperson.vault import TenantVault
+from inperson.vault import StatementSigner, TenantVault
 
 _SALT = 16
 

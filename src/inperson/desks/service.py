@@ -6,9 +6,9 @@ from typing import TypeVar, overload
 from inperson.core import Clock, Entropy
 from inperson.desks.desk import Desk, GoverningDesk, LiveFacts
 from inperson.sessions import OpenCaptures
-from inperson.sessions.ports import StatementSigner
 from inperson.sessions.subjects import OpenSubjects
 from inperson.tenants import Authority, GoverningAuthority, Silo, Tenants
+from inperson.vault import StatementSigner
 
 _D = TypeVar("_D", bound=Desk)
 

@@ -10,9 +10,10 @@ from inperson.http.readiness import Readiness, ScrapeKey
 from inperson.http.server_metrics import Measures
 from inperson.rights.requests.ports import CentreTokens
 from inperson.sessions import Sessions
-from inperson.sessions.ports import SessionTokens, StatementSigner
+from inperson.sessions.ports import SessionTokens
 from inperson.tenants import Tenants
 from inperson.usage.deployments import PrivateClients
+from inperson.vault import StatementSigner
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ there is no call that could reach the wrong one.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from inperson.core import SubjectId
 from inperson.sessions.consents import (
@@ -148,25 +148,6 @@ class SampleKeeper(Protocol):
         self, before: datetime, spared: Collection[SubjectId] = ()
     ) -> tuple[int, datetime | None]:
         """Return how many samples `purge` would remove, and when the earliest was taken."""
-        ...
-
-
-class StatementSigner(Protocol):
-    """Signs decisions so that a tenant's back end can check where they came from."""
-
-    def sign(self, claims: Mapping[str, Any], kind: str = "decision") -> str:
-        """Return a compact JWS (Ed25519) over the claims.
-
-        Args:
-            claims: what is stated.
-            kind: what kind of statement it is, `decision`, `receipt`, `certificate`, `manifest`
-                and so on: it stands in the header's `typ`, so that none passes for another.
-
-        """
-        ...
-
-    def jwks(self) -> Mapping[str, Any]:
-        """Return the public keys as a JWK set (RFC 7517)."""
         ...
 
 

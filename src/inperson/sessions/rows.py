@@ -19,7 +19,7 @@ from inperson.sessions.model import (
     SeenFrames,
     Subject,
 )
-from inperson.usage.ports import ActivityMarks
+from inperson.usage.activity import Activity
 from inperson.vault import Tombstone
 
 
@@ -35,7 +35,7 @@ class SessionRows(Protocol):
         ...
 
     def end_session(
-        self, session: AnySession, marks: ActivityMarks | None = None, *, fenced: bool = False
+        self, session: AnySession, marks: Activity | None = None, *, fenced: bool = False
     ) -> bool:
         """Store the ended form of a session that is still open, and count it for the bill.
 
@@ -156,7 +156,7 @@ class SubjectRows(Protocol):
         """Return the subject with the tenant's (pseudonymised) reference, or None."""
         ...
 
-    def rename(self, old: Pseudonym, new: Pseudonym, marks: ActivityMarks | None = None) -> None:
+    def rename(self, old: Pseudonym, new: Pseudonym, marks: Activity | None = None) -> None:
         """Call the subject of a reference, and all that is its own, by another pseudonym.
 
         Nothing changes where the new one names a subject already, but the subject's mark in the

@@ -22,7 +22,7 @@ from inperson.store.tables import idempotency, seen_frames, sessions, subjects
 from inperson.store.unit import Rows
 from inperson.store.usage_counting import expire
 from inperson.tenants import TokenKind
-from inperson.usage.ports import ActivityMarks
+from inperson.usage.activity import Activity
 
 
 def _session(token_kind: TokenKind, **others: Any) -> AnySession:
@@ -59,7 +59,7 @@ class SqlSessionRows(Rows):
         return SESSIONS.first(self._connection, mine)
 
     def end_session(
-        self, session: AnySession, marks: ActivityMarks | None = None, *, fenced: bool = False
+        self, session: AnySession, marks: Activity | None = None, *, fenced: bool = False
     ) -> bool:
         """Store the ended form of a session that is still open, and count it for the bill."""
         mine = held_as(session) if fenced else still_open(session.id)

@@ -11,7 +11,7 @@ from inperson.store.converting import Converter
 from inperson.store.privacy_tables import REFERENCES, holds, restrictions
 from inperson.store.tables import sessions, subjects, templates
 from inperson.store.unit import Rows
-from inperson.usage.ports import ActivityMarks
+from inperson.usage.activity import Activity
 
 SUBJECTS = Converter(Subject, subjects)
 _TEMPLATES = Converter(SealedTemplate, templates)
@@ -38,7 +38,7 @@ class SqlSubjectRows(Rows):
         mine = select(subjects).where(subjects.c.reference == reference)
         return SUBJECTS.first(self._connection, mine)
 
-    def rename(self, old: Pseudonym, new: Pseudonym, marks: ActivityMarks | None = None) -> None:
+    def rename(self, old: Pseudonym, new: Pseudonym, marks: Activity | None = None) -> None:
         """Call the subject of a reference, and all that is its own, by another pseudonym."""
         if marks is not None:
             self._unit.ends.renamed.append((old, new, marks))

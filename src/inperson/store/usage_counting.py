@@ -24,7 +24,7 @@ from inperson.store.tables import sessions
 from inperson.store.usage_tables import usage_active, usage_counts, usage_periods
 from inperson.tenants import TokenKind
 from inperson.usage import Operation, Outcome, Period
-from inperson.usage.ports import ActivityMarks
+from inperson.usage.activity import Activity
 
 _Active = tuple[Period, TokenKind, Pseudonym]
 
@@ -34,16 +34,14 @@ class Ends:
     """What ended in a transaction that is still open."""
 
     counts: Counter[tuple[Period, Operation]] = field(default_factory=Counter)
-    active: dict[_Active, ActivityMarks] = field(default_factory=dict)
-    renamed: list[tuple[Pseudonym, Pseudonym, ActivityMarks]] = field(default_factory=list)
+    active: dict[_Active, Activity] = field(default_factory=dict)
+    renamed: list[tuple[Pseudonym, Pseudonym, Activity]] = field(default_factory=list)
 
     def add(self, at: datetime, kind: str, outcome: Outcome, token_kind: str) -> None:
         """Note that a session ended."""
         self.counts[Period.of(at), Operation(kind, outcome, TokenKind(token_kind))] += 1
 
-    def decided(
-        self, session: AnySession, subject: bytes | None, marks: ActivityMarks | None
-    ) -> None:
+    def decided(self, session: AnySession, subject: bytes | None, marks: Activity | None) -> None:
         """Note that a session was decided, or has expired.
 
         Args:
@@ -129,14 +127,14 @@ def _mark(
     period: Period,
     token_kind: TokenKind,
     subject: Pseudonym,
-    marks: ActivityMarks,
+    marks: Activity,
 ) -> None:
     mark = marks.mark(period, _salt(connection, period, marks), subject)
     row = {"period": period.text, "token_kind": token_kind.value, "marker": mark}
     insert_if_free(connection, usage_active, row)
 
 
-def _salt(connection: Connection, period: Period, marks: ActivityMarks) -> bytes:
+def _salt(connection: Connection, period: Period, marks: Activity) -> bytes:
     """Return a period's salt; of several processes that make one, the first one's counts."""
     mine = usage_periods.c.period == period.text
     stored = select(usage_periods.c.salt).where(mine)
@@ -149,7 +147,7 @@ def _salt(connection: Connection, period: Period, marks: ActivityMarks) -> bytes
     return bytes(salt)
 
 
-def _rename(connection: Connection, old: Pseudonym, new: Pseudonym, marks: ActivityMarks) -> None:
+def _rename(connection: Connection, old: Pseudonym, new: Pseudonym, marks: Activity) -> None:
     salted = usage_periods.c.salt.is_not(None)
     query = select(usage_periods.c.period, usage_periods.c.salt).where(salted)
     ordered = query.order_by(usage_periods.c.period).with_for_update(read=True, key_share=True)
@@ -188,6 +186,6 @@ def _moved(
     return moved
 
 
-def _first(item: tuple[_Active, ActivityMarks]) -> tuple[str, str, bytes]:
+def _first(item: tuple[_Active, Activity]) -> tuple[str, str, bytes]:
     period, token_kind, subject = item[0]
     return (period.text, token_kind.value, subject)

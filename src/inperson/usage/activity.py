@@ -17,7 +17,7 @@ SALT_LENGTH = 32
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One tenant's marks. Implements `ports.ActivityMarks`."""
+    """One tenant's marks. They keep a subject from being counted twice."""
 
     vault: TenantVault
 

@@ -25,8 +25,9 @@ from inperson.tenants import Silo, Transaction
 from inperson.usage.billing import Operation, PeriodUsage
 from inperson.usage.errors import PeriodOpen, PeriodUnknown
 from inperson.usage.periods import Period
-from inperson.usage.ports import ReportSigner, StoredPeriod, UsageRows
+from inperson.usage.ports import StoredPeriod, UsageRows
 from inperson.usage.report import KIND, NOTHING_BEFORE, UsageReport, claims_of, digest
+from inperson.vault import StatementSigner
 
 GRACE = timedelta(hours=1)
 """Far longer than a session can last; a test holds the two against each other."""
@@ -45,7 +46,7 @@ class UsageBook:
 
     silo: Silo
     audit: AuditLog
-    signer: ReportSigner
+    signer: StatementSigner
     clock: Clock
     deployment: str
     """`managed` or `private`."""

@@ -6,32 +6,13 @@ A silo is reached through a handle bound to one tenant; no method takes a tenant
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from inperson.core import SessionId
 from inperson.tenants import TokenKind
 from inperson.usage.billing import Operation
 from inperson.usage.devices import SessionFacts
 from inperson.usage.periods import Period
-
-
-class ActivityMarks(Protocol):
-    """Makes the marks that keep a subject from being counted twice; `Activity` is the real one."""
-
-    def fresh_salt(self, period: Period) -> bytes:
-        """Make a salt for a period that has none, and return it sealed."""
-        ...
-
-    def mark(self, period: Period, salt: bytes, subject: bytes) -> bytes:
-        """Return a subject's mark in a period, 32 bytes.
-
-        Args:
-            period: whose salt it is.
-            salt: as it is stored, sealed.
-            subject: its pseudonym.
-
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +73,4 @@ class FactRows(Protocol):
 
     def facts_of(self, session_id: SessionId) -> SessionFacts | None:
         """Return what is kept of a session's device for statistics, or None."""
-        ...
-
-
-class ReportSigner(Protocol):
-    """Signs usage reports; `sessions.ports.StatementSigner` is one."""
-
-    def sign(self, claims: Mapping[str, Any], kind: str = ...) -> str:
-        """Return a compact JWS (Ed25519) over the claims, whose `typ` names the kind."""
-        ...
-
-    def jwks(self) -> Mapping[str, Any]:
-        """Return the public keys as a JWK set."""
         ...

@@ -3,10 +3,10 @@
 The two are apart from each other and from the data: a backup of one opens nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from inperson.core import SubjectId, TenantId
 
@@ -181,4 +181,23 @@ class Keyrings(Protocol):
             KeyUnavailable: if it was not created.
 
         """
+        ...
+
+
+class StatementSigner(Protocol):
+    """Signs what this server states, so that whoever reads it can check where it came from."""
+
+    def sign(self, claims: Mapping[str, Any], kind: str = "decision") -> str:
+        """Return a compact JWS (Ed25519) over the claims.
+
+        Args:
+            claims: what is stated.
+            kind: what kind of statement it is, `decision`, `receipt`, `certificate`, `manifest`
+                and so on: it stands in the header's `typ`, so that none passes for another.
+
+        """
+        ...
+
+    def jwks(self) -> Mapping[str, Any]:
+        """Return the public keys as a JWK set (RFC 7517)."""
         ...

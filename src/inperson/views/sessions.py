@@ -18,8 +18,9 @@ from inperson.sessions import (
 )
 from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import Subject
-from inperson.sessions.ports import SessionTokens, StatementSigner
+from inperson.sessions.ports import SessionTokens
 from inperson.tenants import Caller, TokenKind
+from inperson.vault import StatementSigner
 from inperson.views.body import Body, view_of
 
 

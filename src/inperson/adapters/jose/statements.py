@@ -9,7 +9,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from inperson.backup.errors import BackupUnsigned
-from inperson.sessions.ports import StatementSigner
+from inperson.vault import StatementSigner
 
 
 def read_backup_statement(statement: str, signer: StatementSigner) -> Mapping[str, Any]:

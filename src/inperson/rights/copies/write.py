@@ -19,7 +19,7 @@ from inperson.rights.copies.inventory import TEMPLATE
 from inperson.rights.copies.model import Held
 from inperson.rights.copies.page import render
 from inperson.rights.copies.telling import at
-from inperson.sessions.ports import StatementSigner
+from inperson.vault import StatementSigner
 
 FORMAT, VERSION = "inperson-access-copy", 1
 BLOCK = 64 << 10
