@@ -424,3 +424,57 @@ def test_another_spelling_of_the_same_claims_is_no_report(sign: tuple[Signer, An
     for text in (f"{header}.{body}.{signature}", f"{header}.{payload}=.{signature}"):
         with pytest.raises(ReportMalformed):
             UsageReport.read(text)
+
+
+def test_another_header_or_another_spelling_of_a_part_is_no_report(
+    sign: tuple[Signer, Any],
+) -> None:
+    text = sign[0](BASE, KIND)
+    header, payload, signature = text.split(".")
+    said = json.loads(base64.urlsafe_b64decode(header + "=" * (-len(header) % 4)))
+    assert list(said) == ["alg", "kid", "typ"]
+
+    def encoded(raw: str) -> str:
+        return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+
+    tight = (",", ":")
+    headers = [
+        encoded(json.dumps(said)),
+        encoded(json.dumps(dict(reversed(said.items())), separators=tight)),
+        *(
+            encoded(json.dumps({**said, **change}, separators=tight))
+            for change in (
+                {"alg": "none"},
+                {"alg": "EdDSA"},
+                {"typ": "inperson-decision+jwt"},
+                {"kid": "a b"},
+                {"kid": 1},
+                {"b64": False, "crit": ["b64"]},
+                {"jwk": sign[1]["keys"][0]},
+            )
+        ),
+        encoded("[]"),
+        "",
+    ]
+    last = "AEIMQUYcgkosw048".index(signature[-1]) if signature[-1] in "AEIMQUYcgkosw048" else 0
+    other = signature[:-1] + chr(ord("AEIMQUYcgkosw048"[last]) + 1)  # the same bytes
+    texts = [f"{each}.{payload}.{signature}" for each in headers]
+    texts += [f"{header}.{payload}", f"{header}.{payload}.", f"{text}.{signature}"]
+    texts += [f"{header}.{payload}.{signature}=", f"{header}.{payload}.{other}", f"{text}\n"]
+    for each in texts:
+        with pytest.raises(ReportMalformed):
+            UsageReport.read(each)
+
+
+def test_keys_of_another_spelling_are_refused(sign: tuple[Signer, Any]) -> None:
+    (key,) = sign[1]["keys"]
+    for change in (
+        {"x": f"{key['x']}="},
+        {"x": key["x"][:-2]},
+        {"x": 5},
+        {"kid": "a b"},
+        {"kid": None},
+        {"d": key["x"]},
+    ):
+        with pytest.raises(KeysMalformed):
+            verify(sign[0](BASE, KIND), {"keys": [{**key, **change}]})

@@ -25,7 +25,7 @@ from inperson.usage.errors import (
     ReportFork,
     ReportGap,
 )
-from inperson.usage.jws import check_signature, decode, read_keys, write_keys
+from inperson.usage.jws import check_signature, decode, kid_of, read_keys, write_keys
 from inperson.usage.report import LONGEST, UsageReport
 from inperson.usage.verification import follow
 
@@ -116,7 +116,7 @@ class PrivateClients:
             # another process was faster: its report is now the one of this number
 
     def _sender(self, text: str) -> PrivateClient:
-        kid = decode(text, LONGEST).kid
+        kid = kid_of(decode(text, LONGEST))
         for client in self.store.clients():
             keys = read_keys(client.jwks)
             if kid in keys:

@@ -1,88 +1,73 @@
 """The compact JWS of a usage report: Ed25519, one header, one spelling."""
 
-import base64
-import binascii
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+from joserfc.util import json_b64encode, urlsafe_b64decode
 
 from inperson.usage.errors import KeysMalformed, ReportMalformed, ReportSignatureInvalid
 
-_FORM = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+", re.ASCII)
 _KID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_ALGORITHM = "Ed25519"
 _TYP = "inperson-usage-report+jwt"
 _LONGEST_KEYS = 16 * 1024
 
-
-@dataclass(frozen=True, slots=True)
-class Jws:
-    """The parts of a compact JWS. Nothing of it was checked."""
-
-    kid: str
-    payload: bytes
-    signed: bytes
-    signature: bytes
+Keys = Mapping[str, OKPKey]
+"""Ed25519 public keys, by their `kid`."""
 
 
-def decode(text: str, longest: int) -> Jws:
-    """Take a report apart.
+def decode(text: str, longest: int) -> jws.CompactSignature:
+    """Take a report apart. Its header is one of a report's; nothing else of it was checked.
 
     Raises:
         ReportMalformed: if it is too long, of another form, or of another kind.
 
     """
-    if len(text) > longest or _FORM.fullmatch(text) is None:
+    if len(text) > longest or not text.isascii():
         raise ReportMalformed("A usage report is one compact JWS.")
-    first, payload, signature = text.split(".")
     try:
-        header = json.loads(_bytes(first))
-        fits = isinstance(header, dict) and list(header) == ["alg", "kid", "typ"]
-        fits = fits and (header["alg"], header["typ"]) == ("Ed25519", _TYP)
-        fits = fits and isinstance(header["kid"], str) and bool(_KID.fullmatch(header["kid"]))
-        # one spelling: a header that reads the same and is written otherwise is another one
-        fits = fits and json.dumps(header, separators=(",", ":")).encode() == _bytes(first)
-        if fits:
-            signed = f"{first}.{payload}".encode()
-            return Jws(header["kid"], _bytes(payload), signed, _bytes(signature))
-    except (ValueError, RecursionError) as error:
-        raise ReportMalformed("The report's header cannot be read.") from error
-    raise ReportMalformed("This is a signed statement, but no usage report.")
+        read = jws.extract_compact(text.encode())
+        signature = urlsafe_b64decode(read.segments["signature"])
+    except (JoseError, ValueError, RecursionError) as error:
+        raise ReportMalformed("A usage report is one compact JWS.") from error
+    if not signature or not _fits(read):
+        raise ReportMalformed("This is a signed statement, but no usage report.")
+    return read
 
 
-def check_signature(text: str, keys: Mapping[str, bytes], longest: int) -> str:
+def kid_of(read: jws.CompactSignature) -> str:
+    """Return the `kid` of the key that a report says to be signed with."""
+    return str(read.protected["kid"])
+
+
+def check_signature(text: str, keys: Keys, longest: int) -> None:
     """Check who signed a report.
 
     Args:
         text: the report.
-        keys: Ed25519 public keys, 32 bytes each, by their `kid`.
+        keys: of who may have signed it.
         longest: of reports.
-
-    Returns:
-        The `kid` of the key.
 
     Raises:
         ReportMalformed: if it is no report.
         ReportSignatureInvalid: if none of the keys signed it, or it was changed.
 
     """
-    parts = decode(text, longest)
-    key = keys.get(parts.kid)
+    read = decode(text, longest)
+    key = keys.get(kid_of(read))
     if key is None:
         raise ReportSignatureInvalid("None of the keys has the report's `kid`.")
-    try:
-        Ed25519PublicKey.from_public_bytes(key).verify(parts.signature, parts.signed)
-    except InvalidSignature as error:
-        raise ReportSignatureInvalid("The report was changed after it was signed.") from error
-    return parts.kid
+    if not jws.validate_compact(read, key, algorithms=[_ALGORITHM]):
+        raise ReportSignatureInvalid("The report was changed after it was signed.")
 
 
-def read_keys(text: str) -> Mapping[str, bytes]:
-    """Read the Ed25519 keys of a JWK set, by their `kid`; keys of other kinds are passed over.
+def read_keys(text: str) -> Keys:
+    """Read the Ed25519 keys of a JWK set; keys of other kinds are passed over.
 
     Raises:
         KeysMalformed: if it is no JWK set, holds no such key, or holds a private one.
@@ -93,7 +78,7 @@ def read_keys(text: str) -> Mapping[str, bytes]:
     try:
         listed = json.loads(text)["keys"]
         keys = dict(_key(each) for each in listed if _is_ed25519(each))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (JoseError, ValueError, LookupError, TypeError, RecursionError) as error:
         raise KeysMalformed("This is no JWK set.") from error
     if not keys:
         raise KeysMalformed("The JWK set holds no Ed25519 key.")
@@ -102,37 +87,33 @@ def read_keys(text: str) -> Mapping[str, bytes]:
     return keys
 
 
-def write_keys(keys: Mapping[str, bytes]) -> str:
+def write_keys(keys: Keys) -> str:
     """Return public keys as a JWK set, in one spelling."""
-    listed = [
-        {"kty": "OKP", "crv": "Ed25519", "kid": kid, "x": _text(key), "use": "sig"}
-        for kid, key in sorted(keys.items())
-    ]
+    listed = [{**_public(key), "kid": kid, "use": "sig"} for kid, key in sorted(keys.items())]
     return json.dumps({"keys": listed}, separators=(",", ":"))
 
 
+def _fits(read: jws.CompactSignature) -> bool:
+    header = read.protected
+    if list(header) != ["alg", "kid", "typ"]:
+        return False
+    named = (header["alg"], header["typ"]) == (_ALGORITHM, _TYP)
+    named = named and isinstance(header["kid"], str) and bool(_KID.fullmatch(header["kid"]))
+    # one spelling: a header that reads the same and is written otherwise is another one
+    return named and json_b64encode(dict(header)) == read.segments["header"]
+
+
 def _is_ed25519(key: Any) -> bool:
-    return isinstance(key, dict) and (key.get("kty"), key.get("crv")) == ("OKP", "Ed25519")
+    return isinstance(key, dict) and (key.get("kty"), key.get("crv")) == ("OKP", _ALGORITHM)
 
 
-def _key(key: dict[str, Any]) -> tuple[str, bytes]:
-    kid, raw = key["kid"], _bytes(key["x"])
-    if _KID.fullmatch(kid) is None or len(raw) != 32:
+def _key(said: dict[str, Any]) -> tuple[str, OKPKey]:
+    key = OKPKey.import_key({name: said[name] for name in ("kty", "crv", "x")})
+    if _KID.fullmatch(said["kid"]) is None or _public(key)["x"] != said["x"]:
         raise ValueError
-    Ed25519PublicKey.from_public_bytes(raw)
-    return kid, raw
+    return said["kid"], key
 
 
-def _bytes(text: str) -> bytes:
-    """Decode base64url without padding, in its one spelling."""
-    try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
-    except binascii.Error as error:
-        raise ValueError from error
-    if _text(raw) != text:
-        raise ValueError
-    return raw
-
-
-def _text(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+def _public(key: OKPKey) -> dict[str, Any]:
+    found = key.as_dict(private=False)
+    return {name: found[name] for name in ("kty", "crv", "x")}
