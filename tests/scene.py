@@ -12,6 +12,7 @@ from sqlalchemy import insert
 
 from inperson.adapters.jose import FileCheckpointSigner
 from inperson.app import Mode, Outside, Server, open_server
+from inperson.app.health import make_measures
 from inperson.app.serving import Eyes, make_services
 from inperson.audit import AuditLog
 from inperson.config import Settings
@@ -254,7 +255,8 @@ def open_scene(
     )
     server = open_server(settings, Mode.SERVE, Outside(clock, SystemEntropy(), processes))
     rule = ConsentRule if asked else EverybodyAgrees
-    services = make_services(server, eyes(examiner), limits, measures or Measures(), rule)
+    measured = measures or make_measures(settings)
+    services = make_services(server, eyes(examiner), limits, measured, rule)
     return Scene(folder, clock, server, services, urls)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from inperson.cli.output import JSON_OPTION, fail, failing, progress, show
-from inperson.config import read_settings
+from inperson.cli.settled import chosen_settings
 
 app = typer.Typer(no_args_is_help=True, help="Measure accuracy and liveness; make calibrations.")
 
@@ -26,7 +26,7 @@ def calibrate(
     from inperson_lab import calibrate as run_calibration
 
     with failing(as_json=as_json):
-        pipeline = open_pipeline(read_settings())
+        pipeline = open_pipeline(chosen_settings())
         made = run_calibration(folder, pipeline, out, progress=progress("photos"))
     for rung in made.rungs:
         show(
@@ -60,7 +60,7 @@ def verification(
     from inperson_lab import evaluate_verification, write_report
 
     with failing(as_json=as_json):
-        pipeline = open_pipeline(read_settings())
+        pipeline = open_pipeline(chosen_settings())
         ladder = load_calibration(pipeline.model_digest)
         report = evaluate_verification(
             folder, pipeline, ladder, pairs, progress("photos"), session_rules=session_rules
@@ -111,7 +111,7 @@ def liveness(
         workers=workers,
     )
     with failing(as_json=as_json):
-        report = measure_liveness(plan, partial(open_pipeline, read_settings()), progress)
+        report = measure_liveness(plan, partial(open_pipeline, chosen_settings()), progress)
         write_liveness_report(report, out)
     show(f"{report.summary()}\nreport: {out / 'report.html'}", report.to_json(), as_json=as_json)
     if not report.complete:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from inperson.app.models import open_pipeline
 from inperson.cli.output import fail
+from inperson.cli.settled import chosen_settings
 from inperson.client import FrameSource
 from inperson.client import Target as Shown
-from inperson.config import read_settings
 from inperson.liveness import FaceTarget
 from inperson.vision import FacePipeline, decode_image
 from inperson_lab.presenter import Head, head_from_portrait, load_scan, present
@@ -16,7 +16,7 @@ def head_of(path: Path, seed: int, pipeline: FacePipeline | None = None) -> Head
     """Read a scan's folder, or make a head from a portrait."""
     if path.is_dir():
         return load_scan(path)
-    pipeline = pipeline or open_pipeline(read_settings())
+    pipeline = pipeline or open_pipeline(chosen_settings())
     image = decode_image(path.read_bytes())
     (found,) = pipeline.examine([image], accept_poor=True)
     if found.face is None:

@@ -16,10 +16,10 @@ from inperson.audit.merkle import (
     complete,
     completions,
     consistency_spans,
+    fold,
     inclusion_spans,
     leaf_hash,
     node_hash,
-    span_hash,
     verify_consistency,
     verify_inclusion,
 )
@@ -55,6 +55,10 @@ def build(bodies: list[bytes]) -> tuple[Reader, dict[Node, bytes]]:
         stored |= completions(number, leaf_hash(body), stored.__getitem__)
         stored[Node(0, number)] = leaf_hash(body)
     return stored.__getitem__, stored
+
+
+def span_hash(read: Reader, span: LeafRange) -> bytes:
+    return fold([read(node) for node in complete(span)])
 
 
 def body(number: int) -> bytes:

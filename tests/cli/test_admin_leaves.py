@@ -59,10 +59,31 @@ def test_tokens_are_issued_rotated_and_revoked_on_the_record(tenant: str) -> Non
 
 def test_keys_are_rotated_and_retired_on_the_record(tenant: str) -> None:
     run("keys", "rotate", tenant)
+    run("keys", "rewrap", tenant)
     run("keys", "retire", tenant)
     run("keys", "rotate-pseudonyms", tenant)
-    wanted = Act.KEK_ROTATED, Act.KEK_RETIRED, Act.PSEUDONYMS_ROTATED
+    wanted = Act.KEK_ROTATED, Act.KEK_REWRAPPED, Act.KEK_RETIRED, Act.PSEUDONYMS_ROTATED
     assert acts(tenant, *wanted) == [(each, None) for each in wanted]
+
+
+def test_a_chore_run_by_hand_is_on_the_record_by_its_name(tenant: str) -> None:
+    for words in ("disclosures run-due", "requests run", "retention sweep", "webhooks retry"):
+        run(*words.split(), tenant)
+    chores = "disclosures", "requests", "retention", "deliveries"
+    assert acts(tenant, Act.CHORE_RUN) == [(Act.CHORE_RUN, each) for each in chores]
+
+
+def test_a_release_is_on_the_record_once(tenant: str) -> None:
+    for words in (("release", "2026-01"), ("release", "2026-01"), ("across", "2026-02")):
+        run("statistics", *words)
+    released = Act.STATISTICS_RELEASED
+    assert acts(tenant, released) == [(released, "2026-01"), (released, "2026-02")]
+
+
+def test_a_test_message_is_on_the_record(tenant: str) -> None:
+    run("webhooks", "set", tenant, "http://127.0.0.1:9/hooks")
+    run("webhooks", "test", tenant, code=Exit.NO)  # nothing listens there
+    assert acts(tenant, Act.WEBHOOK_TESTED) == [(Act.WEBHOOK_TESTED, "webhook")]
 
 
 def test_an_export_is_on_the_record(tenant: str, tmp_path: Path) -> None:
@@ -87,7 +108,13 @@ def test_what_cannot_be_recorded_is_not_done(
         ("tokens", "rotate", tenant, token),
         ("tokens", "revoke", tenant, token),
         ("keys", "rotate", tenant),
+        ("keys", "rewrap", tenant),
         ("keys", "retire", tenant),
+        ("disclosures", "run-due", tenant),
+        ("requests", "run", tenant),
+        ("retention", "sweep", tenant),
+        ("webhooks", "retry", tenant),
+        ("statistics", "release", "2026-01"),
         ("keys", "rotate-pseudonyms", tenant),
         ("improvement", "export", tenant, tmp_path / "out"),
     ):

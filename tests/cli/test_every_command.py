@@ -66,6 +66,11 @@ def test_settings_are_made_in_one_place() -> None:
             assert not re.search(r"\bSettings\(", path.read_text("utf-8")), path
 
 
+def test_a_command_reads_its_settings_once_and_before_it_begins() -> None:
+    for path in (SRC / "cli").glob("*.py"):
+        assert path.name == "settled.py" or "read_settings" not in path.read_text("utf-8"), path
+
+
 def test_the_tree_says_of_commands_what_they_say_themselves() -> None:
     for name, (help_line, place) in PLACES.items():
         said = Later(name, help_line, place).load().help

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from inperson.core import InpersonError, StoreUnavailable, SystemClock, SystemEntropy
 from inperson.core.clock import ManualClock
-from inperson.core.entropy import CountingEntropy
 from inperson.core.ids import (
     is_id,
     new_session_id,
@@ -63,12 +62,3 @@ def test_clocks_are_aware_and_the_manual_one_stands_still() -> None:
     assert clock.now() == start
     clock.advance(1.5)
     assert (clock.now() - start, clock.monotonic_s()) == (timedelta(seconds=1.5), 1.5)
-
-
-def test_the_predictable_source_counts() -> None:
-    source = CountingEntropy()
-    assert [source.bytes(2), source.bytes(2), source.bytes(12)] == [
-        b"\0\1",
-        b"\0\2",
-        bytes(11) + b"\3",
-    ]

@@ -12,11 +12,15 @@ from inperson.core import SystemEntropy
 from inperson.core.ids import new_session_id, new_subject_id, new_tenant_id
 from inperson.http.server_metrics import EVERY, Measures, ReasonClass, known_labels, reason_class
 from inperson.http.traffic import Observed
-from inperson.observing import OTHER, LabelRefused, Labels, Meter, Metric, Shape
+from inperson.observing import OTHER, LabelRefused, Labels, Meter, Metric, NoTracing, Shape
 from inperson.observing.labels import NAMES
 from inperson.sessions.reasons import Reason
 
 IDS = [make(SystemEntropy()) for make in (new_tenant_id, new_subject_id, new_session_id)]
+
+
+def fresh() -> Measures:
+    return Measures(NoTracing(), known_labels())
 
 
 def smuggle(measures: Measures, what: str) -> None:
@@ -34,7 +38,7 @@ WHATS = [*IDS, "203.0.113.9", "inp_live_abc", "/v1/sessions/ses_x"]
 
 @pytest.mark.parametrize("what", WHATS, ids=map(str, range(len(WHATS))))
 def test_what_is_smuggled_becomes_other(what: str) -> None:
-    measures = Measures()
+    measures = fresh()
     smuggle(measures, what)
     text = measures.meter.text().decode()
     assert what not in text
@@ -58,7 +62,7 @@ def test_no_name_passes_that_is_not_declared(name: str) -> None:
     with pytest.raises(LabelRefused):
         Meter(known_labels(), [Metric("a_total", Shape.COUNTER, "A.", (name,))])
     with pytest.raises(LabelRefused):
-        Measures().meter.count("inperson_capture_refusals_total", **{name: "a"})
+        fresh().meter.count("inperson_capture_refusals_total", **{name: "a"})
 
 
 def test_a_list_of_values_is_as_short_as_constants_are() -> None:
@@ -69,7 +73,7 @@ def test_a_list_of_values_is_as_short_as_constants_are() -> None:
 
 
 def test_applications_in_one_process_count_apart() -> None:
-    one, two = Measures(), Measures()
+    one, two = fresh(), fresh()
     one.refused("server_full")
     line = b'inperson_capture_refusals_total{code="server_full"} 1.0'
     assert line in one.meter.text()
@@ -77,7 +81,7 @@ def test_applications_in_one_process_count_apart() -> None:
 
 
 def test_no_series_tells_when_it_began() -> None:
-    measures = Measures()
+    measures = fresh()
     smuggle(measures, "judge")
     assert b"_created" not in measures.meter.text()
     assert b"inperson_stage_seconds_count" in measures.meter.text()
@@ -103,7 +107,9 @@ def test_every_reason_has_a_class() -> None:
 def test_nothing_is_put_into_the_registry_of_the_process() -> None:
     code = (
         "import prometheus_client as p; before = set(p.REGISTRY._names_to_collectors);"
-        "from inperson.http.server_metrics import Measures; Measures(); Measures();"
+        "from inperson.http.server_metrics import Measures, known_labels;"
+        "from inperson.observing import NoTracing;"
+        "two = [Measures(NoTracing(), known_labels()) for _ in range(2)];"
         "assert set(p.REGISTRY._names_to_collectors) == before"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
@@ -113,7 +119,7 @@ def test_nothing_is_put_into_the_registry_of_the_process() -> None:
 def test_routes_are_declared_by_the_application_alone() -> None:
     async def nothing(*_: object) -> None: ...
 
-    measures = Measures()
+    measures = fresh()
     Observed(nothing, measures, ["/v1/sessions/{session_id}"])
     measures.request("/v1/sessions/{session_id}", "GET", "2xx", 0.1)
     text = measures.meter.text().decode()

@@ -22,7 +22,7 @@ from inperson.rights.retention.errors import (
     RetentionOverCap,
     RetentionReasonMissing,
 )
-from inperson.rights.retention.holding import LegalOrder, digest_of
+from inperson.rights.retention.holding import LegalOrder
 from inperson.rights.retention.holds import Holds
 from inperson.rights.retention.jurisdictions import jurisdictions
 from inperson.rights.retention.model import Category, RetentionPolicy, Trigger
@@ -469,13 +469,6 @@ def test_a_hold_ends_within_a_year(desk: Desk, days: int) -> None:
     with pytest.raises(OrderInvalid):
         Holds(desk).place("subject-1", order(START + timedelta(days=days)))
     assert Holds(desk).list() == []
-
-
-def test_a_digest_is_64_digits() -> None:
-    assert digest_of("ab" * 32) == b"\xab" * 32
-    for text in ("", "AB" * 32, "ab" * 31, "zz" * 32):
-        with pytest.raises(OrderInvalid):
-            digest_of(text)
 
 
 def test_a_hold_that_is_not_on_the_log_is_not_placed(

@@ -49,6 +49,10 @@ def session(
     )
 
 
+def quietly(period: Period) -> None:
+    """Note nothing of a release."""
+
+
 def crowd(people: int, each: int = 2) -> list[EndedSession]:
     """Return the sessions of many people who all do the same."""
     return [session(person, number) for person in range(people) for number in range(each)]

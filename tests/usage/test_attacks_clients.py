@@ -101,7 +101,7 @@ def test_a_client_that_puts_everything_into_one_bin_is_hidden_too() -> None:
 @pytest.fixture
 def across(tmp_path: Path) -> Iterator[AcrossClients]:
     stores = open_stores(data=folder(tmp_path / "data"), keys=folder(tmp_path / "keys"))
-    yield AcrossClients(stores.across, ManualClock(NOVEMBER.ends_at))
+    yield AcrossClients(stores.across, ManualClock(NOVEMBER.ends_at), P)
     stores.close()
 
 

@@ -21,6 +21,7 @@ from tests.usage.people import (
     differences,
     fill,
     folder,
+    quietly,
     silo_at,
     telling,
 )
@@ -87,15 +88,16 @@ def test_asking_again_gives_no_second_look(tmp_path: Path) -> None:
             # other parameters and other processes do not help
             asked = Parameters(least_count=10 + number)
             clock = ManualClock(NOVEMBER.ends_at)
-            PrivateStatistics(silo, clock, asked).release(NOVEMBER)
-        (line,) = PrivateStatistics(silo, clock).ledger()
-        told = {PrivateStatistics(silo, clock).release(NOVEMBER).to_text() for _ in range(20)}
+            PrivateStatistics(silo, clock, asked, quietly).release(NOVEMBER)
+        (line,) = PrivateStatistics(silo, clock, P, quietly).ledger()
+        mine = PrivateStatistics(silo, clock, P, quietly)
+        told = {mine.release(NOVEMBER).to_text() for _ in range(20)}
     assert told == {line.release}
 
 
 def test_another_period_has_noise_of_its_own(tmp_path: Path) -> None:
     with silo_at(folder(tmp_path)) as (silo, database):
         fill(database, crowd(300))
-        mine = PrivateStatistics(silo, ManualClock(Period("2026-12").ends_at))
+        mine = PrivateStatistics(silo, ManualClock(Period("2026-12").ends_at), P, quietly)
         november, december = mine.release(NOVEMBER), mine.release(Period("2026-12"))
     assert november.bins != december.bins

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.exc import DatabaseError
 
+from inperson.audit import AuditUnavailable
 from inperson.core import ManualClock, SubjectId
 from inperson.sessions.model import Pseudonym
 from inperson.sessions.rows import TombstoneRows
@@ -41,6 +42,7 @@ from tests.usage.people import (
     fill,
     folder,
     ordered,
+    quietly,
     session,
     silo_at,
     telling,
@@ -66,7 +68,7 @@ def store(url: str) -> Iterator[tuple[SqlSilo, Database]]:
 
 
 def statistics(silo: SqlSilo, parameters: Parameters = P) -> PrivateStatistics:
-    return PrivateStatistics(silo, ManualClock(AFTER), parameters)
+    return PrivateStatistics(silo, ManualClock(AFTER), parameters, quietly)
 
 
 def test_a_silo_is_read_as_the_tally_needs_it(store: tuple[SqlSilo, Database]) -> None:
@@ -144,7 +146,11 @@ def test_the_same_period_is_answered_the_same_for_nothing_whatever_happened_sinc
 ) -> None:
     silo, database = store
     fill(database, [*crowd(300), *telling(4)])
-    first = statistics(silo).release(NOVEMBER)
+    noted: list[Period] = []
+    mine = PrivateStatistics(silo, ManualClock(AFTER), P, noted.append)
+    first = mine.release(NOVEMBER)
+    assert mine.release(NOVEMBER) == first
+    assert noted == [NOVEMBER]
     target = telling(1)[0].subject
     assert target is not None
     with silo.begin() as tx:
@@ -159,10 +165,22 @@ def test_the_same_period_is_answered_the_same_for_nothing_whatever_happened_sinc
     assert statistics(silo, other).release(NOVEMBER) == first
 
 
+def test_what_is_not_noted_is_not_released(store: tuple[SqlSilo, Database]) -> None:
+    silo, _ = store
+
+    def refuse(period: Period) -> None:
+        raise AuditUnavailable(period.text)
+
+    with pytest.raises(AuditUnavailable):
+        PrivateStatistics(silo, ManualClock(AFTER), P, refuse).release(NOVEMBER)
+    assert statistics(silo).ledger() == []
+    assert statistics(silo).stored(NOVEMBER) is None
+
+
 def test_the_year_has_a_budget_and_the_next_year_its_own(store: tuple[SqlSilo, Database]) -> None:
     silo, _ = store
     tight = replace(P, yearly_micro=520_000)
-    mine = PrivateStatistics(silo, ManualClock(AFTER + timedelta(days=90)), tight)
+    mine = PrivateStatistics(silo, ManualClock(AFTER + timedelta(days=90)), tight, quietly)
     fill(store[1], crowd(400))
     # 400 subjects and noise of scale 20 fall below 100 with probability e^-15 / 2 = 1.5e-7
     release = mine.release(NOVEMBER)
@@ -185,7 +203,7 @@ def test_by_default_a_year_has_twelve_releases_and_no_thirteenth() -> None:
 def test_a_period_that_goes_on_is_not_released(store: tuple[SqlSilo, Database]) -> None:
     silo, _ = store
     clock = ManualClock(NOVEMBER.ends_at - timedelta(seconds=1))
-    early = PrivateStatistics(silo, clock)
+    early = PrivateStatistics(silo, clock, P, quietly)
     with pytest.raises(PeriodNotOver):
         early.release(NOVEMBER)
     assert early.ledger() == []

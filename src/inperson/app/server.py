@@ -11,7 +11,7 @@ from inperson.adapters.jose import FileCheckpointSigner, FileStatementSigner
 from inperson.adapters.kms import open_provider
 from inperson.app.chosen import access_of, facts_of
 from inperson.app.modes import Mode, Outside
-from inperson.audit import Act, AuditLog, Entry
+from inperson.audit import Act, AdminRecord, AuditLog, Entry
 from inperson.config import Settings
 from inperson.core import SERVER, TenantId
 from inperson.core.ids import new_process_id
@@ -28,11 +28,12 @@ from inperson.store import Stores
 from inperson.store.silos import SqlSilo
 from inperson.tenants import Authority, GoverningAuthority, Role, Tenant, Tenants, of_server
 from inperson.tenants.errors import OneTenantOnly
+from inperson.usage import Period
 from inperson.usage.book import UsageBook
 from inperson.usage.deployments import PrivateClients
 from inperson.usage.overview import Overview
-from inperson.usage.statistics import PrivateStatistics
-from inperson.usage.statistics.across import AcrossClients
+from inperson.usage.statistics import Parameters, PrivateStatistics
+from inperson.usage.statistics.across import AcrossClients, AcrossParameters
 from inperson.vault import KeyProvider, Keyring, KeyUnavailable, TenantVault
 
 
@@ -276,13 +277,18 @@ class Server:
 
         return Overview(self.tenants, book, self.clients())
 
-    def statistics(self, tenant_id: TenantId) -> PrivateStatistics:
-        """Return a tenant's private statistics, and its own exact figures."""
-        return PrivateStatistics(self.own(tenant_id), self.clock)
+    def statistics(self, tenant_id: TenantId, actor: str = SERVER) -> PrivateStatistics:
+        """Return a tenant's private statistics, and its own exact figures, for an actor."""
+        record = AdminRecord(self.audit(tenant_id), actor)
+
+        def note(period: Period) -> None:
+            record.note(Act.STATISTICS_RELEASED, period.text)
+
+        return PrivateStatistics(self.own(tenant_id), self.clock, Parameters(), note)
 
     def statistics_across(self) -> AcrossClients:
         """Return the statistics over all clients of this server."""
-        return AcrossClients(self.stores.across, self.clock)
+        return AcrossClients(self.stores.across, self.clock, AcrossParameters())
 
     @cached_property
     def facts(self) -> LiveFacts:

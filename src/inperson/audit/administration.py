@@ -2,7 +2,7 @@
 
 from inperson.audit.model import Act, Entry
 from inperson.audit.service import AuditLog
-from inperson.core import PersonId, TokenId
+from inperson.core import TokenId
 
 
 class AdminRecord:
@@ -21,23 +21,19 @@ class AdminRecord:
         self._log = log
         self._actor = actor
 
-    def note(self, act: Act) -> None:
-        """Record an act.
+    def note(self, act: Act, purpose: str | None = None) -> None:
+        """Record an act, and what for; of an act about one of the staff, the person's id.
 
         Raises:
             AuditUnavailable: if it cannot be recorded; then it must not be done.
 
         """
-        self._log.append(Entry(act, self._actor))
-
-    def about(self, act: Act, person_id: PersonId) -> None:
-        """Record an act about one of the staff; raises what `note` raises."""
-        self._log.append(Entry(act, self._actor, purpose=person_id))
+        self._log.append(Entry(act, self._actor, purpose=purpose))
 
     def issued(self, token_id: TokenId) -> None:
         """Record that an app token is about to be issued; raises what `note` raises."""
-        self._log.append(Entry(Act.TOKEN_ISSUED, self._actor, purpose=token_id))
+        self.note(Act.TOKEN_ISSUED, token_id)
 
     def ended(self, token_id: TokenId) -> None:
         """Record that an app token is about to end; raises what `note` raises."""
-        self._log.append(Entry(Act.TOKEN_ENDED, self._actor, purpose=token_id))
+        self.note(Act.TOKEN_ENDED, token_id)

@@ -6,8 +6,8 @@ they never change; the ragged right edge of a tree is folded from them anew each
 adds one node above the leaves on average, and a proof needs a number of nodes that grows with the
 logarithm of the size::
 
-    wanted = [node for span in inclusion_spans(index, size) for node in complete(span)]
-    proof = [span_hash(stored.__getitem__, span) for span in inclusion_spans(index, size)]
+    spans = inclusion_spans(index, size)
+    proof = [fold([stored[node] for node in complete(span)]) for span in spans]
 """
 
 import hashlib
@@ -93,11 +93,6 @@ def fold(hashes: Sequence[bytes]) -> bytes:
     for left in reversed(hashes[:-1]):
         root = node_hash(left, root)
     return root
-
-
-def span_hash(read: Reader, span: LeafRange) -> bytes:
-    """Return the root over the leaves of a span."""
-    return fold([read(node) for node in complete(span)])
 
 
 def inclusion_spans(index: int, size: int) -> list[LeafRange]:

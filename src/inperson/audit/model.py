@@ -43,7 +43,6 @@ class Act(StrEnum):
     REQUEST_REFUSED = "request_refused"
     REQUEST_COMPLETED = "request_completed"
     COPY_DELIVERED = "copy_delivered"
-    CENTRE_OPENED = "centre_opened"
     DISCLOSURE_PROPOSED = "disclosure_proposed"
     DISCLOSURE_APPROVED = "disclosure_approved"
     DISCLOSURE_REFUSED = "disclosure_refused"
@@ -57,15 +56,19 @@ class Act(StrEnum):
     TOKEN_ISSUED = "token_issued"  # noqa: S105 -- the name of an act
     TOKEN_ENDED = "token_ended"  # noqa: S105 -- the name of an act
     KEK_ROTATED = "kek_rotated"
+    KEK_REWRAPPED = "kek_rewrapped"
     KEK_RETIRED = "kek_retired"
     PSEUDONYMS_ROTATED = "pseudonyms_rotated"
     IMPROVEMENT_EXPORTED = "improvement_exported"
     SETTINGS_CHANGED = "settings_changed"
+    WEBHOOK_TESTED = "webhook_tested"
+    CHORE_RUN = "chore_run"
     BREACH_RECORDED = "breach_recorded"
     BREACH_NOTIFIED = "breach_notified"
     USAGE_CLOSED = "usage_closed"
     USAGE_REPORT_FORKED = "usage_report_forked"
     CLIENT_ADDED = "client_added"
+    STATISTICS_RELEASED = "statistics_released"
     BACKUP_REPLAYED = "backup_replayed"
     BACKUP_MADE = "backup_made"
     BACKUP_RESTORED = "backup_restored"
@@ -95,7 +98,8 @@ class Entry:
     """The tag of whom it is about, 32 bytes."""
     purpose: str | None = None
     """What for, 1 to 64 printable ASCII characters, such as `identity`; of an act
-    about an app token, the token's id; of one about the staff, the person's."""
+    about an app token, the token's id; of one about the staff, the person's; of a chore that
+    somebody ran, its name; of a statistical release, its period."""
     detail: bytes | None = None
     """What else there is to say, as a `commitment`, 32 bytes."""
 

@@ -4,6 +4,8 @@ import os
 import pwd
 import re
 
+from inperson.app import Server
+from inperson.audit import AdminRecord
 from inperson.core import TenantId
 from inperson.tenants import GoverningAuthority, Role, TokenKind
 from inperson.tenants.roles import ROLES
@@ -22,6 +24,11 @@ def at_shell(tenant_id: str, actor: str | None = None) -> GoverningAuthority:
     """
     kind, actions = TokenKind.PRODUCTION, ROLES[Role.OPERATOR] | ROLES[Role.TENANT_ADMIN]
     return GoverningAuthority(TenantId(tenant_id), kind, actor or operator(), actions)
+
+
+def at_log(server: Server, tenant_id: str) -> AdminRecord:
+    """Return a tenant's log, written in the name of who is at the shell."""
+    return AdminRecord(server.audit(TenantId(tenant_id)), operator())
 
 
 def operator() -> str:

@@ -11,7 +11,7 @@ from inperson.audit import AuditLog, Leaf, verify_growth, verify_proof
 from inperson.audit.proofs import GrowthResult, ProofResult
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, progress, show
-from inperson.config import read_settings
+from inperson.cli.settled import chosen_settings
 from inperson.core import TenantId
 from inperson.views.audit import checkpoint_view, leaf_view, proof_view
 
@@ -32,7 +32,7 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Compute a log anew from its leaves; exit 1 if anything is wrong with it."""
-    with open_server(read_settings(), Mode.READ) as server:
+    with open_server(chosen_settings(), Mode.READ) as server:
         files = checkpoint or []
         known = [_read(path) for path in files]
         result = _log(server, tenant).verify(known, progress("leaves"))
@@ -56,7 +56,7 @@ def tail(
     as_json: Json = False,
 ) -> None:
     """Print the last leaves of a log."""
-    with open_server(read_settings(), Mode.READ) as server:
+    with open_server(chosen_settings(), Mode.READ) as server:
         for leaf in _log(server, tenant).tail(count):
             show(_line(leaf), leaf_view(leaf), as_json=as_json)
 
@@ -64,7 +64,7 @@ def tail(
 @app.command("checkpoint")
 def checkpoint(tenant: Tenant, as_json: Json = False) -> None:
     """Sign a log's present state. Keep it elsewhere, or give it to somebody."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         log = _log(server, tenant)
         view = checkpoint_view(log)
         show(view.checkpoint.removesuffix("\n"), view, as_json=as_json)
@@ -73,7 +73,7 @@ def checkpoint(tenant: Tenant, as_json: Json = False) -> None:
 @app.command("key")
 def key(tenant: Tenant, as_json: Json = False) -> None:
     """Print the verifier key of a log's checkpoints and proofs."""
-    with open_server(read_settings(), Mode.READ) as server:
+    with open_server(chosen_settings(), Mode.READ) as server:
         text = _log(server, tenant).key.text()
         show(text, {"vkey": text}, as_json=as_json)
 
@@ -85,7 +85,7 @@ def prove(
     as_json: Json = False,
 ) -> None:
     """Print a proof, as JSON, that a leaf is in the log."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         proof = proof_view(_log(server, tenant).prove(number)).model_dump(mode="json")
         show(json.dumps(proof), proof, as_json=as_json)
 
@@ -97,7 +97,7 @@ def prove_growth(
     as_json: Json = False,
 ) -> None:
     """Print a proof, as JSON, that the log only grew since a checkpoint."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         growth = _log(server, tenant).consistency(_read(old)).to_json()
         show(json.dumps(growth), growth, as_json=as_json)
 

@@ -21,7 +21,8 @@ from inperson.backup.sealing import new_identity, read_identities
 from inperson.backup.service import Check, Checked
 from inperson.cli.actors import operator
 from inperson.cli.output import JSON_OPTION, show
-from inperson.config import Settings, read_settings
+from inperson.cli.settled import chosen_settings
+from inperson.config import Settings
 from inperson.store.databases import Database, open_database
 from inperson.store.recovery import SqlPlace, sources
 
@@ -63,7 +64,7 @@ def make(
     as_json: Json = False,
 ) -> None:
     """Write one part of the server into a sealed file, while the server goes on."""
-    settings = read_settings()
+    settings = chosen_settings()
     with open_server(settings, Mode.WRITE) as server:
         apart = note_backup(server.server_audit(), operator(), part, recipient)
         if not apart:
@@ -94,7 +95,7 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Read a backup to its last byte, restoring nothing."""
-    settings = read_settings()
+    settings = chosen_settings()
     check = None if any_signer else _check(settings)
     tell = _Telling("backup")
     _say("sound", check_backup(file, _identities(identity), part, check, tell), as_json=as_json)
@@ -112,7 +113,7 @@ def restore(
     as_json: Json = False,
 ) -> None:
     """Restore one part of the server. Stop the server first; docs/backup.md has the drill."""
-    settings = read_settings()
+    settings = chosen_settings()
     # the key that signed them is in the very backup of the part `kek`
     check = None if any_signer or part is ArchivePart.KEK else _check(settings)
     identities, tell = _identities(identity), _Telling(part)

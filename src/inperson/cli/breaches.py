@@ -11,7 +11,7 @@ import typer
 from inperson.app import Mode, open_server
 from inperson.cli.actors import operator
 from inperson.cli.output import JSON_OPTION, show
-from inperson.config import read_settings
+from inperson.cli.settled import chosen_settings
 from inperson.core import BreachId, Clock, TenantId
 from inperson.rights.breaches.errors import BreachInvalid
 from inperson.rights.breaches.model import Breach, BreachFacts
@@ -46,7 +46,7 @@ def record(
     as_json: Json = False,
 ) -> None:
     """Put a breach on the register; without a tenant, all of them are affected."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         everybody = [each.id for each in server.tenants.tenants()]
         affected = [server.tenants.tenant(TenantId(each)).id for each in tenant or everybody]
         at = None if noticed_at is None else _moment(noticed_at)
@@ -61,7 +61,7 @@ def notify(
     as_json: Json = False,
 ) -> None:
     """Tell the tenants by webhook and print their notice, or say that the authority was told."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         register = server.breaches(operator())
         if whom is Whom.AUTHORITY:
             breach = register.notify_authority(BreachId(breach_id))
@@ -82,7 +82,7 @@ def close(
     as_json: Json = False,
 ) -> None:
     """Close an entry."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         breach = server.breaches(operator()).close(BreachId(breach_id), because)
         _print(breach, server.clock, as_json=as_json)
 
@@ -90,7 +90,7 @@ def close(
 @app.command("list")
 def list_breaches(as_json: Json = False) -> None:
     """List the register: state, when the 72 hours end, and what is overdue."""
-    with open_server(read_settings(), Mode.READ) as server:
+    with open_server(chosen_settings(), Mode.READ) as server:
         for each in server.breaches().list():
             _print(each, server.clock, as_json=as_json)
 

@@ -12,9 +12,10 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from inperson.app import Mode, Server, open_server
+from inperson.audit import Act
 from inperson.cli.actors import at_shell, operator
 from inperson.cli.output import JSON_OPTION, show
-from inperson.config import read_settings
+from inperson.cli.settled import chosen_settings
 from inperson.core import DisclosureId, TenantId
 from inperson.rights.disclosures import Contents, Disclosure
 from inperson.rights.disclosures.errors import DisclosureDelivered, DisclosureInvalid
@@ -45,7 +46,7 @@ As = Annotated[
 def _office(
     tenant_id: str, kind: TokenKind, name: str | None, mode: Mode = Mode.WRITE
 ) -> Iterator[tuple[Server, Disclosures]]:
-    with open_server(read_settings(), mode) as server:
+    with open_server(chosen_settings(), mode) as server:
         desk = server.desks.of(at_shell(tenant_id, named(name)).over(kind))
         yield server, Disclosures(desk)
 
@@ -160,8 +161,9 @@ def list_disclosures(
 @app.command("run-due")
 def run_due(tenant_id: Tenant, as_json: Json = False) -> None:
     """End proposals older than thirty days, and tell the subjects whose gag is over."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         desks = [server.desks.of(at_shell(tenant_id).over(kind)) for kind in TokenKind]
+        desks[0].note(Act.CHORE_RUN, purpose="disclosures")
         done = sum(Disclosures(desk).run_due() for desk in desks)
         show(f"{done} disclosures", {"disclosures": done}, as_json=as_json)
 
@@ -176,7 +178,7 @@ def transparency(
     as_json: Json = False,
 ) -> None:
     """Report in bands what was asked and disclosed in a year."""
-    with open_server(read_settings(), Mode.READ) as server:
+    with open_server(chosen_settings(), Mode.READ) as server:
         report = _report(server, year, tenant)
         if out is not None:
             out.mkdir(parents=True, exist_ok=True)

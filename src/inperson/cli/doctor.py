@@ -9,7 +9,8 @@ from inperson.app import Mode, open_server
 from inperson.app.models import model_store, open_pipeline
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, show
-from inperson.config import Settings, read_settings
+from inperson.cli.settled import chosen_settings
+from inperson.config import Settings
 from inperson.core import InpersonError
 from inperson.matching import load_calibration
 from inperson.store.errors import StoreMissing
@@ -20,7 +21,7 @@ app = typer.Typer()
 @app.command()
 def doctor(as_json: Annotated[bool, JSON_OPTION] = False) -> None:
     """Check models, calibration, stores and keys, one line each."""
-    settings = read_settings()
+    settings = chosen_settings()
     checks: list[tuple[str, Callable[[], str]]] = [
         ("models", lambda: _models(settings)),
         ("calibration", lambda: _calibration(settings)),

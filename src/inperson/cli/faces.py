@@ -10,8 +10,8 @@ import typer
 from inperson.app.models import open_pipeline
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, fail, show
+from inperson.cli.settled import chosen_settings
 from inperson.client import Client, SessionResult
-from inperson.config import read_settings
 from inperson.matching import Template, build_template, compare, load_calibration
 from inperson.vision import FacePipeline, decode_image
 
@@ -81,7 +81,7 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Compare two photographs here, with no server. Nothing is stored."""
-    settings = read_settings()
+    settings = chosen_settings()
     pipeline = open_pipeline(settings)
     calibration = load_calibration(pipeline.model_digest)
     started = time.perf_counter()

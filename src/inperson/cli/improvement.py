@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from inperson.app import Mode, open_server
-from inperson.audit import Act, AdminRecord
-from inperson.cli.actors import at_shell, operator
+from inperson.audit import Act
+from inperson.cli.actors import at_log, at_shell, operator
 from inperson.cli.output import JSON_OPTION, show
-from inperson.config import read_settings
+from inperson.cli.settled import chosen_settings
 from inperson.core import TenantId
 from inperson.rights.retention.ports import RetentionRows
 
@@ -23,7 +23,7 @@ Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`.")]
 @app.command("list")
 def list_set(tenant_id: Tenant, as_json: Json = False) -> None:
     """Count a tenant's samples and list the exports that were made."""
-    with open_server(read_settings(), Mode.READ) as server:
+    with open_server(chosen_settings(), Mode.READ) as server:
         improvement = server.improvement(TenantId(tenant_id))
         subjects = [sample.subject_id for sample in improvement.samples()]
         facts = {"samples": len(subjects), "subjects": len(set(subjects))}
@@ -46,10 +46,10 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write a tenant's set to a folder, decrypted, with manifest and datasheet."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         tenant, actor = TenantId(tenant_id), operator()
         improvement = server.improvement(tenant, actor)
-        AdminRecord(server.audit(tenant), actor).note(Act.IMPROVEMENT_EXPORTED)
+        at_log(server, tenant).note(Act.IMPROVEMENT_EXPORTED)
         made = improvement.export(out)
         facts = {"export": made.number, "samples": made.samples, "folder": str(out)}
         show(f"export {made.number}: {made.samples} samples in {out}", facts, as_json=as_json)
@@ -62,11 +62,11 @@ def purge(
     as_json: Json = False,
 ) -> None:
     """Delete the samples that are older, but those that a legal order holds."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         now = datetime.now(UTC)
         with server.whole(at_shell(tenant_id)).read() as tx:
             spared = tx.rows(RetentionRows).spared_subjects(now)
         before = now - timedelta(days=days)
-        AdminRecord(server.audit(TenantId(tenant_id)), operator()).note(Act.SAMPLES_REMOVED)
+        at_log(server, tenant_id).note(Act.SAMPLES_REMOVED)
         count = server.improvement(TenantId(tenant_id)).purge(before, spared)
         show(f"{count} samples deleted", {"deleted": count}, as_json=as_json)

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import Mode, Server, open_server
-from inperson.audit import Act, AdminRecord
-from inperson.cli.actors import operator
+from inperson.app import Mode, open_server
+from inperson.audit import Act
+from inperson.cli.actors import at_log
 from inperson.cli.output import JSON_OPTION, show
-from inperson.config import read_settings
+from inperson.cli.settled import chosen_settings
 from inperson.core import TenantId
 
 app = typer.Typer(no_args_is_help=True, help="Rotate and retire key-encryption keys.")
@@ -22,9 +22,9 @@ Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`.")]
 @app.command("rotate")
 def rotate(tenant_id: Tenant, as_json: Json = False) -> None:
     """Make a new version of the KEK and wrap every key under it."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         vault = server.vault(TenantId(tenant_id))
-        _record(server, tenant_id).note(Act.KEK_ROTATED)
+        at_log(server, tenant_id).note(Act.KEK_ROTATED)
         kek_id = vault.keys.rotate()
         count = _rewrap(vault.keys.rewrap())
         show(f"{kek_id} wraps {count} keys", {"kek": kek_id, "rewrapped": count}, as_json=as_json)
@@ -33,16 +33,18 @@ def rotate(tenant_id: Tenant, as_json: Json = False) -> None:
 @app.command("rewrap")
 def rewrap(tenant_id: Tenant, as_json: Json = False) -> None:
     """Go on with a rotation that was cut short."""
-    with open_server(read_settings(), Mode.WRITE) as server:
-        count = _rewrap(server.vault(TenantId(tenant_id)).keys.rewrap())
+    with open_server(chosen_settings(), Mode.WRITE) as server:
+        vault = server.vault(TenantId(tenant_id))
+        at_log(server, tenant_id).note(Act.KEK_REWRAPPED)
+        count = _rewrap(vault.keys.rewrap())
         show(f"{count} keys rewrapped", {"rewrapped": count}, as_json=as_json)
 
 
 @app.command("retire")
 def retire(tenant_id: Tenant, as_json: Json = False) -> None:
     """Destroy earlier versions of the KEK; refused while one of them wraps a key."""
-    with open_server(read_settings(), Mode.WRITE) as server:
-        vault, record = server.vault(TenantId(tenant_id)), _record(server, tenant_id)
+    with open_server(chosen_settings(), Mode.WRITE) as server:
+        vault, record = server.vault(TenantId(tenant_id)), at_log(server, tenant_id)
         count = vault.keys.retire(lambda: record.note(Act.KEK_RETIRED))
         show(f"{count} versions destroyed", {"retired": count}, as_json=as_json)
 
@@ -50,15 +52,11 @@ def retire(tenant_id: Tenant, as_json: Json = False) -> None:
 @app.command("rotate-pseudonyms")
 def rotate_pseudonyms(tenant_id: Tenant, as_json: Json = False) -> None:
     """Make a new key for hashed references and device ids; in force in two minutes."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         vault = server.vault(TenantId(tenant_id))
-        _record(server, tenant_id).note(Act.PSEUDONYMS_ROTATED)
+        at_log(server, tenant_id).note(Act.PSEUDONYMS_ROTATED)
         starts = vault.rotate_pseudonyms().isoformat()
         show(f"in force from {starts}", {"starts": starts}, as_json=as_json)
-
-
-def _record(server: Server, tenant_id: str) -> AdminRecord:
-    return AdminRecord(server.audit(TenantId(tenant_id)), operator())
 
 
 def _rewrap(steps: Iterator[int]) -> int:

@@ -7,7 +7,7 @@ import typer
 from inperson.app.models import model_store
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, show
-from inperson.config import read_settings
+from inperson.cli.settled import chosen_settings
 
 app = typer.Typer(no_args_is_help=True, help="List, fetch and verify the models.")
 
@@ -17,7 +17,7 @@ Json = Annotated[bool, JSON_OPTION]
 @app.command("list")
 def list_models(as_json: Json = False) -> None:
     """List the models of the manifest."""
-    for spec in model_store(read_settings()).manifest.models:
+    for spec in model_store(chosen_settings()).manifest.models:
         facts = {
             "role": spec.role,
             "name": spec.name,
@@ -30,7 +30,7 @@ def list_models(as_json: Json = False) -> None:
 @app.command()
 def fetch(as_json: Json = False) -> None:
     """Find each model's file, check it, and prepare what the runtime needs."""
-    for report in model_store(read_settings()).fetch():
+    for report in model_store(chosen_settings()).fetch():
         facts = {"role": report.role, "ok": report.ok, "path": str(report.path)}
         show(f"{report.role:10} ready  {report.path}", facts, as_json=as_json)
 
@@ -38,7 +38,7 @@ def fetch(as_json: Json = False) -> None:
 @app.command()
 def verify(as_json: Json = False) -> None:
     """Check every prepared file against the manifest's digests."""
-    reports = model_store(read_settings()).verify()
+    reports = model_store(chosen_settings()).verify()
     for report in reports:
         facts = {"role": report.role, "ok": report.ok, "detail": report.detail}
         show(

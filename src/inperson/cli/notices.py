@@ -9,7 +9,7 @@ import typer
 from inperson.app import Mode, Server, open_server
 from inperson.cli.actors import at_shell
 from inperson.cli.output import JSON_OPTION, show
-from inperson.config import read_settings
+from inperson.cli.settled import chosen_settings
 from inperson.core import TenantId
 from inperson.desks import GoverningDesk
 from inperson.rights.notices import NoticeNotFound, NoticeTerms, NoticeTermsInvalid
@@ -31,7 +31,7 @@ def publish(
     as_json: Json = False,
 ) -> None:
     """Publish a new version. After a material change everybody has to be asked again."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         mine = _of(server, tenant_id)
         shown = notice_view(mine.desk, mine.publish(_read(terms)))
         asked = shown.consents_since == shown.version
@@ -47,7 +47,7 @@ def show_notice(
     language: Annotated[str, typer.Option(help="Such as `de`.")] = "en",
 ) -> None:
     """Print a notice's document, JSON-LD, byte for byte what was hashed."""
-    with open_server(read_settings(), Mode.READ) as server:
+    with open_server(chosen_settings(), Mode.READ) as server:
         mine = _of(server, tenant_id)
         current = mine.current()
         if version is None and not current:
@@ -58,7 +58,7 @@ def show_notice(
 @app.command("list")
 def list_notices(tenant_id: Tenant, as_json: Json = False) -> None:
     """List every version."""
-    with open_server(read_settings(), Mode.READ) as server:
+    with open_server(chosen_settings(), Mode.READ) as server:
         for each in _of(server, tenant_id).editions():
             published = each.published_at.isoformat()
             facts = {

@@ -7,7 +7,7 @@ import typer
 from inperson.app import Mode, Server, open_server
 from inperson.cli.actors import operator
 from inperson.cli.output import JSON_OPTION, show
-from inperson.config import read_settings
+from inperson.cli.settled import chosen_settings
 from inperson.core import PersonId, TenantId
 from inperson.people import Invited, Person
 from inperson.people.errors import PersonNotFound
@@ -33,7 +33,7 @@ def invite(
     as_json: Json = False,
 ) -> None:
     """Invite a person and print the link: this once, for it is stored as a hash only."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         tenant_id = None if tenant is None else _tenant(server, tenant)
         called = name or role.value.replace("_", " ")
         people = server.people()
@@ -43,7 +43,7 @@ def invite(
 @app.command("invite-again")
 def invite_again(person_id: PersonArgument, as_json: Json = False) -> None:
     """Print a new link for a person who has lost passkeys and recovery codes."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         people, found = server.people(), _person(server, person_id)
         invited = people.invite_again(found.id, found.tenant_id, operator())
         _show(server, invited, as_json=as_json)
@@ -52,7 +52,7 @@ def invite_again(person_id: PersonArgument, as_json: Json = False) -> None:
 @app.command("list")
 def list_people(as_json: Json = False) -> None:
     """List the staff."""
-    with open_server(read_settings(), Mode.READ) as server:
+    with open_server(chosen_settings(), Mode.READ) as server:
         people = server.people()
         joined = people.joined()
         for each in people.everybody():
@@ -64,7 +64,7 @@ def list_people(as_json: Json = False) -> None:
 @app.command("disable")
 def disable(person_id: PersonArgument, as_json: Json = False) -> None:
     """Let a person in no more: sessions, invitation and recovery codes end at once."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         found = _person(server, person_id)
         server.people().disable(found.id, found.tenant_id, operator())
         show(f"{found.id} disabled", {"id": found.id, "disabled": True}, as_json=as_json)

@@ -8,7 +8,7 @@ import typer
 from inperson.app import Mode, open_server
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION
-from inperson.config import read_settings
+from inperson.cli.settled import chosen_settings
 from inperson.policy import Result, check
 from inperson.policy.checking import State
 
@@ -24,7 +24,7 @@ def policy() -> None:
 def run(as_json: Annotated[bool, JSON_OPTION] = False) -> None:
     """Prove each clause, a line each. The exit code says whether one is broken."""
     results: list[Result] = []
-    with open_server(read_settings(), Mode.READ) as server:
+    with open_server(chosen_settings(), Mode.READ) as server:
         for each in check(server):
             results.append(each)
             print(_json(each) if as_json else each.line(), flush=True)

@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from inperson.app import Mode, open_server
+from inperson.audit import Act
 from inperson.cli.actors import at_shell
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, show
-from inperson.config import read_settings
+from inperson.cli.settled import chosen_settings
 from inperson.core import RequestId
 from inperson.rights.requests.cascade import Cascade
 from inperson.rights.requests.model import (
@@ -38,13 +39,13 @@ _PRODUCTION = TokenKind.PRODUCTION
 def _own(
     tenant_id: str, kind: TokenKind = _PRODUCTION, mode: Mode = Mode.WRITE
 ) -> Iterator[Requests]:
-    with open_server(read_settings(), mode) as server:
+    with open_server(chosen_settings(), mode) as server:
         yield Requests(server.desks.of(at_shell(tenant_id).over(kind)))
 
 
 @contextmanager
 def _cascade(tenant_id: str, mode: Mode = Mode.WRITE) -> Iterator[Cascade]:
-    with open_server(read_settings(), mode) as server:
+    with open_server(chosen_settings(), mode) as server:
         yield Cascade(server.desks.of(at_shell(tenant_id)))
 
 
@@ -123,14 +124,16 @@ def answer(
 def run(tenant_id: Tenant, as_json: Json = False) -> None:
     """Go on with every open request that the server can finish."""
     failed = 0
-    for kind in TokenKind:
-        with _own(tenant_id, kind) as mine:
-            report = mine.run_due()
-        failed += len(report.failed)
-        for request_id in report.closed:
-            show(f"{request_id} closed", {"id": request_id, "closed": True}, as_json=as_json)
-        for request_id, code in report.failed.items():
-            show(f"{request_id} {code}", {"id": request_id, "error": code}, as_json=as_json)
+    with open_server(chosen_settings(), Mode.WRITE) as server:
+        desks = [server.desks.of(at_shell(tenant_id).over(kind)) for kind in TokenKind]
+        desks[0].note(Act.CHORE_RUN, purpose="requests")
+        for desk in desks:
+            report = Requests(desk).run_due()
+            failed += len(report.failed)
+            for request_id in report.closed:
+                show(f"{request_id} closed", {"id": request_id, "closed": True}, as_json=as_json)
+            for request_id, code in report.failed.items():
+                show(f"{request_id} {code}", {"id": request_id, "error": code}, as_json=as_json)
     raise typer.Exit(Exit.NO if failed else Exit.OK)
 
 

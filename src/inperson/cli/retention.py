@@ -10,9 +10,10 @@ from typing import Annotated
 import typer
 
 from inperson.app import Mode, open_server
+from inperson.audit import Act
 from inperson.cli.actors import at_shell
 from inperson.cli.output import JSON_OPTION, progress, show
-from inperson.config import read_settings
+from inperson.cli.settled import chosen_settings
 from inperson.core import HoldId
 from inperson.desks import GoverningDesk
 from inperson.rights.notices.service import Notices
@@ -35,13 +36,13 @@ Kind = Annotated[TokenKind, typer.Option(help="Of the app tokens that the subjec
 
 @contextmanager
 def _desk(tenant_id: str, mode: Mode = Mode.WRITE) -> Iterator[GoverningDesk]:
-    with open_server(read_settings(), mode) as server:
+    with open_server(chosen_settings(), mode) as server:
         yield server.desks.of(at_shell(tenant_id))
 
 
 @contextmanager
 def _holds(tenant_id: str, kind: TokenKind, mode: Mode = Mode.WRITE) -> Iterator[Holds]:
-    with open_server(read_settings(), mode) as server:
+    with open_server(chosen_settings(), mode) as server:
         yield Holds(server.desks.of(at_shell(tenant_id).over(kind)))
 
 
@@ -91,6 +92,7 @@ def plan(tenant_id: Tenant, as_json: Json = False) -> None:
 def sweep(tenant_id: Tenant, as_json: Json = False) -> None:
     """Delete what is due. Killed, it goes on with the next call, or in the server."""
     with _desk(tenant_id) as desk:
+        desk.note(Act.CHORE_RUN, purpose="retention")
         report = Retention(desk).sweep(progress=progress("deleted"))
         gone = {category.value: count for category, count in report.gone.items()}
         words = ", ".join(f"{count} {name}" for name, count in gone.items()) or "nothing was due"

@@ -14,7 +14,8 @@ from inperson.app.chores import make_sender, make_upkeep
 from inperson.app.health import known_secrets, note_chore
 from inperson.app.serving import build_app
 from inperson.cli.presence import Presence
-from inperson.config import Settings, read_settings
+from inperson.cli.settled import chosen_settings
+from inperson.config import Settings
 from inperson.http.capture import CaptureDoor
 from inperson.observing import configure_logs
 from inperson.rights.upkeep import UpkeepThread
@@ -29,7 +30,7 @@ WS_MAX_BYTES = 300 * 1024
 @app.command()
 def serve() -> None:
     """Serve the API until stopped. Settings come from INPERSON_* variables."""
-    settings = read_settings()
+    settings = chosen_settings()
     secrets = known_secrets(settings)
     configure_logs(settings.log_format, settings.log_level, literals=secrets)
     with open_server(settings, Mode.SERVE) as opened:

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from inperson.app import Mode, Server, open_server
+from inperson.cli.actors import operator
 from inperson.cli.output import JSON_OPTION, show
-from inperson.config import read_settings
+from inperson.cli.settled import chosen_settings
 from inperson.core import TenantId
 from inperson.usage import Period
 from inperson.usage.statistics import Release
@@ -23,9 +24,9 @@ Tenant = Annotated[str | None, typer.Option(help="The tenant's id, `ten_...`. De
 @app.command("release")
 def release(period: When, tenant: Tenant = None, as_json: Json = False) -> None:
     """Print the release of a period; it is made once, and costs once."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         for tenant_id in _chosen(server, tenant):
-            made = server.statistics(tenant_id).release(Period(period))
+            made = server.statistics(tenant_id, operator()).release(Period(period))
             facts = made.to_json()
             show(f"{tenant_id}\n{_table(facts)}", facts, as_json=as_json)
 
@@ -33,7 +34,7 @@ def release(period: When, tenant: Tenant = None, as_json: Json = False) -> None:
 @app.command("exact")
 def exact(period: When, tenant: Tenant = None, as_json: Json = False) -> None:
     """Print a tenant's exact figures. They are the controller's own, and never leave its silo."""
-    with open_server(read_settings(), Mode.READ) as server:
+    with open_server(chosen_settings(), Mode.READ) as server:
         for tenant_id in _chosen(server, tenant):
             counts = server.statistics(tenant_id).exact(Period(period))
             bins = {each.value: {"bins": dict(counts.bins[each])} for each in counts.bins}
@@ -50,7 +51,7 @@ def exact(period: When, tenant: Tenant = None, as_json: Json = False) -> None:
 @app.command("across")
 def across(period: When, as_json: Json = False) -> None:
     """Print the release over all clients, made of what each one's silo has released."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         own = _released(server, Period(period))
         facts = server.statistics_across().release(Period(period), own).to_json()
         show(_table({**facts, "subjects": {"count": facts["clients"]}}), facts, as_json=as_json)
@@ -59,7 +60,7 @@ def across(period: When, as_json: Json = False) -> None:
 @app.command("ledger")
 def ledger(tenant: Tenant = None, as_json: Json = False) -> None:
     """Print what each release cost, and what is left of its year."""
-    with open_server(read_settings(), Mode.READ) as server:
+    with open_server(chosen_settings(), Mode.READ) as server:
         for tenant_id in _chosen(server, tenant):
             mine = server.statistics(tenant_id)
             for line in mine.ledger():
@@ -83,7 +84,7 @@ def _chosen(server: Server, tenant: str | None) -> list[TenantId]:
 def _released(server: Server, period: Period) -> Iterator[Release]:
     for tenant in server.tenants.tenants():
         try:
-            yield server.statistics(tenant.id).release(period)
+            yield server.statistics(tenant.id, operator()).release(period)
         except EpsilonBudgetSpent:
             continue  # it gives nothing more this year, and so nothing to this
 

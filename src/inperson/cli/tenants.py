@@ -5,11 +5,10 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import Mode, Server, open_server
-from inperson.audit import AdminRecord
-from inperson.cli.actors import operator
+from inperson.app import Mode, open_server
+from inperson.cli.actors import at_log, operator
 from inperson.cli.output import JSON_OPTION, show
-from inperson.config import read_settings
+from inperson.cli.settled import chosen_settings
 from inperson.core import TenantId, TokenId
 from inperson.tenants import Scope, TokenKind, TokenLimits
 from inperson.views.tenants import tenant_view
@@ -25,7 +24,7 @@ Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`.")]
 @tenants.command("create")
 def create_tenant(name: str, as_json: Json = False) -> None:
     """Create a tenant with its own keys and data store."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         tenant = server.add_tenant(name, operator())
         show(tenant.id, tenant_view(tenant), as_json=as_json)
 
@@ -33,7 +32,7 @@ def create_tenant(name: str, as_json: Json = False) -> None:
 @tenants.command("list")
 def list_tenants(as_json: Json = False) -> None:
     """List the tenants."""
-    with open_server(read_settings(), Mode.READ) as server:
+    with open_server(chosen_settings(), Mode.READ) as server:
         for tenant in server.tenants.tenants():
             show(f"{tenant.id}  {tenant.name}", tenant_view(tenant), as_json=as_json)
 
@@ -58,11 +57,11 @@ def issue_token(
 ) -> None:
     """Issue an app token and print it: this once, for it is stored as a hash only."""
     ttl = None if days is None else timedelta(days=days)
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         scopes = frozenset(scope) if scope else TokenLimits().scopes
         limits = TokenLimits(scopes, tuple(origin or ()), tuple(package or ()))
         tenant = server.tenants.tenant(TenantId(tenant_id)).id
-        record = _record(server, tenant)
+        record = at_log(server, tenant)
         issued = server.tenants.issue_token(tenant, kind, label, ttl, limits, record)
         show(issued.secret, issued_view(issued), as_json=as_json)
 
@@ -70,7 +69,7 @@ def issue_token(
 @tokens.command("list")
 def list_tokens(tenant_id: Tenant, as_json: Json = False) -> None:
     """List a tenant's tokens; their secrets are not kept."""
-    with open_server(read_settings(), Mode.READ) as server:
+    with open_server(chosen_settings(), Mode.READ) as server:
         for token in server.tenants.tokens(TenantId(tenant_id)):
             expires = None if token.expires_at is None else token.expires_at.isoformat()
             revoked = None if token.revoked_at is None else token.revoked_at.isoformat()
@@ -89,10 +88,10 @@ def rotate_token(
     as_json: Json = False,
 ) -> None:
     """Issue a token in another one's place and print it, this once."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         overlap = timedelta(hours=overlap_hours)
         tenant = server.tenants.tenant(TenantId(tenant_id)).id
-        record = _record(server, tenant)
+        record = at_log(server, tenant)
         issued = server.tenants.rotate(tenant, TokenId(token_id), overlap, record)
         show(issued.secret, issued_view(issued), as_json=as_json)
 
@@ -100,11 +99,7 @@ def rotate_token(
 @tokens.command("revoke")
 def revoke_token(tenant_id: Tenant, token_id: str, as_json: Json = False) -> None:
     """Revoke a token at once."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         tenant = server.tenants.tenant(TenantId(tenant_id)).id
-        server.tenants.revoke(tenant, TokenId(token_id), _record(server, tenant))
+        server.tenants.revoke(tenant, TokenId(token_id), at_log(server, tenant))
         show(f"{token_id} revoked", {"id": token_id, "revoked": True}, as_json=as_json)
-
-
-def _record(server: Server, tenant_id: TenantId) -> AdminRecord:
-    return AdminRecord(server.audit(tenant_id), operator())

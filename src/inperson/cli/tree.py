@@ -19,7 +19,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from inperson.cli.output import fail, failing
-from inperson.config import read_settings
+from inperson.cli.settled import settled
 
 PLACES = {
     "serve": (
@@ -99,8 +99,7 @@ class Strict(TyperCommand):
             typer.Exit: with `Exit.FAILED` if a setting cannot be used or the command fails.
 
         """
-        with failing(as_json=bool(ctx.params.get("as_json"))):
-            read_settings()
+        with failing(as_json=bool(ctx.params.get("as_json"))), settled():
             return super().invoke(ctx)
 
 

@@ -8,7 +8,7 @@ from inperson.app import Mode, open_server
 from inperson.app.chores import make_sender, make_upkeep
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, show
-from inperson.config import read_settings
+from inperson.cli.settled import chosen_settings
 
 app = typer.Typer()
 
@@ -18,7 +18,7 @@ Json = Annotated[bool, JSON_OPTION]
 @app.command()
 def upkeep(as_json: Json = False) -> None:
     """Run every chore of every tenant once: deadlines, deliveries, retention."""
-    settings = read_settings()
+    settings = chosen_settings()
     with open_server(settings, Mode.WRITE) as server:
         done = make_upkeep(server.desks, make_sender(settings)).run_once()
         for each in done:

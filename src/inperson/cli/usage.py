@@ -12,8 +12,8 @@ from inperson.app import Mode, open_server
 from inperson.cli.actors import at_shell, operator
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, fail, show
+from inperson.cli.settled import chosen_settings
 from inperson.client.reports import push_report
-from inperson.config import read_settings
 from inperson.core import TenantId
 from inperson.rights.billing import usage_book
 from inperson.usage import Period, PeriodUsage
@@ -37,7 +37,7 @@ Month = Annotated[str, typer.Argument(help="A month, such as 2026-11.")]
 
 @contextmanager
 def _book(tenant_id: str | None, mode: Mode = Mode.READ) -> Iterator[UsageBook]:
-    with open_server(read_settings(), mode) as server:
+    with open_server(chosen_settings(), mode) as server:
         known = [each.id for each in server.tenants.tenants()]
         if tenant_id is None and len(known) != 1:
             fail("tenant_missing", "Say which tenant: --tenant ten_...")
@@ -132,7 +132,7 @@ def reconcile_counts(tenant_id: OfTenant = None, as_json: Json = False) -> None:
 @app.command("overview")
 def overview(as_json: Json = False) -> None:
     """Print what every client of this server used, in both clouds, as CSV."""
-    with open_server(read_settings(), Mode.READ) as server:
+    with open_server(chosen_settings(), Mode.READ) as server:
         rows = server.overview(operator()).all_clients_usage()
         if not as_json:
             print(as_csv(rows), end="")
@@ -148,7 +148,7 @@ def add_client(
     as_json: Json = False,
 ) -> None:
     """Register a client, so that its reports are taken."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         client = server.clients().add(name, _text(jwks), operator())
         show(f"{client.id}  {client.name}", {"id": client.id, "name": name}, as_json=as_json)
 
@@ -156,7 +156,7 @@ def add_client(
 @clients.command("list")
 def list_clients(as_json: Json = False) -> None:
     """List the clients, and the last report of each."""
-    with open_server(read_settings(), Mode.READ) as server:
+    with open_server(chosen_settings(), Mode.READ) as server:
         known = server.clients()
         for each in known.clients():
             received = known.reports(each.id)
@@ -181,7 +181,7 @@ def _text(path: Path) -> str:
 def _keys(path: Path | None) -> str:
     if path is not None:
         return _text(path)
-    with open_server(read_settings(), Mode.READ) as server:
+    with open_server(chosen_settings(), Mode.READ) as server:
         return json.dumps(server.signer.jwks())
 
 

@@ -6,10 +6,11 @@ import typer
 
 from inperson.app import Mode, open_server
 from inperson.app.chores import make_sender
+from inperson.audit import Act
 from inperson.cli.actors import at_shell
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, show
-from inperson.config import read_settings
+from inperson.cli.settled import chosen_settings
 from inperson.deliveries import Delivery, EventType, Outbox, Webhooks
 from inperson.deliveries.ports import DeliveryRows
 from inperson.views.webhooks import secret_view, webhook_view
@@ -23,7 +24,7 @@ Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`.")]
 @app.command("show")
 def show_webhook(tenant_id: Tenant, as_json: Json = False) -> None:
     """Show a tenant's webhook, and every message that did not arrive."""
-    with open_server(read_settings(), Mode.READ) as server:
+    with open_server(chosen_settings(), Mode.READ) as server:
         desk = server.desks.of(at_shell(tenant_id))
         status, outbox = Webhooks(desk).status(), Outbox(desk)
         shown = webhook_view(status)
@@ -45,7 +46,7 @@ def set_webhook(
     as_json: Json = False,
 ) -> None:
     """Set or replace a tenant's webhook, and print its secret: this once."""
-    with open_server(read_settings(), Mode.WRITE) as server:
+    with open_server(chosen_settings(), Mode.WRITE) as server:
         desk = server.desks.of(at_shell(tenant_id))
         target = Webhooks(desk).set(url, event or EventType)
         show(target.secret, secret_view(target), as_json=as_json)
@@ -54,10 +55,11 @@ def set_webhook(
 @app.command("retry")
 def retry(tenant_id: Tenant, as_json: Json = False) -> None:
     """Send what was given up again, and what is due."""
-    settings = read_settings()
+    settings = chosen_settings()
     with open_server(settings, Mode.WRITE) as server:
         desk = server.desks.of(at_shell(tenant_id))
         outbox = Outbox(desk)
+        desk.note(Act.CHORE_RUN, purpose="deliveries")
         revived, arrived = outbox.retry(), outbox.run_due(make_sender(settings))
         pending = len(outbox.pending())
         facts = {"again": revived, "arrived": arrived, "pending": pending}
@@ -68,7 +70,7 @@ def retry(tenant_id: Tenant, as_json: Json = False) -> None:
 @app.command("test")
 def send_test(tenant_id: Tenant, as_json: Json = False) -> None:
     """Send a test message now, and say whether it arrived."""
-    settings = read_settings()
+    settings = chosen_settings()
     with open_server(settings, Mode.WRITE) as server:
         desk = server.desks.of(at_shell(tenant_id))
         delivery_id = Webhooks(desk).test()

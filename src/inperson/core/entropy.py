@@ -18,15 +18,3 @@ class SystemEntropy:
     def bytes(self, count: int) -> bytes:
         """Return `count` bytes of `os.urandom`."""
         return os.urandom(count)
-
-
-class CountingEntropy:
-    """A predictable source for tests and test vectors. Never wire it into a server."""
-
-    def __init__(self) -> None:
-        self._next = 0
-
-    def bytes(self, count: int) -> bytes:
-        """Return `count` bytes that spell an increasing counter."""
-        self._next += 1
-        return (self._next).to_bytes(8, "big").rjust(count, b"\0")[-count:]

@@ -110,12 +110,14 @@ class Webhooks:
 
         Raises:
             WebhookMissing: if there is no webhook.
+            AuditUnavailable: if it cannot be recorded; then nothing is sent.
 
         """
         with self._desk.silo.begin() as tx:
             put = self._post.put(tx, DeliveryKind.WEBHOOK, EventType.WEBHOOK_TEST, {})
-        if put is None:
-            raise _missing()
+            if put is None:
+                raise _missing()
+            self._desk.note(Act.WEBHOOK_TESTED, purpose=WEBHOOK)
         return put
 
     def _existing(self, tx: Transaction) -> WebhookTarget:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from inperson import __version__
 from inperson.core import InpersonError
-from inperson.observing import Labels, Meter, Metric, NoTracing, Shape, Tracing
+from inperson.observing import Labels, Meter, Metric, Shape, Tracing
 from inperson.sessions.model import Decision, Session, SessionKind
 from inperson.sessions.reasons import Reason
 
@@ -106,13 +106,13 @@ class Measures:
 
     Args:
         tracing: makes spans beside the figures.
-        labels: the allow-list, if something else shares it.
+        labels: the allow-list, which the log and the spans share.
 
     """
 
-    def __init__(self, tracing: Tracing | None = None, labels: Labels | None = None) -> None:
-        self.tracing = tracing or NoTracing()
-        self.meter = Meter(labels or known_labels(), KEPT)
+    def __init__(self, tracing: Tracing, labels: Labels) -> None:
+        self.tracing = tracing
+        self.meter = Meter(labels, KEPT)
         self.meter.put(BUILD.name, 1, version=__version__)
 
     def request(self, route: str, method: str, status: str, took_s: float) -> None:

@@ -15,8 +15,6 @@ from inperson.core import Entropy
 COUNTS = (3, 4, 5)
 FAR = (0.13, 0.16)
 NEAR = (0.29, 0.33)
-LEAST_RATIO = 1.8
-"""Between the largest and the smallest inter-ocular distance of a challenge."""
 LEAST_STEP = 1.25
 """Between the sizes of two targets that follow each other: less is no movement."""
 

@@ -44,7 +44,7 @@ class Account(Ceremonies):
         challenge = self._take(answer, Ceremony.ADD, visitor.person.id)
         with self._store.begin() as tx:
             self._keep_new(tx, visitor.person, challenge, answer)
-            self._record(visitor.person).about(Act.PASSKEY_ADDED, visitor.person.id)
+            self._record(visitor.person).note(Act.PASSKEY_ADDED, visitor.person.id)
 
     def remove_passkey(self, visitor: Visitor, credential_id: bytes) -> None:
         """Remove one of the visitor's passkeys, but the last, and end its other sessions.
@@ -61,7 +61,7 @@ class Account(Ceremonies):
                 raise PasskeyNeeded("Add another passkey first.")
             if tx.remove_passkey(person.id, credential_id):
                 tx.end_sessions(person.id, but=visitor.session.sha256)
-                self._record(person).about(Act.PASSKEY_REMOVED, person.id)
+                self._record(person).note(Act.PASSKEY_REMOVED, person.id)
 
     def renew_codes(self, visitor: Visitor) -> tuple[str, ...]:
         """Return ten new recovery codes; the earlier ones end.
@@ -73,7 +73,7 @@ class Account(Ceremonies):
         self._visits.require_fresh(visitor)
         with self._store.begin() as tx:
             codes = self._new_codes(tx, visitor.person.id)
-            self._record(visitor.person).about(Act.RECOVERY_RENEWED, visitor.person.id)
+            self._record(visitor.person).note(Act.RECOVERY_RENEWED, visitor.person.id)
         return codes
 
     def kept(self, visitor: Visitor) -> tuple[Sequence[Passkey], int]:

@@ -88,7 +88,7 @@ class Entrance(Ceremonies):
             self._keep_new(tx, person, challenge, answer)
             tx.end_sessions(person.id)
             secret = self._visits.open(tx, person, fresh=False)
-            self._record(person).about(Act.RECOVERY_USED, person.id)
+            self._record(person).note(Act.RECOVERY_USED, person.id)
         return SignedIn(person, secret)
 
     def begin_sign_in(self) -> Json:
@@ -107,7 +107,7 @@ class Entrance(Ceremonies):
         with self._store.begin() as tx:
             person = self._proven(tx, challenge, answer)
             secret = self._visits.open(tx, person)
-            self._record(person).about(Act.PERSON_SIGNED_IN, person.id)
+            self._record(person).note(Act.PERSON_SIGNED_IN, person.id)
         return SignedIn(person, secret)
 
     def _recovering(self, code: str) -> Recovery:
@@ -131,7 +131,7 @@ class Entrance(Ceremonies):
 
     def _entered(self, tx: PeopleTransaction, person: Person, act: Act) -> SignedIn:
         codes, secret = self._new_codes(tx, person.id), self._visits.open(tx, person)
-        self._record(person).about(act, person.id)
+        self._record(person).note(act, person.id)
         return SignedIn(person, secret, codes)
 
     def _invited(self, tx: PeopleTransaction, code: str) -> Person:

@@ -90,7 +90,7 @@ class People:
             if person.actor == actor:
                 raise PersonNeeded("Somebody else has to disable you.")
             tx.disable(person.id, self._clock.now())
-            self._record(person, actor).about(Act.PERSON_DISABLED, person.id)
+            self._record(person, actor).note(Act.PERSON_DISABLED, person.id)
 
     def of(self, tenant_id: TenantId | None) -> Sequence[Person]:
         """Return a tenant's staff, or the operators, in order of creation."""
@@ -110,7 +110,7 @@ class People:
         code = new_secret(self._entropy)
         until = self._clock.now() + INVITED_FOR
         tx.invite(Invitation(hash_of(code), person.id, until))
-        self._record(person, actor).about(Act.PERSON_INVITED, person.id)
+        self._record(person, actor).note(Act.PERSON_INVITED, person.id)
         return Invited(person, code)
 
     def _known(self, tx: PeopleTransaction, person_id: PersonId, within: TenantId | None) -> Person:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from inperson.audit import Act
 from inperson.desks.desk import GoverningDesk
 from inperson.usage.book import UsageBook
 from inperson.usage.periods import Period
-from inperson.usage.statistics import PrivateStatistics
+from inperson.usage.statistics import Parameters, PrivateStatistics
 from inperson.usage.statistics.errors import EpsilonBudgetSpent
 
 
@@ -20,7 +21,11 @@ def usage_book(desk: GoverningDesk) -> UsageBook:
         desk: of the whole tenant, which has one book.
 
     """
-    statistics = PrivateStatistics(desk.whole, desk.clock)
+
+    def note(period: Period) -> None:
+        desk.note(Act.STATISTICS_RELEASED, purpose=period.text)
+
+    statistics = PrivateStatistics(desk.whole, desk.clock, Parameters(), note)
 
     def released(period: Period) -> Mapping[str, Any] | None:
         if desk.facts.deployment != "private":

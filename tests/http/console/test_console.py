@@ -170,8 +170,8 @@ def test_a_key_is_rotated_rewrapped_in_steps_and_retired(office: Office) -> None
     assert left > 0
     assert ann.ask(f"{base}/rewrap").json() == {"done": left, "left": 0}
     assert ann.post(f"{base}/retire").headers["location"] == f"{base}?said=kek_retired"
-    acts = [each.entry.act for each in office.scene.audit(office.tenant).tail(2)]
-    assert acts == [Act.KEK_ROTATED, Act.KEK_RETIRED]
+    acts = [each.entry.act for each in office.scene.audit(office.tenant).tail(3)]
+    assert acts == [Act.KEK_ROTATED, Act.KEK_REWRAPPED, Act.KEK_RETIRED]
     assert "The earlier versions" in ann.get(f"{base}?said=kek_retired").text
 
 

@@ -133,7 +133,6 @@ export const WORDS = {
   act_request_refused: ["refused a request of yours", "lehnte Ihre Anfrage ab", "denegó una solicitud suya", "a refusé votre demande", "رفض طلبًا لك", "拒绝了您的请求"],
   act_request_completed: ["completed a request of yours", "erledigte Ihre Anfrage", "completó una solicitud suya", "a traité votre demande", "أنجز طلبًا لك", "完成了您的请求"],
   act_copy_delivered: ["made a copy for you", "erstellte eine Kopie für Sie", "hizo una copia para usted", "a fait une copie pour vous", "أعدّ نسخة لك", "为您制作了副本"],
-  act_centre_opened: ["opened this page for you", "öffnete Ihnen diesen Bereich", "le abrió esta página", "vous a ouvert cette page", "فتح لك هذه الصفحة", "为您打开此页面"],
   act_disclosure_proposed: ["proposed to give data to somebody", "schlug eine Weitergabe vor", "propuso entregar datos", "a proposé de transmettre des données", "اقترح إعطاء بيانات لجهة", "提议向他人提供数据"],
   act_disclosure_approved: ["approved giving data to somebody", "stimmte einer Weitergabe zu", "aprobó entregar datos", "a approuvé une transmission", "وافق على إعطاء بيانات لجهة", "批准向他人提供数据"],
   act_disclosure_refused: ["refused to give data to somebody", "lehnte eine Weitergabe ab", "denegó entregar datos", "a refusé une transmission", "رفض إعطاء بيانات لجهة", "拒绝向他人提供数据"],

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from inperson.adapters.kms.file import FileKeyProvider
 from inperson.adapters.kms.owner_only_files import read_private_file
-from inperson.core import Entropy, SystemEntropy
+from inperson.core import Entropy
 from inperson.vault import KeyProvider, KeyUnavailable
 
 
@@ -20,13 +20,13 @@ class KeyAccess:
     name: str
 
 
-def open_provider(kind: str, access: KeyAccess, entropy: Entropy | None = None) -> KeyProvider:
+def open_provider(kind: str, access: KeyAccess, entropy: Entropy) -> KeyProvider:
     """Return the holder of the key-encryption keys.
 
     Args:
         kind: `file`, `transit`, `pkcs11` or `aws`.
         access: how it is reached.
-        entropy: source of keys and nonces; the operating system's if None.
+        entropy: source of keys and nonces.
 
     Raises:
         KeyUnavailable: if it is not known, its package is not installed, it cannot be reached, or
@@ -34,12 +34,11 @@ def open_provider(kind: str, access: KeyAccess, entropy: Entropy | None = None) 
         KeyFilePermissions: if others can read the secret's file.
 
     """
-    chance = entropy or SystemEntropy()
     secret = None
     if access.secret_file is not None:
         secret = read_private_file(access.secret_file).strip()
     if kind == "file":
-        return FileKeyProvider(access.folder, chance, secret)
+        return FileKeyProvider(access.folder, entropy, secret)
     try:
         if kind == "aws":
             return _aws(access)
@@ -52,7 +51,7 @@ def open_provider(kind: str, access: KeyAccess, entropy: Entropy | None = None) 
         if kind == "pkcs11":
             from inperson.adapters.kms.pkcs11 import Pkcs11KeyProvider
 
-            return Pkcs11KeyProvider(access.library, access.name, secret.decode(), chance)
+            return Pkcs11KeyProvider(access.library, access.name, secret.decode(), entropy)
     except ImportError as error:
         raise KeyUnavailable(f"Install the package for it: inperson[{kind}].") from error
     raise KeyUnavailable("This key provider is not known.")

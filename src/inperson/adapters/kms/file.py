@@ -135,7 +135,7 @@ class FileKek:
             salt, nonce = self._entropy.bytes(_SALT_LENGTH), self._entropy.bytes(_NONCE_LENGTH)
             lock = _lock(self._passphrase, salt)
             content = _LOCKED + salt + nonce + lock.encrypt(nonce, key, self._binding(version))
-        create_private_file(self._path(version), content, self._entropy)
+        create_private_file(self._path(version), content)
 
     def _newest(self) -> tuple[str, AESGCM]:
         versions = self.versions()

@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from inperson.core import Entropy, SystemEntropy
+from inperson.core import SystemEntropy
 from inperson.vault import KeyFilePermissions, KeyUnavailable
 
 _LARGEST = 64 * 1024
@@ -35,7 +35,7 @@ def read_private_file(path: Path) -> bytes:
         os.close(descriptor)
 
 
-def create_private_file(path: Path, data: bytes, entropy: Entropy | None = None) -> bool:
+def create_private_file(path: Path, data: bytes) -> bool:
     """Write a new file of mode 0600 durably; if there is one already, leave it alone.
 
     The data is complete on disk before the name exists, so a process killed at any point leaves
@@ -48,8 +48,7 @@ def create_private_file(path: Path, data: bytes, entropy: Entropy | None = None)
         KeyUnavailable: if it cannot be written.
 
     """
-    chance = entropy or SystemEntropy()
-    unfinished = path.with_name(f".{path.name}.{chance.bytes(8).hex()}")
+    unfinished = path.with_name(f".{path.name}.{SystemEntropy().bytes(8).hex()}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)

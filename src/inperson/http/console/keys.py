@@ -49,9 +49,11 @@ def rotate(console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf) -> Response
 
 
 @router.post("/rewrap", dependencies=[FRESH])
-def rewrap(console: ConsoleOf, tenant: TenantOf) -> Response:
+def rewrap(console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf) -> Response:
     """Wrap data keys anew for a moment, and say how many and how many are left."""
     vault, clock = console.open_vault(tenant.id), console.clock
+    if vault.keys.left_to_rewrap(1):
+        AdminRecord(console.open_audit(tenant.id), visitor.actor).note(Act.KEK_REWRAPPED)
     stop_s = clock.monotonic_s() + STEP_S
     steps = takewhile(lambda _: clock.monotonic_s() < stop_s, vault.keys.rewrap())
     done = sum(1 for _ in steps)

@@ -1,6 +1,5 @@
 """What a tenant says of itself, and what is published of it."""
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -219,10 +218,6 @@ class Notice:
     """It tells of improvement, so that one can consent to it."""
     document: str = field(repr=False)
     """Canonical JSON-LD."""
-
-    def holds_its_hash(self) -> bool:
-        """Tell whether the document is the one that was published."""
-        return hashlib.sha256(self.document.encode()).digest() == self.sha256
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Legal orders that keep data from being deleted, as values."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,7 +14,6 @@ LONGEST_HOLD = timedelta(days=366)
 """A year at most: who still needs it then has a new order, or the old one confirmed."""
 LONGEST_MEMBER = 200
 _DIGEST = 32
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +94,3 @@ class Hold:
             stored.until,
         )
         return cls(stored, order)
-
-
-def digest_of(text: str) -> bytes:
-    """Return the 32 bytes of a SHA-256 in hexadecimal.
-
-    Raises:
-        OrderInvalid: if it is none.
-
-    """
-    if _SHA256.fullmatch(text) is None:
-        raise OrderInvalid("`document_sha256` is 64 hexadecimal digits in lower case.")
-    return bytes.fromhex(text)

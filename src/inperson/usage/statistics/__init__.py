@@ -4,7 +4,7 @@ A *release* holds, for one period, a few histograms over closed domains and the 
 each with integer noise of OpenDP's discrete Laplace mechanism. The unit of privacy is one subject
 for the whole period::
 
-    release = PrivateStatistics(silo, clock).release(Period("2026-11"))
+    release = PrivateStatistics(silo, clock, Parameters(), note).release(Period("2026-11"))
     release.to_json()                     # the `statistics` member of the usage report
 
 Promises: what a release says is as likely without any one subject, up to a factor of e^epsilon; a

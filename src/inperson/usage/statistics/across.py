@@ -136,12 +136,10 @@ class AcrossMechanisms:
 class AcrossClients:
     """The statistics of a whole service."""
 
-    def __init__(
-        self, store: LedgerStore, clock: Clock, parameters: AcrossParameters | None = None
-    ) -> None:
+    def __init__(self, store: LedgerStore, clock: Clock, parameters: AcrossParameters) -> None:
         self._store = store
         self._clock = clock
-        self._parameters = parameters or AcrossParameters()
+        self._parameters = parameters
 
     def release(self, period: Period, released: Iterable[Release]) -> AcrossRelease:
         """Return the release of a period; make it if there is none yet.

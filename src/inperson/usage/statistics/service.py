@@ -14,7 +14,7 @@
    tell more: whether one person more or less was there could be read off the decision.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from inperson.core import Clock
 from inperson.tenants import Silo
@@ -31,12 +31,28 @@ _PAGE = 5_000
 
 
 class PrivateStatistics:
-    """The statistics of one tenant."""
+    """The statistics of one tenant.
 
-    def __init__(self, silo: Silo, clock: Clock, parameters: Parameters | None = None) -> None:
+    Args:
+        silo: all of the tenant's data.
+        clock: tells whether a period is over.
+        parameters: of every release.
+        note: is told of a period just before its release is kept; what it raises, nothing is
+            released by.
+
+    """
+
+    def __init__(
+        self,
+        silo: Silo,
+        clock: Clock,
+        parameters: Parameters,
+        note: Callable[[Period], None],
+    ) -> None:
         self._silo = silo
         self._clock = clock
-        self._parameters = parameters or Parameters()
+        self._parameters = parameters
+        self._note = note
 
     def release(self, period: Period) -> Release:
         """Return the release of a period; make it if there is none yet.
@@ -63,6 +79,7 @@ class PrivateStatistics:
             require_budget(ledger, period, cost, yearly)
             release = mechanisms.release(period, counts)
             ledger.spend(Spent(period, release.epsilon_micro, release.to_text()))
+            self._note(period)
         return release
 
     def stored(self, period: Period) -> Release | None:
