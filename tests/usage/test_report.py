@@ -291,7 +291,7 @@ WRONG: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("change", WRONG, ids=str)
+@pytest.mark.parametrize("change", WRONG, ids=range(len(WRONG)))
 def test_schema_and_parser_refuse_the_same(
     sign: tuple[Signer, Any], change: dict[str, Any]
 ) -> None:
