@@ -34,6 +34,7 @@ check: $(VENV)/.dev web  ## Run the linters, the type checker and the import rul
 	$(BIN)/lint-imports
 	$(BIN)/python -m docs.check
 	$(BIN)/python .ci/sizes
+	$(BIN)/python .ci/faces
 	cd web && npm run --silent check && npm run --silent size
 
 bench: $(VENV)/.dev models photos  ## Time what it does, beside its peers.

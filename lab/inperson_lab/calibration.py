@@ -12,8 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.matching import Calibration, Rung
-from inperson.matching.calibration import FMR_TARGETS
+from inperson.matching import FMR_TARGETS, Calibration, Rung
 from inperson.vision import FacePipeline
 from inperson_lab.errors import DatasetUnusable
 from inperson_lab.photos import Gallery, Progress, no_progress, read_gallery

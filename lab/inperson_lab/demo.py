@@ -29,8 +29,7 @@ from inperson.config import Settings, read_settings
 from inperson.core import SessionId
 from inperson.http import Services
 from inperson.http.pages import add_demo
-from inperson.rights.notices.model import NoticeTerms
-from inperson.rights.notices.service import Notices
+from inperson.rights.notices import Notices, NoticeTerms
 from inperson.tenants import TokenKind, of_server
 from inperson.vision import FacePipeline
 from inperson_lab.presenting import head_of, presented

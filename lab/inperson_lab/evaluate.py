@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from inperson.cli import chosen_settings
 from inperson.cli.output import JSON_OPTION, fail, failing, progress, show
-from inperson.cli.settled import chosen_settings
 
 app = typer.Typer(no_args_is_help=True, help="Measure accuracy and liveness; make calibrations.")
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from inperson.app.models import open_pipeline
+from inperson.cli import chosen_settings
 from inperson.cli.output import fail
-from inperson.cli.settled import chosen_settings
 from inperson.client import FrameSource
 from inperson.client import Target as Shown
 from inperson.liveness import FaceTarget

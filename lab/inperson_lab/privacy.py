@@ -25,10 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv
 
-from inperson.usage.statistics.domains import Measure
-from inperson.usage.statistics.noise import MICRO, Noise, noise_for
-from inperson.usage.statistics.parameters import Parameters
-from inperson.usage.statistics.service import Mechanisms
+from inperson.usage.statistics import MICRO, Measure, Mechanisms, Noise, Parameters, noise_for
 
 CONFIDENCE = 1 - 5e-8
 """Of each of the two one-sided intervals that a bound is made of: together 1 - 1e-7."""

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inperson.liveness import Finding, Policy
-from inperson.liveness.requirements import LIVE
+from inperson.liveness import LIVE, Finding, Policy
 from inperson_lab.pad.trials import BONA_FIDE, Trial
 from inperson_lab.scores import exact_interval
 

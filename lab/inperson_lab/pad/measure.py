@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from inperson.liveness import STANDARD, Profile, build_engine
-from inperson.liveness.thresholds import Thresholds, load_thresholds
+from inperson.liveness import STANDARD, Profile, Thresholds, build_engine, load_thresholds
 from inperson_lab.errors import DatasetUnusable
 from inperson_lab.pad.figures import QUANTILES, Rate, SpeciesFigures, count_species
 from inperson_lab.pad.heads import Half, choose_heads

@@ -6,10 +6,18 @@ from pathlib import Path
 
 import numpy as np
 
-from inperson.liveness import STANDARD, LivenessEngine
-from inperson.liveness.relief import KeyFrame, Relief, make_key_frame, measure_relief
-from inperson.liveness.shape import FaceShape, load_shape
-from inperson.liveness.sighting import Observer, grey_of
+from inperson.liveness import (
+    STANDARD,
+    FaceShape,
+    KeyFrame,
+    LivenessEngine,
+    Observer,
+    Relief,
+    grey_of,
+    load_shape,
+    make_key_frame,
+    measure_relief,
+)
 from inperson.vision import FacePipeline, Image
 from inperson_lab.pad.figures import Rate
 from inperson_lab.pad.play import Played, SeededEntropy, play, thumbnail

@@ -14,8 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness import FaceTarget
-from inperson.liveness.sighting import Observer
+from inperson.liveness import FaceTarget, Observer
 from inperson.vision import FacePipeline, Image
 from inperson_lab.presenter import VideoUnusable, play_video
 

@@ -10,11 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from inperson.liveness.cues.surface import moire, straight_edges
-from inperson.liveness.engine import make_key
-from inperson.liveness.shape import load_shape
-from inperson.liveness.sighting import Observer
-from inperson.liveness.thresholds import Thresholds
+from inperson.liveness import Observer, Thresholds, load_shape, make_key
+from inperson.liveness.cues import moire, straight_edges
 from inperson.vision import FacePipeline, ImageRefused, decode_image
 from inperson_lab.pad.figures import QUANTILES, Rate
 from inperson_lab.photos import Progress

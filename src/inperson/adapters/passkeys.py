@@ -24,9 +24,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from inperson.people import Passkey, Person
-from inperson.people.errors import PasskeyRefused
-from inperson.people.model import NewPasskey
+from inperson.people import NewPasskey, Passkey, PasskeyRefused, Person
 
 _TRANSPORTS = {each.value for each in AuthenticatorTransport}
 _TIMEOUT_MS = 5 * 60 * 1000

@@ -5,16 +5,12 @@ from typing import Any
 
 from inperson.adapters.webhooks import ClosedSender, HttpSender
 from inperson.config import Settings
-from inperson.deliveries import Delivery, Outbox
-from inperson.deliveries.ports import Sender
-from inperson.deliveries.service import OnAnswer
+from inperson.deliveries import Delivery, OnAnswer, Outbox, Sender
 from inperson.desks import Desk, Desks, GoverningDesk
-from inperson.rights.billing import usage_book
-from inperson.rights.disclosures.service import Disclosures
-from inperson.rights.requests.ports import RequestRows
-from inperson.rights.requests.service import Requests
-from inperson.rights.retention.service import Retention
-from inperson.rights.upkeep import Chore, Done, Upkeep
+from inperson.rights import Chore, Done, Upkeep, usage_book
+from inperson.rights.disclosures import Disclosures
+from inperson.rights.requests import RequestRows, Requests
+from inperson.rights.retention import Retention
 from inperson.tenants import Transaction
 
 

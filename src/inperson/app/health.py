@@ -6,22 +6,25 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 
 from inperson import __version__
-from inperson.adapters.kms.owner_only_files import read_private_file
+from inperson.adapters.kms import read_private_file
 from inperson.config import Settings
 from inperson.core import InpersonError
-from inperson.http import Services
-from inperson.http.readiness import Check, Readiness, ReadinessPart, ScrapeKey
-from inperson.http.server_metrics import (
+from inperson.http import (
     CAPTURES_OPEN,
     DRAINING,
     KEY_HITS,
     KEY_MISSES,
+    Check,
     Measures,
+    Readiness,
+    ReadinessPart,
+    ScrapeKey,
+    Services,
     known_labels,
 )
 from inperson.observing import open_tracing
-from inperson.rights.upkeep import Done
-from inperson.sessions.ports import FaceExaminer
+from inperson.rights import Done
+from inperson.sessions import FaceExaminer
 from inperson.store import Stores
 from inperson.tenants import Tenants
 from inperson.vault import KeyProvider

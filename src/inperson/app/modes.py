@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from inperson.core import Clock, Entropy, SystemClock, SystemEntropy
-from inperson.sessions.processes import Processes
+from inperson.sessions import Processes
 
 
 class Mode(Enum):

@@ -6,15 +6,18 @@ from datetime import timedelta
 from inperson.app.modes import Mode, Outside
 from inperson.app.server import Server
 from inperson.audit import Act, Entry
-from inperson.backup import ArchivePart, Obedience
-from inperson.backup.errors import RestoreUnfinished
+from inperson.backup import ArchivePart, Obedience, RestoreUnfinished
 from inperson.config import Settings
 from inperson.core import TenantId
-from inperson.sessions.erasure import replay_erasures
-from inperson.sessions.rows import TombstoneRows
-from inperson.store import open_stores
-from inperson.store.recovery import Restored, forget_restores, refuse_without_keys, restored
-from inperson.store.versions import Upgrade
+from inperson.sessions import TombstoneRows, replay_erasures
+from inperson.store import (
+    Restored,
+    Upgrade,
+    forget_restores,
+    open_stores,
+    refuse_without_keys,
+    restored,
+)
 
 _UPGRADES = {
     Mode.READ: Upgrade.NEVER,

@@ -13,27 +13,27 @@ from inperson.app.chosen import access_of, facts_of
 from inperson.app.modes import Mode, Outside
 from inperson.audit import Act, AdminRecord, AuditLog, Entry
 from inperson.config import Settings
-from inperson.core import SERVER, TenantId
-from inperson.core.ids import new_process_id
+from inperson.core import SERVER, TenantId, new_process_id
 from inperson.deliveries import WebhookEvents
 from inperson.desks import Desks, GoverningDesk, LiveFacts
 from inperson.improvement import ImprovementSet
 from inperson.people import People
-from inperson.rights.billing import usage_book
-from inperson.rights.breaches.service import Breaches
-from inperson.rights.breaches.telling import telling
-from inperson.rights.notices.service import Notices
+from inperson.rights import usage_book
+from inperson.rights.breaches import Breaches, telling
+from inperson.rights.notices import Notices
 from inperson.sessions import OpenCaptures, TenantSubjects
-from inperson.store import Stores
-from inperson.store.silos import SqlSilo
-from inperson.tenants import Authority, GoverningAuthority, Role, Tenant, Tenants, of_server
-from inperson.tenants.errors import OneTenantOnly
-from inperson.usage import Period
-from inperson.usage.book import UsageBook
-from inperson.usage.deployments import PrivateClients
-from inperson.usage.overview import Overview
-from inperson.usage.statistics import Parameters, PrivateStatistics
-from inperson.usage.statistics.across import AcrossClients, AcrossParameters
+from inperson.store import SqlSilo, Stores
+from inperson.tenants import (
+    Authority,
+    GoverningAuthority,
+    OneTenantOnly,
+    Role,
+    Tenant,
+    Tenants,
+    of_server,
+)
+from inperson.usage import Overview, Period, PrivateClients, UsageBook
+from inperson.usage.statistics import AcrossClients, AcrossParameters, Parameters, PrivateStatistics
 from inperson.vault import KeyProvider, Keyring, KeyUnavailable, TenantVault
 
 

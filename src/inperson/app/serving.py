@@ -10,17 +10,13 @@ from inperson.app.health import make_measures, make_readiness, make_scrape_key, 
 from inperson.app.models import open_pipeline
 from inperson.app.server import Server
 from inperson.config import Settings
-from inperson.http import CaptureLimits, Services, create_app
+from inperson.http import CaptureLimits, Draining, Measures, Services, create_app
 from inperson.http.console import ConsoleServices
-from inperson.http.draining import Draining
-from inperson.http.server_metrics import Measures
-from inperson.liveness import build_engine
-from inperson.liveness.ports import LivenessEngine
+from inperson.liveness import LivenessEngine, build_engine
 from inperson.matching import Calibration, load_calibration
 from inperson.people import Staff, staff_of
 from inperson.rights import ConsentRule
-from inperson.sessions import SessionEngine, Sessions, TenantSubjects
-from inperson.sessions.ports import ConsentGate, FaceExaminer
+from inperson.sessions import ConsentGate, FaceExaminer, SessionEngine, Sessions, TenantSubjects
 
 
 @dataclass(frozen=True, slots=True)

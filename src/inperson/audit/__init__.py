@@ -15,10 +15,18 @@ finds them. The formats are docs/formats/audit-log.md.
 
 from inperson.audit.administration import AdminRecord
 from inperson.audit.errors import AuditUnavailable
+from inperson.audit.merkle import Node, completed_by, completions, leaf_hash
 from inperson.audit.model import Act, Entry, Leaf, commitment
 from inperson.audit.note import VerifierKey
-from inperson.audit.ports import CheckpointSigner, LogStore, LogStores
-from inperson.audit.proofs import Growth, Proof, verify_growth, verify_proof
+from inperson.audit.ports import CheckpointSigner, LogStore, LogStores, StoredLeaf
+from inperson.audit.proofs import (
+    Growth,
+    GrowthResult,
+    Proof,
+    ProofResult,
+    verify_growth,
+    verify_proof,
+)
 from inperson.audit.service import AuditLog
 from inperson.audit.verification import Verification
 
@@ -30,13 +38,20 @@ __all__ = [
     "CheckpointSigner",
     "Entry",
     "Growth",
+    "GrowthResult",
     "Leaf",
     "LogStore",
     "LogStores",
+    "Node",
     "Proof",
+    "ProofResult",
+    "StoredLeaf",
     "Verification",
     "VerifierKey",
     "commitment",
+    "completed_by",
+    "completions",
+    "leaf_hash",
     "verify_growth",
     "verify_proof",
 ]

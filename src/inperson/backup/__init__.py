@@ -13,18 +13,39 @@ A process killed anywhere leaves no file that passes for a backup, and no half r
 starts. The format is docs/backup.md.
 """
 
-from inperson.backup.errors import BackupBroken, RestoreUnfinished
-from inperson.backup.model import ArchivePart, Head
+from inperson.backup.errors import (
+    BackupBroken,
+    BackupExists,
+    BackupFailed,
+    BackupNewer,
+    BackupUnsigned,
+    RestoreUnfinished,
+)
+from inperson.backup.model import ArchivePart, Batch, Head, Source, Value
 from inperson.backup.obeying import Obedience
-from inperson.backup.service import check_backup, make_backup, restore_backup
+from inperson.backup.recipients import note_backup
+from inperson.backup.sealing import new_identity, read_identities
+from inperson.backup.service import Check, Checked, check_backup, make_backup, restore_backup
 
 __all__ = [
     "ArchivePart",
     "BackupBroken",
+    "BackupExists",
+    "BackupFailed",
+    "BackupNewer",
+    "BackupUnsigned",
+    "Batch",
+    "Check",
+    "Checked",
     "Head",
     "Obedience",
     "RestoreUnfinished",
+    "Source",
+    "Value",
     "check_backup",
     "make_backup",
+    "new_identity",
+    "note_backup",
+    "read_identities",
     "restore_backup",
 ]

@@ -12,14 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from inperson.audit import Act, AuditLog, Entry
-from inperson.audit.model import Leaf
-from inperson.core import SERVER, Clock, SubjectId
-from inperson.core.ids import is_id
-from inperson.sessions.consents import ConsentPurpose
-from inperson.sessions.erasure import erase_restored_key, erase_subject
-from inperson.sessions.ports import SampleKeeper, SessionEvents
-from inperson.sessions.rows import ConsentRows, SubjectRows
+from inperson.audit import Act, AuditLog, Entry, Leaf
+from inperson.core import SERVER, Clock, SubjectId, is_id
+from inperson.sessions import (
+    ConsentPurpose,
+    ConsentRows,
+    SampleKeeper,
+    SessionEvents,
+    SubjectRows,
+    erase_restored_key,
+    erase_subject,
+)
 from inperson.tenants import Silo
 from inperson.vault import Keyring, TenantVault, Tombstone
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from inperson.audit import Act, AuditLog, Entry
-from inperson.audit.model import Leaf
+from inperson.audit import Act, AuditLog, Entry, Leaf
 from inperson.backup.errors import RecipientShared
 from inperson.backup.model import ArchivePart
 from inperson.backup.sealing import fingerprint

@@ -19,7 +19,7 @@ import pyrage
 from inperson.backup.errors import BackupBroken, BackupExists, BackupFailed, BackupIdentityWrong
 from inperson.backup.lines import LONGEST_LINE
 from inperson.core import InpersonError
-from inperson.rights.packages import AgeRecipient
+from inperson.rights import AgeRecipient
 
 _BLOCK = 1 << 16
 _AHEAD = 64

@@ -11,5 +11,9 @@ in `exits.Exit`, `--json` prints for machines, and a token is never taken from t
 """
 
 from inperson.cli.main import main
+from inperson.cli.settled import chosen_settings
 
-__all__ = ["main"]
+__all__ = [
+    "chosen_settings",
+    "main",
+]

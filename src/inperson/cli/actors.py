@@ -7,8 +7,7 @@ import re
 from inperson.app import Server
 from inperson.audit import AdminRecord
 from inperson.core import TenantId
-from inperson.tenants import GoverningAuthority, Role, TokenKind
-from inperson.tenants.roles import ROLES
+from inperson.tenants import ROLES, GoverningAuthority, Role, TokenKind
 
 _OTHER = re.compile(r"[^a-z0-9._-]")
 _LONGEST = 40

@@ -7,13 +7,12 @@ from typing import Annotated
 import typer
 
 from inperson.app import Mode, Server, open_server
-from inperson.audit import AuditLog, Leaf, verify_growth, verify_proof
-from inperson.audit.proofs import GrowthResult, ProofResult
+from inperson.audit import AuditLog, GrowthResult, Leaf, ProofResult, verify_growth, verify_proof
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, progress, show
 from inperson.cli.settled import chosen_settings
 from inperson.core import TenantId
-from inperson.views.audit import checkpoint_view, leaf_view, proof_view
+from inperson.views import checkpoint_view, leaf_view, proof_view
 
 app = typer.Typer(no_args_is_help=True, help="Verify audit logs and prove what is in them.")
 

@@ -8,23 +8,29 @@ from typing import Annotated, Any
 import typer
 
 from inperson import __version__
-from inperson.adapters.jose import FileStatementSigner
-from inperson.adapters.jose.statements import read_backup_statement
-from inperson.adapters.kms import create_private_file, read_private_file
-from inperson.adapters.kms.folders import KekFiles, KekPlace
+from inperson.adapters.jose import FileStatementSigner, read_backup_statement
+from inperson.adapters.kms import KekFiles, KekPlace, create_private_file, read_private_file
 from inperson.app import Mode, Server, open_server
-from inperson.backup import ArchivePart, Head, check_backup, make_backup, restore_backup
-from inperson.backup.errors import BackupExists, BackupUnsigned
-from inperson.backup.model import Source
-from inperson.backup.recipients import note_backup
-from inperson.backup.sealing import new_identity, read_identities
-from inperson.backup.service import Check, Checked
+from inperson.backup import (
+    ArchivePart,
+    BackupExists,
+    BackupUnsigned,
+    Check,
+    Checked,
+    Head,
+    Source,
+    check_backup,
+    make_backup,
+    new_identity,
+    note_backup,
+    read_identities,
+    restore_backup,
+)
 from inperson.cli.actors import operator
 from inperson.cli.output import JSON_OPTION, show
 from inperson.cli.settled import chosen_settings
 from inperson.config import Settings
-from inperson.store.databases import Database, open_database
-from inperson.store.recovery import SqlPlace, sources
+from inperson.store import Database, SqlPlace, open_database, sources
 
 app = typer.Typer(no_args_is_help=True, help="Make and verify backups: docs/backup.md.")
 restores = typer.Typer()

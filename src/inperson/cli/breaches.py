@@ -13,10 +13,8 @@ from inperson.cli.actors import operator
 from inperson.cli.output import JSON_OPTION, show
 from inperson.cli.settled import chosen_settings
 from inperson.core import BreachId, Clock, TenantId
-from inperson.rights.breaches.errors import BreachInvalid
-from inperson.rights.breaches.model import Breach, BreachFacts
-from inperson.rights.breaches.rendering import as_markdown
-from inperson.views.breaches import breach_view
+from inperson.rights.breaches import Breach, BreachFacts, BreachInvalid, as_markdown
+from inperson.views import breach_view
 
 app = typer.Typer(no_args_is_help=True, help="Keep the register of breaches.")
 

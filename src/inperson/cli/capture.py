@@ -13,8 +13,8 @@ import typer
 from inperson.cli.faces import Consent, Json, Url, finish, token
 from inperson.cli.output import fail
 from inperson.client import Client, FrameSource, Guidance
-from inperson.client.capture_sources import camera as open_camera
-from inperson.client.capture_sources import video as open_video
+from inperson.client import camera as open_camera
+from inperson.client import video as open_video
 
 app = typer.Typer()
 _URL = "http://127.0.0.1:8018"

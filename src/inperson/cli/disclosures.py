@@ -17,13 +17,17 @@ from inperson.cli.actors import at_shell, operator
 from inperson.cli.output import JSON_OPTION, show
 from inperson.cli.settled import chosen_settings
 from inperson.core import DisclosureId, TenantId
-from inperson.rights.disclosures import Contents, Disclosure
-from inperson.rights.disclosures.errors import DisclosureDelivered, DisclosureInvalid
-from inperson.rights.disclosures.package import Package
-from inperson.rights.disclosures.service import Disclosures
-from inperson.rights.transparency import TransparencyReport, YearCounts
+from inperson.rights import TransparencyReport, YearCounts
+from inperson.rights.disclosures import (
+    Contents,
+    Disclosure,
+    DisclosureDelivered,
+    DisclosureInvalid,
+    Disclosures,
+    Package,
+)
 from inperson.tenants import TokenKind
-from inperson.views.disclosures import Proposal, disclosure_view, propose
+from inperson.views import Proposal, disclosure_view, propose
 
 app = typer.Typer(no_args_is_help=True, help="Propose, approve, refuse, deliver disclosures.")
 reports = typer.Typer()

@@ -13,7 +13,7 @@ from inperson.cli.settled import chosen_settings
 from inperson.config import Settings
 from inperson.core import InpersonError
 from inperson.matching import load_calibration
-from inperson.store.errors import StoreMissing
+from inperson.store import StoreMissing
 
 app = typer.Typer()
 

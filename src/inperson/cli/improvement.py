@@ -12,7 +12,7 @@ from inperson.cli.actors import at_log, at_shell, operator
 from inperson.cli.output import JSON_OPTION, show
 from inperson.cli.settled import chosen_settings
 from inperson.core import TenantId
-from inperson.rights.retention.ports import RetentionRows
+from inperson.rights.retention import RetentionRows
 
 app = typer.Typer(no_args_is_help=True, help="List, export and purge improvement sets.")
 

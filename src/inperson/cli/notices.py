@@ -12,9 +12,8 @@ from inperson.cli.output import JSON_OPTION, show
 from inperson.cli.settled import chosen_settings
 from inperson.core import TenantId
 from inperson.desks import GoverningDesk
-from inperson.rights.notices import NoticeNotFound, NoticeTerms, NoticeTermsInvalid
-from inperson.rights.notices.service import Notices
-from inperson.views.notices import notice_view
+from inperson.rights.notices import NoticeNotFound, Notices, NoticeTerms, NoticeTermsInvalid
+from inperson.views import notice_view
 
 app = typer.Typer(no_args_is_help=True, help="Publish and read a tenant's notices.")
 

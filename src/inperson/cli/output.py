@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
+from pydantic import BaseModel
 
 from inperson.cli.exits import Exit
 from inperson.core import InpersonError
-from inperson.views.body import Body
 
 if TYPE_CHECKING:
     from inperson.client import ClientError
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 JSON_OPTION = typer.Option("--json", help="Print JSON for machines.")
 
 
-def show(text: str, facts: dict[str, Any] | Body, *, as_json: bool) -> None:
+def show(text: str, facts: dict[str, Any] | BaseModel, *, as_json: bool) -> None:
     """Print the text, or the facts as one line of JSON; of a view the same as the API's."""
-    if isinstance(facts, Body):
+    if isinstance(facts, BaseModel):
         facts = facts.model_dump(mode="json")
     print(json.dumps(facts) if as_json else text, flush=True)
 

@@ -9,11 +9,9 @@ from inperson.cli.actors import operator
 from inperson.cli.output import JSON_OPTION, show
 from inperson.cli.settled import chosen_settings
 from inperson.core import PersonId, TenantId
-from inperson.people import Invited, Person
-from inperson.people.errors import PersonNotFound
-from inperson.tenants import Role
-from inperson.tenants.errors import TenantNotFound
-from inperson.views.people import person_view
+from inperson.people import Invited, Person, PersonNotFound
+from inperson.tenants import Role, TenantNotFound
+from inperson.views import person_view
 
 app = typer.Typer(no_args_is_help=True, help="Invite, list and disable the consoles' staff.")
 

@@ -9,8 +9,7 @@ from inperson.app import Mode, open_server
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION
 from inperson.cli.settled import chosen_settings
-from inperson.policy import Result, check
-from inperson.policy.checking import State
+from inperson.policy import Result, State, check
 
 app = typer.Typer(no_args_is_help=True, help="Prove the privacy policy on this server.")
 

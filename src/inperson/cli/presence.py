@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Self
 
 from inperson.core import InpersonError
-from inperson.sessions.capture_ownership import CaptureWatch
-from inperson.store.processes import SqlProcesses
+from inperson.sessions import CaptureWatch
+from inperson.store import SqlProcesses
 
 BEAT_S = 2.0
 """A fraction of the lease, so that a beat or two may be late."""

@@ -14,15 +14,16 @@ from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, show
 from inperson.cli.settled import chosen_settings
 from inperson.core import RequestId
-from inperson.rights.requests.cascade import Cascade
-from inperson.rights.requests.model import (
+from inperson.rights.requests import (
+    LARGEST_PAGE,
+    Cascade,
     Justification,
     PrivacyRequest,
+    Requests,
     RequestState,
 )
-from inperson.rights.requests.service import LARGEST_PAGE, Requests
 from inperson.tenants import TokenKind
-from inperson.views.requests import authority_of, request_view, summary
+from inperson.views import authority_of, request_view, summary
 
 requests = typer.Typer(no_args_is_help=True, help="Read, extend, refuse and answer requests.")
 cascade = typer.Typer(no_args_is_help=True, help="Ask another server to erase as well.")

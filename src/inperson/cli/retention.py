@@ -16,15 +16,19 @@ from inperson.cli.output import JSON_OPTION, progress, show
 from inperson.cli.settled import chosen_settings
 from inperson.core import HoldId
 from inperson.desks import GoverningDesk
-from inperson.rights.notices.service import Notices
-from inperson.rights.retention.errors import RetentionInvalid
-from inperson.rights.retention.holding import Hold, LegalOrder
-from inperson.rights.retention.holds import Holds
-from inperson.rights.retention.jurisdictions import Category
-from inperson.rights.retention.model import RetentionPolicy
-from inperson.rights.retention.service import Retention, category_of
+from inperson.rights.notices import Notices
+from inperson.rights.retention import (
+    Category,
+    Hold,
+    Holds,
+    LegalOrder,
+    Retention,
+    RetentionInvalid,
+    RetentionPolicy,
+    category_of,
+)
 from inperson.tenants import TokenKind
-from inperson.views.retention import hold_view, plan_view, retention_view
+from inperson.views import hold_view, plan_view, retention_view
 
 retention = typer.Typer(no_args_is_help=True, help="Say how long things are kept, and sweep.")
 holds = typer.Typer(no_args_is_help=True, help="Keep data that a legal order names.")

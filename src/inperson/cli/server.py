@@ -16,10 +16,10 @@ from inperson.app.serving import build_app
 from inperson.cli.presence import Presence
 from inperson.cli.settled import chosen_settings
 from inperson.config import Settings
-from inperson.http.capture import CaptureDoor
+from inperson.http import CaptureDoor
 from inperson.observing import configure_logs
-from inperson.rights.upkeep import UpkeepThread
-from inperson.sessions.capture_ownership import CaptureWatch
+from inperson.rights import UpkeepThread
+from inperson.sessions import CaptureWatch
 
 app = typer.Typer()
 

@@ -11,8 +11,7 @@ from inperson.cli.output import JSON_OPTION, show
 from inperson.cli.settled import chosen_settings
 from inperson.core import TenantId
 from inperson.usage import Period
-from inperson.usage.statistics import Release
-from inperson.usage.statistics.errors import EpsilonBudgetSpent
+from inperson.usage.statistics import EpsilonBudgetSpent, Release
 
 app = typer.Typer(no_args_is_help=True, help="Release private statistics; look at exact ones.")
 

@@ -11,8 +11,7 @@ from inperson.cli.output import JSON_OPTION, show
 from inperson.cli.settled import chosen_settings
 from inperson.core import TenantId, TokenId
 from inperson.tenants import Scope, TokenKind, TokenLimits
-from inperson.views.tenants import tenant_view
-from inperson.views.tokens import issued_view, token_view
+from inperson.views import issued_view, tenant_view, token_view
 
 tenants = typer.Typer(no_args_is_help=True, help="Create and list tenants.")
 tokens = typer.Typer(no_args_is_help=True, help="Issue, list, rotate and revoke app tokens.")

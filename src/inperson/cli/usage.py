@@ -13,16 +13,20 @@ from inperson.cli.actors import at_shell, operator
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, fail, show
 from inperson.cli.settled import chosen_settings
-from inperson.client.reports import push_report
+from inperson.client import push_report
 from inperson.core import TenantId
-from inperson.rights.billing import usage_book
-from inperson.usage import Period, PeriodUsage
-from inperson.usage.book import UsageBook
-from inperson.usage.errors import PushFailed
-from inperson.usage.overview import as_csv
-from inperson.usage.reconciling import Reconciliation, reconcile
-from inperson.usage.verification import verify
-from inperson.views.usage import period_view
+from inperson.rights import usage_book
+from inperson.usage import (
+    Period,
+    PeriodUsage,
+    PushFailed,
+    Reconciliation,
+    UsageBook,
+    as_csv,
+    reconcile,
+    verify,
+)
+from inperson.views import period_view
 
 app = typer.Typer(no_args_is_help=True, help="Count what is billed, and report it.")
 clients = typer.Typer(no_args_is_help=True, help="Private clients that report to this server.")

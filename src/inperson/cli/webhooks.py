@@ -11,9 +11,8 @@ from inperson.cli.actors import at_shell
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, show
 from inperson.cli.settled import chosen_settings
-from inperson.deliveries import Delivery, EventType, Outbox, Webhooks
-from inperson.deliveries.ports import DeliveryRows
-from inperson.views.webhooks import secret_view, webhook_view
+from inperson.deliveries import Delivery, DeliveryRows, EventType, Outbox, Webhooks
+from inperson.views import secret_view, webhook_view
 
 app = typer.Typer(no_args_is_help=True, help="Show, set, test and retry webhooks.")
 

@@ -17,6 +17,7 @@ capture says is for the person in front of it; the session says what was decided
 """
 
 from inperson.client.capture import CaptureResult, FrameSource, Guidance, Target
+from inperson.client.capture_sources import camera, video
 from inperson.client.client import Client
 from inperson.client.errors import (
     CaptureError,
@@ -28,6 +29,7 @@ from inperson.client.errors import (
     SourceUnavailable,
 )
 from inperson.client.model import ErasureResult, NoticeDocument, NoticeResult, SessionResult
+from inperson.client.reports import push_report
 
 __all__ = [
     "CaptureError",
@@ -46,4 +48,7 @@ __all__ = [
     "SessionTakesNoCapture",
     "SourceUnavailable",
     "Target",
+    "camera",
+    "push_report",
+    "video",
 ]

@@ -14,22 +14,49 @@ What was put is sealed, and forgotten once it has arrived.
 
 from inperson.deliveries.announcing import WebhookEvents
 from inperson.deliveries.events import EventType
-from inperson.deliveries.model import Delivery, DeliveryKind, Failure
+from inperson.deliveries.model import (
+    Backlog,
+    Delivery,
+    DeliveryKind,
+    Failure,
+    Outgoing,
+    TargetAnswer,
+)
+from inperson.deliveries.ports import DeliveryRows, Sender
 from inperson.deliveries.posting import Post
-from inperson.deliveries.service import Outbox
-from inperson.deliveries.targets import CascadeTarget, WebhookTarget
+from inperson.deliveries.schedule import MOST_ATTEMPTS
+from inperson.deliveries.service import OnAnswer, Outbox
+from inperson.deliveries.targets import (
+    LONGEST_URL,
+    CascadeTarget,
+    IpAddress,
+    WebhookTarget,
+    parse_url,
+    refused,
+)
 from inperson.deliveries.webhooks import Webhooks, WebhookStatus
 
 __all__ = [
+    "LONGEST_URL",
+    "MOST_ATTEMPTS",
+    "Backlog",
     "CascadeTarget",
     "Delivery",
     "DeliveryKind",
+    "DeliveryRows",
     "EventType",
     "Failure",
+    "IpAddress",
+    "OnAnswer",
     "Outbox",
+    "Outgoing",
     "Post",
+    "Sender",
+    "TargetAnswer",
     "WebhookEvents",
     "WebhookStatus",
     "WebhookTarget",
     "Webhooks",
+    "parse_url",
+    "refused",
 ]

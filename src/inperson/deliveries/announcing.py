@@ -7,10 +7,7 @@ from inperson.core import Clock, Entropy
 from inperson.deliveries.events import EventType
 from inperson.deliveries.model import DeliveryKind
 from inperson.deliveries.posting import Post
-from inperson.sessions import AnySession
-from inperson.sessions.consents import Consent, ConsentPurpose
-from inperson.sessions.model import Pseudonym, Subject
-from inperson.sessions.rows import ConsentRows
+from inperson.sessions import AnySession, Consent, ConsentPurpose, ConsentRows, Pseudonym, Subject
 from inperson.tenants import Transaction
 from inperson.vault import TenantVault
 

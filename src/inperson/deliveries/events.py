@@ -11,8 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from inperson.core import rfc3339
-from inperson.core.ids import is_id
+from inperson.core import is_id, rfc3339
 from inperson.deliveries.errors import EventMalformed
 
 

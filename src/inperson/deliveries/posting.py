@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from inperson.core import Clock, DeliveryId, Entropy, RequestId, rfc3339
-from inperson.core.ids import new_delivery_id
+from inperson.core import Clock, DeliveryId, Entropy, RequestId, new_delivery_id, rfc3339
 from inperson.deliveries.events import event_named, told
 from inperson.deliveries.model import Delivery, DeliveryKind
 from inperson.deliveries.ports import DeliveryRows
 from inperson.deliveries.targets import WebhookTarget
-from inperson.desks.ports import SettingRows
-from inperson.desks.record_sealing import open_record, seal_record, setting_id
+from inperson.desks import SettingRows, open_record, seal_record, setting_id
 from inperson.tenants import Transaction
 from inperson.vault import TenantVault
 

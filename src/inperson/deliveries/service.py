@@ -22,8 +22,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from inperson.core import DeliveryId, RequestId
-from inperson.core.ids import is_id
+from inperson.core import DeliveryId, RequestId, is_id
 from inperson.deliveries import schedule
 from inperson.deliveries.errors import AddressRefused
 from inperson.deliveries.model import (
@@ -37,7 +36,7 @@ from inperson.deliveries.ports import DeliveryRows, Sender
 from inperson.deliveries.posting import Post
 from inperson.deliveries.signing import signed_headers
 from inperson.deliveries.targets import CascadeTarget, parse_url
-from inperson.desks.desk import GoverningDesk
+from inperson.desks import GoverningDesk
 from inperson.tenants import Transaction
 
 OnAnswer = Callable[[Transaction, Delivery, Mapping[str, Any]], None]

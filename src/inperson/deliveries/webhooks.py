@@ -14,7 +14,7 @@ from inperson.deliveries.ports import DeliveryRows
 from inperson.deliveries.posting import WEBHOOK, Post
 from inperson.deliveries.signing import new_secret
 from inperson.deliveries.targets import EarlierSecret, WebhookTarget, parse_url
-from inperson.desks.desk import GoverningDesk
+from inperson.desks import GoverningDesk
 from inperson.tenants import Transaction
 
 OVERLAP = timedelta(hours=24)

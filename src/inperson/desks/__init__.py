@@ -11,6 +11,17 @@ at it is on the audit log before it is done.
 """
 
 from inperson.desks.desk import Desk, GoverningDesk, LiveFacts
+from inperson.desks.ports import SettingRows
+from inperson.desks.record_sealing import open_record, seal_record, setting_id
 from inperson.desks.service import Desks
 
-__all__ = ["Desk", "Desks", "GoverningDesk", "LiveFacts"]
+__all__ = [
+    "Desk",
+    "Desks",
+    "GoverningDesk",
+    "LiveFacts",
+    "SettingRows",
+    "open_record",
+    "seal_record",
+    "setting_id",
+]

@@ -11,10 +11,7 @@ from inperson.core import Clock, Entropy, SubjectId, TenantId
 from inperson.desks.errors import OutboundClosed
 from inperson.desks.ports import SettingRows
 from inperson.desks.record_sealing import open_record, seal_record, setting_id
-from inperson.sessions import OpenCaptures, TenantSubjects
-from inperson.sessions.model import Pseudonym
-from inperson.sessions.pseudonyms import Pseudonyms
-from inperson.sessions.rows import SubjectRows
+from inperson.sessions import OpenCaptures, Pseudonym, Pseudonyms, SubjectRows, TenantSubjects
 from inperson.tenants import Authority, GoverningAuthority, Silo, TokenKind, Transaction
 from inperson.vault import StatementSigner, TenantVault
 

@@ -5,8 +5,7 @@ from typing import TypeVar, overload
 
 from inperson.core import Clock, Entropy
 from inperson.desks.desk import Desk, GoverningDesk, LiveFacts
-from inperson.sessions import OpenCaptures
-from inperson.sessions.subjects import OpenSubjects
+from inperson.sessions import OpenCaptures, OpenSubjects
 from inperson.tenants import Authority, GoverningAuthority, Silo, Tenants
 from inperson.vault import StatementSigner
 

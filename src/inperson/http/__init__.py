@@ -8,8 +8,35 @@ end need not trust what passed through a browser::
     app = create_app(services, max_body_bytes=32 * 2**20)
 """
 
+from inperson.http.capture import CaptureDoor
+from inperson.http.draining import Draining
 from inperson.http.limits import CaptureLimits
+from inperson.http.readiness import Check, Readiness, ReadinessPart, ScrapeKey
 from inperson.http.server import create_app
+from inperson.http.server_metrics import (
+    CAPTURES_OPEN,
+    DRAINING,
+    KEY_HITS,
+    KEY_MISSES,
+    Measures,
+    known_labels,
+)
 from inperson.http.services import Services
 
-__all__ = ["CaptureLimits", "Services", "create_app"]
+__all__ = [
+    "CAPTURES_OPEN",
+    "DRAINING",
+    "KEY_HITS",
+    "KEY_MISSES",
+    "CaptureDoor",
+    "CaptureLimits",
+    "Check",
+    "Draining",
+    "Measures",
+    "Readiness",
+    "ReadinessPart",
+    "ScrapeKey",
+    "Services",
+    "create_app",
+    "known_labels",
+]

@@ -12,7 +12,7 @@ from inperson.audit import AuditLog
 from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
 from inperson.http.services import Services
 from inperson.tenants import Action, Caller
-from inperson.views.audit import (
+from inperson.views import (
     CheckpointView,
     LeafList,
     LeafView,

@@ -24,8 +24,7 @@ from inperson.http.capture_connection import Connection, tell
 from inperson.http.errors import CaptureCancelled, HelloTimeout, MessageInvalid
 from inperson.http.services import Services
 from inperson.liveness import PROFILES
-from inperson.sessions.capture import OpenCapture
-from inperson.sessions.errors import CaptureEnded, CaptureMoved, ConsentWithdrawn
+from inperson.sessions import CaptureEnded, CaptureMoved, ConsentWithdrawn, OpenCapture
 
 CLOSED_DONE, CLOSED_ERROR, CLOSED_BUG, CLOSED_RESTART = 1000, 4000, 1011, 1012
 P = ParamSpec("P")

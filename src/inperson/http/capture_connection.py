@@ -22,8 +22,8 @@ from inperson.http.errors import (
 from inperson.http.limits import CaptureLimits
 from inperson.http.server_metrics import Measures
 from inperson.liveness import FaceTarget, FrameGuidance, Hint
-from inperson.sessions.capture import OpenCapture
-from inperson.vision.errors import ImageRefused
+from inperson.sessions import OpenCapture
+from inperson.vision import ImageRefused
 
 _SPARE_HZ = 2
 _SLOWEST_HZ = 5

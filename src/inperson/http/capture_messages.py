@@ -15,11 +15,8 @@ from inperson.core import InpersonError
 from inperson.http.errors import FrameInvalid, FrameTooLarge, MessageInvalid
 from inperson.http.limits import CaptureLimits
 from inperson.liveness import FaceTarget, FrameGuidance, Profile
-from inperson.sessions.consents import ConsentMethod, GivenConsent
-from inperson.sessions.outcomes import CaptureOutcome
-from inperson.vision import Image, decode_image
-from inperson.vision.decode import DecodeLimits
-from inperson.vision.errors import ImageTooManyPixels, ImageTooSmall
+from inperson.sessions import CaptureOutcome, ConsentMethod, GivenConsent
+from inperson.vision import DecodeLimits, Image, ImageTooManyPixels, ImageTooSmall, decode_image
 
 SUBPROTOCOL = "inperson.capture.v1"
 _HEADER, _VERSION = 16, b"\x01\0\0\0"

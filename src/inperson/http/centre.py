@@ -50,29 +50,32 @@ from inperson.http.request_bodies import CopyTo, Wish
 from inperson.http.requests import copy_response
 from inperson.http.routes import Key, ServicesOf, idempotency_of
 from inperson.http.services import Services
-from inperson.rights.copies.service import AccessCopies
-from inperson.rights.disclosures.approvals import ApprovalProof
-from inperson.rights.disclosures.errors import ApprovalInvalid
-from inperson.rights.disclosures.subject_side import SubjectSide
-from inperson.rights.requests.centre import FACE_FRESH, Centre
-from inperson.rights.requests.errors import (
+from inperson.rights.copies import AccessCopies
+from inperson.rights.disclosures import ApprovalInvalid, ApprovalProof, SubjectSide
+from inperson.rights.requests import (
+    FACE_FRESH,
+    Centre,
     CentreEntryRefused,
+    CentreTicket,
+    Channel,
+    RequestKind,
+    holdings,
 )
-from inperson.rights.requests.holdings import holdings
-from inperson.rights.requests.model import CentreTicket, Channel, RequestKind
-from inperson.sessions.errors import SessionTokenExpired, SessionTokenInvalid
+from inperson.sessions import SessionTokenExpired, SessionTokenInvalid
 from inperson.tenants import TokenKind
-from inperson.views.centre import (
+from inperson.views import (
     Entered,
     Me,
     OwnDisclosure,
     OwnRequests,
+    RequestView,
     Waiting,
+    authority_of,
     me_view,
     own_disclosure,
+    summary,
     waiting_view,
 )
-from inperson.views.requests import RequestView, authority_of, summary
 
 _PATH = "/privacy"
 router = APIRouter(

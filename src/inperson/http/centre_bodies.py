@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from inperson.views.body import Body, SubjectRef
+from inperson.views import Body, SubjectRef
 
 
 class TypedCode(Body):

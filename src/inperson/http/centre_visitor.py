@@ -4,22 +4,24 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from inperson.core import RequestId, TenantId
-from inperson.core.ids import is_id
+from inperson.core import RequestId, TenantId, is_id
 from inperson.desks import Desk
 from inperson.http.errors import NotFound
 from inperson.http.routes import ServicesOf
 from inperson.http.services import Services
-from inperson.rights.disclosures.people import SUBJECT
-from inperson.rights.requests.centre import Centre
-from inperson.rights.requests.errors import CentreTicketInvalid, RequestNotFound
-from inperson.rights.requests.model import CentreTicket, PrivacyRequest
-from inperson.rights.requests.ports import RequestRows
-from inperson.rights.requests.service import Requests
-from inperson.sessions.model import Pseudonym
-from inperson.tenants import Action, Authority, TokenKind
-from inperson.tenants.errors import TenantNotFound
-from inperson.views.requests import RequestView, authority_of, request_view
+from inperson.rights.disclosures import SUBJECT
+from inperson.rights.requests import (
+    Centre,
+    CentreTicket,
+    CentreTicketInvalid,
+    PrivacyRequest,
+    RequestNotFound,
+    RequestRows,
+    Requests,
+)
+from inperson.sessions import Pseudonym
+from inperson.tenants import Action, Authority, TenantNotFound, TokenKind
+from inperson.views import RequestView, authority_of, request_view
 
 COOKIE = "inperson_centre"
 _ACTIONS = frozenset(

@@ -10,15 +10,10 @@ from pydantic import Field
 
 from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
 from inperson.http.schemas import SubjectQuery
-from inperson.rights.consents.service import Consents
-from inperson.sessions.consents import (
-    ConsentMethod,
-    ConsentPurpose,
-    GivenConsent,
-)
+from inperson.rights.consents import Consents
+from inperson.sessions import ConsentMethod, ConsentPurpose, GivenConsent
 from inperson.tenants import Action
-from inperson.views.body import Body, SubjectRef
-from inperson.views.consents import ConsentList, ConsentView, consent_view
+from inperson.views import Body, ConsentList, ConsentView, SubjectRef, consent_view
 
 
 class NewConsent(Body):

@@ -8,7 +8,7 @@ from inperson.audit import AuditLog
 from inperson.core import Clock, TenantId
 from inperson.people import Staff
 from inperson.tenants import Silo, Tenant
-from inperson.usage.billing import PeriodUsage
+from inperson.usage import PeriodUsage
 from inperson.vault import TenantVault
 
 ClientKind = Literal["managed", "private"]

@@ -10,12 +10,10 @@ from fastapi import APIRouter, Query, Response
 
 from inperson.core import DisclosureId
 from inperson.http.routes import CallerOf, GoverningDeskOf, ServicesOf, allowed, refusals
-from inperson.rights.disclosures import Disclosure
-from inperson.rights.disclosures.errors import DisclosureDelivered
-from inperson.rights.disclosures.service import PAGE, Disclosures
+from inperson.rights.disclosures import PAGE, Disclosure, DisclosureDelivered, Disclosures
 from inperson.tenants import Action, governing
-from inperson.views.body import Body
-from inperson.views.disclosures import (
+from inperson.views import (
+    Body,
     DisclosureList,
     DisclosureView,
     LegalProposal,

@@ -14,8 +14,8 @@ from starlette.responses import JSONResponse, Response
 from inperson.http.errors import NotFound, TokenMissing
 from inperson.http.readiness import ReadinessPart
 from inperson.http.routes import ServicesOf
-from inperson.observing.metrics import CONTENT_TYPE
-from inperson.tenants.errors import TokenUnknown
+from inperson.observing import CONTENT_TYPE
+from inperson.tenants import TokenUnknown
 
 router = APIRouter(include_in_schema=False)
 _bearer = HTTPBearer(auto_error=False)

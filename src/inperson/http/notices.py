@@ -13,23 +13,27 @@ from fastapi import APIRouter, Header, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from inperson.core import TenantId
-from inperson.core.ids import is_id
+from inperson.core import TenantId, is_id
 from inperson.desks import Desk
 from inperson.http.errors import NotFound
-from inperson.http.pages import files
+from inperson.http.pages import rendered
 from inperson.http.routes import DeskOf, GoverningDeskOf, ServicesOf, allowed, refusals
 from inperson.http.services import Services
-from inperson.rights.notices import LegalBasis, Notice, NoticeTerms, Safeguard
-from inperson.rights.notices.errors import NoticeNotFound
-from inperson.rights.notices.model import LANGUAGES, LONGEST_TEXT, MOST_RECIPIENTS
-from inperson.rights.notices.page import page
-from inperson.rights.notices.service import Notices
-from inperson.sessions.consents import ConsentPurpose
-from inperson.tenants import Action, of_server
-from inperson.tenants.errors import TenantNotFound
-from inperson.views.body import Body
-from inperson.views.notices import NoticeView, notice_view
+from inperson.rights.notices import (
+    LANGUAGES,
+    LONGEST_TEXT,
+    MOST_RECIPIENTS,
+    LegalBasis,
+    Notice,
+    NoticeNotFound,
+    Notices,
+    NoticeTerms,
+    Safeguard,
+    page,
+)
+from inperson.sessions import ConsentPurpose
+from inperson.tenants import Action, TenantNotFound, of_server
+from inperson.views import Body, NoticeView, notice_view
 
 _FOREVER = "public, max-age=31536000, immutable"
 _VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
@@ -201,7 +205,7 @@ def _page(services: Services, tenant_id: str, notice: Notice) -> Response:
     newer = None
     if notice.version < max(editions):
         newer = f"/privacy/{tenant_id}/notice?lang={notice.language}"
-    answer = files.rendered(page(notice, links, newer))
+    answer = rendered(page(notice, links, newer))
     answer.headers["Content-Language"] = notice.language
     return answer
 

@@ -2,7 +2,7 @@
 
 from fastapi import Request
 
-from inperson.tenants.errors import OriginNotAllowed
+from inperson.tenants import OriginNotAllowed
 
 
 def same_origin(request: Request) -> None:

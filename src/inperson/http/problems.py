@@ -7,7 +7,7 @@ from typing import Any
 from starlette.responses import JSONResponse
 
 from inperson.core import InpersonError
-from inperson.sessions.errors import SubjectLocked
+from inperson.sessions import SubjectLocked
 
 MEDIA_TYPE = "application/problem+json"
 

@@ -4,14 +4,10 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from inperson.rights.packages import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, AgeRecipient
-from inperson.rights.requests.model import (
-    LONGEST_TEXT,
-    Justification,
-    RequestKind,
-)
-from inperson.sessions.consents import ConsentPurpose
-from inperson.views.body import Body, SubjectRef, Whole
+from inperson.rights import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, AgeRecipient
+from inperson.rights.requests import LONGEST_TEXT, Justification, RequestKind
+from inperson.sessions import ConsentPurpose
+from inperson.views import Body, SubjectRef, Whole
 
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"[^\x00-\x20]")]
 

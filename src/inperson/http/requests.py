@@ -18,12 +18,17 @@ from inperson.http.request_bodies import (
     RequestRefusal,
 )
 from inperson.http.routes import CallerOf, Key, ServicesOf, allowed, idempotency_of, refusals
-from inperson.rights.copies.service import AccessCopies
-from inperson.rights.requests.centre import Centre
-from inperson.rights.requests.model import PrivacyRequest, RequestState
-from inperson.rights.requests.service import LARGEST_PAGE, PAGE, Requests
+from inperson.rights.copies import AccessCopies
+from inperson.rights.requests import (
+    LARGEST_PAGE,
+    PAGE,
+    Centre,
+    PrivacyRequest,
+    Requests,
+    RequestState,
+)
 from inperson.tenants import Action
-from inperson.views.requests import (
+from inperson.views import (
     InvitationView,
     RequestList,
     RequestView,

@@ -10,19 +10,25 @@ from pydantic import Field
 
 from inperson.core import HoldId
 from inperson.http.routes import CallerOf, GoverningDeskOf, ServicesOf, allowed, refusals
-from inperson.rights.notices.service import Notices
-from inperson.rights.retention.holding import LONGEST_MEMBER, LegalOrder
-from inperson.rights.retention.holds import Holds
-from inperson.rights.retention.jurisdictions import Category
-from inperson.rights.retention.model import LONGEST_REASON
-from inperson.rights.retention.service import Retention
+from inperson.rights.notices import Notices
+from inperson.rights.retention import (
+    LONGEST_MEMBER,
+    LONGEST_REASON,
+    Category,
+    Holds,
+    LegalOrder,
+    Retention,
+)
 from inperson.tenants import Action
-from inperson.views.body import Body, Moment, SubjectRef, Whole
-from inperson.views.retention import (
+from inperson.views import (
+    Body,
     HoldList,
     HoldView,
+    Moment,
     PlanView,
     RetentionView,
+    SubjectRef,
+    Whole,
     hold_view,
     plan_view,
     retention_view,

@@ -16,10 +16,16 @@ from inperson.http.bodies import Upload, read_uploads
 from inperson.http.errors import IdempotencyKeyInvalid, TokenMissing
 from inperson.http.schemas import JwksView, NewSession, ProblemView, SubjectQuery
 from inperson.http.services import Services
-from inperson.sessions import Device, IdempotencyKey, Session, TenantSessions, TenantSubjects
-from inperson.sessions.deciding import MAX_SAMPLES
+from inperson.sessions import (
+    MAX_SAMPLES,
+    Device,
+    IdempotencyKey,
+    Session,
+    TenantSessions,
+    TenantSubjects,
+)
 from inperson.tenants import Action, Caller, governing
-from inperson.views.sessions import (
+from inperson.views import (
     ErasureView,
     OpenedSessionView,
     SessionView,

@@ -6,12 +6,13 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, Field, create_model, model_validator
 
 from inperson.sessions import (
+    ConsentMethod,
+    Device,
+    GivenConsent,
     LivenessDemand,
     SessionKind,
 )
-from inperson.sessions.consents import ConsentMethod, GivenConsent
-from inperson.sessions.device_record import Device
-from inperson.views.body import Body, SubjectRef
+from inperson.views import Body, SubjectRef
 
 DeviceText = Annotated[str | None, Field(default=None, pattern=r"^[ -~]{1,128}$")]
 

@@ -7,8 +7,7 @@ from enum import StrEnum
 from inperson import __version__
 from inperson.core import InpersonError
 from inperson.observing import Labels, Meter, Metric, Shape, Tracing
-from inperson.sessions.model import Decision, Session, SessionKind
-from inperson.sessions.reasons import Reason
+from inperson.sessions import Decision, Reason, Session, SessionKind
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "WEBSOCKET")
 STATUSES = ("1xx", "2xx", "3xx", "4xx", "5xx", "none")

@@ -8,11 +8,10 @@ from inperson.http.draining import Draining
 from inperson.http.limits import CaptureLimits
 from inperson.http.readiness import Readiness, ScrapeKey
 from inperson.http.server_metrics import Measures
-from inperson.rights.requests.ports import CentreTokens
-from inperson.sessions import Sessions
-from inperson.sessions.ports import SessionTokens
+from inperson.rights.requests import CentreTokens
+from inperson.sessions import Sessions, SessionTokens
 from inperson.tenants import Tenants
-from inperson.usage.deployments import PrivateClients
+from inperson.usage import PrivateClients
 from inperson.vault import StatementSigner
 
 

@@ -16,8 +16,7 @@ from inperson.tenants import (
     Scope,
     TokenLimits,
 )
-from inperson.views.body import Body, Whole
-from inperson.views.tokens import IssuedTokenView, TokenList, issued_view, token_view
+from inperson.views import Body, IssuedTokenView, TokenList, Whole, issued_view, token_view
 
 _YEAR_DAYS = 366
 Origin = Annotated[

@@ -8,11 +8,10 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from inperson.http.routes import GoverningDeskOf, ServicesOf, allowed, refusals
-from inperson.rights.billing import usage_book
+from inperson.rights import usage_book
 from inperson.tenants import Action
-from inperson.usage.report import LONGEST
-from inperson.views.body import Body
-from inperson.views.usage import ReceiptView, UsageView, period_view
+from inperson.usage import LONGEST
+from inperson.views import Body, ReceiptView, UsageView, period_view
 
 
 class NewReport(Body):

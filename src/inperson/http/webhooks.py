@@ -5,12 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from inperson.deliveries import EventType, Webhooks
-from inperson.deliveries.targets import LONGEST_URL
+from inperson.deliveries import LONGEST_URL, EventType, Webhooks
 from inperson.http.routes import GoverningDeskOf, allowed, refusals
 from inperson.tenants import Action
-from inperson.views.body import Body
-from inperson.views.webhooks import NewSecretView, TestView, WebhookView, secret_view, webhook_view
+from inperson.views import Body, NewSecretView, TestView, WebhookView, secret_view, webhook_view
 
 _Event = Annotated[EventType, Field(strict=False)]
 

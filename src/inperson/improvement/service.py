@@ -7,17 +7,19 @@ from pathlib import Path
 
 import cv2
 
-from inperson.core import Clock, Entropy, SubjectId
-from inperson.core.ids import new_sample_id
+from inperson.core import Clock, Entropy, SubjectId, new_sample_id
 from inperson.improvement.errors import ExportOvertaken
 from inperson.improvement.export import SampleFrame, staged
 from inperson.improvement.model import Export, SealedSample
 from inperson.improvement.ports import ImprovementStore
-from inperson.sessions.consents import Consent, ConsentPurpose
-from inperson.sessions.errors import ImprovementNotAllowed
-from inperson.sessions.model import DeveloperSession, KeptSample
-from inperson.vault import KeyDestroyed, Purpose, TenantVault
-from inperson.vault.errors import UNREADABLE
+from inperson.sessions import (
+    Consent,
+    ConsentPurpose,
+    DeveloperSession,
+    ImprovementNotAllowed,
+    KeptSample,
+)
+from inperson.vault import UNREADABLE, KeyDestroyed, Purpose, TenantVault
 from inperson.vision import Image
 
 _PURPOSE = Purpose.IMPROVEMENT_SAMPLE

@@ -14,7 +14,7 @@ empty policy cannot be made.
 """
 
 from inperson.liveness.challenge import FaceTarget, draw_challenge
-from inperson.liveness.engine import build_engine
+from inperson.liveness.engine import build_engine, make_key
 from inperson.liveness.errors import PolicyEmpty, ThresholdsInvalid
 from inperson.liveness.model import (
     GENTLE,
@@ -28,7 +28,9 @@ from inperson.liveness.model import (
     Profile,
 )
 from inperson.liveness.ports import Capture, LivenessEngine
+from inperson.liveness.relief import KeyFrame, Relief, make_key_frame, measure_relief
 from inperson.liveness.requirements import (
+    LIVE,
     AllOf,
     AnyOf,
     Finding,
@@ -37,29 +39,44 @@ from inperson.liveness.requirements import (
     RequirementResult,
     Veto,
 )
+from inperson.liveness.shape import FaceShape, load_shape
+from inperson.liveness.sighting import Observer, grey_of
+from inperson.liveness.thresholds import Thresholds, load_thresholds
 
 __all__ = [
     "GENTLE",
+    "LIVE",
     "PROFILES",
     "STANDARD",
     "AllOf",
     "AnyOf",
     "Capture",
+    "FaceShape",
     "FaceTarget",
     "Finding",
     "FrameGuidance",
     "Hint",
     "Improvement",
     "Judgement",
+    "KeyFrame",
     "LivenessEngine",
     "Need",
     "Observation",
+    "Observer",
     "Policy",
     "PolicyEmpty",
     "Profile",
+    "Relief",
     "RequirementResult",
+    "Thresholds",
     "ThresholdsInvalid",
     "Veto",
     "build_engine",
     "draw_challenge",
+    "grey_of",
+    "load_shape",
+    "load_thresholds",
+    "make_key",
+    "make_key_frame",
+    "measure_relief",
 ]

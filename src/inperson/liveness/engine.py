@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from inperson.core import Entropy
 from inperson.liveness import cues
 from inperson.liveness.challenge import FaceTarget, draw_challenge
-from inperson.liveness.cues.surface import face_patch
+from inperson.liveness.cues import face_patch
 from inperson.liveness.model import (
     FrameGuidance,
     Hint,

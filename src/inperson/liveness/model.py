@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inperson.liveness.requirements import Finding
-from inperson.vision import Examination, Face, Image, Quality, QualityIssue
-from inperson.vision.quality import NOTHING_FOUND
+from inperson.vision import NOTHING_FOUND, Examination, Face, Image, Quality, QualityIssue
 
 
 class Hint(StrEnum):

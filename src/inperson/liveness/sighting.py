@@ -9,10 +9,17 @@ from numpy.typing import NDArray
 
 from inperson.liveness.model import Observation
 from inperson.liveness.shape import eyes_middle, inter_ocular_px
-from inperson.vision import Face, FacePipeline, Image, QualityIssue
-from inperson.vision.align import CHIP_PX, align
-from inperson.vision.quality import QualityLimits, judge
-from inperson.vision.upright import stands
+from inperson.vision import (
+    CHIP_PX,
+    Face,
+    FacePipeline,
+    Image,
+    QualityIssue,
+    QualityLimits,
+    align,
+    judge,
+    stands,
+)
 
 _LIMITS = QualityLimits(
     min_sharpness=6.0,  # of frames in motion: the sharpest of each target is what is used

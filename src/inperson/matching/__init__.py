@@ -13,7 +13,13 @@ Promises: templates of different models are never compared; samples that do not 
 never become one template; without a calibration there is no threshold, so nobody matches.
 """
 
-from inperson.matching.calibration import DEFAULT_LEVEL, Calibration, Rung, load_calibration
+from inperson.matching.calibration import (
+    DEFAULT_LEVEL,
+    FMR_TARGETS,
+    Calibration,
+    Rung,
+    load_calibration,
+)
 from inperson.matching.comparison import compare
 from inperson.matching.errors import (
     CalibrationInvalid,
@@ -27,6 +33,7 @@ from inperson.matching.template import Template, build_template
 
 __all__ = [
     "DEFAULT_LEVEL",
+    "FMR_TARGETS",
     "Calibration",
     "CalibrationInvalid",
     "ModelMismatch",

@@ -11,11 +11,12 @@ metric, a span or a label by mistake. Every line of the log passes one redaction
 
 from inperson.observing.labels import OTHER, LabelRefused, Labels
 from inperson.observing.logs import configure_logs
-from inperson.observing.metrics import Meter, Metric, Shape
+from inperson.observing.metrics import CONTENT_TYPE, Meter, Metric, Shape
 from inperson.observing.redaction import REDACTED, Redaction
 from inperson.observing.tracing import NoTracing, Tracing, open_tracing
 
 __all__ = [
+    "CONTENT_TYPE",
     "OTHER",
     "REDACTED",
     "LabelRefused",

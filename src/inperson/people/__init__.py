@@ -15,22 +15,41 @@ on the log of the server or of the person's tenant, or it does not happen.
 
 from inperson.people.account import Account
 from inperson.people.entrance import Entrance, SignedIn
-from inperson.people.errors import SignInRequired, StepUpRequired
-from inperson.people.model import Passkey, Person
+from inperson.people.errors import PasskeyRefused, PersonNotFound, SignInRequired, StepUpRequired
+from inperson.people.model import (
+    IDLE,
+    LONGEST,
+    Challenge,
+    ConsoleSession,
+    Invitation,
+    NewPasskey,
+    Passkey,
+    Person,
+    Recovery,
+)
 from inperson.people.ports import Authenticators, PeopleStore
 from inperson.people.service import Invited, People
 from inperson.people.staff import Staff, staff_of
 from inperson.people.visits import Visitor, Visits
 
 __all__ = [
+    "IDLE",
+    "LONGEST",
     "Account",
     "Authenticators",
+    "Challenge",
+    "ConsoleSession",
     "Entrance",
+    "Invitation",
     "Invited",
+    "NewPasskey",
     "Passkey",
+    "PasskeyRefused",
     "People",
     "PeopleStore",
     "Person",
+    "PersonNotFound",
+    "Recovery",
     "SignInRequired",
     "SignedIn",
     "Staff",

@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from inperson.audit import Act, AdminRecord, AuditLog
-from inperson.core import Clock, Entropy, PersonId, TenantId
-from inperson.core.ids import is_id, new_person_id
+from inperson.core import Clock, Entropy, PersonId, TenantId, is_id, new_person_id
 from inperson.people.codes import hash_of, new_secret
 from inperson.people.errors import PersonNeeded, PersonNotFound
 from inperson.people.model import INVITED_FOR, Invitation, Person

@@ -8,8 +8,7 @@ from inperson.people.codes import hash_of, new_secret
 from inperson.people.errors import SignInRequired, StepUpRequired
 from inperson.people.model import FRESH, ConsoleSession, Person
 from inperson.people.ports import PeopleStore, PeopleTransaction
-from inperson.tenants import Action, GoverningAuthority, TokenKind
-from inperson.tenants.roles import ROLES, authorize
+from inperson.tenants import ROLES, Action, GoverningAuthority, TokenKind, authorize
 
 _SEEN_EVERY = timedelta(minutes=1)
 _LONGEST_SECRET = 64

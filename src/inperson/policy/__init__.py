@@ -9,7 +9,13 @@ sentence that no program can prove says so and names who must::
 A check reads; it changes nothing but the audit log, which notes the records that it opened.
 """
 
-from inperson.policy.checking import Result, check
+from inperson.policy.checking import Result, State, check
 from inperson.policy.clauses import CLAUSES, Clause
 
-__all__ = ["CLAUSES", "Clause", "Result", "check"]
+__all__ = [
+    "CLAUSES",
+    "Clause",
+    "Result",
+    "State",
+    "check",
+]

@@ -9,7 +9,7 @@ from sqlalchemy.schema import Table
 
 from inperson.app import Server
 from inperson.core import TenantId
-from inperson.store.connections import transaction
+from inperson.store import transaction
 
 
 class Broken(Exception):

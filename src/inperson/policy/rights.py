@@ -4,9 +4,9 @@ from sqlalchemy import select
 
 from inperson.app import Server
 from inperson.audit import Act
-from inperson.deliveries.schedule import MOST_ATTEMPTS
+from inperson.deliveries import MOST_ATTEMPTS
 from inperson.policy.looking import Broken, looks
-from inperson.sessions.rows import SubjectRows, TombstoneRows
+from inperson.sessions import SubjectRows, TombstoneRows
 from inperson.store import tables
 from inperson.store.privacy_tables import deliveries, disclosures, notices, privacy_requests
 from inperson.tenants import TokenKind

@@ -5,12 +5,10 @@ from collections import Counter
 from inperson.app import Server
 from inperson.core import InpersonError, TenantId
 from inperson.policy.looking import Broken
-from inperson.rights.billing import usage_book
+from inperson.rights import usage_book
 from inperson.tenants import of_server
-from inperson.usage import Period
-from inperson.usage.statistics import Parameters, Release
-from inperson.usage.statistics.errors import ReleaseCorrupt
-from inperson.usage.verification import verify
+from inperson.usage import Period, verify
+from inperson.usage.statistics import Parameters, Release, ReleaseCorrupt
 
 _WHO = "operator:policy-check"
 

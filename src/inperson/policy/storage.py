@@ -10,15 +10,11 @@ from sqlalchemy import Engine, LargeBinary, MetaData, Table, select
 
 from inperson.app import Server
 from inperson.policy.looking import Broken, Look, looks
-from inperson.sessions.device_record import FIELDS
-from inperson.sessions.record_sealing import Records
-from inperson.store import tables
-from inperson.store.databases import SqliteFolder
+from inperson.sessions import FIELDS, Records
+from inperson.store import SESSIONS, SqliteFolder, free_sessions, tables
 from inperson.store.privacy_tables import consents
-from inperson.store.retention_rows import free_sessions
-from inperson.store.session_rows import SESSIONS
 from inperson.tenants import TokenKind
-from inperson.vault.sealing import MAGIC
+from inperson.vault import MAGIC
 
 _OPENED = 50
 """Records that one check opens: each leaves a leaf on the audit log."""

@@ -11,6 +11,26 @@ Promises: no session of a purpose without a consent that holds (`ConsentRule`); 
 by a recorded disclosure; whatever a process is killed in the middle of, the next run finishes.
 """
 
-from inperson.rights.consents.before_session import ConsentRule
+from inperson.rights.authorities import authority
+from inperson.rights.billing import usage_book
+from inperson.rights.consents import ConsentRule
+from inperson.rights.packages import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, AgeRecipient
+from inperson.rights.pages import templates
+from inperson.rights.transparency import TransparencyReport, YearCounts
+from inperson.rights.upkeep import Chore, Done, Upkeep, UpkeepThread
 
-__all__ = ["ConsentRule"]
+__all__ = [
+    "LONGEST_PASSPHRASE",
+    "SHORTEST_PASSPHRASE",
+    "AgeRecipient",
+    "Chore",
+    "ConsentRule",
+    "Done",
+    "TransparencyReport",
+    "Upkeep",
+    "UpkeepThread",
+    "YearCounts",
+    "authority",
+    "templates",
+    "usage_book",
+]

@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from inperson.audit import Act
-from inperson.desks.desk import GoverningDesk
-from inperson.usage.book import UsageBook
-from inperson.usage.periods import Period
-from inperson.usage.statistics import Parameters, PrivateStatistics
-from inperson.usage.statistics.errors import EpsilonBudgetSpent
+from inperson.desks import GoverningDesk
+from inperson.usage import Period, UsageBook
+from inperson.usage.statistics import EpsilonBudgetSpent, Parameters, PrivateStatistics
 
 
 def usage_book(desk: GoverningDesk) -> UsageBook:

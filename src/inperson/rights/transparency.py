@@ -14,11 +14,13 @@ from html import escape
 from typing import Any
 
 from inperson.core import Clock
-from inperson.rights.disclosures.errors import ReportInvalid
-from inperson.rights.disclosures.model import DisclosureBasis, DisclosureState
-from inperson.rights.disclosures.ports import DisclosureRows
-from inperson.rights.requests.model import RequestKind, RequestState
-from inperson.rights.requests.ports import RequestRows
+from inperson.rights.disclosures import (
+    DisclosureBasis,
+    DisclosureRows,
+    DisclosureState,
+    ReportInvalid,
+)
+from inperson.rights.requests import RequestKind, RequestRows, RequestState
 from inperson.tenants import Silo
 
 BANDS = (1, 10, 50, 250, 1_000, 5_000, 25_000, 100_000)

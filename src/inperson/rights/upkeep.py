@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from inperson.core import InpersonError
-from inperson.desks.desk import Desk
-from inperson.desks.service import Desks
+from inperson.desks import Desk, Desks
 from inperson.tenants import TokenKind, of_server
 
 _log = logging.getLogger(__name__)

@@ -18,50 +18,168 @@ with nothing stored, or decided with everything stored.
 """
 
 from inperson.sessions.admission import UnsafeNoLiveness
+from inperson.sessions.capture import OpenCapture
+from inperson.sessions.capture_ownership import CaptureWatch
 from inperson.sessions.captures import OpenCaptures, TenantCaptures
-from inperson.sessions.deciding import SessionEngine
-from inperson.sessions.device_record import Device
-from inperson.sessions.erasure import Erasure
+from inperson.sessions.consents import (
+    Ask,
+    Consent,
+    ConsentMethod,
+    ConsentPurpose,
+    CurrentNotice,
+    GivenConsent,
+    require_consent,
+)
+from inperson.sessions.deciding import MAX_SAMPLES, SessionEngine
+from inperson.sessions.device_record import (
+    FIELDS,
+    FRAMES_KEPT,
+    KEPT_DAYS,
+    OUTCOME_FIELDS,
+    Device,
+    RecordField,
+)
+from inperson.sessions.erasure import Erasure, erase_restored_key, erase_subject, replay_erasures
+from inperson.sessions.errors import (
+    CaptureEnded,
+    CaptureMoved,
+    ConsentWithdrawn,
+    IdempotencyConflict,
+    ImprovementNotAllowed,
+    NoticeMissing,
+    SessionTokenExpired,
+    SessionTokenInvalid,
+    SiloUnavailable,
+    SubjectLocked,
+    SubjectRestricted,
+)
+from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import (
+    ACCEPTED,
     AnySession,
     Decision,
     DeveloperSession,
+    IdempotencyRecord,
+    KeptSample,
     LivenessDemand,
     LivenessVerdict,
     ProductionSession,
+    Pseudonym,
+    SealedRecord,
+    SealedTemplate,
+    SeenFrames,
     Session,
     SessionKind,
     SessionState,
+    Subject,
     Verdict,
+    session_type,
 )
-from inperson.sessions.pseudonyms import IdempotencyKey
+from inperson.sessions.outcomes import CaptureOutcome
+from inperson.sessions.ports import (
+    ConsentGate,
+    FaceExaminer,
+    SampleKeeper,
+    SessionEvents,
+    SessionTokens,
+)
+from inperson.sessions.processes import Processes
+from inperson.sessions.pseudonyms import IdempotencyKey, Pseudonyms
 from inperson.sessions.reasons import Reason
+from inperson.sessions.record_sealing import Records
+from inperson.sessions.rows import (
+    AttemptRows,
+    CaptureRows,
+    ConsentRows,
+    FrameRows,
+    IdempotencyRows,
+    SessionRows,
+    SubjectRows,
+    TombstoneRows,
+)
 from inperson.sessions.service import Sessions
-from inperson.sessions.subjects import TenantSubjects
+from inperson.sessions.subjects import OpenSubjects, TenantSubjects
 from inperson.sessions.tenant_sessions import TenantSessions
 from inperson.sessions.tickets import SessionTicket
 
 __all__ = [
+    "ACCEPTED",
+    "FIELDS",
+    "FRAMES_KEPT",
+    "KEPT_DAYS",
+    "MAX_SAMPLES",
+    "OUTCOME_FIELDS",
     "AnySession",
+    "Ask",
+    "AttemptRows",
+    "Attempts",
+    "CaptureEnded",
+    "CaptureMoved",
+    "CaptureOutcome",
+    "CaptureRows",
+    "CaptureWatch",
+    "Consent",
+    "ConsentGate",
+    "ConsentMethod",
+    "ConsentPurpose",
+    "ConsentRows",
+    "ConsentWithdrawn",
+    "CurrentNotice",
     "Decision",
     "DeveloperSession",
     "Device",
     "Erasure",
+    "FaceExaminer",
+    "FrameRows",
+    "GivenConsent",
+    "IdempotencyConflict",
     "IdempotencyKey",
+    "IdempotencyRecord",
+    "IdempotencyRows",
+    "ImprovementNotAllowed",
+    "KeptSample",
     "LivenessDemand",
     "LivenessVerdict",
+    "NoticeMissing",
+    "OpenCapture",
     "OpenCaptures",
+    "OpenSubjects",
+    "Processes",
     "ProductionSession",
+    "Pseudonym",
+    "Pseudonyms",
     "Reason",
+    "RecordField",
+    "Records",
+    "SampleKeeper",
+    "SealedRecord",
+    "SealedTemplate",
+    "SeenFrames",
     "Session",
     "SessionEngine",
+    "SessionEvents",
     "SessionKind",
+    "SessionRows",
     "SessionState",
     "SessionTicket",
+    "SessionTokenExpired",
+    "SessionTokenInvalid",
+    "SessionTokens",
     "Sessions",
+    "SiloUnavailable",
+    "Subject",
+    "SubjectLocked",
+    "SubjectRestricted",
+    "SubjectRows",
     "TenantCaptures",
     "TenantSessions",
     "TenantSubjects",
+    "TombstoneRows",
     "UnsafeNoLiveness",
     "Verdict",
+    "erase_restored_key",
+    "erase_subject",
+    "replay_erasures",
+    "require_consent",
+    "session_type",
 ]

@@ -28,8 +28,7 @@ from inperson.sessions.rows import AttemptRows, CaptureRows, SessionRows, Subjec
 from inperson.sessions.subjects import TenantSubjects
 from inperson.sessions.tickets import SessionTicket
 from inperson.tenants import Action, Transaction
-from inperson.usage.devices import known_sdk
-from inperson.usage.ports import FactRows
+from inperson.usage import FactRows, known_sdk
 
 _NOTHING_TOLD: Mapping[str, str] = {}
 

@@ -18,8 +18,7 @@ free retry. A capture that broke off before it, and one that shows no usable fac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from inperson.core import SubjectId
-from inperson.core.ids import new_subject_id
+from inperson.core import SubjectId, new_subject_id
 from inperson.matching import Template
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.deciding import SessionEngine

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from inperson.core import Clock, SessionId
-from inperson.core.ids import is_id
+from inperson.core import Clock, SessionId, is_id
 from inperson.sessions.errors import (
     CaptureMoved,
     IdempotencyConflict,

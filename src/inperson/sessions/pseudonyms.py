@@ -14,7 +14,7 @@ from inperson.sessions.errors import InvalidReference
 from inperson.sessions.model import IdempotencyRecord, Pseudonym
 from inperson.sessions.rows import SubjectRows
 from inperson.tenants import TokenKind, Transaction
-from inperson.usage.activity import Activity
+from inperson.usage import Activity
 from inperson.vault import TenantVault
 
 _REFERENCE = re.compile(r"[\x21-\x7e]{1,128}")

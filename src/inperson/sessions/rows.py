@@ -19,7 +19,7 @@ from inperson.sessions.model import (
     SeenFrames,
     Subject,
 )
-from inperson.usage.activity import Activity
+from inperson.usage import Activity
 from inperson.vault import Tombstone
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from inperson.audit import Act, AuditLog, Entry
-from inperson.core import Clock, SubjectId
-from inperson.core.ids import is_id
+from inperson.core import Clock, SubjectId, is_id
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.erasure import Erasure, erase_subject
 from inperson.sessions.errors import SubjectHeld, SubjectNotEnrolled

@@ -14,8 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from inperson.core import SessionId
-from inperson.core.ids import new_session_id
+from inperson.core import SessionId, new_session_id
 from inperson.sessions.admission import admit
 from inperson.sessions.consents import ConsentPurpose, GivenConsent, to_ask
 from inperson.sessions.deciding import SessionEngine
@@ -45,8 +44,7 @@ from inperson.sessions.rows import AttemptRows, ConsentRows, SessionRows, Subjec
 from inperson.sessions.subjects import TenantSubjects
 from inperson.sessions.tickets import SessionTicket
 from inperson.tenants import Caller, TokenKind, Transaction
-from inperson.usage.devices import SessionFacts, device_class, known_sdk
-from inperson.usage.ports import FactRows
+from inperson.usage import FactRows, SessionFacts, device_class, known_sdk
 from inperson.vision import Image
 
 SESSION_TTL = timedelta(minutes=3)

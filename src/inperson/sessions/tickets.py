@@ -7,9 +7,7 @@ from datetime import datetime
 from inperson.core import SessionId, TenantId
 from inperson.sessions.consents import Ask, CurrentNotice
 from inperson.sessions.model import Session
-from inperson.tenants import Action, Authority, Caller, Role, TokenKind
-from inperson.tenants.errors import OriginNotAllowed
-from inperson.tenants.roles import ROLES
+from inperson.tenants import ROLES, Action, Authority, Caller, OriginNotAllowed, Role, TokenKind
 
 
 @dataclass(frozen=True, slots=True)

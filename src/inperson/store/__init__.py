@@ -15,7 +15,41 @@ read waits for no writer, and the database refuses it to write.
 What a database refuses is `StoreUnavailable`, without statement or parameters in its text.
 """
 
+from inperson.store.connections import transaction
+from inperson.store.databases import Database, SqliteFolder, open_database
+from inperson.store.errors import StoreMissing
 from inperson.store.processes import SqlProcesses
+from inperson.store.recovery import (
+    Restored,
+    SqlPlace,
+    forget_restores,
+    refuse_without_keys,
+    restored,
+    sources,
+)
+from inperson.store.retention_rows import free_sessions
+from inperson.store.session_rows import SESSIONS
+from inperson.store.silos import SqlSilo
 from inperson.store.stores import Stores, open_stores
+from inperson.store.versions import Upgrade
 
-__all__ = ["SqlProcesses", "Stores", "open_stores"]
+__all__ = [
+    "SESSIONS",
+    "Database",
+    "Restored",
+    "SqlPlace",
+    "SqlProcesses",
+    "SqlSilo",
+    "SqliteFolder",
+    "StoreMissing",
+    "Stores",
+    "Upgrade",
+    "forget_restores",
+    "free_sessions",
+    "open_database",
+    "open_stores",
+    "refuse_without_keys",
+    "restored",
+    "sources",
+    "transaction",
+]

@@ -7,10 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, column, func, insert, inspect, select, table, text
 
-from inperson.backup.errors import BackupBroken, BackupNewer
-from inperson.backup.model import Batch, Value
-from inperson.core import StoreUnavailable
-from inperson.core.ids import is_id
+from inperson.backup import BackupBroken, BackupNewer, Batch, Value
+from inperson.core import StoreUnavailable, is_id
 from inperson.store.connections import transaction
 from inperson.store.databases import Database
 from inperson.store.migrations import HEADS, KINDS, knows, revision_in, upgrade_in

@@ -3,7 +3,7 @@
 from sqlalchemy import select, update
 
 from inperson.core import SubjectId
-from inperson.sessions.lockout import Attempts
+from inperson.sessions import Attempts
 from inperson.store import tables
 from inperson.store.connections import kept, reads_only
 from inperson.store.converting import Converter

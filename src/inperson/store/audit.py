@@ -17,9 +17,15 @@ from sqlalchemy import (
     update,
 )
 
-from inperson.audit import AuditUnavailable, LogStore
-from inperson.audit.merkle import Node, completed_by, completions, leaf_hash
-from inperson.audit.ports import StoredLeaf
+from inperson.audit import (
+    AuditUnavailable,
+    LogStore,
+    Node,
+    StoredLeaf,
+    completed_by,
+    completions,
+    leaf_hash,
+)
 from inperson.core import StoreUnavailable, TenantId
 from inperson.store import audit_tables as tables
 from inperson.store.connections import reading, transaction

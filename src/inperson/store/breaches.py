@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, insert, select, update
 
 from inperson.core import BreachId
-from inperson.rights.breaches.model import Breach
+from inperson.rights.breaches import Breach
 from inperson.store.connections import reading, transaction
 from inperson.store.tables import breaches
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, update
 
 from inperson.core import ProcessId, SessionId
-from inperson.sessions.model import AnySession, SessionState
+from inperson.sessions import AnySession, SessionState
 from inperson.store.tables import sessions
 from inperson.store.unit import Rows
 

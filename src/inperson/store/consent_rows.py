@@ -5,10 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, select, update
 
-from inperson.core import SessionId
-from inperson.core.ids import is_id
-from inperson.sessions.consents import Consent, ConsentPurpose, CurrentNotice
-from inperson.sessions.model import Pseudonym
+from inperson.core import SessionId, is_id
+from inperson.sessions import Consent, ConsentPurpose, CurrentNotice, Pseudonym
 from inperson.store.converting import Converter
 from inperson.store.privacy_tables import consents, holds, notices
 from inperson.store.unit import Rows

@@ -5,15 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from inperson.rights.copies.model import (
-    CentreEntry,
-    FrameDigests,
-    Message,
-    NoticeText,
-    Restriction,
-)
-from inperson.rights.retention.holding import StoredHold
-from inperson.sessions.model import Pseudonym
+from inperson.rights.copies import CentreEntry, FrameDigests, Message, NoticeText, Restriction
+from inperson.rights.retention import StoredHold
+from inperson.sessions import Pseudonym
 from inperson.store.converting import Converter
 from inperson.store.privacy_tables import (
     centre_codes,

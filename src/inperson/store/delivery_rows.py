@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, select, update
 
 from inperson.core import DeliveryId
-from inperson.deliveries.model import Backlog, Delivery, DeliveryKind
+from inperson.deliveries import Backlog, Delivery, DeliveryKind
 from inperson.store.converting import Converter
 from inperson.store.privacy_tables import deliveries
 from inperson.store.unit import Rows

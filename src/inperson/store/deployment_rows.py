@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import Engine, select
 
-from inperson.core.ids import ClientId
+from inperson.core import ClientId
 from inperson.store.connections import reading, transaction
 from inperson.store.converting import Converter
 from inperson.store.tables import private_clients, usage_reports
-from inperson.usage.deployment_ports import PrivateClient, ReceivedReport
+from inperson.usage import PrivateClient, ReceivedReport
 
 _CLIENTS = Converter(PrivateClient, private_clients)
 _REPORTS = Converter(ReceivedReport, usage_reports, {"text": "report"})

@@ -6,13 +6,8 @@ from datetime import datetime
 from sqlalchemy import and_, func, or_, select, update
 
 from inperson.core import DisclosureId
-from inperson.rights.disclosures.model import (
-    OPEN,
-    Disclosure,
-    DisclosureBasis,
-    DisclosureState,
-)
-from inperson.sessions.model import Pseudonym
+from inperson.rights.disclosures import OPEN, Disclosure, DisclosureBasis, DisclosureState
+from inperson.sessions import Pseudonym
 from inperson.store.connections import kept
 from inperson.store.converting import Converter
 from inperson.store.privacy_tables import disclosures

@@ -22,10 +22,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
-from inperson.sessions.model import ACCEPTED, LivenessVerdict, SessionState
+from inperson.sessions import ACCEPTED, LivenessVerdict, SessionState
 from inperson.store.tables import sessions
 from inperson.store.unit import Rows
-from inperson.usage.figures import DayLatency, HourFigures
+from inperson.usage import DayLatency, HourFigures
 
 _STATES = [each.value for each in SessionState]
 _ACCEPTED = sorted(each.value for each in ACCEPTED)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from inperson.sessions.model import Pseudonym, SeenFrames
+from inperson.sessions import Pseudonym, SeenFrames
 from inperson.store.tables import seen_frames
 from inperson.store.unit import Rows
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from inperson.sessions.model import IdempotencyRecord, Pseudonym
+from inperson.sessions import IdempotencyRecord, Pseudonym
 from inperson.store.converting import Converter
 from inperson.store.tables import idempotency
 from inperson.store.unit import Rows

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import case, insert, select
 
-from inperson.rights.notices.model import LANGUAGES, Notice, NoticeEdition
+from inperson.rights.notices import LANGUAGES, Notice, NoticeEdition
 from inperson.store.converting import Converter
 from inperson.store.inserts import insert_if_free
 from inperson.store.privacy_tables import notices

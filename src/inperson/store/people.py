@@ -8,15 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from inperson.core import PersonId
-from inperson.people.model import (
-    IDLE,
-    Challenge,
-    ConsoleSession,
-    Invitation,
-    Passkey,
-    Person,
-    Recovery,
-)
+from inperson.people import IDLE, Challenge, ConsoleSession, Invitation, Passkey, Person, Recovery
 from inperson.store.connections import kept, reading, transaction
 from inperson.store.converting import Converter
 from inperson.store.people_tables import (

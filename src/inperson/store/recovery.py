@@ -6,8 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Boolean, Column, MetaData, String, Table, delete, insert, select, update
 
-from inperson.backup.errors import BackupBroken, RestoreUnfinished
-from inperson.backup.model import ArchivePart, Batch
+from inperson.backup import ArchivePart, BackupBroken, Batch, RestoreUnfinished
 from inperson.core import TenantId
 from inperson.store.archive import (
     SqlSource,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, or_, select, update
 
 from inperson.core import RequestId
-from inperson.rights.requests.model import (
+from inperson.rights.requests import (
     ERASING,
     OPEN,
     CentreCode,
@@ -16,7 +16,7 @@ from inperson.rights.requests.model import (
     RequestKey,
     RequestState,
 )
-from inperson.sessions.model import Pseudonym
+from inperson.sessions import Pseudonym
 from inperson.store.connections import kept
 from inperson.store.converting import Converter
 from inperson.store.inserts import insert_if_free

@@ -18,10 +18,8 @@ from sqlalchemy import (
 )
 
 from inperson.core import HoldId, SubjectId
-from inperson.rights.retention.holding import StoredHold
-from inperson.rights.retention.jurisdictions import Category
-from inperson.sessions.device_record import FRAMES_KEPT
-from inperson.sessions.model import Subject
+from inperson.rights.retention import Category, StoredHold
+from inperson.sessions import FRAMES_KEPT, Subject
 from inperson.store.consent_rows import standing_holds
 from inperson.store.converting import Converter
 from inperson.store.privacy_tables import (

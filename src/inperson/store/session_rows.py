@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from inperson.core import SessionId
-from inperson.sessions.model import (
+from inperson.sessions import (
     AnySession,
     Pseudonym,
     SealedRecord,
@@ -22,7 +22,7 @@ from inperson.store.tables import idempotency, seen_frames, sessions, subjects
 from inperson.store.unit import Rows
 from inperson.store.usage_counting import expire
 from inperson.tenants import TokenKind
-from inperson.usage.activity import Activity
+from inperson.usage import Activity
 
 
 def _session(token_kind: TokenKind, **others: Any) -> AnySession:

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from sqlalchemy import Engine
 
 from inperson.core import TenantId
-from inperson.sessions.errors import SiloUnavailable
+from inperson.sessions import SiloUnavailable
 from inperson.store.connections import reading, transaction
 from inperson.store.databases import Database
 from inperson.store.guard import KIND

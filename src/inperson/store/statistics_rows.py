@@ -19,17 +19,14 @@ from sqlalchemy import (
 )
 
 from inperson.core import SessionId
-from inperson.sessions.model import ACCEPTED, SessionState
+from inperson.sessions import ACCEPTED, SessionState
 from inperson.store.converting import Converter
 from inperson.store.statistics_tables import epsilon_ledger, session_facts
 from inperson.store.tables import UtcTime, sessions
 from inperson.store.unit import Rows, Unit
 from inperson.tenants import TokenKind
-from inperson.usage.billing import Outcome
-from inperson.usage.devices import OTHER, DeviceClass, SessionFacts
-from inperson.usage.periods import Period
-from inperson.usage.statistics.ports import Spent
-from inperson.usage.statistics.tally import EndedSession
+from inperson.usage import OTHER, DeviceClass, Outcome, Period, SessionFacts
+from inperson.usage.statistics import EndedSession, Spent
 
 _ACCEPTED = frozenset(each.value for each in ACCEPTED)
 _FACTS = Converter(SessionFacts, session_facts)

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Tab
 
 from inperson.store.tables import directory, silo
 from inperson.store.triggers import refuse_changes
-from inperson.usage.devices import DeviceClass
+from inperson.usage import DeviceClass
 
 _CLASSES = ", ".join(f"'{each.value}'" for each in DeviceClass)
 

@@ -5,13 +5,13 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from inperson.core import SubjectId
-from inperson.sessions.model import Pseudonym, SealedTemplate, Subject
+from inperson.sessions import Pseudonym, SealedTemplate, Subject
 from inperson.store.consent_rows import standing_holds
 from inperson.store.converting import Converter
 from inperson.store.privacy_tables import REFERENCES, holds, restrictions
 from inperson.store.tables import sessions, subjects, templates
 from inperson.store.unit import Rows
-from inperson.usage.activity import Activity
+from inperson.usage import Activity
 
 SUBJECTS = Converter(Subject, subjects)
 _TEMPLATES = Converter(SealedTemplate, templates)

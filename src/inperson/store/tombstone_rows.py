@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from inperson.sessions.model import SessionState
+from inperson.sessions import SessionState
 from inperson.store.converting import Converter
 from inperson.store.privacy_tables import consents
 from inperson.store.request_rows import forget_rights

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from inperson.deliveries.ports import DeliveryRows
-from inperson.desks.ports import SettingRows
-from inperson.rights.copies.ports import CopyRows
-from inperson.rights.disclosures.ports import DisclosureRows
-from inperson.rights.notices.ports import NoticeRows
-from inperson.rights.requests.ports import RequestRows
-from inperson.rights.retention.ports import RetentionRows
-from inperson.sessions.rows import (
+from inperson.deliveries import DeliveryRows
+from inperson.desks import SettingRows
+from inperson.rights.copies import CopyRows
+from inperson.rights.disclosures import DisclosureRows
+from inperson.rights.notices import NoticeRows
+from inperson.rights.requests import RequestRows
+from inperson.rights.retention import RetentionRows
+from inperson.sessions import (
     AttemptRows,
     CaptureRows,
     ConsentRows,
@@ -39,9 +39,8 @@ from inperson.store.subject_rows import SqlSubjectRows
 from inperson.store.tombstone_rows import SqlTombstoneRows
 from inperson.store.unit import Unit
 from inperson.store.usage_rows import SqlUsageRows
-from inperson.usage.figures import FigureRows
-from inperson.usage.ports import FactRows, UsageRows
-from inperson.usage.statistics.ports import EndedRows, EpsilonLedger
+from inperson.usage import FactRows, FigureRows, UsageRows
+from inperson.usage.statistics import EndedRows, EpsilonLedger
 
 Port = TypeVar("Port")
 

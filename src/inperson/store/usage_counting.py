@@ -18,13 +18,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from inperson.sessions.model import ACCEPTED, AnySession, Pseudonym, SessionState
+from inperson.sessions import ACCEPTED, AnySession, Pseudonym, SessionState
 from inperson.store.inserts import insert_if_free
 from inperson.store.tables import sessions
 from inperson.store.usage_tables import usage_active, usage_counts, usage_periods
 from inperson.tenants import TokenKind
-from inperson.usage import Operation, Outcome, Period
-from inperson.usage.activity import Activity
+from inperson.usage import Activity, Operation, Outcome, Period
 
 _Active = tuple[Period, TokenKind, Pseudonym]
 

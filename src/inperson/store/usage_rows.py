@@ -7,14 +7,13 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 
 from inperson.core import StoreUnavailable
-from inperson.sessions.model import ACCEPTED, Decision, SessionState
+from inperson.sessions import ACCEPTED, Decision, SessionState
 from inperson.store.tables import sessions
 from inperson.store.unit import Rows
 from inperson.store.usage_counting import expire, make_period, read_period
 from inperson.store.usage_tables import usage_active, usage_counts, usage_periods
 from inperson.tenants import TokenKind
-from inperson.usage import Operation, Outcome, Period
-from inperson.usage.ports import StoredPeriod
+from inperson.usage import Operation, Outcome, Period, StoredPeriod
 
 
 class SqlUsageRows(Rows):

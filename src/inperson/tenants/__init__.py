@@ -15,20 +15,31 @@ Promises: a malformed token never reaches the store; every refusal has a code of
 
 from inperson.tenants.authority import Authority, GoverningAuthority, governing, of_server
 from inperson.tenants.callers import Caller, IssuedToken
-from inperson.tenants.errors import TenantExists, TenantNotFound, TokenUnknown
+from inperson.tenants.errors import (
+    OneTenantOnly,
+    OriginNotAllowed,
+    TenantExists,
+    TenantNotFound,
+    TokenNotFound,
+    TokenUnknown,
+)
 from inperson.tenants.model import AppToken, Tenant, TokenKind, TokenLimits
 from inperson.tenants.ports import TenantDirectory
-from inperson.tenants.roles import Action, Role, Scope
+from inperson.tenants.roles import ROLES, Action, Role, Scope, authorize
 from inperson.tenants.service import Tenants
 from inperson.tenants.silos import Silo, Transaction
+from inperson.tenants.text import token_kind
 
 __all__ = [
+    "ROLES",
     "Action",
     "AppToken",
     "Authority",
     "Caller",
     "GoverningAuthority",
     "IssuedToken",
+    "OneTenantOnly",
+    "OriginNotAllowed",
     "Role",
     "Scope",
     "Silo",
@@ -39,8 +50,11 @@ __all__ = [
     "Tenants",
     "TokenKind",
     "TokenLimits",
+    "TokenNotFound",
     "TokenUnknown",
     "Transaction",
+    "authorize",
     "governing",
     "of_server",
+    "token_kind",
 ]

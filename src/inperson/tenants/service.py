@@ -4,8 +4,7 @@ import hmac
 from collections.abc import Sequence
 from datetime import timedelta
 
-from inperson.core import Clock, Entropy, TenantId, TokenId
-from inperson.core.ids import is_id, new_tenant_id, new_token_id
+from inperson.core import Clock, Entropy, TenantId, TokenId, is_id, new_tenant_id, new_token_id
 from inperson.tenants.authority import Authority, GoverningAuthority
 from inperson.tenants.callers import Caller, IssuedToken
 from inperson.tenants.errors import (

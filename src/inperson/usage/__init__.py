@@ -5,7 +5,47 @@ sessions of a kind ended how in a month; and private statistics, which are diffe
 with one subject over the whole period as the unit of privacy.
 """
 
+from inperson.usage.activity import Activity
 from inperson.usage.billing import Operation, Outcome, PeriodUsage
+from inperson.usage.book import UsageBook
+from inperson.usage.deployment_ports import PrivateClient, ReceivedReport
+from inperson.usage.deployments import PrivateClients
+from inperson.usage.devices import OTHER, DeviceClass, SessionFacts, device_class, known_sdk
+from inperson.usage.errors import PushFailed
+from inperson.usage.figures import DayLatency, FigureRows, HourFigures
+from inperson.usage.overview import Overview, as_csv
 from inperson.usage.periods import Period
+from inperson.usage.ports import FactRows, StoredPeriod, UsageRows
+from inperson.usage.reconciling import Reconciliation, reconcile
+from inperson.usage.report import LONGEST
+from inperson.usage.verification import verify
 
-__all__ = ["Operation", "Outcome", "Period", "PeriodUsage"]
+__all__ = [
+    "LONGEST",
+    "OTHER",
+    "Activity",
+    "DayLatency",
+    "DeviceClass",
+    "FactRows",
+    "FigureRows",
+    "HourFigures",
+    "Operation",
+    "Outcome",
+    "Overview",
+    "Period",
+    "PeriodUsage",
+    "PrivateClient",
+    "PrivateClients",
+    "PushFailed",
+    "ReceivedReport",
+    "Reconciliation",
+    "SessionFacts",
+    "StoredPeriod",
+    "UsageBook",
+    "UsageRows",
+    "as_csv",
+    "device_class",
+    "known_sdk",
+    "reconcile",
+    "verify",
+]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from inperson.core.ids import ClientId
+from inperson.core import ClientId
 from inperson.usage.report import UsageReport
 
 

@@ -14,8 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inperson.audit import Act, AuditLog, Entry
-from inperson.core import Clock, Entropy
-from inperson.core.ids import ClientId, new_client_id
+from inperson.core import ClientId, Clock, Entropy, new_client_id
 from inperson.usage.deployment_ports import ClientStore, PrivateClient, ReceivedReport
 from inperson.usage.errors import (
     ClientExists,

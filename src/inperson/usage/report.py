@@ -18,8 +18,7 @@ from inperson.usage.billing import Operation, Outcome, PeriodUsage
 from inperson.usage.errors import PeriodInvalid, ReportMalformed
 from inperson.usage.jws import decode
 from inperson.usage.periods import Period
-from inperson.usage.statistics.errors import ReleaseCorrupt
-from inperson.usage.statistics.release import Release
+from inperson.usage.statistics import Release, ReleaseCorrupt
 
 VERSION = 1
 KIND = "usage-report"

@@ -13,7 +13,14 @@ In this order a process may be killed anywhere: what is left is a key that opens
 that nothing opens. The format is docs/formats/sealed-record.md.
 """
 
-from inperson.vault.errors import KeyDestroyed, KeyFilePermissions, KeyUnavailable, SealBroken
+from inperson.vault.errors import (
+    UNREADABLE,
+    KeyDestroyed,
+    KeyFilePermissions,
+    KeyPassphraseWrong,
+    KeyUnavailable,
+    SealBroken,
+)
 from inperson.vault.ports import (
     Kek,
     KeyProvider,
@@ -24,13 +31,16 @@ from inperson.vault.ports import (
     Witness,
     WrappedKey,
 )
-from inperson.vault.sealing import Purpose
+from inperson.vault.sealing import MAGIC, Purpose
 from inperson.vault.service import TenantVault
 
 __all__ = [
+    "MAGIC",
+    "UNREADABLE",
     "Kek",
     "KeyDestroyed",
     "KeyFilePermissions",
+    "KeyPassphraseWrong",
     "KeyProvider",
     "KeyUnavailable",
     "Keyring",

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from inperson.audit import AuditLog, Leaf
-from inperson.audit.proofs import Proof
+from inperson.audit import AuditLog, Leaf, Proof
 from inperson.views.body import Body, Whole, view_of
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from inperson.rights.breaches.model import Breach, BreachState
+from inperson.rights.breaches import Breach, BreachState
 from inperson.views.body import Body, view_of
 
 

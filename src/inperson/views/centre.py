@@ -6,15 +6,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from inperson.desks.desk import Desk
-from inperson.rights.disclosures.ledger import DisclosureLedger
-from inperson.rights.disclosures.model import Disclosure
-from inperson.rights.disclosures.subject_side import SubjectSide
-from inperson.rights.requests.holdings import Holdings
-from inperson.rights.requests.model import CentreTicket
-from inperson.rights.retention.model import RetentionRow
-from inperson.sessions.consents import Consent
-from inperson.sessions.model import AnySession
+from inperson.desks import Desk
+from inperson.rights.disclosures import Disclosure, DisclosureLedger, SubjectSide
+from inperson.rights.requests import CentreTicket, Holdings
+from inperson.rights.retention import RetentionRow
+from inperson.sessions import AnySession, Consent
 from inperson.views.audit import Read, read_view
 from inperson.views.body import Body, view_of
 from inperson.views.requests import AuthorityView, RequestSummary, summary

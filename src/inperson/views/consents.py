@@ -4,13 +4,8 @@ from datetime import datetime
 
 from pydantic import Field
 
-from inperson.rights.consents.service import Consents
-from inperson.sessions.consents import (
-    Consent,
-    ConsentMethod,
-    ConsentPurpose,
-    CurrentNotice,
-)
+from inperson.rights.consents import Consents
+from inperson.sessions import Consent, ConsentMethod, ConsentPurpose, CurrentNotice
 from inperson.views.body import Body, view_of
 
 

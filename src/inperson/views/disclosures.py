@@ -6,17 +6,18 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from inperson.rights.disclosures import (
+    LONG,
+    SHORT,
     Contents,
     Disclosure,
     DisclosureBasis,
     DisclosureRecipient,
+    Disclosures,
     DisclosureScope,
     DisclosureState,
     Extent,
     LegalRequest,
 )
-from inperson.rights.disclosures.model import LONG, SHORT
-from inperson.rights.disclosures.service import Disclosures
 from inperson.tenants import TokenKind
 from inperson.views.body import Body, Moment, SubjectRef, view_of
 

@@ -6,9 +6,8 @@ from datetime import datetime
 from pydantic import Field
 
 from inperson.desks import Desk
-from inperson.rights.notices import Notice
-from inperson.rights.notices.render import notice_url
-from inperson.sessions.errors import NoticeMissing
+from inperson.rights.notices import Notice, notice_url
+from inperson.sessions import NoticeMissing
 from inperson.views.body import Body, view_of
 
 

@@ -5,9 +5,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from inperson.desks.desk import Desk
-from inperson.rights.authorities import authority
-from inperson.rights.requests.model import (
+from inperson.desks import Desk
+from inperson.rights import authority
+from inperson.rights.requests import (
     Channel,
     Justification,
     PrivacyRequest,
@@ -15,7 +15,7 @@ from inperson.rights.requests.model import (
     RequestKind,
     RequestState,
 )
-from inperson.sessions.consents import ConsentPurpose
+from inperson.sessions import ConsentPurpose
 from inperson.tenants import TokenKind
 from inperson.views.body import Body, view_of
 

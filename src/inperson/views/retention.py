@@ -4,10 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from inperson.rights.retention.holding import Hold
-from inperson.rights.retention.jurisdictions import Category, Trigger
-from inperson.rights.retention.model import RetentionPolicy
-from inperson.rights.retention.plans import Plan
+from inperson.rights.retention import Category, Hold, Plan, RetentionPolicy, Trigger
 from inperson.views.body import Body, view_of
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from inperson.sessions import (
+    Attempts,
     Decision,
     Erasure,
     LivenessDemand,
@@ -15,10 +16,9 @@ from inperson.sessions import (
     SessionKind,
     SessionState,
     SessionTicket,
+    SessionTokens,
+    Subject,
 )
-from inperson.sessions.lockout import Attempts
-from inperson.sessions.model import Subject
-from inperson.sessions.ports import SessionTokens
 from inperson.tenants import Caller, TokenKind
 from inperson.vault import StatementSigner
 from inperson.views.body import Body, view_of

@@ -13,15 +13,20 @@ Promises: what comes in as bytes goes out as pixels or as an `ImageRefused`; a s
 be used is a result with reasons; nothing here touches a disk but the model cache.
 """
 
+from inperson.vision.align import CHIP_PX, align
 from inperson.vision.decode import DecodeLimits, decode_image
-from inperson.vision.errors import ImageRefused
+from inperson.vision.errors import ImageRefused, ImageTooManyPixels, ImageTooSmall, ModelUnusable
 from inperson.vision.manifest import Manifest, ModelSpec, load_manifest
 from inperson.vision.model import Embedding, Examination, Face, Image, Quality, QualityIssue
 from inperson.vision.pipeline import FacePipeline, load_pipeline
 from inperson.vision.ports import Network, Runtime
+from inperson.vision.quality import NOTHING_FOUND, QualityLimits, judge
 from inperson.vision.store import ModelReport, ModelStore
+from inperson.vision.upright import stands
 
 __all__ = [
+    "CHIP_PX",
+    "NOTHING_FOUND",
     "DecodeLimits",
     "Embedding",
     "Examination",
@@ -29,15 +34,22 @@ __all__ = [
     "FacePipeline",
     "Image",
     "ImageRefused",
+    "ImageTooManyPixels",
+    "ImageTooSmall",
     "Manifest",
     "ModelReport",
     "ModelSpec",
     "ModelStore",
+    "ModelUnusable",
     "Network",
     "Quality",
     "QualityIssue",
+    "QualityLimits",
     "Runtime",
+    "align",
     "decode_image",
+    "judge",
     "load_manifest",
     "load_pipeline",
+    "stands",
 ]

@@ -7,6 +7,13 @@ for another.
 from inperson.adapters.jose.centre import FileCentreTokens
 from inperson.adapters.jose.checkpoints import FileCheckpointSigner
 from inperson.adapters.jose.signer import FileStatementSigner
+from inperson.adapters.jose.statements import read_backup_statement
 from inperson.adapters.jose.tokens import FileSessionTokens
 
-__all__ = ["FileCentreTokens", "FileCheckpointSigner", "FileSessionTokens", "FileStatementSigner"]
+__all__ = [
+    "FileCentreTokens",
+    "FileCheckpointSigner",
+    "FileSessionTokens",
+    "FileStatementSigner",
+    "read_backup_statement",
+]

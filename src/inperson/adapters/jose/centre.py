@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from inperson.adapters.jose.tickets import MALFORMED, Mint
-from inperson.core import SessionId, TenantId
-from inperson.core.ids import is_id
-from inperson.rights.requests.errors import CentreTicketInvalid
-from inperson.rights.requests.model import CentreTicket
+from inperson.core import SessionId, TenantId, is_id
+from inperson.rights.requests import CentreTicket, CentreTicketInvalid
 from inperson.tenants import TokenKind
 
 _TYPE, _AUDIENCE = "inperson-centre+jwt", "inperson-privacy-centre"

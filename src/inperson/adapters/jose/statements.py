@@ -8,7 +8,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from inperson.backup.errors import BackupUnsigned
+from inperson.backup import BackupUnsigned
 from inperson.vault import StatementSigner
 
 

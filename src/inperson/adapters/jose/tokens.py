@@ -6,11 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from inperson.adapters.jose.tickets import MALFORMED, Mint
-from inperson.core import SessionId, TenantId
-from inperson.core.ids import is_id
-from inperson.sessions.consents import Ask
-from inperson.sessions.errors import SessionTokenExpired, SessionTokenInvalid
-from inperson.sessions.tickets import SessionTicket
+from inperson.core import SessionId, TenantId, is_id
+from inperson.sessions import Ask, SessionTicket, SessionTokenExpired, SessionTokenInvalid
 from inperson.tenants import TokenKind
 
 _TYPE, _AUDIENCE = "inperson-session+jwt", "inperson-capture"

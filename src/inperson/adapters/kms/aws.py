@@ -8,8 +8,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from inperson.core import TenantId
-from inperson.core.ids import is_id
+from inperson.core import TenantId, is_id
 from inperson.vault import KeyUnavailable, SealBroken, WrappedKey
 
 _TAG = "inperson-tenant"

@@ -16,10 +16,8 @@ from inperson.adapters.kms.owner_only_files import (
     destroy_private_file,
     read_private_file,
 )
-from inperson.core import Entropy, TenantId
-from inperson.core.ids import is_id
-from inperson.vault import KeyUnavailable, SealBroken, WrappedKey
-from inperson.vault.errors import KeyPassphraseWrong
+from inperson.core import Entropy, TenantId, is_id
+from inperson.vault import KeyPassphraseWrong, KeyUnavailable, SealBroken, WrappedKey
 
 _PLAIN = b"inperson-kek-1\n"
 _LOCKED = b"inperson-kek-1-scrypt\n"

@@ -9,8 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from inperson.adapters.kms.owner_only_files import create_private_file, read_private_file
-from inperson.backup.errors import BackupBroken, BackupFailed, BackupNewer
-from inperson.backup.model import Batch
+from inperson.backup import BackupBroken, BackupFailed, BackupNewer, Batch
 from inperson.vault import KeyUnavailable
 
 _KIND, _REVISION, _TABLE, _COLUMNS = "kek", "kek_0001", "files", ("name", "data")

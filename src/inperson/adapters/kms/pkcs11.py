@@ -20,8 +20,7 @@ from pkcs11.exceptions import (
 )
 from pkcs11.mechanisms import GCMParams, KeyType, Mechanism
 
-from inperson.core import Entropy, TenantId
-from inperson.core.ids import is_id
+from inperson.core import Entropy, TenantId, is_id
 from inperson.vault import KeyUnavailable, SealBroken, WrappedKey
 
 _NONCE_LENGTH = 12

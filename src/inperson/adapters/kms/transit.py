@@ -7,8 +7,7 @@ from typing import Any
 
 import httpx
 
-from inperson.core import TenantId
-from inperson.core.ids import is_id
+from inperson.core import TenantId, is_id
 from inperson.vault import KeyUnavailable, SealBroken, WrappedKey
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}

@@ -9,8 +9,7 @@ import openvino as ov
 from numpy.typing import NDArray
 from openvino.preprocess import ColorFormat, PrePostProcessor
 
-from inperson.vision import ModelSpec
-from inperson.vision.errors import ModelUnusable
+from inperson.vision import ModelSpec, ModelUnusable
 
 
 class OpenVinoRuntime:

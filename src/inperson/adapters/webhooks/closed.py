@@ -1,6 +1,6 @@
 """The sender of a server that sends nothing."""
 
-from inperson.deliveries.model import Failure, Outgoing, TargetAnswer
+from inperson.deliveries import Failure, Outgoing, TargetAnswer
 
 
 class ClosedSender:

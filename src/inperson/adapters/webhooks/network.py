@@ -10,7 +10,7 @@ from typing import Any
 
 import httpcore
 
-from inperson.deliveries.targets import IpAddress, refused
+from inperson.deliveries import IpAddress, refused
 
 Resolve = Callable[[str, int], Sequence[str]]
 """From a name and a port to IP addresses; raises OSError where there are none."""

@@ -12,7 +12,7 @@ from inperson.adapters.webhooks.network import (
     Resolve,
     resolve,
 )
-from inperson.deliveries.model import Failure, Outgoing, TargetAnswer
+from inperson.deliveries import Failure, Outgoing, TargetAnswer
 
 WHOLE_S = 10.0
 """From the name to the end of the answer. A test holds that the lease of a message is longer."""

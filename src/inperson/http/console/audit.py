@@ -26,7 +26,7 @@ from inperson.http.console.doors import (
 )
 from inperson.http.console.pages import show
 from inperson.tenants import Action
-from inperson.views.audit import entry_view
+from inperson.views import entry_view
 
 _SHOWN, _FINDINGS = 50, 20
 

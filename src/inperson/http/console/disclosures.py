@@ -18,11 +18,9 @@ from inperson.http.console.doors import (
 from inperson.http.console.pages import back, show
 from inperson.http.services import Services
 from inperson.people import Visitor
-from inperson.rights.disclosures.errors import DisclosureNotFound
-from inperson.rights.disclosures.model import OPEN
-from inperson.rights.disclosures.service import Disclosures
+from inperson.rights.disclosures import OPEN, DisclosureNotFound, Disclosures
 from inperson.tenants import Action, TokenKind
-from inperson.views.disclosures import disclosure_view
+from inperson.views import disclosure_view
 
 router = APIRouter(
     prefix="/console/tenants/{tenant_id}/disclosures",

@@ -23,8 +23,7 @@ from inperson.http.origins import same_origin
 from inperson.http.problems import problem_of, problem_response
 from inperson.http.services import Services
 from inperson.people import SignInRequired, StepUpRequired, Visitor
-from inperson.tenants import Action, Tenant
-from inperson.tenants.errors import TenantNotFound
+from inperson.tenants import Action, Tenant, TenantNotFound
 
 SIGN_IN = "/console/sign-in"
 _LARGEST_FORM = 64 * 1024

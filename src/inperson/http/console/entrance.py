@@ -20,9 +20,8 @@ from inperson.http.console.doors import (
 )
 from inperson.http.console.pages import SAID, render
 from inperson.http.console_services import ConsoleServices
-from inperson.people import SignedIn, Visitor
-from inperson.people.model import LONGEST
-from inperson.views.body import Body
+from inperson.people import LONGEST, SignedIn, Visitor
+from inperson.views import Body
 
 router = APIRouter(
     prefix="/console",

@@ -5,7 +5,7 @@ from typing import Any
 
 from inperson.http.console.plots import Plot, lines, stacked
 from inperson.tenants import Silo
-from inperson.usage.figures import DayLatency, FigureRows, HourFigures
+from inperson.usage import DayLatency, FigureRows, HourFigures
 
 HOURS, DAYS = 48, 14
 REFUSAL_DAYS = 30

@@ -8,9 +8,9 @@ from jinja2 import Environment
 from starlette.responses import RedirectResponse, Response
 
 from inperson.core import Clock
-from inperson.http.pages.files import form_page
+from inperson.http.pages import form_page
 from inperson.people import Visitor
-from inperson.rights.pages import templates
+from inperson.rights import templates
 from inperson.tenants import Action, Role, Tenant
 
 _ROLES = {

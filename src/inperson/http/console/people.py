@@ -22,7 +22,7 @@ from inperson.http.console_services import ConsoleServices
 from inperson.http.errors import RequestSchemaInvalid
 from inperson.people import Invited, Visitor
 from inperson.tenants import Action, Role, Tenant
-from inperson.views.people import person_view
+from inperson.views import person_view
 
 TENANT_ROLES = (Role.TENANT_ADMIN, Role.TENANT_AUDITOR)
 

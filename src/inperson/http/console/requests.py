@@ -13,10 +13,9 @@ from inperson.http.console.doors import (
     own_page,
 )
 from inperson.http.console.pages import show
-from inperson.rights.requests.model import OPEN, PrivacyRequest
-from inperson.rights.requests.ports import RequestRows
+from inperson.rights.requests import OPEN, PrivacyRequest, RequestRows
 from inperson.tenants import Action, TokenKind
-from inperson.views.requests import summary
+from inperson.views import summary
 
 _MOST = 500
 

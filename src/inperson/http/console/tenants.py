@@ -17,7 +17,7 @@ from inperson.http.console.doors import (
 from inperson.http.console.overview import figures_of
 from inperson.http.console.pages import back, show
 from inperson.tenants import Action
-from inperson.views.tenants import tenant_view
+from inperson.views import tenant_view
 
 router = APIRouter(
     prefix="/console/tenants",

@@ -25,9 +25,16 @@ from inperson.http.console_services import ConsoleServices
 from inperson.http.errors import RequestSchemaInvalid
 from inperson.http.services import Services
 from inperson.people import Visitor
-from inperson.tenants import Action, IssuedToken, Scope, Tenant, TokenKind, TokenLimits
-from inperson.tenants.errors import TokenNotFound
-from inperson.views.tokens import token_view
+from inperson.tenants import (
+    Action,
+    IssuedToken,
+    Scope,
+    Tenant,
+    TokenKind,
+    TokenLimits,
+    TokenNotFound,
+)
+from inperson.views import token_view
 
 _LONGEST_DAYS, _OVERLAP = 366, timedelta(hours=24)
 

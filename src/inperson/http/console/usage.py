@@ -23,7 +23,7 @@ from inperson.http.console.doors import (
 from inperson.http.console.pages import show
 from inperson.http.console_services import ConsoleServices
 from inperson.tenants import Action, Tenant
-from inperson.usage.billing import PeriodUsage
+from inperson.usage import PeriodUsage
 
 HEAD = ("client", "period", "kind", "outcome", "token kind", "count")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

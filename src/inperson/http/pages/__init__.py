@@ -10,7 +10,16 @@ developer token was given for it in so many words::
 
 from inperson.http.pages.demo import add_demo
 from inperson.http.pages.errors import DemoBusy, DemoNeedsDeveloperToken
-from inperson.http.pages.files import StaticFile, page
+from inperson.http.pages.files import StaticFile, form_page, page, rendered
 from inperson.http.pages.routes import router
 
-__all__ = ["DemoBusy", "DemoNeedsDeveloperToken", "StaticFile", "add_demo", "page", "router"]
+__all__ = [
+    "DemoBusy",
+    "DemoNeedsDeveloperToken",
+    "StaticFile",
+    "add_demo",
+    "form_page",
+    "page",
+    "rendered",
+    "router",
+]

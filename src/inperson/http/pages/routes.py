@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from inperson.core.ids import is_id
+from inperson.core import is_id
 from inperson.http.errors import NotFound
 from inperson.http.pages import files
 

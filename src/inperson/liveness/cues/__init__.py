@@ -10,13 +10,12 @@ from inperson.liveness.cues.following import reaction, size_range, target_follow
 from inperson.liveness.cues.geometry import depth, perspective
 from inperson.liveness.cues.life import blink, exposure
 from inperson.liveness.cues.sameness import continuity, freshness, motion, repeats
-from inperson.liveness.cues.surface import surface, texture
+from inperson.liveness.cues.surface import face_patch, moire, straight_edges, surface, texture
 from inperson.liveness.requirements import Finding
 from inperson.liveness.thresholds import Thresholds
 from inperson.liveness.track import Track
 
 Cue = Callable[[Track, Thresholds], Finding | None]
-
 ALL: Sequence[Cue] = (
     target_following,
     reaction,
@@ -33,4 +32,10 @@ ALL: Sequence[Cue] = (
     texture,
 )
 
-__all__ = ["ALL", "Cue"]
+__all__ = [
+    "ALL",
+    "Cue",
+    "face_patch",
+    "moire",
+    "straight_edges",
+]

@@ -11,6 +11,18 @@ Promises: every step is on the server's audit log before it is taken, with its t
 how much is left of the 72 hours.
 """
 
+from inperson.rights.breaches.errors import BreachInvalid
 from inperson.rights.breaches.model import Breach, BreachFacts, BreachState
+from inperson.rights.breaches.rendering import as_markdown
+from inperson.rights.breaches.service import Breaches
+from inperson.rights.breaches.telling import telling
 
-__all__ = ["Breach", "BreachFacts", "BreachState"]
+__all__ = [
+    "Breach",
+    "BreachFacts",
+    "BreachInvalid",
+    "BreachState",
+    "Breaches",
+    "as_markdown",
+    "telling",
+]

@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from inperson.audit import Act, AuditLog, Entry, commitment
-from inperson.core import BreachId, Clock, Entropy, TenantId
-from inperson.core.ids import is_id, new_breach_id
+from inperson.core import BreachId, Clock, Entropy, TenantId, is_id, new_breach_id
 from inperson.rights.breaches.errors import BreachInvalid, BreachNotFound, BreachOutOfOrder
 from inperson.rights.breaches.model import LONGEST_TEXT, Breach, BreachFacts, BreachState
 from inperson.rights.breaches.ports import BreachRegister

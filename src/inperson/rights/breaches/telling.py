@@ -5,10 +5,8 @@ a webhook's receiver may be a part of what was broken.
 """
 
 from inperson.core import TenantId
-from inperson.deliveries.events import EventType
-from inperson.deliveries.model import DeliveryKind
-from inperson.deliveries.posting import Post
-from inperson.desks.service import Desks
+from inperson.deliveries import DeliveryKind, EventType, Post
+from inperson.desks import Desks
 from inperson.rights.breaches.model import Breach, BreachState
 from inperson.rights.breaches.service import Tell
 from inperson.tenants import of_server

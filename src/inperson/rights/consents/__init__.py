@@ -13,5 +13,6 @@ docs/formats/consent-receipt.md.
 
 from inperson.rights.consents.before_session import ConsentRule, commits_to
 from inperson.rights.consents.receipt import receipt
+from inperson.rights.consents.service import KIND, Consents
 
-__all__ = ["ConsentRule", "commits_to", "receipt"]
+__all__ = ["KIND", "ConsentRule", "Consents", "commits_to", "receipt"]

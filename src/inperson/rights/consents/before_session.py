@@ -9,19 +9,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from inperson.audit import Act, Entry, commitment
-from inperson.core import Clock, Entropy, SessionId
-from inperson.core.ids import new_consent_id
-from inperson.sessions.consents import (
+from inperson.core import Clock, Entropy, SessionId, new_consent_id
+from inperson.sessions import (
+    AnySession,
     Consent,
     ConsentPurpose,
+    ConsentRows,
     CurrentNotice,
     GivenConsent,
+    ImprovementNotAllowed,
+    LivenessDemand,
+    NoticeMissing,
+    Pseudonym,
+    SubjectRestricted,
+    SubjectRows,
+    TenantSubjects,
     require_consent,
 )
-from inperson.sessions.errors import ImprovementNotAllowed, NoticeMissing, SubjectRestricted
-from inperson.sessions.model import AnySession, LivenessDemand, Pseudonym
-from inperson.sessions.rows import ConsentRows, SubjectRows
-from inperson.sessions.subjects import TenantSubjects
 from inperson.tenants import TokenKind, Transaction
 
 _TICK = timedelta(microseconds=1)

@@ -11,9 +11,8 @@ from typing import Any
 
 from inperson.core import TenantId, rfc3339
 from inperson.rights.linked import linked
-from inperson.rights.notices.model import Notice
-from inperson.rights.notices.render import PURPOSES, controller_id
-from inperson.sessions.consents import Consent, ConsentMethod
+from inperson.rights.notices import PURPOSES, Notice, controller_id
+from inperson.sessions import Consent, ConsentMethod
 
 Node = dict[str, Any]
 

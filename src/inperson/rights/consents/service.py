@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from inperson.desks.desk import Desk
+from inperson.desks import Desk
 from inperson.rights.consents.before_session import ConsentRule
 from inperson.rights.consents.receipt import receipt
-from inperson.rights.notices.ports import NoticeRows
-from inperson.sessions.consents import Consent, ConsentPurpose, CurrentNotice, GivenConsent
-from inperson.sessions.rows import ConsentRows
+from inperson.rights.notices import NoticeRows
+from inperson.sessions import Consent, ConsentPurpose, ConsentRows, CurrentNotice, GivenConsent
 
 KIND = "receipt"
 """What a receipt's signature says that it is: `typ` is `inperson-receipt+jwt`."""

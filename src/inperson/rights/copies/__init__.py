@@ -11,7 +11,26 @@ Promises: every column of every table is either in the archive or on a list with
 the same form; nothing unencrypted is written to disk.
 """
 
-from inperson.rights.copies.model import AccessCopy, Held
+from inperson.rights.copies.model import (
+    AccessCopy,
+    CentreEntry,
+    FrameDigests,
+    Held,
+    Message,
+    NoticeText,
+    Restriction,
+)
 from inperson.rights.copies.ports import CopyRows
+from inperson.rights.copies.service import AccessCopies
 
-__all__ = ["AccessCopy", "CopyRows", "Held"]
+__all__ = [
+    "AccessCopies",
+    "AccessCopy",
+    "CentreEntry",
+    "CopyRows",
+    "FrameDigests",
+    "Held",
+    "Message",
+    "NoticeText",
+    "Restriction",
+]

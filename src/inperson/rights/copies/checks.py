@@ -7,10 +7,8 @@ from inperson.rights.copies import words
 from inperson.rights.copies.inventory import SESSIONS, stated
 from inperson.rights.copies.model import Held, HeldSession, Step
 from inperson.rights.copies.telling import at, moment
-from inperson.rights.notices.words import phrases
-from inperson.sessions.device_record import FIELDS
-from inperson.sessions.model import ACCEPTED, AnySession, SessionState, Verdict
-from inperson.sessions.reasons import Reason
+from inperson.rights.notices import phrases
+from inperson.sessions import ACCEPTED, FIELDS, AnySession, Reason, SessionState, Verdict
 
 _OPEN = {SessionState.OPEN: "Not finished", SessionState.EXPIRED: "Ran out of time"}
 

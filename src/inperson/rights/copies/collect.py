@@ -17,11 +17,16 @@ from datetime import timedelta
 from typing import TypeVar
 
 from inperson.audit import Act, Leaf
-from inperson.desks.desk import Desk
-from inperson.matching import NoCalibration, Template, TemplateCorrupt, load_calibration
-from inperson.matching.calibration import FMR_TARGETS
-from inperson.rights.consents.receipt import receipt
-from inperson.rights.consents.service import KIND as RECEIPT
+from inperson.desks import Desk
+from inperson.matching import (
+    FMR_TARGETS,
+    NoCalibration,
+    Template,
+    TemplateCorrupt,
+    load_calibration,
+)
+from inperson.rights.consents import KIND as RECEIPT
+from inperson.rights.consents import receipt
 from inperson.rights.copies.model import (
     Controller,
     Held,
@@ -32,25 +37,27 @@ from inperson.rights.copies.model import (
     Step,
 )
 from inperson.rights.copies.ports import CopyRows
-from inperson.rights.disclosures.contents import Contents
-from inperson.rights.disclosures.model import Disclosure
-from inperson.rights.disclosures.ports import DisclosureRows
-from inperson.rights.notices.model import NoticeTerms
-from inperson.rights.notices.ports import NoticeRows
-from inperson.rights.notices.service import SETTING as NOTICE_TERMS
-from inperson.rights.requests.model import RequestDetails
-from inperson.rights.requests.ports import RequestRows
-from inperson.rights.retention.holding import StoredHold
-from inperson.rights.retention.model import policy_of
-from inperson.sessions.consents import Consent
-from inperson.sessions.lockout import Attempts
-from inperson.sessions.model import AnySession, Pseudonym, Subject
-from inperson.sessions.record_sealing import Records
-from inperson.sessions.rows import AttemptRows, ConsentRows, SessionRows, SubjectRows, TombstoneRows
+from inperson.rights.disclosures import Contents, Disclosure, DisclosureRows
+from inperson.rights.notices import SETTING as NOTICE_TERMS
+from inperson.rights.notices import NoticeRows, NoticeTerms
+from inperson.rights.requests import RequestDetails, RequestRows
+from inperson.rights.retention import StoredHold, policy_of
+from inperson.sessions import (
+    AnySession,
+    AttemptRows,
+    Attempts,
+    Consent,
+    ConsentRows,
+    Pseudonym,
+    Records,
+    SessionRows,
+    Subject,
+    SubjectRows,
+    TombstoneRows,
+)
 from inperson.tenants import Transaction
-from inperson.usage.ports import FactRows
-from inperson.vault import KeyDestroyed, Purpose
-from inperson.vault.errors import UNREADABLE
+from inperson.usage import FactRows
+from inperson.vault import UNREADABLE, KeyDestroyed, Purpose
 
 Opened = TypeVar("Opened")
 

@@ -25,7 +25,7 @@ from inperson.rights.copies.inventory import (
 )
 from inperson.rights.copies.model import Held, HeldDisclosure, HeldRequest
 from inperson.rights.copies.telling import at, role
-from inperson.sessions.model import KeptSample
+from inperson.sessions import KeptSample
 
 MARK = b"INPERSON ACCESS COPY: NOT A TEMPLATE FOR ENROLMENT\n"
 """Stands before the template, so that nothing takes the file for one."""

@@ -7,17 +7,13 @@ from datetime import datetime
 from inperson.audit import Leaf
 from inperson.core import RequestId
 from inperson.rights.authorities import SupervisoryAuthority, authority
-from inperson.rights.disclosures.contents import Contents
-from inperson.rights.disclosures.model import Disclosure
-from inperson.rights.notices.model import NoticeTerms
-from inperson.rights.requests.model import PrivacyRequest, RequestDetails
-from inperson.rights.retention.holding import StoredHold
-from inperson.rights.retention.model import RetentionRow
-from inperson.sessions.consents import Consent
-from inperson.sessions.lockout import Attempts
-from inperson.sessions.model import AnySession, KeptSample, Pseudonym, Subject
+from inperson.rights.disclosures import Contents, Disclosure
+from inperson.rights.notices import NoticeTerms
+from inperson.rights.requests import PrivacyRequest, RequestDetails
+from inperson.rights.retention import RetentionRow, StoredHold
+from inperson.sessions import AnySession, Attempts, Consent, KeptSample, Pseudonym, Subject
 from inperson.tenants import TokenKind
-from inperson.usage.devices import SessionFacts
+from inperson.usage import SessionFacts
 from inperson.vault import Tombstone
 
 

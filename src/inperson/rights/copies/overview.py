@@ -6,10 +6,10 @@ from datetime import datetime
 
 from inperson.rights.copies.model import Held
 from inperson.rights.copies.words import BASES, TRIGGERS
-from inperson.rights.disclosures.model import DisclosureState
-from inperson.rights.notices.model import LegalBasis
-from inperson.rights.retention.jurisdictions import Category
-from inperson.sessions.consents import ConsentPurpose
+from inperson.rights.disclosures import DisclosureState
+from inperson.rights.notices import LegalBasis
+from inperson.rights.retention import Category
+from inperson.sessions import ConsentPurpose
 
 _IDENTITY, _CONSENT = ConsentPurpose.IDENTITY, BASES[LegalBasis.EXPLICIT_CONSENT]
 _PROOF = "the law, which asks for proof (GDPR Art. 5(2))"

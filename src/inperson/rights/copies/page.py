@@ -24,8 +24,8 @@ from inperson.rights.copies.model import Held, HeldDisclosure, HeldRequest
 from inperson.rights.copies.overview import kinds, plural, tiles
 from inperson.rights.copies.telling import day, moment, role
 from inperson.rights.pages import templates
-from inperson.rights.requests.model import RequestState
-from inperson.sessions.consents import Consent
+from inperson.rights.requests import RequestState
+from inperson.sessions import Consent
 from inperson.tenants import TokenKind
 
 SESSIONS_SHOWN = 100

@@ -11,8 +11,8 @@ from inperson.rights.copies.model import (
     NoticeText,
     Restriction,
 )
-from inperson.rights.retention.holding import StoredHold
-from inperson.sessions.model import Pseudonym
+from inperson.rights.retention import StoredHold
+from inperson.sessions import Pseudonym
 
 
 class CopyRows(Protocol):

@@ -5,15 +5,13 @@ from dataclasses import replace
 
 from inperson.audit import Act
 from inperson.core import RequestId
-from inperson.desks.desk import Desk
+from inperson.desks import Desk
 from inperson.rights.copies.collect import collect
 from inperson.rights.copies.model import AccessCopy
 from inperson.rights.copies.write import Archive, write
 from inperson.rights.packages import AgeRecipient, encrypt
-from inperson.rights.requests.casebook import Casebook
-from inperson.rights.requests.errors import RequestClosed
-from inperson.rights.requests.model import COPYING, PrivacyRequest, RequestState
-from inperson.sessions.model import Pseudonym
+from inperson.rights.requests import COPYING, Casebook, PrivacyRequest, RequestClosed, RequestState
+from inperson.sessions import Pseudonym
 
 
 class AccessCopies:

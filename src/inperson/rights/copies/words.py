@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 
-from inperson.rights.disclosures.model import DisclosureScope, DisclosureState
-from inperson.rights.notices.model import LegalBasis
-from inperson.rights.requests.model import RequestKind, RequestState
-from inperson.rights.retention.jurisdictions import Category, Trigger
-from inperson.sessions.consents import ConsentMethod, ConsentPurpose
-from inperson.sessions.model import Decision, LivenessVerdict, SessionKind
-from inperson.sessions.reasons import Reason
+from inperson.rights.disclosures import DisclosureScope, DisclosureState
+from inperson.rights.notices import LegalBasis
+from inperson.rights.requests import RequestKind, RequestState
+from inperson.rights.retention import Category, Trigger
+from inperson.sessions import (
+    ConsentMethod,
+    ConsentPurpose,
+    Decision,
+    LivenessVerdict,
+    Reason,
+    SessionKind,
+)
 
 KINDS: Mapping[SessionKind, str] = {
     SessionKind.ENROLL: "Enrolling your face",

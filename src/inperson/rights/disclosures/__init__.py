@@ -13,7 +13,18 @@ The subject sees it from its proposal on, or from the end of a gag, which no gag
 
 from inperson.rights.disclosures.approvals import ApprovalProof
 from inperson.rights.disclosures.contents import Contents
+from inperson.rights.disclosures.errors import (
+    ApprovalInvalid,
+    DisclosureDelivered,
+    DisclosureInvalid,
+    DisclosureNotFound,
+    ReportInvalid,
+)
+from inperson.rights.disclosures.ledger import DisclosureLedger
 from inperson.rights.disclosures.model import (
+    LONG,
+    OPEN,
+    SHORT,
     Disclosure,
     DisclosureBasis,
     DisclosureRecipient,
@@ -22,15 +33,35 @@ from inperson.rights.disclosures.model import (
     Extent,
     LegalRequest,
 )
+from inperson.rights.disclosures.package import Package
+from inperson.rights.disclosures.people import SUBJECT
+from inperson.rights.disclosures.ports import DisclosureRows
+from inperson.rights.disclosures.service import PAGE, Disclosures
+from inperson.rights.disclosures.subject_side import SubjectSide
 
 __all__ = [
+    "LONG",
+    "OPEN",
+    "PAGE",
+    "SHORT",
+    "SUBJECT",
+    "ApprovalInvalid",
     "ApprovalProof",
     "Contents",
     "Disclosure",
     "DisclosureBasis",
+    "DisclosureDelivered",
+    "DisclosureInvalid",
+    "DisclosureLedger",
+    "DisclosureNotFound",
     "DisclosureRecipient",
+    "DisclosureRows",
     "DisclosureScope",
     "DisclosureState",
+    "Disclosures",
     "Extent",
     "LegalRequest",
+    "Package",
+    "ReportInvalid",
+    "SubjectSide",
 ]

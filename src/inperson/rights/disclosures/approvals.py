@@ -21,13 +21,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from inperson.core import DisclosureId, SessionId, rfc3339
-from inperson.core.ids import is_id
+from inperson.core import DisclosureId, SessionId, is_id, rfc3339
 from inperson.rights.disclosures.contents import Contents
 from inperson.rights.disclosures.errors import ApprovalInvalid
-from inperson.sessions import Decision, LivenessVerdict, SessionKind
-from inperson.sessions.model import Pseudonym
-from inperson.sessions.rows import SessionRows
+from inperson.sessions import Decision, LivenessVerdict, Pseudonym, SessionKind, SessionRows
 from inperson.tenants import TokenKind, Transaction
 
 FRESH = timedelta(minutes=15)

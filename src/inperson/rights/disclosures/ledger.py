@@ -5,12 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from inperson.audit import Act
-from inperson.core import DisclosureId
-from inperson.core.ids import is_id, new_disclosure_id
-from inperson.deliveries.events import EventType
-from inperson.deliveries.model import DeliveryKind
-from inperson.deliveries.posting import Post
-from inperson.desks.desk import Desk
+from inperson.core import DisclosureId, is_id, new_disclosure_id
+from inperson.deliveries import DeliveryKind, EventType, Post
+from inperson.desks import Desk
 from inperson.rights.disclosures.contents import Approval, Contents
 from inperson.rights.disclosures.errors import (
     DisclosureClosed,
@@ -23,7 +20,7 @@ from inperson.rights.disclosures.model import (
     DisclosureState,
 )
 from inperson.rights.disclosures.ports import DisclosureRows
-from inperson.sessions.model import Pseudonym
+from inperson.sessions import Pseudonym
 from inperson.tenants import Transaction
 
 _TELLING = frozenset({Act.DISCLOSURE_DELIVERED, Act.DISCLOSURE_TOLD})

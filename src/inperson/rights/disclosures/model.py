@@ -9,7 +9,7 @@ from enum import StrEnum
 from inperson.core import DisclosureId
 from inperson.rights import packages
 from inperson.rights.disclosures.errors import DisclosureInvalid
-from inperson.sessions.model import Pseudonym
+from inperson.sessions import Pseudonym
 from inperson.tenants import TokenKind
 
 LIVES = timedelta(days=30)

@@ -16,13 +16,19 @@ from datetime import datetime
 from typing import Any
 
 from inperson.core import rfc3339
-from inperson.desks.desk import Desk
+from inperson.desks import Desk
 from inperson.rights import packages
 from inperson.rights.disclosures.contents import Contents
 from inperson.rights.disclosures.model import Disclosure, DisclosureScope, Extent
-from inperson.sessions.model import AnySession, Decision, Subject
-from inperson.sessions.record_sealing import Records
-from inperson.sessions.rows import ConsentRows, SessionRows, SubjectRows
+from inperson.sessions import (
+    AnySession,
+    ConsentRows,
+    Decision,
+    Records,
+    SessionRows,
+    Subject,
+    SubjectRows,
+)
 from inperson.tenants import Transaction
 from inperson.vault import KeyDestroyed, Purpose
 

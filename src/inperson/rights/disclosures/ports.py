@@ -10,7 +10,7 @@ from inperson.rights.disclosures.model import (
     DisclosureBasis,
     DisclosureState,
 )
-from inperson.sessions.model import Pseudonym
+from inperson.sessions import Pseudonym
 from inperson.tenants import TokenKind
 
 

@@ -18,7 +18,7 @@ from inperson.rights.disclosures.model import (
     DisclosureState,
 )
 from inperson.rights.disclosures.people import SUBJECT
-from inperson.sessions.model import Pseudonym
+from inperson.sessions import Pseudonym
 from inperson.tenants import Transaction
 
 BY_SUBJECT = "refused by the subject"

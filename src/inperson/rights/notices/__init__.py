@@ -12,12 +12,11 @@ Promises: a published notice never changes; what changed materially ends the con
 said before; a draft is never enough for production. The format is docs/formats/notice.md.
 """
 
-from inperson.rights.notices.errors import (
-    NoticeFactsMissing,
-    NoticeNotFound,
-    NoticeTermsInvalid,
-)
+from inperson.rights.notices.errors import NoticeFactsMissing, NoticeNotFound, NoticeTermsInvalid
 from inperson.rights.notices.model import (
+    LANGUAGES,
+    LONGEST_TEXT,
+    MOST_RECIPIENTS,
     LegalBasis,
     Notice,
     NoticeEdition,
@@ -26,16 +25,32 @@ from inperson.rights.notices.model import (
     Safeguard,
     Transfer,
 )
+from inperson.rights.notices.page import page
+from inperson.rights.notices.ports import NoticeRows
+from inperson.rights.notices.render import PURPOSES, controller_id, notice_url
+from inperson.rights.notices.service import SETTING, Notices
+from inperson.rights.notices.words import phrases
 
 __all__ = [
+    "LANGUAGES",
+    "LONGEST_TEXT",
+    "MOST_RECIPIENTS",
+    "PURPOSES",
+    "SETTING",
     "LegalBasis",
     "Notice",
     "NoticeEdition",
     "NoticeFactsMissing",
     "NoticeNotFound",
+    "NoticeRows",
     "NoticeTerms",
     "NoticeTermsInvalid",
+    "Notices",
     "Recipient",
     "Safeguard",
     "Transfer",
+    "controller_id",
+    "notice_url",
+    "page",
+    "phrases",
 ]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from inperson.rights.notices.errors import NoticeTermsInvalid
-from inperson.sessions.consents import ConsentPurpose
+from inperson.sessions import ConsentPurpose
 
 LANGUAGES = ("en", "de", "es", "fr", "ar", "zh")
 """Those that there are words for. English is always published."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inperson.core import TenantId, rfc3339
-from inperson.desks.desk import LiveFacts
+from inperson.desks import LiveFacts
 from inperson.rights.authorities import SupervisoryAuthority, authority
 from inperson.rights.linked import canonical, linked
 from inperson.rights.notices.model import LegalBasis, Notice, NoticeTerms
@@ -18,7 +18,7 @@ from inperson.rights.notices.stored import personal_data, storage_conditions
 from inperson.rights.notices.whereabouts import Node, location, recipients
 from inperson.rights.notices.words import Phrases, phrases
 from inperson.rights.retention import RetentionPolicy
-from inperson.sessions.consents import ConsentPurpose
+from inperson.sessions import ConsentPurpose
 
 BASES: Mapping[LegalBasis, tuple[str, str]] = {
     LegalBasis.EXPLICIT_CONSENT: ("eu-gdpr:A6-1-a-explicit-consent", "eu-gdpr:A9-2-a"),

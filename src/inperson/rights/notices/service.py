@@ -8,14 +8,14 @@ from typing import Generic, TypeVar
 from inperson.audit import Act
 from inperson.core import StoreUnavailable
 from inperson.deliveries import DeliveryKind, EventType, Post
-from inperson.desks.desk import Desk, GoverningDesk
+from inperson.desks import Desk, GoverningDesk
 from inperson.rights.notices.errors import NoticeFactsMissing, NoticeNotFound
 from inperson.rights.notices.material import materially_changed
 from inperson.rights.notices.model import LANGUAGES, Notice, NoticeEdition, NoticeTerms
 from inperson.rights.notices.ports import NoticeRows
 from inperson.rights.notices.render import Imprint, published
-from inperson.rights.retention.model import policy_of
-from inperson.sessions.rows import ConsentRows
+from inperson.rights.retention import policy_of
+from inperson.sessions import ConsentRows
 from inperson.tenants import Transaction
 
 SETTING = "terms"

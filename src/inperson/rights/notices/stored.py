@@ -10,8 +10,7 @@ from typing import Any
 
 from inperson.rights.notices.words import Phrases
 from inperson.rights.retention import Category, RetentionPolicy, RetentionRow
-from inperson.sessions.consents import ConsentPurpose
-from inperson.sessions.device_record import FIELDS, OUTCOME_FIELDS, RecordField
+from inperson.sessions import FIELDS, OUTCOME_FIELDS, ConsentPurpose, RecordField
 
 Node = dict[str, Any]
 Purposes = Mapping[ConsentPurpose, object]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from inperson.desks.desk import LiveFacts
+from inperson.desks import LiveFacts
 from inperson.rights.notices.model import NoticeTerms, Safeguard
 from inperson.rights.notices.words import Phrases
 

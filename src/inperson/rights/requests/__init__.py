@@ -14,22 +14,63 @@ whatever a process is killed in the middle of; an erased subject is in no row of
 right is refused for one of few reasons only, and each step is on the audit log.
 """
 
+from inperson.rights.requests.cascade import Cascade
+from inperson.rights.requests.casebook import Casebook
+from inperson.rights.requests.centre import FACE_FRESH, Centre
+from inperson.rights.requests.errors import (
+    CentreEntryRefused,
+    CentreTicketInvalid,
+    RequestClosed,
+    RequestNotFound,
+)
+from inperson.rights.requests.holdings import Holdings, holdings
 from inperson.rights.requests.model import (
+    COPYING,
+    ERASING,
+    LONGEST_TEXT,
+    OPEN,
+    CentreCode,
+    CentreTicket,
     Channel,
     Justification,
     PrivacyRequest,
     RequestDetails,
+    RequestKey,
     RequestKind,
     RequestPage,
     RequestState,
 )
+from inperson.rights.requests.ports import CentreTokens, RequestRows
+from inperson.rights.requests.service import LARGEST_PAGE, PAGE, Requests
 
 __all__ = [
+    "COPYING",
+    "ERASING",
+    "FACE_FRESH",
+    "LARGEST_PAGE",
+    "LONGEST_TEXT",
+    "OPEN",
+    "PAGE",
+    "Cascade",
+    "Casebook",
+    "Centre",
+    "CentreCode",
+    "CentreEntryRefused",
+    "CentreTicket",
+    "CentreTicketInvalid",
+    "CentreTokens",
     "Channel",
+    "Holdings",
     "Justification",
     "PrivacyRequest",
+    "RequestClosed",
     "RequestDetails",
+    "RequestKey",
     "RequestKind",
+    "RequestNotFound",
     "RequestPage",
+    "RequestRows",
     "RequestState",
+    "Requests",
+    "holdings",
 ]

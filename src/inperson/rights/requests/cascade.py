@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from inperson.audit import Act
-from inperson.deliveries.targets import CascadeTarget, parse_url
-from inperson.desks.desk import GoverningDesk
+from inperson.deliveries import CascadeTarget, parse_url
+from inperson.desks import GoverningDesk
 from inperson.rights.requests.errors import CascadeInvalid
 from inperson.rights.requests.events import CASCADE
-from inperson.tenants.text import token_kind
+from inperson.tenants import token_kind
 
 
 @dataclass(frozen=True, slots=True)

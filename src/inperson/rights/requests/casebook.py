@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from inperson.audit import Act
-from inperson.core import RequestId, SessionId
-from inperson.core.ids import is_id
-from inperson.desks.desk import Desk
+from inperson.core import RequestId, SessionId, is_id
+from inperson.desks import Desk
 from inperson.rights.requests.errors import RequestNotFound
 from inperson.rights.requests.events import tell
 from inperson.rights.requests.model import (
@@ -20,17 +19,17 @@ from inperson.rights.requests.model import (
 )
 from inperson.rights.requests.ports import RequestRows
 from inperson.rights.requests.statements import certificate
-from inperson.sessions.consents import ConsentPurpose
-from inperson.sessions.model import (
+from inperson.sessions import (
     AnySession,
+    ConsentPurpose,
     Decision,
     LivenessVerdict,
     Pseudonym,
+    Reason,
+    SessionRows,
     SessionState,
     Verdict,
 )
-from inperson.sessions.reasons import Reason
-from inperson.sessions.rows import SessionRows
 from inperson.tenants import Transaction
 
 Case = tuple[PrivacyRequest, RequestDetails]

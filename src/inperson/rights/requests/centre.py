@@ -23,9 +23,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from inperson.core import SessionId
-from inperson.core.ids import is_id
-from inperson.desks.desk import Desk
+from inperson.core import SessionId, is_id
+from inperson.desks import Desk
 from inperson.rights.requests.codes import (
     HANDLE,
     LONGEST_TTL,
@@ -38,9 +37,7 @@ from inperson.rights.requests.codes import (
 from inperson.rights.requests.errors import CentreEntryRefused, PrivacyRequestInvalid
 from inperson.rights.requests.model import CentreCode, CentreInvitation, CentreTicket
 from inperson.rights.requests.ports import RequestRows
-from inperson.sessions import Decision, LivenessVerdict, SessionKind
-from inperson.sessions.model import AnySession
-from inperson.sessions.rows import SessionRows
+from inperson.sessions import AnySession, Decision, LivenessVerdict, SessionKind, SessionRows
 from inperson.tenants import TokenKind, Transaction
 
 TICKET_TTL = timedelta(minutes=15)

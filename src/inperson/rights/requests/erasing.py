@@ -24,9 +24,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from inperson.audit import Act
-from inperson.core import RequestId, SessionId
-from inperson.core.ids import new_subject_id
-from inperson.desks.desk import Desk
+from inperson.core import RequestId, SessionId, new_subject_id
+from inperson.desks import Desk
 from inperson.rights.requests.casebook import Case, Casebook, erases_all
 from inperson.rights.requests.events import ask_elsewhere, tell_recipients
 from inperson.rights.requests.model import (
@@ -38,10 +37,14 @@ from inperson.rights.requests.model import (
     RequestKind,
 )
 from inperson.rights.requests.ports import RequestRows
-from inperson.sessions.consents import ConsentPurpose
-from inperson.sessions.erasure import erase_subject
-from inperson.sessions.model import Pseudonym
-from inperson.sessions.rows import ConsentRows, SessionRows, SubjectRows
+from inperson.sessions import (
+    ConsentPurpose,
+    ConsentRows,
+    Pseudonym,
+    SessionRows,
+    SubjectRows,
+    erase_subject,
+)
 from inperson.tenants import Transaction
 from inperson.vault import Tombstone
 

@@ -8,12 +8,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from inperson.deliveries.events import EventType
-from inperson.deliveries.model import DeliveryKind
-from inperson.deliveries.posting import Post
-from inperson.deliveries.targets import CascadeTarget
-from inperson.desks.desk import Desk
-from inperson.rights.disclosures.ports import DisclosureRows
+from inperson.deliveries import CascadeTarget, DeliveryKind, EventType, Post
+from inperson.desks import Desk
+from inperson.rights.disclosures import DisclosureRows
 from inperson.rights.requests.model import (
     Erasing,
     Grave,
@@ -23,8 +20,7 @@ from inperson.rights.requests.model import (
     RequestKind,
     RequestState,
 )
-from inperson.tenants import Transaction
-from inperson.tenants.text import token_kind
+from inperson.tenants import Transaction, token_kind
 
 CASCADE = "cascade"
 """The tenant's setting that names the other server."""

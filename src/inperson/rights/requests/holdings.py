@@ -9,15 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from inperson.audit import Act, Leaf
-from inperson.desks.desk import Desk
-from inperson.rights.disclosures.model import Disclosure
-from inperson.rights.disclosures.ports import DisclosureRows
+from inperson.desks import Desk
+from inperson.rights.disclosures import Disclosure, DisclosureRows
 from inperson.rights.requests.casebook import Case, Casebook
 from inperson.rights.requests.ports import RequestRows
-from inperson.rights.retention.model import RetentionRow, policy_of
-from inperson.sessions.consents import Consent, CurrentNotice
-from inperson.sessions.model import AnySession, Pseudonym, Subject
-from inperson.sessions.rows import ConsentRows, SessionRows, SubjectRows
+from inperson.rights.retention import RetentionRow, policy_of
+from inperson.sessions import (
+    AnySession,
+    Consent,
+    ConsentRows,
+    CurrentNotice,
+    Pseudonym,
+    SessionRows,
+    Subject,
+    SubjectRows,
+)
 
 _OF_HOLDS = frozenset({Act.HOLD_PLACED, Act.HOLD_RELEASED})
 """Never told here: a hold may be the trace of an order that must not be told of."""

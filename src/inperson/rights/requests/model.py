@@ -8,8 +8,7 @@ from typing import Any, Literal
 
 from inperson.core import RequestId, SessionId, SubjectId, TenantId
 from inperson.rights.requests.errors import PrivacyRequestInvalid
-from inperson.sessions.consents import ConsentPurpose
-from inperson.sessions.model import Pseudonym
+from inperson.sessions import ConsentPurpose, Pseudonym
 from inperson.tenants import TokenKind
 
 LONGEST_TEXT = 4000

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from inperson.audit import Act
-from inperson.core import RequestId, SessionId
-from inperson.core.ids import new_request_id
-from inperson.desks.desk import Desk
+from inperson.core import RequestId, SessionId, new_request_id
+from inperson.desks import Desk
 from inperson.rights.requests.casebook import Casebook, erases_all
 from inperson.rights.requests.dates import due
 from inperson.rights.requests.errors import PrivacyRequestInvalid
@@ -29,11 +28,13 @@ from inperson.rights.requests.model import (
 )
 from inperson.rights.requests.ports import RequestRows
 from inperson.rights.requests.statements import receipt
-from inperson.sessions.consents import ConsentPurpose
-from inperson.sessions.errors import IdempotencyConflict
-from inperson.sessions.model import Pseudonym
-from inperson.sessions.pseudonyms import IdempotencyKey
-from inperson.sessions.rows import ConsentRows
+from inperson.sessions import (
+    ConsentPurpose,
+    ConsentRows,
+    IdempotencyConflict,
+    IdempotencyKey,
+    Pseudonym,
+)
 from inperson.tenants import Transaction
 
 _IN_WORDS = frozenset({RequestKind.COMPLAINT, RequestKind.RECTIFICATION})

@@ -12,7 +12,7 @@ from inperson.rights.requests.model import (
     RequestKey,
     RequestState,
 )
-from inperson.sessions.model import Pseudonym
+from inperson.sessions import Pseudonym
 from inperson.tenants import TokenKind
 
 

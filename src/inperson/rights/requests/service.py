@@ -9,11 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from inperson.audit import Act
-from inperson.core import InpersonError, RequestId
-from inperson.core.ids import is_id
-from inperson.deliveries.events import EventType
-from inperson.deliveries.model import Delivery
-from inperson.desks.desk import Desk
+from inperson.core import InpersonError, RequestId, is_id
+from inperson.deliveries import Delivery, EventType
+from inperson.desks import Desk
 from inperson.rights.requests.casebook import Casebook
 from inperson.rights.requests.dates import extended_due
 from inperson.rights.requests.erasing import Eraser
@@ -39,9 +37,7 @@ from inperson.rights.requests.model import (
 from inperson.rights.requests.opening import Opening, RequestContent
 from inperson.rights.requests.ports import RequestRows
 from inperson.rights.requests.running import RunReport
-from inperson.sessions.consents import ConsentPurpose
-from inperson.sessions.model import Pseudonym
-from inperson.sessions.pseudonyms import IdempotencyKey
+from inperson.sessions import ConsentPurpose, IdempotencyKey, Pseudonym
 from inperson.tenants import Transaction
 
 PAGE, LARGEST_PAGE = 50, 200

@@ -7,9 +7,9 @@ signed checkpoint that covers it. Neither names the subject: who holds the one h
 from typing import Any
 
 from inperson.core import rfc3339
-from inperson.desks.desk import Desk
+from inperson.desks import Desk
 from inperson.rights.requests.model import PrivacyRequest, RequestDetails, RequestKind
-from inperson.sessions.consents import ConsentPurpose
+from inperson.sessions import ConsentPurpose
 
 RECEIPT, CERTIFICATE = "request-receipt", "certificate"
 EVERYTHING = (

@@ -12,6 +12,36 @@ Promises: nothing older than the policy is left after a sweep but what an order 
 younger is gone, and a sweep that is killed goes on where it was.
 """
 
-from inperson.rights.retention.model import Category, RetentionPolicy, RetentionRow, Trigger
+from inperson.rights.retention.errors import RetentionInvalid
+from inperson.rights.retention.holding import LONGEST_MEMBER, Hold, LegalOrder, StoredHold
+from inperson.rights.retention.holds import Holds
+from inperson.rights.retention.model import (
+    LONGEST_REASON,
+    Category,
+    RetentionPolicy,
+    RetentionRow,
+    Trigger,
+    policy_of,
+)
+from inperson.rights.retention.plans import Plan
+from inperson.rights.retention.ports import RetentionRows
+from inperson.rights.retention.service import Retention, category_of
 
-__all__ = ["Category", "RetentionPolicy", "RetentionRow", "Trigger"]
+__all__ = [
+    "LONGEST_MEMBER",
+    "LONGEST_REASON",
+    "Category",
+    "Hold",
+    "Holds",
+    "LegalOrder",
+    "Plan",
+    "Retention",
+    "RetentionInvalid",
+    "RetentionPolicy",
+    "RetentionRow",
+    "RetentionRows",
+    "StoredHold",
+    "Trigger",
+    "category_of",
+    "policy_of",
+]

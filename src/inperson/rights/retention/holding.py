@@ -7,7 +7,7 @@ from typing import Any
 
 from inperson.core import HoldId
 from inperson.rights.retention.errors import OrderInvalid
-from inperson.sessions.model import Pseudonym
+from inperson.sessions import Pseudonym
 from inperson.tenants import TokenKind
 
 LONGEST_HOLD = timedelta(days=366)

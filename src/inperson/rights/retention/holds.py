@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from inperson.audit import Act
-from inperson.core import HoldId
-from inperson.core.ids import is_id, new_hold_id
-from inperson.desks.desk import Desk
+from inperson.core import HoldId, is_id, new_hold_id
+from inperson.desks import Desk
 from inperson.rights.retention.errors import HoldNotFound, OrderInvalid
 from inperson.rights.retention.holding import LONGEST_HOLD, Hold, LegalOrder, StoredHold
 from inperson.rights.retention.ports import RetentionRows

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from inperson.desks.desk import Desk
+from inperson.desks import Desk
 from inperson.rights.retention.errors import (
     RetentionInvalid,
     RetentionOverCap,
@@ -18,7 +18,7 @@ from inperson.rights.retention.jurisdictions import (
     Trigger,
     jurisdiction,
 )
-from inperson.sessions.device_record import FIELDS, FRAMES_KEPT, KEPT_DAYS
+from inperson.sessions import FIELDS, FRAMES_KEPT, KEPT_DAYS
 from inperson.tenants import Transaction
 
 __all__ = ["Cap", "Category", "RetentionPolicy", "RetentionRow", "Trigger", "policy_of"]

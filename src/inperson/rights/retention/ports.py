@@ -7,7 +7,7 @@ from typing import Protocol
 from inperson.core import HoldId, SubjectId
 from inperson.rights.retention.holding import StoredHold
 from inperson.rights.retention.jurisdictions import Category
-from inperson.sessions.model import Subject
+from inperson.sessions import Subject
 from inperson.tenants import TokenKind
 
 Cutoffs = Mapping[Category, datetime]

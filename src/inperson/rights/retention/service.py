@@ -17,16 +17,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from inperson.audit import Act
-from inperson.desks.desk import GoverningDesk
+from inperson.desks import GoverningDesk
 from inperson.rights.retention.errors import JurisdictionUnknown, RetentionInvalid
 from inperson.rights.retention.jurisdictions import Category
 from inperson.rights.retention.model import SETTING, RetentionPolicy, policy_of
 from inperson.rights.retention.plans import Due, Plan, Run, SweepReport
 from inperson.rights.retention.ports import RetentionRows
-from inperson.sessions.consents import ConsentPurpose
-from inperson.sessions.model import Subject
-from inperson.sessions.record_sealing import Records
-from inperson.sessions.rows import ConsentRows, SessionRows
+from inperson.sessions import ConsentPurpose, ConsentRows, Records, SessionRows, Subject
 from inperson.tenants import Transaction
 
 RUNS = "retention_runs"

@@ -12,15 +12,32 @@ period is released once and the year has a budget; small groups are withheld, de
 number; the parameters are in the release. docs/statistics.md says what an attacker can learn.
 """
 
+from inperson.usage.statistics.across import AcrossClients, AcrossParameters
 from inperson.usage.statistics.domains import DOMAINS, Measure
+from inperson.usage.statistics.errors import EpsilonBudgetSpent, ReleaseCorrupt
+from inperson.usage.statistics.noise import MICRO, Noise, noise_for
 from inperson.usage.statistics.parameters import Parameters
+from inperson.usage.statistics.ports import EndedRows, EpsilonLedger, Spent
 from inperson.usage.statistics.release import Release
-from inperson.usage.statistics.service import PrivateStatistics
+from inperson.usage.statistics.service import Mechanisms, PrivateStatistics
+from inperson.usage.statistics.tally import EndedSession
 
 __all__ = [
     "DOMAINS",
+    "MICRO",
+    "AcrossClients",
+    "AcrossParameters",
+    "EndedRows",
+    "EndedSession",
+    "EpsilonBudgetSpent",
+    "EpsilonLedger",
     "Measure",
+    "Mechanisms",
+    "Noise",
     "Parameters",
     "PrivateStatistics",
     "Release",
+    "ReleaseCorrupt",
+    "Spent",
+    "noise_for",
 ]
