@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,4 +71,18 @@ def empty_database() -> Iterator[str]:
     with psycopg.connect(plain, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         yield url.set(database=name).render_as_string(hide_password=False)
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        _drop(connection, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _drop(connection: "psycopg.Connection[tuple[object, ...]]", statement: sql.Composed) -> None:
+    """Drop a database, once the last session of a superuser, or of the server's own, has ended."""
+    end = time.monotonic() + 120
+    while True:
+        try:
+            connection.execute(statement)
+        except psycopg.errors.InsufficientPrivilege:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+        else:
+            return

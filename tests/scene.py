@@ -29,6 +29,7 @@ from inperson.sessions.ports import FaceExaminer
 from inperson.sessions.processes import Processes
 from inperson.sessions.rows import ConsentRows
 from inperson.store import Stores
+from inperson.store.guard import WHOLE
 from inperson.store.privacy_tables import notices
 from inperson.tenants import (
     Caller,
@@ -145,7 +146,7 @@ def publish(stores: Stores, tenant_id: TenantId) -> None:
         "improvement": True,
         "document": "{}",
     }
-    with stores.databases[0].engine(f"silo_{tenant_id}").begin() as connection:
+    with stores.databases[0].engine(f"silo_{tenant_id}", WHOLE).begin() as connection:
         connection.execute(insert(notices).values(row))
 
 

@@ -17,10 +17,11 @@ from inperson.config import Settings, read_settings
 from inperson.core import ProcessId, StoreUnavailable, TenantId
 from inperson.sessions.rows import TombstoneRows
 from inperson.store import open_stores
-from inperson.store.databases import SqliteFolder, transaction
+from inperson.store.connections import transaction
 from inperson.store.errors import StoreMissing, StoreOutdated, StoreTooNew
 from inperson.store.migrations import HEADS, revision_in
 from inperson.store.recovery import SqlPlace
+from inperson.store.sqlite import SqliteFolder
 from inperson.tenants import TenantNotFound, of_server
 from inperson.vault import KeyUnavailable
 

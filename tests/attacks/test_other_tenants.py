@@ -18,6 +18,7 @@ from inperson.liveness import ports as liveness_ports
 from inperson.sessions import SessionTicket
 from inperson.sessions import ports as session_ports
 from inperson.sessions.errors import SessionNotFound, SessionTokenInvalid
+from inperson.store.guard import WHOLE
 from inperson.tenants import Scope, TokenKind
 from inperson.usage import ports as statistics_ports
 from inperson.vault import ports as vault_ports
@@ -85,7 +86,7 @@ def postgres(postgres_url: str, tmp_path: Any) -> Iterator[Scene]:
 
 def test_a_silos_role_cannot_read_another_schema(postgres: Scene) -> None:
     one, two = postgres.add_tenant("one"), postgres.add_tenant("two")
-    engine = postgres.stores.databases[0].engine(f"silo_{one}")
+    engine = postgres.stores.databases[0].engine(f"silo_{one}", WHOLE)
     with engine.begin() as connection:
         assert connection.execute(text("SELECT current_user")).scalar() == f"silo_{one}"
         connection.execute(text(f'SELECT 1 FROM "silo_{one}".subjects'))

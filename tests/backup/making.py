@@ -25,9 +25,9 @@ from inperson.sessions import (
     TenantSessions,
 )
 from inperson.sessions.model import Decision
-from inperson.store.archive import kind_of
 from inperson.store.databases import Database, open_database
 from inperson.store.migrations import KINDS
+from inperson.store.names import kind_of
 from inperson.tenants import TokenKind, of_server
 from tests.scene import ColourExaminer, EverybodyAgrees, ladder, picture
 

@@ -6,9 +6,8 @@ import pytest
 
 from inperson.app import Mode, open_server
 from inperson.backup import ArchivePart
-from inperson.store.archive import kind_of
 from inperson.store.migrations import KINDS
-from inperson.store.recovery import _KINDS
+from inperson.store.names import PARTS, kind_of
 from tests.backup.making import STORED, Home, furnish, matches, run, sessions_of
 
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.needs_postgres)]
@@ -73,7 +72,7 @@ def test_a_server_restored_elsewhere_is_the_same_and_serves(
 
 
 def test_every_kind_of_store_belongs_to_a_part() -> None:
-    assert sorted(kind for kinds in _KINDS.values() for kind in kinds) == sorted(KINDS)
+    assert sorted(kind for kinds in PARTS.values() for kind in kinds) == sorted(KINDS)
     tenant = "ten_" + "a" * 26
     for name in ("silo", "improve", "keys", "audit"):
         assert kind_of(f"{name}_{tenant}") in KINDS

@@ -118,6 +118,8 @@ def test_models_are_listed_fetched_and_verified(state: Path) -> None:
 
 def test_doctor_finds_what_is_wrong(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("doctor").exit_code == 0
+    run("tenants", "create", "Acme")
+    assert "SQLite refuses to write" in run("doctor").stdout
     monkeypatch.setenv("INPERSON_MODELS_DIR", str(state / "nothing"))
     assert "model_missing" in run("doctor", code=1).stdout
 

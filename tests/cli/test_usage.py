@@ -12,6 +12,7 @@ from inperson.app.chores import make_sender, make_upkeep
 from inperson.config import Settings
 from inperson.core import TenantId
 from inperson.rights.billing import usage_book
+from inperson.store.guard import WHOLE
 from inperson.tenants import of_server
 from inperson.usage import Period
 from tests.cli.test_requests import facts, run, tenant  # noqa: F401 -- a fixture
@@ -32,7 +33,7 @@ def used(tenant: TenantId) -> TenantId:  # noqa: F811
     )
     at = LAST.begins_at.isoformat(timespec="microseconds")
     with open_server(Settings(), Mode.SERVE) as deployment:
-        engine = deployment.stores.databases[0].engine(f"silo_{tenant}")
+        engine = deployment.stores.databases[0].engine(f"silo_{tenant}", WHOLE)
         with engine.begin() as connection:
             connection.execute(text(statement), {"at": at})
     return tenant
@@ -76,7 +77,7 @@ def test_the_counts_are_reconciled(used: TenantId) -> None:
     run("usage", "close", LAST)
     assert "agrees" in run("usage", "reconcile").stdout
     with open_server(Settings(), Mode.SERVE) as deployment:
-        engine = deployment.stores.databases[0].engine(f"silo_{used}")
+        engine = deployment.stores.databases[0].engine(f"silo_{used}", WHOLE)
         with engine.begin() as connection:
             connection.execute(text("UPDATE usage_counts SET count = 0"))
     assert "MORE KEPT THAN COUNTED" in run("usage", "reconcile", code=1).stdout

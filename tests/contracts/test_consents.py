@@ -19,6 +19,7 @@ from inperson.sessions.model import (
 )
 from inperson.sessions.rows import CaptureRows, ConsentRows, SessionRows, SubjectRows, TombstoneRows
 from inperson.store import Stores
+from inperson.store.guard import WHOLE
 from inperson.store.privacy_tables import holds, notices, restrictions
 from inperson.tenants import Silo, TokenKind, of_server
 from inperson.vault import Tombstone
@@ -65,7 +66,7 @@ def silo(stores: Stores, one: TenantId) -> Silo:
 
 
 def add(stores: Stores, tenant: TenantId, table: Table, **row: Any) -> None:
-    with stores.databases[0].engine(f"silo_{tenant}").begin() as connection:
+    with stores.databases[0].engine(f"silo_{tenant}", WHOLE).begin() as connection:
         connection.execute(insert(table).values(row))
 
 

@@ -39,6 +39,7 @@ from inperson.sessions.model import (
 )
 from inperson.sessions.rows import FrameRows, SessionRows, SubjectRows
 from inperson.store import Stores
+from inperson.store.guard import WHOLE
 from inperson.store.privacy_tables import deliveries, notices
 from inperson.tenants import Silo, TokenKind, of_server
 
@@ -155,7 +156,7 @@ def test_messages_are_those_about_the_requests_of_a_reference(
         "failure": "webhook_unreachable",
         "payload": b"sealed",
     }
-    engine = stores.databases[0].engine(f"silo_{one}")
+    engine = stores.databases[0].engine(f"silo_{one}", WHOLE)
     with engine.begin() as connection:
         for about in (request.id, other.id):
             made = {"id": new_delivery_id(SystemEntropy()), "request_id": about}
@@ -175,7 +176,7 @@ def test_notices_are_those_that_were_shown_and_the_current_one(
         "draft": False,
         "improvement": True,
     }
-    engine = stores.databases[0].engine(f"silo_{one}")
+    engine = stores.databases[0].engine(f"silo_{one}", WHOLE)
     with engine.begin() as connection:
         for version in (1, 2, 3):
             made = {"version": version, "sha256": bytes([version]) * 32, "document": f"{version}"}

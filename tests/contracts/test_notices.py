@@ -13,6 +13,7 @@ from inperson.rights.notices.ports import NoticeRows
 from inperson.sessions.rows import ConsentRows
 from inperson.store import Stores
 from inperson.store.connections import guarded
+from inperson.store.guard import WHOLE
 from inperson.tenants import Silo, of_server
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -117,7 +118,7 @@ def test_the_database_itself_lets_no_notice_be_changed(
         tx.rows(NoticeRows).add_notices(edition(1, "en"))
 
     def update() -> None:
-        engine = stores.databases[0].engine(f"silo_{one}")
+        engine = stores.databases[0].engine(f"silo_{one}", WHOLE)
         with guarded(), engine.begin() as connection:
             connection.execute(text(change))
 

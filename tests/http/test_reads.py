@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
-from inperson.store.archive import kind_of
 from inperson.store.connections import transaction
+from inperson.store.names import kind_of
 from inperson.tenants import Scope, TokenKind
 from tests.counting import counting
 from tests.http.conftest import Api, serve

@@ -29,6 +29,7 @@ from inperson.sessions import (
 from inperson.sessions.consents import Consent, ConsentMethod, ConsentPurpose
 from inperson.sessions.errors import ImprovementNotAllowed
 from inperson.sessions.model import Pseudonym, Session
+from inperson.store.guard import WHOLE
 from inperson.store.privacy_tables import consents
 from inperson.store.tables import improvement_samples
 from inperson.tenants import TokenKind
@@ -198,7 +199,7 @@ def test_the_database_refuses_production_rows(scene: Scene, tenant: TenantId) ->
         },
     }
     for table, store in ((improvement_samples, "improve"), (consents, "silo")):
-        engine = scene.stores.databases[0].engine(f"{store}_{tenant}")
+        engine = scene.stores.databases[0].engine(f"{store}_{tenant}", WHOLE)
         with pytest.raises(IntegrityError), engine.begin() as connection:
             connection.execute(insert(table).values(rows[table]))
 

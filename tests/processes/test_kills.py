@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from inperson.store.guard import WHOLE
 from tests.camera import frame
 from tests.capturing import Wire, wire
 from tests.processes.fleet import Fleet, next_serial
@@ -136,7 +137,7 @@ def _check(made: Fleet, seen: Seen) -> None:
     """Compare what the clients saw with what is stored."""
     with made.deployment() as opened:
         silo = f"silo_{made.tenant}"
-        with opened.stores.databases[0].engine(silo).begin() as connection:
+        with opened.stores.databases[0].engine(silo, WHOLE).begin() as connection:
             stored = connection.execute(
                 text(f"SELECT id, decision FROM \"{silo}\".sessions WHERE state = 'completed'")
             )

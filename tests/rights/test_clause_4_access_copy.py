@@ -34,6 +34,7 @@ from inperson.rights.packages import AgeRecipient
 from inperson.rights.requests.model import RequestKind
 from inperson.sessions import Decision, Reason, SessionKind
 from inperson.sessions.model import Pseudonym
+from inperson.store.guard import WHOLE
 from inperson.store.privacy_tables import consents, deliveries, disclosures
 from inperson.store.tables import (
     improvement,
@@ -93,7 +94,7 @@ def full(person: Person) -> Person:
 def rows(person: Person, table: Table) -> list[Mapping[str, Any]]:
     """Return all rows of a table, whoever they are about, past every port."""
     store = "improve" if table.metadata is improvement else "silo"
-    engine = person.scene.stores.databases[0].engine(f"{store}_{person.tenant}")
+    engine = person.scene.stores.databases[0].engine(f"{store}_{person.tenant}", WHOLE)
     with engine.connect() as connection:
         return [dict(row) for row in connection.execute(select(table)).mappings()]
 
@@ -114,7 +115,7 @@ def message(person: Person, request_id: str) -> None:
         "failure": "webhook_unreachable",
         "payload": b"sealed",
     }
-    engine = person.scene.stores.databases[0].engine(f"silo_{person.tenant}")
+    engine = person.scene.stores.databases[0].engine(f"silo_{person.tenant}", WHOLE)
     with engine.begin() as connection:
         connection.execute(insert(deliveries).values(row))
 
@@ -389,7 +390,7 @@ def test_a_forgotten_device_record_leaves_the_session_in_the_copy(full: Person) 
     found = full.opened().json("sessions.json")["sessions"]
     assert found
     assert all(each["device"] == {} for each in found)
-    engine = full.scene.stores.databases[0].engine(f"silo_{full.tenant}")
+    engine = full.scene.stores.databases[0].engine(f"silo_{full.tenant}", WHOLE)
     with engine.begin() as connection:
         connection.execute(update(sessions).values(record=None, record_due_at=None))
     assert len(full.opened().json("sessions.json")["sessions"]) == len(found)
@@ -537,7 +538,7 @@ def test_every_way_to_enrol_refuses_the_template_of_a_copy(person: Person) -> No
         with pytest.raises(InpersonError):
             decode_image(data)
     # as a sealed record, put where a template belongs
-    engine = person.scene.stores.databases[0].engine(f"silo_{person.tenant}")
+    engine = person.scene.stores.databases[0].engine(f"silo_{person.tenant}", WHOLE)
     subject = templates.c.subject_id == person.subject_id
     for data in (marked, whole):
         with engine.begin() as connection:
@@ -620,7 +621,7 @@ def test_an_erasure_that_was_cut_short_leaves_a_copy_without_a_template(person: 
 
 def test_what_does_not_open_is_named_and_the_rest_is_there(full: Person) -> None:
     data, improve = (
-        full.scene.stores.databases[0].engine(f"{store}_{full.tenant}")
+        full.scene.stores.databases[0].engine(f"{store}_{full.tenant}", WHOLE)
         for store in ("silo", "improve")
     )
     with data.begin() as connection:
@@ -645,7 +646,7 @@ def test_what_does_not_open_is_named_and_the_rest_is_there(full: Person) -> None
 
 def test_lost_samples_and_sessions_do_not_stop_a_copy(full: Person) -> None:
     for store, table in (("silo", sessions), ("improve", improvement_samples)):
-        engine = full.scene.stores.databases[0].engine(f"{store}_{full.tenant}")
+        engine = full.scene.stores.databases[0].engine(f"{store}_{full.tenant}", WHOLE)
         with engine.begin() as connection:
             connection.execute(delete(table))
     copy = full.opened()
@@ -777,6 +778,6 @@ def fill(person: Person, *, sessions_count: int, images_count: int, side: int) -
         ("silo", sessions, many),
         ("improve", improvement_samples, samples),
     ):
-        engine = person.scene.stores.databases[0].engine(f"{store}_{person.tenant}")
+        engine = person.scene.stores.databases[0].engine(f"{store}_{person.tenant}", WHOLE)
         with engine.begin() as connection:
             connection.execute(insert(table), values)

@@ -31,6 +31,7 @@ from inperson.sessions import SessionKind
 from inperson.sessions.errors import ConsentWithdrawn, SessionNotFound
 from inperson.sessions.rows import ConsentRows, SessionRows
 from inperson.store.consent_rows import SqlConsentRows
+from inperson.store.guard import WHOLE
 from inperson.store.request_rows import SqlRequestRows
 from inperson.store.session_rows import SqlSessionRows
 from inperson.store.tombstone_rows import SqlTombstoneRows
@@ -167,7 +168,7 @@ def test_earlier_pseudonyms_are_erased_too(home: House) -> None:
     now = home.desk.pseudonyms.reference(REF)
     assert now != before
     # as if the new name had been taken first: nothing is renamed then, and rows stay behind
-    with home.scene.stores.databases[0].engine(f"silo_{home.tenant}").begin() as connection:
+    with home.scene.stores.databases[0].engine(f"silo_{home.tenant}", WHOLE).begin() as connection:
         connection.execute(
             text("UPDATE subjects SET reference = :now WHERE reference = :before"),
             {"now": now, "before": before},

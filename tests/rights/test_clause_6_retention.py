@@ -32,6 +32,7 @@ from inperson.sessions.device_record import FIELDS, FRAMES_KEPT, KEPT_DAYS
 from inperson.sessions.errors import SubjectHeld, SubjectNotEnrolled
 from inperson.sessions.rows import SessionRows
 from inperson.store import tables
+from inperson.store.guard import WHOLE
 from inperson.store.privacy_tables import consents
 from inperson.tenants import TokenKind
 from tests.scene import START, Scene, open_scene, picture
@@ -95,7 +96,7 @@ def order(until: datetime = START + timedelta(days=90), **more: Any) -> LegalOrd
 
 
 def count(scene: Scene, tenant: TenantId, table: Any) -> int:
-    engine = scene.stores.databases[0].engine(f"silo_{tenant}")
+    engine = scene.stores.databases[0].engine(f"silo_{tenant}", WHOLE)
     with engine.begin() as connection:
         return connection.execute(select(func.count()).select_from(table)).scalar_one()
 

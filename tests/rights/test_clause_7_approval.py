@@ -20,6 +20,7 @@ from inperson.rights.disclosures.errors import (
 from inperson.rights.disclosures.model import LIVES
 from inperson.rights.disclosures.service import Disclosures
 from inperson.sessions import LivenessDemand, SessionKind
+from inperson.store.guard import WHOLE
 from inperson.tenants import TokenKind
 from tests.rights.disclosing import DAY, Browser, Office, office_of
 from tests.scene import Scene, open_scene, picture
@@ -302,7 +303,7 @@ def test_a_record_that_was_swapped_is_not_delivered(office: Office) -> None:
         "approved_at": signed.approved_at,
         "details": signed.details,
     }
-    engine = office.scene.stores.databases[0].engine(f"silo_{office.tenant}")
+    engine = office.scene.stores.databases[0].engine(f"silo_{office.tenant}", WHOLE)
     with engine.begin() as connection:
         connection.execute(update(disclosures).where(disclosures.c.id == other.id).values(values))
     with pytest.raises(SealBroken):

@@ -20,6 +20,7 @@ from inperson.rights.breaches.model import Breach, BreachFacts, BreachState
 from inperson.rights.breaches.rendering import as_markdown
 from inperson.rights.breaches.service import Breaches
 from inperson.rights.breaches.telling import telling
+from inperson.store.guard import WHOLE
 from inperson.store.privacy_tables import deliveries
 from inperson.tenants import of_server
 from inperson.views.breaches import breach_notice
@@ -147,7 +148,7 @@ def test_each_affected_tenant_gets_an_event_that_names_nobody(scene: Scene) -> N
         Webhooks(desk).set("https://shop.example/hook", list(EventType))
     breach = register(scene).record(FACTS, [affected])
     register(scene).notify_controllers(breach.id)
-    engines = {each: scene.stores.databases[0].engine(f"silo_{each}") for each in desks}
+    engines = {each: scene.stores.databases[0].engine(f"silo_{each}", WHOLE) for each in desks}
     sent = {}
     for tenant, engine in engines.items():
         with engine.begin() as connection:

@@ -38,6 +38,7 @@ from inperson.rights.disclosures.model import LIVES, LONGEST_GAG
 from inperson.rights.disclosures.service import EXPIRED
 from inperson.rights.packages import RecipientInvalid
 from inperson.sessions import Device, SessionKind
+from inperson.store.guard import WHOLE
 from inperson.tenants import Scope, TokenKind, of_server
 from tests.rights.disclosing import DAY, EVERYTHING, Office, extent, office_of, request
 from tests.scene import START, Scene, open_scene
@@ -365,7 +366,7 @@ def test_a_writer_to_the_database_approves_nothing(office: Office) -> None:
     from inperson.store.privacy_tables import disclosures
 
     proposed = office.legal()
-    engine = office.scene.stores.databases[0].engine(f"silo_{office.tenant}")
+    engine = office.scene.stores.databases[0].engine(f"silo_{office.tenant}", WHOLE)
     forged = {"state": "approved", "approved_by": office.bob.id, "approved_at": START}
     with engine.begin() as connection:
         connection.execute(update(disclosures).values(forged))

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from inperson.liveness import STANDARD
 from inperson.sessions import Device, LivenessDemand, SessionKind, SessionTicket
+from inperson.store.guard import WHOLE
 from inperson.store.statistics_tables import session_facts
 from inperson.tenants import TokenKind, of_server
 from inperson.usage.devices import DeviceClass, SessionFacts
@@ -34,7 +35,7 @@ def test_facts_are_taken_when_a_session_is_opened_and_go_with_it(
         assert tx.rows(FactRows).facts_of(session.id) == SessionFacts(
             DeviceClass.ANDROID_PHONE, "web/0.1.0"
         )
-    engine = scene.stores.databases[0].engine(f"silo_{tenant}")
+    engine = scene.stores.databases[0].engine(f"silo_{tenant}", WHOLE)
     with engine.begin() as connection:
         (row,) = connection.execute(select(session_facts))
     assert "Alice" not in str(row)
@@ -74,7 +75,7 @@ def test_the_capture_says_which_sdk_it_is_and_only_a_known_one_is_kept(scene: Sc
 def test_the_database_takes_no_other_class_and_no_free_text(scene: Scene) -> None:
     tenant = scene.add_tenant("Acme")
     session = scene.sessions.of(scene.caller(tenant)).create(SessionKind.LIVENESS, None, None)
-    engine = scene.stores.databases[0].engine(f"silo_{tenant}")
+    engine = scene.stores.databases[0].engine(f"silo_{tenant}", WHOLE)
     for row in ({"device_class": "alices", "sdk": "other"}, {"device_class": "other", "sdk": "a"}):
         with engine.connect() as connection, pytest.raises(IntegrityError, match="CHECK"):
             connection.execute(insert(session_facts).values(session_id=session.id, **row))

@@ -20,6 +20,10 @@ _POSTGRESQL = (
     "SELECT t.tgname, pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN pg_class c "
     "ON c.oid = t.tgrelid WHERE c.relnamespace = CAST(:store AS regnamespace) "
     "AND NOT t.tgisinternal",
+    "SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class "
+    "WHERE relnamespace = CAST(:store AS regnamespace)",
+    "SELECT tablename, policyname, permissive, roles, cmd, qual, with_check FROM pg_policies "
+    "WHERE schemaname = :store",
     "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = CAST(:store AS regnamespace)",
     "SELECT table_name, grantee, privilege_type FROM information_schema.role_table_grants "
     "WHERE table_schema = :store",
@@ -27,7 +31,7 @@ _POSTGRESQL = (
 
 
 def shape(database: Database, store: str) -> dict[str, Any]:
-    """Return the columns, constraints, indices, triggers, functions and rights of a store."""
+    """Return the columns, constraints, triggers and rights of a store, and all that it has else."""
     with transaction(database.owner(store)) as connection:
         if connection.dialect.name == "postgresql":
             return _postgresql(connection, store)

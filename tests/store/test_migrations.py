@@ -22,9 +22,11 @@ from inperson.sessions.rows import ConsentRows, IdempotencyRows, SessionRows, To
 from inperson.store import migrations
 from inperson.store.audit import SqlLogStores
 from inperson.store.connections import transaction
-from inperson.store.databases import Database, SqliteFolder, open_database
+from inperson.store.databases import Database, open_database
+from inperson.store.guard import WHOLE
 from inperson.store.migrations import HEADS, KINDS, upgrade
 from inperson.store.privacy_tables import notices
+from inperson.store.sqlite import SqliteFolder
 from inperson.store.transactions import SqlTransaction
 from inperson.tenants import TokenKind
 from inperson.vault import Tombstone
@@ -307,11 +309,12 @@ def test_a_store_from_before_is_what_is_made_today(database: Database, kind: str
     was = shape(database, "store")
     with recorded(database.owner("store")) as said:
         upgrade(database, "store", kind)
-    assert not [each for each in said if re.match("CREATE|ALTER|DROP|INSERT|UPDATE", each)]
-    assert shape(database, "store") == was
+    if kind != "silo":  # whose second version has PostgreSQL hold the kinds apart
+        assert not [each for each in said if re.match("CREATE|ALTER|DROP|INSERT|UPDATE", each)]
+        assert shape(database, "store") == was
     database.create("made")
     upgrade(database, "made", kind)
-    assert shape(database, "made") == was
+    assert shape(database, "made") == shape(database, "store")
 
 
 @contextmanager
@@ -330,7 +333,7 @@ def recorded(engine: Engine) -> Iterator[list[str]]:
 def test_the_rows_of_a_silo_from_before_are_kept(database: Database) -> None:
     make_old(database, "silo", *_OLD_ROWS)
     upgrade(database, "store", "silo")
-    with transaction(database.engine("store")) as connection:
+    with transaction(database.engine("store", WHOLE)) as connection:
         unit = SqlTransaction(connection)
         done, still_open = (unit.rows(SessionRows).session(SessionId(f"ses_{x}")) for x in "ab")
         assert done is not None
@@ -386,9 +389,9 @@ def test_a_published_notice_is_never_changed(database: Database) -> None:
         "improvement": True,
         "document": "{}",
     }
-    with transaction(database.engine("store")) as connection:
+    with transaction(database.engine("store", WHOLE)) as connection:
         connection.execute(insert(notices).values(row))
-    for engine in (database.engine("store"), database.owner("store")):
+    for engine in (database.engine("store", WHOLE), database.owner("store")):
         with engine.connect() as connection, pytest.raises(DatabaseError, match="published"):
             connection.execute(update(notices).values(document="{ }"))
 

@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from inperson.core import TenantId
 from inperson.store.connections import transaction
 from inperson.store.databases import Database, open_database
+from inperson.store.guard import WHOLE
 from inperson.store.silos import SqlSilo, SqlSilos
 from inperson.store.statistics_tables import session_facts
 from inperson.store.tables import sessions
@@ -132,7 +133,7 @@ def fill(database: Database, found: Sequence[EndedSession], token_kind: str = "p
         }
         for each in found
     ]
-    with transaction(database.engine(f"silo_{TENANT}")) as connection:
+    with transaction(database.engine(f"silo_{TENANT}", WHOLE)) as connection:
         connection.execute(insert(sessions), rows)
         connection.execute(insert(session_facts), facts)
 

@@ -23,6 +23,7 @@ from inperson.sessions.decisions import Findings
 from inperson.sessions.errors import SessionEnded
 from inperson.sessions.model import Pseudonym
 from inperson.sessions.tenant_sessions import SESSION_TTL
+from inperson.store.guard import WHOLE
 from inperson.usage import Outcome, Period
 from inperson.usage.activity import Activity
 from inperson.usage.book import GRACE
@@ -303,7 +304,7 @@ def test_every_caller_that_ends_a_session_says_how_subjects_are_marked() -> None
 
 def test_the_silo_holds_no_count_finer_than_a_month(both: Billed) -> None:
     both.enrol("a", 1)
-    engine = both.scene.stores.databases[0].engine(f"silo_{both.tenant}")
+    engine = both.scene.stores.databases[0].engine(f"silo_{both.tenant}", WHOLE)
     with engine.connect() as connection:
         table = "usage_counts"
         if connection.dialect.name == "postgresql":

@@ -19,6 +19,7 @@ from inperson.sessions.model import Pseudonym
 from inperson.sessions.rows import TombstoneRows
 from inperson.store.connections import transaction
 from inperson.store.databases import Database
+from inperson.store.guard import WHOLE
 from inperson.store.silos import SqlSilo
 from inperson.store.statistics_tables import epsilon_ledger
 from inperson.store.tables import sessions
@@ -96,7 +97,7 @@ def test_a_silo_is_read_as_the_tally_needs_it(store: tuple[SqlSilo, Database]) -
 def test_what_is_open_after_its_time_has_expired(store: tuple[SqlSilo, Database]) -> None:
     silo, database = store
     fill(database, [session(1), session(2)])
-    with transaction(database.engine(f"silo_{TENANT}")) as connection:
+    with transaction(database.engine(f"silo_{TENANT}", WHOLE)) as connection:
         one = update(sessions).where(sessions.c.id == session(1).id)
         forgotten = {"state": "open", "ended_at": None, "decision": None, "liveness_verdict": None}
         connection.execute(one.values(forgotten))
@@ -214,7 +215,7 @@ def test_nobody_gets_back_what_was_spent(store: tuple[SqlSilo, Database]) -> Non
     silo, database = store
     statistics(silo).release(NOVEMBER)
     for change in (delete(epsilon_ledger), update(epsilon_ledger).values(epsilon_micro=1)):
-        for engine in (database.engine(f"silo_{TENANT}"), database.owner(f"silo_{TENANT}")):
+        for engine in (database.engine(f"silo_{TENANT}", WHOLE), database.owner(f"silo_{TENANT}")):
             with engine.connect() as connection, pytest.raises(DatabaseError, match="spent"):
                 connection.execute(change)
 

@@ -16,16 +16,18 @@ from inperson.matching import load_calibration
 from inperson.store import StoreMissing
 
 app = typer.Typer()
+_NONE = "none yet; the first start or the first tenant makes them"
 
 
 @app.command()
 def doctor(as_json: Annotated[bool, JSON_OPTION] = False) -> None:
-    """Check models, calibration, stores and keys, one line each."""
+    """Check models, calibration, stores, keys and what the database refuses, one line each."""
     settings = chosen_settings()
     checks: list[tuple[str, Callable[[], str]]] = [
         ("models", lambda: _models(settings)),
         ("calibration", lambda: _calibration(settings)),
         ("stores", lambda: _stores(settings)),
+        ("kinds", lambda: _kinds(settings)),
     ]
     healthy = True
     for name, check in checks:
@@ -62,8 +64,21 @@ def _stores(settings: Settings) -> str:
                 server.own(tenant.id)
                 server.vault(tenant.id).check()
     except StoreMissing:
-        return "none yet; the first start or the first tenant makes them"
+        return _NONE
     return f"{len(tenants)} tenants, each with its silo and keys"
+
+
+def _kinds(settings: Settings) -> str:
+    said = _NONE
+    try:
+        with open_server(settings, Mode.READ) as server:
+            for tenant in server.tenants.tenants():
+                held, said = server.stores.silos.standing(tenant.id)
+                if not held:
+                    raise _Wanting(f"{tenant.id}: {said}")
+    except StoreMissing:
+        return _NONE
+    return said
 
 
 class _Wanting(InpersonError):

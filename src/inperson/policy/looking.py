@@ -9,7 +9,7 @@ from sqlalchemy.schema import Table
 
 from inperson.app import Server
 from inperson.core import TenantId
-from inperson.store import transaction
+from inperson.store import WHOLE, StoreKind, transaction
 
 
 class Broken(Exception):
@@ -26,12 +26,15 @@ class Look:
     @property
     def silo(self) -> Engine:
         """Return the tenant's silo."""
-        return self.deployment.stores.databases[0].engine(f"silo_{self.tenant_id}")
+        return self._engine(StoreKind.SILO)
 
     @property
     def improvement(self) -> Engine:
         """Return the tenant's improvement set."""
-        return self.deployment.stores.databases[0].engine(f"improve_{self.tenant_id}")
+        return self._engine(StoreKind.IMPROVEMENT)
+
+    def _engine(self, kind: StoreKind) -> Engine:
+        return self.deployment.stores.databases[0].engine(kind.of(self.tenant_id), WHOLE)
 
     def rows(self, query: Select[Any], engine: Engine | None = None) -> Iterator[Any]:
         """Yield the rows of a query on the silo, or on another store."""

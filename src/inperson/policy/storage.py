@@ -11,7 +11,7 @@ from sqlalchemy import Engine, LargeBinary, MetaData, Table, select
 from inperson.app import Server
 from inperson.policy.looking import Broken, Look, looks
 from inperson.sessions import FIELDS, Records
-from inperson.store import SESSIONS, SqliteFolder, free_sessions, tables
+from inperson.store import SESSIONS, SqliteFolder, StoreKind, free_sessions, tables
 from inperson.store.privacy_tables import consents
 from inperson.tenants import TokenKind
 from inperson.vault import MAGIC
@@ -32,6 +32,9 @@ def kinds_are_apart(deployment: Server) -> str:
         _demand(look, "ck_improvement_samples_developer_only", "improvement_samples")
         _demand(look, "ck_consents_improvement_is_developers", "consents")
         _demand(look, "ck_sessions_production_is_live", "sessions")
+        held, said = deployment.stores.silos.standing(look.tenant_id)
+        if not held:
+            raise Broken(said)
         count += 1
     return f"constraints stand in {count} silos and improvement sets"
 
@@ -91,14 +94,15 @@ def silos_are_apart(deployment: Server) -> str:
     database = deployment.stores.databases[0]
     for look in looks(deployment):
         count += 1
+        silo = StoreKind.SILO.of(look.tenant_id)
         if isinstance(database, SqliteFolder):
-            path = database.path(f"silo_{look.tenant_id}")
+            path = database.path(silo)
             if stat.S_IMODE(path.stat().st_mode) & 0o077:
                 raise Broken("a silo's file can be read by others")
             continue
         with look.silo.begin() as connection:
             role = connection.exec_driver_sql("SELECT current_user").scalar()
-        if role != f"silo_{look.tenant_id}":
+        if role != silo:
             raise Broken("a silo is not read under a role of its own")
     return f"{count} silos, each by itself"
 

@@ -16,8 +16,10 @@ What a database refuses is `StoreUnavailable`, without statement or parameters i
 """
 
 from inperson.store.connections import transaction
-from inperson.store.databases import Database, SqliteFolder, open_database
+from inperson.store.databases import Database, open_database
 from inperson.store.errors import StoreMissing
+from inperson.store.guard import WHOLE
+from inperson.store.names import StoreKind
 from inperson.store.processes import SqlProcesses
 from inperson.store.recovery import (
     Restored,
@@ -30,17 +32,20 @@ from inperson.store.recovery import (
 from inperson.store.retention_rows import free_sessions
 from inperson.store.session_rows import SESSIONS
 from inperson.store.silos import SqlSilo
+from inperson.store.sqlite import SqliteFolder
 from inperson.store.stores import Stores, open_stores
 from inperson.store.versions import Upgrade
 
 __all__ = [
     "SESSIONS",
+    "WHOLE",
     "Database",
     "Restored",
     "SqlPlace",
     "SqlProcesses",
     "SqlSilo",
     "SqliteFolder",
+    "StoreKind",
     "StoreMissing",
     "Stores",
     "Upgrade",

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, column, func, insert, inspect, select, table, text
 
 from inperson.backup import BackupBroken, BackupNewer, Batch, Value
-from inperson.core import StoreUnavailable, is_id
+from inperson.core import StoreUnavailable
 from inperson.store.connections import transaction
 from inperson.store.databases import Database
 from inperson.store.migrations import HEADS, KINDS, knows, revision_in, upgrade_in
@@ -176,16 +176,3 @@ def _set_sequences(connection: Connection, name: str) -> None:
                 text("SELECT setval(:given, :next, false)"),
                 {"given": row.given, "next": (connection.execute(mine).scalar() or 0) + 1},
             )
-
-
-_PREFIXES = {"silo_": "silo", "improve_": "improvement", "keys_": "keyring", "audit_": "audit"}
-
-
-def kind_of(name: str) -> str | None:
-    """Return the kind of store that a name belongs to, or None if it is none of ours."""
-    if name == "directory":
-        return name
-    if name == "audit_server":
-        return "audit"
-    start, _, owner = name.partition("_")
-    return _PREFIXES.get(f"{start}_") if is_id(owner, "ten") else None

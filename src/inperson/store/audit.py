@@ -31,10 +31,9 @@ from inperson.store import audit_tables as tables
 from inperson.store.connections import reading, transaction
 from inperson.store.databases import Database
 from inperson.store.migrations import upgrade
+from inperson.store.names import SERVER_LOG, StoreKind
 
 _PAGE = 1000
-SERVER_LOG = "audit_server"
-"""The store of the server's own log."""
 
 
 class SqlLogStores:
@@ -45,11 +44,11 @@ class SqlLogStores:
 
     def create(self, tenant_id: TenantId) -> None:
         """Make the tenant's log, or bring it up to date."""
-        self._create(store_of(tenant_id))
+        self._create(StoreKind.AUDIT.of(tenant_id))
 
     def open(self, tenant_id: TenantId) -> LogStore:
         """Return the log, bound to this tenant."""
-        return self._open(store_of(tenant_id))
+        return self._open(StoreKind.AUDIT.of(tenant_id))
 
     def create_server(self) -> None:
         """Make the server's own log, or bring it up to date."""
@@ -61,7 +60,7 @@ class SqlLogStores:
 
     def _create(self, store: str) -> None:
         self._database.create(store)
-        upgrade(self._database, store, "audit")
+        upgrade(self._database, store, StoreKind.AUDIT)
 
     def _open(self, store: str) -> LogStore:
         if not self._database.exists(store):
@@ -198,8 +197,3 @@ def _by_level(wanted: Sequence[Node]) -> Iterator[ColumnElement[bool]]:
     for level in sorted({node.level for node in wanted}):
         positions = [node.position for node in wanted if node.level == level]
         yield (tables.nodes.c.level == level) & tables.nodes.c.position.in_(positions)
-
-
-def store_of(tenant_id: TenantId) -> str:
-    """Return the name of a tenant's store."""
-    return f"audit_{tenant_id}"

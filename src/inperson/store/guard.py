@@ -7,8 +7,8 @@
 3. What holds for the whole tenant is written by no handle of developers.
 4. Text, of which nobody can tell what tables it names, is refused.
 
-A handle that is bound to no kind is the server's own (its start, its sweeps, its backups) and that
-of who governs the tenant (`GoverningDesk.whole`).
+A handle on the whole of a silo is that of who governs the tenant (`GoverningDesk.whole`), and the
+server's own (its start, its sweeps, its backups). The database holds the same: see `store.held`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -31,8 +31,9 @@ from sqlalchemy.sql import visitors
 from inperson.core import StoreUnavailable
 from inperson.store.tables import silo
 
-KIND = "inperson_kind"
-"""The execution option of a handle that is bound to a kind of token."""
+SEEN = "inperson_seen"
+"""The execution option that says what a handle sees of a silo: a kind of token's rows, or all."""
+WHOLE = "whole"
 DEVELOPER = "developer"
 GOVERNED = frozenset({"notices", "tenant_documents", "epsilon_ledger"})
 """Tables that hold for the whole tenant: every handle reads them, none of developers writes."""
@@ -74,8 +75,8 @@ def guard(
     options: Mapping[str, Any],
 ) -> tuple[Any, Any, Any]:
     """Hold a statement to the kind of its handle, just before it is run."""
-    kind = connection.get_execution_options().get(KIND)
-    if kind is not None:
+    kind = connection.get_execution_options().get(SEEN, WHOLE)
+    if kind != WHOLE:
         statement = _held(statement, str(kind), [*multiple, single])
     return statement, multiple, single
 

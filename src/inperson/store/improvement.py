@@ -11,6 +11,7 @@ from inperson.store.connections import reading, transaction
 from inperson.store.converting import Converter
 from inperson.store.databases import Database
 from inperson.store.migrations import upgrade
+from inperson.store.names import StoreKind
 from inperson.store.tables import improvement_exports, improvement_samples
 from inperson.tenants import TokenKind
 
@@ -27,14 +28,14 @@ class SqlImprovementStores:
 
     def create(self, tenant_id: TenantId) -> None:
         """Make the tenant's store, or bring it up to date."""
-        self._database.create(store_of(tenant_id))
-        upgrade(self._database, store_of(tenant_id), "improvement")
+        self._database.create(store := StoreKind.IMPROVEMENT.of(tenant_id))
+        upgrade(self._database, store, StoreKind.IMPROVEMENT)
 
     def open(self, tenant_id: TenantId) -> ImprovementStore:
         """Return the store, bound to this tenant."""
-        if not self._database.exists(store_of(tenant_id)):
+        if not self._database.exists(store := StoreKind.IMPROVEMENT.of(tenant_id)):
             raise ImprovementUnavailable("The tenant has no improvement set.")
-        return SqlImprovementStore(self._database, store_of(tenant_id))
+        return SqlImprovementStore(self._database, store)
 
 
 class SqlImprovementStore:
@@ -116,11 +117,6 @@ class SqlImprovementStore:
         if gone:
             self._database.scrub(self._store)
         return gone
-
-
-def store_of(tenant_id: TenantId) -> str:
-    """Return the name of a tenant's store."""
-    return f"improve_{tenant_id}"
 
 
 def _overdue(before: datetime, spared: Collection[SubjectId]) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from inperson.store.connections import reading, transaction
 from inperson.store.converting import Converter
 from inperson.store.databases import Database
 from inperson.store.migrations import upgrade
+from inperson.store.names import StoreKind
 from inperson.store.tables import key_tombstones, wrapped_keys
 from inperson.vault import Keyring, KeyUnavailable, Tombstone, WrappedKey
 
@@ -25,15 +26,14 @@ class SqlKeyrings:
 
     def create(self, tenant_id: TenantId) -> None:
         """Make the tenant's keyring, or bring it up to date."""
-        store = store_of(tenant_id)
-        self._database.create(store)
-        upgrade(self._database, store, "keyring")
+        self._database.create(store := StoreKind.KEYRING.of(tenant_id))
+        upgrade(self._database, store, StoreKind.KEYRING)
 
     def open(self, tenant_id: TenantId) -> Keyring:
         """Return the keyring, bound to this tenant."""
-        if not self._database.exists(store_of(tenant_id)):
+        if not self._database.exists(store := StoreKind.KEYRING.of(tenant_id)):
             raise KeyUnavailable("The tenant has no keyring.")
-        return SqlKeyring(self._database, store_of(tenant_id))
+        return SqlKeyring(self._database, store)
 
 
 class SqlKeyring:
@@ -103,8 +103,3 @@ class SqlKeyring:
         with transaction(self._database.engine(self._store)) as connection:
             old = delete(key_tombstones).where(key_tombstones.c.erased_at < before)
             return connection.execute(old).rowcount
-
-
-def store_of(tenant_id: TenantId) -> str:
-    """Return the name of a tenant's store."""
-    return f"keys_{tenant_id}"

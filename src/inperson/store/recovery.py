@@ -8,18 +8,12 @@ from sqlalchemy import Boolean, Column, MetaData, String, Table, delete, insert,
 
 from inperson.backup import ArchivePart, BackupBroken, Batch, RestoreUnfinished
 from inperson.core import TenantId
-from inperson.store.archive import (
-    SqlSource,
-    check_store,
-    is_empty,
-    kind_of,
-    load_store,
-)
+from inperson.store.archive import SqlSource, check_store, is_empty, load_store
 from inperson.store.connections import transaction
 from inperson.store.databases import Database
+from inperson.store.names import PARTS, RECOVERY, StoreKind, kind_of, stores_of
 from inperson.store.tables import UtcTime
 
-_STORE = "recovery"
 _marks = MetaData()
 _restores = Table(
     "restores",
@@ -30,11 +24,6 @@ _restores = Table(
     Column("actor", String(64), nullable=False),
     Column("finished", Boolean, nullable=False),
 )
-_KINDS = {
-    ArchivePart.DATA: ("directory", "silo", "improvement"),
-    ArchivePart.KEYS: ("keyring",),
-    ArchivePart.AUDIT: ("audit",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +41,8 @@ def sources(
     database: Database, part: ArchivePart, tenants: Sequence[TenantId]
 ) -> Iterator[SqlSource]:
     """Yield the stores of a part that there are, the directory first."""
-    prefixes = {
-        ArchivePart.DATA: ("silo_", "improve_"),
-        ArchivePart.KEYS: ("keys_",),
-        ArchivePart.AUDIT: ("audit_",),
-    }[part]
-    first = {
-        ArchivePart.DATA: ["directory"],
-        ArchivePart.KEYS: [],
-        ArchivePart.AUDIT: ["audit_server"],
-    }[part]
-    for name in (*first, *(start + each for each in tenants for start in prefixes)):
-        kind = kind_of(name)
-        if kind is not None and database.exists(name):
+    for name, kind in stores_of(part, tenants):
+        if database.exists(name):
             yield SqlSource(database, name, kind)
 
 
@@ -85,7 +63,7 @@ class SqlPlace:
 
     def begin(self, sha256: str, made_at: datetime, actor: str) -> None:
         """Mark the part as being restored, and drop its stores."""
-        self.database.create(_STORE)
+        self.database.create(RECOVERY)
         _make_marks(self.database)
         row = {
             "part": self.part.value,
@@ -94,7 +72,7 @@ class SqlPlace:
             "actor": actor,
             "finished": False,
         }
-        with transaction(self.database.owner(_STORE)) as connection:
+        with transaction(self.database.owner(RECOVERY)) as connection:
             connection.execute(delete(_restores).where(_restores.c.part == self.part.value))
             connection.execute(insert(_restores).values(row))
         for name in self._stores():
@@ -103,7 +81,7 @@ class SqlPlace:
     def admit(self, name: str, kind: str, revision: str) -> None:
         """Check that a store belongs to the part, and that its version is known."""
         check_store(kind, revision)
-        if kind_of(name) != kind or kind not in _KINDS[self.part]:
+        if kind_of(name) != kind or kind not in PARTS[self.part]:
             raise BackupBroken("The backup holds a store that its part has not.")
 
     def load(self, name: str, kind: str, revision: str, batches: Iterator[Batch]) -> None:
@@ -113,11 +91,11 @@ class SqlPlace:
     def finish(self) -> None:
         """Mark the part as restored."""
         mine = update(_restores).where(_restores.c.part == self.part.value)
-        with transaction(self.database.owner(_STORE)) as connection:
+        with transaction(self.database.owner(RECOVERY)) as connection:
             connection.execute(mine.values(finished=True))
 
     def _stores(self) -> Sequence[str]:
-        return [name for name in self.database.stores() if kind_of(name) in _KINDS[self.part]]
+        return [name for name in self.database.stores() if kind_of(name) in PARTS[self.part]]
 
 
 def refuse_unfinished(*databases: Database) -> None:
@@ -141,7 +119,8 @@ def refuse_without_keys(data: Database, keys: Database, tenants: Sequence[Tenant
 
     """
     for tenant in tenants:
-        if data.exists(f"silo_{tenant}") and not keys.exists(f"keys_{tenant}"):
+        silo, keyring = StoreKind.SILO.of(tenant), StoreKind.KEYRING.of(tenant)
+        if data.exists(silo) and not keys.exists(keyring):
             raise RestoreUnfinished("Restore the part `keys` as well, before the server starts.")
 
 
@@ -149,8 +128,8 @@ def restored(*databases: Database) -> Sequence[Restored]:
     """Return the restores that no start of the server has seen yet."""
     found = {}
     for database in databases:
-        if database.exists(_STORE):
-            with transaction(database.engine(_STORE)) as connection:
+        if database.exists(RECOVERY):
+            with transaction(database.engine(RECOVERY)) as connection:
                 for row in connection.execute(select(_restores)):
                     part = ArchivePart(row.part)
                     found[part] = Restored(part, row.made_at, row.actor)
@@ -160,19 +139,19 @@ def restored(*databases: Database) -> Sequence[Restored]:
 def forget_restores(*databases: Database) -> None:
     """Note that a start of the server has obeyed what was to obey."""
     for database in databases:
-        if database.exists(_STORE):
-            with transaction(database.engine(_STORE)) as connection:
+        if database.exists(RECOVERY):
+            with transaction(database.engine(RECOVERY)) as connection:
                 connection.execute(delete(_restores))
 
 
 def _make_marks(database: Database) -> None:
-    with transaction(database.owner(_STORE)) as connection:
+    with transaction(database.owner(RECOVERY)) as connection:
         _marks.create_all(connection)
 
 
 def _states(database: Database) -> Sequence[tuple[str, bool]]:
-    if not database.exists(_STORE):
+    if not database.exists(RECOVERY):
         return ()
     _make_marks(database)  # who restored may have been killed before it
-    with transaction(database.engine(_STORE)) as connection:
+    with transaction(database.engine(RECOVERY)) as connection:
         return [(row.part, bool(row.finished)) for row in connection.execute(select(_restores))]

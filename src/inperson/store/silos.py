@@ -9,10 +9,12 @@ from inperson.core import TenantId
 from inperson.sessions import SiloUnavailable
 from inperson.store.connections import reading, transaction
 from inperson.store.databases import Database
-from inperson.store.guard import KIND
+from inperson.store.guard import WHOLE
+from inperson.store.held import standing
 from inperson.store.migrations import upgrade
+from inperson.store.names import StoreKind
 from inperson.store.transactions import SqlTransaction
-from inperson.tenants import Authority, GoverningAuthority, TokenKind
+from inperson.tenants import Authority, GoverningAuthority
 
 
 class SqlSilos:
@@ -23,9 +25,8 @@ class SqlSilos:
 
     def create(self, tenant_id: TenantId) -> None:
         """Make the tenant's silo, or bring it up to date."""
-        store = store_of(tenant_id)
-        self._database.create(store)
-        upgrade(self._database, store, "silo")
+        self._database.create(store := StoreKind.SILO.of(tenant_id))
+        upgrade(self._database, store, StoreKind.SILO)
 
     def of(self, authority: Authority) -> "SqlSilo":
         """Return the silo, bound to the authority's tenant and kind of token.
@@ -34,7 +35,7 @@ class SqlSilos:
             SiloUnavailable: if the tenant has none.
 
         """
-        return self._opened(authority.tenant_id, authority.kind)
+        return self._opened(authority.tenant_id, authority.kind.value)
 
     def whole(self, authority: GoverningAuthority) -> "SqlSilo":
         """Return the silo with both kinds in it, for what is done to all of it.
@@ -43,21 +44,26 @@ class SqlSilos:
             SiloUnavailable: if the tenant has none.
 
         """
-        return self._opened(authority.tenant_id, None)
+        return self._opened(authority.tenant_id, WHOLE)
 
-    def _opened(self, tenant_id: TenantId, kind: TokenKind | None) -> "SqlSilo":
-        if not self._database.exists(store_of(tenant_id)):
+    def standing(self, tenant_id: TenantId) -> tuple[bool, str]:
+        """Tell whether the database itself keeps the kinds of token apart, and say what it does."""
+        with reading(self._database.engine(StoreKind.SILO.of(tenant_id), WHOLE)) as connection:
+            return standing(connection)
+
+    def _opened(self, tenant_id: TenantId, seen: str) -> "SqlSilo":
+        if not self._database.exists(store := StoreKind.SILO.of(tenant_id)):
             raise SiloUnavailable("The tenant has no silo.")
-        return SqlSilo(self._database, store_of(tenant_id), kind)
+        return SqlSilo(self._database, store, seen)
 
 
 class SqlSilo:
     """Implements `tenants.Silo`."""
 
-    def __init__(self, database: Database, store: str, kind: TokenKind | None) -> None:
+    def __init__(self, database: Database, store: str, seen: str) -> None:
         self._database = database
         self._store = store
-        self._kind = kind
+        self._seen = seen
 
     def begin(self) -> AbstractContextManager[SqlTransaction]:
         """Open a transaction; after an erasure that committed, scrub the store's files."""
@@ -82,10 +88,4 @@ class SqlSilo:
             self._database.scrub(self._store)
 
     def _engine(self) -> Engine:
-        engine, kind = self._database.engine(self._store), self._kind
-        return engine if kind is None else engine.execution_options(**{KIND: kind.value})
-
-
-def store_of(tenant_id: TenantId) -> str:
-    """Return the name of a tenant's store."""
-    return f"silo_{tenant_id}"
+        return self._database.engine(self._store, self._seen)

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inperson.core import ProcessId, TenantId
-from inperson.store import audit as audit_stores
-from inperson.store import improvement, keyrings, silos
 from inperson.store.across_rows import SqlAcrossLedger
-from inperson.store.audit import SERVER_LOG, SqlLogStores
+from inperson.store.audit import SqlLogStores
 from inperson.store.breaches import SqlBreachRegister
 from inperson.store.databases import Database, open_database
 from inperson.store.deployment_rows import SqlClientStore
@@ -16,13 +14,12 @@ from inperson.store.errors import StoreMissing, StoreOutdated
 from inperson.store.improvement import SqlImprovementStores
 from inperson.store.keyrings import SqlKeyrings
 from inperson.store.migrations import upgrade as bring_up
+from inperson.store.names import DIRECTORY, SERVER_LOG, StoreKind
 from inperson.store.people import SqlPeople
 from inperson.store.processes import SqlProcesses, serves
 from inperson.store.recovery import refuse_unfinished
 from inperson.store.silos import SqlSilos
 from inperson.store.versions import Upgrade, require_current
-
-_DIRECTORY = "directory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +51,25 @@ class Stores:
         """
         data, keys, audit = self.databases
         places = (
-            (data, silos.store_of(tenant_id), "silo"),
-            (data, improvement.store_of(tenant_id), "improvement"),
-            (keys, keyrings.store_of(tenant_id), "keyring"),
-            (audit, audit_stores.store_of(tenant_id), "audit"),
+            (data, StoreKind.SILO),
+            (data, StoreKind.IMPROVEMENT),
+            (keys, StoreKind.KEYRING),
+            (audit, StoreKind.AUDIT),
         )
-        if _behind(self.upgrade, places, data):
+        stores = [(place, kind.of(tenant_id), kind) for place, kind in places]
+        if _behind(self.upgrade, stores, data):
             for each in (self.keyrings, self.audit, self.silos, self.improvement):
                 each.create(tenant_id)
 
     def ready_server(self) -> None:
         """See to the server's own log in the same way; raises what `ready` raises."""
         data, _, audit = self.databases
-        if _behind(self.upgrade, ((audit, SERVER_LOG, "audit"),), data):
+        if _behind(self.upgrade, ((audit, SERVER_LOG, StoreKind.AUDIT),), data):
             self.audit.create_server()
 
     def processes(self, me: ProcessId) -> SqlProcesses:
         """Return the register of processes, for one of them."""
-        return SqlProcesses(self.databases[0].engine(_DIRECTORY), me)
+        return SqlProcesses(self.databases[0].engine(DIRECTORY), me)
 
     def close(self) -> None:
         """Close all connections."""
@@ -107,19 +105,19 @@ def open_stores(
         open_database(audit or data, read_only=read_only),
     )
     refuse_unfinished(data_db, keys_db, audit_db)
-    if _behind(upgrade, ((data_db, _DIRECTORY, "directory"),), data_db):
-        data_db.create(_DIRECTORY)
-        bring_up(data_db, _DIRECTORY, "directory")
+    if _behind(upgrade, ((data_db, DIRECTORY, StoreKind.DIRECTORY),), data_db):
+        data_db.create(DIRECTORY)
+        bring_up(data_db, DIRECTORY, StoreKind.DIRECTORY)
     return Stores(
-        directory=SqlDirectory(data_db.engine(_DIRECTORY)),
+        directory=SqlDirectory(data_db.engine(DIRECTORY)),
         silos=SqlSilos(data_db),
         keyrings=SqlKeyrings(keys_db),
         improvement=SqlImprovementStores(data_db),
         audit=SqlLogStores(audit_db),
-        breaches=SqlBreachRegister(data_db.engine(_DIRECTORY)),
-        clients=SqlClientStore(data_db.engine(_DIRECTORY)),
-        across=SqlAcrossLedger(data_db.engine(_DIRECTORY)),
-        people=SqlPeople(data_db.engine(_DIRECTORY)),
+        breaches=SqlBreachRegister(data_db.engine(DIRECTORY)),
+        clients=SqlClientStore(data_db.engine(DIRECTORY)),
+        across=SqlAcrossLedger(data_db.engine(DIRECTORY)),
+        people=SqlPeople(data_db.engine(DIRECTORY)),
         databases=(data_db, keys_db, audit_db),
         upgrade=upgrade,
     )
@@ -137,7 +135,7 @@ def _behind(upgrade: Upgrade, places: Sequence[tuple[Database, str, str]], data:
             raise
         return True
     except StoreOutdated:
-        if upgrade is Upgrade.NEVER or serves(data.engine(_DIRECTORY)):
+        if upgrade is Upgrade.NEVER or serves(data.engine(DIRECTORY)):
             raise
         return True
     return False

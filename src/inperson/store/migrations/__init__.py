@@ -26,6 +26,8 @@ from inperson.store import (
 from inperson.store.connections import reading, transaction
 from inperson.store.databases import Database
 from inperson.store.errors import StoreTooNew
+from inperson.store.held import hold
+from inperson.store.names import StoreKind
 
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
@@ -40,7 +42,7 @@ KINDS: dict[str, MetaData] = {
 }
 HEADS: dict[str, str] = {
     "directory": "directory_0006",
-    "silo": "silo_0007",
+    "silo": "silo_0008",
     "improvement": "improvement_0001",
     "keyring": "keyring_0001",
     "audit": "audit_0001",
@@ -76,6 +78,8 @@ def upgrade_in(connection: Connection, store: str, kind: str, revision: str = "h
         return
     if present is None and goal == HEADS[kind]:
         make(connection, kind)
+        if kind == StoreKind.SILO:
+            hold(connection)
         connection.exec_driver_sql(_VERSION_TABLE)
         connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{goal}')")  # noqa: S608
     else:

@@ -1,4 +1,4 @@
-"""The first version: the tables as the code has them, for as long as there is no second."""
+"""The first version: the tables as the code has them, for as long as no later one changes them."""
 
 from alembic import op
 
@@ -9,5 +9,5 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Make the tables. Who adds a second version first writes out here what they are today."""
+    """Make the tables. Who adds a version that changes one first writes out what they are today."""
     make(op.get_bind(), "silo")

@@ -1,0 +1,112 @@
+"""What the database itself holds a handle on a silo to, whatever SQL it is given.
+
+It is the rule of `store.guard` said again where no code leads around it:
+
+PostgreSQL has row-level security on each table with a kind, and on those of the whole tenant. Its
+policies ask for a setting that a transaction makes as it begins. Without one nothing is seen.
+
+SQLite has triggers that refuse what is written. They are made on each connection that writes, not
+in the file: there every other program, the `sqlite3` shell among them, would lack what they ask.
+What is read there rests on the guard alone.
+
+A transaction that governs, migrates, backs up or restores says `WHOLE`.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from inperson.store.guard import BY_SECRET, DEVELOPER, GOVERNED, SEEN, WHOLE, by_kind
+
+SETTING = "inperson.seen"
+"""What PostgreSQL's policies ask for."""
+OWNS = "inperson_owns"
+"""The execution option of who may change the tables themselves."""
+_HELD = "inperson_held"
+_LAX = (
+    "SELECT which, rolsuper OR rolbypassrls AS lax FROM pg_roles JOIN "
+    "(VALUES ('current', current_user), ('session', session_user)) AS asked(which, who) "
+    "ON rolname = who"
+)
+_FORCED = (
+    "SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace "
+    "WHERE nspname = current_user AND relrowsecurity AND relforcerowsecurity"
+)
+_GOVERN = f"'production', '{WHOLE}'"
+_ALL = f"'{DEVELOPER}', {_GOVERN}"
+
+
+def hold(connection: Connection) -> None:
+    """Give the tables of a silo their policies, if it is in PostgreSQL and was entered."""
+    if connection.dialect.name == "postgresql":
+        plain = connection.execution_options(no_parameters=True)
+        plain.exec_driver_sql("; ".join(_policies()))
+
+
+def _policies() -> Iterator[str]:
+    seen = f"current_setting('{SETTING}', true)"
+    for table in sorted(by_kind() | GOVERNED | BY_SECRET):
+        yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
+        if table in GOVERNED:
+            yield f"CREATE POLICY governed ON {table} USING ({seen} IN ({_GOVERN}))"
+            yield f"CREATE POLICY read ON {table} FOR SELECT USING ({seen} IN ({_ALL}))"
+        elif table in BY_SECRET:
+            yield f"CREATE POLICY secret ON {table} USING ({seen} IN ({_ALL}))"
+        else:
+            yield f"CREATE POLICY kind ON {table} USING ({seen} IN (token_kind, '{WHOLE}'))"
+
+
+def standing(connection: Connection) -> tuple[bool, str]:
+    """Tell whether the database holds a transaction on a silo to its kind, and say what it does."""
+    if connection.dialect.name == "sqlite":
+        return True, "SQLite refuses to write the other kind's rows; reading rests on the server"
+    lax = {each.which: each.lax for each in connection.exec_driver_sql(_LAX)}
+    if lax["current"]:
+        return False, "a silo's role is a superuser or bypasses row-level security"
+    held = set(connection.exec_driver_sql(_FORCED).scalars())
+    if bare := (by_kind() | GOVERNED | BY_SECRET) - held:
+        return False, f"without row-level security: {', '.join(sorted(bare))}"
+    said = "PostgreSQL shows a transaction the rows of its kind alone"
+    if lax["session"]:
+        said += "; not so the role of the URL itself, a superuser: name one that is none"
+    return True, said
+
+
+def enter(connection: Connection, *, writes: bool) -> None:
+    """Tell SQLite's triggers about which rows a transaction is that begins; make them if need be.
+
+    Who may change the tables works without them, and they are made anew afterwards: a table that
+    is replaced takes them along.
+    """
+    options = connection.get_execution_options()
+    connection.info[SEEN] = options.get(SEEN)
+    if options.get(OWNS):
+        connection.info.pop(_HELD, None)
+    elif writes and not connection.info.get(_HELD):
+        connection.info[_HELD] = _hold(connection)
+
+
+def _hold(connection: Connection) -> bool:
+    """Make the triggers of a silo's connection; False while there are no tables yet."""
+    cursor = connection.connection.cursor()
+    cursor.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")
+    there = {name for (name,) in cursor.fetchall()}
+    if "subjects" in there:
+        for each in _triggers(there):
+            cursor.execute(each)
+    return bool(there)
+
+
+def _triggers(there: set[str]) -> Iterator[str]:
+    for table in sorted((by_kind() | GOVERNED) & there):
+        for act, rows in (("INSERT", "NEW"), ("UPDATE", "OLD NEW"), ("DELETE", "OLD")):
+            if table in GOVERNED:
+                refused = f"coalesce({SEEN}(), '') NOT IN ({_GOVERN})"
+            else:
+                other = (f"{row}.token_kind IS NOT {SEEN}()" for row in rows.split())
+                refused = f"({' OR '.join(other)}) AND {SEEN}() IS NOT '{WHOLE}'"
+            yield (
+                f"CREATE TEMP TRIGGER IF NOT EXISTS held_{table}_{act} "
+                f"BEFORE {act} ON main.{table} WHEN {refused} "
+                "BEGIN SELECT RAISE(ABORT, 'it is not of this kind of token'); END"
+            )

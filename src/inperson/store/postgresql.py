@@ -1,0 +1,112 @@
+"""Stores in PostgreSQL: a schema each."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+
+from inperson.store.connections import guarded, transaction
+from inperson.store.guard import SEEN, WHOLE, guard
+from inperson.store.held import SETTING
+from inperson.store.names import checked, is_name
+
+
+class PostgresSchemas:
+    """One PostgreSQL schema per store, and one role that can reach nothing else.
+
+    The role of the URL makes both and must be allowed to (`CREATEROLE`, or an owner that grants
+    it). Every transaction on a store first becomes the store's role, so a statement that names
+    another store's schema is refused by the database itself.
+    """
+
+    def __init__(self, url: str, *, read_only: bool = False) -> None:
+        only = {"postgresql_readonly": True} if read_only else {}
+        with guarded():
+            self._engine = create_engine(
+                url, hide_parameters=True, pool_size=8, max_overflow=8, execution_options=only
+            )
+        event.listen(self._engine, "begin", _enter)
+        event.listen(self._engine, "before_execute", guard, retval=True)
+        self._known: set[str] = set()
+
+    def exists(self, store: str) -> bool:
+        """Tell whether the schema is there; a yes is remembered."""
+        if store not in self._known:
+            query = text("SELECT 1 FROM information_schema.schemata WHERE schema_name = :name")
+            with transaction(self._engine) as connection:
+                if connection.execute(query, {"name": checked(store)}).first() is None:
+                    return False
+            self._known.add(store)
+        return True
+
+    def create(self, store: str) -> None:
+        """Make schema and role; of several processes that try, the others find them made."""
+        made = _MAKE_SCHEMA.format(checked(store))
+        with transaction(self._engine) as connection:
+            connection.execution_options(no_parameters=True).exec_driver_sql(made)
+
+    def engine(self, store: str, seen: str | None = None) -> Engine:
+        """Return the engine of the store's tables, under the store's role."""
+        name = checked(store)
+        said = {_ROLE: name} if seen is None else {_ROLE: name, SEEN: seen}
+        return self._engine.execution_options(schema_translate_map={None: name}, **said)
+
+    def owner(self, store: str) -> Engine:
+        """Return the engine that may change the store's tables themselves."""
+        name = checked(store)
+        return self._engine.execution_options(schema_translate_map={None: name}, **{SEEN: WHOLE})
+
+    def snapshot(self, store: str) -> AbstractContextManager[Connection]:
+        """Read under the store's role as of now, without keeping a writer waiting."""
+        return transaction(
+            self.engine(store, WHOLE).execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        )
+
+    def stores(self) -> Sequence[str]:
+        """Return the names of the schemas that can be a store's."""
+        with transaction(self._engine) as connection:
+            names = connection.execute(text("SELECT nspname FROM pg_namespace")).scalars()
+            return sorted(each for each in names if is_name(each) and not each.startswith("pg_"))
+
+    def drop(self, store: str) -> None:
+        """Drop the schema; its role stays, which can reach nothing else."""
+        with transaction(self._engine) as connection:
+            connection.execute(text(f'DROP SCHEMA IF EXISTS "{checked(store)}" CASCADE'))
+        self._known.discard(store)
+
+    def scrub(self, store: str) -> None:
+        """Do nothing: dead rows go with autovacuum; see docs/formats/sealed-record.md."""
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+_ROLE = "inperson_role"
+# roles belong to the whole cluster, so the lock is one for all stores
+_MAKE_SCHEMA = """
+SELECT pg_advisory_xact_lock(7310585);
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{0}') THEN
+    CREATE ROLE "{0}" NOLOGIN NOINHERIT;
+    GRANT "{0}" TO CURRENT_USER;
+  END IF;
+END $$;
+CREATE SCHEMA IF NOT EXISTS "{0}";
+GRANT USAGE ON SCHEMA "{0}" TO "{0}";
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "{0}" TO "{0}";
+ALTER DEFAULT PRIVILEGES IN SCHEMA "{0}" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{0}"
+"""
+
+
+def _enter(connection: Connection) -> None:
+    """Say as whom, and about which rows, until the transaction ends, in one message."""
+    options, said = connection.get_execution_options(), []
+    if (role := options.get(_ROLE)) is not None:
+        said.append(f'SET LOCAL ROLE "{checked(role)}"')
+    if (seen := options.get(SEEN)) is not None:
+        said.append(f"SET LOCAL {SETTING} TO '{checked(seen)}'")
+    if said:
+        connection.exec_driver_sql("; ".join(said))
