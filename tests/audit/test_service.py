@@ -33,7 +33,7 @@ def text(proof: Proof) -> str:
 
 
 def test_an_entry_gets_the_next_number_and_the_time(scene: Scene) -> None:
-    first, second = scene.log.append(ENTRY), scene.log.append(ENTRY)
+    first, second = scene.log.append(ENTRY, ENTRY)
     assert (first.number, second.number) == (0, 1)
     assert first.at == START
     assert list(scene.log.tail(5)) == [first, second]
@@ -60,7 +60,7 @@ def test_a_clock_that_went_back_breaks_nothing(scene: Scene) -> None:
     scene.log.append(ENTRY)
     scene.log.checkpoint()
     early = ManualClock(START - timedelta(days=365))
-    late = AuditLog(scene.store, ORIGIN, scene.signer, early).append(ENTRY)
+    (late,) = AuditLog(scene.store, ORIGIN, scene.signer, early).append(ENTRY)
     assert (late.number, late.at) == (1, early.now())
     scene.log.checkpoint()
     assert not scene.log.verify().findings
@@ -213,7 +213,8 @@ def test_growth_is_proved_from_this_logs_own_checkpoints(
     other = another()
     other_state = other.log.checkpoint()
     scene.fill(2)
-    other.store.keep_checkpoint(sign_checkpoint(EMPTY, other.signer), 0)
+    with other.store.begin() as log:
+        log.keep_checkpoint(sign_checkpoint(EMPTY, other.signer))
     elsewhere = AuditLog(other.store, "inperson/elsewhere", scene.signer, scene.clock).checkpoint()
     later = sign_checkpoint(Checkpoint(ORIGIN, 3, bytes(32)), scene.signer)
     for foreign in (other_state, elsewhere, later):

@@ -203,7 +203,8 @@ def test_a_checkpoint_that_another_key_signed_is_forged(
     elsewhere = AuditLog(other.store, "inperson/elsewhere", scene.signer, scene.clock).checkpoint()
     swapped = scene.log.checkpoint().replace("\n13\n", "\n12\n")
     assert scene.codes(forged, elsewhere, swapped, "nonsense") == ["checkpoint_forged"] * 4
-    scene.store.keep_checkpoint(forged, 13)
+    with scene.store.begin() as log:
+        log.keep_checkpoint(forged)
     assert scene.log.verify().findings == (Discrepancy(FORGED, "kept checkpoint"),)
 
 

@@ -20,7 +20,7 @@ from inperson.sessions.erasure import replay_erasures
 from inperson.sessions.model import Pseudonym
 from inperson.sessions.pseudonyms import Pseudonyms
 from inperson.sessions.rows import ConsentRows, SessionRows, SubjectRows, TombstoneRows
-from inperson.store.audit import SqlLogStore
+from inperson.store.audit import SqlOpenLog
 from inperson.tenants import Caller
 from inperson.vault import Purpose, TenantVault, Tombstone
 from inperson.vault.service import CACHE_TTL_S
@@ -55,7 +55,7 @@ def mine(scene: Scene, caller: Caller) -> TenantSessions:
 @pytest.fixture
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """From the call on no log takes a leaf."""
-    return lambda: monkeypatch.setattr(SqlLogStore, "append", _refuse_after(0))
+    return lambda: monkeypatch.setattr(SqlOpenLog, "append", _refuse_after(0))
 
 
 def leaves(scene: Scene, tenant: TenantId) -> Sequence[Leaf]:
@@ -133,7 +133,7 @@ def test_an_erasure_that_cannot_be_recorded_erases_nothing(
 ) -> None:
     subject_id = enrol(mine)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(SqlLogStore, "append", _refuse_after(0))
+        patch.setattr(SqlOpenLog, "append", _refuse_after(0))
         with pytest.raises(AuditUnavailable):
             mine.subjects.erase(subject_id)
     assert mine.subjects.find("subject-1").id == subject_id
@@ -154,7 +154,7 @@ def test_an_enrolment_that_cannot_be_recorded_enrols_nobody(
 ) -> None:
     session = mine.create(SessionKind.ENROLL, "subject-1", UNSAFE)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(SqlLogStore, "append", _refuse_after(leaves_written))
+        patch.setattr(SqlOpenLog, "append", _refuse_after(leaves_written))
         try:
             mine.submit(session.id, [picture(1)])
         except AuditUnavailable:
@@ -257,9 +257,9 @@ def _reference(subjects: TenantSubjects) -> Pseudonym:
 
 
 def _refuse_after(count: int) -> Callable[..., int]:
-    append, seen = SqlLogStore.append, 0
+    append, seen = SqlOpenLog.append, 0
 
-    def refuse(log: SqlLogStore, body: bytes, subject: bytes | None) -> int:
+    def refuse(log: SqlOpenLog, body: bytes, subject: bytes | None) -> int:
         nonlocal seen
         seen += 1
         if seen > count:

@@ -13,7 +13,7 @@ from inperson.cli.exits import Exit
 from inperson.cli.main import app
 from inperson.config import Settings
 from inperson.core import StoreUnavailable
-from inperson.store.audit import SqlLogStore
+from inperson.store.audit import SqlOpenLog
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_what_cannot_be_recorded_is_not_done(
     def refuse(*_: object) -> int:
         raise StoreUnavailable("The disk is full.")
 
-    monkeypatch.setattr(SqlLogStore, "append", refuse)
+    monkeypatch.setattr(SqlOpenLog, "append", refuse)
     for words in (
         ("tokens", "issue", tenant, "developer"),
         ("tokens", "rotate", tenant, token),

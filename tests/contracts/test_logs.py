@@ -47,7 +47,9 @@ def test_leaves_are_numbered_from_zero_and_kept_as_they_were(
     logs.create(one)
     log = logs.open(one)
     assert (log.size(), list(log.leaves(0))) == (0, [])
-    assert [log.append(b"%d" % n, bytes(32) if n % 2 else None) for n in range(5)] == [*range(5)]
+    with log.begin() as one_by_one:
+        numbers = [one_by_one.append(b"%d" % n, bytes(32) if n % 2 else None) for n in range(5)]
+    assert numbers == [*range(5)]
     assert logs.open(one).size() == 5
     found = list(log.leaves(1, 4))
     assert [(each.number, each.body) for each in found] == [(1, b"1"), (2, b"2"), (3, b"3")]
@@ -61,8 +63,10 @@ def test_leaves_are_numbered_from_zero_and_kept_as_they_were(
 def test_every_complete_node_is_kept_and_no_other(logs: LogStores, one: TenantId) -> None:
     logs.create(one)
     log = logs.open(one)
-    for number in range(7):
-        log.append(b"%d" % number, None)
+    for some in ((0,), (1, 2, 3), (), (4, 5), (6,)):
+        with log.begin() as going:
+            for number in some:
+                going.append(b"%d" % number, None)
     wanted = [Node(level, position) for level in range(5) for position in range(9)]
     found = log.nodes(wanted)
     hashes = [leaf_hash(b"%d" % number) for number in range(7)]
@@ -78,26 +82,47 @@ def test_every_complete_node_is_kept_and_no_other(logs: LogStores, one: TenantId
 def test_a_log_is_read_over_many_pages(logs: LogStores, one: TenantId) -> None:
     logs.create(one)
     log = logs.open(one)
-    for number in range(2001):
-        log.append(b"%d" % number, None)
+    with log.begin() as going:
+        for number in range(2001):
+            going.append(b"%d" % number, None)
     assert [each.number for each in log.leaves(0)] == list(range(2001))
     assert len(log.nodes([Node(1, n) for n in range(1000)])) == 1000
 
 
-def test_the_checkpoint_of_the_largest_size_is_kept(logs: LogStores, one: TenantId) -> None:
+def test_the_last_checkpoint_is_kept(logs: LogStores, one: TenantId) -> None:
     logs.create(one)
     log = logs.open(one)
     assert log.checkpoint() is None
-    for text, size, kept in (("a", 0, "a"), ("b", 5, "b"), ("c", 4, "b"), ("d\n—", 5, "d\n—")):
-        log.keep_checkpoint(text, size)
-        assert log.checkpoint() == kept
+    for text in ("a", "d\n—"):
+        with log.begin() as going:
+            going.append(b"a", None)
+            going.keep_checkpoint(text)
+            assert going.checkpoint() == text
+        assert log.checkpoint() == text
+
+
+def test_of_a_transaction_that_fails_nothing_is_kept(logs: LogStores, one: TenantId) -> None:
+    logs.create(one)
+    log = logs.open(one)
+
+    def fail() -> None:
+        with log.begin() as going:
+            for body in (b"a", b"b"):
+                going.append(body, None)
+            going.keep_checkpoint("a")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert (log.size(), list(log.leaves(0)), log.checkpoint()) == (0, [], None)
 
 
 def test_logs_are_apart(logs: LogStores, one: TenantId, two: TenantId) -> None:
     for each in (one, two):
         logs.create(each)
     logs.create_server()
-    logs.open(one).append(b"a", bytes(32))
+    with logs.open(one).begin() as going:
+        going.append(b"a", bytes(32))
     for other in (logs.open(two), logs.open_server()):
         assert other.size() == 0
         assert not other.by_subject(bytes(32))
@@ -112,7 +137,8 @@ def test_a_log_that_was_not_made_does_not_open(logs: LogStores, one: TenantId) -
 
 def test_making_a_log_again_keeps_it(logs: LogStores, one: TenantId) -> None:
     logs.create(one)
-    logs.open(one).append(b"a", None)
+    with logs.open(one).begin() as going:
+        going.append(b"a", None)
     logs.create(one)
     assert logs.open(one).size() == 1
 
@@ -126,7 +152,7 @@ def test_many_that_append_at_once_get_a_number_each_and_the_root_is_right(
     def append(writer: int) -> None:
         log = AuditLog(logs.open(one), "inperson/one", signer, SystemClock())
         for count in range(EACH):
-            leaf = log.append(Entry(Act.DEK_UNWRAPPED, f"tok_{writer}", None, f"{count}"))
+            (leaf,) = log.append(Entry(Act.DEK_UNWRAPPED, f"tok_{writer}", None, f"{count}"))
             numbers[leaf.number] = leaf.body
 
     threads = [threading.Thread(target=append, args=(number,)) for number in range(WRITERS)]
@@ -165,7 +191,8 @@ def die_at_nodes(connection, cursor, statement, *rest):
 if at == "nodes":
     event.listen(Engine, "after_cursor_execute", die_at_nodes)
 while True:
-    log.append(write_body(SystemClock().now(), Entry(Act.DEK_UNWRAPPED, "tok_a")), None)
+    with log.begin() as going:
+        going.append(write_body(SystemClock().now(), Entry(Act.DEK_UNWRAPPED, "tok_a")), None)
     print("appended", flush=True)
 """
 

@@ -107,7 +107,7 @@ def test_no_token_is_issued_or_ended_that_cannot_be_recorded(
     def refuse(*_: object) -> int:
         raise StoreUnavailable("The disk is full.")
 
-    monkeypatch.setattr("inperson.store.audit.SqlLogStore.append", refuse)
+    monkeypatch.setattr("inperson.store.audit.SqlOpenLog.append", refuse)
     path = f"/v1/tokens/{before['tokens'][0]['id']}"
     for answer in (
         admin.call("POST", "/v1/tokens", json={"scopes": ["usage"]}),

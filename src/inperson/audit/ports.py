@@ -1,6 +1,7 @@
 """What the room needs of the world: a place for each log, and someone who signs for it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,24 +21,52 @@ class StoredLeaf:
     """The tag in the body, once more, to be found by."""
 
 
-class LogStore(Protocol):
-    """One log: a tenant's, or the server's own. Every method is one durable transaction.
+class LogView(Protocol):
+    """What a log is just now."""
 
-    It grows at its end and changes nowhere: a store refuses to change or to delete what is in it
-    as far as its database can.
-    """
+    def size(self) -> int:
+        """Return how many leaves there are."""
+        ...
+
+    def nodes(self, wanted: Sequence[Node]) -> Mapping[Node, bytes]:
+        """Return the hashes of complete nodes; those that are not there are left out."""
+        ...
+
+    def checkpoint(self) -> str | None:
+        """Return the checkpoint that is kept, or None."""
+        ...
+
+
+class OpenLog(LogView, Protocol):
+    """A log within a transaction: nobody else appends as long as it goes on."""
 
     def append(self, body: bytes, subject: bytes | None) -> int:
         """Store a leaf under the next number, and every node that it completes.
-
-        Of appenders at the same time each gets a number of its own, without a gap.
 
         Args:
             body: of the leaf.
             subject: the tag in it.
 
         Returns:
-            The leaf's number.
+            The leaf's number: there is never a gap.
+
+        """
+        ...
+
+    def keep_checkpoint(self, text: str) -> None:
+        """Keep the signed checkpoint of the size that the log has by now."""
+        ...
+
+
+class LogStore(LogView, Protocol):
+    """One log: a tenant's, or the server's own.
+
+    It grows at its end and changes nowhere: a store refuses to change or to delete what is in it
+    as far as its database can.
+    """
+
+    def begin(self) -> AbstractContextManager[OpenLog]:
+        """Open a durable transaction; of those at the same time one waits for the other.
 
         Raises:
             StoreUnavailable: if it cannot be stored; then nothing was.
@@ -45,28 +74,12 @@ class LogStore(Protocol):
         """
         ...
 
-    def size(self) -> int:
-        """Return how many leaves there are."""
-        ...
-
     def leaves(self, start: int, stop: int | None = None) -> Iterator[StoredLeaf]:
         """Yield the leaves from `start` to before `stop` by number, a page at a time."""
         ...
 
-    def nodes(self, wanted: Sequence[Node]) -> Mapping[Node, bytes]:
-        """Return the hashes of complete nodes; those that are not there are left out."""
-        ...
-
     def by_subject(self, tag: bytes) -> Sequence[StoredLeaf]:
         """Return the leaves about a subject by number."""
-        ...
-
-    def keep_checkpoint(self, text: str, size: int) -> None:
-        """Keep the latest signed checkpoint, unless one of a larger size is kept."""
-        ...
-
-    def checkpoint(self) -> str | None:
-        """Return the checkpoint that is kept, or None."""
         ...
 
 

@@ -1,6 +1,7 @@
 """One audit log: entries go in at its end, and proofs come out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from inperson.audit.errors import (
     AuditUnavailable,
@@ -19,7 +20,7 @@ from inperson.audit.merkle import (
 )
 from inperson.audit.model import Act, Entry, Leaf, write_body
 from inperson.audit.note import Checkpoint, SignedCheckpoint, VerifierKey, sign_checkpoint
-from inperson.audit.ports import CheckpointSigner, LogStore, StoredLeaf
+from inperson.audit.ports import CheckpointSigner, LogStore, LogView, OpenLog, StoredLeaf
 from inperson.audit.proofs import Growth, Proof
 from inperson.audit.verification import Progress, Verification, verify_log
 from inperson.core import Clock, StoreUnavailable
@@ -54,22 +55,30 @@ class AuditLog:
         """Return the same as the text to publish, `name+id+key`."""
         return self.key.text()
 
-    def append(self, entry: Entry) -> Leaf:
-        """Record an act, durably, before it takes effect; if this fails, it must not happen.
+    def append(self, *entries: Entry) -> Sequence[Leaf]:
+        """Record acts, durably, before they take effect; if this fails, they must not happen.
 
         A clock that goes back breaks nothing: leaves are in the order of their numbers.
 
         Raises:
-            AuditUnavailable: if it cannot be recorded.
+            AuditUnavailable: if they cannot be recorded; then none was.
 
         """
-        at = self._clock.now()
-        body = write_body(at, entry)
-        try:
-            number = self._store.append(body, entry.subject)
-        except StoreUnavailable as error:
-            raise AuditUnavailable("The act was refused, for it cannot be recorded.") from error
-        return Leaf(number, at, entry, body, leaf_hash(body))
+        with self._writing() as log:
+            return self._add(log, entries)
+
+    def certify(self, *entries: Entry) -> tuple[Sequence[Leaf], str]:
+        """Record acts as `append` does, and sign the state of the log that has them.
+
+        Raises:
+            AuditUnavailable: if they cannot be recorded; then none was.
+            LogBroken: if the log contradicts the checkpoint that is kept.
+
+        """
+        with self._writing() as log:
+            self._current(log)
+            leaves = self._add(log, entries)
+            return leaves, self._sign(log)
 
     def unwrapped(self, actor: str, subject: bytes, purpose: str) -> None:
         """Record that a subject's data key was unwrapped: the vault's witness.
@@ -92,20 +101,10 @@ class AuditLog:
             StoreUnavailable: if the log cannot be read.
 
         """
-        kept = self._kept()
-        size = self._store.size()
-        earlier = 0 if kept is None else kept[1].checkpoint.size
-        if earlier > size:
-            raise LogBroken("The log is smaller than its last checkpoint.")
-        was, root = self._roots([LeafRange(0, earlier), LeafRange(0, size)])
-        if kept is not None:
-            text, signed = kept
-            if Checkpoint(self._origin, earlier, was) != signed.checkpoint:
-                raise LogBroken("The log is not the one of its last checkpoint.")
-            if earlier == size and signed.signed_by(self.key):
-                return text
-        text = sign_checkpoint(Checkpoint(self._origin, size, root), self._signer)
-        self._store.keep_checkpoint(text, size)
+        text = self._current(self._store)
+        if text is None:
+            with self._store.begin() as log:
+                text = self._current(log) or self._sign(log)
         return text
 
     def prove(self, number: int) -> Proof:
@@ -125,7 +124,7 @@ class AuditLog:
         stored = next(iter(self._store.leaves(number, number + 1)), None)
         if stored is None:
             raise LogBroken("A leaf of the log is missing.")
-        hashes = self._roots(inclusion_spans(number, size))
+        hashes = self._roots(self._store, inclusion_spans(number, size))
         return Proof(number, Leaf.parse(number, stored.body).body, tuple(hashes), text)
 
     def consistency(self, old_checkpoint: str) -> Growth:
@@ -145,7 +144,8 @@ class AuditLog:
         size = SignedCheckpoint.parse(text).checkpoint.size
         if old.origin != self._origin or not signed.signed_by(self.key) or old.size > size:
             raise CheckpointUnknown("The checkpoint is not one of this log, or of a later state.")
-        return Growth(old_checkpoint, tuple(self._roots(consistency_spans(old.size, size))), text)
+        hashes = self._roots(self._store, consistency_spans(old.size, size))
+        return Growth(old_checkpoint, tuple(hashes), text)
 
     def size(self) -> int:
         """Return how many leaves there are."""
@@ -199,19 +199,55 @@ class AuditLog:
         """
         return verify_log(self._store, self._origin, self.key, known, progress)
 
-    def _kept(self) -> tuple[str, SignedCheckpoint] | None:
-        text = self._store.checkpoint()
+    @contextmanager
+    def _writing(self) -> Iterator[OpenLog]:
+        try:
+            with self._store.begin() as log:
+                yield log
+        except StoreUnavailable as error:
+            raise AuditUnavailable("The act was refused, for it cannot be recorded.") from error
+
+    def _add(self, log: OpenLog, entries: Sequence[Entry]) -> Sequence[Leaf]:
+        at, leaves = self._clock.now(), []
+        for entry in entries:
+            body = write_body(at, entry)
+            number = log.append(body, entry.subject)
+            leaves.append(Leaf(number, at, entry, body, leaf_hash(body)))
+        return leaves
+
+    def _current(self, log: LogView) -> str | None:
+        """Return the checkpoint that is kept, if it is ours and of the present state.
+
+        Raises:
+            LogBroken: if it is not one of this log.
+
+        """
+        text = log.checkpoint()
         if text is None:
             return None
         try:
-            return text, SignedCheckpoint.parse(text)
+            signed = SignedCheckpoint.parse(text)
         except CheckpointMalformed as error:
             raise LogBroken("The log's last checkpoint is no checkpoint.") from error
+        earlier, size = signed.checkpoint.size, log.size()
+        if earlier > size:
+            raise LogBroken("The log is smaller than its last checkpoint.")
+        # with what the next one is made of, which is then at hand
+        was, _ = self._roots(log, [LeafRange(0, earlier), LeafRange(0, size)])
+        if Checkpoint(self._origin, earlier, was) != signed.checkpoint:
+            raise LogBroken("The log is not the one of its last checkpoint.")
+        return text if earlier == size and signed.signed_by(self.key) else None
 
-    def _roots(self, spans: Sequence[LeafRange]) -> list[bytes]:
+    def _sign(self, log: OpenLog) -> str:
+        (root,) = self._roots(log, [LeafRange(0, log.size())])
+        text = sign_checkpoint(Checkpoint(self._origin, log.size(), root), self._signer)
+        log.keep_checkpoint(text)
+        return text
+
+    def _roots(self, log: LogView, spans: Sequence[LeafRange]) -> list[bytes]:
         """Return the root over each span, reading all nodes at once."""
         parts = [complete(span) for span in spans]
-        stored = self._store.nodes([node for nodes in parts for node in nodes])
+        stored = log.nodes([node for nodes in parts for node in nodes])
         try:
             return [fold([stored[node] for node in nodes]) for nodes in parts]
         except KeyError as error:

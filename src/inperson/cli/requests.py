@@ -23,7 +23,7 @@ from inperson.rights.requests import (
     RequestState,
 )
 from inperson.tenants import TokenKind
-from inperson.views import authority_of, request_view, summary
+from inperson.views import request_view, summary
 
 requests = typer.Typer(no_args_is_help=True, help="Read, extend, refuse and answer requests.")
 cascade = typer.Typer(no_args_is_help=True, help="Ask another server to erase as well.")
@@ -180,7 +180,7 @@ def _line(request: PrivacyRequest) -> str:
 
 
 def _print(mine: Requests, request: PrivacyRequest, *, as_json: bool) -> None:
-    shown = request_view(request, mine.details(request), authority_of(mine.desk))
+    shown = request_view(mine.desk, request, mine.details(request))
     lines = [
         f"{name:14} {value}"
         for name, value in shown.model_dump(mode="json", exclude={"authority"}).items()

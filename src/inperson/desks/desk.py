@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from inperson.audit import Act, AuditLog, Entry, Leaf, commitment
+from inperson.audit import Act, AuditLog, Entry, commitment
 from inperson.core import Clock, Entropy, SubjectId, TenantId
 from inperson.desks.errors import OutboundClosed
 from inperson.desks.ports import SettingRows
@@ -118,7 +118,7 @@ class Desk:
         """Return what opens one leaf of the audit log, 16 bytes."""
         return self.entropy.bytes(_SALT)
 
-    def note(
+    def entry(
         self,
         act: Act,
         *,
@@ -126,8 +126,8 @@ class Desk:
         purpose: str | None = None,
         salt: bytes | None = None,
         **detail: str,
-    ) -> Leaf:
-        """Put an act on the audit log. Call it last in a transaction, so that both stand or fall.
+    ) -> Entry:
+        """Return what the audit log has to take before an act is done.
 
         Args:
             act: what is done.
@@ -137,12 +137,31 @@ class Desk:
             detail: those details. The leaf holds a salted hash of them only.
 
         Raises:
-            AuditUnavailable: if the leaf cannot be written.
+            AuditUnavailable: if the subject's key has to be unwrapped, and that not be recorded.
 
         """
         tag = None if subject_id is None else self.vault.tag(subject_id)
         committed = None if salt is None else commitment(salt, detail)
-        return self.audit.append(Entry(act, self.actor, tag, purpose, committed))
+        return Entry(act, self.actor, tag, purpose, committed)
+
+    def note(
+        self,
+        act: Act,
+        *,
+        subject_id: SubjectId | None = None,
+        purpose: str | None = None,
+        salt: bytes | None = None,
+        **detail: str,
+    ) -> None:
+        """Put an act on the audit log. Call it last in a transaction, so that both stand or fall.
+
+        Raises:
+            AuditUnavailable: if the leaf cannot be written.
+
+        """
+        self.audit.append(
+            self.entry(act, subject_id=subject_id, purpose=purpose, salt=salt, **detail)
+        )
 
     def seal(self, record_id: str, content: Mapping[str, Any]) -> bytes:
         """Encrypt a record of this room, as JSON, bound to its id."""

@@ -21,7 +21,7 @@ from inperson.rights.requests import (
 )
 from inperson.sessions import Pseudonym
 from inperson.tenants import Action, Authority, TenantNotFound, TokenKind
-from inperson.views import RequestView, authority_of, request_view
+from inperson.views import RequestView, request_view
 
 COOKIE = "inperson_centre"
 _ACTIONS = frozenset(
@@ -117,7 +117,7 @@ class CentreVisitor:
     def view(self, request: PrivacyRequest) -> RequestView:
         """Render a request."""
         details = self.requests.details(request)
-        return request_view(request, details, authority_of(self.desk))
+        return request_view(self.desk, request, details)
 
 
 VisitorOf = Annotated[CentreVisitor, Depends(CentreVisitor)]

@@ -32,7 +32,6 @@ from inperson.views import (
     InvitationView,
     RequestList,
     RequestView,
-    authority_of,
     request_view,
     summary,
 )
@@ -184,4 +183,4 @@ def copy_response(data: bytes) -> Response:
 
 
 def _view(mine: Requests, request: PrivacyRequest) -> RequestView:
-    return request_view(request, mine.details(request), authority_of(mine.desk))
+    return request_view(mine.desk, request, mine.details(request))

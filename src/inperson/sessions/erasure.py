@@ -55,7 +55,7 @@ def erase_subject(
     vault.destroy_subject_key(tombstone)
     keeper.remove(tombstone.subject_id)
     with silo.begin() as tx:
-        subject = tx.rows(SubjectRows).subject(tombstone.subject_id)
+        subject = None if events is None else tx.rows(SubjectRows).subject(tombstone.subject_id)
         tx.rows(TombstoneRows).erase(tombstone)
         if subject is not None and events is not None:
             events.erased(tx, subject, tombstone.erased_at)

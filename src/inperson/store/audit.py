@@ -1,6 +1,7 @@
 """Audit logs in SQL: each tenant's in a store of its own, and the server's."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import (
@@ -79,24 +80,18 @@ class SqlLogStore:
         self._database = database
         self._store = store
 
-    def append(self, body: bytes, subject: bytes | None) -> int:
-        """Store a leaf under the next number, and every node that it completes."""
-        hash_ = leaf_hash(body)
+    @contextmanager
+    def begin(self) -> Iterator["SqlOpenLog"]:
+        """Open a transaction that appends."""
         with transaction(self._database.engine(self._store)) as connection:
-            # alone: the lock has to be there before anything is read
-            number = int(connection.execute(_SIZE.with_for_update()).scalar_one())
-            row = {"number": number, "body": body, "hash": hash_, "subject": subject}
-            connection.execute(insert(tables.leaves), row)
-            rows = _completed(connection, number, hash_)
-            if rows:
-                connection.execute(insert(tables.nodes), rows)
-            connection.execute(update(tables.tree).values(size=number + 1))
-        return number
+            log = SqlOpenLog(connection)
+            yield log
+            log.finish()
 
     def size(self) -> int:
         """Return how many leaves there are."""
         with reading(self._database.engine(self._store)) as connection:
-            return int(connection.execute(_SIZE).scalar_one())
+            return int(connection.execute(_TREE).one().size)
 
     def leaves(self, start: int, stop: int | None = None) -> Iterator[StoredLeaf]:
         """Yield the leaves from `start` to before `stop` by number, a page at a time."""
@@ -125,21 +120,80 @@ class SqlLogStore:
         with reading(self._database.engine(self._store)) as connection:
             return _read(connection, chosen)
 
-    def keep_checkpoint(self, text: str, size: int) -> None:
-        """Keep the latest signed checkpoint, unless one of a larger size is kept."""
-        newest = update(tables.tree).where(tables.tree.c.checkpoint_size <= size)
-        with transaction(self._database.engine(self._store)) as connection:
-            connection.execute(newest.values(checkpoint=text, checkpoint_size=size))
-
     def checkpoint(self) -> str | None:
         """Return the checkpoint that is kept, or None."""
         with reading(self._database.engine(self._store)) as connection:
-            return connection.execute(select(cast(tables.tree.c.checkpoint, Text))).scalar_one()
+            text: str | None = connection.execute(_TREE).one().checkpoint
+        return text
+
+
+class SqlOpenLog:
+    """Implements `audit.ports.OpenLog`. What is new is written at the end, each table at once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        # alone: the lock has to be there before anything is read
+        row = connection.execute(_TREE.with_for_update()).one()
+        self._size = int(row.size)
+        self._checkpoint: str | None = row.checkpoint
+        if self._size < 0:
+            raise StoreUnavailable("The audit log has no such size.")
+        self._known: dict[Node, bytes] = {}
+        self._leaves: list[dict[str, Any]] = []
+        self._nodes: list[dict[str, Any]] = []
+        self._tree: dict[str, Any] = {}
+
+    def size(self) -> int:
+        """Return how many leaves there are by now."""
+        return self._size
+
+    def checkpoint(self) -> str | None:
+        """Return the checkpoint that is kept, or None."""
+        return self._checkpoint
+
+    def nodes(self, wanted: Sequence[Node]) -> Mapping[Node, bytes]:
+        """Return the hashes of complete nodes; those that are not there are left out."""
+        self._known |= _nodes(self._connection, [n for n in wanted if n not in self._known])
+        return {node: self._known[node] for node in wanted if node in self._known}
+
+    def append(self, body: bytes, subject: bytes | None) -> int:
+        """Store a leaf under the next number, and every node that it completes."""
+        number, hash_ = self._size, leaf_hash(body)
+        leaf = Node(0, number)
+        lefts = [Node(each.level - 1, each.position * 2) for each in completed_by(leaf)]
+        known = self.nodes(lefts)
+        if len(known) < len(lefts):
+            raise StoreUnavailable("A node of the audit log is missing.")
+        made = dict(completions(number, hash_, known.__getitem__))
+        self._leaves.append({"number": number, "body": body, "hash": hash_, "subject": subject})
+        self._nodes += [
+            {"level": node.level, "position": node.position, "hash": each}
+            for node, each in made.items()
+        ]
+        self._known |= {leaf: hash_, **made}
+        self._size = self._tree["size"] = number + 1
+        return number
+
+    def keep_checkpoint(self, text: str) -> None:
+        """Keep the signed checkpoint of the present size."""
+        self._checkpoint = text
+        self._tree |= {"checkpoint": text, "checkpoint_size": self._size}
+
+    def finish(self) -> None:
+        """Write what is new."""
+        for table, rows in ((tables.leaves, self._leaves), (tables.nodes, self._nodes)):
+            if rows:
+                self._connection.execute(insert(table), rows)
+        if self._tree:
+            self._connection.execute(update(tables.tree).values(self._tree))
 
 
 # The casts: a column of SQLite takes a value of any type, and who tampers may put in any. Read as
 # bytes, it is found to be wrong; otherwise the driver would stop at it.
-_SIZE = select(cast(tables.tree.c.size, BigInteger))
+_TREE = select(
+    cast(tables.tree.c.size, BigInteger).label("size"),
+    cast(tables.tree.c.checkpoint, Text).label("checkpoint"),
+)
 _LEAVES = select(
     tables.leaves.c.number,
     cast(tables.leaves.c.body, LargeBinary).label("body"),
@@ -163,16 +217,6 @@ def _read(connection: Connection, query: Select[Any]) -> list[StoredLeaf]:
         )
         for row in connection.execute(query)
     ]
-
-
-def _completed(connection: Connection, number: int, leaf: bytes) -> list[dict[str, Any]]:
-    """Return the rows of the nodes that a new leaf completes."""
-    lefts = [Node(each.level - 1, each.position * 2) for each in completed_by(Node(0, number))]
-    known = _nodes(connection, lefts)
-    if len(known) < len(lefts):
-        raise StoreUnavailable("A node of the audit log is missing.")
-    made = completions(number, leaf, known.__getitem__)
-    return [{"level": n.level, "position": n.position, "hash": hash_} for n, hash_ in made]
 
 
 def _nodes(connection: Connection, wanted: Sequence[Node]) -> dict[Node, bytes]:

@@ -21,6 +21,7 @@ class SqlDirectory:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._seen: dict[TenantId, Tenant] = {}
 
     def add_tenant(self, tenant: Tenant) -> None:
         """Store a new tenant."""
@@ -31,9 +32,14 @@ class SqlDirectory:
                 raise TenantExists("There is a tenant of this name.") from None
 
     def tenant(self, tenant_id: TenantId) -> Tenant | None:
-        """Return the tenant, or None."""
-        with reading(self._engine) as connection:
-            return _TENANTS.first(connection, select(tenants).where(tenants.c.id == tenant_id))
+        """Return the tenant, or None. It is never renamed or removed, so it is read once."""
+        if tenant_id not in self._seen:
+            with reading(self._engine) as connection:
+                found = _TENANTS.first(connection, select(tenants).where(tenants.c.id == tenant_id))
+            if found is None:
+                return None
+            self._seen[tenant_id] = found
+        return self._seen[tenant_id]
 
     def tenants(self) -> Sequence[Tenant]:
         """Return all tenants in order of creation."""

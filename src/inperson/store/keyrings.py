@@ -87,7 +87,7 @@ class SqlKeyring:
             destroyed = connection.execute(delete(wrapped_keys).where(chosen)).rowcount == 1
             if tombstone is not None:
                 _TOMBSTONES.add_if_free(connection, tombstone)
-        if destroyed:
+        if destroyed or tombstone is not None:  # who tried before may not have come that far
             self._database.scrub(self._store)
         return destroyed
 

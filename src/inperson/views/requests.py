@@ -92,15 +92,13 @@ def summary(request: PrivacyRequest) -> RequestSummary:
     return view_of(RequestSummary, request)
 
 
-def request_view(
-    request: PrivacyRequest, details: RequestDetails, whom: AuthorityView | None
-) -> RequestView:
+def request_view(desk: Desk, request: PrivacyRequest, details: RequestDetails) -> RequestView:
     """Render a request.
 
     Args:
+        desk: whose request it is.
         request: as it is stored.
         details: its words and statements.
-        whom: the authority of the tenant's country.
 
     """
     rectified = request.kind is RequestKind.RECTIFICATION
@@ -109,7 +107,7 @@ def request_view(
         request,
         details,
         instruction="erase_and_enroll_anew" if rectified else None,
-        authority=whom if request.kind is RequestKind.COMPLAINT else None,
+        authority=authority_of(desk) if request.kind is RequestKind.COMPLAINT else None,
         receipt=details.receipt or None,
     )
 

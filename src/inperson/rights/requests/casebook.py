@@ -4,21 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from inperson.audit import Act
+from inperson.audit import Act, Entry
 from inperson.core import RequestId, SessionId, is_id
 from inperson.desks import Desk
 from inperson.rights.requests.errors import RequestNotFound
 from inperson.rights.requests.events import tell
 from inperson.rights.requests.model import (
-    ERASING,
     Justification,
     PrivacyRequest,
     RequestDetails,
     RequestKind,
-    RequestState,
 )
 from inperson.rights.requests.ports import RequestRows
-from inperson.rights.requests.statements import certificate
 from inperson.sessions import (
     AnySession,
     ConsentPurpose,
@@ -33,6 +30,16 @@ from inperson.sessions import (
 from inperson.tenants import Transaction
 
 Case = tuple[PrivacyRequest, RequestDetails]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a request becomes: whoever takes the step records the entries, then keeps the case."""
+
+    case: Case
+    entries: Sequence[Entry] = ()
+    ended: Sequence[SessionId] = ()
+    """The sessions that it ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +82,26 @@ class Casebook:
         details: RequestDetails,
         why: Justification | None = None,
     ) -> PrivacyRequest:
-        """Complete a request, or refuse it; put that on the log, and what is erased on paper.
+        """Complete a request, or refuse it, and put that on the log."""
+        closed, entry = self.end(tx, request, why)
+        self.desk.audit.append(entry)
+        return self.keep(tx, closed, details)
 
-        The leaf comes before the last statement of the transaction, because the certificate names
-        it. What fails after it undoes the transaction, and the next try writes another leaf.
+    def end(
+        self, tx: Transaction, request: PrivacyRequest, why: Justification | None = None
+    ) -> tuple[PrivacyRequest, Entry]:
+        """Return a request completed, or refused, and tell the tenant.
+
+        Whoever calls keeps it, and puts the entry on the log before the transaction ends.
         """
         desk = self.desk
         closed = request.close(max(desk.clock.now(), request.received_at), why)
         tell(desk, tx, closed)
-        act = Act.REQUEST_COMPLETED if why is None else Act.REQUEST_REFUSED
         subject_id = None
         if request.reference is not None:
             subject_id = desk.subject_id(tx, request.reference)
-        leaf = desk.note(
-            act,
+        entry = desk.entry(
+            Act.REQUEST_COMPLETED if why is None else Act.REQUEST_REFUSED,
             subject_id=subject_id,
             purpose=request.kind.value,
             salt=request.salt,
@@ -96,19 +109,7 @@ class Casebook:
             state=closed.state.value,
             justification="" if why is None else why.value,
         )
-        if request.kind in ERASING and why is None:
-            details = replace(details, certificate=certificate(desk, closed, details, leaf.number))
-            if erases_all(request.kind, details):
-                closed, details = replace(closed, reference=None), details.nameless()
-            else:
-                details = replace(details, erasing=None)
-        return self.keep(tx, closed, details)
-
-    def wait(
-        self, tx: Transaction, request: PrivacyRequest, details: RequestDetails
-    ) -> PrivacyRequest:
-        """Keep an open request, of which the server did its part."""
-        return self.keep(tx, replace(request, state=RequestState.IN_PROGRESS), details)
+        return closed, entry
 
     def references(self, subject_ref: str) -> Sequence[Pseudonym]:
         """Return every pseudonym of a subject, the current one first, then earlier keys' ones."""

@@ -23,10 +23,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from inperson.audit import Act
+from inperson.audit import Act, Entry
 from inperson.core import RequestId, SessionId, new_subject_id
 from inperson.desks import Desk
-from inperson.rights.requests.casebook import Case, Casebook, erases_all
+from inperson.rights.requests.casebook import Case, Casebook, Step, erases_all
 from inperson.rights.requests.events import ask_elsewhere, tell_recipients
 from inperson.rights.requests.model import (
     ERASING,
@@ -37,6 +37,7 @@ from inperson.rights.requests.model import (
     RequestKind,
 )
 from inperson.rights.requests.ports import RequestRows
+from inperson.rights.requests.statements import certificate
 from inperson.sessions import (
     ConsentPurpose,
     ConsentRows,
@@ -55,37 +56,34 @@ class Eraser:
 
     desk: Desk
 
-    def plan(self, tx: Transaction, case: Case) -> tuple[Case, Sequence[SessionId]]:
+    def plan(self, tx: Transaction, case: Case) -> Step | None:
         """Stop all use, and note what is to be deleted: the first step, in one transaction.
 
         Returns:
-            The request as it is then, and the sessions that ended. Nothing changes where it is
-            planned already.
+            None where it is planned already.
 
         """
         request, details = case
         if not request.open or details.erasing is not None:
-            return case, ()
+            return None
         references = self._references(tx, case)
         now = self.desk.clock.now()
         if any(tx.rows(SubjectRows).held(each, now) for each in references):
-            return (self._held(tx, case), details), ()
+            return self._held(tx, case)
+        everything = erases_all(request.kind, details)
+        graves = _graves(self.desk, tx, references if everything else references[:1])
+        entries = self._entries(request, graves, everything=everything)
         at, told = self._latest(tx, references, request), list[str]()
-        if not erases_all(request.kind, details):
-            graves = _graves(self.desk, tx, references[:1])
-            ended: Sequence[SessionId] = ()
-        else:
-            graves = _graves(self.desk, tx, references)
+        ended: Sequence[SessionId] = ()
+        if everything:
             ended = self._stop_using(tx, references, at)
-            self._refuse_others(tx, references, at)
+            entries += self._refuse_others(tx, references, at)
             for grave in graves:
                 told += tell_recipients(self.desk, tx, request, grave)
         elsewhere = ask_elsewhere(self.desk, tx, request, details)
         erasing = Erasing(at, graves, elsewhere=elsewhere, to_tell=tuple(told))
         planned = replace(details, subject_ref=None, erasing=erasing)
-        request = Casebook(self.desk).wait(tx, request, planned)
-        self._note(request, graves, all_of_it=erases_all(request.kind, details))
-        return (request, planned), ended
+        return Step((request.waiting(), planned), entries, ended)
 
     def go_on(self, case: Case) -> PrivacyRequest:
         """Take the steps that are left: delete, then complete. Raises what the stores raise.
@@ -116,8 +114,12 @@ class Eraser:
     def _complete(
         self, tx: Transaction, request_id: RequestId, *, everything: bool
     ) -> PrivacyRequest:
-        """Note that all is deleted, and close the request unless others have to answer first."""
-        book = Casebook(self.desk)
+        """Note that all is deleted, and close the request unless others have to answer first.
+
+        The leaf comes before the last statement of the transaction, because the certificate names
+        it. What fails after it undoes the transaction, and the next try writes another leaf.
+        """
+        desk, book = self.desk, Casebook(self.desk)
         request, details = book.find(tx, request_id)
         erasing = details.erasing
         if not request.open or erasing is None:
@@ -125,9 +127,13 @@ class Eraser:
         done = replace(erasing, buried=True, graves=())
         request = replace(request, reference=None if everything else request.reference)
         details = replace(details, erasing=done)
-        if done.finished:
-            return book.close(tx, request, details)
-        return request if erasing.buried else book.keep(tx, request, details)
+        if not done.finished:
+            return request if erasing.buried else book.keep(tx, request, details)
+        request, entry = book.end(tx, request)
+        (leaf,), checkpoint = desk.audit.certify(entry)
+        signed = certificate(desk, request, details, leaf, checkpoint)
+        details = replace(details, certificate=signed, erasing=None)
+        return book.keep(tx, request, details.nameless() if everything else details)
 
     def _references(self, tx: Transaction, case: Case) -> Sequence[Pseudonym]:
         """Return every pseudonym that the subject has rows under."""
@@ -137,13 +143,13 @@ class Eraser:
             return Casebook(self.desk).references(details.subject_ref)
         return () if request.reference is None else (request.reference,)
 
-    def _held(self, tx: Transaction, case: Case) -> PrivacyRequest:
+    def _held(self, tx: Transaction, case: Case) -> Step:
         """Refuse an erasure; let a withdrawal wait, which stopped all use when it came."""
         request, details = case
-        if request.kind is RequestKind.ERASURE:
-            why = Justification.LEGAL_OBLIGATION
-            return Casebook(self.desk).close(tx, request, details, why)
-        return Casebook(self.desk).wait(tx, request, details)
+        if request.kind is not RequestKind.ERASURE:
+            return Step((request.waiting(), details))
+        refused, entry = Casebook(self.desk).end(tx, request, Justification.LEGAL_OBLIGATION)
+        return Step((refused, details), [entry])
 
     def _latest(
         self, tx: Transaction, references: Sequence[Pseudonym], request: PrivacyRequest
@@ -166,23 +172,29 @@ class Eraser:
 
     def _refuse_others(
         self, tx: Transaction, references: Sequence[Pseudonym], at: datetime
-    ) -> None:
-        book = Casebook(self.desk)
+    ) -> list[Entry]:
+        book, entries = Casebook(self.desk), []
         for other in [each for one in references for each in tx.rows(RequestRows).requests_of(one)]:
             if other.open and other.kind not in ERASING and other.received_at <= at:
                 nothing = replace(book.read(other).nameless(), certificate=None)
-                book.close(tx, other, nothing, Justification.IMPOSSIBLE)
+                refused, entry = book.end(tx, other, Justification.IMPOSSIBLE)
+                book.keep(tx, refused, nothing)
+                entries.append(entry)
+        return entries
 
-    def _note(self, request: PrivacyRequest, graves: Sequence[Grave], *, all_of_it: bool) -> None:
-        act = Act.SUBJECT_ERASED if all_of_it else Act.SAMPLES_REMOVED
-        for grave in graves:
-            self.desk.note(
-                act,
+    def _entries(
+        self, request: PrivacyRequest, graves: Sequence[Grave], *, everything: bool
+    ) -> list[Entry]:
+        return [
+            self.desk.entry(
+                Act.SUBJECT_ERASED if everything else Act.SAMPLES_REMOVED,
                 subject_id=grave.subject_id,
                 purpose=request.kind.value,
                 salt=request.salt,
                 request=request.id,
             )
+            for grave in graves
+        ]
 
 
 def _graves(desk: Desk, tx: Transaction, references: Sequence[Pseudonym]) -> tuple[Grave, ...]:

@@ -207,6 +207,10 @@ class PrivacyRequest:
         """Tell whether something is still to be done."""
         return self.state in OPEN
 
+    def waiting(self) -> "PrivacyRequest":
+        """Return it as one of which the server did its part."""
+        return replace(self, state=RequestState.IN_PROGRESS)
+
     def close(self, at: datetime, why: Justification | None = None) -> "PrivacyRequest":
         """Return it completed, or refused for a reason."""
         state = RequestState.COMPLETED if why is None else RequestState.REFUSED

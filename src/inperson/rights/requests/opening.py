@@ -4,20 +4,23 @@
 2. An Idempotency-Key that was used for this very request returns what it returned.
 3. The request is stored, and what cannot wait is done: a withdrawal withdraws, a restriction
    restricts, and either refuses the open sessions. Whoever calls lets their captures go.
-4. The tenant will be told; the leaf goes on the audit log; the receipt that names it is kept.
+4. The first step is taken: an erasure is planned, a restriction is done, the rest waits.
+5. The tenant will be told; the leaves go on the audit log; the receipt that names one is kept.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from inperson.audit import Act
-from inperson.core import RequestId, SessionId, new_request_id
+from inperson.audit import Act, Entry
+from inperson.core import SessionId, new_request_id
 from inperson.desks import Desk
-from inperson.rights.requests.casebook import Casebook, erases_all
+from inperson.rights.requests.casebook import Case, Casebook, Step, erases_all
 from inperson.rights.requests.dates import due
+from inperson.rights.requests.erasing import Eraser
 from inperson.rights.requests.errors import PrivacyRequestInvalid
 from inperson.rights.requests.events import tell
 from inperson.rights.requests.model import (
+    ERASING,
     Channel,
     PrivacyRequest,
     RequestDetails,
@@ -73,10 +76,8 @@ class Opening:
 
     desk: Desk
 
-    def open(
-        self, wish: RequestContent, idempotency: IdempotencyKey | None
-    ) -> tuple[RequestId, Sequence[SessionId]]:
-        """Store a request; return its id, and the sessions that it ended.
+    def open(self, wish: RequestContent, idempotency: IdempotencyKey | None) -> Step:
+        """Take a request in, and return how far it came.
 
         Raises:
             IdempotencyConflict: if the key was used for another request.
@@ -93,9 +94,7 @@ class Opening:
                 raise
             return earlier
 
-    def _earlier(
-        self, tx: Transaction, idempotency: IdempotencyKey | None
-    ) -> tuple[RequestId, Sequence[SessionId]] | None:
+    def _earlier(self, tx: Transaction, idempotency: IdempotencyKey | None) -> Step | None:
         if idempotency is None:
             return None
         key, request = self._hashes(idempotency)
@@ -104,11 +103,11 @@ class Opening:
             return None
         if earlier.request != request:
             raise IdempotencyConflict("The Idempotency-Key was used for another request.")
-        return earlier.request_id, ()
+        return Step(Casebook(self.desk).find(tx, earlier.request_id))
 
     def _open(
         self, tx: Transaction, wish: RequestContent, idempotency: IdempotencyKey | None
-    ) -> tuple[RequestId, Sequence[SessionId]]:
+    ) -> Step:
         desk, now = self.desk, self.desk.clock.now()
         request = PrivacyRequest(
             id=new_request_id(desk.entropy),
@@ -129,8 +128,14 @@ class Opening:
         details = RequestDetails(wish.subject_ref, wish.purpose, wish.text)
         ended = self._at_once(tx, request, details)
         tell(desk, tx, request)
-        self._note(tx, request, details)
-        return request.id, ended
+        entries = self._entries(tx, request, details)
+        step = first_step(desk, tx, (request, details)) or Step((request, details))
+        # after the leaves, because the receipt names one; if this fails, all but they is undone
+        leaves, checkpoint = desk.audit.certify(*entries, *step.entries)
+        signed = receipt(desk, request, leaves[len(entries) - 1], checkpoint)
+        stored, told = step.case
+        told = replace(told, receipt=signed)
+        return Step((Casebook(desk).keep(tx, stored, told), told), (), [*ended, *step.ended])
 
     def _reference(self, tx: Transaction, wish: RequestContent) -> Pseudonym:
         if wish.subject_ref is not None:
@@ -160,13 +165,16 @@ class Opening:
             return ()
         return book.end_sessions(tx, references)
 
-    def _note(self, tx: Transaction, request: PrivacyRequest, details: RequestDetails) -> None:
-        desk, reference = self.desk, request.reference
+    def _entries(
+        self, tx: Transaction, request: PrivacyRequest, details: RequestDetails
+    ) -> list[Entry]:
+        """Return what is recorded of its coming, last that it came."""
+        desk, reference, entries = self.desk, request.reference, []
         subject_id = None if reference is None else desk.subject_id(tx, reference)
         if request.kind is RequestKind.WITHDRAWAL and details.purpose is not None:
             purpose = details.purpose.value
-            desk.note(Act.CONSENT_WITHDRAWN, subject_id=subject_id, purpose=purpose)
-        leaf = desk.note(
+            entries += [desk.entry(Act.CONSENT_WITHDRAWN, subject_id=subject_id, purpose=purpose)]
+        came = desk.entry(
             Act.REQUEST_RECEIVED,
             subject_id=subject_id,
             purpose=request.kind.value,
@@ -175,9 +183,7 @@ class Opening:
             received_at=request.received_at.isoformat(),
             due_at=request.due_at.isoformat(),
         )
-        # after the leaf, because the receipt names it; if this fails, all but the leaf is undone
-        signed = receipt(desk, request, leaf.number)
-        Casebook(desk).keep(tx, request, replace(details, receipt=signed))
+        return [*entries, came]
 
     def _hashes(self, idempotency: IdempotencyKey) -> tuple[Pseudonym, Pseudonym]:
         vault, kind = self.desk.vault, self.desk.kind
@@ -185,3 +191,16 @@ class Opening:
             Pseudonym(vault.pseudonym(f"request-key/{kind}", idempotency.key.encode())),
             Pseudonym(vault.pseudonym(f"request-body/{kind}", idempotency.request)),
         )
+
+
+def first_step(desk: Desk, tx: Transaction, case: Case) -> Step | None:
+    """Do for a request what can be done in the transaction; None if that was done before."""
+    request, details = case
+    if request.kind in ERASING:
+        return Eraser(desk).plan(tx, case)
+    if request.state is not RequestState.RECEIVED:
+        return None
+    if request.kind is RequestKind.RESTRICTION:
+        done, entry = Casebook(desk).end(tx, request)
+        return Step((done, details), [entry])
+    return Step((request.waiting(), details))

@@ -12,7 +12,7 @@ from inperson.audit import Act
 from inperson.core import InpersonError, RequestId, is_id
 from inperson.deliveries import Delivery, EventType
 from inperson.desks import Desk
-from inperson.rights.requests.casebook import Casebook
+from inperson.rights.requests.casebook import Casebook, Step
 from inperson.rights.requests.dates import extended_due
 from inperson.rights.requests.erasing import Eraser
 from inperson.rights.requests.errors import (
@@ -24,7 +24,6 @@ from inperson.rights.requests.errors import (
 from inperson.rights.requests.events import answered_elsewhere, tell
 from inperson.rights.requests.model import (
     ANSWERED,
-    ERASING,
     Channel,
     Justification,
     PrivacyRequest,
@@ -34,7 +33,7 @@ from inperson.rights.requests.model import (
     RequestState,
     check_text,
 )
-from inperson.rights.requests.opening import Opening, RequestContent
+from inperson.rights.requests.opening import Opening, RequestContent, first_step
 from inperson.rights.requests.ports import RequestRows
 from inperson.rights.requests.running import RunReport
 from inperson.sessions import ConsentPurpose, IdempotencyKey, Pseudonym
@@ -82,9 +81,7 @@ class Requests:
 
         """
         wish = RequestContent(kind, subject_ref, reference, purpose, text, channel)
-        request_id, ended = Opening(self.desk).open(wish, idempotency)
-        self.desk.captures.stop(ended)
-        return self.advance(request_id)
+        return self._go_on(Opening(self.desk).open(wish, idempotency))
 
     def get(self, request_id: RequestId) -> PrivacyRequest:
         """Return a request.
@@ -221,23 +218,18 @@ class Requests:
             RequestNotFound: if the desk has none with this id.
 
         """
-        eraser = Eraser(self.desk)
         with self.desk.silo.begin() as tx:
-            request, details = Casebook(self.desk).find(tx, request_id)
-            if request.kind not in ERASING:
-                return self._move_on(tx, request, details)
-            planned, ended = eraser.plan(tx, (request, details))
-        self.desk.captures.stop(ended)
-        return eraser.go_on(planned)
+            case = Casebook(self.desk).find(tx, request_id)
+            step = first_step(self.desk, tx, case)
+            if step is not None:
+                if step.entries:
+                    self.desk.audit.append(*step.entries)
+                Casebook(self.desk).keep(tx, *step.case)
+        return self._go_on(step or Step(case))
 
-    def _move_on(
-        self, tx: Transaction, request: PrivacyRequest, details: RequestDetails
-    ) -> PrivacyRequest:
-        if request.state is not RequestState.RECEIVED:
-            return request
-        if request.kind is RequestKind.RESTRICTION:
-            return Casebook(self.desk).close(tx, request, details)
-        return Casebook(self.desk).wait(tx, request, details)
+    def _go_on(self, step: Step) -> PrivacyRequest:
+        self.desk.captures.stop(step.ended)
+        return Eraser(self.desk).go_on(step.case)
 
     def run_due(self) -> RunReport:
         """Go on with every open request, and forget what was kept for a while only.

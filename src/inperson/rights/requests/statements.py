@@ -6,6 +6,7 @@ signed checkpoint that covers it. Neither names the subject: who holds the one h
 
 from typing import Any
 
+from inperson.audit import Leaf
 from inperson.core import rfc3339
 from inperson.desks import Desk
 from inperson.rights.requests.model import PrivacyRequest, RequestDetails, RequestKind
@@ -29,8 +30,8 @@ EVERYTHING = (
 SAMPLES = ("improvement_samples",)
 
 
-def receipt(desk: Desk, request: PrivacyRequest, leaf: int) -> str:
-    """Return the signed receipt of a request whose leaf is on the log."""
+def receipt(desk: Desk, request: PrivacyRequest, leaf: Leaf, checkpoint: str) -> str:
+    """Return the signed receipt of a request whose leaf is on the log, under a checkpoint."""
     return desk.signer.sign(
         {
             "aud": desk.tenant_id,
@@ -40,20 +41,23 @@ def receipt(desk: Desk, request: PrivacyRequest, leaf: int) -> str:
             "channel": request.channel.value,
             "received_at": rfc3339(request.received_at),
             "due_at": rfc3339(request.due_at),
-            "audit": _audit(desk, leaf),
+            "audit": {"leaf": leaf.number, "checkpoint": checkpoint},
         },
         RECEIPT,
     )
 
 
-def certificate(desk: Desk, request: PrivacyRequest, details: RequestDetails, leaf: int) -> str:
+def certificate(
+    desk: Desk, request: PrivacyRequest, details: RequestDetails, leaf: Leaf, checkpoint: str
+) -> str:
     """Return the signed certificate of an erasure whose completion is on the log.
 
     Args:
         desk: whose.
         request: as it is completed.
         details: with what was set out to do, and the other server's certificate.
-        leaf: number of the leaf of its completion.
+        leaf: of its completion.
+        checkpoint: that covers the leaf.
 
     """
     erasing, closed_at = details.erasing, request.closed_at
@@ -85,11 +89,7 @@ def certificate(desk: Desk, request: PrivacyRequest, details: RequestDetails, le
             "when": rfc3339(closed_at),
             "keys_in_backups_until": rfc3339(erasing.at + desk.facts.key_backup),
             "recipients_to_tell": list(erasing.to_tell),
-            "audit": _audit(desk, leaf),
+            "audit": {"leaf": leaf.number, "checkpoint": checkpoint},
         },
         CERTIFICATE,
     )
-
-
-def _audit(desk: Desk, leaf: int) -> dict[str, Any]:
-    return {"leaf": leaf, "checkpoint": desk.audit.checkpoint()}
