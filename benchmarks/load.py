@@ -27,7 +27,7 @@ from inperson.app import Mode, open_server
 from inperson.app.models import open_pipeline
 from inperson.client import Client, ClientError
 from inperson.config import Settings
-from inperson.liveness.sighting import Observer
+from inperson.liveness.sighting import Sighter
 from inperson.tenants import TokenKind
 from inperson.vision import decode_image
 from inperson_lab.pad.steered import Shot, Steered
@@ -135,11 +135,11 @@ def _capture(url: str, token: str, shots: Sequence[Shot], number: int) -> tuple[
 
 def record_shots(folder: Path) -> Sequence[Shot]:
     """Record rendered people who follow targets, and find the face in each frame."""
-    observer = Observer(open_pipeline(Settings()))
+    sighter = Sighter(open_pipeline(Settings()))
     shots = []
     for path in (path for files in record(folder, 2) for path in files):
         image = decode_image(path.read_bytes())
-        seen = observer.observe(image, 0.0, 0)
+        seen = sighter.sight(image, 0.0, 0)
         if seen.place is not None:
             shots.append(Shot(image, np.array(seen.place), seen.size))
     return shots

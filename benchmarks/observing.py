@@ -9,8 +9,8 @@ from typing import Any
 from starlette.responses import PlainTextResponse
 
 from inperson.http.middleware import AsgiApp
-from inperson.http.server_metrics import Measures
-from inperson.http.traffic import Observed
+from inperson.http.server_metrics import ServerMetrics
+from inperson.http.traffic import Traffic
 from inperson.observing import configure_logs
 
 REQUESTS, ROUNDS = 2000, 7
@@ -38,7 +38,7 @@ async def _round(app: AsgiApp) -> float:
 
 def main() -> None:
     """Print microseconds of CPU a request: bare, with figures, and with a line of the log too."""
-    watched = Observed(_plain, Measures(), [ROUTE])
+    watched = Traffic(_plain, ServerMetrics(), [ROUTE])
     for name, app, level in (
         ("bare", _plain, "warning"),
         ("figures", watched, "warning"),

@@ -28,7 +28,7 @@ from inperson.store.statistics_tables import session_facts
 from inperson.store.tables import sessions
 from inperson.usage import Period
 from inperson.usage.devices import DeviceClass
-from inperson.usage.statistics import PrivateStatistics
+from inperson.usage.statistics import SiloStatistics
 
 SESSIONS = 1_000_000
 _EACH = 5
@@ -93,7 +93,7 @@ def _count(what: str, home: Path) -> dict[str, float]:
     silo = SqlSilos(database).open(_TENANT)
     started, computed = time.perf_counter(), time.process_time()
     if what == "release":
-        PrivateStatistics(silo, ManualClock(_PERIOD.ends_at)).release(_PERIOD)
+        SiloStatistics(silo, ManualClock(_PERIOD.ends_at)).release(_PERIOD)
     else:
         _plain_sql(database)
     taken, cpu = time.perf_counter() - started, time.process_time() - computed

@@ -16,7 +16,7 @@ from inperson.core import InpersonError
 from inperson.http.server_metrics import EVERY
 from inperson.policy import CLAUSES
 from inperson.rights.retention.jurisdictions import jurisdictions
-from inperson.rights.retention.model import RetentionPolicy
+from inperson.rights.retention.model import RetentionSchedule
 from inperson.sessions.device_record import FIELDS, OUTCOME_FIELDS
 
 HERE = Path(__file__).parent
@@ -114,7 +114,7 @@ def _retention() -> str:
     head = (HERE / "retention.md").read_text("utf-8").partition(_BY_DEFAULT)[0]
     lines = [head.rstrip(), "", _BY_DEFAULT, ""]
     lines += ["| category | days | counted from | why |", "| --- | --- | --- | --- |"]
-    for row in RetentionPolicy().rows():
+    for row in RetentionSchedule().rows():
         trigger = row.trigger.value.replace("_", " ")
         lines.append(f"| `{row.category}` | {row.days} | {trigger} | {row.reason} |")
     lines += ["", "## Jurisdictions", ""]

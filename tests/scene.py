@@ -19,7 +19,7 @@ from inperson.config import Settings
 from inperson.core import ManualClock, SystemEntropy, TenantId
 from inperson.desks import Desk, LiveFacts
 from inperson.http import CaptureLimits, Services
-from inperson.http.server_metrics import Measures
+from inperson.http.server_metrics import ServerMetrics
 from inperson.improvement import ImprovementSet
 from inperson.matching import Calibration, Rung
 from inperson.rights import ConsentRule
@@ -233,7 +233,7 @@ def open_scene(
     limits: CaptureLimits = SHORT,
     most: int = 8,
     asked: bool = False,
-    measures: Measures | None = None,
+    metrics: ServerMetrics | None = None,
     processes: Processes | None = None,
 ) -> Scene:
     """Open a server as it is opened to serve; what an earlier one left in the folder is there.
@@ -256,7 +256,7 @@ def open_scene(
     )
     server = open_server(settings, Mode.SERVE, Outside(clock, SystemEntropy(), processes))
     rule = ConsentRule if asked else EverybodyAgrees
-    measured = measures or make_measures(settings)
+    measured = metrics or make_measures(settings)
     services = make_services(server, eyes(examiner), limits, measured, rule)
     return Scene(folder, clock, server, services, urls)
 

@@ -2,19 +2,27 @@
 the names of folders and files what the server does to a person."""
 
 import ast
+import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-SRC = Path(__file__).parents[1] / "src"
+SRC = Path(__file__).parents[1] / "src" / "inperson"
+
+
+@cache
+def _modules() -> dict[str, ast.Module]:
+    every = {str(path.relative_to(SRC)): path for path in SRC.rglob("*.py")}
+    return {name: ast.parse(path.read_text("utf-8")) for name, path in every.items()}
 
 
 def test_no_class_takes_the_name_of_another() -> None:
     names = Counter(
         node.name
-        for path in SRC.rglob("*.py")
-        for node in ast.parse(path.read_text("utf-8")).body
+        for module in _modules().values()
+        for node in module.body
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
     assert [name for name, count in names.items() if count > 1] == []
@@ -34,11 +42,10 @@ WHERE = {
 
 
 def _modules_that(form: str, name: str) -> set[str]:
-    room = SRC / "inperson"
     return {
-        str(path.relative_to(room))
-        for path in room.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        path
+        for path, module in _modules().items()
+        for node in ast.walk(module)
         if (isinstance(node, ast.FunctionDef) and form == "def" and node.name == name)
         or (isinstance(node, ast.Call) and form == "call" and _called(node) == name)
     }
@@ -58,3 +65,40 @@ def test_one_module_answers(question: str) -> None:
 def test_a_subjects_key_dies_by_an_erasure_or_with_an_enrolment_that_lost() -> None:
     lost_enrolment = "sessions/decisions.py"
     assert _modules_that("call", "discard_subject_key") == {"sessions/erasure.py", lost_enrolment}
+
+
+MEANINGS = {
+    "private": ["PrivateDeployment", "SqlPrivateDeployment"],
+    "client": ["client/", "Client"],
+    "policy": ["policy/", "cli/policy.py"],
+    "record": [
+        *["sessions/device_record.py", "sessions/record_sealing.py", "desks/record_sealing.py"],
+        *["DeviceRecord", "SealedRecord", "RecordSealing"],
+    ],
+    "observ": ["observing/"],
+    "measure": ["Measure"],
+    "meter": [],
+    "watch": [],
+    "bury": [],
+}
+"""The folders, files and classes that may have a word in their name: those of its one meaning."""
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[a-z]+", re.sub(r"(?=[A-Z])", "_", name).lower())
+
+
+@pytest.mark.parametrize("word", MEANINGS)
+def test_a_word_has_one_meaning(word: str) -> None:
+    classes = {
+        node.name
+        for module in _modules().values()
+        for node in ast.walk(module)
+        if isinstance(node, ast.ClassDef)
+    }
+    having = [
+        name
+        for name in (*_modules(), *classes)
+        if any(each.startswith(word) for each in _words(name))
+    ]
+    assert [name for name in having if not name.startswith(tuple(MEANINGS[word]))] == []

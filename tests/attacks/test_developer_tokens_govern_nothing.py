@@ -42,10 +42,10 @@ def test_a_developer_token_governs_nothing(
     api: Api, method: str, path: str, body: dict[str, Any] | None
 ) -> None:
     desk = api.scene.desk(api.tenant)
-    before = (Retention(desk).policy(), Notices(desk).current())
+    before = (Retention(desk).schedule(), Notices(desk).current())
     answer = api.by(TokenKind.DEVELOPER, None, *Scope).call(method, path, json=body)
     assert code(answer, 403) == "production_authority_required"
-    assert (Retention(desk).policy(), Notices(desk).current()) == before
+    assert (Retention(desk).schedule(), Notices(desk).current()) == before
     with desk.silo.begin() as tx:
         assert desk.setting(tx, "webhook") is None
 

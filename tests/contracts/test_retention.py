@@ -19,12 +19,12 @@ from inperson.core.ids import (
     new_subject_id,
 )
 from inperson.rights.retention.holding import StoredHold
-from inperson.rights.retention.model import Category, RetentionPolicy
+from inperson.rights.retention.model import Category, RetentionSchedule
 from inperson.rights.retention.ports import RetentionRows
 from inperson.sessions.consents import Consent, ConsentMethod, ConsentPurpose
 from inperson.sessions.model import (
     DeveloperSession,
-    IdempotencyRecord,
+    IdempotentRequest,
     LivenessDemand,
     Pseudonym,
     SealedRecord,
@@ -41,7 +41,7 @@ from inperson.tenants import Silo, TokenKind, Transaction, of_server
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 REFERENCE, OTHER = Pseudonym(bytes(32)), Pseudonym(b"\1" * 32)
 ENTROPY = SystemEntropy()
-POLICY = RetentionPolicy()
+POLICY = RetentionSchedule()
 DAYS = POLICY.days
 CUTOFFS = POLICY.cutoffs(NOW)
 MOMENT = timedelta(seconds=1)
@@ -194,7 +194,7 @@ def test_a_forgotten_session_still_counts_as_the_last_one(tx: Transaction) -> No
     enrol(tx, NOW - timedelta(days=2000))
     tx.rows(SessionRows).add_session(session(NOW - timedelta(days=400)))
     assert due(tx, Category.SESSION_OUTCOME) == 1
-    longer = RetentionPolicy.of([], {Category.TEMPLATE: 1000}).cutoffs(NOW)
+    longer = RetentionSchedule.of([], {Category.TEMPLATE: 1000}).cutoffs(NOW)
     assert tx.rows(RetentionRows).idle_subject(longer, NOW) is None
 
 
@@ -336,7 +336,7 @@ def test_keys_and_codes_go(tx: Transaction) -> None:
 
     for name, at in ((b"o", ago(category, MOMENT)), (b"y", ago(category))):
         key = Pseudonym(name * 32)
-        assert tx.rows(IdempotencyRows).add_idempotency(IdempotencyRecord(key, key, made.id, at))
+        assert tx.rows(IdempotencyRows).add_idempotency(IdempotentRequest(key, key, made.id, at))
         add(
             tx,
             tables.request_keys,

@@ -14,7 +14,7 @@ from inperson.sessions.model import (
     AnySession,
     Decision,
     DeveloperSession,
-    IdempotencyRecord,
+    IdempotentRequest,
     LivenessDemand,
     LivenessVerdict,
     Pseudonym,
@@ -130,7 +130,7 @@ def grave(of: Subject, at: datetime = NOW) -> Tombstone:
 def test_a_buried_subject_takes_all_that_is_its_own(silo: Silo) -> None:
     (someone, template), (stays, kept) = subject(), subject(OTHER)
     own, foreign = session(), session(OTHER)
-    record = IdempotencyRecord(Pseudonym(b"k" * 32), Pseudonym(b"r" * 32), own.id, NOW)
+    record = IdempotentRequest(Pseudonym(b"k" * 32), Pseudonym(b"r" * 32), own.id, NOW)
     with silo.begin() as tx:
         tx.rows(SubjectRows).add_subject(someone, template)
         tx.rows(SubjectRows).add_subject(stays, kept)
@@ -155,7 +155,7 @@ def test_a_buried_subject_takes_all_that_is_its_own(silo: Silo) -> None:
 
 def test_an_idempotency_key_is_taken_once_and_forgotten_when_old(silo: Silo) -> None:
     made = session()
-    record = IdempotencyRecord(Pseudonym(b"k" * 32), Pseudonym(b"r" * 32), made.id, NOW)
+    record = IdempotentRequest(Pseudonym(b"k" * 32), Pseudonym(b"r" * 32), made.id, NOW)
     with silo.begin() as tx:
         tx.rows(SessionRows).add_session(made)
         assert tx.rows(IdempotencyRows).add_idempotency(record)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness import FaceTarget, Observation
+from inperson.liveness import FaceTarget, Sighting
 from inperson.liveness.pursuit import Reach
 from inperson.liveness.relief import KeyFrame, Relief
 from inperson.liveness.shape import load_shape
@@ -35,25 +35,25 @@ def seen(
     brightness: float = 120.0,
     jitter: float = 0.0,
     issues: tuple = (),
-) -> Observation:
+) -> Sighting:
     if place is None:
-        return Observation(at_s, index, faces=0)
+        return Sighting(at_s, index, faces=0)
     points = landmarks(*place, size)
     points += np.random.default_rng(int(at_s * 1000)).normal(0, jitter, points.shape)
     quality = Quality(0.8, issues, brightness=brightness)
-    return Observation(
+    return Sighting(
         at_s, index, faces, place, size, None, points.astype(np.float32), quality, None, openness
     )
 
 
-def key(observation: Observation, grey: NDArray[np.uint8] | None = None) -> Key:
+def key(sighting: Sighting, grey: NDArray[np.uint8] | None = None) -> Key:
     blank = np.full((FRAME_PX[1] // 2, FRAME_PX[0] // 2), 90, np.uint8) if grey is None else grey
-    frame = KeyFrame(observation.size, np.zeros((224, 192), np.uint8))
-    return Key(observation, frame, blank, np.zeros((128, 128), np.uint8))
+    frame = KeyFrame(sighting.size, np.zeros((224, 192), np.uint8))
+    return Key(sighting, frame, blank, np.zeros((128, 128), np.uint8))
 
 
 def track(
-    observations: Sequence[Observation] = (),
+    sightings: Sequence[Sighting] = (),
     targets: Sequence[FaceTarget] = (
         FaceTarget(0, 0, 0.15),
         FaceTarget(0.1, 0, 0.3),
@@ -62,7 +62,7 @@ def track(
     reaches: Sequence[Reach] = (),
     **more: object,
 ) -> Track:
-    made = Track(targets, reaches, observations, (), None, np.empty((0, 1)))
+    made = Track(targets, reaches, sightings, (), None, np.empty((0, 1)))
     return replace(made, **more)  # type: ignore[arg-type]
 
 

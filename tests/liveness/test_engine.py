@@ -60,7 +60,7 @@ def test_a_living_person_passes_in_under_six_seconds(
         judgement = capture.judge(0)
         assert judgement.live, (judgement.against, evidence(judgement))
         assert judgement.improve == ()
-        assert capture.observations[-1].at_s < 6.0
+        assert capture.sightings[-1].at_s < 6.0
         assert len(judgement.examinations) == len(judgement.images) == len(capture.pursuit.targets)
         assert all(each.embedding is not None for each in judgement.examinations)
         assert all(max(each.pixels.shape) <= 320 for each in judgement.images)
@@ -119,7 +119,7 @@ def test_a_texture_network_would_veto_and_its_absence_does_not(
 ) -> None:
     capture = capture_of(engine, "live", heads[0], 8)
     assert capture.judge(0).live
-    needing = replace(engine, policy=Need("texture"))
+    needing = replace(engine, requirement=Need("texture"))
     assert not LiveCapture(needing, capture.pursuit).judge(0).live
 
 
@@ -133,9 +133,9 @@ def test_silence_ends_a_capture(engine: FaceLivenessEngine) -> None:
 def test_a_finished_capture_looks_at_nothing_more(engine: FaceLivenessEngine) -> None:
     capture = engine.open(SystemEntropy(), STANDARD, 0.0)
     capture.give_up(STANDARD.capture_s + 1)
-    before = len(capture.observations)
+    before = len(capture.sightings)
     assert capture.see(Image(np.zeros((480, 640, 3), np.uint8)), 30.0).finished
-    assert len(capture.observations) == before
+    assert len(capture.sightings) == before
 
 
 def test_the_engine_is_what_the_use_cases_ask_for(engine: FaceLivenessEngine) -> None:

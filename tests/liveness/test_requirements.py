@@ -1,10 +1,10 @@
 import pytest
 
-from inperson.liveness import AllOf, AnyOf, Finding, Need, Policy, PolicyEmpty, Veto
+from inperson.liveness import AllOf, AnyOf, Finding, Need, Requirement, RequirementEmpty, Veto
 
 
-def judge(policy: Policy, **found: bool) -> tuple[bool, tuple[str, ...]]:
-    outcome = policy.judge({cue: Finding(cue, live, 0.5) for cue, live in found.items()})
+def judge(requirement: Requirement, **found: bool) -> tuple[bool, tuple[str, ...]]:
+    outcome = requirement.judge({cue: Finding(cue, live, 0.5) for cue, live in found.items()})
     return outcome.live, outcome.against
 
 
@@ -35,14 +35,14 @@ def test_a_cue_that_stands_against_it_twice_is_named_once() -> None:
 
 
 @pytest.mark.parametrize("kind", [AllOf, AnyOf])
-@pytest.mark.parametrize("policies", [(), (Veto("texture"),)])
+@pytest.mark.parametrize("requirements", [(), (Veto("texture"),)])
 def test_a_policy_that_needs_nothing_cannot_be_made(
-    kind: type[AllOf], policies: tuple[Policy, ...]
+    kind: type[AllOf], requirements: tuple[Requirement, ...]
 ) -> None:
-    with pytest.raises(PolicyEmpty):
-        kind(*policies)
+    with pytest.raises(RequirementEmpty):
+        kind(*requirements)
 
 
 def test_a_veto_that_others_make_up_for_cannot_be_made() -> None:
-    with pytest.raises(PolicyEmpty):
+    with pytest.raises(RequirementEmpty):
         AnyOf(Need("depth"), Veto("texture"))

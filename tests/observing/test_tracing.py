@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from inperson.http.server_metrics import Measures, known_labels
+from inperson.http.server_metrics import ServerMetrics, known_labels
 from inperson.observing.labels import NAMES
 from inperson.observing.tracing import OtelTracing
 from tests.http.conftest import serve
@@ -34,8 +34,8 @@ def test_requests_and_stages_are_spans(tmp_path: Path, monkeypatch: pytest.Monke
     exporter, labels = InMemorySpanExporter(), known_labels()
     monkeypatch.setenv("OTEL_RESOURCE_ATTRIBUTES", "host.name=anna-1")
     tracing = OtelTracing(exporter, labels, "1")
-    measures = Measures(tracing, labels)
-    scene = open_scene(tmp_path, measures=measures)
+    metrics = ServerMetrics(tracing, labels)
+    scene = open_scene(tmp_path, metrics=metrics)
     with serve(scene) as api:
         headers = {"traceparent": f"00-{'ab' * 16}-{'cd' * 8}-01"}
         api.call("GET", "/v1/sessions/ses_anna?x=anna", headers=headers)
@@ -104,7 +104,7 @@ assert not [name for name in sys.modules if name.startswith("opentelemetry.expor
 def test_an_exception_is_no_part_of_a_span() -> None:
     exporter, labels = InMemorySpanExporter(), known_labels()
     tracing = OtelTracing(exporter, labels, "1")
-    with pytest.raises(RuntimeError), Measures(tracing, labels).stage("decide"):
+    with pytest.raises(RuntimeError), ServerMetrics(tracing, labels).stage("decide"):
         raise RuntimeError("anna-1")
     tracing.close()
     (span,) = exporter.get_finished_spans()

@@ -322,7 +322,7 @@ def test_what_cannot_be_logged_does_not_happen(
     def broken(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("inperson.audit.administration.AdminRecord.note", broken)
+    monkeypatch.setattr("inperson.audit.administration.AdministrationLog.note", broken)
     with pytest.raises(RuntimeError):
         house.people.invite(Role.OPERATOR, None, "Ben", "operator:root")
     assert [each.name for each in house.people.everybody()] == ["Ann"]

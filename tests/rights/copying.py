@@ -47,7 +47,7 @@ from inperson.sessions import (
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.device_record import FRAMES_KEPT, DeviceRecord
 from inperson.sessions.model import Pseudonym, SeenFrames, session_type
-from inperson.sessions.record_sealing import Records
+from inperson.sessions.record_sealing import RecordSealing
 from inperson.sessions.rows import ConsentRows, FrameRows, SessionRows
 from inperson.tenants import TokenKind
 from tests.camera import look
@@ -181,7 +181,7 @@ class Person:
             subject_id=self.subject_id if kind is SessionKind.AUTHENTICATE else None,
         )
         record = DeviceRecord.of(DEVICE, self.kind, self.desk.pseudonyms.device)
-        made = replace(made, record=Records(self.desk.vault).seal(record, made))
+        made = replace(made, record=RecordSealing(self.desk.vault).seal(record, made))
         ended = replace(
             made,
             state=SessionState.COMPLETED if verdict else SessionState.EXPIRED,

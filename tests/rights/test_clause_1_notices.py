@@ -36,7 +36,7 @@ from inperson.rights.notices.render import BASES, Imprint, published
 from inperson.rights.notices.service import PUBLIC_SALT, Notices
 from inperson.rights.notices.stored import FACE_IMAGES, FAILED_ATTEMPTS
 from inperson.rights.notices.words import phrases
-from inperson.rights.retention import Category, RetentionPolicy, Trigger
+from inperson.rights.retention import Category, RetentionSchedule, Trigger
 from inperson.rights.retention.service import Retention
 from inperson.sessions.device_record import FIELDS, OUTCOME_FIELDS
 from inperson.store.notice_rows import SqlNoticeRows
@@ -55,11 +55,11 @@ def house(tmp_path: Path) -> Iterator[Shop]:
 
 
 def rendered(
-    terms: NoticeTerms = FULL, policy: RetentionPolicy | None = None, **facts: Any
+    terms: NoticeTerms = FULL, schedule: RetentionSchedule | None = None, **facts: Any
 ) -> list[Notice]:
     """Render a notice, as a server with these facts would."""
     imprint = Imprint("ten_" + "a" * 26, 1, START, False)  # type: ignore[arg-type]
-    chosen = policy or RetentionPolicy()
+    chosen = schedule or RetentionSchedule()
     return published(terms, replace(FACTS, **facts), chosen, imprint, 1)
 
 
@@ -118,14 +118,16 @@ def test_the_fields_that_end_with_an_event_are_those_of_the_table() -> None:
 
 
 def test_what_the_policy_shortens_the_notice_shortens() -> None:
-    policy = RetentionPolicy.of(["US-IL"], {Category.TEMPLATE: 90, Category.SESSION_OUTCOME: 20})
-    said = english(policy=policy)
+    schedule = RetentionSchedule.of(
+        ["US-IL"], {Category.TEMPLATE: 90, Category.SESSION_OUTCOME: 20}
+    )
+    said = english(schedule=schedule)
     rows = {each["dct:identifier"]: each for each in said["dpv:hasStorageCondition"]}
-    for row in policy.rows():
+    for row in schedule.rows():
         assert rows[row.category]["dpv:hasDuration"]["rdf:value"] == f"P{row.days}D"
     assert rows["template"]["dpv:hasApplicableLaw"]
     items = {each["dct:identifier"]: each for each in said["dpv:hasPersonalData"]}
-    most = policy.days[Category.SESSION_RECORD]  # a record ends with its session
+    most = schedule.days[Category.SESSION_RECORD]  # a record ends with its session
     told = {"template": 90, "outcome": 20, "ip": min(30, most), "os": min(90, most)}
     for name, days in told.items():
         kept = items[name]["dpv:hasStorageCondition"]["dpv:hasDuration"]
@@ -188,7 +190,7 @@ def test_every_text_of_the_servers_tables_is_translated() -> None:
     assert {each.name for each in EVERY_FACT} <= set(known["field"])
     assert {each.purpose for each in EVERY_FACT} <= set(known["why"])
     assert {each.production for each in EVERY_FACT} <= set(known["kept"])
-    rows = RetentionPolicy().rows()
+    rows = RetentionSchedule().rows()
     assert {each.reason for each in rows} <= set(known["reason"])
     assert set(Category) == {each.category for each in rows} <= set(known["category"])
     assert set(Trigger) <= set(known["trigger"])
@@ -197,8 +199,10 @@ def test_every_text_of_the_servers_tables_is_translated() -> None:
 
 
 def test_words_that_nobody_translated_are_said_in_english_and_not_left_out() -> None:
-    policy = RetentionPolicy.of([], {Category.TEMPLATE: 400}, {Category.TEMPLATE: "our own why"})
-    for notice in rendered(policy=policy):
+    schedule = RetentionSchedule.of(
+        [], {Category.TEMPLATE: 400}, {Category.TEMPLATE: "our own why"}
+    )
+    for notice in rendered(schedule=schedule):
         assert "our own why" in notice.document
 
 
@@ -481,14 +485,14 @@ def test_a_retention_that_cannot_be_told_is_not_set(
         Retention(house.office).set(
             [], {Category.TEMPLATE: 400}, tell=Notices(house.office).refresh_in
         )
-    assert Retention(house.office).policy().days[Category.TEMPLATE] == 365
+    assert Retention(house.office).schedule().days[Category.TEMPLATE] == 365
 
 
 @pytest.mark.parametrize(
     ("wish", "material"), [({Category.TEMPLATE: 400}, True), ({Category.TEMPLATE: 300}, False)]
 )
 def test_a_longer_retention_is_material(wish: dict[Category, int], material: bool) -> None:
-    old, new = english(), english(policy=RetentionPolicy.of([], wish))
+    old, new = english(), english(schedule=RetentionSchedule.of([], wish))
     assert materially_changed(old, new) is material
 
 

@@ -22,7 +22,7 @@ from inperson.core import SystemEntropy, TenantId
 from inperson.core.ids import new_hold_id, new_session_id, new_subject_id
 from inperson.desks import GoverningDesk
 from inperson.rights.retention.holding import StoredHold
-from inperson.rights.retention.model import Category, RetentionPolicy
+from inperson.rights.retention.model import Category, RetentionSchedule
 from inperson.rights.retention.ports import RetentionRows
 from inperson.rights.retention.service import Retention
 from inperson.sessions import LivenessDemand, SessionKind
@@ -52,7 +52,7 @@ class History:
     sessions: list[tuple[int, Pseudonym | None]]
     enrolled: dict[Pseudonym, int]
     holds: dict[Pseudonym, int]
-    policy: RetentionPolicy
+    schedule: RetentionSchedule
 
 
 @st.composite
@@ -69,7 +69,7 @@ def histories(draw: st.DrawFn) -> History:
         draw(st.lists(st.tuples(_DAYS, _WHO), max_size=12)),
         draw(st.dictionaries(st.sampled_from(REFERENCES), _DAYS, max_size=3)),
         draw(st.dictionaries(st.sampled_from(REFERENCES), st.integers(-9, 9), max_size=3)),
-        RetentionPolicy.of(draw(st.sampled_from([[], ["US-TX"], ["EU", "US-IL"]])), wishes),
+        RetentionSchedule.of(draw(st.sampled_from([[], ["US-TX"], ["EU", "US-IL"]])), wishes),
     )
 
 
@@ -103,7 +103,7 @@ def play(desk: GoverningDesk, history: History, now: datetime) -> list[Developer
             made.append(each)
         for reference, left in history.holds.items():
             tx.rows(RetentionRows).add_hold(_hold(reference, now + timedelta(days=left) + half))
-        desk.keep_setting(tx, "retention", history.policy.content())
+        desk.keep_setting(tx, "retention", history.schedule.content())
     return made
 
 
@@ -135,7 +135,7 @@ def test_after_a_sweep_there_is_what_the_policy_says(history: History) -> None:
 def _check(scene: Scene, history: History) -> None:
     tenant = scene.add_tenant("one")
     desk = scene.desk(tenant)
-    now, days = scene.clock.now(), history.policy.days
+    now, days = scene.clock.now(), history.schedule.days
     made = play(desk, history, now)
     plan = Retention(desk).plan()
     assert Retention(desk).sweep().gone == plan.counts()
@@ -274,7 +274,7 @@ def test_two_sweeps_at_once_share_the_work(shared: Scene) -> None:
         [(400, who) for who in (None, *REFERENCES)] * 150,
         dict.fromkeys(REFERENCES, 400),
         {},
-        RetentionPolicy(),
+        RetentionSchedule(),
     )
     play(desk, history, shared.clock.now())
     errors: list[BaseException] = []

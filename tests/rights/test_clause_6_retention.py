@@ -25,7 +25,7 @@ from inperson.rights.retention.errors import (
 from inperson.rights.retention.holding import LegalOrder
 from inperson.rights.retention.holds import Holds
 from inperson.rights.retention.jurisdictions import jurisdictions
-from inperson.rights.retention.model import Category, RetentionPolicy, Trigger
+from inperson.rights.retention.model import Category, RetentionSchedule, Trigger
 from inperson.rights.retention.service import Retention, category_of
 from inperson.sessions import Device, LivenessDemand, SessionKind
 from inperson.sessions.device_record import FIELDS, FRAMES_KEPT, KEPT_DAYS
@@ -110,11 +110,11 @@ def leaves(scene: Scene, tenant: TenantId, act: Act) -> list[Any]:
 
 
 def test_by_default_things_are_kept_as_the_session_record_says() -> None:
-    days = RetentionPolicy().days
+    days = RetentionSchedule().days
     assert days[Category.SESSION_RECORD] == max(each.kept_days for each in FIELDS)
     assert days[Category.SESSION_OUTCOME] == KEPT_DAYS
     assert timedelta(days=days[Category.FRAME_DIGESTS]) == FRAMES_KEPT
-    rows = RetentionPolicy().rows()
+    rows = RetentionSchedule().rows()
     assert [row.category for row in rows] == list(Category)
     assert all(row.days > 0 and row.reason and row.cap is None for row in rows)
 
@@ -133,63 +133,63 @@ def test_the_table_of_jurisdictions_is_sound() -> None:
 
 @pytest.mark.parametrize(("code", "days"), [("US-IL", 1095), ("US-TX", 365), ("US-CO", 730)])
 def test_a_law_caps_what_is_biometric(code: str, days: int) -> None:
-    policy = RetentionPolicy.of([code], {Category.TEMPLATE: 3650})
+    schedule = RetentionSchedule.of([code], {Category.TEMPLATE: 3650})
     with pytest.raises(RetentionOverCap, match=code):
-        policy.check()
-    assert policy.days[Category.TEMPLATE] == days  # a cap that came later binds at once
-    (row,) = [each for each in policy.rows() if each.category is Category.TEMPLATE]
+        schedule.check()
+    assert schedule.days[Category.TEMPLATE] == days  # a cap that came later binds at once
+    (row,) = [each for each in schedule.rows() if each.category is Category.TEMPLATE]
     assert row.cap is not None
     assert (row.cap.code, row.cap.days) == (code, days)
-    RetentionPolicy.of([code], {Category.TEMPLATE: days}).check()
+    RetentionSchedule.of([code], {Category.TEMPLATE: days}).check()
 
 
 def test_of_several_caps_the_shortest_counts() -> None:
-    policy = RetentionPolicy.of(["US-IL", "US-CO", "US-TX"], {Category.TEMPLATE: 366})
+    schedule = RetentionSchedule.of(["US-IL", "US-CO", "US-TX"], {Category.TEMPLATE: 366})
     with pytest.raises(RetentionOverCap, match="US-TX"):
-        policy.check()
-    assert policy.days[Category.TEMPLATE] == 365
+        schedule.check()
+    assert schedule.days[Category.TEMPLATE] == 365
 
 
 def test_the_software_has_caps_of_its_own() -> None:
     for category in (Category.SESSION_OUTCOME, Category.SESSION_RECORD, Category.IDEMPOTENCY):
         with pytest.raises(RetentionOverCap, match="software"):
-            RetentionPolicy.of([], {category: 366}).check()
+            RetentionSchedule.of([], {category: 366}).check()
 
 
 def test_who_keeps_longer_has_to_say_why_where_the_law_has_no_number() -> None:
     for code in ("EU", "GB", "BR", "US-WA"):
-        longer = RetentionPolicy.of([code], {Category.TEMPLATE: 400})
+        longer = RetentionSchedule.of([code], {Category.TEMPLATE: 400})
         with pytest.raises(RetentionReasonMissing, match=code):
             longer.check()
-        said = RetentionPolicy.of(
+        said = RetentionSchedule.of(
             [code], {Category.TEMPLATE: 400}, {Category.TEMPLATE: "a season ticket runs 400 days"}
         )
         said.check()
         assert "season" in next(r.reason for r in said.rows() if r.category is Category.TEMPLATE)
-        RetentionPolicy.of([code], {Category.TEMPLATE: 300}).check()
+        RetentionSchedule.of([code], {Category.TEMPLATE: 300}).check()
 
 
 @pytest.mark.parametrize("days", [0, -1])
 def test_nothing_is_kept_for_less_than_a_day(days: int) -> None:
     with pytest.raises(RetentionInvalid):
-        RetentionPolicy.of([], {Category.TEMPLATE: days}).check()
+        RetentionSchedule.of([], {Category.TEMPLATE: days}).check()
 
 
 @pytest.mark.parametrize("text", ["", "x" * 201, "a\nb"])
 def test_a_reason_is_one_line(text: str) -> None:
     with pytest.raises(RetentionInvalid):
-        RetentionPolicy.of([], {}, {Category.TEMPLATE: text}).check()
+        RetentionSchedule.of([], {}, {Category.TEMPLATE: text}).check()
 
 
 def test_a_place_and_a_category_that_nobody_knows_are_refused() -> None:
     with pytest.raises(JurisdictionUnknown):
-        RetentionPolicy.of(["XX"], {})
+        RetentionSchedule.of(["XX"], {})
     with pytest.raises(RetentionInvalid):
         category_of("mood")
 
 
 def test_what_is_part_of_a_session_goes_no_later() -> None:
-    days = RetentionPolicy.of([], {Category.SESSION_OUTCOME: 7}).days
+    days = RetentionSchedule.of([], {Category.SESSION_OUTCOME: 7}).days
     assert [days[Category.SESSION_RECORD], days[Category.FRAME_DIGESTS]] == [7, 7]
 
 
@@ -199,14 +199,14 @@ def test_what_is_part_of_a_session_goes_no_later() -> None:
 def test_a_choice_is_kept_and_on_the_audit_log(
     scene: Scene, tenant: TenantId, desk: Desk, office: Desk
 ) -> None:
-    assert Retention(office).policy() == RetentionPolicy()
+    assert Retention(office).schedule() == RetentionSchedule()
     chosen = Retention(office).set(
         ["EU", "US-IL", "EU"], {Category.TEMPLATE: 90}, tell=Notices(office).refresh_in
     )
-    assert Retention(office).policy() == chosen
+    assert Retention(office).schedule() == chosen
     assert [each.code for each in chosen.jurisdictions] == ["EU", "US-IL"]
     other = desk_of(scene, tenant, TokenKind.PRODUCTION)
-    assert Retention(other).policy() == chosen
+    assert Retention(other).schedule() == chosen
     (entry,) = leaves(scene, tenant, Act.RETENTION_SET)
     with desk.silo.begin() as tx:
         kept = desk.setting(tx, "retention")
@@ -219,7 +219,7 @@ def test_a_choice_is_kept_and_on_the_audit_log(
 def test_a_choice_that_is_refused_changes_nothing(office: Desk) -> None:
     with pytest.raises(RetentionOverCap):
         Retention(office).set(["US-TX"], {Category.TEMPLATE: 366}, tell=Notices(office).refresh_in)
-    assert Retention(office).policy() == RetentionPolicy()
+    assert Retention(office).schedule() == RetentionSchedule()
 
 
 # what a sweep does

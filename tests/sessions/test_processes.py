@@ -11,7 +11,7 @@ from inperson.core.ids import new_process_id
 from inperson.liveness import STANDARD
 from inperson.sessions import Decision, SessionKind, SessionState
 from inperson.sessions.capture import OpenCapture
-from inperson.sessions.capture_ownership import CaptureWatch
+from inperson.sessions.capture_ownership import CaptureOwnership
 from inperson.sessions.errors import (
     CaptureInUse,
     CaptureLost,
@@ -63,7 +63,7 @@ class Process:
         return self.scene.sessions.captures_of(ticket).open(session.id, STANDARD)
 
     def watch(self) -> int:
-        return CaptureWatch(self.scene.sessions.captures, self.scene.server.own).look()
+        return CaptureOwnership(self.scene.sessions.captures, self.scene.server.own).look()
 
 
 @pytest.fixture

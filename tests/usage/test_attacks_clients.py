@@ -20,9 +20,9 @@ from inperson.usage.statistics import DOMAINS, Measure, Parameters, Release
 from inperson.usage.statistics.across import (
     BINS,
     WEIGHT,
-    AcrossClients,
     AcrossMechanisms,
     AcrossParameters,
+    AcrossStatistics,
     contribution,
 )
 from inperson.usage.statistics.errors import (
@@ -99,13 +99,13 @@ def test_a_client_that_puts_everything_into_one_bin_is_hidden_too() -> None:
 
 
 @pytest.fixture
-def across(tmp_path: Path) -> Iterator[AcrossClients]:
+def across(tmp_path: Path) -> Iterator[AcrossStatistics]:
     stores = open_stores(data=folder(tmp_path / "data"), keys=folder(tmp_path / "keys"))
-    yield AcrossClients(stores.across, ManualClock(NOVEMBER.ends_at), P)
+    yield AcrossStatistics(stores.across, ManualClock(NOVEMBER.ends_at), P)
     stores.close()
 
 
-def test_few_clients_are_withheld(across: AcrossClients) -> None:
+def test_few_clients_are_withheld(across: AcrossStatistics) -> None:
     found = AcrossMechanisms(replace(P, least_clients=90)).release(
         NOVEMBER, [contribution(each) for each in SMALL[:3]]
     )
@@ -116,7 +116,7 @@ def test_few_clients_are_withheld(across: AcrossClients) -> None:
     assert {each for bins in content["histograms"].values() for each in bins.values()} == {None}
 
 
-def test_a_release_is_made_once(across: AcrossClients) -> None:
+def test_a_release_is_made_once(across: AcrossStatistics) -> None:
     first = across.release(NOVEMBER, SMALL * 3)
     assert not first.withheld  # 120 and noise of scale 4 fall below 20 with probability e^-25
     assert across.release(NOVEMBER, [GIANT]) == first
@@ -129,7 +129,7 @@ def test_a_release_is_made_once(across: AcrossClients) -> None:
         across.release(Period("2026-12"), SMALL)
 
 
-def test_withheld_silos_do_not_count(across: AcrossClients) -> None:
+def test_withheld_silos_do_not_count(across: AcrossStatistics) -> None:
     nobody = replace(client(0), subjects=None)
     release = across.release(NOVEMBER, [nobody] * 500)
     # 0 and noise of scale 4 reach 100 with probability e^-25 / 2; 500 would have been there
@@ -140,7 +140,7 @@ def test_withheld_silos_do_not_count(across: AcrossClients) -> None:
 def test_the_server_has_a_budget_too(tmp_path: Path) -> None:
     stores = open_stores(data=folder(tmp_path / "data"), keys=folder(tmp_path / "keys"))
     tight = replace(P, yearly_micro=1_000_000)
-    mine = AcrossClients(stores.across, ManualClock(Period("2026-12").ends_at), tight)
+    mine = AcrossStatistics(stores.across, ManualClock(Period("2026-12").ends_at), tight)
     mine.release(NOVEMBER, SMALL)
     with pytest.raises(EpsilonBudgetSpent):
         mine.release(Period("2026-12"), SMALL)

@@ -10,7 +10,7 @@ import numpy as np
 
 from inperson.core import ManualClock
 from inperson.usage import Period
-from inperson.usage.statistics import Parameters, PrivateStatistics
+from inperson.usage.statistics import Parameters, SiloStatistics
 from inperson.usage.statistics.noise import MICRO
 from inperson.usage.statistics.service import Mechanisms
 from inperson_lab.privacy import Part, all_year, attack
@@ -88,9 +88,9 @@ def test_asking_again_gives_no_second_look(tmp_path: Path) -> None:
             # other parameters and other processes do not help
             asked = Parameters(least_count=10 + number)
             clock = ManualClock(NOVEMBER.ends_at)
-            PrivateStatistics(silo, clock, asked, quietly).release(NOVEMBER)
-        (line,) = PrivateStatistics(silo, clock, P, quietly).ledger()
-        mine = PrivateStatistics(silo, clock, P, quietly)
+            SiloStatistics(silo, clock, asked, quietly).release(NOVEMBER)
+        (line,) = SiloStatistics(silo, clock, P, quietly).ledger()
+        mine = SiloStatistics(silo, clock, P, quietly)
         told = {mine.release(NOVEMBER).to_text() for _ in range(20)}
     assert told == {line.release}
 
@@ -98,6 +98,6 @@ def test_asking_again_gives_no_second_look(tmp_path: Path) -> None:
 def test_another_period_has_noise_of_its_own(tmp_path: Path) -> None:
     with silo_at(folder(tmp_path)) as (silo, database):
         fill(database, crowd(300))
-        mine = PrivateStatistics(silo, ManualClock(Period("2026-12").ends_at), P, quietly)
+        mine = SiloStatistics(silo, ManualClock(Period("2026-12").ends_at), P, quietly)
         november, december = mine.release(NOVEMBER), mine.release(Period("2026-12"))
     assert november.bins != december.bins

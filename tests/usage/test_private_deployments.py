@@ -12,12 +12,12 @@ import pytest
 from inperson.adapters.jose import FileStatementSigner
 from inperson.audit import Act
 from inperson.usage import Outcome, Period, PeriodUsage
-from inperson.usage.deployment_ports import PrivateClient
-from inperson.usage.deployments import PrivateClients
+from inperson.usage.deployment_ports import PrivateDeployment
+from inperson.usage.deployments import PrivateDeployments
 from inperson.usage.errors import (
-    ClientExists,
-    ClientNameInvalid,
-    ClientUnknown,
+    DeploymentExists,
+    DeploymentNameInvalid,
+    DeploymentUnknown,
     KeysMalformed,
     ReportFork,
     ReportGap,
@@ -61,7 +61,7 @@ class Private:
         self.texts.append(self.make(count))
         return self.texts[-1]
 
-    def register(self, clients: PrivateClients, name: str = "Bank") -> PrivateClient:
+    def register(self, clients: PrivateDeployments, name: str = "Bank") -> PrivateDeployment:
         return clients.add(name, json.dumps(self.signer.jwks()), "operator:tester")
 
 
@@ -69,7 +69,7 @@ def acts(made: Billed) -> Sequence[Act]:
     return [leaf.entry.act for leaf in clients_of(made).audit.tail(50)]
 
 
-def clients_of(made: Billed) -> PrivateClients:
+def clients_of(made: Billed) -> PrivateDeployments:
     return made.scene.services.clients
 
 
@@ -120,10 +120,10 @@ def test_a_fork_is_refused_and_recorded(one: Billed, tmp_path: Path) -> None:
 def test_who_is_not_registered_or_changes_a_report_is_refused(one: Billed, tmp_path: Path) -> None:
     clients, theirs = clients_of(one), Private(tmp_path)
     text = theirs.next()
-    with pytest.raises(ClientUnknown):
+    with pytest.raises(DeploymentUnknown):
         clients.receive(text)
     theirs.register(clients)
-    with pytest.raises(ClientUnknown):
+    with pytest.raises(DeploymentUnknown):
         clients.receive(Private(tmp_path, "another").next())
     header, payload, _ = text.split(".")
     with pytest.raises(ReportSignatureInvalid):
@@ -136,12 +136,12 @@ def test_who_is_not_registered_or_changes_a_report_is_refused(one: Billed, tmp_p
 def test_a_client_is_registered_once_by_its_public_keys(one: Billed, tmp_path: Path) -> None:
     clients, theirs = clients_of(one), Private(tmp_path)
     bank = theirs.register(clients)
-    with pytest.raises(ClientExists):
+    with pytest.raises(DeploymentExists):
         theirs.register(clients, "Another name")
-    with pytest.raises(ClientExists):
+    with pytest.raises(DeploymentExists):
         Private(tmp_path, "other").register(clients)
     for name in ("", " ", "a" * 81, "a\nb"):
-        with pytest.raises(ClientNameInvalid):
+        with pytest.raises(DeploymentNameInvalid):
             Private(tmp_path, "third").register(clients, name)
     private = (tmp_path / "private.jwk").read_text()
     with pytest.raises(KeysMalformed):

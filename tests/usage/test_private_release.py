@@ -24,7 +24,7 @@ from inperson.store.silos import SqlSilo
 from inperson.store.statistics_tables import epsilon_ledger
 from inperson.store.tables import sessions
 from inperson.usage import Period
-from inperson.usage.statistics import DOMAINS, Measure, Parameters, PrivateStatistics, Release
+from inperson.usage.statistics import DOMAINS, Measure, Parameters, Release, SiloStatistics
 from inperson.usage.statistics.errors import (
     EpsilonBudgetSpent,
     ParametersInvalid,
@@ -68,8 +68,8 @@ def store(url: str) -> Iterator[tuple[SqlSilo, Database]]:
         yield opened
 
 
-def statistics(silo: SqlSilo, parameters: Parameters = P) -> PrivateStatistics:
-    return PrivateStatistics(silo, ManualClock(AFTER), parameters, quietly)
+def statistics(silo: SqlSilo, parameters: Parameters = P) -> SiloStatistics:
+    return SiloStatistics(silo, ManualClock(AFTER), parameters, quietly)
 
 
 def test_a_silo_is_read_as_the_tally_needs_it(store: tuple[SqlSilo, Database]) -> None:
@@ -148,7 +148,7 @@ def test_the_same_period_is_answered_the_same_for_nothing_whatever_happened_sinc
     silo, database = store
     fill(database, [*crowd(300), *telling(4)])
     noted: list[Period] = []
-    mine = PrivateStatistics(silo, ManualClock(AFTER), P, noted.append)
+    mine = SiloStatistics(silo, ManualClock(AFTER), P, noted.append)
     first = mine.release(NOVEMBER)
     assert mine.release(NOVEMBER) == first
     assert noted == [NOVEMBER]
@@ -173,7 +173,7 @@ def test_what_is_not_noted_is_not_released(store: tuple[SqlSilo, Database]) -> N
         raise AuditUnavailable(period.text)
 
     with pytest.raises(AuditUnavailable):
-        PrivateStatistics(silo, ManualClock(AFTER), P, refuse).release(NOVEMBER)
+        SiloStatistics(silo, ManualClock(AFTER), P, refuse).release(NOVEMBER)
     assert statistics(silo).ledger() == []
     assert statistics(silo).stored(NOVEMBER) is None
 
@@ -181,7 +181,7 @@ def test_what_is_not_noted_is_not_released(store: tuple[SqlSilo, Database]) -> N
 def test_the_year_has_a_budget_and_the_next_year_its_own(store: tuple[SqlSilo, Database]) -> None:
     silo, _ = store
     tight = replace(P, yearly_micro=520_000)
-    mine = PrivateStatistics(silo, ManualClock(AFTER + timedelta(days=90)), tight, quietly)
+    mine = SiloStatistics(silo, ManualClock(AFTER + timedelta(days=90)), tight, quietly)
     fill(store[1], crowd(400))
     # 400 subjects and noise of scale 20 fall below 100 with probability e^-15 / 2 = 1.5e-7
     release = mine.release(NOVEMBER)
@@ -204,7 +204,7 @@ def test_by_default_a_year_has_twelve_releases_and_no_thirteenth() -> None:
 def test_a_period_that_goes_on_is_not_released(store: tuple[SqlSilo, Database]) -> None:
     silo, _ = store
     clock = ManualClock(NOVEMBER.ends_at - timedelta(seconds=1))
-    early = PrivateStatistics(silo, clock, P, quietly)
+    early = SiloStatistics(silo, clock, P, quietly)
     with pytest.raises(PeriodNotOver):
         early.release(NOVEMBER)
     assert early.ledger() == []

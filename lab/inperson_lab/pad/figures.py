@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inperson.liveness import LIVE, Finding, Policy
+from inperson.liveness import LIVE, Finding, Requirement
 from inperson_lab.pad.trials import BONA_FIDE, Trial
 from inperson_lab.scores import exact_interval
 
@@ -80,13 +80,15 @@ class SpeciesFigures:
         return self.species == BONA_FIDE
 
 
-def count_species(species: str, trials: Sequence[Trial], policy: Policy = LIVE) -> SpeciesFigures:
+def count_species(
+    species: str, trials: Sequence[Trial], requirement: Requirement = LIVE
+) -> SpeciesFigures:
     """Count the trials of one species.
 
     Args:
         species: which; others are not looked at.
         trials: as they were played.
-        policy: decided them; tells which cue decided alone.
+        requirement: decided them; tells which cue decided alone.
 
     """
     own = [each for each in trials if each.species == species]
@@ -99,7 +101,7 @@ def count_species(species: str, trials: Sequence[Trial], policy: Policy = LIVE) 
         error=Rate.of_count(sum(each.wrong for each in done), len(done)),
         error_of_responses=Rate.of_count(sum(each.wrong for each in responses), len(responses)),
         non_response=Rate.of_count(len(done) - len(responses), len(done)),
-        cues=_cues(done, policy),
+        cues=_cues(done, requirement),
         evidence=_evidence(done),
         duration_s=_spread([each.duration_s for each in responses]),
         decision_ms=_spread([each.decision_ms for each in responses]),
@@ -107,18 +109,18 @@ def count_species(species: str, trials: Sequence[Trial], policy: Policy = LIVE) 
     )
 
 
-def without(cue: str, findings: Mapping[str, Finding], policy: Policy = LIVE) -> bool:
-    """Tell whether the policy would hold if a cue spoke for a living person."""
-    return policy.judge({**findings, cue: Finding(cue, live=True, evidence=0.0)}).live
+def without(cue: str, findings: Mapping[str, Finding], requirement: Requirement = LIVE) -> bool:
+    """Tell whether the requirement would hold if a cue spoke for a living person."""
+    return requirement.judge({**findings, cue: Finding(cue, live=True, evidence=0.0)}).live
 
 
-def _cues(trials: Sequence[Trial], policy: Policy) -> tuple[CueFigure, ...]:
+def _cues(trials: Sequence[Trial], requirement: Requirement) -> tuple[CueFigure, ...]:
     refused: Counter[str] = Counter()
     alone: Counter[str] = Counter()
     for trial in trials:
         findings = {each.cue: each for each in trial.findings}
         refused.update(trial.against)
-        alone.update(cue for cue in trial.against if without(cue, findings, policy))
+        alone.update(cue for cue in trial.against if without(cue, findings, requirement))
     return tuple(CueFigure(cue, count, alone[cue]) for cue, count in refused.most_common())
 
 

@@ -11,8 +11,8 @@ from inperson.liveness import (
     FaceShape,
     KeyFrame,
     LivenessEngine,
-    Observer,
     Relief,
+    Sighter,
     grey_of,
     load_shape,
     make_key_frame,
@@ -153,9 +153,9 @@ class _Seen:
 
 def _seen(path: Path, pipeline: FacePipeline, shape: FaceShape) -> Iterator[_Seen]:
     """Yield each frame with a face that serves, laid over the mean face."""
-    observer = Observer(pipeline)
+    sighter = Sighter(pipeline)
     for image in _frames(path):
-        seen = observer.observe(image, 0.0, 0)
+        seen = sighter.sight(image, 0.0, 0)
         if seen.landmarks_px is not None and not seen.issues:
             turned_deg = max(abs(seen.quality.yaw_deg), abs(seen.quality.pitch_deg))
             key = make_key_frame(grey_of(image), seen.landmarks_px, shape)

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness import FaceTarget, Observer
+from inperson.liveness import FaceTarget, Sighter
 from inperson.vision import FacePipeline, Image
 from inperson_lab.presenter import VideoUnusable, play_video
 
@@ -53,7 +53,7 @@ def read_shots(
         VideoUnusable: if it cannot be read.
 
     """
-    presenter, observer = play_video(path, focus=focus), Observer(pipeline)
+    presenter, sighter = play_video(path, focus=focus), Sighter(pipeline)
     shots: list[Shot] = []
     count = 0
     while True:
@@ -63,7 +63,7 @@ def read_shots(
             if count:
                 return shots
             raise
-        seen = observer.observe(image, count / rate_hz, 0)
+        seen = sighter.sight(image, count / rate_hz, 0)
         count += 1
         if seen.place is not None:
             shots.append(Shot(image, np.array(seen.place), seen.size))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from inperson.liveness import Observer, Thresholds, load_shape, make_key
+from inperson.liveness import Sighter, Thresholds, load_shape, make_key
 from inperson.liveness.cues import moire, straight_edges
 from inperson.vision import FacePipeline, ImageRefused, decode_image
 from inperson_lab.pad.figures import QUANTILES, Rate
@@ -59,12 +59,12 @@ def measure_webcam(
         for kind in KINDS
     }
     total = sum(len(each) for each in paths.values())
-    observer, done = Observer(pipeline), 0
+    sighter, done = Sighter(pipeline), 0
     figures = []
     for kind, files in paths.items():
         rows = []
         for path in files:
-            found = _evidence(path, observer)
+            found = _evidence(path, sighter)
             rows += [found] if found is not None else []
             done += 1
             progress(done, total)
@@ -73,13 +73,13 @@ def measure_webcam(
     return tuple(figures)
 
 
-def _evidence(path: Path, observer: Observer) -> tuple[float, float] | None:
+def _evidence(path: Path, sighter: Sighter) -> tuple[float, float] | None:
     """Return the pattern's and the edges' evidence; None without a face."""
     try:
         image = decode_image(path.read_bytes())
     except ImageRefused:
         return None
-    seen = observer.observe(image, 0.0, 0)
+    seen = sighter.sight(image, 0.0, 0)
     if seen.landmarks_px is None:
         return None
     key = make_key(seen, image, load_shape())

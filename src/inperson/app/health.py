@@ -15,10 +15,10 @@ from inperson.http import (
     KEY_HITS,
     KEY_MISSES,
     Check,
-    Measures,
     Readiness,
     ReadinessPart,
     ScrapeKey,
+    ServerMetrics,
     Services,
     known_labels,
 )
@@ -42,7 +42,7 @@ class MetricsTokenInvalid(InpersonError):
     code = "metrics_token_invalid"
 
 
-def make_measures(settings: Settings) -> Measures:
+def make_measures(settings: Settings) -> ServerMetrics:
     """Return the figures of a server, with spans if a collector is named.
 
     Raises:
@@ -50,7 +50,7 @@ def make_measures(settings: Settings) -> Measures:
 
     """
     labels = known_labels()
-    return Measures(open_tracing(settings.otel_endpoint, labels, __version__), labels)
+    return ServerMetrics(open_tracing(settings.otel_endpoint, labels, __version__), labels)
 
 
 def make_readiness(
@@ -92,16 +92,16 @@ def show_live(services: Services, key_uses: Callable[[], tuple[int, int]]) -> No
         key_uses: returns how many data keys were found in memory, and how many unwrapped.
 
     """
-    measures = services.measures
-    measures.ask(CAPTURES_OPEN, lambda: len(services.sessions.captures))
-    measures.ask(DRAINING, lambda: services.draining.begun)
-    measures.ask(KEY_HITS, lambda: key_uses()[0])
-    measures.ask(KEY_MISSES, lambda: key_uses()[1])
+    metrics = services.metrics
+    metrics.ask(CAPTURES_OPEN, lambda: len(services.sessions.captures))
+    metrics.ask(DRAINING, lambda: services.draining.begun)
+    metrics.ask(KEY_HITS, lambda: key_uses()[0])
+    metrics.ask(KEY_MISSES, lambda: key_uses()[1])
 
 
-def note_chore(measures: Measures, done: Done, took_s: float) -> None:
+def note_chore(metrics: ServerMetrics, done: Done, took_s: float) -> None:
     """Note what an upkeep says of one run."""
-    measures.chore(done.chore, done.count, len(done.errors), took_s)
+    metrics.chore(done.chore, done.count, len(done.errors), took_s)
 
 
 def make_scrape_key(settings: Settings) -> ScrapeKey | None:

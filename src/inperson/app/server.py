@@ -11,7 +11,7 @@ from inperson.adapters.jose import FileCheckpointSigner, FileStatementSigner
 from inperson.adapters.kms import open_provider
 from inperson.app.chosen import access_of, facts_of
 from inperson.app.modes import Mode, Outside
-from inperson.audit import Act, AdminRecord, AuditLog, Entry
+from inperson.audit import Act, AdministrationLog, AuditLog, Entry
 from inperson.config import Settings
 from inperson.core import SERVER, TenantId, new_process_id
 from inperson.deliveries import WebhookEvents
@@ -32,8 +32,8 @@ from inperson.tenants import (
     Tenants,
     of_server,
 )
-from inperson.usage import Overview, Period, PrivateClients, UsageBook
-from inperson.usage.statistics import AcrossClients, AcrossParameters, Parameters, PrivateStatistics
+from inperson.usage import Overview, Period, PrivateDeployments, UsageBook
+from inperson.usage.statistics import AcrossParameters, AcrossStatistics, Parameters, SiloStatistics
 from inperson.vault import KeyProvider, Keyring, KeyUnavailable, TenantVault
 
 
@@ -264,9 +264,11 @@ class Server:
         log, entropy = self.server_audit(), self.entropy
         return Breaches(self.stores.breaches, log, tell, self.clock, entropy, actor)
 
-    def clients(self) -> PrivateClients:
+    def clients(self) -> PrivateDeployments:
         """Return the private clients that report to this server."""
-        return PrivateClients(self.stores.clients, self.server_audit(), self.clock, self.entropy)
+        return PrivateDeployments(
+            self.stores.clients, self.server_audit(), self.clock, self.entropy
+        )
 
     def overview(self, actor: str = Role.OPERATOR) -> Overview:
         """Return what every client of this server used."""
@@ -277,18 +279,18 @@ class Server:
 
         return Overview(self.tenants, book, self.clients())
 
-    def statistics(self, tenant_id: TenantId, actor: str = SERVER) -> PrivateStatistics:
+    def statistics(self, tenant_id: TenantId, actor: str = SERVER) -> SiloStatistics:
         """Return a tenant's private statistics, and its own exact figures, for an actor."""
-        record = AdminRecord(self.audit(tenant_id), actor)
+        record = AdministrationLog(self.audit(tenant_id), actor)
 
         def note(period: Period) -> None:
             record.note(Act.STATISTICS_RELEASED, period.text)
 
-        return PrivateStatistics(self.own(tenant_id), self.clock, Parameters(), note)
+        return SiloStatistics(self.own(tenant_id), self.clock, Parameters(), note)
 
-    def statistics_across(self) -> AcrossClients:
+    def statistics_across(self) -> AcrossStatistics:
         """Return the statistics over all clients of this server."""
-        return AcrossClients(self.stores.across, self.clock, AcrossParameters())
+        return AcrossStatistics(self.stores.across, self.clock, AcrossParameters())
 
     @cached_property
     def facts(self) -> LiveFacts:

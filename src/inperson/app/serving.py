@@ -10,7 +10,7 @@ from inperson.app.health import make_measures, make_readiness, make_scrape_key, 
 from inperson.app.models import open_pipeline
 from inperson.app.server import Server
 from inperson.config import Settings
-from inperson.http import CaptureLimits, Draining, Measures, Services, create_app
+from inperson.http import CaptureLimits, Draining, ServerMetrics, Services, create_app
 from inperson.http.console import ConsoleServices
 from inperson.liveness import LivenessEngine, build_engine
 from inperson.matching import Calibration, load_calibration
@@ -46,7 +46,7 @@ def make_services(
     server: Server,
     eyes: Eyes,
     limits: CaptureLimits,
-    measures: Measures,
+    metrics: ServerMetrics,
     rule: type[ConsentRule] = ConsentRule,
 ) -> Services:
     """Return what the HTTP door opens onto.
@@ -55,7 +55,7 @@ def make_services(
         server: opened to serve.
         eyes: what looks at faces.
         limits: of the capture protocol.
-        measures: where figures are kept.
+        metrics: where figures are kept.
         rule: lets a session pass where its purpose is agreed to.
 
     """
@@ -67,7 +67,7 @@ def make_services(
         clock=server.clock,
         entropy=server.entropy,
         liveness=eyes.liveness,
-        watch=measures.stage,
+        timed=metrics.stage,
     )
 
     def gate(subjects: TenantSubjects) -> ConsentGate:
@@ -82,7 +82,7 @@ def make_services(
         capture_limits=limits,
         centre_tokens=FileCentreTokens(server.key_file("centre-tokens"), settings.issuer),
         draining=Draining(),
-        measures=measures,
+        metrics=metrics,
         readiness=make_readiness(server.stores, server.tenants, server.provider, eyes.examiner),
         scrape_key=make_scrape_key(settings),
         clients=server.clients(),

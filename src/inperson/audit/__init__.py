@@ -13,7 +13,7 @@ Whoever can write to the database can write a log anew, but cannot sign: a check
 finds them. The formats are docs/formats/audit-log.md.
 """
 
-from inperson.audit.administration import AdminRecord
+from inperson.audit.administration import AdministrationLog
 from inperson.audit.errors import AuditUnavailable
 from inperson.audit.merkle import Node, completed_by, completions, leaf_hash
 from inperson.audit.model import Act, Entry, Leaf, commitment
@@ -32,7 +32,7 @@ from inperson.audit.verification import Verification
 
 __all__ = [
     "Act",
-    "AdminRecord",
+    "AdministrationLog",
     "AuditLog",
     "AuditUnavailable",
     "CheckpointSigner",

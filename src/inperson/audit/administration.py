@@ -5,7 +5,7 @@ from inperson.audit.service import AuditLog
 from inperson.core import TokenId
 
 
-class AdminRecord:
+class AdministrationLog:
     """One log, written in the name of one actor. Implements `tenants.ports.TokenWitness`.
 
     A token's id names a credential of the tenant's, not a person, and says what the leaf is about

@@ -5,7 +5,7 @@ import pwd
 import re
 
 from inperson.app import Server
-from inperson.audit import AdminRecord
+from inperson.audit import AdministrationLog
 from inperson.core import TenantId
 from inperson.tenants import ROLES, GoverningAuthority, Role, TokenKind
 
@@ -25,9 +25,9 @@ def at_shell(tenant_id: str, actor: str | None = None) -> GoverningAuthority:
     return GoverningAuthority(TenantId(tenant_id), kind, actor or operator(), actions)
 
 
-def at_log(server: Server, tenant_id: str) -> AdminRecord:
+def at_log(server: Server, tenant_id: str) -> AdministrationLog:
     """Return a tenant's log, written in the name of who is at the shell."""
-    return AdminRecord(server.audit(TenantId(tenant_id)), operator())
+    return AdministrationLog(server.audit(TenantId(tenant_id)), operator())
 
 
 def operator() -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Self
 
 from inperson.core import InpersonError
-from inperson.sessions import CaptureWatch
+from inperson.sessions import CaptureOwnership
 from inperson.store import SqlProcesses
 
 BEAT_S = 2.0
@@ -22,20 +22,20 @@ class Presence:
 
     Args:
         register: what others look into.
-        watch: over the captures of this process.
+        ownership: over the captures of this process.
 
     """
 
-    def __init__(self, register: SqlProcesses, watch: CaptureWatch) -> None:
+    def __init__(self, register: SqlProcesses, ownership: CaptureOwnership) -> None:
         self._register = register
-        self._watch = watch
+        self._ownership = ownership
         self._stop = threading.Event()
         self._failed: dict[str, str] = {}
         self._threads = [
             threading.Thread(target=self._loop, args=each, daemon=True)
             for each in (
                 ("presence", register.beat, BEAT_S),
-                ("capture watch", watch.look, LOOK_S),
+                ("capture ownership", ownership.look, LOOK_S),
             )
         ]
 

@@ -24,7 +24,7 @@ from inperson.rights.retention import (
     LegalOrder,
     Retention,
     RetentionInvalid,
-    RetentionPolicy,
+    RetentionSchedule,
     category_of,
 )
 from inperson.tenants import TokenKind
@@ -54,7 +54,7 @@ def _holds(tenant_id: str, kind: TokenKind, mode: Mode = Mode.WRITE) -> Iterator
 def show_policy(tenant_id: Tenant, as_json: Json = False) -> None:
     """Show how long each category is kept, from when that counts, and what caps it."""
     with _desk(tenant_id, mode=Mode.READ) as desk:
-        _print_policy(Retention(desk).policy(), as_json=as_json)
+        _print_schedule(Retention(desk).schedule(), as_json=as_json)
 
 
 @retention.command("set")
@@ -76,8 +76,8 @@ def set_policy(
     reasons = dict(_pairs(reason))
     with _desk(tenant_id) as desk:
         tell = Notices(desk).refresh_in
-        policy = Retention(desk).set(jurisdiction or (), wishes, reasons, tell=tell)
-        _print_policy(policy, as_json=as_json)
+        schedule = Retention(desk).set(jurisdiction or (), wishes, reasons, tell=tell)
+        _print_schedule(schedule, as_json=as_json)
 
 
 @retention.command("plan")
@@ -140,13 +140,13 @@ def list_holds(tenant_id: Tenant, kind: Kind = TokenKind.PRODUCTION, as_json: Js
             _print_hold(each, as_json=as_json)
 
 
-def _print_policy(policy: RetentionPolicy, *, as_json: bool) -> None:
+def _print_schedule(schedule: RetentionSchedule, *, as_json: bool) -> None:
     lines = []
-    for row in policy.rows():
+    for row in schedule.rows():
         cap = f"{row.cap.days} days, {row.cap.code}" if row.cap else ""
         line = f"{row.category.value:20} {row.days:5} days from {row.trigger.value:16} {cap}"
         lines.append(line.rstrip())
-    show("\n".join(lines), retention_view(policy), as_json=as_json)
+    show("\n".join(lines), retention_view(schedule), as_json=as_json)
 
 
 def _print_hold(hold: Hold, *, as_json: bool) -> None:

@@ -19,7 +19,7 @@ from inperson.config import Settings
 from inperson.http import CaptureDoor
 from inperson.observing import configure_logs
 from inperson.rights import UpkeepThread
-from inperson.sessions import CaptureWatch
+from inperson.sessions import CaptureOwnership
 
 app = typer.Typer()
 
@@ -41,10 +41,10 @@ def serve() -> None:
             print(f"Inperson listens on http://{settings.host}:{port}", flush=True)
             services = application.state.services
             sender = make_sender(settings, port)
-            noted = partial(note_chore, services.measures)
+            noted = partial(note_chore, services.metrics)
             upkeep = UpkeepThread(make_upkeep(opened.desks, sender, noted))
-            watch = CaptureWatch(opened.captures, opened.own)
-            with Presence(opened.processes, watch), stopping(), upkeep:
+            ownership = CaptureOwnership(opened.captures, opened.own)
+            with Presence(opened.processes, ownership), stopping(), upkeep:
                 server.run(sockets=[listener])
 
 

@@ -22,7 +22,7 @@ DisclosureId = NewType("DisclosureId", str)
 HoldId = NewType("HoldId", str)
 BreachId = NewType("BreachId", str)
 ProcessId = NewType("ProcessId", str)
-ClientId = NewType("ClientId", str)
+DeploymentId = NewType("DeploymentId", str)
 PersonId = NewType("PersonId", str)
 
 _ID = re.compile(r"(ten|tok|sub|ses|smp|cns|prq|dlv|dsc|hld|brc|prc|cli|per)_[a-z2-7]{26}")
@@ -93,9 +93,9 @@ def new_process_id(entropy: Entropy) -> ProcessId:
     return ProcessId(_random_id("prc", entropy))
 
 
-def new_client_id(entropy: Entropy) -> ClientId:
+def new_deployment_id(entropy: Entropy) -> DeploymentId:
     """Make the id of a private client that sends reports, `cli_` and 26 characters of base 32."""
-    return ClientId(_random_id("cli", entropy))
+    return DeploymentId(_random_id("cli", entropy))
 
 
 def new_person_id(entropy: Entropy) -> PersonId:

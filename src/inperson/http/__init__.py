@@ -18,7 +18,7 @@ from inperson.http.server_metrics import (
     DRAINING,
     KEY_HITS,
     KEY_MISSES,
-    Measures,
+    ServerMetrics,
     known_labels,
 )
 from inperson.http.services import Services
@@ -32,10 +32,10 @@ __all__ = [
     "CaptureLimits",
     "Check",
     "Draining",
-    "Measures",
     "Readiness",
     "ReadinessPart",
     "ScrapeKey",
+    "ServerMetrics",
     "Services",
     "create_app",
     "known_labels",

@@ -34,7 +34,7 @@ async def read_uploads(request: Request, *, field: str, max_files: int) -> list[
     Raises:
         ContentTypeUnsupported: if the body is not a multipart form.
         RequestMalformed: if the form is broken or has too many files.
-        RequestInvalid: if a part has another name or is not a file.
+        RequestSchemaInvalid: if a part has another name or is not a file.
 
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -40,7 +40,7 @@ class CaptureDoor:
     def __init__(self, services: Services) -> None:
         self.services = services
         self.limits = services.capture_limits
-        self.measures = services.measures
+        self.metrics = services.metrics
         self._pool = ThreadPoolExecutor(self.limits.workers, thread_name_prefix="capture")
         self._windows: set[asyncio.Task[None]] = set()
         self.connections = 0
@@ -90,7 +90,7 @@ class CaptureDoor:
         await asyncio.sleep(self.limits.resume_s)
         try:
             if await run_in_threadpool(capture.abandon_after, connection):
-                self.measures.decided("capture", capture.session)
+                self.metrics.decided("capture", capture.session)
         except Exception as error:  # the session expires by itself; its memory is freed
             _log.error("capture not given up: %s", type(error).__name__)
 
@@ -155,11 +155,11 @@ async def _open(door: CaptureDoor, socket: WebSocket, session_id: SessionId) -> 
 
 async def _run(door: CaptureDoor, socket: WebSocket, opened: OpenCapture) -> None:
     """Serve an open capture until it is decided, or its connection is gone."""
-    clock, measures = door.services.sessions.clock, door.measures
-    connection = Connection(door.run, socket, opened, door.limits, clock, measures)
+    clock, metrics = door.services.sessions.clock, door.metrics
+    connection = Connection(door.run, socket, opened, door.limits, clock, metrics)
     try:
         if await connection.run():
-            measures.decided("capture", opened.session)
+            metrics.decided("capture", opened.session)
             await _close(socket, CLOSED_DONE)
         else:
             door.leave(opened)
@@ -169,7 +169,7 @@ async def _run(door: CaptureDoor, socket: WebSocket, opened: OpenCapture) -> Non
         end = opened.cancel if isinstance(error, CaptureCancelled) else opened.abandon
         try:
             await door.run(end)
-            measures.decided("capture", opened.session)
+            metrics.decided("capture", opened.session)
         except CaptureMoved:  # a process that slept: its client goes where the capture went
             await _close(socket, CLOSED_RESTART)
             return
@@ -188,7 +188,7 @@ async def _run(door: CaptureDoor, socket: WebSocket, opened: OpenCapture) -> Non
 async def _refuse(
     door: CaptureDoor, socket: WebSocket, error: InpersonError, code: int = CLOSED_ERROR
 ) -> None:
-    door.measures.refused(error.code)
+    door.metrics.refused(error.code)
     await tell(socket, messages.refusal(error), door.limits.send_s)
     await _close(socket, code)
 

@@ -20,7 +20,7 @@ from inperson.http.errors import (
     MessageInvalid,
 )
 from inperson.http.limits import CaptureLimits
-from inperson.http.server_metrics import Measures
+from inperson.http.server_metrics import ServerMetrics
 from inperson.liveness import FaceTarget, FrameGuidance, Hint
 from inperson.sessions import OpenCapture
 from inperson.vision import ImageRefused
@@ -101,7 +101,7 @@ class Connection:
         capture: attached to it.
         limits: what it may ask for.
         clock: tells how long the session has.
-        measures: where figures go.
+        metrics: where figures go.
 
     """
 
@@ -112,14 +112,14 @@ class Connection:
         capture: OpenCapture,
         limits: CaptureLimits,
         clock: Clock,
-        measures: Measures,
+        metrics: ServerMetrics,
     ) -> None:
         self._run = run
         self._socket = socket
         self._capture = capture
         self._limits = limits
         self._clock = clock
-        self._measures = measures
+        self._measures = metrics
         self._pace = _Pace(limits)
         self._waiting: tuple[messages.Frame, float] | None = None
         self._wake = asyncio.Event()

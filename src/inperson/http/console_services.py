@@ -11,7 +11,7 @@ from inperson.tenants import Silo, Tenant
 from inperson.usage import PeriodUsage
 from inperson.vault import TenantVault
 
-ClientKind = Literal["managed", "private"]
+CustomerKind = Literal["managed", "private"]
 
 
 class UsageReader(Protocol):
@@ -21,7 +21,7 @@ class UsageReader(Protocol):
         """Return what one tenant used, by period."""
         ...
 
-    def all_clients(self) -> Sequence[tuple[str, ClientKind, PeriodUsage]]:
+    def all_clients(self) -> Sequence[tuple[str, CustomerKind, PeriodUsage]]:
         """Return what every client used: name, where it runs, and one period of its usage."""
         ...
 

@@ -59,4 +59,4 @@ def metrics(
         raise TokenMissing("Figures need `Authorization: Bearer`, and their own secret.")
     if not services.scrape_key.opens(credentials.credentials):
         raise TokenUnknown("This is not the secret of the figures.")
-    return Response(services.measures.meter.text(), headers={"Content-Type": CONTENT_TYPE})
+    return Response(services.metrics.registry.text(), headers={"Content-Type": CONTENT_TYPE})

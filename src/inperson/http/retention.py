@@ -73,7 +73,7 @@ router = APIRouter(prefix="/v1", tags=["retention"], responses=refusals(401, 403
 @router.get("/retention", operation_id="getRetention", dependencies=allowed(Action.SET_RETENTION))
 def get_retention(desk: GoverningDeskOf) -> RetentionView:
     """Read how long each category is kept, from when that counts, and what caps it."""
-    return retention_view(Retention(desk).policy())
+    return retention_view(Retention(desk).schedule())
 
 
 @router.put(

@@ -193,10 +193,10 @@ async def submit_samples(
     uploads = await read_uploads(request, field="image", max_files=MAX_SAMPLES)
     digest = b"".join(hashlib.sha256(each.data).digest() for each in uploads)
     idempotency = idempotency_of(key, b"submitSamples", session_id.encode() + b"\0" + digest)
-    with services.measures.deciding("stills"):
+    with services.metrics.deciding("stills"):
         decided = run_in_threadpool(_decide, mine, SessionId(session_id), uploads, idempotency)
         session = await decided
-    services.measures.decided("stills", session)
+    services.metrics.decided("stills", session)
     return await run_in_threadpool(session_view, session, caller, services.signer)
 
 

@@ -37,7 +37,7 @@ from inperson.http.errors import (
 from inperson.http.middleware import BodyLimit, Floor
 from inperson.http.problems import MEDIA_TYPE, problem_response
 from inperson.http.services import Services
-from inperson.http.traffic import Observed
+from inperson.http.traffic import Traffic
 
 _ROUTERS = (
     routes.router,
@@ -95,7 +95,7 @@ def create_app(services: Services, *, max_body_bytes: int) -> FastAPI:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_middleware(BodyLimit, max_bytes=max_body_bytes)
     app.add_middleware(Floor)
-    app.add_middleware(Observed, measures=services.measures, routes=_templates())
+    app.add_middleware(Traffic, metrics=services.metrics, routes=_templates())
     return app
 
 

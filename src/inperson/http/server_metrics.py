@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from inperson import __version__
 from inperson.core import InpersonError
-from inperson.observing import Labels, Meter, Metric, Shape, Tracing
+from inperson.observing import Labels, Metric, MetricRegistry, Shape, Tracing
 from inperson.sessions import Decision, Reason, Session, SessionKind
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "WEBSOCKET")
@@ -100,7 +100,7 @@ EVERY = (*KEPT, *ASKED)
 """Every figure of ours; `process_*` (memory, CPU, open files) come beside them."""
 
 
-class Measures:
+class ServerMetrics:
     """The figures of one application, with names for what is noted.
 
     Args:
@@ -111,13 +111,13 @@ class Measures:
 
     def __init__(self, tracing: Tracing, labels: Labels) -> None:
         self.tracing = tracing
-        self.meter = Meter(labels, KEPT)
-        self.meter.put(BUILD.name, 1, version=__version__)
+        self.registry = MetricRegistry(labels, KEPT)
+        self.registry.put(BUILD.name, 1, version=__version__)
 
     def request(self, route: str, method: str, status: str, took_s: float) -> None:
         """Note an answered request."""
-        self.meter.count(REQUESTS.name, route=route, method=method, status=status)
-        self.meter.observe(REQUEST_S.name, took_s, route=route)
+        self.registry.count(REQUESTS.name, route=route, method=method, status=status)
+        self.registry.observe(REQUEST_S.name, took_s, route=route)
 
     def decided(self, source: str, session: Session) -> None:
         """Note a decision; a session that has none is not noted.
@@ -128,7 +128,7 @@ class Measures:
 
         """
         if (verdict := session.verdict) is not None:
-            self.meter.count(
+            self.registry.count(
                 DECISIONS.name,
                 source=source,
                 kind=session.kind.value,
@@ -138,37 +138,37 @@ class Measures:
 
     def deciding(self, source: str) -> AbstractContextManager[None]:
         """Time a decision."""
-        return self.meter.timing(DECISION_S.name, source=source)
+        return self.registry.timing(DECISION_S.name, source=source)
 
     def frame(self, took_s: float) -> None:
         """Note a frame that was looked at."""
-        self.meter.observe(FRAME_S.name, took_s)
+        self.registry.observe(FRAME_S.name, took_s)
 
     def skipped(self, frames: int) -> None:
         """Note frames that nobody looked at."""
-        self.meter.count(FRAMES_SKIPPED.name, frames)
+        self.registry.count(FRAMES_SKIPPED.name, frames)
 
     def refused(self, code: str) -> None:
         """Note a capture that ended with an error."""
-        self.meter.count(REFUSALS.name, code=code)
+        self.registry.count(REFUSALS.name, code=code)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time one stage of a decision."""
-        with self.tracing.span(name) as span, self.meter.timing(STAGE_S.name, stage=name):
+        with self.tracing.span(name) as span, self.registry.timing(STAGE_S.name, stage=name):
             span.done(name, stage=name)
             yield
 
     def chore(self, name: str, done: int, errors: int, took_s: float) -> None:
         """Note one run of a chore."""
         result = "failed" if errors else "ok"
-        self.meter.count(CHORE_RUNS.name, chore=name, result=result)
-        self.meter.count(CHORE_DONE.name, done, chore=name)
-        self.meter.observe(CHORE_S.name, took_s, chore=name)
+        self.registry.count(CHORE_RUNS.name, chore=name, result=result)
+        self.registry.count(CHORE_DONE.name, done, chore=name)
+        self.registry.observe(CHORE_S.name, took_s, chore=name)
 
     def ask(self, measure: Metric, read: Callable[[], float]) -> None:
         """Let one of `ASKED` be read when figures are."""
-        self.meter.ask(measure, read)
+        self.registry.ask(measure, read)
 
 
 def known_labels() -> Labels:

@@ -7,11 +7,11 @@ from inperson.http.console_services import ConsoleServices
 from inperson.http.draining import Draining
 from inperson.http.limits import CaptureLimits
 from inperson.http.readiness import Readiness, ScrapeKey
-from inperson.http.server_metrics import Measures
+from inperson.http.server_metrics import ServerMetrics
 from inperson.rights.requests import CentreTokens
 from inperson.sessions import Sessions, SessionTokens
 from inperson.tenants import Tenants
-from inperson.usage import PrivateClients
+from inperson.usage import PrivateDeployments
 from inperson.vault import StatementSigner
 
 
@@ -26,9 +26,9 @@ class Services:
     desks: Desks
     capture_limits: CaptureLimits
     centre_tokens: CentreTokens
-    clients: PrivateClients
+    clients: PrivateDeployments
     draining: Draining
-    measures: Measures
+    metrics: ServerMetrics
     readiness: Readiness
     scrape_key: ScrapeKey | None = None
     """Opens the figures; without one nobody reads them."""

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from inperson.audit import AdminRecord
+from inperson.audit import AdministrationLog
 from inperson.core import TokenId
 from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
 from inperson.http.services import Services
@@ -103,5 +103,5 @@ def revoke_token(services: ServicesOf, caller: CallerOf, token_id: str) -> Respo
     return Response(status_code=204)
 
 
-def _record(services: Services, caller: Caller) -> AdminRecord:
-    return AdminRecord(services.desks.of(caller.authority).audit, caller.token_id)
+def _record(services: Services, caller: Caller) -> AdministrationLog:
+    return AdministrationLog(services.desks.of(caller.authority).audit, caller.token_id)

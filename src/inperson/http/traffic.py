@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from structlog.contextvars import bound_contextvars
 
 from inperson.http.middleware import AsgiApp, Message, Receive, Scope, Send
-from inperson.http.server_metrics import Measures
+from inperson.http.server_metrics import ServerMetrics
 from inperson.observing import OTHER
 
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -20,21 +20,21 @@ QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 _log = logging.getLogger(__name__)
 
 
-class Observed:
+class Traffic:
     """Notes requests and connections.
 
     Args:
         app: the application.
-        measures: where figures go.
+        metrics: where figures go.
         routes: the templates of every route: constants of the code.
 
     """
 
-    def __init__(self, app: AsgiApp, measures: Measures, routes: Iterable[str]) -> None:
+    def __init__(self, app: AsgiApp, metrics: ServerMetrics, routes: Iterable[str]) -> None:
         self._app = app
-        self._measures = measures
+        self._measures = metrics
         self._routes = frozenset(routes)
-        measures.meter.labels.admit("route", self._routes)
+        metrics.registry.labels.admit("route", self._routes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and note how it went."""
@@ -72,7 +72,7 @@ class Observed:
     def _tell(self, route: str, method: str, status: str, took_s: float) -> None:
         level = logging.DEBUG if route in QUIET else logging.INFO
         if _log.isEnabledFor(level):
-            clean = self._measures.meter.labels.clean({"method": method, "status": status})
+            clean = self._measures.registry.labels.clean({"method": method, "status": status})
             facts = {"route": route, "took_ms": round(took_s * 1000, 1), **clean}
             _log.log(level, "request", extra=facts)
 

@@ -2,7 +2,7 @@
 
 A *challenge* is three to five targets, each a place and a size for the face, drawn from a CSPRNG
 and told one at a time. A *capture* takes the frames and answers each with guidance; at the end its
-*cues* give a finding each, and a *policy*, a predicate over them, decides::
+*cues* give a finding each, and a *requirement*, a predicate over them, decides::
 
     capture = build_engine(pipeline).open(entropy, STANDARD, clock.monotonic_s())
     while not capture.see(decode_image(frame), clock.monotonic_s()).finished:
@@ -10,12 +10,12 @@ and told one at a time. A *capture* takes the frames and answers each with guida
     judgement = capture.judge(seen_before=0)
 
 Promises: targets are never in the order of their size; a cue that was not computed refuses; an
-empty policy cannot be made.
+empty requirement cannot be made.
 """
 
 from inperson.liveness.challenge import FaceTarget, draw_challenge
 from inperson.liveness.engine import build_engine, make_key
-from inperson.liveness.errors import PolicyEmpty, ThresholdsInvalid
+from inperson.liveness.errors import RequirementEmpty, ThresholdsInvalid
 from inperson.liveness.model import (
     GENTLE,
     PROFILES,
@@ -24,8 +24,8 @@ from inperson.liveness.model import (
     Hint,
     Improvement,
     Judgement,
-    Observation,
     Profile,
+    Sighting,
 )
 from inperson.liveness.ports import Capture, LivenessEngine
 from inperson.liveness.relief import KeyFrame, Relief, make_key_frame, measure_relief
@@ -35,12 +35,12 @@ from inperson.liveness.requirements import (
     AnyOf,
     Finding,
     Need,
-    Policy,
+    Requirement,
     RequirementResult,
     Veto,
 )
 from inperson.liveness.shape import FaceShape, load_shape
-from inperson.liveness.sighting import Observer, grey_of
+from inperson.liveness.sighting import Sighter, grey_of
 from inperson.liveness.thresholds import Thresholds, load_thresholds
 
 __all__ = [
@@ -61,13 +61,13 @@ __all__ = [
     "KeyFrame",
     "LivenessEngine",
     "Need",
-    "Observation",
-    "Observer",
-    "Policy",
-    "PolicyEmpty",
     "Profile",
     "Relief",
+    "Requirement",
+    "RequirementEmpty",
     "RequirementResult",
+    "Sighter",
+    "Sighting",
     "Thresholds",
     "ThresholdsInvalid",
     "Veto",

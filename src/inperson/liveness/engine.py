@@ -3,7 +3,7 @@
 1. Each frame is observed; the pursuit says what to tell the person.
 2. A frame that counts for its target is a key frame: the best few of each target are kept.
 3. At the end the key frames are embedded, their relief is measured, every cue gives its finding and
-   the policy decides. Nothing outlives the capture but what the judgement holds.
+   the requirement decides. Nothing outlives the capture but what the judgement holds.
 """
 
 import struct
@@ -24,14 +24,14 @@ from inperson.liveness.model import (
     Hint,
     Improvement,
     Judgement,
-    Observation,
     Profile,
+    Sighting,
 )
 from inperson.liveness.pursuit import Pursuit
 from inperson.liveness.relief import make_key_frame, measure_relief
-from inperson.liveness.requirements import LIVE, Policy
+from inperson.liveness.requirements import LIVE, Requirement
 from inperson.liveness.shape import FaceShape, eyes_middle, inter_ocular_px, load_shape
-from inperson.liveness.sighting import Observer, grey_of
+from inperson.liveness.sighting import Sighter, grey_of
 from inperson.liveness.thresholds import Thresholds, load_thresholds
 from inperson.liveness.track import Key, Track
 from inperson.vision import Examination, FacePipeline, Image
@@ -57,10 +57,10 @@ _ADVICE = {
 class FaceLivenessEngine:
     """Opens captures over a pipeline. Safe to share between threads."""
 
-    observer: Observer
+    sighter: Sighter
     shape: FaceShape
     thresholds: Thresholds
-    policy: Policy = LIVE
+    requirement: Requirement = LIVE
 
     def open(self, entropy: Entropy, profile: Profile, at_s: float) -> "LiveCapture":
         """Draw the targets of one capture and begin it."""
@@ -77,7 +77,7 @@ def build_engine(
         ThresholdsInvalid: if the package's are damaged.
 
     """
-    return FaceLivenessEngine(Observer(pipeline), load_shape(), thresholds or load_thresholds())
+    return FaceLivenessEngine(Sighter(pipeline), load_shape(), thresholds or load_thresholds())
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ class LiveCapture:
 
     engine: FaceLivenessEngine
     pursuit: Pursuit
-    observations: list[Observation] = field(default_factory=list, repr=False)
+    sightings: list[Sighting] = field(default_factory=list, repr=False)
     _keys: dict[int, list[tuple[Key, Image]]] = field(default_factory=dict, repr=False)
     _hints: Counter[Hint] = field(default_factory=Counter)
     _last: FrameGuidance | None = None
@@ -106,13 +106,13 @@ class LiveCapture:
         index = self.pursuit.index
         if self.pursuit.finished:
             return self.guidance
-        seen = self.engine.observer.observe(image, at_s, index)
+        seen = self.engine.sighter.sight(image, at_s, index)
         self._last = self.pursuit.step(seen)
         self._hints[self._last.hint] += 1
         counts = self._last.hint is Hint.HOLD_STILL and seen.landmarks_px is not None
         if counts and not self.pursuit.given_up:
             self._keep(index, seen, image)
-        self.observations.append(replace(seen, chip=None))
+        self.sightings.append(replace(seen, chip=None))
         return self._last
 
     def give_up(self, at_s: float) -> FrameGuidance:
@@ -123,7 +123,7 @@ class LiveCapture:
 
     def fingerprints(self) -> tuple[bytes, ...]:
         """Return where and how large the face was in each frame, coarsely, each once."""
-        found = [_fingerprint(each) for each in self.observations if each.place is not None]
+        found = [_fingerprint(each) for each in self.sightings if each.place is not None]
         return tuple(dict.fromkeys(found))
 
     def judge(self, seen_before: int) -> Judgement:
@@ -133,7 +133,7 @@ class LiveCapture:
         track = self._track(examinations, seen_before)
         findings = [cue(track, self.engine.thresholds) for cue in cues.ALL]
         there = tuple(each for each in findings if each is not None)
-        outcome = self.engine.policy.judge({each.cue: each for each in there})
+        outcome = self.engine.requirement.judge({each.cue: each for each in there})
         return Judgement(
             live=outcome.live,
             against=outcome.against,
@@ -144,28 +144,28 @@ class LiveCapture:
             fingerprints=self.fingerprints(),
         )
 
-    def _keep(self, index: int, seen: Observation, image: Image) -> None:
+    def _keep(self, index: int, seen: Sighting, image: Image) -> None:
         assert seen.landmarks_px is not None  # noqa: S101 -- narrows for the type checker
         kept = self._keys.setdefault(index, [])
-        least = kept[-1][0].observation.quality.score if len(kept) == KEYS_A_TARGET else -1.0
+        least = kept[-1][0].sighting.quality.score if len(kept) == KEYS_A_TARGET else -1.0
         if seen.quality.score <= least:
             return
         key = make_key(seen, image, self.engine.shape, self._texture(seen, image))
         kept.append((key, _crop(image, seen.landmarks_px)))
-        kept.sort(key=lambda each: -each[0].observation.quality.score)
+        kept.sort(key=lambda each: -each[0].sighting.quality.score)
         del kept[KEYS_A_TARGET:]
 
-    def _texture(self, seen: Observation, image: Image) -> float | None:
-        model = self.engine.observer.pipeline.texture
+    def _texture(self, seen: Sighting, image: Image) -> float | None:
+        model = self.engine.sighter.pipeline.texture
         return None if model is None or seen.face is None else model.margin(image, seen.face)
 
     def _examined(self, keys: Sequence[Key]) -> tuple[Examination, ...]:
-        chips = [each.observation.chip for each in keys if each.observation.chip is not None]
+        chips = [each.sighting.chip for each in keys if each.sighting.chip is not None]
         if not chips:
             return ()
-        embeddings = self.engine.observer.pipeline.embed(np.stack(chips))
+        embeddings = self.engine.sighter.pipeline.embed(np.stack(chips))
         return tuple(
-            Examination(key.observation.face, key.observation.quality, embedding)
+            Examination(key.sighting.face, key.sighting.quality, embedding)
             for key, embedding in zip(keys, embeddings, strict=True)
         )
 
@@ -176,7 +176,7 @@ class LiveCapture:
         return Track(
             targets=self.pursuit.targets,
             reaches=self.pursuit.reaches,
-            observations=self.observations,
+            sightings=self.sightings,
             keys=keys,
             relief=measure_relief([each.frame for each in keys], self.engine.shape),
             similarities=stacked @ stacked.T,
@@ -194,15 +194,13 @@ class LiveCapture:
         return tuple(dict.fromkeys(advice)) or (Improvement.TRY_AGAIN,)
 
 
-def make_key(
-    seen: Observation, image: Image, shape: FaceShape, texture: float | None = None
-) -> Key:
+def make_key(seen: Sighting, image: Image, shape: FaceShape, texture: float | None = None) -> Key:
     """Keep of a frame with a face what the decision looks at."""
     assert seen.landmarks_px is not None  # noqa: S101 -- narrows for the type checker
     grey = grey_of(image)
     half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     return Key(
-        observation=seen,
+        sighting=seen,
         frame=make_key_frame(grey, seen.landmarks_px, shape),
         grey=np.asarray(half, np.uint8),
         patch=face_patch(grey, seen.landmarks_px),
@@ -210,7 +208,7 @@ def make_key(
     )
 
 
-def _fingerprint(seen: Observation) -> bytes:
+def _fingerprint(seen: Sighting) -> bytes:
     """Return a digest that the same frame has again after another compression, mostly.
 
     Place in steps of 2 pixels of 480, size of 1.2 %, roll of 2 degrees, and how bright and rich in

@@ -3,8 +3,8 @@
 from inperson.core import InpersonError
 
 
-class PolicyEmpty(InpersonError):
-    """A policy of nothing would let everybody pass."""
+class RequirementEmpty(InpersonError):
+    """A requirement of nothing would let everybody pass."""
 
     code = "liveness_policy_empty"
 

@@ -40,7 +40,7 @@ class Improvement(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Observation:
+class Sighting:
     """What was seen in one frame. Arrays are kept for the decision and end with the capture."""
 
     at_s: float

@@ -53,7 +53,7 @@ class Capture(Protocol):
 
 
 class LivenessEngine(Protocol):
-    """Opens captures. Safe to share; holds the models, the thresholds and the policy."""
+    """Opens captures. Safe to share; holds the models, the thresholds and what is required."""
 
     def open(self, entropy: Entropy, profile: Profile, at_s: float) -> Capture:
         """Draw the targets of one capture and begin it.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from inperson.liveness.challenge import FaceTarget
-from inperson.liveness.model import FrameGuidance, Hint, Observation, Profile
+from inperson.liveness.model import FrameGuidance, Hint, Profile, Sighting
 from inperson.vision import QualityIssue
 
 _HINTS = (
@@ -58,7 +58,7 @@ class Pursuit:
         """Tell whether no more frames are needed."""
         return self.given_up or self.index == len(self.targets)
 
-    def step(self, seen: Observation) -> FrameGuidance:
+    def step(self, seen: Sighting) -> FrameGuidance:
         """Take what was seen in a frame.
 
         1. After the capture's or the target's time the pursuit is given up.
@@ -94,7 +94,7 @@ class Pursuit:
             finished=self.finished,
         )
 
-    def _hint(self, seen: Observation, target: FaceTarget) -> Hint:
+    def _hint(self, seen: Sighting, target: FaceTarget) -> Hint:
         if seen.faces > 1:
             return Hint.MULTIPLE_FACES
         if seen.place is None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from inperson.liveness.errors import PolicyEmpty
+from inperson.liveness.errors import RequirementEmpty
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class RequirementResult:
-    """Whether a policy holds, and which cues stand against it."""
+    """Whether a requirement holds, and which cues stand against it."""
 
     live: bool
     against: tuple[str, ...] = ()
     """Names of cues that failed or are missing, each once."""
 
 
-class Policy(Protocol):
+class Requirement(Protocol):
     """A predicate over findings by cue."""
 
     def judge(self, findings: Mapping[str, Finding]) -> RequirementResult:
@@ -66,19 +66,19 @@ class Veto:
 
 
 class _Compound:
-    """Policies taken together; never none, and never vetoes alone.
+    """Requirements taken together; never none, and never vetoes alone.
 
     Raises:
-        PolicyEmpty: if nothing is needed, so that everybody would pass.
+        RequirementEmpty: if nothing is needed, so that everybody would pass.
 
     """
 
-    __slots__ = ("policies",)
+    __slots__ = ("requirements",)
 
-    def __init__(self, *policies: Policy) -> None:
-        if all(isinstance(policy, Veto) for policy in policies):
-            raise PolicyEmpty("A policy needs at least one cue that must be there.")
-        self.policies = policies
+    def __init__(self, *requirements: Requirement) -> None:
+        if all(isinstance(requirement, Veto) for requirement in requirements):
+            raise RequirementEmpty("A requirement needs at least one cue that must be there.")
+        self.requirements = requirements
 
 
 class AllOf(_Compound):
@@ -86,21 +86,21 @@ class AllOf(_Compound):
 
     def judge(self, findings: Mapping[str, Finding]) -> RequirementResult:
         """Collect what stands against it from all that fail."""
-        outcomes = [policy.judge(findings) for policy in self.policies]
+        outcomes = [requirement.judge(findings) for requirement in self.requirements]
         return _outcome(all(each.live for each in outcomes), outcomes)
 
 
 class AnyOf(_Compound):
     """Holds if one holds. A veto among them would hold where its cue is missing: not taken."""
 
-    def __init__(self, *policies: Policy) -> None:
-        super().__init__(*policies)
-        if any(isinstance(policy, Veto) for policy in policies):
-            raise PolicyEmpty("A veto that others can make up for stops nobody.")
+    def __init__(self, *requirements: Requirement) -> None:
+        super().__init__(*requirements)
+        if any(isinstance(requirement, Veto) for requirement in requirements):
+            raise RequirementEmpty("A veto that others can make up for stops nobody.")
 
     def judge(self, findings: Mapping[str, Finding]) -> RequirementResult:
         """Collect what stands against it only if all fail."""
-        outcomes = [policy.judge(findings) for policy in self.policies]
+        outcomes = [requirement.judge(findings) for requirement in self.requirements]
         return _outcome(any(each.live for each in outcomes), outcomes)
 
 
@@ -111,7 +111,7 @@ def _outcome(live: bool, outcomes: list[RequirementResult]) -> RequirementResult
     return RequirementResult(live=False, against=tuple(against))
 
 
-LIVE: Policy = AllOf(
+LIVE: Requirement = AllOf(
     # challenge: the targets that the server drew were followed, as a person follows them
     Need("target_following"),
     Need("reaction"),

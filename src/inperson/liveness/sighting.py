@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness.model import Observation
+from inperson.liveness.model import Sighting
 from inperson.liveness.shape import eyes_middle, inter_ocular_px
 from inperson.vision import (
     CHIP_PX,
@@ -33,13 +33,13 @@ _EYES = ((33, 160, 158, 133, 153, 144), (362, 385, 387, 263, 373, 380))
 
 
 @dataclass(frozen=True, slots=True)
-class Observer:
+class Sighter:
     """Looks at frames. Safe to share."""
 
     pipeline: FacePipeline
     limits: QualityLimits = field(default_factory=lambda: _LIMITS)
 
-    def observe(self, image: Image, at_s: float, target_index: int) -> Observation:
+    def sight(self, image: Image, at_s: float, target_index: int) -> Sighting:
         """Look at one frame.
 
         Args:
@@ -50,7 +50,7 @@ class Observer:
         """
         faces = self.pipeline.detector.detect(image)
         if not faces:
-            return Observation(at_s, target_index, faces=0)
+            return Sighting(at_s, target_index, faces=0)
         chip = np.empty((CHIP_PX, CHIP_PX, 3), np.uint8)
         align(image.pixels, faces[0].points_px, out=chip)
         mesh = self.pipeline.lay_mesh(image, faces[0])
@@ -60,7 +60,7 @@ class Observer:
         middle = np.array([image.width_px, image.height_px]) / 2
         place = (eyes_middle(landmarks) + 0.5 - middle) / shorter
         several = QualityIssue.MULTIPLE_FACES in quality.issues
-        return Observation(
+        return Sighting(
             at_s=at_s,
             target_index=target_index,
             faces=2 if several else 1,

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inperson.liveness.challenge import FaceTarget
-from inperson.liveness.model import Observation
+from inperson.liveness.model import Sighting
 from inperson.liveness.pursuit import Reach
 from inperson.liveness.relief import KeyFrame, Relief
 
@@ -16,7 +16,7 @@ from inperson.liveness.relief import KeyFrame, Relief
 class Key:
     """A frame on its target: what the decision looks at closely."""
 
-    observation: Observation
+    sighting: Sighting
     frame: KeyFrame
     grey: NDArray[np.uint8] = field(repr=False)
     """(H, W) uint8, the whole frame at half its resolution."""
@@ -32,7 +32,7 @@ class Track:
 
     targets: Sequence[FaceTarget]
     reaches: Sequence[Reach]
-    observations: Sequence[Observation]
+    sightings: Sequence[Sighting]
     keys: Sequence[Key]
     relief: Relief | None
     similarities: NDArray[np.float64] = field(repr=False)
@@ -43,6 +43,6 @@ class Track:
     """How many the capture has."""
 
     @property
-    def faces(self) -> Sequence[Observation]:
+    def faces(self) -> Sequence[Sighting]:
         """Return the observations with a face."""
-        return [each for each in self.observations if each.place is not None]
+        return [each for each in self.sightings if each.place is not None]

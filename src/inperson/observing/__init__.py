@@ -4,14 +4,14 @@ A figure names what happened and never to whom. Label names are a closed list, a
 values of each; whatever else is given becomes `other`, so no id, reference or address can reach a
 metric, a span or a label by mistake. Every line of the log passes one redaction, whoever wrote it.
 
-    meter = Meter(Labels({"stage": ("judge", "decide")}), MEASURES)
-    with meter.timing("inperson_stage_seconds", stage="judge"):
+    registry = MetricRegistry(Labels({"stage": ("judge", "decide")}), METRICS)
+    with registry.timing("inperson_stage_seconds", stage="judge"):
         ...
 """
 
 from inperson.observing.labels import OTHER, LabelRefused, Labels
 from inperson.observing.logs import configure_logs
-from inperson.observing.metrics import CONTENT_TYPE, Meter, Metric, Shape
+from inperson.observing.metrics import CONTENT_TYPE, Metric, MetricRegistry, Shape
 from inperson.observing.redaction import REDACTED, Redaction
 from inperson.observing.tracing import NoTracing, Tracing, open_tracing
 
@@ -21,8 +21,8 @@ __all__ = [
     "REDACTED",
     "LabelRefused",
     "Labels",
-    "Meter",
     "Metric",
+    "MetricRegistry",
     "NoTracing",
     "Redaction",
     "Shape",

@@ -38,26 +38,26 @@ class Metric:
     labels: tuple[str, ...] = ()
 
 
-class Meter:
+class MetricRegistry:
     """Holds the figures of one application. Safe to share between threads.
 
     Args:
         labels: what may tell figures apart.
-        measures: every figure there is.
+        metrics: every figure there is.
 
     Raises:
         LabelRefused: if a figure asks for a label that is not on the list.
 
     """
 
-    def __init__(self, labels: Labels, measures: Sequence[Metric]) -> None:
+    def __init__(self, labels: Labels, metrics: Sequence[Metric]) -> None:
         self.labels = labels
         self._registry = CollectorRegistry()  # never the process-wide one
-        self._kinds = {each.name: each for each in measures}
+        self._kinds = {each.name: each for each in metrics}
         self._counters: dict[str, Counter] = {}
         self._gauges: dict[str, Gauge] = {}
         self._histograms: dict[str, Histogram] = {}
-        for each in measures:
+        for each in metrics:
             if not NAMES.issuperset(each.labels):
                 raise LabelRefused(f"{each.name} has a label that is not on the list.")
             self._make(each)

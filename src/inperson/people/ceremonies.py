@@ -9,7 +9,7 @@ verified.
 from collections.abc import Mapping
 from typing import Any
 
-from inperson.audit import AdminRecord
+from inperson.audit import AdministrationLog
 from inperson.core import Clock, Entropy, PersonId
 from inperson.people.codes import hash_of, new_handle, new_recovery_code, written
 from inperson.people.errors import PasskeyRefused
@@ -132,5 +132,5 @@ class Ceremonies:
         tx.set_recovery(Recovery(handle, person_id), [hash_of(each) for each in codes])
         return tuple(written(each) for each in codes)
 
-    def _record(self, person: Person) -> AdminRecord:
-        return AdminRecord(self._open_log(person.tenant_id), person.actor)
+    def _record(self, person: Person) -> AdministrationLog:
+        return AdministrationLog(self._open_log(person.tenant_id), person.actor)

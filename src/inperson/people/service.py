@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from inperson.audit import Act, AdminRecord, AuditLog
+from inperson.audit import Act, AdministrationLog, AuditLog
 from inperson.core import Clock, Entropy, PersonId, TenantId, is_id, new_person_id
 from inperson.people.codes import hash_of, new_secret
 from inperson.people.errors import PersonNeeded, PersonNotFound
@@ -118,5 +118,5 @@ class People:
             raise PersonNotFound("There is no such person here.")
         return person
 
-    def _record(self, person: Person, actor: str) -> AdminRecord:
-        return AdminRecord(self._open_log(person.tenant_id), actor)
+    def _record(self, person: Person, actor: str) -> AdministrationLog:
+        return AdministrationLog(self._open_log(person.tenant_id), actor)

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, LargeBinary, MetaData, Table, select
 
 from inperson.app import Server
 from inperson.policy.looking import Broken, Look, looks
-from inperson.sessions import FIELDS, Records
+from inperson.sessions import FIELDS, RecordSealing
 from inperson.store import SESSIONS, SqliteFolder, StoreKind, free_sessions, tables
 from inperson.store.privacy_tables import consents
 from inperson.tenants import TokenKind
@@ -128,7 +128,7 @@ def devices_are_anonymised(deployment: Server) -> str:
     """Prove on the newest production records that address and device id were cut and hashed."""
     count = 0
     for look in looks(deployment):
-        records = Records(deployment.vault(look.tenant_id).by("operator:policy-check"))
+        records = RecordSealing(deployment.vault(look.tenant_id).by("operator:policy-check"))
         newest = (
             select(tables.sessions)
             .where(tables.sessions.c.token_kind == TokenKind.PRODUCTION.value)

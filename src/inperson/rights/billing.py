@@ -6,7 +6,7 @@ from typing import Any
 from inperson.audit import Act
 from inperson.desks import GoverningDesk
 from inperson.usage import Period, UsageBook
-from inperson.usage.statistics import EpsilonBudgetSpent, Parameters, PrivateStatistics
+from inperson.usage.statistics import EpsilonBudgetSpent, Parameters, SiloStatistics
 
 
 def usage_book(desk: GoverningDesk) -> UsageBook:
@@ -23,7 +23,7 @@ def usage_book(desk: GoverningDesk) -> UsageBook:
     def note(period: Period) -> None:
         desk.note(Act.STATISTICS_RELEASED, purpose=period.text)
 
-    statistics = PrivateStatistics(desk.whole, desk.clock, Parameters(), note)
+    statistics = SiloStatistics(desk.whole, desk.clock, Parameters(), note)
 
     def released(period: Period) -> Mapping[str, Any] | None:
         if desk.facts.deployment != "private":

@@ -19,7 +19,7 @@ with nothing stored, or decided with everything stored.
 
 from inperson.sessions.admission import UnsafeNoLiveness
 from inperson.sessions.capture import OpenCapture
-from inperson.sessions.capture_ownership import CaptureWatch
+from inperson.sessions.capture_ownership import CaptureOwnership
 from inperson.sessions.captures import OpenCaptures, TenantCaptures
 from inperson.sessions.consents import (
     Ask,
@@ -37,7 +37,7 @@ from inperson.sessions.device_record import (
     KEPT_DAYS,
     OUTCOME_FIELDS,
     Device,
-    RecordField,
+    KeptField,
 )
 from inperson.sessions.erasure import Erasure, erase_restored_key, erase_subject, replay_erasures
 from inperson.sessions.errors import (
@@ -59,7 +59,7 @@ from inperson.sessions.model import (
     AnySession,
     Decision,
     DeveloperSession,
-    IdempotencyRecord,
+    IdempotentRequest,
     KeptSample,
     LivenessDemand,
     LivenessVerdict,
@@ -86,7 +86,7 @@ from inperson.sessions.ports import (
 from inperson.sessions.processes import Processes
 from inperson.sessions.pseudonyms import IdempotencyKey, Pseudonyms
 from inperson.sessions.reasons import Reason
-from inperson.sessions.record_sealing import Records
+from inperson.sessions.record_sealing import RecordSealing
 from inperson.sessions.rows import (
     AttemptRows,
     CaptureRows,
@@ -116,8 +116,8 @@ __all__ = [
     "CaptureEnded",
     "CaptureMoved",
     "CaptureOutcome",
+    "CaptureOwnership",
     "CaptureRows",
-    "CaptureWatch",
     "Consent",
     "ConsentGate",
     "ConsentMethod",
@@ -134,9 +134,10 @@ __all__ = [
     "GivenConsent",
     "IdempotencyConflict",
     "IdempotencyKey",
-    "IdempotencyRecord",
     "IdempotencyRows",
+    "IdempotentRequest",
     "ImprovementNotAllowed",
+    "KeptField",
     "KeptSample",
     "LivenessDemand",
     "LivenessVerdict",
@@ -149,8 +150,7 @@ __all__ = [
     "Pseudonym",
     "Pseudonyms",
     "Reason",
-    "RecordField",
-    "Records",
+    "RecordSealing",
     "SampleKeeper",
     "SealedRecord",
     "SealedTemplate",

@@ -255,7 +255,7 @@ class OpenCapture:
         fingerprints = capture.fingerprints()
         for attempt in range(1, _TRIES + 1):
             seen = self._decisions.seen(fingerprints)
-            with self._engine.watch("judge"):
+            with self._engine.timed("judge"):
                 judgement = capture.judge(seen)
             try:
                 found = self._findings(judgement, fingerprints, seen)

@@ -10,7 +10,7 @@ from inperson.sessions.rows import CaptureRows
 from inperson.tenants import Silo
 
 
-class CaptureWatch:
+class CaptureOwnership:
     """Asks the silos, one query a tenant, and ends what was ended or taken over elsewhere.
 
     No decision depends on it: that is fenced by the session's row. It is for the person, whose

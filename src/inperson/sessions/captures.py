@@ -23,7 +23,7 @@ from inperson.sessions.model import AnySession, LivenessDemand, SessionKind, Ses
 from inperson.sessions.ports import ConsentGate
 from inperson.sessions.processes import Processes, check_owner
 from inperson.sessions.pseudonyms import Pseudonyms
-from inperson.sessions.record_sealing import Records
+from inperson.sessions.record_sealing import RecordSealing
 from inperson.sessions.rows import AttemptRows, CaptureRows, SessionRows, SubjectRows
 from inperson.sessions.subjects import TenantSubjects
 from inperson.sessions.tickets import SessionTicket
@@ -113,7 +113,7 @@ class TenantCaptures:
         self._ticket = ticket
         self._subjects = subjects
         self._captures = captures
-        self._records = Records(subjects.vault)
+        self._records = RecordSealing(subjects.vault)
         pseudonyms = Pseudonyms(subjects.vault, subjects.kind)
         self._ledger = SessionLedger(subjects.silo, pseudonyms, engine.clock)
         self._decisions = Decisions(engine, subjects, self._ledger, self._records)

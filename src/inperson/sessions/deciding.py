@@ -16,7 +16,7 @@ from inperson.vision import Examination, Image
 MAX_SAMPLES = 8
 
 
-def _unwatched(_stage: str) -> AbstractContextManager[None]:
+def _untimed(_stage: str) -> AbstractContextManager[None]:
     return nullcontext()
 
 
@@ -32,7 +32,7 @@ class SessionEngine:
     entropy: Entropy
     liveness: LivenessEngine | None = None
     """Opens live captures; without one every session that requires liveness is refused."""
-    watch: Callable[[str], AbstractContextManager[None]] = _unwatched
+    timed: Callable[[str], AbstractContextManager[None]] = _untimed
     """Is entered for each stage of a decision: `examine`, `judge`, `decide`."""
 
     def probe(self, images: Sequence[Image]) -> Template | tuple[Reason, ...]:
@@ -53,7 +53,7 @@ class SessionEngine:
             raise NoSamples("Send at least one image.")
         if len(images) > MAX_SAMPLES:
             raise TooManySamples(f"Send at most {MAX_SAMPLES} images.")
-        with self.watch("examine"):
+        with self.timed("examine"):
             return self.combine(self.examiner.examine(images))
 
     def combine(self, found: Sequence[Examination]) -> Template | tuple[Reason, ...]:

@@ -41,7 +41,7 @@ from inperson.sessions.model import (
 )
 from inperson.sessions.pseudonyms import IdempotencyKey, Pseudonyms
 from inperson.sessions.reasons import Reason
-from inperson.sessions.record_sealing import Records
+from inperson.sessions.record_sealing import RecordSealing
 from inperson.sessions.rows import AttemptRows, ConsentRows, FrameRows, SubjectRows
 from inperson.sessions.subjects import TenantSubjects
 from inperson.tenants import Transaction
@@ -76,7 +76,7 @@ class Decisions:
         engine: SessionEngine,
         subjects: TenantSubjects,
         ledger: SessionLedger,
-        records: Records,
+        records: RecordSealing,
     ) -> None:
         self._engine = engine
         self._subjects = subjects
@@ -96,7 +96,7 @@ class Decisions:
                 nothing was stored.
 
         """
-        with self._engine.watch("decide"):
+        with self._engine.timed("decide"):
             return self._decide(session, found)
 
     def _decide(self, session: AnySession, found: Findings) -> AnySession:

@@ -49,7 +49,7 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordField:
+class KeptField:
     """One field of the record."""
 
     name: str
@@ -68,53 +68,51 @@ _ORIGIN = "access control: the token is limited to its pages and apps"
 _PROOF = "proof: what was decided, and when"
 
 FIELDS = (
-    RecordField("ip", "IPAddress", _SECURITY, "its network only: /24 of IPv4, /48 of IPv6", 30),
-    RecordField("device_id", "Identifier", _SECURITY, "HMAC-SHA-256 under a key of the tenant", 30),
-    RecordField("os", "DeviceOperatingSystem", _SUPPORT, "as received", 90),
-    RecordField("os_version", "DeviceOperatingSystem", _SUPPORT, "as received", 90),
-    RecordField("sdk_version", "DeviceSoftware", _SUPPORT, "as received", 90),
-    RecordField("phone_model", "DeviceBased", _SUPPORT, "as received", 90),
-    RecordField(
+    KeptField("ip", "IPAddress", _SECURITY, "its network only: /24 of IPv4, /48 of IPv6", 30),
+    KeptField("device_id", "Identifier", _SECURITY, "HMAC-SHA-256 under a key of the tenant", 30),
+    KeptField("os", "DeviceOperatingSystem", _SUPPORT, "as received", 90),
+    KeptField("os_version", "DeviceOperatingSystem", _SUPPORT, "as received", 90),
+    KeptField("sdk_version", "DeviceSoftware", _SUPPORT, "as received", 90),
+    KeptField("phone_model", "DeviceBased", _SUPPORT, "as received", 90),
+    KeptField(
         "camera", "DeviceBased", _CAMERA, "whether its name is that of a known virtual camera", 30
     ),
-    RecordField("package_name", "DeviceApplications", _ORIGIN, "as received", 90),
-    RecordField("page_origin", "BrowsingReferral", _ORIGIN, "as received", 90),
+    KeptField("package_name", "DeviceApplications", _ORIGIN, "as received", 90),
+    KeptField("page_origin", "BrowsingReferral", _ORIGIN, "as received", 90),
 )
 OUTCOME_FIELDS = (
-    RecordField("subject_ref", "Identifier", _PROOF, "HMAC-SHA-256 under a key of the tenant", 365),
-    RecordField("created_at", "AuthenticationHistory", _PROOF, "as it was", 365),
-    RecordField(
-        "ended_at", "AuthenticationHistory", f"{_PROOF}; how long it took", "as it was", 365
-    ),
-    RecordField(
+    KeptField("subject_ref", "Identifier", _PROOF, "HMAC-SHA-256 under a key of the tenant", 365),
+    KeptField("created_at", "AuthenticationHistory", _PROOF, "as it was", 365),
+    KeptField("ended_at", "AuthenticationHistory", f"{_PROOF}; how long it took", "as it was", 365),
+    KeptField(
         "outcome",
         "AuthenticationHistory",
         _PROOF,
         "decision, level and reason codes; never a score",
         365,
     ),
-    RecordField(
+    KeptField(
         "evidence",
         "Biometric",
         "proof: what each liveness cue measured, for operators",
         "a number a cue",
         365,
     ),
-    RecordField(
+    KeptField(
         "device class",
         "DeviceBased",
         "statistics: how many devices of a kind are used",
         "one of five classes, and the version of our software if it is a known one",
         365,
     ),
-    RecordField(
+    KeptField(
         "frame digests",
         "DigitalFingerprint",
         "security: knowing replayed frames again",
         "HMAC-SHA-256 of coarse digests under a key of the tenant",
         30,
     ),
-    RecordField(
+    KeptField(
         "failed attempts",
         "AuthenticationHistory",
         "security: slowing down who tries faces on a subject",
@@ -122,7 +120,7 @@ OUTCOME_FIELDS = (
         "the subject is enrolled",
         0,
     ),
-    RecordField(
+    KeptField(
         "face images", "Picture", "identity: the decision itself", "in memory until it is made", 0
     ),
 )

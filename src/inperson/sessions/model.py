@@ -195,7 +195,7 @@ class KeptSample:
 
 
 @dataclass(frozen=True, slots=True)
-class IdempotencyRecord:
+class IdempotentRequest:
     """Remembers which request a key stood for, and which session answered it."""
 
     key: Pseudonym

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from inperson.core import SessionId
 from inperson.sessions.errors import InvalidReference
-from inperson.sessions.model import IdempotencyRecord, Pseudonym
+from inperson.sessions.model import IdempotentRequest, Pseudonym
 from inperson.sessions.rows import SubjectRows
 from inperson.tenants import TokenKind, Transaction
 from inperson.usage import Activity
@@ -82,11 +82,11 @@ class Pseudonyms:
 
     def record(
         self, idempotency: IdempotencyKey | None, session_id: SessionId, now: datetime
-    ) -> IdempotencyRecord | None:
+    ) -> IdempotentRequest | None:
         """Make what is remembered of a request; None without an Idempotency-Key."""
         if idempotency is None:
             return None
-        return IdempotencyRecord(
+        return IdempotentRequest(
             key=self._hash("key", idempotency.key.encode()),
             # keyed, because a plain digest of an image would be a trace that outlives the image
             request=self._hash("request", idempotency.request),

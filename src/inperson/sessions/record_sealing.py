@@ -7,7 +7,7 @@ from inperson.vault import KeyDestroyed, Purpose, TenantVault
 _PURPOSE = Purpose.SESSION_RECORD
 
 
-class Records:
+class RecordSealing:
     """Seals and opens the device records of one tenant."""
 
     def __init__(self, vault: TenantVault) -> None:

@@ -12,7 +12,7 @@ from inperson.sessions.consents import Consent, ConsentPurpose, CurrentNotice
 from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import (
     AnySession,
-    IdempotencyRecord,
+    IdempotentRequest,
     Pseudonym,
     SealedRecord,
     SealedTemplate,
@@ -242,10 +242,10 @@ class ConsentRows(Protocol):
 class IdempotencyRows(Protocol):
     """What a caller's key stood for."""
 
-    def add_idempotency(self, record: IdempotencyRecord) -> bool:
+    def add_idempotency(self, record: IdempotentRequest) -> bool:
         """Remember a request; False, and nothing changed, if the key is taken."""
         ...
 
-    def idempotency(self, key: Pseudonym) -> IdempotencyRecord | None:
+    def idempotency(self, key: Pseudonym) -> IdempotentRequest | None:
         """Return what the key stood for, or None."""
         ...

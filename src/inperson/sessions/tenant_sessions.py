@@ -39,7 +39,7 @@ from inperson.sessions.model import (
 )
 from inperson.sessions.ports import ConsentGate
 from inperson.sessions.pseudonyms import IdempotencyKey, Pseudonyms
-from inperson.sessions.record_sealing import Records
+from inperson.sessions.record_sealing import RecordSealing
 from inperson.sessions.rows import AttemptRows, ConsentRows, SessionRows, SubjectRows
 from inperson.sessions.subjects import TenantSubjects
 from inperson.sessions.tickets import SessionTicket
@@ -68,7 +68,7 @@ class TenantSessions:
         self._silo = subjects.silo
         self._vault = subjects.vault
         self._pseudonyms = Pseudonyms(subjects.vault, caller.kind)
-        self._records = Records(subjects.vault)
+        self._records = RecordSealing(subjects.vault)
         self._ledger = SessionLedger(subjects.silo, self._pseudonyms, engine.clock)
         self._decisions = Decisions(engine, subjects, self._ledger, self._records)
 

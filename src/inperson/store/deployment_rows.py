@@ -1,31 +1,31 @@
-"""Private clients and their usage reports in SQL, in the server's directory."""
+"""Private deployments and their usage reports in SQL, in the server's directory."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import Engine, select
 
-from inperson.core import ClientId
+from inperson.core import DeploymentId
 from inperson.store.connections import reading, transaction
 from inperson.store.converting import Converter
 from inperson.store.tables import private_clients, usage_reports
-from inperson.usage import PrivateClient, ReceivedReport
+from inperson.usage import PrivateDeployment, ReceivedReport
 
-_CLIENTS = Converter(PrivateClient, private_clients)
+_CLIENTS = Converter(PrivateDeployment, private_clients)
 _REPORTS = Converter(ReceivedReport, usage_reports, {"text": "report"})
 
 
-class SqlClientStore:
-    """Implements `usage.deployment_ports.ClientStore`."""
+class SqlPrivateDeploymentStore:
+    """Implements `usage.deployment_ports.PrivateDeploymentStore`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add(self, client: PrivateClient) -> bool:
+    def add(self, client: PrivateDeployment) -> bool:
         """Store a new client; False if the name is taken."""
         with transaction(self._engine) as connection:
             return _CLIENTS.add_if_free(connection, client)
 
-    def clients(self) -> Sequence[PrivateClient]:
+    def clients(self) -> Sequence[PrivateDeployment]:
         """Return all clients, in order of their registration."""
         query = select(private_clients).order_by(private_clients.c.created_at, private_clients.c.id)
         with reading(self._engine) as connection:
@@ -36,20 +36,20 @@ class SqlClientStore:
         with transaction(self._engine) as connection:
             return _REPORTS.add_if_free(connection, report)
 
-    def report(self, client_id: ClientId, number: int) -> ReceivedReport | None:
+    def report(self, client_id: DeploymentId, number: int) -> ReceivedReport | None:
         """Return a client's report, or None."""
         mine = (usage_reports.c.client_id == client_id) & (usage_reports.c.number == number)
         with reading(self._engine) as connection:
             return _REPORTS.first(connection, select(usage_reports).where(mine))
 
-    def last(self, client_id: ClientId) -> ReceivedReport | None:
+    def last(self, client_id: DeploymentId) -> ReceivedReport | None:
         """Return a client's report of the highest number, or None."""
         mine = select(usage_reports).where(usage_reports.c.client_id == client_id)
         newest = mine.order_by(usage_reports.c.number.desc()).limit(1)
         with reading(self._engine) as connection:
             return _REPORTS.first(connection, newest)
 
-    def reports(self, client_id: ClientId) -> Sequence[ReceivedReport]:
+    def reports(self, client_id: DeploymentId) -> Sequence[ReceivedReport]:
         """Return a client's reports, in order of their numbers."""
         mine = select(usage_reports).where(usage_reports.c.client_id == client_id)
         with reading(self._engine) as connection:

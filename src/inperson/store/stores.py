@@ -8,7 +8,7 @@ from inperson.store.across_rows import SqlAcrossLedger
 from inperson.store.audit import SqlLogStores
 from inperson.store.breaches import SqlBreachRegister
 from inperson.store.databases import Database, open_database
-from inperson.store.deployment_rows import SqlClientStore
+from inperson.store.deployment_rows import SqlPrivateDeploymentStore
 from inperson.store.directory import SqlDirectory
 from inperson.store.errors import StoreMissing, StoreOutdated
 from inperson.store.improvement import SqlImprovementStores
@@ -32,7 +32,7 @@ class Stores:
     improvement: SqlImprovementStores
     audit: SqlLogStores
     breaches: SqlBreachRegister
-    clients: SqlClientStore
+    clients: SqlPrivateDeploymentStore
     across: SqlAcrossLedger
     people: SqlPeople
     databases: tuple[Database, Database, Database]
@@ -115,7 +115,7 @@ def open_stores(
         improvement=SqlImprovementStores(data_db),
         audit=SqlLogStores(audit_db),
         breaches=SqlBreachRegister(data_db.engine(DIRECTORY)),
-        clients=SqlClientStore(data_db.engine(DIRECTORY)),
+        clients=SqlPrivateDeploymentStore(data_db.engine(DIRECTORY)),
         across=SqlAcrossLedger(data_db.engine(DIRECTORY)),
         people=SqlPeople(data_db.engine(DIRECTORY)),
         databases=(data_db, keys_db, audit_db),

@@ -188,7 +188,7 @@ sessions = Table(
     _one_of("token_kind", "developer", "production"),
     _one_of("state", "open", "completed", "expired"),
     _one_of("decision", "enrolled", "match", "no_match", "live", "not_live", "refused"),
-    # What the policy says, said again where no code path leads around it:
+    # What the privacy policy says, said again where no code path leads around it:
     CheckConstraint(
         "token_kind <> 'production' OR liveness <> 'unsafe_no_liveness'", name="production_is_live"
     ),

@@ -8,8 +8,8 @@ with one subject over the whole period as the unit of privacy.
 from inperson.usage.activity import Activity
 from inperson.usage.billing import Operation, Outcome, PeriodUsage
 from inperson.usage.book import UsageBook
-from inperson.usage.deployment_ports import PrivateClient, ReceivedReport
-from inperson.usage.deployments import PrivateClients
+from inperson.usage.deployment_ports import PrivateDeployment, ReceivedReport
+from inperson.usage.deployments import PrivateDeployments
 from inperson.usage.devices import OTHER, DeviceClass, SessionFacts, device_class, known_sdk
 from inperson.usage.errors import PushFailed
 from inperson.usage.figures import DayLatency, FigureRows, HourFigures
@@ -34,8 +34,8 @@ __all__ = [
     "Overview",
     "Period",
     "PeriodUsage",
-    "PrivateClient",
-    "PrivateClients",
+    "PrivateDeployment",
+    "PrivateDeployments",
     "PushFailed",
     "ReceivedReport",
     "Reconciliation",

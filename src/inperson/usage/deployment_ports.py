@@ -1,19 +1,19 @@
-"""Private clients of a managed server and their reports, and where it keeps them."""
+"""Private deployments that report to a managed server, their reports, and where it keeps them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from inperson.core import ClientId
+from inperson.core import DeploymentId
 from inperson.usage.report import UsageReport
 
 
 @dataclass(frozen=True, slots=True)
-class PrivateClient:
+class PrivateDeployment:
     """Who runs a server of its own, and reports to this one."""
 
-    id: ClientId
+    id: DeploymentId
     name: str
     jwks: str
     """The public keys that its reports are signed with."""
@@ -24,7 +24,7 @@ class PrivateClient:
 class ReceivedReport:
     """A report that has arrived."""
 
-    client_id: ClientId
+    client_id: DeploymentId
     number: int
     period: str
     sha256: str
@@ -37,14 +37,14 @@ class ReceivedReport:
         return UsageReport.read(self.text)
 
 
-class ClientStore(Protocol):
-    """Private clients and the reports that have arrived."""
+class PrivateDeploymentStore(Protocol):
+    """Private deployments and the reports that have arrived."""
 
-    def add(self, client: PrivateClient) -> bool:
+    def add(self, client: PrivateDeployment) -> bool:
         """Store a new client; False, and nothing changed, if the name is taken."""
         ...
 
-    def clients(self) -> Sequence[PrivateClient]:
+    def clients(self) -> Sequence[PrivateDeployment]:
         """Return all clients, in order of their registration."""
         ...
 
@@ -55,14 +55,14 @@ class ClientStore(Protocol):
         """
         ...
 
-    def report(self, client_id: ClientId, number: int) -> ReceivedReport | None:
+    def report(self, client_id: DeploymentId, number: int) -> ReceivedReport | None:
         """Return a client's report, or None."""
         ...
 
-    def last(self, client_id: ClientId) -> ReceivedReport | None:
+    def last(self, client_id: DeploymentId) -> ReceivedReport | None:
         """Return a client's report of the highest number, or None."""
         ...
 
-    def reports(self, client_id: ClientId) -> Sequence[ReceivedReport]:
+    def reports(self, client_id: DeploymentId) -> Sequence[ReceivedReport]:
         """Return a client's reports, in order of their numbers."""
         ...

@@ -1,4 +1,4 @@
-"""Private clients on a managed server: who may send usage reports, and what has arrived.
+"""Private deployments at a managed server: who may send usage reports, and what has arrived.
 
 A report needs no app token: the signature of a registered key says whose it is. How one is taken:
 
@@ -14,12 +14,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inperson.audit import Act, AuditLog, Entry
-from inperson.core import ClientId, Clock, Entropy, new_client_id
-from inperson.usage.deployment_ports import ClientStore, PrivateClient, ReceivedReport
+from inperson.core import Clock, DeploymentId, Entropy, new_deployment_id
+from inperson.usage.deployment_ports import (
+    PrivateDeployment,
+    PrivateDeploymentStore,
+    ReceivedReport,
+)
 from inperson.usage.errors import (
-    ClientExists,
-    ClientNameInvalid,
-    ClientUnknown,
+    DeploymentExists,
+    DeploymentNameInvalid,
+    DeploymentUnknown,
     ReportChainBroken,
     ReportFork,
     ReportGap,
@@ -32,16 +36,16 @@ _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
 
 
 @dataclass(frozen=True, slots=True)
-class PrivateClients:
-    """The private clients of a managed server."""
+class PrivateDeployments:
+    """The private deployments that report to a managed server."""
 
-    store: ClientStore
+    store: PrivateDeploymentStore
     audit: AuditLog
     """The server's own."""
     clock: Clock
     entropy: Entropy
 
-    def add(self, name: str, jwks: str, actor: str) -> PrivateClient:
+    def add(self, name: str, jwks: str, actor: str) -> PrivateDeployment:
         """Register a client.
 
         Args:
@@ -50,30 +54,32 @@ class PrivateClients:
             actor: who registers it.
 
         Raises:
-            ClientNameInvalid: unless the name is 1 to 80 printable characters.
+            DeploymentNameInvalid: unless the name is 1 to 80 printable characters.
             KeysMalformed: if the keys are none, or private ones.
-            ClientExists: if the name or one of the keys is registered.
+            DeploymentExists: if the name or one of the keys is registered.
 
         """
         if _NAME.fullmatch(name) is None or name != name.strip():
-            raise ClientNameInvalid("A name is 1 to 80 printable characters, without space around.")
+            raise DeploymentNameInvalid(
+                "A name is 1 to 80 printable characters, without space around."
+            )
         keys = read_keys(jwks)
         known = [kid for each in self.store.clients() for kid in read_keys(each.jwks)]
         if set(keys) & set(known):
-            raise ClientExists("One of the keys is registered already.")
-        client = PrivateClient(
-            new_client_id(self.entropy), name, write_keys(keys), self.clock.now()
+            raise DeploymentExists("One of the keys is registered already.")
+        client = PrivateDeployment(
+            new_deployment_id(self.entropy), name, write_keys(keys), self.clock.now()
         )
         self.audit.append(Entry(Act.CLIENT_ADDED, actor, purpose=client.id))
         if not self.store.add(client):
-            raise ClientExists("There is a client of this name.")
+            raise DeploymentExists("There is a client of this name.")
         return client
 
-    def clients(self) -> Sequence[PrivateClient]:
+    def clients(self) -> Sequence[PrivateDeployment]:
         """Return all clients, in order of their registration."""
         return self.store.clients()
 
-    def reports(self, client_id: ClientId) -> Sequence[ReceivedReport]:
+    def reports(self, client_id: DeploymentId) -> Sequence[ReceivedReport]:
         """Return what has arrived of a client, in order."""
         return self.store.reports(client_id)
 
@@ -85,7 +91,7 @@ class PrivateClients:
 
         Raises:
             ReportMalformed: if it is no report.
-            ClientUnknown: if its key is not registered.
+            DeploymentUnknown: if its key is not registered.
             ReportSignatureInvalid: if it was changed.
             ReportGap: if one before it has not arrived.
             ReportFork: if it contradicts one that has.
@@ -114,17 +120,17 @@ class PrivateClients:
                 return received, True
             # another process was faster: its report is now the one of this number
 
-    def _sender(self, text: str) -> PrivateClient:
+    def _sender(self, text: str) -> PrivateDeployment:
         kid = kid_of(decode(text, LONGEST))
         for client in self.store.clients():
             keys = read_keys(client.jwks)
             if kid in keys:
                 check_signature(text, keys, LONGEST)
                 return client
-        raise ClientUnknown("The report's key is not registered here.")
+        raise DeploymentUnknown("The report's key is not registered here.")
 
     def _check_next(
-        self, client: PrivateClient, report: UsageReport, last: ReceivedReport | None
+        self, client: PrivateDeployment, report: UsageReport, last: ReceivedReport | None
     ) -> None:
         due = 1 if last is None else last.number + 1
         if report.number > due:
@@ -136,7 +142,7 @@ class PrivateClients:
         except ReportChainBroken as error:
             raise self._fork(client, report, str(error)) from error
 
-    def _fork(self, client: PrivateClient, report: UsageReport, words: str) -> ReportFork:
+    def _fork(self, client: PrivateDeployment, report: UsageReport, words: str) -> ReportFork:
         purpose = f"{client.id}/{report.number}"
         self.audit.append(Entry(Act.USAGE_REPORT_FORKED, "server", purpose=purpose))
         return ReportFork(words)

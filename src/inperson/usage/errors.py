@@ -51,7 +51,7 @@ class KeysMalformed(InpersonError):
     code = "usage_keys_malformed"
 
 
-class ClientUnknown(InpersonError):
+class DeploymentUnknown(InpersonError):
     """The report is signed by no key that is registered here."""
 
     code = "usage_client_unknown"
@@ -59,13 +59,13 @@ class ClientUnknown(InpersonError):
     title = "The report's key is not registered"
 
 
-class ClientExists(InpersonError):
+class DeploymentExists(InpersonError):
     """A client of this name, or with this key, is registered."""
 
     code = "usage_client_exists"
 
 
-class ClientNameInvalid(InpersonError):
+class DeploymentNameInvalid(InpersonError):
     """A client's name is 1 to 80 printable characters."""
 
     code = "usage_client_name_invalid"

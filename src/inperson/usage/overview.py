@@ -15,7 +15,7 @@ from inperson.core import TenantId
 from inperson.tenants import Tenants
 from inperson.usage.billing import PeriodUsage
 from inperson.usage.book import UsageBook
-from inperson.usage.deployments import PrivateClients
+from inperson.usage.deployments import PrivateDeployments
 
 HEADINGS = (
     "client",
@@ -41,7 +41,7 @@ class Cloud(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ClientUsage:
+class CustomerUsage:
     """What one client used in one period."""
 
     id: str
@@ -57,9 +57,9 @@ class Overview:
 
     tenants: Tenants
     open_book: Callable[[TenantId], UsageBook]
-    clients: PrivateClients
+    clients: PrivateDeployments
 
-    def all_clients_usage(self) -> Sequence[ClientUsage]:
+    def all_clients_usage(self) -> Sequence[CustomerUsage]:
         """Return each client's periods, in order: the tenants first, then the private clients.
 
         Raises:
@@ -76,18 +76,18 @@ class Overview:
         """Return each client's name, where it is served, and one of its periods."""
         return [(each.name, each.cloud.value, each.usage) for each in self.all_clients_usage()]
 
-    def _managed(self) -> Iterator[ClientUsage]:
+    def _managed(self) -> Iterator[CustomerUsage]:
         for tenant in self.tenants.tenants():
             for usage in self.open_book(tenant.id).periods():
-                yield ClientUsage(tenant.id, tenant.name, Cloud.MANAGED, usage)
+                yield CustomerUsage(tenant.id, tenant.name, Cloud.MANAGED, usage)
 
-    def _private(self) -> Iterator[ClientUsage]:
+    def _private(self) -> Iterator[CustomerUsage]:
         for client in self.clients.clients():
             for received in self.clients.reports(client.id):
-                yield ClientUsage(client.id, client.name, Cloud.PRIVATE, received.report.usage)
+                yield CustomerUsage(client.id, client.name, Cloud.PRIVATE, received.report.usage)
 
 
-def as_csv(rows: Sequence[ClientUsage]) -> str:
+def as_csv(rows: Sequence[CustomerUsage]) -> str:
     """Return usage as CSV (RFC 4180): a line for each operation, and for each kind's subjects."""
     out = io.StringIO()
     writer = csv.writer(out)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from inperson.rights.retention import Category, Hold, Plan, RetentionPolicy, Trigger
+from inperson.rights.retention import Category, Hold, Plan, RetentionSchedule, Trigger
 from inperson.views.body import Body, view_of
 
 
@@ -73,15 +73,15 @@ class HoldList(Body):
     holds: list[HoldView]
 
 
-def retention_view(policy: RetentionPolicy) -> RetentionView:
+def retention_view(schedule: RetentionSchedule) -> RetentionView:
     """Render how long everything is kept."""
     return RetentionView(
-        jurisdictions=[each.code for each in policy.jurisdictions],
+        jurisdictions=[each.code for each in schedule.jurisdictions],
         rows=[
             view_of(
                 RetentionRowView, row, cap=None if row.cap is None else view_of(CapView, row.cap)
             )
-            for row in policy.rows()
+            for row in schedule.rows()
         ],
     )
 

@@ -10,7 +10,7 @@ from inperson.audit import AuditLog
 from inperson.core import TenantId
 from inperson.http import create_app
 from inperson.http.console import ConsoleServices
-from inperson.http.console_services import ClientKind
+from inperson.http.console_services import CustomerKind
 from inperson.people import SignedIn
 from inperson.people.staff import Staff
 from inperson.tenants import Role, Tenant, TokenKind
@@ -37,7 +37,7 @@ class CountedUsage:
     def tenant_usage(self, tenant_id: TenantId) -> Sequence[PeriodUsage]:
         return [USED] if tenant_id in self.names else []
 
-    def all_clients(self) -> Sequence[tuple[str, ClientKind, PeriodUsage]]:
+    def all_clients(self) -> Sequence[tuple[str, CustomerKind, PeriodUsage]]:
         private = ('=HYPERLINK("http://evil.example","x")', "private", USED)
         return [*((each, "managed", USED) for each in self.names.values()), private]  # type: ignore[list-item]
 

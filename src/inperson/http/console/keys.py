@@ -9,7 +9,7 @@ from itertools import takewhile
 from fastapi import APIRouter, Depends
 from starlette.responses import JSONResponse, Response
 
-from inperson.audit import Act, AdminRecord
+from inperson.audit import Act, AdministrationLog
 from inperson.http.console.doors import (
     FRESH,
     ConsoleOf,
@@ -43,7 +43,7 @@ def get_keys(console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf, said: str
 @router.post("/rotate", dependencies=[FRESH])
 def rotate(console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf) -> Response:
     """Make a new version of the key."""
-    AdminRecord(console.open_audit(tenant.id), visitor.actor).note(Act.KEK_ROTATED)
+    AdministrationLog(console.open_audit(tenant.id), visitor.actor).note(Act.KEK_ROTATED)
     console.open_vault(tenant.id).keys.rotate()
     return back(f"/console/tenants/{tenant.id}/keys", "kek_rotated")
 
@@ -53,7 +53,7 @@ def rewrap(console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf) -> Response
     """Wrap data keys anew for a moment, and say how many and how many are left."""
     vault, clock = console.open_vault(tenant.id), console.clock
     if vault.keys.left_to_rewrap(1):
-        AdminRecord(console.open_audit(tenant.id), visitor.actor).note(Act.KEK_REWRAPPED)
+        AdministrationLog(console.open_audit(tenant.id), visitor.actor).note(Act.KEK_REWRAPPED)
     stop_s = clock.monotonic_s() + STEP_S
     steps = takewhile(lambda _: clock.monotonic_s() < stop_s, vault.keys.rewrap())
     done = sum(1 for _ in steps)
@@ -63,6 +63,6 @@ def rewrap(console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf) -> Response
 @router.post("/retire", dependencies=[FRESH])
 def retire(console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf) -> Response:
     """Destroy the earlier versions of the key; refused while one of them wraps a data key."""
-    record = AdminRecord(console.open_audit(tenant.id), visitor.actor)
+    record = AdministrationLog(console.open_audit(tenant.id), visitor.actor)
     console.open_vault(tenant.id).keys.retire(lambda: record.note(Act.KEK_RETIRED))
     return back(f"/console/tenants/{tenant.id}/keys", "kek_retired")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from fastapi import APIRouter, Depends
 from starlette.responses import JSONResponse, Response
 
-from inperson.audit import AdminRecord
+from inperson.audit import AdministrationLog
 from inperson.core import TokenId
 from inperson.http.console.doors import (
     ConsoleOf,
@@ -64,7 +64,7 @@ def issue_token(
     """Issue an app token."""
     kind, days, limits = _wanted(form)
     _prove(console, visitor, kind)
-    record = AdminRecord(console.open_audit(tenant.id), visitor.actor)
+    record = AdministrationLog(console.open_audit(tenant.id), visitor.actor)
     ttl = timedelta(days=days)
     issued = services.tenants.issue_token(
         tenant.id, kind, form.get("label", ""), ttl, limits, record
@@ -78,7 +78,7 @@ def rotate_token(
 ) -> Response:
     """Issue a token in another one's place, which works on for a day."""
     _prove(console, visitor, _kind_of(services, tenant, token_id))
-    record = AdminRecord(console.open_audit(tenant.id), visitor.actor)
+    record = AdministrationLog(console.open_audit(tenant.id), visitor.actor)
     return _shown_once(services.tenants.rotate(tenant.id, TokenId(token_id), _OVERLAP, record))
 
 
@@ -88,7 +88,7 @@ def revoke_token(
 ) -> Response:
     """Revoke a token at once."""
     _prove(console, visitor, _kind_of(services, tenant, token_id))
-    record = AdminRecord(console.open_audit(tenant.id), visitor.actor)
+    record = AdministrationLog(console.open_audit(tenant.id), visitor.actor)
     services.tenants.revoke(tenant.id, TokenId(token_id), record)
     return back(f"/console/tenants/{tenant.id}/tokens", "token_revoked")
 

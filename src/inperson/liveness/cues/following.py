@@ -3,7 +3,7 @@
 import numpy as np
 
 from inperson.liveness.challenge import FaceTarget
-from inperson.liveness.model import Observation
+from inperson.liveness.model import Sighting
 from inperson.liveness.requirements import Finding
 from inperson.liveness.thresholds import Thresholds
 from inperson.liveness.track import Track
@@ -44,14 +44,14 @@ def reaction(track: Track, limits: Thresholds) -> Finding | None:
 
 def size_range(track: Track, limits: Thresholds) -> Finding | None:
     """Tell how much nearer the nearest key frame was than the farthest."""
-    sizes = [key.observation.size for key in track.keys]
+    sizes = [key.sighting.size for key in track.keys]
     if not sizes:
         return None
     ratio = max(sizes) / min(sizes)
     return Finding("range", ratio >= limits.range_ratio, ratio)
 
 
-def _apart(seen: Observation, target: FaceTarget) -> float:
+def _apart(seen: Sighting, target: FaceTarget) -> float:
     """Return how far a face is from a target: place and size together."""
     assert seen.place is not None  # noqa: S101 -- narrows for the type checker
     x, y = seen.place

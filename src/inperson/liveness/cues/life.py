@@ -13,7 +13,7 @@ _FEWEST = 8
 def blink(track: Track, limits: Thresholds) -> Finding | None:
     """Find a blink; the evidence is the least openness of the eyes over the usual one.
 
-    A capture of a few seconds need not hold one: it is evidence, and not in the policy.
+    A capture of a few seconds need not hold one: it is evidence, and not required.
     """
     openness = np.array([each.openness for each in track.faces])
     if len(openness) < _FEWEST:
@@ -31,7 +31,7 @@ def exposure(track: Track, limits: Thresholds) -> Finding | None:
     A script that scales one photograph keeps it. The evidence is the spread of the face's mean
     grey over the key frames.
     """
-    levels = [key.observation.quality.brightness for key in track.keys]
+    levels = [key.sighting.quality.brightness for key in track.keys]
     if len(levels) < 2:
         return None
     spread = max(levels) - min(levels)

@@ -26,8 +26,8 @@ def continuity(track: Track, limits: Thresholds) -> Finding | None:
     if not len(track.similarities) or not track.faces:
         return None
     lost = _longest_absence(track)
-    several = sum(each.faces > 1 for each in track.observations)
-    alone = several <= 0.1 * len(track.observations)
+    several = sum(each.faces > 1 for each in track.sightings)
+    alone = several <= 0.1 * len(track.sightings)
     least = float(track.similarities.min()) if lost <= limits.lost_s and alone else 0.0
     return Finding("continuity", least >= limits.identity, least)
 
@@ -38,7 +38,7 @@ def _longest_absence(track: Track) -> float:
     Where no frame came at all, the line or the server was slow: that counts by half.
     """
     longest, last_s, empty = 0.0, track.faces[0].at_s, False
-    for each in track.observations:
+    for each in track.sightings:
         if each.place is None:
             empty = True
             continue

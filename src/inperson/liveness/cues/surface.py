@@ -101,7 +101,7 @@ def moire(patch: NDArray[np.uint8]) -> float:
 
 def moving_edges(keys: Sequence[Key]) -> float:
     """Count straight edges beside the face that are in the same place over it at several sizes."""
-    found = [(key.observation.size, straight_edges(key)) for key in keys]
+    found = [(key.sighting.size, straight_edges(key)) for key in keys]
     most = 0
     for index, (size, edges) in enumerate(found):
         for other_size, others in found[index + 1 :]:
@@ -113,11 +113,11 @@ def moving_edges(keys: Sequence[Key]) -> float:
 
 def straight_edges(key: Key) -> Edges:
     """Find long straight edges beside the face, upright or level."""
-    landmarks = key.observation.landmarks_px
+    landmarks = key.sighting.landmarks_px
     assert landmarks is not None  # noqa: S101 -- a key frame has a face
     height = key.grey.shape[0]
     eyes = eyes_middle(landmarks) / 2  # the kept frame is half the size
-    apart = key.observation.size * min(key.grey.shape)
+    apart = key.sighting.size * min(key.grey.shape)
     found = cv2.createLineSegmentDetector(0).detect(key.grey)[0]
     rows = []
     for x1, y1, x2, y2 in [] if found is None else found.reshape(-1, 4):

@@ -41,7 +41,7 @@ from inperson.rights.disclosures import Contents, Disclosure, DisclosureRows
 from inperson.rights.notices import SETTING as NOTICE_TERMS
 from inperson.rights.notices import NoticeRows, NoticeTerms
 from inperson.rights.requests import RequestDetails, RequestRows
-from inperson.rights.retention import StoredHold, policy_of
+from inperson.rights.retention import StoredHold, schedule_of
 from inperson.sessions import (
     AnySession,
     AttemptRows,
@@ -49,7 +49,7 @@ from inperson.sessions import (
     Consent,
     ConsentRows,
     Pseudonym,
-    Records,
+    RecordSealing,
     SessionRows,
     Subject,
     SubjectRows,
@@ -128,7 +128,7 @@ class _Collector:
             holds=tuple(self._holds(secret)),
             requests=tuple(self._requests()),
             messages=tuple(mine.messages_of(reference)),
-            retention=tuple(policy_of(desk, tx).rows()),
+            retention=tuple(schedule_of(desk, tx).rows()),
             reads=() if subject is None else tuple(self._reads(subject, secret)),
             unreadable=tuple(self._unreadable),
         )
@@ -160,7 +160,7 @@ class _Collector:
 
     def _session(self, session: AnySession) -> HeldSession:
         def device() -> dict[str, str]:
-            record = Records(self._desk.vault).open(session)
+            record = RecordSealing(self._desk.vault).open(session)
             return dict(record.pruned(session.created_at, self._now).values)
 
         facts = self._tx.rows(FactRows).facts_of(session.id)

@@ -24,7 +24,7 @@ from inperson.sessions import (
     AnySession,
     ConsentRows,
     Decision,
-    Records,
+    RecordSealing,
     SessionRows,
     Subject,
     SubjectRows,
@@ -126,7 +126,7 @@ def _session_records(found: _Found) -> list[dict[str, Any]]:
 
     Where somebody was not recognised, the device may be somebody else's.
     """
-    records, now = Records(found.desk.vault), found.desk.clock.now()
+    records, now = RecordSealing(found.desk.vault), found.desk.clock.now()
     return [
         {
             "session": each.id,

@@ -17,7 +17,7 @@ from inperson.rights.notices.model import LegalBasis, Notice, NoticeTerms
 from inperson.rights.notices.stored import personal_data, storage_conditions
 from inperson.rights.notices.whereabouts import Node, location, recipients
 from inperson.rights.notices.words import Phrases, phrases
-from inperson.rights.retention import RetentionPolicy
+from inperson.rights.retention import RetentionSchedule
 from inperson.sessions import ConsentPurpose
 
 BASES: Mapping[LegalBasis, tuple[str, str]] = {
@@ -57,7 +57,7 @@ class Imprint:
 def render(
     terms: NoticeTerms,
     facts: LiveFacts,
-    policy: RetentionPolicy,
+    schedule: RetentionSchedule,
     imprint: Imprint,
     language: str,
 ) -> str:
@@ -66,7 +66,7 @@ def render(
     Args:
         terms: what the tenant says of itself.
         facts: what this server is.
-        policy: how long it keeps what for the tenant.
+        schedule: how long it keeps what for the tenant.
         imprint: which notice it is.
         language: one of `model.LANGUAGES`.
 
@@ -87,8 +87,8 @@ def render(
         "dpv:hasProcess": [
             _process(purpose, basis, words) for purpose, basis in sorted(terms.purposes.items())
         ],
-        "dpv:hasPersonalData": personal_data(policy, words, terms.purposes),
-        "dpv:hasStorageCondition": storage_conditions(policy, words, terms.purposes),
+        "dpv:hasPersonalData": personal_data(schedule, words, terms.purposes),
+        "dpv:hasStorageCondition": storage_conditions(schedule, words, terms.purposes),
         "dpv:hasTechnicalMeasure": _encryption(facts, words),
         "dpv:hasDataSource": "dpv:DataSubjectDataSource",
         "dpv:hasLocation": location(facts, words),
@@ -104,14 +104,14 @@ def render(
 def published(
     terms: NoticeTerms,
     facts: LiveFacts,
-    policy: RetentionPolicy,
+    schedule: RetentionSchedule,
     imprint: Imprint,
     consents_since: int,
 ) -> list[Notice]:
     """Return a notice in all languages that the terms name."""
     notices = []
     for language in terms.published_in:
-        document = render(terms, facts, policy, imprint, language)
+        document = render(terms, facts, schedule, imprint, language)
         notices.append(
             Notice(
                 version=imprint.version,

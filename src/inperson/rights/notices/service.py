@@ -14,7 +14,7 @@ from inperson.rights.notices.material import materially_changed
 from inperson.rights.notices.model import LANGUAGES, Notice, NoticeEdition, NoticeTerms
 from inperson.rights.notices.ports import NoticeRows
 from inperson.rights.notices.render import Imprint, published
-from inperson.rights.retention import policy_of
+from inperson.rights.retention import schedule_of
 from inperson.sessions import ConsentRows
 from inperson.tenants import Transaction
 
@@ -172,11 +172,11 @@ class Notices(Generic[D]):
         desk = self.desk
         at, draft = (desk.clock.now(), draft) if like is None else (like.published_at, like.draft)
         imprint = Imprint(desk.tenant_id, version, at, draft)
-        policy = policy_of(desk, tx)
-        notices = published(terms, desk.facts, policy, imprint, consents_since=version)
+        schedule = schedule_of(desk, tx)
+        notices = published(terms, desk.facts, schedule, imprint, consents_since=version)
         if before and not _changed(before, notices):
             since = before[0].consents_since
-            notices = published(terms, desk.facts, policy, imprint, consents_since=since)
+            notices = published(terms, desk.facts, schedule, imprint, consents_since=since)
         return notices
 
 

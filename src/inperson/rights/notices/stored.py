@@ -1,16 +1,16 @@
 """What a notice says of each thing that is kept: from the session record's table, and the policy.
 
 Nothing here is written down a second time: the fields, why each is kept, how, and how long are
-those by which `sessions.device_record` keeps and forgets, cut to what the tenant's retention policy
-says.
+those by which `sessions.device_record` keeps and forgets, cut to what the tenant's retention
+schedule says.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from inperson.rights.notices.words import Phrases
-from inperson.rights.retention import Category, RetentionPolicy, RetentionRow
-from inperson.sessions import FIELDS, OUTCOME_FIELDS, ConsentPurpose, RecordField
+from inperson.rights.retention import Category, RetentionRow, RetentionSchedule
+from inperson.sessions import FIELDS, OUTCOME_FIELDS, ConsentPurpose, KeptField
 
 Node = dict[str, Any]
 Purposes = Mapping[ConsentPurpose, object]
@@ -27,9 +27,9 @@ _AIMS = {
 """By the first words of why a field is kept. Everything else is kept as a record."""
 
 
-def personal_data(policy: RetentionPolicy, words: Phrases, purposes: Purposes) -> list[Node]:
+def personal_data(schedule: RetentionSchedule, words: Phrases, purposes: Purposes) -> list[Node]:
     """Return each item that is kept of a person: what it is, how and why it is kept, how long."""
-    rows = {each.category: each for each in policy.rows()}
+    rows = {each.category: each for each in schedule.rows()}
     nodes = [_template(rows[Category.TEMPLATE], words)]
     if ConsentPurpose.IMPROVEMENT in purposes:
         nodes.append(_template(rows[Category.IMPROVEMENT_SAMPLES], words))
@@ -41,13 +41,15 @@ def personal_data(policy: RetentionPolicy, words: Phrases, purposes: Purposes) -
     return nodes
 
 
-def storage_conditions(policy: RetentionPolicy, words: Phrases, purposes: Purposes) -> list[Node]:
+def storage_conditions(
+    schedule: RetentionSchedule, words: Phrases, purposes: Purposes
+) -> list[Node]:
     """Return how long each category is kept, from when that counts, and why."""
-    return [_condition(each, words) for each in _told(policy, purposes)]
+    return [_condition(each, words) for each in _told(schedule, purposes)]
 
 
-def _told(policy: RetentionPolicy, purposes: Purposes) -> Iterator[RetentionRow]:
-    for row in policy.rows():
+def _told(schedule: RetentionSchedule, purposes: Purposes) -> Iterator[RetentionRow]:
+    for row in schedule.rows():
         if row.category is Category.IMPROVEMENT_SAMPLES:
             if ConsentPurpose.IMPROVEMENT in purposes:
                 yield row
@@ -90,7 +92,7 @@ def _template(row: RetentionRow, words: Phrases) -> Node:
     )
 
 
-def _field(each: RecordField, most_days: int, words: Phrases) -> Node:
+def _field(each: KeptField, most_days: int, words: Phrases) -> Node:
     return _item(
         each.name,
         words,
@@ -122,7 +124,7 @@ def _item(
     }
 
 
-def _field_duration(each: RecordField, most_days: int, words: Phrases) -> Node:
+def _field_duration(each: KeptField, most_days: int, words: Phrases) -> Node:
     if each.name == FAILED_ATTEMPTS:
         return _until("enrolled", words.say("while_enrolled"))
     if each.kept_days == 0:

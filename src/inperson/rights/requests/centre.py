@@ -60,7 +60,7 @@ class Centre:
 
         Raises:
             InvalidReference: if the reference is malformed.
-            RequestInvalid: if the time is too long, or over.
+            PrivacyRequestInvalid: if the time is too long, or over.
 
         """
         if not timedelta(0) < ttl <= LONGEST_TTL:

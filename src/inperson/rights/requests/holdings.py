@@ -13,7 +13,7 @@ from inperson.desks import Desk
 from inperson.rights.disclosures import Disclosure, DisclosureRows
 from inperson.rights.requests.casebook import Case, Casebook
 from inperson.rights.requests.ports import RequestRows
-from inperson.rights.retention import RetentionRow, policy_of
+from inperson.rights.retention import RetentionRow, schedule_of
 from inperson.sessions import (
     AnySession,
     Consent,
@@ -89,7 +89,7 @@ def holdings(desk: Desk, reference: Pseudonym) -> Holdings:
                 (each, book.read(each)) for each in tx.rows(RequestRows).requests_of(reference)
             ],
             disclosures=[each for each in disclosures if each.visible(now)],
-            retention=policy_of(desk, tx).rows(),
+            retention=schedule_of(desk, tx).rows(),
             reads=() if subject is None else _reads(desk, subject, secret),
         )
 

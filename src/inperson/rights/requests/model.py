@@ -281,8 +281,8 @@ def check_text(text: str | None) -> str | None:
     """Return a text if it is within its bounds.
 
     Raises:
-        RequestInvalid: if it is longer than 4,000 characters, or nothing is in it but spaces and
-            controls.
+        PrivacyRequestInvalid: if it is longer than 4,000 characters, or nothing is in it but
+            spaces and controls.
 
     """
     if text is None:

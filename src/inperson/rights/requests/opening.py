@@ -48,7 +48,7 @@ class RequestContent:
     """What somebody asks for.
 
     Raises:
-        RequestInvalid: unless a withdrawal and nothing else has a purpose, a complaint and a
+        PrivacyRequestInvalid: unless a withdrawal and nothing else has a purpose, a complaint and a
             rectification have a text, and every text is within its bounds.
 
     """

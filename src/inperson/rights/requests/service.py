@@ -74,7 +74,7 @@ class Requests:
             idempotency: makes a repeated call return the first call's request.
 
         Raises:
-            RequestInvalid: if the request lacks what its kind needs.
+            PrivacyRequestInvalid: if the request lacks what its kind needs.
             InvalidReference: if the reference is malformed.
             IdempotencyConflict: if the key was used for another request.
             AuditUnavailable: if it cannot be recorded; nothing was done.

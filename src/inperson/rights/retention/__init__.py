@@ -8,8 +8,8 @@ a recorded legal order names::
     plan = Retention(desk).plan()
     report = Retention(desk).sweep()
 
-Promises: nothing older than the policy is left after a sweep but what an order holds, nothing
-younger is gone, and a sweep that is killed goes on where it was.
+Promises: nothing older than the schedule allows is left after a sweep but what an order holds,
+nothing younger is gone, and a sweep that is killed goes on where it was.
 """
 
 from inperson.rights.retention.errors import RetentionInvalid
@@ -18,10 +18,10 @@ from inperson.rights.retention.holds import Holds
 from inperson.rights.retention.model import (
     LONGEST_REASON,
     Category,
-    RetentionPolicy,
     RetentionRow,
+    RetentionSchedule,
     Trigger,
-    policy_of,
+    schedule_of,
 )
 from inperson.rights.retention.plans import Plan
 from inperson.rights.retention.ports import RetentionRows
@@ -37,11 +37,11 @@ __all__ = [
     "Plan",
     "Retention",
     "RetentionInvalid",
-    "RetentionPolicy",
     "RetentionRow",
     "RetentionRows",
+    "RetentionSchedule",
     "StoredHold",
     "Trigger",
     "category_of",
-    "policy_of",
+    "schedule_of",
 ]

@@ -54,7 +54,7 @@ class Cap:
     law: str
     days: int
     counted_from: Trigger
-    """What the law counts from. The policy's own trigger is never later."""
+    """What the law counts from. The schedule's own trigger is never later."""
     rule: str
     source: str | None
 

@@ -21,7 +21,7 @@ from inperson.rights.retention.jurisdictions import (
 from inperson.sessions import FIELDS, FRAMES_KEPT, KEPT_DAYS
 from inperson.tenants import Transaction
 
-__all__ = ["Cap", "Category", "RetentionPolicy", "RetentionRow", "Trigger", "policy_of"]
+__all__ = ["Cap", "Category", "RetentionRow", "RetentionSchedule", "Trigger", "schedule_of"]
 
 SETTING = "retention"
 LONGEST_REASON = 200
@@ -96,7 +96,7 @@ class RetentionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RetentionPolicy:
+class RetentionSchedule:
     """How long a tenant keeps each category. What it wishes counts as far as every cap allows."""
 
     jurisdictions: tuple[Jurisdiction, ...] = ()
@@ -111,8 +111,8 @@ class RetentionPolicy:
         codes: Iterable[str],
         wishes: Mapping[Category, int],
         reasons: Mapping[Category, str] | None = None,
-    ) -> "RetentionPolicy":
-        """Return the policy of a wish.
+    ) -> "RetentionSchedule":
+        """Return the schedule of a wish.
 
         Raises:
             JurisdictionUnknown: if a code is not in the table.
@@ -200,15 +200,15 @@ class RetentionPolicy:
         }
 
 
-def policy_of(desk: Desk, tx: Transaction) -> RetentionPolicy:
+def schedule_of(desk: Desk, tx: Transaction) -> RetentionSchedule:
     """Return how long the desk's tenant keeps each category.
 
     A cap that became shorter since the tenant chose binds at once.
     """
     content = desk.setting(tx, SETTING)
     if content is None:
-        return RetentionPolicy()
-    return RetentionPolicy.of(
+        return RetentionSchedule()
+    return RetentionSchedule.of(
         content["jurisdictions"],
         {Category(name): days for name, days in content["days"].items()},
         {Category(name): text for name, text in content["reasons"].items()},

@@ -20,10 +20,10 @@ from inperson.audit import Act
 from inperson.desks import GoverningDesk
 from inperson.rights.retention.errors import JurisdictionUnknown, RetentionInvalid
 from inperson.rights.retention.jurisdictions import Category
-from inperson.rights.retention.model import SETTING, RetentionPolicy, policy_of
+from inperson.rights.retention.model import SETTING, RetentionSchedule, schedule_of
 from inperson.rights.retention.plans import Due, Plan, Run, SweepReport
 from inperson.rights.retention.ports import RetentionRows
-from inperson.sessions import ConsentPurpose, ConsentRows, Records, SessionRows, Subject
+from inperson.sessions import ConsentPurpose, ConsentRows, RecordSealing, SessionRows, Subject
 from inperson.tenants import Transaction
 
 RUNS = "retention_runs"
@@ -52,7 +52,7 @@ _ORDER = (
 class _Going:
     """A sweep under way."""
 
-    policy: RetentionPolicy
+    schedule: RetentionSchedule
     planned: Plan
     progress: Progress
     gone: dict[Category, int] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class _Going:
 
     @property
     def cutoffs(self) -> Mapping[Category, datetime]:
-        return self.policy.cutoffs(self.now)
+        return self.schedule.cutoffs(self.now)
 
     def add(self, category: Category, count: int) -> None:
         if count:
@@ -78,10 +78,10 @@ class Retention:
     def __init__(self, desk: GoverningDesk) -> None:
         self._desk = desk
 
-    def policy(self) -> RetentionPolicy:
+    def schedule(self) -> RetentionSchedule:
         """Return how long each category is kept."""
         with self._desk.whole.read() as tx:
-            return policy_of(self._desk, tx)
+            return schedule_of(self._desk, tx)
 
     def set(
         self,
@@ -90,7 +90,7 @@ class Retention:
         reasons: Mapping[Category, str] | None = None,
         *,
         tell: Callable[[Transaction], object],
-    ) -> RetentionPolicy:
+    ) -> RetentionSchedule:
         """Replace the tenant's choice.
 
         Args:
@@ -109,23 +109,23 @@ class Retention:
         codes = sorted(set(jurisdictions))
         if len(codes) > _LONGEST_LIST:
             raise JurisdictionUnknown("There are not so many.")
-        policy = RetentionPolicy.of(codes, days, reasons)
-        policy.check()
+        schedule = RetentionSchedule.of(codes, days, reasons)
+        schedule.check()
         desk = self._desk
         salt = desk.salt()
         with desk.whole.begin() as tx:
-            desk.keep_setting(tx, SETTING, {**policy.content(), "salt": salt.hex()})
+            desk.keep_setting(tx, SETTING, {**schedule.content(), "salt": salt.hex()})
             tell(tx)  # the notice says it too, or it does not change
-            chosen = {category.value: str(count) for category, count in policy.days.items()}
+            chosen = {category.value: str(count) for category, count in schedule.days.items()}
             detail = {"jurisdictions": " ".join(codes), **chosen}
             desk.note(Act.RETENTION_SET, subject_id=None, salt=salt, **detail)
-        return policy
+        return schedule
 
     def plan(self, now: datetime | None = None) -> Plan:
         """Return what a sweep at a time would do; now, unless another is given."""
         at = now or self._desk.clock.now()
         with self._desk.whole.read() as tx:
-            return self._plan(tx, policy_of(self._desk, tx), at)
+            return self._plan(tx, schedule_of(self._desk, tx), at)
 
     def sweep(
         self, now: datetime | None = None, progress: Progress = lambda _done, _total: None
@@ -144,10 +144,10 @@ class Retention:
         present = self._desk.clock.now()
         at = min(now or present, present)
         with self._desk.whole.begin() as tx:
-            policy = policy_of(self._desk, tx)
-            plan = self._plan(tx, policy, at)
+            schedule = schedule_of(self._desk, tx)
+            plan = self._plan(tx, schedule, at)
             run = self._begin(tx, plan)
-        going = _Going(policy, plan, progress)
+        going = _Going(schedule, plan, progress)
         for category in _ORDER:
             self._forget(category, going)
         self._finish(run, going)
@@ -170,8 +170,8 @@ class Retention:
         with self._desk.whole.read() as tx:
             return self._runs(tx)
 
-    def _plan(self, tx: Transaction, policy: RetentionPolicy, at: datetime) -> Plan:
-        cutoffs, days = policy.cutoffs(at), policy.days
+    def _plan(self, tx: Transaction, schedule: RetentionSchedule, at: datetime) -> Plan:
+        cutoffs, days = schedule.cutoffs(at), schedule.days
         due = []
         for category in _ORDER:
             if category is Category.IMPROVEMENT_SAMPLES:
@@ -218,7 +218,7 @@ class Retention:
 
     def _prune(self, going: _Going) -> None:
         """Take from the records of sessions the fields that go before the others."""
-        records, pruned = Records(self._desk.vault), 1
+        records, pruned = RecordSealing(self._desk.vault), 1
         while pruned:
             with self._desk.whole.begin() as tx:
                 due = tx.rows(SessionRows).due_records(going.now, _AT_ONCE)

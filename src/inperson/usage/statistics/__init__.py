@@ -4,7 +4,7 @@ A *release* holds, for one period, a few histograms over closed domains and the 
 each with integer noise of OpenDP's discrete Laplace mechanism. The unit of privacy is one subject
 for the whole period::
 
-    release = PrivateStatistics(silo, clock, Parameters(), note).release(Period("2026-11"))
+    release = SiloStatistics(silo, clock, Parameters(), note).release(Period("2026-11"))
     release.to_json()                     # the `statistics` member of the usage report
 
 Promises: what a release says is as likely without any one subject, up to a factor of e^epsilon; a
@@ -12,21 +12,21 @@ period is released once and the year has a budget; small groups are withheld, de
 number; the parameters are in the release. docs/statistics.md says what an attacker can learn.
 """
 
-from inperson.usage.statistics.across import AcrossClients, AcrossParameters
+from inperson.usage.statistics.across import AcrossParameters, AcrossStatistics
 from inperson.usage.statistics.domains import DOMAINS, Measure
 from inperson.usage.statistics.errors import EpsilonBudgetSpent, ReleaseCorrupt
 from inperson.usage.statistics.noise import MICRO, Noise, noise_for
 from inperson.usage.statistics.parameters import Parameters
 from inperson.usage.statistics.ports import EndedRows, EpsilonLedger, Spent
 from inperson.usage.statistics.release import Release
-from inperson.usage.statistics.service import Mechanisms, PrivateStatistics
+from inperson.usage.statistics.service import Mechanisms, SiloStatistics
 from inperson.usage.statistics.tally import EndedSession
 
 __all__ = [
     "DOMAINS",
     "MICRO",
-    "AcrossClients",
     "AcrossParameters",
+    "AcrossStatistics",
     "EndedRows",
     "EndedSession",
     "EpsilonBudgetSpent",
@@ -35,9 +35,9 @@ __all__ = [
     "Mechanisms",
     "Noise",
     "Parameters",
-    "PrivateStatistics",
     "Release",
     "ReleaseCorrupt",
+    "SiloStatistics",
     "Spent",
     "noise_for",
 ]

@@ -133,7 +133,7 @@ class AcrossMechanisms:
         }
 
 
-class AcrossClients:
+class AcrossStatistics:
     """The statistics of a whole service."""
 
     def __init__(self, store: LedgerStore, clock: Clock, parameters: AcrossParameters) -> None:

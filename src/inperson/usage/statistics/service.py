@@ -30,7 +30,7 @@ from inperson.usage.statistics.tally import EndedSession, Tally, tally
 _PAGE = 5_000
 
 
-class PrivateStatistics:
+class SiloStatistics:
     """The statistics of one tenant.
 
     Args:
