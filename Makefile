@@ -12,6 +12,8 @@ PHOTOS ?= $(if $(DATA),$(DATA)/lfw-dev,)
 PAGES := src/inperson/http/pages/static/integrate.html
 
 export INPERSON_MODELS_DIR ?= $(CURDIR)/.cache/models
+# a process that compiles what it imports takes three times as long to start
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test check bench models photos web lock format docs clean
 

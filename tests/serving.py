@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import httpx
 from fastapi import FastAPI
 
 from inperson.cli.server import listen, make_server
@@ -31,3 +32,8 @@ def serving(app: FastAPI) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+def client(url: str) -> httpx.Client:
+    """Return a client with patience, that reads no certificates for a server that has none."""
+    return httpx.Client(base_url=url, timeout=PATIENCE_S, verify=False)

@@ -25,7 +25,7 @@ from tests.people.authenticator import Authenticator
 from tests.people.conftest import House, house_of
 from tests.rights.disclosing import Office
 from tests.scene import Scene, open_scene
-from tests.serving import serving
+from tests.serving import client, serving
 
 OWN_PAGE = {"Accept": "application/json", "Sec-Fetch-Site": "same-origin"}
 NOT_DATA = {
@@ -152,7 +152,7 @@ def open_town(folder: Path) -> Iterator[Town]:
     key = ScrapeKey.of(b"the secret of the figures")
     services = replace(scene.services, console=consoles, scrape_key=key)
     app = create_app(services, max_body_bytes=MAX_BODY)
-    with serving(app) as url, httpx.Client(base_url=url, timeout=120) as http:
+    with serving(app) as url, client(url) as http:
         yield Town(scene, house, app, http, one, two)
     scene.stores.close()
 

@@ -13,7 +13,7 @@ from inperson.http import create_app
 from inperson.tenants import Scope, TokenKind
 from tests.capturing import wire
 from tests.scene import Scene, open_scene
-from tests.serving import PATIENCE_S, serving
+from tests.serving import client, serving
 
 MAX_BODY = 1 << 20
 
@@ -91,7 +91,7 @@ def asking_api(tmp_path: Path) -> Iterator[Api]:
 def serve(scene: Scene) -> Iterator[Api]:
     tenant = scene.add_tenant("one")
     app = create_app(scene.services, max_body_bytes=MAX_BODY)
-    with serving(app) as url, httpx.Client(base_url=url, timeout=PATIENCE_S) as http:
+    with serving(app) as url, client(url) as http:
         yield Api(scene, tenant, http, scene.token(tenant).secret, app)
     scene.stores.close()
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
 
 from inperson.adapters.kms import FileKeyProvider
@@ -27,7 +26,7 @@ from inperson.vault import KeyFilePermissions
 from inperson.vision import FacePipeline
 from tests.http.conftest import MAX_BODY, Api, code
 from tests.scene import Scene, open_scene, png
-from tests.serving import PATIENCE_S, serving
+from tests.serving import client, serving
 
 SECRET = "s" * 40
 
@@ -40,7 +39,7 @@ def watched(tmp_path: Path) -> Iterator[Api]:
     services = replace(scene.services, scrape_key=ScrapeKey.of(SECRET.encode()))
     show_live(services, lambda: scene.sessions.subjects_of(scene.caller(tenant)).vault.uses)
     app = create_app(services, max_body_bytes=MAX_BODY)
-    with serving(app) as url, httpx.Client(base_url=url, timeout=PATIENCE_S) as http:
+    with serving(app) as url, client(url) as http:
         yield Api(scene, tenant, http, scene.token(tenant).secret, app)
     scene.stores.close()
 

@@ -16,7 +16,7 @@ from inperson.http.pages.files import ASSETS, _load
 from inperson.tenants import TokenKind
 from tests.http.conftest import MAX_BODY, code
 from tests.scene import Scene, open_scene
-from tests.serving import PATIENCE_S, serving
+from tests.serving import PATIENCE_S, client, serving
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
 PAGES = ("demo.html", "integrate.html", "privacy.html")
@@ -37,8 +37,8 @@ def http(scene: Scene) -> Iterator[httpx.Client]:
     app = create_app(scene.services, max_body_bytes=MAX_BODY)
     tenant = scene.add_tenant("demo")
     add_demo(app, scene.token(tenant).secret, clock=lambda: 0.0)
-    with serving(app) as url, httpx.Client(base_url=url, timeout=PATIENCE_S) as client:
-        yield client
+    with serving(app) as url, client(url) as made:
+        yield made
 
 
 @built

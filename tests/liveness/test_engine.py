@@ -19,6 +19,7 @@ from inperson.liveness import (
 )
 from inperson.liveness.engine import FaceLivenessEngine, LiveCapture
 from inperson.vision import FacePipeline, Image, decode_image
+from inperson_lab.pad import SeededEntropy
 from inperson_lab.presenter import Head, head_from_portrait, present
 
 STEP_S = 0.1
@@ -40,7 +41,9 @@ def heads(pipeline: FacePipeline, photos: Path) -> list[Head]:
 
 
 def capture_of(engine: FaceLivenessEngine, species: str, head: Head, seed: int) -> LiveCapture:
-    capture, presenter = engine.open(SystemEntropy(), STANDARD, 0.0), present(species, head, seed)
+    """Play the challenge of a seed; one drawn by chance refuses a living person now and then."""
+    capture = engine.open(SeededEntropy(seed), STANDARD, 0.0)
+    presenter = present(species, head, seed)
     at_s = 0.0
     while capture.target is not None:
         at_s += STEP_S

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pyrage
 import pytest
 from sqlalchemy import Engine, event, text
@@ -51,7 +50,7 @@ from tests.capturing import wire
 from tests.http.conftest import Api
 from tests.rights.requesting import NOBODY, REF, UNSAFE, House, house, open_house
 from tests.scene import NOTICE, START, open_scene, picture, png
-from tests.serving import PATIENCE_S, serving
+from tests.serving import client, serving
 
 AT = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
@@ -555,7 +554,7 @@ def test_the_api_takes_reads_extends_refuses_and_answers(tmp_path: Path) -> None
     one = house(scene)
     one.enrol()
     app = create_app(scene.services, max_body_bytes=1 << 20)
-    with serving(app) as url, httpx.Client(base_url=url, timeout=PATIENCE_S) as http:
+    with serving(app) as url, client(url) as http:
         secret = scene.token(one.tenant, TokenKind.DEVELOPER, Scope.RIGHTS).secret
         api = Api(scene, one.tenant, http, secret)
         path = "/v1/privacy-requests"

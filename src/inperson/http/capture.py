@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import ParamSpec, TypeVar
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
@@ -93,12 +93,6 @@ class CaptureDoor:
                 self.metrics.decided("capture", capture.session)
         except Exception as error:  # the session expires by itself; its memory is freed
             _log.error("capture not given up: %s", type(error).__name__)
-
-
-def add_captures(app: FastAPI, services: Services) -> None:
-    """Add the capture's route to an application."""
-    app.state.captures = CaptureDoor(services)
-    app.include_router(router)
 
 
 @router.websocket("/v1/sessions/{session_id}/capture")

@@ -26,7 +26,7 @@ from inperson.http import (
     usage,
     webhooks,
 )
-from inperson.http.capture import add_captures
+from inperson.http.capture import CaptureDoor
 from inperson.http.capture import router as captures
 from inperson.http.errors import (
     MethodNotAllowed,
@@ -56,7 +56,10 @@ _ROUTERS = (
     usage.router,
     usage.public,
     *console.ROUTERS,
+    captures,
 )
+_ROUTES = [route for part in _ROUTERS for route in part.routes]
+"""Every application has these very ones: to include a router would make each of its routes anew."""
 
 
 _NO_TELEMETRY: Any = dict.fromkeys(
@@ -84,12 +87,11 @@ def create_app(services: Services, *, max_body_bytes: int) -> FastAPI:
         redirect_slashes=False,
         # FastAPI's own spans hold paths, queries and the text of errors: ours are in `observed`
         telemetry=_NO_TELEMETRY,
+        routes=_ROUTES,
     )
     app.state.services = services
+    app.state.captures = CaptureDoor(services)
     app.openapi = _description_of(app)  # type: ignore[method-assign]
-    for part in _ROUTERS:
-        app.include_router(part)
-    add_captures(app, services)
     app.add_exception_handler(InpersonError, _on_refusal)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
@@ -138,18 +140,12 @@ def _on_invalid(_: Request, error: Exception) -> Response:
 
 def _templates() -> set[str]:
     """Return every path of the API as its routes write it."""
-    routers = (*_ROUTERS, captures)
-    return {
-        each.path
-        for part in routers
-        for each in part.routes
-        if isinstance(each, Route | WebSocketRoute)
-    }
+    return {each.path for each in _ROUTES if isinstance(each, Route | WebSocketRoute)}
 
 
 def _methods(request: Request) -> str:
     """Return every method of the path: Starlette's own answer names only the first route's."""
-    every = [route for part in _ROUTERS for route in part.routes if isinstance(route, Route)]
+    every = [route for route in _ROUTES if isinstance(route, Route)]
     at = next((r.path for r in every if r.matches(request.scope)[0] is not Match.NONE), None)
     names = {name for route in every if route.path == at for name in route.methods or ()}
     return ", ".join(sorted(names))

@@ -20,7 +20,7 @@ from tests.http.conftest import MAX_BODY
 from tests.people.authenticator import ORIGIN, Authenticator
 from tests.people.conftest import House, house_of
 from tests.scene import Scene, open_scene
-from tests.serving import PATIENCE_S, serving
+from tests.serving import client, serving
 
 HTML = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
 JSON = {"Accept": "application/json", "Sec-Fetch-Site": "same-origin"}
@@ -124,6 +124,6 @@ def office(tmp_path: Path) -> Iterator[Office]:
     usage = CountedUsage({tenant: "one", other: "two"})
     services = replace(scene.services, console=console_of(scene, house, usage=usage))
     app = create_app(services, max_body_bytes=MAX_BODY)
-    with serving(app) as url, httpx.Client(base_url=url, timeout=PATIENCE_S) as http:
+    with serving(app) as url, client(url) as http:
         yield Office(house, scene, http, tenant, other)
     scene.stores.close()
