@@ -12,8 +12,8 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from inperson.app import Mode, Server, open_server
-from inperson.audit import Act
 from inperson.cli.actors import at_shell, operator
+from inperson.cli.desks import chore_desks
 from inperson.cli.output import JSON_OPTION, show
 from inperson.cli.settled import chosen_settings
 from inperson.core import DisclosureId, TenantId
@@ -165,9 +165,7 @@ def list_disclosures(
 @app.command("run-due")
 def run_due(tenant_id: Tenant, as_json: Json = False) -> None:
     """End proposals older than thirty days, and tell the subjects whose gag is over."""
-    with open_server(chosen_settings(), Mode.WRITE) as server:
-        desks = [server.desks.of(at_shell(tenant_id).over(kind)) for kind in TokenKind]
-        desks[0].note(Act.CHORE_RUN, purpose="disclosures")
+    with chore_desks(tenant_id, "disclosures") as desks:
         done = sum(Disclosures(desk).run_due() for desk in desks)
         show(f"{done} disclosures", {"disclosures": done}, as_json=as_json)
 

@@ -7,12 +7,10 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import Mode, open_server
-from inperson.audit import Act
-from inperson.cli.actors import at_shell
+from inperson.app import Mode
+from inperson.cli.desks import chore_desks, kind_desk, tenant_desk
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, show
-from inperson.cli.settled import chosen_settings
 from inperson.core import RequestId
 from inperson.rights.requests import (
     LARGEST_PAGE,
@@ -40,14 +38,14 @@ _PRODUCTION = TokenKind.PRODUCTION
 def _own(
     tenant_id: str, kind: TokenKind = _PRODUCTION, mode: Mode = Mode.WRITE
 ) -> Iterator[Requests]:
-    with open_server(chosen_settings(), mode) as server:
-        yield Requests(server.desks.of(at_shell(tenant_id).over(kind)))
+    with kind_desk(tenant_id, kind, mode) as desk:
+        yield Requests(desk)
 
 
 @contextmanager
 def _cascade(tenant_id: str, mode: Mode = Mode.WRITE) -> Iterator[Cascade]:
-    with open_server(chosen_settings(), mode) as server:
-        yield Cascade(server.desks.of(at_shell(tenant_id)))
+    with tenant_desk(tenant_id, mode) as desk:
+        yield Cascade(desk)
 
 
 @requests.command("list")
@@ -125,9 +123,7 @@ def answer(
 def run(tenant_id: Tenant, as_json: Json = False) -> None:
     """Go on with every open request that the server can finish."""
     failed = 0
-    with open_server(chosen_settings(), Mode.WRITE) as server:
-        desks = [server.desks.of(at_shell(tenant_id).over(kind)) for kind in TokenKind]
-        desks[0].note(Act.CHORE_RUN, purpose="requests")
+    with chore_desks(tenant_id, "requests") as desks:
         for desk in desks:
             report = Requests(desk).run_due()
             failed += len(report.failed)

@@ -9,13 +9,11 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import Mode, open_server
+from inperson.app import Mode
 from inperson.audit import Act
-from inperson.cli.actors import at_shell
+from inperson.cli.desks import kind_desk, tenant_desk
 from inperson.cli.output import JSON_OPTION, progress, show
-from inperson.cli.settled import chosen_settings
 from inperson.core import HoldId
-from inperson.desks import GoverningDesk
 from inperson.rights.notices import Notices
 from inperson.rights.retention import (
     Category,
@@ -39,21 +37,15 @@ Kind = Annotated[TokenKind, typer.Option(help="Of the app tokens that the subjec
 
 
 @contextmanager
-def _desk(tenant_id: str, mode: Mode = Mode.WRITE) -> Iterator[GoverningDesk]:
-    with open_server(chosen_settings(), mode) as server:
-        yield server.desks.of(at_shell(tenant_id))
-
-
-@contextmanager
 def _holds(tenant_id: str, kind: TokenKind, mode: Mode = Mode.WRITE) -> Iterator[Holds]:
-    with open_server(chosen_settings(), mode) as server:
-        yield Holds(server.desks.of(at_shell(tenant_id).over(kind)))
+    with kind_desk(tenant_id, kind, mode) as desk:
+        yield Holds(desk)
 
 
 @retention.command("show")
 def show_policy(tenant_id: Tenant, as_json: Json = False) -> None:
     """Show how long each category is kept, from when that counts, and what caps it."""
-    with _desk(tenant_id, mode=Mode.READ) as desk:
+    with tenant_desk(tenant_id, Mode.READ) as desk:
         _print_schedule(Retention(desk).schedule(), as_json=as_json)
 
 
@@ -74,7 +66,7 @@ def set_policy(
     """Choose jurisdictions and days, in the place of what was chosen before."""
     wishes = {name: _number(text) for name, text in _pairs(days)}
     reasons = dict(_pairs(reason))
-    with _desk(tenant_id) as desk:
+    with tenant_desk(tenant_id) as desk:
         tell = Notices(desk).refresh_in
         schedule = Retention(desk).set(jurisdiction or (), wishes, reasons, tell=tell)
         _print_schedule(schedule, as_json=as_json)
@@ -83,7 +75,7 @@ def set_policy(
 @retention.command("plan")
 def plan(tenant_id: Tenant, as_json: Json = False) -> None:
     """Show what a sweep would delete now. Nothing is deleted."""
-    with _desk(tenant_id, mode=Mode.READ) as desk:
+    with tenant_desk(tenant_id, Mode.READ) as desk:
         planned = Retention(desk).plan()
         lines = [f"{'category':20} {'days':>5} {'due':>8}  earliest"]
         for each in planned.due:
@@ -95,7 +87,7 @@ def plan(tenant_id: Tenant, as_json: Json = False) -> None:
 @retention.command("sweep")
 def sweep(tenant_id: Tenant, as_json: Json = False) -> None:
     """Delete what is due. Killed, it goes on with the next call, or in the server."""
-    with _desk(tenant_id) as desk:
+    with tenant_desk(tenant_id) as desk:
         desk.note(Act.CHORE_RUN, purpose="retention")
         report = Retention(desk).sweep(progress=progress("deleted"))
         gone = {category.value: count for category, count in report.gone.items()}

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import Mode, open_server
+from inperson.app import Mode
 from inperson.app.chores import make_sender
 from inperson.audit import Act
-from inperson.cli.actors import at_shell
+from inperson.cli.desks import tenant_desk
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, show
 from inperson.cli.settled import chosen_settings
@@ -23,8 +23,7 @@ Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`.")]
 @app.command("show")
 def show_webhook(tenant_id: Tenant, as_json: Json = False) -> None:
     """Show a tenant's webhook, and every message that did not arrive."""
-    with open_server(chosen_settings(), Mode.READ) as server:
-        desk = server.desks.of(at_shell(tenant_id))
+    with tenant_desk(tenant_id, Mode.READ) as desk:
         status, outbox = Webhooks(desk).status(), Outbox(desk)
         shown = webhook_view(status)
         text = f"{shown.url}  {shown.pending} pending, {shown.failed} failed"
@@ -45,8 +44,7 @@ def set_webhook(
     as_json: Json = False,
 ) -> None:
     """Set or replace a tenant's webhook, and print its secret: this once."""
-    with open_server(chosen_settings(), Mode.WRITE) as server:
-        desk = server.desks.of(at_shell(tenant_id))
+    with tenant_desk(tenant_id) as desk:
         target = Webhooks(desk).set(url, event or EventType)
         show(target.secret, secret_view(target), as_json=as_json)
 
@@ -54,12 +52,10 @@ def set_webhook(
 @app.command("retry")
 def retry(tenant_id: Tenant, as_json: Json = False) -> None:
     """Send what was given up again, and what is due."""
-    settings = chosen_settings()
-    with open_server(settings, Mode.WRITE) as server:
-        desk = server.desks.of(at_shell(tenant_id))
+    with tenant_desk(tenant_id) as desk:
         outbox = Outbox(desk)
         desk.note(Act.CHORE_RUN, purpose="deliveries")
-        revived, arrived = outbox.retry(), outbox.run_due(make_sender(settings))
+        revived, arrived = outbox.retry(), outbox.run_due(make_sender(chosen_settings()))
         pending = len(outbox.pending())
         facts = {"again": revived, "arrived": arrived, "pending": pending}
         text = f"{revived} to be sent again, {arrived} arrived, {pending} pending"
@@ -69,11 +65,9 @@ def retry(tenant_id: Tenant, as_json: Json = False) -> None:
 @app.command("test")
 def send_test(tenant_id: Tenant, as_json: Json = False) -> None:
     """Send a test message now, and say whether it arrived."""
-    settings = chosen_settings()
-    with open_server(settings, Mode.WRITE) as server:
-        desk = server.desks.of(at_shell(tenant_id))
+    with tenant_desk(tenant_id) as desk:
         delivery_id = Webhooks(desk).test()
-        Outbox(desk).run_due(make_sender(settings))
+        Outbox(desk).run_due(make_sender(chosen_settings()))
         with desk.silo.read() as tx:
             sent = tx.rows(DeliveryRows).delivery(delivery_id)
         failure = None if sent is None or sent.done_at is not None else sent.failure or "waiting"

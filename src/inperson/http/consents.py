@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import Field
 
-from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
+from inperson.http.routes import DeskOf, allowed, refusals
 from inperson.http.schemas import SubjectQuery
 from inperson.rights.consents import Consents
 from inperson.sessions import ConsentMethod, ConsentPurpose, GivenConsent
@@ -44,9 +44,9 @@ router = APIRouter(
     dependencies=allowed(Action.GIVE_CONSENT),
     responses=refusals(409),
 )
-def give_consent(services: ServicesOf, caller: CallerOf, body: NewConsent) -> ConsentView:
+def give_consent(desk: DeskOf, body: NewConsent) -> ConsentView:
     """Record a consent. Sent again, it is the one that stands."""
-    mine = Consents(services.desks.of(caller.authority))
+    mine = Consents(desk)
     given = GivenConsent(bytes.fromhex(body.notice_sha256), body.method)
     return consent_view(mine, mine.give(body.subject_ref, given, body.purpose), mine.notice())
 
@@ -56,9 +56,9 @@ def give_consent(services: ServicesOf, caller: CallerOf, body: NewConsent) -> Co
     operation_id="findConsents",
     dependencies=allowed(Action.READ_CONSENTS),
 )
-def find_consents(services: ServicesOf, caller: CallerOf, body: SubjectQuery) -> ConsentList:
+def find_consents(desk: DeskOf, body: SubjectQuery) -> ConsentList:
     """Read what a subject agreed to, and withdrew, with the receipts."""
-    mine = Consents(services.desks.of(caller.authority))
+    mine = Consents(desk)
     notice = mine.notice()
     return ConsentList(
         consents=[consent_view(mine, each, notice) for each in mine.of(body.subject_ref)]

@@ -6,10 +6,10 @@ The subject's approval is not given here, but in the privacy centre, with a sign
 from base64 import b64encode
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from inperson.core import DisclosureId
-from inperson.http.routes import CallerOf, GoverningDeskOf, ServicesOf, allowed, refusals
+from inperson.http.routes import CallerOf, DeskOf, GoverningDeskOf, ServicesOf, allowed, refusals
 from inperson.rights.disclosures import PAGE, Disclosure, DisclosureDelivered, Disclosures
 from inperson.tenants import Action, governing
 from inperson.views import (
@@ -35,6 +35,13 @@ router = APIRouter(
 )
 
 
+def _disclosures(desk: DeskOf) -> Disclosures:
+    return Disclosures(desk)
+
+
+DisclosuresOf = Annotated[Disclosures, Depends(_disclosures)]
+
+
 @router.post(
     "",
     status_code=201,
@@ -58,13 +65,11 @@ def propose_disclosure(services: ServicesOf, caller: CallerOf, body: Proposal) -
     responses=refusals(404),
 )
 def list_disclosures(
-    services: ServicesOf,
-    caller: CallerOf,
+    mine: DisclosuresOf,
     after: Annotated[str | None, Query(max_length=30)] = None,
     limit: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
 ) -> DisclosureList:
     """List the disclosures of the caller's kind of token."""
-    mine = Disclosures(services.desks.of(caller.authority))
     page = mine.list(None if after is None else DisclosureId(after), limit)
     rest = page[-1][0].id if len(page) == limit else None
     return DisclosureList(disclosures=[disclosure_view(*each) for each in page], next=rest)
@@ -76,9 +81,8 @@ def list_disclosures(
     dependencies=allowed(Action.READ_DISCLOSURES),
     responses=refusals(404),
 )
-def get_disclosure(services: ServicesOf, caller: CallerOf, disclosure_id: str) -> DisclosureView:
+def get_disclosure(mine: DisclosuresOf, disclosure_id: str) -> DisclosureView:
     """Read a disclosure."""
-    mine = Disclosures(services.desks.of(caller.authority))
     return _view(mine, mine.get(DisclosureId(disclosure_id)))
 
 
@@ -104,10 +108,9 @@ def approve_disclosure(
     responses=refusals(400, 404, 409, 413),
 )
 def refuse_disclosure(
-    services: ServicesOf, caller: CallerOf, disclosure_id: str, body: DisclosureRefusal
+    mine: DisclosuresOf, disclosure_id: str, body: DisclosureRefusal
 ) -> DisclosureView:
     """Refuse a disclosure that is not delivered."""
-    mine = Disclosures(services.desks.of(caller.authority))
     return _view(mine, mine.refuse(DisclosureId(disclosure_id), body.reason))
 
 
@@ -130,9 +133,9 @@ def refuse_disclosure(
         **refusals(404, 409),
     },
 )
-def deliver_disclosure(services: ServicesOf, caller: CallerOf, disclosure_id: str) -> Response:
+def deliver_disclosure(mine: DisclosuresOf, disclosure_id: str) -> Response:
     """Fetch the package of an approved disclosure. If the download is lost, propose it anew."""
-    delivery = Disclosures(services.desks.of(caller.authority)).deliver(DisclosureId(disclosure_id))
+    delivery = mine.deliver(DisclosureId(disclosure_id))
     if delivery.package is None:
         raise DisclosureDelivered("The package was handed out before; propose it anew.")
     digest = b64encode(delivery.package.sha256).decode("ascii")

@@ -6,7 +6,7 @@ An answer never tells whether its subject is enrolled. All routes need the scope
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from inperson.core import RequestId
 from inperson.http.request_bodies import (
@@ -17,7 +17,7 @@ from inperson.http.request_bodies import (
     Reply,
     RequestRefusal,
 )
-from inperson.http.routes import CallerOf, Key, ServicesOf, allowed, idempotency_of, refusals
+from inperson.http.routes import DeskOf, Key, allowed, idempotency_of, refusals
 from inperson.rights.copies import AccessCopies
 from inperson.rights.requests import (
     LARGEST_PAGE,
@@ -44,6 +44,13 @@ router = APIRouter(
 )
 
 
+def _requests(desk: DeskOf) -> Requests:
+    return Requests(desk)
+
+
+RequestsOf = Annotated[Requests, Depends(_requests)]
+
+
 @router.post(
     "/privacy-requests",
     status_code=201,
@@ -51,15 +58,12 @@ router = APIRouter(
     dependencies=allowed(Action.OPEN_REQUEST),
     responses=refusals(400, 413),
 )
-def open_request(
-    services: ServicesOf, caller: CallerOf, body: NewRequest, key: Key = None
-) -> RequestView:
+def open_request(mine: RequestsOf, body: NewRequest, key: Key = None) -> RequestView:
     """Ask for something in the name of a subject, enrolled or not.
 
     What the server can do by itself is done when it answers. An erasure stays `in_progress` while
     another server is asked for the same.
     """
-    mine = Requests(services.desks.of(caller.authority))
     request = mine.open(
         body.kind,
         body.subject_ref,
@@ -76,14 +80,13 @@ def open_request(
     dependencies=allowed(Action.READ_REQUESTS),
 )
 def list_requests(
-    services: ServicesOf,
-    caller: CallerOf,
+    mine: RequestsOf,
     state: RequestState | None = None,
     after: Annotated[str | None, Query(max_length=120)] = None,
     limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
 ) -> RequestList:
     """List privacy requests, those due first in front."""
-    page = Requests(services.desks.of(caller.authority)).list(state, after, limit)
+    page = mine.list(state, after, limit)
     return RequestList(requests=[summary(each) for each, _ in page.requests], next=page.cursor)
 
 
@@ -93,9 +96,8 @@ def list_requests(
     dependencies=allowed(Action.READ_REQUESTS),
     responses=refusals(404),
 )
-def get_request(services: ServicesOf, caller: CallerOf, request_id: str) -> RequestView:
+def get_request(mine: RequestsOf, request_id: str) -> RequestView:
     """Read a privacy request with its receipt and certificate."""
-    mine = Requests(services.desks.of(caller.authority))
     return _view(mine, mine.get(RequestId(request_id)))
 
 
@@ -105,11 +107,8 @@ def get_request(services: ServicesOf, caller: CallerOf, request_id: str) -> Requ
     dependencies=allowed(Action.ANSWER_REQUEST),
     responses=refusals(400, 404, 409, 413),
 )
-def extend_request(
-    services: ServicesOf, caller: CallerOf, request_id: str, body: ExtensionReason
-) -> RequestView:
+def extend_request(mine: RequestsOf, request_id: str, body: ExtensionReason) -> RequestView:
     """Let a request take two months longer, once, before it is due, and say why."""
-    mine = Requests(services.desks.of(caller.authority))
     return _view(mine, mine.extend(RequestId(request_id), body.reason))
 
 
@@ -119,11 +118,8 @@ def extend_request(
     dependencies=allowed(Action.ANSWER_REQUEST),
     responses=refusals(400, 404, 409, 413),
 )
-def refuse_request(
-    services: ServicesOf, caller: CallerOf, request_id: str, body: RequestRefusal
-) -> RequestView:
+def refuse_request(mine: RequestsOf, request_id: str, body: RequestRefusal) -> RequestView:
     """Refuse a request for one of the reasons that the law knows. A withdrawal is never refused."""
-    mine = Requests(services.desks.of(caller.authority))
     return _view(mine, mine.refuse(RequestId(request_id), body.justification, body.reason))
 
 
@@ -133,11 +129,8 @@ def refuse_request(
     dependencies=allowed(Action.ANSWER_REQUEST),
     responses=refusals(400, 404, 409, 413),
 )
-def answer_request(
-    services: ServicesOf, caller: CallerOf, request_id: str, body: Reply
-) -> RequestView:
+def answer_request(mine: RequestsOf, request_id: str, body: Reply) -> RequestView:
     """Answer a complaint, a rectification or an objection; lift a restriction."""
-    mine = Requests(services.desks.of(caller.authority))
     return _view(mine, mine.answer(RequestId(request_id), body.text))
 
 
@@ -154,9 +147,9 @@ def answer_request(
         },
     },
 )
-def deliver_copy(services: ServicesOf, caller: CallerOf, request_id: str, body: CopyTo) -> Response:
+def deliver_copy(desk: DeskOf, request_id: str, body: CopyTo) -> Response:
     """Make the copy of an access or portability request, encrypted to who asked."""
-    copies = AccessCopies(services.desks.of(caller.authority))
+    copies = AccessCopies(desk)
     return copy_response(copies.deliver(RequestId(request_id), body.to()).data)
 
 
@@ -167,11 +160,9 @@ def deliver_copy(services: ServicesOf, caller: CallerOf, request_id: str, body: 
     dependencies=allowed(Action.INVITE_SUBJECT),
     responses=refusals(400, 413),
 )
-def invite_subject(services: ServicesOf, caller: CallerOf, body: NewInvitation) -> InvitationView:
+def invite_subject(desk: DeskOf, body: NewInvitation) -> InvitationView:
     """Make a code that lets a subject, enrolled or not, into the privacy centre once."""
-    desk = services.desks.of(caller.authority)
-    centre = Centre(desk)
-    invited = centre.invite(body.subject_ref, timedelta(hours=body.hours))
+    invited = Centre(desk).invite(body.subject_ref, timedelta(hours=body.hours))
     url = f"{desk.facts.public_url}/privacy/{desk.tenant_id}"
     return InvitationView(code=invited.code, expires_at=invited.expires_at, url=url)
 

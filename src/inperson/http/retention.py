@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from inperson.core import HoldId
-from inperson.http.routes import CallerOf, GoverningDeskOf, ServicesOf, allowed, refusals
+from inperson.http.routes import DeskOf, GoverningDeskOf, allowed, refusals
 from inperson.rights.notices import Notices
 from inperson.rights.retention import (
     LONGEST_MEMBER,
@@ -105,7 +105,7 @@ def plan_retention(desk: GoverningDeskOf) -> PlanView:
     dependencies=allowed(Action.PLACE_HOLD),
     responses=refusals(400, 413),
 )
-def place_hold(services: ServicesOf, caller: CallerOf, body: NewHold) -> HoldView:
+def place_hold(desk: DeskOf, body: NewHold) -> HoldView:
     """Keep a subject's data from being deleted, enrolled or not. Its other rights stay."""
     order = LegalOrder(
         body.authority,
@@ -114,13 +114,13 @@ def place_hold(services: ServicesOf, caller: CallerOf, body: NewHold) -> HoldVie
         bytes.fromhex(body.document_sha256),
         body.until,
     )
-    return hold_view(Holds(services.desks.of(caller.authority)).place(body.subject_ref, order))
+    return hold_view(Holds(desk).place(body.subject_ref, order))
 
 
 @router.get("/holds", operation_id="listHolds", dependencies=allowed(Action.PLACE_HOLD))
-def list_holds(services: ServicesOf, caller: CallerOf) -> HoldList:
+def list_holds(desk: DeskOf) -> HoldList:
     """List the holds, those that are over among them."""
-    holds = Holds(services.desks.of(caller.authority)).list()
+    holds = Holds(desk).list()
     return HoldList(holds=[hold_view(each) for each in holds])
 
 
@@ -130,6 +130,6 @@ def list_holds(services: ServicesOf, caller: CallerOf) -> HoldList:
     dependencies=allowed(Action.PLACE_HOLD),
     responses=refusals(404),
 )
-def release_hold(services: ServicesOf, caller: CallerOf, hold_id: str) -> HoldView:
+def release_hold(desk: DeskOf, hold_id: str) -> HoldView:
     """End a hold before its time; what was due meanwhile goes with the next sweep."""
-    return hold_view(Holds(services.desks.of(caller.authority)).release(HoldId(hold_id)))
+    return hold_view(Holds(desk).release(HoldId(hold_id)))

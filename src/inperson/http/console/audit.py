@@ -17,14 +17,13 @@ from inperson.audit import AuditLog
 from inperson.core import InpersonError
 from inperson.http.console.doors import (
     OPERATOR,
+    AtTenantOf,
     ConsoleOf,
     ConsoleRoute,
-    TenantOf,
-    VisitorOf,
+    HereOf,
     may,
     own_page,
 )
-from inperson.http.console.pages import show
 from inperson.tenants import Action
 from inperson.views import entry_view
 
@@ -39,10 +38,10 @@ router = APIRouter(
 
 
 @router.get("/audit", dependencies=[OPERATOR])
-def get_server_log(console: ConsoleOf, visitor: VisitorOf) -> Response:
+def get_server_log(here: HereOf) -> Response:
     """Show the last leaves of the server's own log."""
-    log = console.server_audit()
-    return show("audit.html", visitor, console.clock, **_shown(log), base="/console/audit")
+    log = here.console.server_audit()
+    return here.show("audit.html", **_shown(log), base=f"{here.base}/audit")
 
 
 @router.post("/audit/verify", dependencies=[OPERATOR])
@@ -52,16 +51,15 @@ def verify_server_log(console: ConsoleOf) -> Response:
 
 
 @router.get("/tenants/{tenant_id}/audit")
-def get_log(console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf) -> Response:
+def get_log(here: AtTenantOf) -> Response:
     """Show the last leaves of a tenant's log."""
-    log, base = console.open_audit(tenant.id), f"/console/tenants/{tenant.id}/audit"
-    return show("audit.html", visitor, console.clock, tenant, **_shown(log), base=base)
+    return here.show("audit.html", **_shown(here.log()), base=f"{here.base}/audit")
 
 
 @router.post("/tenants/{tenant_id}/audit/verify")
-def verify_log(console: ConsoleOf, tenant: TenantOf) -> Response:
+def verify_log(here: AtTenantOf) -> Response:
     """Verify a tenant's log."""
-    return _verifying(console.open_audit(tenant.id))
+    return _verifying(here.log())
 
 
 def _shown(log: AuditLog) -> dict[str, Any]:

@@ -8,6 +8,7 @@
 """
 
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
@@ -15,15 +16,18 @@ from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 from starlette.responses import RedirectResponse, Response
 
+from inperson.audit import AdministrationLog, AuditLog
 from inperson.core import InpersonError, TenantId
-from inperson.http.console.pages import render
+from inperson.desks import Desk
+from inperson.http.console.pages import back, render, show
 from inperson.http.console_services import ConsoleServices
 from inperson.http.errors import BodyTooLarge, NotFound
 from inperson.http.origins import same_origin
 from inperson.http.problems import problem_of, problem_response
 from inperson.http.services import Services
 from inperson.people import SignInRequired, StepUpRequired, Visitor
-from inperson.tenants import Action, Tenant, TenantNotFound
+from inperson.tenants import Action, Tenant, TenantNotFound, TokenKind
+from inperson.vault import TenantVault
 
 SIGN_IN = "/console/sign-in"
 _LARGEST_FORM = 64 * 1024
@@ -115,6 +119,73 @@ def _tenant(tenant_id: str, visitor: VisitorOf, services: ServicesOf) -> Tenant:
 
 
 TenantOf = Annotated[Tenant, Depends(_tenant)]
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Who looks at a console, at whose part of it, and what was said on the way there."""
+
+    services: Services
+    console: ConsoleServices
+    visitor: Visitor
+    tenant: Tenant | None
+    said: str
+    """A word of `pages.SAID`."""
+
+    @property
+    def base(self) -> str:
+        """Return the path below which everything is about the same."""
+        return "/console" if self.tenant is None else f"/console/tenants/{self.tenant.id}"
+
+    @property
+    def tenant_id(self) -> TenantId | None:
+        """Return whose part it is; None for the server's own."""
+        return None if self.tenant is None else self.tenant.id
+
+    def show(self, name: str, **values: Any) -> Response:
+        """Return a page, as `pages.show` does."""
+        return show(name, self.visitor, self.console.clock, self.tenant, self.said, **values)
+
+    def back(self, place: str, said: str) -> Response:
+        """Return to a place below the base after an act, which then says what was done."""
+        return back(f"{self.base}/{place}", said)
+
+
+@dataclass(frozen=True, slots=True)
+class AtTenant(Here):
+    """The same at a tenant's part, with what a visitor may open there."""
+
+    tenant: Tenant
+
+    def desk(self, kind: TokenKind) -> Desk:
+        """Return the tenant's desk for a kind of token."""
+        return self.services.desks.of(self.visitor.authority(self.tenant.id).over(kind))
+
+    def vault(self) -> TenantVault:
+        """Return the tenant's vault."""
+        return self.console.open_vault(self.tenant.id)
+
+    def log(self) -> AuditLog:
+        """Return the tenant's audit log."""
+        return self.console.open_audit(self.tenant.id)
+
+    def record(self) -> AdministrationLog:
+        """Return the same log, written in the visitor's name."""
+        return AdministrationLog(self.log(), self.visitor.actor)
+
+
+def _here(services: ServicesOf, console: ConsoleOf, visitor: VisitorOf, said: str = "") -> Here:
+    return Here(services, console, visitor, None, said)
+
+
+def _at_tenant(
+    services: ServicesOf, console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf, said: str = ""
+) -> AtTenant:
+    return AtTenant(services, console, visitor, tenant, said)
+
+
+HereOf = Annotated[Here, Depends(_here)]
+AtTenantOf = Annotated[AtTenant, Depends(_at_tenant)]
 
 
 async def _form(request: Request) -> Mapping[str, str]:

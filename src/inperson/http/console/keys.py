@@ -9,17 +9,8 @@ from itertools import takewhile
 from fastapi import APIRouter, Depends
 from starlette.responses import JSONResponse, Response
 
-from inperson.audit import Act, AdministrationLog
-from inperson.http.console.doors import (
-    FRESH,
-    ConsoleOf,
-    ConsoleRoute,
-    TenantOf,
-    VisitorOf,
-    may,
-    own_page,
-)
-from inperson.http.console.pages import back, show
+from inperson.audit import Act
+from inperson.http.console.doors import FRESH, AtTenantOf, ConsoleRoute, may, own_page
 from inperson.tenants import Action
 
 STEP_S = 1.5
@@ -33,27 +24,27 @@ router = APIRouter(
 
 
 @router.get("")
-def get_keys(console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf, said: str = "") -> Response:
+def get_keys(here: AtTenantOf) -> Response:
     """Show the present version of the key, and how many data keys an earlier one wraps."""
-    vault = console.open_vault(tenant.id)
+    vault = here.vault()
     kek_id, left = vault.keys.kek_id(), vault.keys.left_to_rewrap()
-    return show("keys.html", visitor, console.clock, tenant, said, kek_id=kek_id, left=left)
+    return here.show("keys.html", kek_id=kek_id, left=left)
 
 
 @router.post("/rotate", dependencies=[FRESH])
-def rotate(console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf) -> Response:
+def rotate(here: AtTenantOf) -> Response:
     """Make a new version of the key."""
-    AdministrationLog(console.open_audit(tenant.id), visitor.actor).note(Act.KEK_ROTATED)
-    console.open_vault(tenant.id).keys.rotate()
-    return back(f"/console/tenants/{tenant.id}/keys", "kek_rotated")
+    here.record().note(Act.KEK_ROTATED)
+    here.vault().keys.rotate()
+    return here.back("keys", "kek_rotated")
 
 
 @router.post("/rewrap", dependencies=[FRESH])
-def rewrap(console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf) -> Response:
+def rewrap(here: AtTenantOf) -> Response:
     """Wrap data keys anew for a moment, and say how many and how many are left."""
-    vault, clock = console.open_vault(tenant.id), console.clock
+    vault, clock = here.vault(), here.console.clock
     if vault.keys.left_to_rewrap(1):
-        AdministrationLog(console.open_audit(tenant.id), visitor.actor).note(Act.KEK_REWRAPPED)
+        here.record().note(Act.KEK_REWRAPPED)
     stop_s = clock.monotonic_s() + STEP_S
     steps = takewhile(lambda _: clock.monotonic_s() < stop_s, vault.keys.rewrap())
     done = sum(1 for _ in steps)
@@ -61,8 +52,8 @@ def rewrap(console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf) -> Response
 
 
 @router.post("/retire", dependencies=[FRESH])
-def retire(console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf) -> Response:
+def retire(here: AtTenantOf) -> Response:
     """Destroy the earlier versions of the key; refused while one of them wraps a data key."""
-    record = AdministrationLog(console.open_audit(tenant.id), visitor.actor)
-    console.open_vault(tenant.id).keys.retire(lambda: record.note(Act.KEK_RETIRED))
-    return back(f"/console/tenants/{tenant.id}/keys", "kek_retired")
+    record = here.record()
+    here.vault().keys.retire(lambda: record.note(Act.KEK_RETIRED))
+    return here.back("keys", "kek_retired")

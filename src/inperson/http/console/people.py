@@ -1,27 +1,25 @@
 """`/console/people` and `/console/tenants/{tenant_id}/people`: colleagues come and go."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, Depends
 from starlette.responses import JSONResponse, Response
 
-from inperson.core import PersonId, TenantId
+from inperson.core import PersonId
 from inperson.http.console.doors import (
     FRESH,
     OPERATOR,
-    ConsoleOf,
+    AtTenantOf,
     ConsoleRoute,
     FormOf,
-    TenantOf,
-    VisitorOf,
+    Here,
+    HereOf,
     may,
     own_page,
 )
-from inperson.http.console.pages import back, show
-from inperson.http.console_services import ConsoleServices
 from inperson.http.errors import RequestSchemaInvalid
-from inperson.people import Invited, Visitor
-from inperson.tenants import Action, Role, Tenant
+from inperson.people import Invited
+from inperson.tenants import Action, Role
 from inperson.views import person_view
 
 TENANT_ROLES = (Role.TENANT_ADMIN, Role.TENANT_AUDITOR)
@@ -35,96 +33,79 @@ router = APIRouter(
 
 
 @router.get("/people", dependencies=[OPERATOR])
-def list_operators(console: ConsoleOf, visitor: VisitorOf, said: str = "") -> Response:
+def list_operators(here: HereOf) -> Response:
     """List the operators."""
-    return _list(console, visitor, None, said)
+    return _list(here, [Role.OPERATOR])
 
 
 @router.post("/people", dependencies=[OPERATOR, FRESH])
-def invite_operator(console: ConsoleOf, visitor: VisitorOf, form: FormOf) -> Response:
+def invite_operator(here: HereOf, form: FormOf) -> Response:
     """Invite an operator."""
-    return _invite(console, visitor, None, form)
+    return _invite(here, form, [Role.OPERATOR])
 
 
 @router.post("/people/{person_id}/invite", dependencies=[OPERATOR, FRESH])
-def invite_operator_again(console: ConsoleOf, visitor: VisitorOf, person_id: str) -> Response:
+def invite_operator_again(here: HereOf, person_id: str) -> Response:
     """Invite an operator again."""
-    people = console.staff.people
-    return _link(console, people.invite_again(PersonId(person_id), None, visitor.actor))
+    return _invite_again(here, person_id)
 
 
 @router.post("/people/{person_id}/disable", dependencies=[OPERATOR, FRESH])
-def disable_operator(console: ConsoleOf, visitor: VisitorOf, person_id: str) -> Response:
+def disable_operator(here: HereOf, person_id: str) -> Response:
     """Let an operator in no more."""
-    console.staff.people.disable(PersonId(person_id), None, visitor.actor)
-    return back("/console/people", "person_disabled")
+    return _disable(here, person_id)
 
 
 @router.get("/tenants/{tenant_id}/people")
-def list_people(
-    console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf, said: str = ""
-) -> Response:
+def list_people(here: AtTenantOf) -> Response:
     """List a tenant's staff."""
-    return _list(console, visitor, tenant, said)
+    return _list(here, TENANT_ROLES)
 
 
 @router.post("/tenants/{tenant_id}/people", dependencies=[FRESH])
-def invite_person(
-    console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf, form: FormOf
-) -> Response:
+def invite_person(here: AtTenantOf, form: FormOf) -> Response:
     """Invite one of a tenant's staff."""
-    return _invite(console, visitor, tenant.id, form)
+    return _invite(here, form, TENANT_ROLES)
 
 
 @router.post("/tenants/{tenant_id}/people/{person_id}/invite", dependencies=[FRESH])
-def invite_person_again(
-    console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf, person_id: str
-) -> Response:
+def invite_person_again(here: AtTenantOf, person_id: str) -> Response:
     """Invite one of a tenant's staff again."""
-    people = console.staff.people
-    return _link(console, people.invite_again(PersonId(person_id), tenant.id, visitor.actor))
+    return _invite_again(here, person_id)
 
 
 @router.post("/tenants/{tenant_id}/people/{person_id}/disable", dependencies=[FRESH])
-def disable_person(
-    console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf, person_id: str
-) -> Response:
+def disable_person(here: AtTenantOf, person_id: str) -> Response:
     """Let one of a tenant's staff in no more."""
-    console.staff.people.disable(PersonId(person_id), tenant.id, visitor.actor)
-    return back(f"/console/tenants/{tenant.id}/people", "person_disabled")
+    return _disable(here, person_id)
 
 
-def _list(console: ConsoleServices, visitor: Visitor, tenant: Tenant | None, said: str) -> Response:
-    people = console.staff.people
-    joined = people.joined()
-    every = people.of(None if tenant is None else tenant.id)
-    roles = [Role.OPERATOR] if tenant is None else list(TENANT_ROLES)
-    return show(
-        "people.html",
-        visitor,
-        console.clock,
-        tenant,
-        said,
-        people=[person_view(each, joined) for each in every],
-        roles=roles,
-        base="/console/people" if tenant is None else f"/console/tenants/{tenant.id}/people",
-    )
+def _list(here: Here, roles: Sequence[Role]) -> Response:
+    people = here.console.staff.people
+    joined, every = people.joined(), people.of(here.tenant_id)
+    shown = [person_view(each, joined) for each in every]
+    return here.show("people.html", people=shown, roles=list(roles), base=f"{here.base}/people")
 
 
-def _invite(
-    console: ConsoleServices,
-    visitor: Visitor,
-    tenant_id: TenantId | None,
-    form: Mapping[str, str],
-) -> Response:
-    allowed = {Role.OPERATOR} if tenant_id is None else set(TENANT_ROLES)
-    role = next((each for each in allowed if each.value == form.get("role")), None)
+def _invite(here: Here, form: Mapping[str, str], roles: Sequence[Role]) -> Response:
+    role = next((each for each in roles if each.value == form.get("role")), None)
     if role is None:
         raise RequestSchemaInvalid("There is no such role here.")
-    people = console.staff.people
-    return _link(console, people.invite(role, tenant_id, form.get("name", ""), visitor.actor))
+    people, name = here.console.staff.people, form.get("name", "")
+    return _link(here, people.invite(role, here.tenant_id, name, here.visitor.actor))
 
 
-def _link(console: ConsoleServices, invited: Invited) -> Response:
-    url = f"{console.public_url}/console/join#{invited.code}"
+def _invite_again(here: Here, person_id: str) -> Response:
+    people = here.console.staff.people
+    again = people.invite_again(PersonId(person_id), here.tenant_id, here.visitor.actor)
+    return _link(here, again)
+
+
+def _disable(here: Here, person_id: str) -> Response:
+    here.console.staff.people.disable(PersonId(person_id), here.tenant_id, here.visitor.actor)
+    return here.back("people", "person_disabled")
+
+
+def _link(here: Here, invited: Invited) -> Response:
+    url = f"{here.console.public_url}/console/join#{invited.code}"
     return JSONResponse({"title": f"The link for {invited.person.name}", "secret": url})

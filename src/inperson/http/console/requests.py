@@ -3,16 +3,7 @@
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from inperson.http.console.doors import (
-    ConsoleOf,
-    ConsoleRoute,
-    ServicesOf,
-    TenantOf,
-    VisitorOf,
-    may,
-    own_page,
-)
-from inperson.http.console.pages import show
+from inperson.http.console.doors import AtTenantOf, ConsoleRoute, may, own_page
 from inperson.rights.requests import OPEN, PrivacyRequest, RequestRows
 from inperson.tenants import Action, TokenKind
 from inperson.views import summary
@@ -28,17 +19,13 @@ router = APIRouter(
 
 
 @router.get("", dependencies=[may(Action.READ_REQUESTS)])
-def list_requests(
-    services: ServicesOf, console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf
-) -> Response:
+def list_requests(here: AtTenantOf) -> Response:
     """List the open requests, those due first in front. What they say in words is not opened."""
     found: list[PrivacyRequest] = []
     for kind in TokenKind:
-        desk = services.desks.of(visitor.authority(tenant.id).over(kind))
+        desk = here.desk(kind)
         with desk.silo.read() as tx:
             for state in OPEN:
                 found += tx.rows(RequestRows).requests(kind, state, None, _MOST)
     found.sort(key=lambda each: (each.due_at, each.id))
-    return show(
-        "requests.html", visitor, console.clock, tenant, requests=[summary(each) for each in found]
-    )
+    return here.show("requests.html", requests=[summary(each) for each in found])

@@ -5,17 +5,15 @@ from starlette.responses import Response
 
 from inperson.http.console.doors import (
     OPERATOR,
-    ConsoleOf,
+    AtTenantOf,
     ConsoleRoute,
     FormOf,
-    ServicesOf,
-    TenantOf,
-    VisitorOf,
+    HereOf,
     may,
     own_page,
 )
 from inperson.http.console.overview import figures_of
-from inperson.http.console.pages import back, show
+from inperson.http.console.pages import back
 from inperson.tenants import Action
 from inperson.views import tenant_view
 
@@ -28,27 +26,23 @@ router = APIRouter(
 
 
 @router.get("", dependencies=[OPERATOR])
-def list_tenants(
-    services: ServicesOf, console: ConsoleOf, visitor: VisitorOf, said: str = ""
-) -> Response:
+def list_tenants(here: HereOf) -> Response:
     """List the tenants."""
-    every = [tenant_view(each) for each in services.tenants.tenants()]
-    return show("tenants.html", visitor, console.clock, said=said, tenants=every)
+    every = [tenant_view(each) for each in here.services.tenants.tenants()]
+    return here.show("tenants.html", tenants=every)
 
 
 @router.post("", dependencies=[OPERATOR])
-def create_tenant(console: ConsoleOf, visitor: VisitorOf, form: FormOf) -> Response:
+def create_tenant(here: HereOf, form: FormOf) -> Response:
     """Create a tenant with its own keys and data store."""
-    made = console.add_tenant(form.get("name", ""), visitor.actor)
+    made = here.console.add_tenant(form.get("name", ""), here.visitor.actor)
     return back(f"/console/tenants/{made.id}", "tenant_created")
 
 
 @router.get("/{tenant_id}", dependencies=[may(Action.READ_USAGE)])
-def get_tenant(
-    console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf, said: str = ""
-) -> Response:
+def get_tenant(here: AtTenantOf) -> Response:
     """Show a tenant: to its own staff with its figures, to an operator without."""
-    if visitor.person.tenant_id is None:
-        return show("tenant.html", visitor, console.clock, tenant, said)
-    plots = figures_of(console.open_figures(tenant.id), console.clock.now())
-    return show("overview.html", visitor, console.clock, tenant, said, **plots)
+    if here.visitor.person.tenant_id is None:
+        return here.show("tenant.html")
+    plots = figures_of(here.console.open_figures(here.tenant.id), here.console.clock.now())
+    return here.show("overview.html", **plots)

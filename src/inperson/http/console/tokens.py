@@ -8,28 +8,21 @@ from datetime import timedelta
 from fastapi import APIRouter, Depends
 from starlette.responses import JSONResponse, Response
 
-from inperson.audit import AdministrationLog
 from inperson.core import TokenId
 from inperson.http.console.doors import (
-    ConsoleOf,
+    AtTenant,
+    AtTenantOf,
     ConsoleRoute,
     FormOf,
-    ServicesOf,
-    TenantOf,
-    VisitorOf,
+    Here,
     may,
     own_page,
 )
-from inperson.http.console.pages import back, show
-from inperson.http.console_services import ConsoleServices
 from inperson.http.errors import RequestSchemaInvalid
-from inperson.http.services import Services
-from inperson.people import Visitor
 from inperson.tenants import (
     Action,
     IssuedToken,
     Scope,
-    Tenant,
     TokenKind,
     TokenLimits,
     TokenNotFound,
@@ -47,60 +40,46 @@ router = APIRouter(
 
 
 @router.get("", dependencies=[may(Action.LIST_TOKENS)])
-def list_tokens(
-    services: ServicesOf, console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf, said: str = ""
-) -> Response:
+def list_tokens(here: AtTenantOf) -> Response:
     """List a tenant's app tokens."""
-    tokens = [token_view(each) for each in services.tenants.tokens(tenant.id)]
-    return show(
-        "tokens.html", visitor, console.clock, tenant, said, tokens=tokens, scopes=list(Scope)
-    )
+    tokens = [token_view(each) for each in here.services.tenants.tokens(here.tenant.id)]
+    return here.show("tokens.html", tokens=tokens, scopes=list(Scope))
 
 
 @router.post("", dependencies=[may(Action.ISSUE_TOKEN)])
-def issue_token(
-    services: ServicesOf, console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf, form: FormOf
-) -> Response:
+def issue_token(here: AtTenantOf, form: FormOf) -> Response:
     """Issue an app token."""
     kind, days, limits = _wanted(form)
-    _prove(console, visitor, kind)
-    record = AdministrationLog(console.open_audit(tenant.id), visitor.actor)
-    ttl = timedelta(days=days)
-    issued = services.tenants.issue_token(
-        tenant.id, kind, form.get("label", ""), ttl, limits, record
-    )
-    return _shown_once(issued)
+    _prove(here, kind)
+    label, ttl = form.get("label", ""), timedelta(days=days)
+    tenants, record = here.services.tenants, here.record()
+    return _shown_once(tenants.issue_token(here.tenant.id, kind, label, ttl, limits, record))
 
 
 @router.post("/{token_id}/rotate", dependencies=[may(Action.ISSUE_TOKEN)])
-def rotate_token(
-    services: ServicesOf, console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf, token_id: str
-) -> Response:
+def rotate_token(here: AtTenantOf, token_id: str) -> Response:
     """Issue a token in another one's place, which works on for a day."""
-    _prove(console, visitor, _kind_of(services, tenant, token_id))
-    record = AdministrationLog(console.open_audit(tenant.id), visitor.actor)
-    return _shown_once(services.tenants.rotate(tenant.id, TokenId(token_id), _OVERLAP, record))
+    _prove(here, _kind_of(here, token_id))
+    tenants, record = here.services.tenants, here.record()
+    return _shown_once(tenants.rotate(here.tenant.id, TokenId(token_id), _OVERLAP, record))
 
 
 @router.post("/{token_id}/revoke", dependencies=[may(Action.END_TOKEN)])
-def revoke_token(
-    services: ServicesOf, console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf, token_id: str
-) -> Response:
+def revoke_token(here: AtTenantOf, token_id: str) -> Response:
     """Revoke a token at once."""
-    _prove(console, visitor, _kind_of(services, tenant, token_id))
-    record = AdministrationLog(console.open_audit(tenant.id), visitor.actor)
-    services.tenants.revoke(tenant.id, TokenId(token_id), record)
-    return back(f"/console/tenants/{tenant.id}/tokens", "token_revoked")
+    _prove(here, _kind_of(here, token_id))
+    here.services.tenants.revoke(here.tenant.id, TokenId(token_id), here.record())
+    return here.back("tokens", "token_revoked")
 
 
-def _prove(console: ConsoleServices, visitor: Visitor, kind: TokenKind) -> None:
+def _prove(here: Here, kind: TokenKind) -> None:
     """Demand a fresh proof for what touches real people's sessions."""
     if kind is TokenKind.PRODUCTION:
-        console.staff.visits.require_fresh(visitor)
+        here.console.staff.visits.require_fresh(here.visitor)
 
 
-def _kind_of(services: Services, tenant: Tenant, token_id: str) -> TokenKind:
-    for each in services.tenants.tokens(tenant.id):
+def _kind_of(here: AtTenant, token_id: str) -> TokenKind:
+    for each in here.services.tenants.tokens(here.tenant.id):
         if each.id == token_id:
             return each.kind
     raise TokenNotFound("The tenant has no such token.")

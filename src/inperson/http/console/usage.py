@@ -13,14 +13,13 @@ from starlette.responses import Response
 
 from inperson.http.console.doors import (
     OPERATOR,
+    AtTenantOf,
     ConsoleOf,
     ConsoleRoute,
-    TenantOf,
-    VisitorOf,
+    HereOf,
     may,
     own_page,
 )
-from inperson.http.console.pages import show
 from inperson.http.console_services import ConsoleServices
 from inperson.tenants import Action, Tenant
 from inperson.usage import PeriodUsage
@@ -38,10 +37,9 @@ router = APIRouter(
 
 
 @router.get("/usage", dependencies=[OPERATOR])
-def get_all_usage(console: ConsoleOf, visitor: VisitorOf) -> Response:
+def get_all_usage(here: HereOf) -> Response:
     """Show what every client used, managed or private."""
-    clients = _clients(console)
-    return show("usage.html", visitor, console.clock, clients=clients, base="/console/usage")
+    return here.show("usage.html", clients=_clients(here.console), base=f"{here.base}/usage")
 
 
 @router.get("/usage.csv", dependencies=[OPERATOR])
@@ -51,16 +49,16 @@ def get_all_csv(console: ConsoleOf) -> Response:
 
 
 @router.get("/tenants/{tenant_id}/usage")
-def get_usage(console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf) -> Response:
+def get_usage(here: AtTenantOf) -> Response:
     """Show what one tenant used."""
-    clients, base = _own(console, tenant), f"/console/tenants/{tenant.id}/usage"
-    return show("usage.html", visitor, console.clock, tenant, clients=clients, base=base)
+    clients = _own(here.console, here.tenant)
+    return here.show("usage.html", clients=clients, base=f"{here.base}/usage")
 
 
 @router.get("/tenants/{tenant_id}/usage.csv")
-def get_csv(console: ConsoleOf, tenant: TenantOf) -> Response:
+def get_csv(here: AtTenantOf) -> Response:
     """Return the same as invoice lines."""
-    return _csv("usage.csv", _own(console, tenant) or ())
+    return _csv("usage.csv", _own(here.console, here.tenant) or ())
 
 
 def _clients(console: ConsoleServices) -> Sequence[Client] | None:
