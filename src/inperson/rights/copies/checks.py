@@ -5,7 +5,7 @@ from typing import Any
 
 from inperson.rights.copies import words
 from inperson.rights.copies.inventory import SESSIONS, stated
-from inperson.rights.copies.model import Held, HeldSession, Step
+from inperson.rights.copies.model import Held, HeldSession, LadderLevel
 from inperson.rights.copies.telling import at, moment
 from inperson.rights.notices import phrases
 from inperson.sessions import ACCEPTED, FIELDS, AnySession, Reason, SessionState, Verdict
@@ -41,7 +41,7 @@ def _verdict(held: Held, session: AnySession, verdict: Verdict) -> dict[str, Any
     }
 
 
-def _level(level: int | None, ladder: Mapping[int, Step]) -> dict[str, Any] | None:
+def _level(level: int | None, ladder: Mapping[int, LadderLevel]) -> dict[str, Any] | None:
     if level is None:
         return None
     step = ladder.get(level)

@@ -34,7 +34,7 @@ from inperson.rights.copies.model import (
     HeldRequest,
     HeldSession,
     HeldTemplate,
-    Step,
+    LadderLevel,
 )
 from inperson.rights.copies.ports import CopyRows
 from inperson.rights.disclosures import Contents, Disclosure, DisclosureRows
@@ -234,15 +234,17 @@ def _controller(desk: Desk, tx: Transaction) -> Controller:
     )
 
 
-def _ladders(sessions: Iterable[AnySession]) -> dict[str, tuple[Step, ...]]:
+def _ladders(sessions: Iterable[AnySession]) -> dict[str, tuple[LadderLevel, ...]]:
     """Return what the levels of the sessions' models stand for."""
     digests = {each.verdict.model_digest for each in sessions if each.verdict is not None}
     return {digest: _ladder(digest) for digest in sorted(digests)}
 
 
-def _ladder(model_digest: str) -> tuple[Step, ...]:
+def _ladder(model_digest: str) -> tuple[LadderLevel, ...]:
     try:
         rungs = load_calibration(model_digest).rungs
     except NoCalibration:  # a level promises the same of every model
-        return tuple(Step(level, rate) for level, rate in enumerate(FMR_TARGETS, start=1))
-    return tuple(Step(each.level, each.fmr_target, each.fmr_high, each.threshold) for each in rungs)
+        return tuple(LadderLevel(level, rate) for level, rate in enumerate(FMR_TARGETS, start=1))
+    return tuple(
+        LadderLevel(each.level, each.fmr_target, each.fmr_high, each.threshold) for each in rungs
+    )

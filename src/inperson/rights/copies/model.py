@@ -143,7 +143,7 @@ class HeldRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LadderLevel:
     """A level of the calibrated ladder: what reaching it stands for."""
 
     level: int
@@ -176,7 +176,7 @@ class Held:
     """Of each of them: until when its trace is kept."""
     centre: tuple[CentreEntry, ...] = ()
     sessions: tuple[HeldSession, ...] = ()
-    ladders: Mapping[str, tuple[Step, ...]] = field(default_factory=dict, hash=False)
+    ladders: Mapping[str, tuple[LadderLevel, ...]] = field(default_factory=dict, hash=False)
     """What the levels of each model stand for, by the model's digest."""
     samples: tuple[KeptSample, ...] = field(default=(), repr=False)
     consents: tuple[Consent, ...] = ()
