@@ -98,18 +98,8 @@ def liveness(
 
     if half not in set(Half) or profile not in PROFILES:
         raise typer.BadParameter(f"A half is {', '.join(Half)}; a profile {', '.join(PROFILES)}.")
-    plan = Plan(
-        people=folder,
-        scans=heads3d,
-        data=data,
-        species=tuple(species or SPECIES),
-        sessions=sessions,
-        heads=heads,
-        half=Half(half),
-        profile=PROFILES[profile],
-        seed=seed,
-        workers=workers,
-    )
+    told = tuple(species or SPECIES), sessions, heads, Half(half), PROFILES[profile], seed, workers
+    plan = Plan(folder, heads3d, data, *told)
     with failing(as_json=as_json):
         report = measure_liveness(plan, partial(open_pipeline, chosen_settings()), progress)
         write_liveness_report(report, out)

@@ -6,7 +6,7 @@ import pytest
 
 from inperson_lab import DatasetUnusable, Gallery, make_calibration, measure, read_gallery
 from inperson_lab.scores import exact_interval, impostor_scores, mated_scores
-from inperson_lab.verification import read_pairs
+from inperson_lab.folds import read_pairs
 from tests.scene import MODEL, ColourExaminer, ladder, png
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from inperson.liveness import STANDARD, Profile, Thresholds, build_engine, load_thresholds
+from inperson.vision import FacePipeline
 from inperson_lab.errors import DatasetUnusable
 from inperson_lab.pad.figures import QUANTILES, Rate, SpeciesFigures, count_species
 from inperson_lab.pad.heads import Half, choose_heads
@@ -142,32 +143,38 @@ def measure_liveness(
     tasks = draw_tasks(heads, plan.species, plan.sessions, plan.profile, plan.seed, PICTURED)
     trials = run_trials(tasks, open_pipeline, plan.workers, tell("sessions"))
     limits = load_thresholds()
-    real = RealFigures()
-    if plan.data is not None:
-        engine = build_engine(pipeline, limits)
-        phone, nuaa = plan.data / "phone-dev", plan.data / "nuaa-dev"
-        counted = _counted(tell("recordings"), phone)
-        there = phone.is_dir(), nuaa.is_dir()
-        real = RealFigures(
-            measure_replays(phone / "replay", pipeline, engine, counted) if there[0] else (),
-            measure_live_videos(phone / "live", pipeline, engine, counted) if there[0] else (),
-            measure_webcam(nuaa, pipeline, limits, tell("webcam frames")) if there[1] else (),
-            tuple(
-                f"{path.name} is not in {plan.data.name}"
-                for path, found in zip((phone, nuaa), there, strict=True)
-                if not found
-            ),
-        )
-    else:
-        real = RealFigures(skipped=("real recordings: no folder was given",))
     return LivenessReport(
         plan=plan,
         heads=tuple(each.name for each in heads),
         limits=limits,
         species=tuple(count_species(each, trials) for each in plan.species),
-        real=real,
+        real=_measure_real(plan.data, pipeline, limits, tell),
         trials=tuple(trials),
     )
+
+
+def _measure_real(
+    data: Path | None,
+    pipeline: FacePipeline,
+    limits: Thresholds,
+    tell: Callable[[str], Progress],
+) -> RealFigures:
+    if data is None:
+        return RealFigures(skipped=("real recordings: no folder was given",))
+    engine = build_engine(pipeline, limits)
+    phone, nuaa = data / "phone-dev", data / "nuaa-dev"
+    counted = _counted(tell("recordings"), phone)
+    replays: tuple[RecordingFigures, ...] = ()
+    videos: tuple[RecordingFigures, ...] = ()
+    webcam: tuple[SurfaceFigures, ...] = ()
+    if phone.is_dir():
+        replays = measure_replays(phone / "replay", pipeline, engine, counted)
+        videos = measure_live_videos(phone / "live", pipeline, engine, counted)
+    if nuaa.is_dir():
+        webcam = measure_webcam(nuaa, pipeline, limits, tell("webcam frames"))
+    missing = [each.name for each in (phone, nuaa) if not each.is_dir()]
+    skipped = tuple(f"{name} is not in {data.name}" for name in missing)
+    return RealFigures(replays, videos, webcam, skipped)
 
 
 def _counted(progress: Progress, phone: Path) -> Callable[[], None]:

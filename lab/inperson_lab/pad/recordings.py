@@ -108,7 +108,6 @@ def _measured(
     tell()
     frames = list(_seen(path, pipeline, load_shape()))
     sizes = [each.key.size for each in frames] or [1.0]
-    openness = [each.openness for each in frames] or [1.0]
     straight = [each.key for each in frames if each.straight]
     scenes = next((each.scenes for each in steers if len(each.scenes) > 1), played[0].scenes)
     against = [cue for each in steers for cue in each.judgement.against]
@@ -122,9 +121,14 @@ def _measured(
         frames=len(frames),
         size_ratio=max(sizes) / min(sizes),
         relief=measure_relief(_spread_over_sizes(straight), load_shape()),
-        blink=min(openness) / max(float(np.median(openness)), 1e-6),
+        blink=_blink([each.openness for each in frames] or [1.0]),
         pictures=tuple(thumbnail(each) for each in scenes),
     )
+
+
+def _blink(openness: list[float]) -> float:
+    """Return how far the eyes close, as a share of how open they mostly are."""
+    return min(openness) / max(float(np.median(openness)), 1e-6)
 
 
 def _numbered(challenges: int) -> Iterator[tuple[int, float]]:
