@@ -31,7 +31,7 @@ from inperson.sessions.model import (
 from inperson.sessions.pseudonyms import Pseudonyms
 from inperson.sessions.rows import ConsentRows
 from inperson.store.privacy_tables import consents
-from inperson.store.session_rows import session_row
+from inperson.store.session_rows import SESSIONS
 from inperson.store.tables import sessions, subjects, templates, wrapped_keys
 from inperson.tenants import TokenKind, of_server
 from inperson.vault import Purpose, TenantVault, WrappedKey
@@ -158,7 +158,7 @@ def _enrolments(
                 "model_digest": MODEL,
                 "sealed": vault.seal(subject_id, purpose, MODEL, template),
             },
-            sessions: session_row(session),
+            sessions: SESSIONS.row(session),
             consents: {
                 "id": new_consent_id(entropy),
                 "purpose": "identity",

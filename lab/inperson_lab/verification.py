@@ -1,6 +1,5 @@
 """How well two photos are told apart: 1:1 verification, over folds where pairs are given."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from inperson.matching import DEFAULT_LEVEL, Calibration
 from inperson.vision import FacePipeline
 from inperson_lab.errors import DatasetUnusable
-from inperson_lab.folds import draw_pairs, fold_accuracy, read_pairs, score_pairs
+from inperson_lab.folds import Compared, draw_pairs, fold_accuracy, read_pairs, score_pairs
 from inperson_lab.photos import Gallery, Progress, no_progress, read_gallery
 from inperson_lab.scores import exact_interval, impostor_scores, mated_scores
 from inperson_lab.templates import TemplatePoint, measure_templates
@@ -142,18 +141,7 @@ def measure(
     """Measure verification on photos that were examined."""
     if session_rules:
         gallery = gallery.under_session_rules()
-    missed = 0
-    if pairs is None:
-        mated, foreign = mated_scores(gallery), impostor_scores(gallery).scores
-        compared = draw_pairs(gallery)
-    else:
-        compared = score_pairs(gallery, read_pairs(pairs))
-        scores, same, _ = compared
-        acquired = ~np.isnan(scores)
-        mated, foreign = scores[same & acquired], np.sort(scores[~same & acquired])[::-1]
-        missed = int((~acquired).sum())
-    if not len(mated) or not len(foreign):
-        raise DatasetUnusable("There are no photos of one person, or none of two, to compare.")
+    mated, foreign, compared = _compare(gallery, pairs)
     mated = np.sort(mated)
     thresholds = {
         f"FMR {fmr:.0e}": _threshold_at(foreign, fmr)
@@ -176,10 +164,26 @@ def measure(
         templates=tuple(measure_templates(gallery, calibration)) if calibration else (),
         equal_error_rate=min(max(pair) for pair in curve),
         fold_accuracy=fold_accuracy(*compared),
-        pairs_missed=missed,
+        pairs_missed=int(np.isnan(compared[0]).sum()),
         curve=curve,
         histogram=_histogram(mated, foreign),
     )
+
+
+def _compare(
+    gallery: Gallery, pairs: Path | None
+) -> tuple[NDArray[np.float32], NDArray[np.float32], Compared]:
+    """Return the mated scores, the others' in falling order, and the pairs of the folds."""
+    if pairs is None:
+        mated, foreign = mated_scores(gallery), impostor_scores(gallery).scores
+        compared = draw_pairs(gallery)
+    else:
+        scores, same, _ = compared = score_pairs(gallery, read_pairs(pairs))
+        acquired = ~np.isnan(scores)
+        mated, foreign = scores[same & acquired], np.sort(scores[~same & acquired])[::-1]
+    if not len(mated) or not len(foreign):
+        raise DatasetUnusable("There are no photos of one person, or none of two, to compare.")
+    return mated, foreign, compared
 
 
 def _threshold_at(foreign: NDArray[np.float32], fmr: float) -> float:

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from inperson_lab import DatasetUnusable, Gallery, make_calibration, measure, read_gallery
-from inperson_lab.scores import exact_interval, impostor_scores, mated_scores
 from inperson_lab.folds import read_pairs
+from inperson_lab.scores import exact_interval, impostor_scores, mated_scores
 from tests.scene import MODEL, ColourExaminer, ladder, png
 
 
