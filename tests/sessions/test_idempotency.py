@@ -52,7 +52,7 @@ def test_a_key_is_forgotten_after_a_day(scene: Scene, mine: TenantSessions) -> N
     first = mine.create(SessionKind.ENROLL, "subject-1", UNSAFE, key)
     scene.clock.advance(24 * 3600)
     assert mine.create(SessionKind.ENROLL, "subject-1", UNSAFE, key).id == first.id
-    scene.clock.advance(1)
+    scene.clock.advance(60)
     assert mine.create(SessionKind.ENROLL, "subject-1", UNSAFE, key).id != first.id
 
 

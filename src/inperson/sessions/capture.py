@@ -17,7 +17,7 @@ from inperson.core import SessionId, TenantId
 from inperson.liveness import Capture, FaceTarget, FrameGuidance, Judgement, Profile
 from inperson.matching import Template
 from inperson.sessions.deciding import SessionEngine
-from inperson.sessions.decisions import Decisions, Findings
+from inperson.sessions.decisions import Decisions, Findings, Known
 from inperson.sessions.errors import (
     CaptureEnded,
     CaptureInUse,
@@ -159,7 +159,7 @@ class OpenCapture:
         """
         capture = self._end()
         try:
-            judgement, ended = self._judged(capture)
+            judgement, known, ended = self._judged(capture)
         except (SessionEnded, SessionNotFound) as error:
             if self._withdrawn:
                 raise ConsentWithdrawn("The subject withdrew its consent.") from error
@@ -167,7 +167,7 @@ class OpenCapture:
         finally:
             self._release(self.session.id)
         self.session = ended
-        self._decisions.improve(ended, judgement.images)
+        self._decisions.improve(ended, known, judgement.images)
         return outcome_of(ended, judgement)
 
     def cancel(self) -> None:
@@ -250,23 +250,23 @@ class OpenCapture:
             capture, self._capture = self._open(), None
         return capture
 
-    def _judged(self, capture: Capture) -> tuple[Judgement, AnySession]:
+    def _judged(self, capture: Capture) -> tuple[Judgement, Known, AnySession]:
         """Judge and decide; once more if another capture showed the same frames meanwhile."""
         fingerprints = capture.fingerprints()
         for attempt in range(1, _TRIES + 1):
-            seen = self._decisions.seen(fingerprints)
+            known, seen = self._decisions.look(self.session, fingerprints)
             with self._engine.timed("judge"):
                 judgement = capture.judge(seen)
             try:
-                found = self._findings(judgement, fingerprints, seen)
-                return judgement, self._decisions.decide(self.session, found)
+                found = self._findings(judgement, known, fingerprints, seen)
+                return judgement, known, self._decisions.decide(self.session, found)
             except FramesSeenMeanwhile:
                 if attempt == _TRIES:
                     raise
         raise CaptureEnded  # not reached
 
     def _findings(
-        self, judgement: Judgement, fingerprints: tuple[bytes, ...], seen: int
+        self, judgement: Judgement, known: Known, fingerprints: tuple[bytes, ...], seen: int
     ) -> Findings:
         live = LivenessVerdict.LIVE if judgement.live else LivenessVerdict.NOT_LIVE
         probe: Template | tuple[Reason, ...] = reasons_against(judgement.against)
@@ -276,6 +276,7 @@ class OpenCapture:
         return Findings(
             probe,
             live,
+            known,
             evidence={each.cue: each.evidence for each in judgement.findings},
             fingerprints=fingerprints,
             seen_before=seen,

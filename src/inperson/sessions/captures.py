@@ -115,7 +115,7 @@ class TenantCaptures:
         self._captures = captures
         self._records = RecordSealing(subjects.vault)
         pseudonyms = Pseudonyms(subjects.vault, subjects.kind)
-        self._ledger = SessionLedger(subjects.silo, pseudonyms, engine.clock)
+        self._ledger = SessionLedger(pseudonyms, engine.clock)
         self._decisions = Decisions(engine, subjects, self._ledger, self._records)
 
     def open(

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 
 from inperson.core import SubjectId, new_subject_id
 from inperson.matching import Template
-from inperson.sessions.consents import ConsentPurpose
+from inperson.sessions.consents import Consent, ConsentPurpose
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.device_record import FRAMES_KEPT
 from inperson.sessions.errors import FramesSeenMeanwhile, SessionNotFound
@@ -53,12 +53,27 @@ _GIVEN_UP = frozenset({Reason.CANCELLED, Reason.CAPTURE_ABANDONED})
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What was kept of a session's subject when its samples were to be judged."""
+
+    subject: Subject | None = None
+    template: SealedTemplate | None = None
+    """The reference, of an authentication."""
+    improvement: Consent | None = None
+    """The consent under which the samples of a developer session may be kept."""
+
+
+NOTHING = Known()
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """What the samples of a session came to."""
 
     probe: Template | tuple[Reason, ...]
     """The template made of them, or why there is none."""
     liveness: LivenessVerdict = LivenessVerdict.NOT_CHECKED
+    known: Known = field(default=NOTHING, repr=False)
     idempotency: IdempotencyKey | None = None
     evidence: Mapping[str, float] = field(default_factory=dict)
     fingerprints: tuple[bytes, ...] = field(default=(), repr=False)
@@ -113,19 +128,14 @@ class Decisions:
             return self._enroll(session, found.probe, found)
         return self._authenticate(session, found.probe, found)
 
-    def improve(self, session: AnySession, images: Sequence[Image]) -> None:
+    def improve(self, session: AnySession, known: Known, images: Sequence[Image]) -> None:
         """Keep the images of a decided session if it is a developer's, under a consent."""
-        verdict = session.verdict
+        verdict, consent = session.verdict, known.improvement
         if not isinstance(session, DeveloperSession) or session.subject is None:
             return
         if verdict is None or verdict.decision not in {Decision.ENROLLED, Decision.MATCH}:
             return  # who did not match may be somebody who consented to nothing
-        with self._subjects.silo.read() as tx:
-            notice = tx.rows(ConsentRows).notice()
-            consent = tx.rows(ConsentRows).consent(session.subject, ConsentPurpose.IMPROVEMENT)
-        if notice is None or consent is None or not consent.holds(notice):
-            return
-        if session.subject_id is not None:
+        if session.subject_id is not None and consent is not None:
             device = self._records.open(session).values
             self._subjects.keeper.keep(session, consent, device, images)
             self._unless_withdrawn(session.subject, session.subject_id)
@@ -141,16 +151,26 @@ class Decisions:
         if consent is None or consent.withdrawn_at is not None:
             self._subjects.keeper.remove(subject_id)
 
-    def seen(self, fingerprints: Sequence[bytes]) -> int:
-        """Return how many frames with these fingerprints were seen in earlier captures."""
-        if not fingerprints:
-            return 0
-        now, earlier = (
-            self._pseudonyms.frames(fingerprints),
-            self._pseudonyms.earlier_frames(fingerprints),
-        )
+    def look(self, session: AnySession, fingerprints: Sequence[bytes]) -> tuple[Known, int]:
+        """Return what is known, and how many of these frames were seen in earlier captures."""
+        now = self._pseudonyms.frames(fingerprints)
+        earlier = self._pseudonyms.earlier_frames(fingerprints)
         with self._subjects.silo.read() as tx:
-            return tx.rows(FrameRows).count_seen([*now, *earlier])
+            seen = tx.rows(FrameRows).count_seen([*now, *earlier]) if fingerprints else 0
+            return self.known(tx, session), seen
+
+    def known(self, tx: Transaction, session: AnySession) -> Known:
+        """Return what is kept of a session's subject, for whoever decides the session."""
+        subject = template = consent = None
+        if session.subject is not None and session.kind is SessionKind.AUTHENTICATE:
+            subject = tx.rows(SubjectRows).subject_by_reference(session.subject)
+            template = None if subject is None else tx.rows(SubjectRows).template(subject.id)
+        if session.subject is not None and isinstance(session, DeveloperSession):
+            consent = tx.rows(ConsentRows).consent(session.subject, ConsentPurpose.IMPROVEMENT)
+        if consent is not None:
+            notice = tx.rows(ConsentRows).notice()
+            consent = consent if notice is not None and consent.holds(notice) else None
+        return Known(subject, template, consent)
 
     def _verdict(self, decision: Decision, found: Findings, *reasons: Reason) -> Verdict:
         return self._engine.verdict(decision, *reasons, liveness=found.liveness)
@@ -187,16 +207,7 @@ class Decisions:
         return ended
 
     def _authenticate(self, session: AnySession, probe: Template, found: Findings) -> AnySession:
-        with self._subjects.silo.read() as tx:
-            known = session.subject is not None
-            subject = (
-                tx.rows(SubjectRows).subject_by_reference(session.subject)
-                if session.subject
-                else None
-            )
-            stored = (
-                tx.rows(SubjectRows).template(subject.id) if known and subject is not None else None
-            )
+        subject, stored = found.known.subject, found.known.template
         if subject is None or stored is None:
             raise SessionNotFound("The subject of the session was erased.")
         try:
@@ -250,7 +261,7 @@ class Decisions:
         now, attempts = self._engine.clock.now(), tx.rows(AttemptRows).attempts(subject_id)
         if stopped := attempts.stopped(now):
             return self._verdict(Decision.REFUSED, found, stopped)
-        tx.rows(AttemptRows).set_attempts(
-            subject_id, Attempts() if succeeded else attempts.failed(now)
-        )
+        later = Attempts() if succeeded else attempts.failed(now)
+        if later != attempts:
+            tx.rows(AttemptRows).set_attempts(subject_id, later)
         return verdict

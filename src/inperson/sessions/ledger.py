@@ -13,14 +13,13 @@ from inperson.sessions.errors import (
 from inperson.sessions.model import AnySession, SessionState
 from inperson.sessions.pseudonyms import IdempotencyKey, Pseudonyms
 from inperson.sessions.rows import CaptureRows, IdempotencyRows, SessionRows
-from inperson.tenants import Silo, Transaction
+from inperson.tenants import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class SessionLedger:
     """The sessions of one tenant and one kind of token."""
 
-    silo: Silo
     pseudonyms: Pseudonyms
     clock: Clock
 
@@ -40,7 +39,7 @@ class SessionLedger:
         return session
 
     def current(
-        self, session_id: SessionId, idempotency: IdempotencyKey | None
+        self, tx: Transaction, session_id: SessionId, idempotency: IdempotencyKey | None
     ) -> tuple[AnySession, bool]:
         """Return a session that takes samples, or the one that this very request has decided.
 
@@ -54,9 +53,8 @@ class SessionLedger:
             IdempotencyConflict: if the key was used for another request.
 
         """
-        with self.silo.read() as tx:
-            session = self.find(tx, session_id)
-            earlier = self.earlier(tx, session.id, idempotency)
+        session = self.find(tx, session_id)
+        earlier = self.earlier(tx, session.id, idempotency)
         if earlier is not None:
             return earlier, True
         if session.state is SessionState.COMPLETED:
@@ -70,6 +68,7 @@ class SessionLedger:
 
         Raises:
             SessionEnded: if another request was faster.
+            SessionNotFound: if its subject was erased meanwhile.
             CaptureMoved: if another process holds its capture now.
             IdempotencyConflict: if the key is in use by another request.
 
@@ -77,6 +76,7 @@ class SessionLedger:
         if not tx.rows(SessionRows).end_session(ended, self.pseudonyms.activity, fenced=True):
             if tx.rows(CaptureRows).captures_held([ended.id]):
                 raise CaptureMoved("Another process took the capture over.")
+            self.find(tx, ended.id)
             raise SessionEnded("The session is decided; open a new one.")
         self.remember(tx, ended.id, idempotency)
 

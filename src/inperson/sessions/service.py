@@ -9,6 +9,7 @@ from inperson.sessions.ports import ConsentGate
 from inperson.sessions.subjects import OpenSubjects, TenantSubjects
 from inperson.sessions.tenant_sessions import TenantSessions
 from inperson.sessions.tickets import SessionTicket
+from inperson.sessions.tidying import Tidying
 from inperson.tenants import Caller
 
 
@@ -26,6 +27,7 @@ class Sessions:
         self._engine = engine
         self._open_subjects = open_subjects
         self._gate = gate
+        self._tidying = Tidying()
 
     @property
     def clock(self) -> Clock:
@@ -41,7 +43,7 @@ class Sessions:
 
         """
         subjects = self.subjects_of(caller)
-        return TenantSessions(self._engine, caller, subjects, self._gate(subjects))
+        return TenantSessions(self._engine, caller, subjects, self._gate(subjects), self._tidying)
 
     def subjects_of(self, caller: Caller) -> TenantSubjects:
         """Return the use cases about one caller's enrolled subjects; raises what `of` raises."""

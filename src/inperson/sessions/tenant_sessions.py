@@ -12,14 +12,14 @@ How a session with still images, which a developer token alone may open, is deci
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from inperson.core import SessionId, new_session_id
 from inperson.sessions.admission import admit
 from inperson.sessions.consents import ConsentPurpose, GivenConsent, to_ask
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.decisions import Decisions, Findings
-from inperson.sessions.device_record import KEPT_DAYS, Device, DeviceRecord
+from inperson.sessions.device_record import Device, DeviceRecord
 from inperson.sessions.errors import (
     IdempotencyConflict,
     ImprovementNotAllowed,
@@ -43,13 +43,12 @@ from inperson.sessions.record_sealing import RecordSealing
 from inperson.sessions.rows import AttemptRows, ConsentRows, SessionRows, SubjectRows
 from inperson.sessions.subjects import TenantSubjects
 from inperson.sessions.tickets import SessionTicket
+from inperson.sessions.tidying import Tidying
 from inperson.tenants import Caller, TokenKind, Transaction
 from inperson.usage import FactRows, SessionFacts, device_class, known_sdk
 from inperson.vision import Image
 
 SESSION_TTL = timedelta(minutes=3)
-IDEMPOTENCY_KEPT = timedelta(hours=24)
-_TIDIED_AT_ONCE = 20
 _NOTHING_TOLD = Device()
 
 
@@ -57,9 +56,15 @@ class TenantSessions:
     """The use cases of one caller. Nothing here can reach another tenant or kind of token."""
 
     def __init__(
-        self, engine: SessionEngine, caller: Caller, subjects: TenantSubjects, gate: ConsentGate
+        self,
+        engine: SessionEngine,
+        caller: Caller,
+        subjects: TenantSubjects,
+        gate: ConsentGate,
+        tidying: Tidying,
     ) -> None:
         self._gate = gate
+        self._tidying = tidying
         self._engine = engine
         self._caller = caller
         self._kind = caller.kind
@@ -69,7 +74,7 @@ class TenantSessions:
         self._vault = subjects.vault
         self._pseudonyms = Pseudonyms(subjects.vault, caller.kind)
         self._records = RecordSealing(subjects.vault)
-        self._ledger = SessionLedger(subjects.silo, self._pseudonyms, engine.clock)
+        self._ledger = SessionLedger(self._pseudonyms, engine.clock)
         self._decisions = Decisions(engine, subjects, self._ledger, self._records)
 
     def create(
@@ -122,7 +127,7 @@ class TenantSessions:
         session = self._drawn(kind, subject_ref, liveness)
         try:
             with self._silo.begin() as tx:
-                self._tidy(tx, session.created_at)
+                self._tidying.run(tx, self._caller.authority, self._records, session.created_at)
                 if subject_ref is not None:
                     self._pseudonyms.settle(tx, subject_ref)
                 earlier = self._ledger.earlier(tx, session.id, idempotency)
@@ -163,18 +168,21 @@ class TenantSessions:
             IdempotencyConflict: if the key was used for another request.
 
         """
-        session, decided = self._ledger.current(session_id, idempotency)
+        with self._silo.read() as tx:
+            session, decided = self._ledger.current(tx, session_id, idempotency)
+            known = self._decisions.known(tx, session)
         if decided:
             return session
         if session.liveness is LivenessDemand.REQUIRED:
             raise LivenessRequired("The session needs a live capture; still images prove nothing.")
-        found = Findings(self._engine.probe(images), idempotency=idempotency)
+        found = Findings(self._engine.probe(images), known=known, idempotency=idempotency)
         try:
             ended = self._decisions.decide(session, found)
         except (SessionEnded, IdempotencyConflict):
             # Another request was faster. If it was a copy of this one, its result is ours.
-            return self._ledger.current(session_id, idempotency)[0]
-        self._decisions.improve(ended, images)
+            with self._silo.read() as tx:
+                return self._ledger.current(tx, session_id, idempotency)[0]
+        self._decisions.improve(ended, known, images)
         return ended
 
     def get(self, session_id: SessionId) -> AnySession:
@@ -239,14 +247,6 @@ class TenantSessions:
             created_at=now,
             expires_at=now + SESSION_TTL,
         )
-
-    def _tidy(self, tx: Transaction, now: datetime) -> None:
-        """Expire and forget what is due; each new session does a little, so no timer is needed."""
-        rows, oldest = tx.rows(SessionRows), now - timedelta(days=KEPT_DAYS)
-        rows.sweep(now=now, keep_since=now - IDEMPOTENCY_KEPT, sessions_since=oldest)
-        for session in rows.due_records(now, _TIDIED_AT_ONCE):
-            kept = self._records.open(session).pruned(session.created_at, now)
-            rows.set_record(session.id, self._records.seal(kept, session))
 
     def _open(
         self,
