@@ -74,11 +74,11 @@ def test_what_was_cut_short_is_gone_on_with(
 
     with monkeypatch.context() as patch, open_server(Settings(), Mode.SERVE) as deployment:
         mine = Requests(deployment.desks.of(of_server(tenant, "tester")))
-        patch.setattr(Requests, "advance", killed)
+        patch.setattr(Requests, "_go_on", killed)
         with pytest.raises(KeyboardInterrupt):
             mine.open(RequestKind.ERASURE, "subject-1")
         (waiting, _), *others = mine.list().requests
-    assert (waiting.state, others) == (RequestState.RECEIVED, [])
+    assert (waiting.state, others) == (RequestState.IN_PROGRESS, [])
     assert facts("requests", "run", tenant) == {"id": waiting.id, "closed": True}
     shown = facts("requests", "show", tenant, waiting.id)
     assert shown["state"] == "completed"
