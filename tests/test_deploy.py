@@ -7,12 +7,16 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import yaml
+from sqlalchemy import make_url
 
 from inperson.config import Settings
+from inperson.core import SystemEntropy, new_tenant_id
 from inperson.http.server import _templates
+from inperson.store import open_stores
 from tests.test_settings import NAMES, VARIABLE
 
 ROOT = Path(__file__).parents[1]
@@ -143,6 +147,33 @@ def test_the_replicas_settings_are_taken(monkeypatch: pytest.MonkeyPatch) -> Non
     assert str(settings.metrics_token_file) == "/run/secrets/metrics"
 
 
+def test_the_database_of_the_compose_file_holds_the_servers_role(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    psql = program("psql")
+    name, secret, script = f"made_{uuid4().hex}", tmp_path / "secret", tmp_path / "made.sql"
+    secret.write_text("it's a password\n")
+    said = (DEPLOY / "postgresql.sql").read_text("utf-8").replace("inperson", name)
+    script.write_text(said.replace("/run/secrets/postgres", str(secret)))
+    url = make_url(postgres_url)
+    plain = url.set(drivername="postgresql", username="postgres").render_as_string(
+        hide_password=False
+    )
+    command = [psql, "-q", "-v", "ON_ERROR_STOP=1", "-d", plain, "-f", script]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if "connection to server" in done.stderr:
+        pytest.skip("this server's superuser is not to be had")
+    assert (done.returncode, done.stderr) == (0, "")
+    made = url.set(username=name, database=name, password="it's a password")
+    text = made.render_as_string(hide_password=False)
+    stores = open_stores(data=text, keys=text)
+    tenant = new_tenant_id(SystemEntropy())
+    stores.silos.create(tenant)
+    assert "superuser" not in stores.silos.standing(tenant)[1]
+    stores.close()
+    subprocess.run([psql, "-q", "-d", plain, "-c", f"DROP DATABASE {name}"], check=True)
+
+
 def test_paths_are_those_of_the_api() -> None:
     templates = _templates()
     assert templates >= PATHS
@@ -191,6 +222,7 @@ import ctypes, sys
 assert ctypes.CDLL(None).prctl(65, 1, 0, 0, 0) == 0, "PR_SET_MDWE"
 from inperson.app.models import open_pipeline
 from inperson.config import Settings
+from inperson.core import SystemEntropy, new_tenant_id
 from inperson.vision.errors import ModelUnusable
 try:
     open_pipeline(Settings())
