@@ -13,6 +13,7 @@ from typing import Any
 
 from inperson.app import serving
 from inperson.cli.server import serve
+from inperson.cli.settled import settled
 from tests.scene import EverybodyAgrees, eyes
 
 
@@ -33,7 +34,8 @@ def start(settings: dict[str, str], log: str) -> int:
             os.dup2(descriptor, each)
         os.close(0)
         os.environ.update(settings)
-        serve()
+        with settled():
+            serve()
         code = 0
     except BaseException as error:
         sys.stderr.write(f"ended by {type(error).__name__}: {error}\n")

@@ -65,12 +65,12 @@ def test_a_process_that_stops_lets_captures_end_and_takes_no_new_one(two: Fleet)
 
 
 def test_a_process_without_captures_stops_at_once(two: Fleet) -> None:
-    two.variables["INPERSON_DRAIN_S"] = "600"
+    two.variables["INPERSON_DRAIN_S"] = "300"
     two.add_tenant()
     two.start(0)
     began = time.monotonic()
     assert two.end(0) == 0
-    assert time.monotonic() - began < 600
+    assert time.monotonic() - began < 300
 
 
 def test_a_process_that_slept_decides_nothing(three: Fleet) -> None:
