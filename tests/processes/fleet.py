@@ -155,14 +155,16 @@ class Fleet:
         token = self.live if live else self.token
         headers = {"Authorization": f"Bearer {token}"} | request.pop("headers", {})
         url = f"{self.replicas[number].url}{path}"
-        return httpx.request(method, url, headers=headers, timeout=PATIENCE_S, **request)
+        patience = request.pop("timeout", PATIENCE_S)
+        return httpx.request(method, url, headers=headers, timeout=patience, **request)
 
     def persist(self, method: str, path: str, **request: Any) -> httpx.Response:
         """Ask one replica after the other until one answers: the key makes it one request."""
         ends = time.monotonic() + PATIENCE_S
         while time.monotonic() < ends:
             try:
-                answer = self.call(random.randrange(len(self.replicas)), method, path, **request)
+                number = random.randrange(len(self.replicas))  # which may be asleep
+                answer = self.call(number, method, path, timeout=10, **request)
             except httpx.HTTPError:
                 time.sleep(0.05)
                 continue
@@ -193,8 +195,8 @@ class Line:
     A thread runs it, and `show` says what the camera sees: it goes on once it is not `still`.
     """
 
-    fleet: Fleet
-    session: dict[str, Any]
+    fleet: Fleet = field(repr=False)
+    session: dict[str, Any] = field(repr=False)
     at: int
     within_s: float
     wrong: str = "still"
