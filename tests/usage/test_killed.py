@@ -106,7 +106,7 @@ def test_processes_killed_at_each_step_count_neither_twice_nor_never(
     # the harness itself: in each worker the one that nothing kills ends well, and all were killed
     # at every step that there is
     assert lines.count("ended 0") == WORKERS, said
-    assert kills == max(int(line) for line in lines if line.isdigit()) >= 15, said
+    assert kills == max(int(line) for line in lines if line.isdigit()) >= 12, said
 
     later = open_scene(tmp_path, data=url, keys=url)
     check(Billed(later, made.tenant, book_of(later, made.tenant)), kills)
