@@ -16,6 +16,7 @@ from inperson.audit.merkle import Node, completions, leaf_hash
 from inperson.audit.model import write_body
 from inperson.core import SystemClock, SystemEntropy, TenantId
 from inperson.core.ids import new_tenant_id
+from inperson.store import StoreKind
 from inperson.store.audit import SqlLogStores
 from inperson.store.audit_tables import leaves, nodes, tree
 from inperson.store.connections import transaction
@@ -118,7 +119,7 @@ def _fill(database: Database, tenant: TenantId, body: bytes, size: int) -> None:
         for node, hash_ in stored.items()
         if node.level
     ]
-    with transaction(database.engine(f"audit_{tenant}")) as connection:
+    with transaction(database.engine(StoreKind.AUDIT.of(tenant))) as connection:
         connection.execute(leaves.insert(), below)
         connection.execute(nodes.insert(), above)
         connection.execute(tree.update().values(size=size))

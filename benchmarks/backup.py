@@ -18,7 +18,7 @@ from inperson.backup import ArchivePart, Head, check_backup, make_backup, restor
 from inperson.backup.sealing import new_identity
 from inperson.core import SystemClock, SystemEntropy, TenantId
 from inperson.core.ids import new_consent_id, new_session_id, new_subject_id
-from inperson.store import Stores, audit_tables, open_stores, tables
+from inperson.store import StoreKind, Stores, audit_tables, open_stores, tables
 from inperson.store import privacy_tables as privacy
 from inperson.store.connections import transaction
 from inperson.store.databases import Database, open_database
@@ -106,15 +106,18 @@ def _fill(stores: Stores, tenant: TenantId, subjects: int) -> None:
     for start in range(0, subjects, _PAGE):
         people = [_person() for _ in range(min(_PAGE, subjects - start))]
         for database, store, name in (
-            *((data, f"silo_{tenant}", each) for each in ("subjects", "templates", "sessions")),
-            (data, f"silo_{tenant}", "consents"),
-            (keys, f"keys_{tenant}", "wrapped_keys"),
+            *(
+                (data, StoreKind.SILO.of(tenant), each)
+                for each in ("subjects", "templates", "sessions")
+            ),
+            (data, StoreKind.SILO.of(tenant), "consents"),
+            (keys, StoreKind.KEYRING.of(tenant), "wrapped_keys"),
         ):
             rows = [row for person in people for row in person[name]]
             with transaction(database.engine(store)) as connection:
                 connection.execute(insert(_TABLES[name]), rows)
     # not a log that verifies, but one of the right size: a backup does not look at the hashes
-    with transaction(audit.engine(f"audit_{tenant}")) as connection:
+    with transaction(audit.engine(StoreKind.AUDIT.of(tenant))) as connection:
         count = subjects * _LEAVES
         connection.execute(insert(audit_tables.leaves), [_leaf(n) for n in range(count)])
         nodes = [{"level": 1, "position": n, "hash": os.urandom(32)} for n in range(count)]

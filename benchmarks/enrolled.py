@@ -30,7 +30,7 @@ from inperson.sessions.model import (
 )
 from inperson.sessions.pseudonyms import Pseudonyms
 from inperson.sessions.rows import ConsentRows
-from inperson.store import WHOLE
+from inperson.store import WHOLE, StoreKind
 from inperson.store.privacy_tables import consents
 from inperson.store.session_rows import SESSIONS
 from inperson.store.tables import sessions, subjects, templates, wrapped_keys
@@ -102,9 +102,9 @@ def _write(deployment: Server, tenant_id: TenantId, numbers: Sequence[int]) -> N
         for table, row in made.items():
             rows[table].append(row)
     data, keyring = deployment.stores.databases[0], deployment.stores.databases[1]
-    with keyring.engine(f"keys_{tenant_id}").begin() as connection:
+    with keyring.engine(StoreKind.KEYRING.of(tenant_id)).begin() as connection:
         connection.execute(wrapped_keys.insert(), keys.rows())
-    with data.engine(f"silo_{tenant_id}", WHOLE).begin() as connection:
+    with data.engine(StoreKind.SILO.of(tenant_id), WHOLE).begin() as connection:
         for table, added in rows.items():
             connection.execute(table.insert(), added)
 

@@ -12,7 +12,7 @@ from inperson.adapters.kms import FileKeyProvider
 from inperson.audit import AuditLog
 from inperson.core import SubjectId, SystemClock, SystemEntropy, TenantId
 from inperson.core.ids import new_subject_id, new_tenant_id
-from inperson.store import Stores, open_stores
+from inperson.store import StoreKind, Stores, open_stores
 from inperson.store.connections import transaction
 from inperson.store.tables import wrapped_keys
 from inperson.vault import TenantVault, Tombstone
@@ -107,6 +107,6 @@ def _fill(
         rows.append(
             {"name": f"subject/{subject}", "kek_id": key.kek_id, "ciphertext": key.ciphertext}
         )
-    with transaction(stores.databases[1].engine(f"keys_{tenant}")) as connection:
+    with transaction(stores.databases[1].engine(StoreKind.KEYRING.of(tenant))) as connection:
         connection.execute(wrapped_keys.insert(), rows)
     return made

@@ -21,7 +21,7 @@ import numpy as np
 from sqlalchemy import insert, text
 
 from inperson.core import ManualClock, TenantId
-from inperson.store import WHOLE
+from inperson.store import WHOLE, StoreKind
 from inperson.store.connections import transaction
 from inperson.store.databases import Database, open_database
 from inperson.store.silos import SqlSilos
@@ -121,7 +121,7 @@ def _plain_sql(database: Database) -> None:
         f"SELECT sdk, count(*) FROM {facts} WHERE {within} GROUP BY 1",
         f"SELECT reasons, count(*) FROM sessions WHERE {within} GROUP BY 1",
     )
-    with transaction(database.engine(f"silo_{_TENANT}", WHOLE)) as connection:
+    with transaction(database.engine(StoreKind.SILO.of(_TENANT), WHOLE)) as connection:
         for query in queries:
             connection.execute(text(query)).all()
 
@@ -132,7 +132,7 @@ def _fill(database: Database, count: int) -> None:
             {"session_id": each["id"], "device_class": DeviceClass.IPHONE.value, "sdk": "other"}
             for each in rows
         ]
-        with transaction(database.engine(f"silo_{_TENANT}", WHOLE)) as connection:
+        with transaction(database.engine(StoreKind.SILO.of(_TENANT), WHOLE)) as connection:
             connection.execute(insert(sessions), rows)
             connection.execute(insert(session_facts), facts)
 

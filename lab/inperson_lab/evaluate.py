@@ -2,12 +2,15 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from inperson.cli import chosen_settings
 from inperson.cli.output import JSON_OPTION, fail, failing, progress, show
+
+if TYPE_CHECKING:
+    from inperson_lab.pad import Plan
 
 app = typer.Typer(no_args_is_help=True, help="Measure accuracy and liveness; make calibrations.")
 
@@ -91,15 +94,31 @@ def liveness(
     as_json: Json = False,
 ) -> None:
     """Measure presentation attack detection and write report.json and report.html."""
-    from inperson.app.models import open_pipeline
     from inperson.liveness import PROFILES
-    from inperson_lab.pad import Half, Plan, measure_liveness, write_liveness_report
+    from inperson_lab.pad import Half, Plan
     from inperson_lab.presenter import SPECIES
 
     if half not in set(Half) or profile not in PROFILES:
         raise typer.BadParameter(f"A half is {', '.join(Half)}; a profile {', '.join(PROFILES)}.")
-    told = tuple(species or SPECIES), sessions, heads, Half(half), PROFILES[profile], seed, workers
-    plan = Plan(folder, heads3d, data, *told)
+    plan = Plan(
+        people=folder,
+        scans=heads3d,
+        data=data,
+        species=tuple(species or SPECIES),
+        sessions=sessions,
+        heads=heads,
+        half=Half(half),
+        profile=PROFILES[profile],
+        seed=seed,
+        workers=workers,
+    )
+    _measure_liveness(plan, out, as_json=as_json)
+
+
+def _measure_liveness(plan: "Plan", out: Path, *, as_json: bool) -> None:
+    from inperson.app.models import open_pipeline
+    from inperson_lab.pad import measure_liveness, write_liveness_report
+
     with failing(as_json=as_json):
         report = measure_liveness(plan, partial(open_pipeline, chosen_settings()), progress)
         write_liveness_report(report, out)

@@ -150,13 +150,19 @@ class Fleet:
         return (self.folder / f"replica-{number}.log").read_text()
 
     def call(
-        self, number: int, method: str, path: str, *, live: bool = False, **request: Any
+        self,
+        number: int,
+        method: str,
+        path: str,
+        *,
+        live: bool = False,
+        patience_s: float = PATIENCE_S,
+        **request: Any,
     ) -> httpx.Response:
         token = self.live if live else self.token
         headers = {"Authorization": f"Bearer {token}"} | request.pop("headers", {})
         url = f"{self.replicas[number].url}{path}"
-        patience = request.pop("timeout", PATIENCE_S)
-        return httpx.request(method, url, headers=headers, timeout=patience, **request)
+        return httpx.request(method, url, headers=headers, timeout=patience_s, **request)
 
     def persist(self, method: str, path: str, **request: Any) -> httpx.Response:
         """Ask one replica after the other until one answers: the key makes it one request."""
@@ -164,7 +170,7 @@ class Fleet:
         while time.monotonic() < ends:
             try:
                 number = random.randrange(len(self.replicas))  # which may be asleep
-                answer = self.call(number, method, path, timeout=10, **request)
+                answer = self.call(number, method, path, patience_s=10, **request)
             except httpx.HTTPError:
                 time.sleep(0.05)
                 continue

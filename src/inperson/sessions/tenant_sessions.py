@@ -170,9 +170,9 @@ class TenantSessions:
         """
         with self._silo.read() as tx:
             session, decided = self._ledger.current(tx, session_id, idempotency)
+            if decided:
+                return session
             known = self._decisions.known(tx, session)
-        if decided:
-            return session
         if session.liveness is LivenessDemand.REQUIRED:
             raise LivenessRequired("The session needs a live capture; still images prove nothing.")
         found = Findings(self._engine.probe(images), known=known, idempotency=idempotency)

@@ -13,7 +13,7 @@ from inperson.sessions.record_sealing import RecordSealing
 from inperson.sessions.rows import SessionRows
 from inperson.tenants import Authority, TokenKind, Transaction
 
-IDEMPOTENCY_KEPT = timedelta(hours=24)
+_IDEMPOTENCY_KEPT = timedelta(hours=24)
 _EVERY = timedelta(minutes=1)
 _AT_ONCE = 20
 
@@ -33,7 +33,7 @@ class Tidying:
         if done is not None and timedelta(0) <= now - done < _EVERY:
             return
         rows, oldest = tx.rows(SessionRows), now - timedelta(days=KEPT_DAYS)
-        rows.sweep(now=now, keep_since=now - IDEMPOTENCY_KEPT, sessions_since=oldest)
+        rows.sweep(now=now, keep_since=now - _IDEMPOTENCY_KEPT, sessions_since=oldest)
         for session in rows.due_records(now, _AT_ONCE):
             kept = records.open(session).pruned(session.created_at, now)
             rows.set_record(session.id, records.seal(kept, session))
