@@ -46,7 +46,11 @@ def _errors() -> str:
     return "\n".join(lines) + "\n"
 
 
-_COMPUTED = {"models_dir": "the user's cache", "capture_workers": "the machine's cores"}
+_COMPUTED = {
+    "models_dir": "the user's cache",
+    "capture_workers": "the machine's cores",
+    "trusted_proxies": "none",
+}
 
 
 def _settings() -> str:

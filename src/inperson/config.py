@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, IPvAnyNetwork, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from inperson.core import InpersonError
 
@@ -19,6 +19,16 @@ class SettingsInvalid(InpersonError):
     """A setting's value cannot be used, or a variable is no setting."""
 
     code = "settings_invalid"
+
+
+def _split(given: object) -> object:
+    """Read `10.0.0.0/8, ::1` as a list."""
+    if isinstance(given, str):
+        return [each.strip() for each in given.split(",") if each.strip()]
+    return given
+
+
+Networks = Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_split)]
 
 
 def _cache_home() -> Path:
@@ -140,6 +150,12 @@ class Settings(BaseSettings):
         default="http://127.0.0.1:8018",
         description="Where people and their browsers reach this server.",
         pattern=r"^https?://[^/\s]+[^\s]*[^/\s]$",
+    )
+    trusted_proxies: Networks = Field(
+        default=(),
+        description="Networks of the proxies before this server, such as `127.0.0.1, 10.1.0.0/16`. "
+        "Their `X-Forwarded-For` says from where a request comes, for limits by address; nobody "
+        "else's is believed. Without it all that comes through a proxy comes from one address.",
     )
     issuer: str = Field(
         default="inperson", description="The `iss` claim of signed decisions: name this server."

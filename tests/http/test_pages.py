@@ -143,7 +143,7 @@ def test_each_browser_has_a_subject_of_its_own(http: httpx.Client) -> None:
     assert answer.status_code == 200, answer.text
     assert set(answer.json()) == {"id", "session_token"}
     cookie = answer.headers["set-cookie"]
-    assert {"HttpOnly", "Path=/demo", "SameSite=strict"} <= set(cookie.split("; "))
+    assert {"HttpOnly", "Path=/", "SameSite=strict"} <= set(cookie.split("; "))
     mine = f"/demo/api/sessions/{answer.json()['id']}"
     assert http.get(mine, headers=SAME).json()["state"] == "open"
     http.cookies.clear()

@@ -270,7 +270,7 @@ def entered(served: tuple[House, str], ref: str = REF) -> Page:
     assert answer.status_code == 200, answer.text
     assert answer.json()["entered_by"] == "code"
     cookie = answer.headers["set-cookie"].lower()
-    for each in ("httponly", "samesite=strict", "path=/privacy", "max-age=900"):
+    for each in ("httponly", "samesite=strict", "path=/;", "max-age=900"):
         assert each in cookie
     return page
 

@@ -44,7 +44,7 @@ def main(folder: Path) -> None:
         authenticators = WebAuthnAuthenticators(url)
         staff = staff_of(scene.stores.people, authenticators, house.log, clock, SystemEntropy())
         usage = CountedUsage({tenant: "Harbour Bank", other: "Somebody else"})
-        console = console_of(scene, house, usage=usage, staff=staff, public_url=url, clock=clock)
+        console = console_of(scene, house, usage=usage, staff=staff, clock=clock)
         people = staff.people
         codes = {
             name: people.invite(role, whose, name, "operator:root").code
@@ -65,7 +65,9 @@ def main(folder: Path) -> None:
             "other": other,
             "disclosure": disclosed(scene, tenant, approved=False),
         }
-        app = create_app(replace(scene.services, console=console), max_body_bytes=1 << 20)
+        app = create_app(
+            replace(scene.services, console=console, public_url=url), max_body_bytes=1 << 20
+        )
         sys.stdout.write(json.dumps(said) + "\n")
         sys.stdout.flush()
         make_server(settings, app).run(sockets=[listener])

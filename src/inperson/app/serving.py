@@ -10,7 +10,7 @@ from inperson.app.health import make_measures, make_readiness, make_scrape_key, 
 from inperson.app.models import open_pipeline
 from inperson.app.server import Server
 from inperson.config import Settings
-from inperson.http import CaptureLimits, Draining, ServerMetrics, Services, create_app
+from inperson.http import CaptureLimits, Draining, Proxies, ServerMetrics, Services, create_app
 from inperson.http.console import ConsoleServices
 from inperson.liveness import LivenessEngine, build_engine
 from inperson.matching import Calibration, load_calibration
@@ -84,6 +84,8 @@ def make_services(
         draining=Draining(),
         metrics=metrics,
         readiness=make_readiness(server.stores, server.tenants, server.provider, eyes.examiner),
+        public_url=settings.public_url,
+        proxies=Proxies(settings.trusted_proxies),
         scrape_key=make_scrape_key(settings),
         clients=server.clients(),
         console=make_console(server),
@@ -96,7 +98,6 @@ def make_console(server: Server) -> ConsoleServices:
     """Return what the consoles open onto."""
     return ConsoleServices(
         staff=make_staff(server),
-        public_url=server.settings.public_url,
         add_tenant=server.add_tenant,
         open_vault=server.vault,
         open_audit=server.audit,

@@ -103,6 +103,7 @@ def make_server(settings: Settings, application: object) -> uvicorn.Server:
             port=settings.port,
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # what a proxy says is read in one place: http/peers.py
             date_header=True,
             log_level="warning",
             log_config=None,  # the process's own: every line passes the redaction

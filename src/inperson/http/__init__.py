@@ -11,6 +11,7 @@ end need not trust what passed through a browser::
 from inperson.http.capture import CaptureDoor
 from inperson.http.draining import Draining
 from inperson.http.limits import CaptureLimits
+from inperson.http.peers import Proxies
 from inperson.http.readiness import Check, Readiness, ReadinessPart, ScrapeKey
 from inperson.http.server import create_app
 from inperson.http.server_metrics import (
@@ -32,6 +33,7 @@ __all__ = [
     "CaptureLimits",
     "Check",
     "Draining",
+    "Proxies",
     "Readiness",
     "ReadinessPart",
     "ScrapeKey",

@@ -2,10 +2,11 @@
 
 The page is at `/privacy/{tenant_id}`. Every request must be the page's own (`Sec-Fetch-Site:
 same-origin`), so no other site can make one in a visitor's name. Who is there stands in the cookie
-`inperson_centre` (`HttpOnly`, `SameSite=Strict`, `Path=/privacy`, `Secure` on https), which `enter`
-and `face` set, for fifteen minutes; every other route answers 401 `centre_ticket_invalid` without
-it, and so does one of another tenant. Bodies and answers are JSON, strict as in `/v1`; refusals are
-problem details. An answer about somebody unknown or erased has the members of any other.
+`inperson_centre` (`HttpOnly`, `SameSite=Strict`; where `public_url` is https `Secure`, and named
+`__Host-inperson_centre`), which `enter` and `face` set, for fifteen minutes; every other route
+answers 401 `centre_ticket_invalid` without it, and so does one of another tenant. Bodies and
+answers are JSON, strict as in `/v1`; refusals are problem details. An answer about somebody unknown
+or erased has the members of any other.
 
 `POST enter`     `{"code": "7K2MN-0QX4D"}`: case, spaces and hyphens do not matter, and O, I and L
                  are read as 0 and 1. 200 `{"entered_by": "code", "expires_at"}`. 403
@@ -77,7 +78,6 @@ from inperson.views import (
     waiting_view,
 )
 
-_PATH = "/privacy"
 router = APIRouter(
     prefix="/privacy/{tenant_id}/api",
     include_in_schema=False,
@@ -194,23 +194,16 @@ def refuse_disclosure(visitor: VisitorOf, disclosure_id: str) -> OwnDisclosure:
 
 
 @router.post("/leave", status_code=204)
-def leave() -> Response:
+def leave(request: Request) -> Response:
     """Forget who is there."""
     left = Response(status_code=204)
-    left.delete_cookie(COOKIE, path=_PATH, httponly=True, samesite="strict")
+    COOKIE.drop(request, left)
     return left
 
 
 def _let_in(
     services: Services, ticket: CentreTicket, request: Request, response: Response
 ) -> Entered:
-    response.set_cookie(
-        COOKIE,
-        services.centre_tokens.issue(ticket),
-        path=_PATH,
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
-        max_age=int((ticket.expires_at - ticket.issued_at).total_seconds()),
-    )
+    lasts_s = int((ticket.expires_at - ticket.issued_at).total_seconds())
+    COOKIE.put(request, response, services.centre_tokens.issue(ticket), lasts_s)
     return Entered(entered_by=ticket.by, expires_at=ticket.expires_at)

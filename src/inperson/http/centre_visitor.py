@@ -6,6 +6,7 @@ from fastapi import Depends, Request
 
 from inperson.core import RequestId, TenantId, is_id
 from inperson.desks import Desk
+from inperson.http.cookies import Cookie
 from inperson.http.errors import NotFound
 from inperson.http.routes import ServicesOf
 from inperson.http.services import Services
@@ -23,7 +24,7 @@ from inperson.sessions import Pseudonym
 from inperson.tenants import Action, Authority, TenantNotFound, TokenKind
 from inperson.views import RequestView, request_view
 
-COOKIE = "inperson_centre"
+COOKIE = Cookie("inperson_centre")
 _ACTIONS = frozenset(
     {
         Action.READ_NOTICE,
@@ -73,7 +74,7 @@ def ticket_of(services: ServicesOf, tenant_id: TenantOf, request: Request) -> Ce
         CentreTicketInvalid: if nobody is, or the cookie is another tenant's.
 
     """
-    cookie = request.cookies.get(COOKIE, "")
+    cookie = COOKIE.read(request) or ""
     ticket = services.centre_tokens.read(cookie, services.sessions.clock.now())
     if ticket.tenant_id != tenant_id:
         raise CentreTicketInvalid("This is another tenant's privacy centre.")

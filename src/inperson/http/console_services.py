@@ -31,8 +31,6 @@ class ConsoleServices:
     """The wired use cases that the consoles call."""
 
     staff: Staff
-    public_url: str
-    """Where browsers reach the server. What is bound to an address is bound to this one."""
     add_tenant: Callable[[str, str], Tenant]
     """Makes a tenant of a name, in the name of an actor."""
     open_vault: Callable[[TenantId], TenantVault]
@@ -41,8 +39,3 @@ class ConsoleServices:
     open_figures: Callable[[TenantId], Silo]
     clock: Clock
     usage: UsageReader | None = None
-
-    @property
-    def secure(self) -> bool:
-        """Tell whether browsers reach the server by https."""
-        return self.public_url.startswith("https://")

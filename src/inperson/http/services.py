@@ -6,6 +6,7 @@ from inperson.desks import Desks
 from inperson.http.console_services import ConsoleServices
 from inperson.http.draining import Draining
 from inperson.http.limits import CaptureLimits
+from inperson.http.peers import Proxies
 from inperson.http.readiness import Readiness, ScrapeKey
 from inperson.http.server_metrics import ServerMetrics
 from inperson.rights.requests import CentreTokens
@@ -30,6 +31,15 @@ class Services:
     draining: Draining
     metrics: ServerMetrics
     readiness: Readiness
+    public_url: str
+    """Where browsers reach the server. What is bound to an address is bound to this one."""
+    proxies: Proxies
+    """Whose word counts about where a request comes from."""
     scrape_key: ScrapeKey | None = None
     """Opens the figures; without one nobody reads them."""
     console: ConsoleServices | None = None
+
+    @property
+    def secure(self) -> bool:
+        """Tell whether browsers reach the server by https."""
+        return self.public_url.startswith("https://")

@@ -105,7 +105,6 @@ def console_of(scene: Scene, house: House, **more: Any) -> ConsoleServices:
     vaults = {each.id: scene.vault(each.id) for each in scene.tenants.tenants()}
     given: dict[str, Any] = {
         "staff": Staff(house.people, house.entrance, house.account, house.visits),
-        "public_url": ORIGIN,
         "add_tenant": add,
         "open_vault": vaults.__getitem__,
         "open_audit": scene.audit,
@@ -122,7 +121,8 @@ def office(tmp_path: Path) -> Iterator[Office]:
     tenant, other = scene.add_tenant("one"), scene.add_tenant("two")
     house = house_of(scene, tenant)
     usage = CountedUsage({tenant: "one", other: "two"})
-    services = replace(scene.services, console=console_of(scene, house, usage=usage))
+    console = console_of(scene, house, usage=usage)
+    services = replace(scene.services, console=console, public_url=ORIGIN)
     app = create_app(services, max_body_bytes=MAX_BODY)
     with serving(app) as url, client(url) as http:
         yield Office(house, scene, http, tenant, other)

@@ -21,6 +21,7 @@ from inperson.core import InpersonError, TenantId
 from inperson.desks import Desk
 from inperson.http.console.pages import back, render, show
 from inperson.http.console_services import ConsoleServices
+from inperson.http.cookies import Cookie
 from inperson.http.errors import BodyTooLarge, NotFound
 from inperson.http.origins import same_origin
 from inperson.http.problems import problem_of, problem_response
@@ -30,6 +31,7 @@ from inperson.tenants import Action, Tenant, TenantNotFound, TokenKind
 from inperson.vault import TenantVault
 
 SIGN_IN = "/console/sign-in"
+COOKIE = Cookie("console")
 _LARGEST_FORM = 64 * 1024
 
 
@@ -56,11 +58,6 @@ ServicesOf = Annotated[Services, Depends(services_of)]
 ConsoleOf = Annotated[ConsoleServices, Depends(console_of)]
 
 
-def cookie_name(console: ConsoleServices) -> str:
-    """Return the cookie's name: over https one that no other host and no plain page can set."""
-    return "__Host-console" if console.secure else "console"
-
-
 def own_page(request: Request) -> None:
     """Refuse a request that changes something unless a page of this server sends it."""
     if request.method != "GET":
@@ -74,7 +71,7 @@ def visitor_of(request: Request, console: ConsoleOf) -> Visitor:
         SignInRequired: if nobody is.
 
     """
-    return console.staff.visits.who(request.cookies.get(cookie_name(console)))
+    return console.staff.visits.who(COOKIE.read(request))
 
 
 VisitorOf = Annotated[Visitor, Depends(visitor_of)]

@@ -11,15 +11,14 @@ from pydantic import Field
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from inperson.http.console.doors import (
+    COOKIE,
     SIGN_IN,
     ConsoleOf,
     ConsoleRoute,
     VisitorOf,
-    cookie_name,
     own_page,
 )
 from inperson.http.console.pages import SAID, render
-from inperson.http.console_services import ConsoleServices
 from inperson.people import LONGEST, SignedIn, Visitor
 from inperson.views import Body
 
@@ -87,9 +86,9 @@ def begin_sign_in(console: ConsoleOf) -> Response:
 
 
 @router.post("/api/sign-in/finish")
-def sign_in(console: ConsoleOf, body: Answer) -> Response:
+def sign_in(request: Request, console: ConsoleOf, body: Answer) -> Response:
     """Sign in."""
-    return _let_in(console, console.staff.entrance.sign_in(body.answer))
+    return _let_in(request, console.staff.entrance.sign_in(body.answer))
 
 
 @router.post("/api/join/begin")
@@ -99,9 +98,9 @@ def begin_join(console: ConsoleOf, body: Code) -> Response:
 
 
 @router.post("/api/join/finish")
-def join(console: ConsoleOf, body: CodeAndAnswer) -> Response:
+def join(request: Request, console: ConsoleOf, body: CodeAndAnswer) -> Response:
     """Take the first passkey in, and hand out recovery codes."""
-    return _let_in(console, console.staff.entrance.join(body.code, body.answer))
+    return _let_in(request, console.staff.entrance.join(body.code, body.answer))
 
 
 @router.post("/api/recover/begin")
@@ -111,30 +110,21 @@ def begin_recovery(console: ConsoleOf, body: Code) -> Response:
 
 
 @router.post("/api/recover/finish")
-def recover(console: ConsoleOf, body: CodeAndAnswer) -> Response:
+def recover(request: Request, console: ConsoleOf, body: CodeAndAnswer) -> Response:
     """Use the code up, and take the new passkey in."""
-    return _let_in(console, console.staff.entrance.recover(body.code, body.answer))
+    return _let_in(request, console.staff.entrance.recover(body.code, body.answer))
 
 
 @router.post("/sign-out")
 def sign_out(request: Request, console: ConsoleOf) -> Response:
     """End the session."""
-    name = cookie_name(console)
-    console.staff.visits.leave(request.cookies.get(name))
+    console.staff.visits.leave(COOKIE.read(request))
     answer = RedirectResponse(f"{SIGN_IN}?said=signed_out", 303)
-    answer.delete_cookie(name, secure=console.secure, httponly=True, samesite="strict")
+    COOKIE.drop(request, answer)
     return answer
 
 
-def _let_in(console: ConsoleServices, entered: SignedIn) -> Response:
+def _let_in(request: Request, entered: SignedIn) -> Response:
     answer = JSONResponse({"codes": list(entered.codes)})
-    answer.set_cookie(
-        cookie_name(console),
-        entered.secret,
-        max_age=int(LONGEST.total_seconds()),
-        path="/",
-        secure=console.secure,
-        httponly=True,
-        samesite="strict",
-    )
+    COOKIE.put(request, answer, entered.secret, int(LONGEST.total_seconds()))
     return answer

@@ -107,5 +107,5 @@ def _disable(here: Here, person_id: str) -> Response:
 
 
 def _link(here: Here, invited: Invited) -> Response:
-    url = f"{here.console.public_url}/console/join#{invited.code}"
+    url = f"{here.services.public_url}/console/join#{invited.code}"
     return JSONResponse({"title": f"The link for {invited.person.name}", "secret": url})

@@ -19,13 +19,14 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import JSONResponse, Response
 
+from inperson.http.cookies import Cookie
 from inperson.http.origins import same_origin
 from inperson.http.pages import files
 from inperson.http.pages.errors import DemoBusy, DemoNeedsDeveloperToken
 from inperson.http.services import Services
 from inperson.tenants import TokenKind
 
-COOKIE = "inperson_demo"
+COOKIE = Cookie("inperson_demo")
 _COOKIE_FORM = re.compile(r"[A-Za-z0-9_-]{22}")
 _MOST_BROWSERS = 1_000
 _MOST_SESSIONS_A_MINUTE = 30
@@ -104,7 +105,7 @@ def add_demo(app: FastAPI, token: str, clock: Callable[[], float] = time.monoton
 
 
 def _browser(request: Request) -> str:
-    known = request.cookies.get(COOKIE, "")
+    known = COOKIE.read(request) or ""
     return known if _COOKIE_FORM.fullmatch(known) else secrets.token_urlsafe(16)
 
 
@@ -152,14 +153,7 @@ def _router(back: _Back) -> APIRouter:
 
 def _known(answer: Response, request: Request, browser: str) -> Response:
     """Let a browser's next request find the same subject."""
-    answer.set_cookie(
-        COOKIE,
-        browser,
-        path="/demo",
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
-    )
+    COOKIE.put(request, answer, browser)
     return answer
 
 
