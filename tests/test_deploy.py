@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 
 from inperson.config import Settings
 from inperson.core import SystemEntropy, new_tenant_id
+from inperson.http.limits import JSON_BYTES, LARGEST_BODIES, UPLOAD
 from inperson.http.server import _templates
 from inperson.store import open_stores
 from tests.test_settings import NAMES, VARIABLE
@@ -215,6 +216,16 @@ def test_nginx_takes_its_file(nginx_conf: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "warn" not in done.stderr
+
+
+def test_nginx_takes_bodies_as_large_as_the_servers_do() -> None:
+    text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    plain, upload = re.findall(r"client_max_body_size (\d+[km]);", text)
+    largest = max(size for size in (*LARGEST_BODIES.values(), JSON_BYTES) if size != UPLOAD)
+    assert (plain, upload) == (f"{largest >> 10}k", f"{Settings().max_body_bytes >> 20}m")
+    (where,) = re.findall(r"location ~ (\S+) \{\s+client_max_body_size", text)
+    paths = {path for path in _templates() if re.search(where, path)}
+    assert paths == {path for path, size in LARGEST_BODIES.items() if size == UPLOAD}
 
 
 _REFUSES_CODE_IN_MEMORY = """

@@ -107,7 +107,9 @@ class Settings(BaseSettings):
         "a false match rate of at most 1e-2, 1e-3, 1e-4, 1e-5.",
     )
     max_body_bytes: Annotated[int, Field(ge=1024)] = Field(
-        default=32 * 2**20, description="Largest request body that is read."
+        default=32 * 2**20,
+        description="Largest upload of still images that is read. JSON has bounds of its own: "
+        "docs/operations.md.",
     )
     inference_threads: Annotated[int, Field(ge=1, le=64)] = Field(
         default=1, description="Threads that one inference uses."

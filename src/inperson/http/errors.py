@@ -21,6 +21,14 @@ class BodyTooLarge(InpersonError):
     title = "The request body is too large"
 
 
+class BodyTooSlow(InpersonError):
+    """The request body did not come in time, or came too slowly."""
+
+    code = "body_too_slow"
+    status = HTTPStatus.REQUEST_TIMEOUT
+    title = "The request body came too slowly"
+
+
 class RequestMalformed(InpersonError):
     """The request could not be read as what it says it is."""
 

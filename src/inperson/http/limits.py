@@ -1,12 +1,55 @@
-"""How much one capture's connection may ask for. docs/formats/capture-protocol.md tells them."""
+"""How much may be asked for: bodies by their routes, captures as their protocol says."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+_KIB = 1024
+JSON_BYTES = 64 * _KIB
+"""Of any body that has no bound of its own below."""
+UPLOAD = 2**62
+"""As much as the setting `max_body_bytes` lets in."""
+LARGEST_BODIES: Mapping[str, int] = {
+    "/v1/sessions/{session_id}/samples": UPLOAD,
+    "/v1/usage-reports": 68 * _KIB,
+    # where strangers come, no more than what they may say
+    "/privacy/{tenant_id}/api/enter": _KIB,
+    "/privacy/{tenant_id}/api/face": 8 * _KIB,
+    "/console/api/sign-in/begin": _KIB,
+    "/console/api/sign-in/finish": 16 * _KIB,
+    "/console/api/join/begin": _KIB,
+    "/console/api/join/finish": 32 * _KIB,
+    "/console/api/recover/begin": _KIB,
+    "/console/api/recover/finish": 32 * _KIB,
+}
+"""By the route's template. `deploy/nginx.conf` says the same, in two steps."""
+MOST_ERRORS = 20
+"""Of a body that does not fit its schema: as many are listed."""
+
+
+def largest_body(path: str) -> int:
+    """Return how many bytes a body may have at a route."""
+    return LARGEST_BODIES.get(path, JSON_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPace:
+    """How slowly a body may come."""
+
+    whole_s: float = 30.0
+    grace_s: float = 5.0
+    """Before the rate counts."""
+    least_rate: int = 16 * _KIB
+    """Bytes a second, over the whole time."""
+
+    def allowed_s(self, read: int) -> float:
+        """Return how long after its begin more must have come of a body."""
+        return min(self.whole_s, self.grace_s + read / self.least_rate)
 
 
 @dataclass(frozen=True, slots=True)
 class CaptureLimits:
-    """Bounds in time, bytes and frames."""
+    """Bounds of a capture in time, bytes and frames."""
 
     hello_s: float = 5.0
     """From the connection to the client's `hello`."""

@@ -1,13 +1,11 @@
-"""ASGI middleware: a bound on what is read, and a floor under what is answered."""
+"""ASGI middleware: a floor under what is answered."""
 
 import logging
-import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import Any
 
 from inperson.core import InpersonError
-from inperson.http.errors import BodyTooLarge
 from inperson.http.problems import problem_response
 
 Scope = MutableMapping[str, Any]
@@ -24,36 +22,6 @@ _HEADERS = [
     (b"referrer-policy", b"no-referrer"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 ]
-
-
-class BodyLimit:
-    """Refuses a body over `max_bytes`, whether its length is declared or streamed."""
-
-    def __init__(self, app: AsgiApp, max_bytes: int) -> None:
-        self._app = app
-        self._max_bytes = max_bytes
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, counting what it reads."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        too_large = BodyTooLarge(f"A request body may have {self._max_bytes} bytes at most.")
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if not re.fullmatch(rb"\d{1,15}", declared) or int(declared) > self._max_bytes:
-            await problem_response(too_large)(scope, receive, send)
-            return
-        read = 0
-
-        async def counted() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > self._max_bytes:
-                raise too_large
-            return message
-
-        await self._app(scope, counted, send)
 
 
 class Floor:

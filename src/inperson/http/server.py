@@ -34,7 +34,9 @@ from inperson.http.errors import (
     RequestMalformed,
     RequestSchemaInvalid,
 )
-from inperson.http.middleware import BodyLimit, Floor
+from inperson.http.intake import Intake, ask_first
+from inperson.http.limits import MOST_ERRORS, BodyPace
+from inperson.http.middleware import Floor
 from inperson.http.problems import MEDIA_TYPE, problem_response
 from inperson.http.services import Services
 from inperson.http.traffic import Traffic
@@ -58,7 +60,7 @@ _ROUTERS = (
     *console.ROUTERS,
     captures,
 )
-_ROUTES = [route for part in _ROUTERS for route in part.routes]
+_ROUTES = [ask_first(route) for part in _ROUTERS for route in part.routes]
 """Every application has these very ones: to include a router would make each of its routes anew."""
 
 
@@ -68,12 +70,13 @@ _NO_TELEMETRY: Any = dict.fromkeys(
 """Whatever the environment says: FASTAPI_OTEL_AUTO_CONFIGURE and OTEL_* are not settings."""
 
 
-def create_app(services: Services, *, max_body_bytes: int) -> FastAPI:
+def create_app(services: Services, *, max_body_bytes: int, pace: BodyPace | None = None) -> FastAPI:
     """Return the HTTP API over the given services.
 
     Args:
         services: the wired use cases.
-        max_body_bytes: largest request body that is read.
+        max_body_bytes: largest request body that is read: an upload.
+        pace: how slowly a body may come.
 
     """
     app = FastAPI(
@@ -95,7 +98,7 @@ def create_app(services: Services, *, max_body_bytes: int) -> FastAPI:
     app.add_exception_handler(InpersonError, _on_refusal)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
-    app.add_middleware(BodyLimit, max_bytes=max_body_bytes)
+    app.add_middleware(Intake, max_bytes=max_body_bytes, pace=pace or BodyPace())
     app.add_middleware(Floor)
     app.add_middleware(Traffic, metrics=services.metrics, routes=_templates())
     return app
@@ -125,9 +128,7 @@ def _on_refusal(_: Request, error: Exception) -> Response:
 
 def _on_invalid(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 -- narrows for the type checker
-    found = error.errors()
-    if any(each["type"] == "json_invalid" for each in found):
-        return problem_response(RequestMalformed("The body is not JSON."))
+    found = error.errors()[:MOST_ERRORS]
     # Where and what kind, never the value: it may be what must not be echoed into a log.
     fields = [
         {"field": ".".join(str(step) for step in each["loc"]), "message": str(each["type"])}
@@ -153,9 +154,6 @@ def _methods(request: Request) -> str:
 
 def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 -- narrows for the type checker
-    cause = error.__cause__
-    if isinstance(cause, InpersonError):  # FastAPI wraps what is raised while a body streams in
-        return problem_response(cause)
     if error.status_code == 404:
         return problem_response(NotFound("There is no such path."))
     if error.status_code == 405:
