@@ -2,8 +2,8 @@
 
 Promises: a request's body is read after it is known who calls, is bounded, and stays in memory;
 an unknown field is refused; every refusal is a problem detail (RFC 9457) whose `code` is listed
-in docs/errors.md; a bug is a plain 500 that tells nothing; no answer may be cached. What was decided
-is signed, so that a back end need not trust what passed through a browser::
+in docs/errors.md; a bug is a plain 500 that tells nothing; no answer may be cached. What was
+decided is signed, so that a back end need not trust what passed through a browser::
 
     app = create_app(services, max_body_bytes=32 * 2**20)
 """
