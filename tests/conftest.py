@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 
 from inperson.adapters.openvino import OpenVinoRuntime
 from inperson.vision import FacePipeline, ModelStore, load_manifest, load_pipeline
+from tests.forking import Forks
 
 ROOT = Path(__file__).parent.parent
 settings.register_profile("busy", deadline=None)  # a busy machine is no failure
@@ -32,6 +33,14 @@ def models_dir() -> Path:
 @pytest.fixture(scope="session")
 def pipeline(models_dir: Path) -> FacePipeline:
     return load_pipeline(ModelStore(models_dir, load_manifest()), OpenVinoRuntime())
+
+
+@pytest.fixture(scope="session")
+def forks() -> Iterator[Forks]:
+    """What runs code in processes that a test kills."""
+    made = Forks()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

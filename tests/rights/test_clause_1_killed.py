@@ -1,15 +1,12 @@
 """A server killed while it publishes leaves the old notice or the new one, and nothing between."""
 
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from inperson.rights.notices.model import LANGUAGES
-from tests.conftest import ROOT
+from tests.forking import Forks
 from tests.rights.noticing import PLAIN, Shop, shop
 from tests.scene import open_scene
 
@@ -47,18 +44,13 @@ print("published")
 
 
 @pytest.mark.parametrize("at", ["1", "2", "3", "4", "commit", "99"])
-def test_a_process_killed_while_it_publishes_leaves_all_or_nothing(tmp_path: Path, at: str) -> None:
+def test_a_process_killed_while_it_publishes_leaves_all_or_nothing(
+    tmp_path: Path, forks: Forks, at: str
+) -> None:
     house = shop(tmp_path)
     house.publish(PLAIN)
     house.scene.stores.close()
-    done = subprocess.run(
-        [sys.executable, "-c", _CHILD, str(tmp_path), house.tenant, at],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    done = forks.run(_CHILD, str(tmp_path), house.tenant, at)
     finished = at == "99"
     assert done.returncode == (0 if finished else -signal.SIGKILL), done.stderr
     again = Shop(open_scene(tmp_path, asked=True), house.tenant)

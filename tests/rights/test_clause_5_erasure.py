@@ -2,11 +2,8 @@
 
 import contextlib
 import json
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -39,7 +36,7 @@ from inperson.tenants import TokenKind
 from inperson.tenants.errors import TokenMalformed
 from inperson.tenants.text import new_token_text
 from tests.camera import look
-from tests.conftest import ROOT
+from tests.forking import Forks
 from tests.rights.requesting import NOBODY, REF, UNSAFE, House, open_house
 from tests.scene import open_scene, picture
 
@@ -510,7 +507,7 @@ print(survived)
 
 @pytest.mark.parametrize("kind", ["withdrawal", "restriction"])
 def test_a_process_killed_at_any_step_leaves_what_the_next_one_finishes(
-    tmp_path: Path, kind: str
+    tmp_path: Path, forks: Forks, kind: str
 ) -> None:
     """At each statement that writes and at each commit, of every store, until none is left.
 
@@ -520,15 +517,7 @@ def test_a_process_killed_at_any_step_leaves_what_the_next_one_finishes(
     home = open_house(tmp_path)
     token = home.scene.token(home.tenant).secret
     home.scene.stores.close()
-    words = [sys.executable, "-c", _CHILD, str(tmp_path), home.tenant, kind, token, "80"]
-    child = subprocess.run(
-        words,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    child = forks.run(_CHILD, str(tmp_path), home.tenant, kind, token, "80")
     assert child.returncode == 0, child.stderr
     survived = int(child.stdout)
     assert survived > (15 if kind == "withdrawal" else 5), "too few steps were met"

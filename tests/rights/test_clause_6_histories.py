@@ -3,10 +3,7 @@
 Sweeps that are killed, and several at once, end in the same state as one that is left in peace.
 """
 
-import os
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,7 +33,7 @@ from inperson.sessions.model import (
 )
 from inperson.sessions.rows import FrameRows, SessionRows, SubjectRows, TombstoneRows
 from inperson.tenants import TokenKind
-from tests.conftest import ROOT
+from tests.forking import Forks
 from tests.scene import START, Scene, open_scene, picture
 
 ENTROPY = SystemEntropy()
@@ -230,13 +227,12 @@ _DEATHS = [("data", at) for at in (1, 3, 4, 5, 8, 11, 14, 99)] + [
 
 
 @pytest.mark.parametrize(("where", "at"), _DEATHS)
-def test_a_sweep_that_is_killed_goes_on_with_the_next(tmp_path: Path, where: str, at: int) -> None:
+def test_a_sweep_that_is_killed_goes_on_with_the_next(
+    tmp_path: Path, forks: Forks, where: str, at: int
+) -> None:
     tenant, due = _prepared(tmp_path)
     assert due[Category.TEMPLATE] == 2
-    words = [sys.executable, "-c", _CHILD, str(tmp_path), tenant, str(at), where]
-    child = subprocess.run(
-        words, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True
-    )
+    child = forks.run(_CHILD, str(tmp_path), tenant, str(at), where)
     if at == 99:
         assert child.stdout == "swept\n", child.stderr
     else:

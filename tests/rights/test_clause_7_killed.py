@@ -1,16 +1,13 @@
 """Clause 7: a disclosure that is cut short at any step is as it was, or done."""
 
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from inperson.rights.disclosures import DisclosureState
 from inperson.rights.disclosures.model import LIVES
-from tests.conftest import ROOT
+from tests.forking import Forks
 from tests.rights.disclosing import office_of
 from tests.scene import START, open_scene
 
@@ -61,7 +58,7 @@ STEPS = {
 @pytest.mark.parametrize("at", ["statement", "commit", "never"])
 @pytest.mark.parametrize("step", STEPS)
 def test_a_process_killed_at_a_step_leaves_all_or_nothing(
-    tmp_path: Path, step: str, at: str
+    tmp_path: Path, forks: Forks, step: str, at: str
 ) -> None:
     office = office_of(open_scene(tmp_path))
     made = office.approved() if step == "deliver" else office.legal()
@@ -70,14 +67,8 @@ def test_a_process_killed_at_a_step_leaves_all_or_nothing(
     elapsed = (office.scene.clock.now() - START).total_seconds()
     office.scene.stores.close()
 
-    words = [sys.executable, "-c", _CHILD, str(tmp_path), office.tenant, made.id, office.bob.id]
-    child = subprocess.run(
-        [*words, step, at],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "ELAPSED": str(elapsed)},
-        capture_output=True,
-        text=True,
-    )
+    words = (str(tmp_path), office.tenant, made.id, office.bob.id, step, at)
+    child = forks.run(_CHILD, *words, env={"ELAPSED": str(elapsed)})
 
     later = open_scene(tmp_path)
     later.clock.advance(elapsed)

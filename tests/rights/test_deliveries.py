@@ -5,10 +5,8 @@ Clause 3: the tenant, and a server that holds data of the same subject, are told
 
 import base64
 import json
-import os
 import signal
-import subprocess
-import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -42,7 +40,7 @@ from inperson.sessions import LivenessDemand, SessionKind
 from inperson.sessions.errors import SessionEnded
 from inperson.sessions.rows import ConsentRows
 from inperson.tenants import TokenKind
-from tests.conftest import ROOT
+from tests.forking import Forks
 from tests.receiving import Received, answering, free_port, receiving
 from tests.rights.noticing import PLAIN
 from tests.scene import Scene, open_scene, picture
@@ -624,7 +622,7 @@ def test_a_cascade_without_a_server_waits_for_one(scene: Scene, desk: Desk) -> N
 # Processes: killed at the worst moment, and two at once.
 
 _RUN = """
-import os, signal, sys
+import os, signal, sys, time
 from pathlib import Path
 from inperson.adapters.webhooks import HttpSender
 from inperson.core import TenantId
@@ -652,35 +650,23 @@ def die_at_update(connection, cursor, statement, *rest):
 
 engine = scene.stores.databases[0].engine(f"silo_{tenant}")
 event.listen(engine, "after_cursor_execute", die_at_update)
-print("ready", flush=True)
 if at == "together":
-    sys.stdin.readline()
+    Path(folder, f"ready-{os.getpid()}").touch()
+    while not Path(folder, "go").exists():
+        time.sleep(0.01)
 print(Outbox(desk).run_due(Killed()))
 """
 
 
-def child(scene: Scene, tenant: TenantId, data: str, at: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-c", _RUN, str(scene.folder), tenant, data, at],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
 @pytest.mark.parametrize(("at", "arrivals"), [("claimed", 1), ("sent", 2), ("done", 2)])
 def test_a_process_killed_while_it_sends_sends_again_under_the_same_id(
-    scene: Scene, tenant: TenantId, desk: Desk, at: str, arrivals: int
+    scene: Scene, tenant: TenantId, desk: Desk, forks: Forks, at: str, arrivals: int
 ) -> None:
     with receiving() as receiver:
         Webhooks(desk).set(receiver.url, EventType)
         made = put(desk)
-        running = child(scene, tenant, "", at)
-        _, errors = running.communicate()
-        assert running.returncode == -signal.SIGKILL, errors
+        killed = forks.run(_RUN, str(scene.folder), tenant, "", at)
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
         assert len(receiver.received) == arrivals - 1
         assert kept(desk, made).done_at is None
         assert Outbox(desk).run_due(HttpSender()) == 0  # not while it may be under way
@@ -692,7 +678,7 @@ def test_a_process_killed_while_it_sends_sends_again_under_the_same_id(
 
 
 def test_two_processes_never_send_the_same_message_at_once(
-    tmp_path: Path, postgres_url: str
+    tmp_path: Path, forks: Forks, postgres_url: str
 ) -> None:
     scene = open_scene(tmp_path, data=postgres_url, keys=postgres_url)
     tenant = scene.add_tenant("one")
@@ -700,15 +686,14 @@ def test_two_processes_never_send_the_same_message_at_once(
     with receiving() as receiver:
         Webhooks(desk).set(receiver.url, EventType)
         made = [put(desk) for _ in range(60)]
-        both = [child(scene, tenant, postgres_url, "together") for _ in range(2)]
-        for each in both:
-            assert each.stdout is not None
-            assert each.stdout.readline() == "ready\n", each.communicate()[1]
-        for each in both:
-            assert each.stdin is not None
-            each.stdin.write("go\n")
-            each.stdin.flush()
-        counts = [int(each.communicate()[0]) for each in both]
+        words = (_RUN, str(tmp_path), tenant, postgres_url, "together")
+        both = [forks.start(*words) for _ in range(2)]
+        while len(list(tmp_path.glob("ready-*"))) < 2:
+            time.sleep(0.01)
+        (tmp_path / "go").touch()
+        ended = [each.ended() for each in both]
+        assert not any(each.stderr for each in ended), ended
+        counts = [int(each.stdout) for each in ended]
     assert sorted(receiver.ids) == sorted(map(str, made))
     assert sum(counts) == 60
     assert min(counts) > 0

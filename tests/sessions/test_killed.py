@@ -1,9 +1,6 @@
 """A server killed between "accepted" and "stored" leaves nothing half-written."""
 
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +8,7 @@ import pytest
 from inperson.sessions import LivenessDemand, SessionKind, SessionState
 from inperson.sessions.errors import SubjectNotEnrolled
 from inperson.tenants import TokenKind
-from tests.conftest import ROOT
+from tests.forking import Forks
 from tests.scene import open_scene, picture
 
 _CHILD = """
@@ -50,7 +47,9 @@ print("stored")
 
 
 @pytest.mark.parametrize("at", ["key", "1", "2", "3", "commit", "99"])
-def test_a_process_killed_while_it_enrols_leaves_all_or_nothing(tmp_path: Path, at: str) -> None:
+def test_a_process_killed_while_it_enrols_leaves_all_or_nothing(
+    tmp_path: Path, forks: Forks, at: str
+) -> None:
     scene = open_scene(tmp_path)
     tenant = scene.add_tenant("one")
     token = scene.token(tenant, TokenKind.DEVELOPER)
@@ -58,14 +57,7 @@ def test_a_process_killed_while_it_enrols_leaves_all_or_nothing(tmp_path: Path, 
     session = mine.create(SessionKind.ENROLL, "subject-1", LivenessDemand.UNSAFE_NO_LIVENESS)
     scene.stores.close()
 
-    words = [sys.executable, "-c", _CHILD, str(tmp_path), tenant, session.id, token.secret, at]
-    child = subprocess.run(
-        words,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
-        capture_output=True,
-        text=True,
-    )
+    child = forks.run(_CHILD, str(tmp_path), tenant, session.id, token.secret, at)
 
     later = open_scene(tmp_path)
     mine = later.sessions.of(later.tenants.authenticate(token.secret))

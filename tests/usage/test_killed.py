@@ -6,10 +6,7 @@ session, and every enrolment that was counted is in the audit log.
 """
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -21,7 +18,7 @@ from inperson.usage import Outcome
 from inperson.usage.ports import UsageRows
 from inperson.usage.reconciling import reconcile
 from inperson.vault import Purpose
-from tests.conftest import ROOT
+from tests.forking import Forks
 from tests.scene import open_scene
 from tests.usage.conftest import DEVELOPER, JANUARY, UNSAFE, Billed, billed, book_of, line
 
@@ -80,7 +77,7 @@ WORKERS = 3
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_processes_killed_at_each_step_count_neither_twice_nor_never(
-    database: str, request: pytest.FixtureRequest, tmp_path: Path
+    database: str, request: pytest.FixtureRequest, tmp_path: Path, forks: Forks
 ) -> None:
     url = request.getfixturevalue("postgres_url") if database == "postgresql" else None
     made = billed(tmp_path, url)
@@ -88,20 +85,13 @@ def test_processes_killed_at_each_step_count_neither_twice_nor_never(
     token = made.scene.token(made.tenant).secret
     made.scene.stores.close()
 
-    words = [sys.executable, "-c", _CHILD, str(tmp_path), url or "", made.tenant, token]
+    words = (_CHILD, str(tmp_path), url or "", made.tenant, token)
     running = [
-        subprocess.Popen(
-            [*words, f"worker{number}", str(number + 1), str(WORKERS)],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        forks.start(*words, f"worker{number}", str(number + 1), str(WORKERS))
         for number in range(WORKERS)
     ]
-    said = [each.communicate(timeout=400) for each in running]
-    lines = [line for out, _ in said for line in out.splitlines()]
+    said = [each.ended() for each in running]
+    lines = [line for each in said for line in each.stdout.splitlines()]
     kills = lines.count("killed")
     # the harness itself: in each worker the one that nothing kills ends well, and all were killed
     # at every step that there is
@@ -193,18 +183,13 @@ for step in itertools.count(1):
 """
 
 
-def test_a_process_killed_while_it_closes_leaves_all_or_nothing(tmp_path: Path) -> None:
+def test_a_process_killed_while_it_closes_leaves_all_or_nothing(
+    tmp_path: Path, forks: Forks
+) -> None:
     made = billed(tmp_path)
     made.enrol("a", 1)
     made.scene.stores.close()
-    done = subprocess.run(
-        [sys.executable, "-c", _CLOSER, str(tmp_path), made.tenant],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
-        capture_output=True,
-        text=True,
-        timeout=400,
-    )
+    done = forks.run(_CLOSER, str(tmp_path), made.tenant)
     said = [json.loads(each) for each in done.stdout.splitlines()]
     codes, states = said[::2], said[1::2]
     assert codes == [-signal.SIGKILL] * (len(codes) - 1) + [0], done.stderr
