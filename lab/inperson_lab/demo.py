@@ -223,7 +223,8 @@ def _outcome(result: SessionResult) -> str:
     reasons = f" ({', '.join(result.reasons)})" if result.reasons else ""
     if result.level is None:
         return f"{result.decision}{reasons}"
-    return f"{result.decision}, level {result.level} of 4{reasons}"
+    level = "" if result.level is None else f", level {result.level} of 4"
+    return f"{result.decision}{level}{reasons}"
 
 
 def _runs_production(stage: Stage, token: str, cast: Cast) -> bool:

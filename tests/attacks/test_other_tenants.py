@@ -37,7 +37,12 @@ def test_another_tenants_capture_is_out_of_reach(api: Api) -> None:
             assert line.hello(theirs["session_token"])["code"] == "session_token_invalid"
     now = api.scene.clock.now()
     forged = SessionTicket(  # as if the server itself had mixed up two tenants
-        SessionId(mine["id"]), intruder.tenant, TokenKind.DEVELOPER, now, now + timedelta(minutes=3)
+        SessionId(mine["id"]),
+        intruder.tenant,
+        TokenKind.DEVELOPER,
+        now,
+        now + timedelta(minutes=3),
+        api.scene.tenants.tokens(intruder.tenant)[0].id,
     )
     with pytest.raises(SessionNotFound):
         api.scene.sessions.captures_of(forged).open(forged.session_id, STANDARD)

@@ -38,6 +38,7 @@ def sessions_of(deployment: Server, tenant: TenantId) -> TenantSessions:
     clock, entropy = engine.clock, engine.entropy
     sessions = Sessions(
         engine,
+        deployment.tenants,
         deployment.subjects,
         lambda mine: EverybodyAgrees(mine, clock, entropy),
         deployment.captures,

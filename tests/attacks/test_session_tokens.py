@@ -2,10 +2,13 @@
 
 import base64
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
+from inperson.core import SystemEntropy
+from inperson.core.ids import new_token_id
 from inperson.sessions import SessionTicket
 from inperson.tenants import Scope, TokenKind, TokenLimits
 from tests.capturing import wire
@@ -135,13 +138,44 @@ def test_an_app_names_no_origin_and_a_page_cannot_pass_for_one(api: Api) -> None
         assert line.hello(token)["type"] == "welcome"
 
 
+def revocable(api: Api) -> tuple[Api, Callable[[], None]]:
+    """Return a back end with a token of its own, and what ends that token."""
+    issued = api.scene.token(api.tenant)
+    own = Api(api.scene, api.tenant, api.http, issued.secret)
+    return own, lambda: api.scene.tenants.revoke(api.tenant, issued.token.id)
+
+
+def test_a_session_token_does_not_outlive_its_revoked_app_token(api: Api) -> None:
+    thief, revoke = revocable(api)
+    opened = thief.open("enroll")
+    revoke()
+    assert refused(api, opened["id"], opened["session_token"]) == "session_token_invalid"
+    assert len(api.scene.sessions.captures) == 0
+
+
+def test_a_capture_that_runs_is_not_decided_once_its_app_token_is_revoked(api: Api) -> None:
+    thief, revoke = revocable(api)
+    opened = thief.open("enroll")
+    with wire(api.url, opened["id"]) as line:
+        line.hello(opened["session_token"])
+        revoke()
+        line.follow()
+        assert (line.said[-1]["type"], line.said[-1].get("code")) == (
+            "error",
+            "session_token_invalid",
+        )
+    session = api.call("GET", f"/v1/sessions/{opened['id']}").json()
+    assert (session["decision"], session["subject_id"]) == (None, None)
+
+
 def test_a_ticket_does_nothing_but_capture(api: Api) -> None:
     from inperson.tenants import Action
     from inperson.tenants.errors import ActionNotAllowed
 
     now = api.scene.clock.now()
     ids = api.open("enroll")["id"], api.tenant
-    ticket = SessionTicket(*ids, TokenKind.DEVELOPER, now, now + timedelta(minutes=3))
+    own = new_token_id(SystemEntropy())
+    ticket = SessionTicket(*ids, TokenKind.DEVELOPER, now, now + timedelta(minutes=3), own)
     for action in Action:
         if action is not Action.CAPTURE:
             with pytest.raises(ActionNotAllowed):

@@ -137,6 +137,7 @@ def sessions_of(deployment: Server, tenant: TenantId) -> TenantSessions:
     engine = SessionEngine(ColourExaminer(), ladder(), 3, clock, entropy)
     sessions = Sessions(
         engine,
+        deployment.tenants,
         deployment.subjects,
         lambda mine: EverybodyAgrees(mine, clock, entropy),
         deployment.captures,

@@ -16,6 +16,7 @@ def test_a_face_is_enrolled_matched_and_told_from_another(api: Api) -> None:
     assert (matched["decision"], matched["level"], matched["reasons"]) == ("match", 4, [])
     other = api.run("authenticate", png(2))
     assert (other["decision"], other["reasons"]) == ("no_match", ["below_level"])
+    assert (other["level"], other["level_required"]) == (None, None)
     read = api.call("GET", f"/v1/sessions/{matched['id']}")
     assert {**read.json(), "statement": ""} == {**matched, "statement": ""}
 

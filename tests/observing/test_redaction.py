@@ -25,7 +25,7 @@ from inperson.adapters.jose import FileSessionTokens
 from inperson.app.health import known_secrets
 from inperson.config import Settings
 from inperson.core import InpersonError, StoreUnavailable, SystemEntropy
-from inperson.core.ids import new_session_id, new_subject_id, new_tenant_id
+from inperson.core.ids import new_session_id, new_subject_id, new_tenant_id, new_token_id
 from inperson.http.server import _templates
 from inperson.matching import Template
 from inperson.observing import REDACTED, Redaction, configure_logs
@@ -59,8 +59,9 @@ def made(folder: Path) -> dict[str, list[Any]]:
     tenant = scene.add_tenant("one")
     entropy = SystemEntropy()
     subject, session = new_subject_id(entropy), new_session_id(entropy)
+    own = new_token_id(entropy)
     tokens = FileSessionTokens(folder / "kek" / "session-tokens.jwk", "test")
-    ticket = SessionTicket(session, tenant, TokenKind.PRODUCTION, START, START + timedelta(1))
+    ticket = SessionTicket(session, tenant, TokenKind.PRODUCTION, START, START + timedelta(1), own)
     identity = pyrage.x25519.Identity.generate()
     vector = np.random.default_rng(1).normal(size=128).astype(np.float32)
     template = Template(vector / np.linalg.norm(vector), MODEL, 1)

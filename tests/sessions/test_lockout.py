@@ -1,6 +1,7 @@
 """Failed authentications cost time, then the subject: NIST SP 800-63B-4, section 3.2.3."""
 
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -16,9 +17,12 @@ from inperson.sessions import (
     TenantSessions,
 )
 from inperson.sessions.capture import OpenCapture
+from inperson.sessions.decisions import Decisions
 from inperson.sessions.errors import SubjectDisabled, SubjectLocked
 from inperson.sessions.lockout import Attempts
-from inperson.sessions.rows import AttemptRows
+from inperson.sessions.model import SeenFrames
+from inperson.sessions.pseudonyms import Pseudonyms
+from inperson.sessions.rows import AttemptRows, FrameRows
 from tests.camera import look
 from tests.scene import START, Scene, picture
 
@@ -127,6 +131,33 @@ def test_a_print_counts_and_a_blurred_face_does_not(scene: Scene, mine: TenantSe
         assert failures(mine) == 1
 
 
+def test_frames_that_another_session_shows_each_time_count_as_a_failure(
+    scene: Scene, mine: TenantSessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another session shows the same frames whenever this one is about to be decided."""
+    look_up, others = Decisions.look, iter(range(10))
+
+    def meanwhile(decisions: Decisions, session: Session, shown: Sequence[bytes]) -> object:
+        found = look_up(decisions, session, shown)  # type: ignore[arg-type]
+        number = next(others)
+        other = mine.create(SessionKind.LIVENESS, None, LivenessDemand.REQUIRED)
+        keys = Pseudonyms(mine.subjects.vault, mine.subjects.kind).frames(
+            shown[number : number + 1]
+        )
+        with mine.subjects.silo.begin() as tx:
+            tx.rows(FrameRows).keep_seen(SeenFrames(keys, other.id, START + timedelta(days=1)))
+        return found
+
+    capture = begin(scene, mine)
+    for serial in range(6):
+        capture.see(look(1, "", 1000 * serial), 0.0)
+    monkeypatch.setattr(Decisions, "look", meanwhile)
+    assert not capture.finish().passed
+    assert capture.session.verdict is not None
+    assert Reason.LIVENESS_FRESHNESS in capture.session.verdict.reasons
+    assert failures(mine) == 1
+
+
 def test_sessions_opened_side_by_side_do_not_beat_it(
     scene: Scene, tenant: TenantId, mine: TenantSessions
 ) -> None:
@@ -143,10 +174,11 @@ def test_sessions_opened_side_by_side_do_not_beat_it(
         thread.start()
     for thread in threads:
         thread.join()
-    verdicts = [each.verdict.decision for each in decided if each.verdict]
-    assert verdicts.count(Decision.NO_MATCH) == 10
-    assert verdicts.count(Decision.REFUSED) == 20
-    late = [each.verdict for each in decided if each.verdict and each.verdict.level is None]
+    verdicts = [each.verdict for each in decided if each.verdict]
+    decisions = [each.decision for each in verdicts]
+    assert decisions.count(Decision.NO_MATCH) == 10
+    assert decisions.count(Decision.REFUSED) == 20
+    late = [each for each in verdicts if each.decision is Decision.REFUSED]
     assert {each.reasons for each in late} == {(Reason.SUBJECT_LOCKED,)}
     assert failures(mine) == 10
 

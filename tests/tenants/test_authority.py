@@ -25,8 +25,7 @@ MADE_IN = {
     "http/centre_visitor.py": "a person in the privacy centre, by its ticket",
     "people/visits.py": "a tenant's staff and the operator, who signed in",
     "sessions/tickets.py": "the device of one session, by its token",
-    "tenants/authority.py": "the value itself, and the server's own",
-    "tenants/service.py": "an app token",
+    "tenants/authority.py": "the value itself, an app token's, and the server's own",
 }
 SERVERS_OWN = {
     "app/server.py": "its start, its chores, and figures that it shows",

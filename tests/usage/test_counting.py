@@ -19,8 +19,8 @@ from inperson.rights.retention.ports import RetentionRows
 from inperson.sessions import LivenessDemand, LivenessVerdict, Reason, SessionKind
 from inperson.sessions.capture import MARGIN
 from inperson.sessions.consents import ConsentPurpose
-from inperson.sessions.decisions import Findings
 from inperson.sessions.errors import SessionEnded
+from inperson.sessions.findings import Findings, NotLive, Unusable
 from inperson.sessions.model import Pseudonym
 from inperson.sessions.tenant_sessions import SESSION_TTL
 from inperson.store.guard import WHOLE
@@ -51,9 +51,9 @@ def test_decided_sessions_count_by_kind_and_outcome(both: Billed) -> None:
     both.authenticate("a", 1)
     both.authenticate("a", 2)
     both.authenticate("b", 2)
-    for verdict in (LivenessVerdict.LIVE, LivenessVerdict.NOT_LIVE):
+    for seen in (Unusable((), LivenessVerdict.LIVE), NotLive(())):
         session = both.mine.create(SessionKind.LIVENESS, None, LivenessDemand.REQUIRED)
-        both.mine._decisions.decide(session, Findings((), verdict))
+        both.mine._decisions.decide(session, Findings(seen))
     usage = both.book.usage(JANUARY)
     assert usage.counts == {
         ENROLLED: 2,
@@ -191,7 +191,7 @@ def test_a_capture_that_began_before_a_rotation_counts_its_subject_once(both: Bi
     both.scene.clock.advance(130)
     mine.create(SessionKind.AUTHENTICATE, "a", UNSAFE)  # renames the subject and its sessions
     # under the name that it had
-    mine._decisions.decide(session, Findings((Reason.CAPTURE_ABANDONED,)))
+    mine._decisions.decide(session, Findings(Unusable((Reason.CAPTURE_ABANDONED,))))
     assert both.book.usage(JANUARY).active_subjects[DEVELOPER] == 1
     assert mine.get(going.id).subject == mine._pseudonyms.reference("a")
 

@@ -75,7 +75,7 @@ def make_services(
 
     services = Services(
         tenants=server.tenants,
-        sessions=Sessions(engine, server.subjects, gate, server.captures),
+        sessions=Sessions(engine, server.tenants, server.subjects, gate, server.captures),
         signer=server.signer,
         desks=server.desks,
         session_tokens=FileSessionTokens(server.key_file("session-tokens"), settings.issuer),

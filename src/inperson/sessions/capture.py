@@ -15,9 +15,8 @@ from datetime import timedelta
 
 from inperson.core import SessionId, TenantId
 from inperson.liveness import Capture, FaceTarget, FrameGuidance, Judgement, Profile
-from inperson.matching import Template
 from inperson.sessions.deciding import SessionEngine
-from inperson.sessions.decisions import Decisions, Findings, Known
+from inperson.sessions.decisions import Decisions
 from inperson.sessions.errors import (
     CaptureEnded,
     CaptureInUse,
@@ -27,9 +26,10 @@ from inperson.sessions.errors import (
     SessionEnded,
     SessionNotFound,
 )
-from inperson.sessions.model import AnySession, LivenessVerdict, SessionKind
+from inperson.sessions.findings import Findings, Known, Unusable
+from inperson.sessions.model import AnySession
 from inperson.sessions.outcomes import CaptureOutcome, outcome_of
-from inperson.sessions.reasons import Reason, reasons_against
+from inperson.sessions.reasons import Reason
 from inperson.vision import Image
 
 MARGIN = timedelta(seconds=30)
@@ -49,6 +49,7 @@ class OpenCapture:
         decisions: decide and store.
         release: called once when the capture is over.
         let_go: gives the capture's session up in the silo.
+        standing: raises where the app token ended that opened the session.
 
     """
 
@@ -62,6 +63,7 @@ class OpenCapture:
         decisions: Decisions,
         release: Callable[[SessionId], None],
         let_go: Callable[[AnySession], bool],
+        standing: Callable[[], None],
     ) -> None:
         self.tenant_id = tenant_id
         self.session = session
@@ -73,6 +75,7 @@ class OpenCapture:
         self._decisions = decisions
         self._release = release
         self._let_go = let_go
+        self._standing = standing
         self._connected = True
         self._connection = 1
         self._withdrawn = self._moved = False
@@ -153,12 +156,14 @@ class OpenCapture:
         Raises:
             CaptureEnded: if it was over before.
             ConsentWithdrawn: if its subject withdrew meanwhile.
+            SessionTokenInvalid: if the app token ended that opened the session.
             StoreUnavailable: if the decision could not be stored; the session stays undecided.
             SessionNotFound: if the subject was erased meanwhile.
 
         """
         capture = self._end()
         try:
+            self._standing()
             judgement, known, ended = self._judged(capture)
         except (SessionEnded, SessionNotFound) as error:
             if self._withdrawn:
@@ -251,36 +256,31 @@ class OpenCapture:
         return capture
 
     def _judged(self, capture: Capture) -> tuple[Judgement, Known, AnySession]:
-        """Judge and decide; once more if another capture showed the same frames meanwhile."""
+        """Judge and decide; again if another capture showed the same frames meanwhile."""
         fingerprints = capture.fingerprints()
-        for attempt in range(1, _TRIES + 1):
+        for _ in range(_TRIES):
             known, seen = self._decisions.look(self.session, fingerprints)
-            with self._engine.timed("judge"):
-                judgement = capture.judge(seen)
             try:
-                found = self._findings(judgement, known, fingerprints, seen)
-                return judgement, known, self._decisions.decide(self.session, found)
+                return self._decide(capture, known, fingerprints, seen)
             except FramesSeenMeanwhile:
-                if attempt == _TRIES:
-                    raise
-        raise CaptureEnded  # not reached
+                continue
+        # each time: the frames count as copies, and the attempt as a failed one
+        known, _ = self._decisions.look(self.session, fingerprints)
+        return self._decide(capture, known, fingerprints, len(fingerprints))
 
-    def _findings(
-        self, judgement: Judgement, known: Known, fingerprints: tuple[bytes, ...], seen: int
-    ) -> Findings:
-        live = LivenessVerdict.LIVE if judgement.live else LivenessVerdict.NOT_LIVE
-        probe: Template | tuple[Reason, ...] = reasons_against(judgement.against)
-        if judgement.live:
-            only = self.session.kind is SessionKind.LIVENESS
-            probe = () if only else self._engine.combine(judgement.examinations)
-        return Findings(
-            probe,
-            live,
+    def _decide(
+        self, capture: Capture, known: Known, fingerprints: tuple[bytes, ...], seen: int
+    ) -> tuple[Judgement, Known, AnySession]:
+        with self._engine.timed("judge"):
+            judgement = capture.judge(seen)
+        found = Findings(
+            self._engine.seen(judgement, self.session.kind),
             known,
             evidence={each.cue: each.evidence for each in judgement.findings},
             fingerprints=fingerprints,
             seen_before=seen,
         )
+        return judgement, known, self._decisions.decide(self.session, found)
 
     def _refuse(self, reason: Reason) -> None:
         self._decide_refused(self._end(), reason)
@@ -289,7 +289,7 @@ class OpenCapture:
         try:
             fingerprints = capture.fingerprints()
             found = Findings(
-                (reason,),
+                Unusable((reason,)),
                 fingerprints=fingerprints,
                 seen_before=len(fingerprints),  # nothing was judged, so nothing is judged again
                 begun=capture.guidance.target_index > 0,

@@ -1,8 +1,9 @@
 """Opening captures, and the bounded list of those that are open in this process."""
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 from inperson.core import SessionId
 from inperson.liveness import Capture, Profile
@@ -107,8 +108,10 @@ class TenantCaptures:
         subjects: TenantSubjects,
         gate: ConsentGate,
         captures: OpenCaptures,
+        standing: Callable[[SessionTicket], None],
     ) -> None:
         self._gate = gate
+        self._standing = partial(standing, ticket)
         self._engine = engine
         self._ticket = ticket
         self._subjects = subjects
@@ -127,7 +130,8 @@ class TenantCaptures:
     ) -> OpenCapture:
         """Open the session's capture, or go on with the one that a connection dropped.
 
-        1. The token must be of this session, and the role of a device covers the capture.
+        1. The token must be of this session, the role of a device covers the capture, and the app
+           token stands that opened the session: it is asked for once more before the decision.
         2. A capture that is open here and has no connection goes on, if it is still held here.
         3. Otherwise the session must be open, its subject may try, its capture has not begun, or
            not in a process that is there, and its purpose is agreed to: with this capture, or
@@ -141,7 +145,8 @@ class TenantCaptures:
             consent: the notice that the person saw and agreed to with the capture's beginning.
 
         Raises:
-            SessionTokenInvalid: if the token is of another session.
+            SessionTokenInvalid: if the token is of another session, or the app token ended that
+                opened it.
             CaptureInUse: while another connection has it, here or at another process.
             SessionNotFound: if the session was erased.
             SessionEnded: if it is decided.
@@ -160,6 +165,7 @@ class TenantCaptures:
         self._ticket.require(Action.CAPTURE)
         if session_id != self._ticket.session_id:
             raise SessionTokenInvalid("The session token is of another session.")
+        self._standing()
         if (going := self._going(session_id)) is not None:
             going.attach()
             return going
@@ -178,6 +184,7 @@ class TenantCaptures:
                 self._decisions,
                 self._captures.release,
                 self._let_go,
+                self._standing,
             )
         except BaseException:
             self._captures.release(session_id)

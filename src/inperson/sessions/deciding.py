@@ -5,12 +5,13 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from inperson.core import Clock, Entropy
-from inperson.liveness import LivenessEngine
+from inperson.liveness import Judgement, LivenessEngine
 from inperson.matching import Calibration, SamplesDisagree, Template, build_template, compare
 from inperson.sessions.errors import ModelChanged, NoSamples, TooManySamples
-from inperson.sessions.model import Decision, LivenessVerdict, Verdict
+from inperson.sessions.findings import NotLive, Probe, Unusable, found_in
+from inperson.sessions.model import Decision, LivenessVerdict, SessionKind, Verdict
 from inperson.sessions.ports import FaceExaminer
-from inperson.sessions.reasons import Reason
+from inperson.sessions.reasons import Reason, reasons_against
 from inperson.vision import Examination, Image
 
 MAX_SAMPLES = 8
@@ -74,8 +75,18 @@ class SessionEngine:
         except SamplesDisagree:
             return (Reason.SAMPLES_DISAGREE,)
 
+    def seen(self, judgement: Judgement, kind: SessionKind) -> NotLive | Unusable | Probe:
+        """Return what a live capture came to, for a kind of session."""
+        if not judgement.live:
+            return NotLive(reasons_against(judgement.against))
+        only = kind is SessionKind.LIVENESS
+        made = () if only else self.combine(judgement.examinations)
+        return found_in(made, LivenessVerdict.LIVE)
+
     def match(self, reference: Template, probe: Template, liveness: LivenessVerdict) -> Verdict:
         """Compare a probe with a reference and place it on the ladder.
+
+        Of what does not match nobody is told the rung: it would say how near a stranger came.
 
         Raises:
             ModelChanged: if they were made by different models.
@@ -86,7 +97,7 @@ class SessionEngine:
         level = self.calibration.level(compare(reference, probe))
         if level >= self.required_level:
             return self.verdict(Decision.MATCH, liveness=liveness, level=level)
-        return self.verdict(Decision.NO_MATCH, Reason.BELOW_LEVEL, liveness=liveness, level=level)
+        return self.verdict(Decision.NO_MATCH, Reason.BELOW_LEVEL, liveness=liveness)
 
     def verdict(
         self,

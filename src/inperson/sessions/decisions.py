@@ -15,15 +15,16 @@ was cancelled or given up after its first target was reached, or else ending it 
 free retry. A capture that broke off before it, and one that shows no usable face, do not count.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from inperson.core import SubjectId, new_subject_id
 from inperson.matching import Template
-from inperson.sessions.consents import Consent, ConsentPurpose
+from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.device_record import FRAMES_KEPT
 from inperson.sessions.errors import FramesSeenMeanwhile, SessionNotFound
+from inperson.sessions.findings import Findings, Known, NotLive, Unusable
 from inperson.sessions.ledger import SessionLedger
 from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import (
@@ -39,7 +40,7 @@ from inperson.sessions.model import (
     Subject,
     Verdict,
 )
-from inperson.sessions.pseudonyms import IdempotencyKey, Pseudonyms
+from inperson.sessions.pseudonyms import Pseudonyms
 from inperson.sessions.reasons import Reason
 from inperson.sessions.record_sealing import RecordSealing
 from inperson.sessions.rows import AttemptRows, ConsentRows, FrameRows, SubjectRows
@@ -50,37 +51,6 @@ from inperson.vision import Image
 
 _FAILED = frozenset({Reason.BELOW_LEVEL, Reason.NOT_LIVE, Reason.SAMPLES_DISAGREE})
 _GIVEN_UP = frozenset({Reason.CANCELLED, Reason.CAPTURE_ABANDONED})
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What was kept of a session's subject when its samples were to be judged."""
-
-    subject: Subject | None = None
-    template: SealedTemplate | None = None
-    """The reference, of an authentication."""
-    improvement: Consent | None = None
-    """The consent under which the samples of a developer session may be kept."""
-
-
-NOTHING = Known()
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What the samples of a session came to."""
-
-    probe: Template | tuple[Reason, ...]
-    """The template made of them, or why there is none."""
-    liveness: LivenessVerdict = LivenessVerdict.NOT_CHECKED
-    known: Known = field(default=NOTHING, repr=False)
-    idempotency: IdempotencyKey | None = None
-    evidence: Mapping[str, float] = field(default_factory=dict)
-    fingerprints: tuple[bytes, ...] = field(default=(), repr=False)
-    seen_before: int = 0
-    """How many of the fingerprints were known when the samples were judged."""
-    begun: bool = True
-    """The person had begun to follow: a capture that is given up counts as an attempt."""
 
 
 class Decisions:
@@ -115,18 +85,17 @@ class Decisions:
             return self._decide(session, found)
 
     def _decide(self, session: AnySession, found: Findings) -> AnySession:
-        is_liveness = session.kind is SessionKind.LIVENESS
-        if found.liveness is LivenessVerdict.NOT_LIVE and not isinstance(found.probe, Template):
-            decision = Decision.NOT_LIVE if is_liveness else Decision.REFUSED
-            return self._end(session, self._verdict(decision, found, *found.probe), found)
-        if not isinstance(found.probe, Template):
-            accepted = is_liveness and found.liveness is LivenessVerdict.LIVE
-            decision = Decision.LIVE if accepted else Decision.REFUSED
-            reasons = () if accepted else found.probe
-            return self._end(session, self._verdict(decision, found, *reasons), found)
+        seen, only = found.seen, session.kind is SessionKind.LIVENESS
+        if isinstance(seen, NotLive):
+            decision = Decision.NOT_LIVE if only else Decision.REFUSED
+            return self._end(session, self._verdict(decision, found, *seen.reasons), found)
+        if only and seen.liveness is LivenessVerdict.LIVE:
+            return self._end(session, self._verdict(Decision.LIVE, found), found)
+        if isinstance(seen, Unusable):
+            return self._end(session, self._verdict(Decision.REFUSED, found, *seen.reasons), found)
         if session.kind is SessionKind.ENROLL:
-            return self._enroll(session, found.probe, found)
-        return self._authenticate(session, found.probe, found)
+            return self._enroll(session, seen.template, found)
+        return self._authenticate(session, seen.template, found)
 
     def improve(self, session: AnySession, known: Known, images: Sequence[Image]) -> None:
         """Keep the images of a decided session if it is a developer's, under a consent."""
@@ -173,7 +142,7 @@ class Decisions:
         return Known(subject, template, consent)
 
     def _verdict(self, decision: Decision, found: Findings, *reasons: Reason) -> Verdict:
-        return self._engine.verdict(decision, *reasons, liveness=found.liveness)
+        return self._engine.verdict(decision, *reasons, liveness=found.seen.liveness)
 
     def _enroll(self, session: AnySession, template: Template, found: Findings) -> AnySession:
         vault, now = self._subjects.vault, self._engine.clock.now()
@@ -217,7 +186,7 @@ class Decisions:
         except KeyDestroyed as error:
             self._subjects.erase_found(subject)  # finish an erasure that was cut short
             raise SessionNotFound("The subject of the session was erased.") from error
-        verdict = self._engine.match(Template.from_bytes(reference), probe, found.liveness)
+        verdict = self._engine.match(Template.from_bytes(reference), probe, found.seen.liveness)
         return self._end(session, verdict, found)
 
     def _end(self, session: AnySession, verdict: Verdict, found: Findings) -> AnySession:

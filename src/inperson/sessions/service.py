@@ -5,12 +5,13 @@ from collections.abc import Callable
 from inperson.core import Clock
 from inperson.sessions.captures import OpenCaptures, TenantCaptures
 from inperson.sessions.deciding import SessionEngine
+from inperson.sessions.errors import SessionTokenInvalid
 from inperson.sessions.ports import ConsentGate
 from inperson.sessions.subjects import OpenSubjects, TenantSubjects
 from inperson.sessions.tenant_sessions import TenantSessions
 from inperson.sessions.tickets import SessionTicket
 from inperson.sessions.tidying import Tidying
-from inperson.tenants import Caller
+from inperson.tenants import Caller, Tenants
 
 
 class Sessions:
@@ -19,12 +20,14 @@ class Sessions:
     def __init__(
         self,
         engine: SessionEngine,
+        tenants: Tenants,
         open_subjects: OpenSubjects,
         gate: Callable[[TenantSubjects], ConsentGate],
         captures: OpenCaptures,
     ) -> None:
         self.captures = captures
         self._engine = engine
+        self._tenants = tenants
         self._open_subjects = open_subjects
         self._gate = gate
         self._tidying = Tidying()
@@ -53,4 +56,14 @@ class Sessions:
         """Return the use case of who holds a session token; raises what `of` raises."""
         subjects = self._open_subjects(ticket.authority)
         gate = self._gate(subjects)
-        return TenantCaptures(self._engine, ticket, subjects, gate, self.captures)
+        return TenantCaptures(self._engine, ticket, subjects, gate, self.captures, self._standing)
+
+    def _standing(self, ticket: SessionTicket) -> None:
+        """Let what a ticket began go on while the app token stands that opened its session.
+
+        Raises:
+            SessionTokenInvalid: if that one was revoked, or its time is over.
+
+        """
+        if not self._tenants.stands(ticket.tenant_id, ticket.opened_by):
+            raise SessionTokenInvalid("The app token ended that opened the session.")

@@ -18,7 +18,7 @@ from inperson.core import SessionId, new_session_id
 from inperson.sessions.admission import admit
 from inperson.sessions.consents import ConsentPurpose, GivenConsent, to_ask
 from inperson.sessions.deciding import SessionEngine
-from inperson.sessions.decisions import Decisions, Findings
+from inperson.sessions.decisions import Decisions
 from inperson.sessions.device_record import Device, DeviceRecord
 from inperson.sessions.errors import (
     IdempotencyConflict,
@@ -29,10 +29,12 @@ from inperson.sessions.errors import (
     SubjectAlreadyEnrolled,
     SubjectRefMissing,
 )
+from inperson.sessions.findings import Findings, found_in
 from inperson.sessions.ledger import SessionLedger
 from inperson.sessions.model import (
     AnySession,
     LivenessDemand,
+    LivenessVerdict,
     SessionKind,
     SessionState,
     session_type,
@@ -175,7 +177,8 @@ class TenantSessions:
             known = self._decisions.known(tx, session)
         if session.liveness is LivenessDemand.REQUIRED:
             raise LivenessRequired("The session needs a live capture; still images prove nothing.")
-        found = Findings(self._engine.probe(images), known=known, idempotency=idempotency)
+        seen = found_in(self._engine.probe(images), LivenessVerdict.NOT_CHECKED)
+        found = Findings(seen, known=known, idempotency=idempotency)
         try:
             ended = self._decisions.decide(session, found)
         except (SessionEnded, IdempotencyConflict):

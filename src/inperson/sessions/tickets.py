@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from inperson.core import SessionId, TenantId
+from inperson.core import SessionId, TenantId, TokenId
 from inperson.sessions.consents import Ask, CurrentNotice
 from inperson.sessions.model import Session
 from inperson.tenants import ROLES, Action, Authority, Caller, OriginNotAllowed, Role, TokenKind
@@ -22,6 +22,8 @@ class SessionTicket:
     kind: TokenKind
     issued_at: datetime
     expires_at: datetime
+    opened_by: TokenId
+    """The app token that opened the session: with its end the ticket is over."""
     pages: tuple[str, ...] | None = None
     """Web origins that the capture may come from; None if the app token was not limited."""
     app: bool = False
@@ -60,6 +62,7 @@ class SessionTicket:
             kind=session.token_kind,
             issued_at=now,
             expires_at=session.expires_at,
+            opened_by=caller.token_id,
             pages=limits.origins if limited else None,
             app=package is not None and package in limits.packages,
             notices={} if notice is None else dict(notice.sha256),

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from inperson.core import SERVER, TenantId
 from inperson.tenants.errors import ProductionAuthorityRequired
-from inperson.tenants.model import TokenKind
-from inperson.tenants.roles import Action, authorize
+from inperson.tenants.model import AppToken, TokenKind
+from inperson.tenants.roles import Action, actions_of, authorize
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,14 @@ def governing(authority: Authority) -> GoverningAuthority:
     if not isinstance(authority, GoverningAuthority):
         raise ProductionAuthorityRequired("This needs a production token, or the tenant's staff.")
     return authority
+
+
+def of_token(token: AppToken) -> Authority:
+    """Return the authority of an app token that was checked: what its scopes cover."""
+    actions = actions_of(token.limits.scopes)
+    if token.kind is TokenKind.PRODUCTION:
+        return GoverningAuthority(token.tenant_id, token.kind, token.id, actions)
+    return Authority(token.tenant_id, token.kind, token.id, actions)
 
 
 def of_server(tenant_id: TenantId, actor: str = SERVER) -> GoverningAuthority:

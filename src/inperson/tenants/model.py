@@ -99,3 +99,7 @@ class AppToken:
     limits: TokenLimits = field(default_factory=TokenLimits)
     last_used_on: date | None = None
     """The day only: when within it is nobody's business."""
+
+    def stands(self, now: datetime) -> bool:
+        """Tell whether it is neither revoked nor over."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)

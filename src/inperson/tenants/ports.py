@@ -20,6 +20,17 @@ class TokenWitness(Protocol):
         ...
 
 
+class _Nobody:
+    """A witness that is not there: where a tenant has no log yet."""
+
+    def issued(self, token_id: TokenId) -> None: ...
+
+    def ended(self, token_id: TokenId) -> None: ...
+
+
+NOBODY: TokenWitness = _Nobody()
+
+
 class TenantDirectory(Protocol):
     """The server-wide list of tenants and app tokens. It holds nothing about subjects.
 

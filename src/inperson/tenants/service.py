@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from inperson.core import Clock, Entropy, TenantId, TokenId, is_id, new_tenant_id, new_token_id
-from inperson.tenants.authority import Authority, GoverningAuthority
+from inperson.tenants.authority import of_token
 from inperson.tenants.callers import Caller, IssuedToken
 from inperson.tenants.errors import (
     ActionNotAllowed,
@@ -19,23 +19,12 @@ from inperson.tenants.errors import (
     TokenUnknown,
 )
 from inperson.tenants.model import AppToken, Tenant, TokenKind, TokenLimits
-from inperson.tenants.ports import TenantDirectory, TokenWitness
-from inperson.tenants.roles import Action, actions_of
+from inperson.tenants.ports import NOBODY, TenantDirectory, TokenWitness
+from inperson.tenants.roles import Action
 from inperson.tenants.text import new_token_text, token_kind, token_sha256
 
 _NAME_LENGTH = 80
 _DEFAULT_LIMITS = TokenLimits()
-
-
-class _Nobody:
-    """A witness that is not there: where a tenant has no log yet."""
-
-    def issued(self, token_id: TokenId) -> None: ...
-
-    def ended(self, token_id: TokenId) -> None: ...
-
-
-_NOBODY = _Nobody()
 
 
 class Tenants:
@@ -80,7 +69,7 @@ class Tenants:
         label: str,
         ttl: timedelta | None = None,
         limits: TokenLimits = _DEFAULT_LIMITS,
-        witness: TokenWitness = _NOBODY,
+        witness: TokenWitness = NOBODY,
     ) -> IssuedToken:
         """Issue an app token.
 
@@ -122,7 +111,7 @@ class Tenants:
         label: str,
         ttl: timedelta | None,
         limits: TokenLimits,
-        witness: TokenWitness = _NOBODY,
+        witness: TokenWitness = NOBODY,
     ) -> IssuedToken:
         """Issue an app token on behalf of another one: of its kind, and within all its limits.
 
@@ -146,7 +135,7 @@ class Tenants:
         caller: Caller,
         token_id: TokenId,
         overlap: timedelta,
-        witness: TokenWitness = _NOBODY,
+        witness: TokenWitness = NOBODY,
     ) -> IssuedToken:
         """Rotate a token on behalf of another one: of its kind, and within all its limits.
 
@@ -162,7 +151,7 @@ class Tenants:
         _require_within(caller, self._own(caller, token_id).limits)
         return self.rotate(caller.tenant_id, token_id, overlap, witness, self._left(caller))
 
-    def revoke_by(self, caller: Caller, token_id: TokenId, witness: TokenWitness = _NOBODY) -> None:
+    def revoke_by(self, caller: Caller, token_id: TokenId, witness: TokenWitness = NOBODY) -> None:
         """Revoke a token on behalf of another one of its kind.
 
         Raises:
@@ -178,7 +167,7 @@ class Tenants:
         tenant_id: TenantId,
         token_id: TokenId,
         overlap: timedelta,
-        witness: TokenWitness = _NOBODY,
+        witness: TokenWitness = NOBODY,
         longest: timedelta | None = None,
     ) -> IssuedToken:
         """Issue a token that takes another one's place; the old one works on for the overlap.
@@ -194,9 +183,10 @@ class Tenants:
             TokenNotFound: if the tenant has no such token, or it is revoked or expired.
 
         """
+        self._known(tenant_id)
         now = self._clock.now()
-        old = next((each for each in self.tokens(tenant_id) if each.id == token_id), None)
-        if old is None or old.revoked_at or (old.expires_at and old.expires_at <= now):
+        old = self._find(tenant_id, token_id)
+        if old is None or not old.stands(now):
             raise TokenNotFound("The tenant has no such token that is valid.")
         ttl = None if old.expires_at is None else old.expires_at - old.created_at
         if longest is not None:
@@ -218,7 +208,7 @@ class Tenants:
         return self._directory.tokens(tenant_id)
 
     def revoke(
-        self, tenant_id: TenantId, token_id: TokenId, witness: TokenWitness = _NOBODY
+        self, tenant_id: TenantId, token_id: TokenId, witness: TokenWitness = NOBODY
     ) -> None:
         """Revoke a token at once; a token revoked before stays so.
 
@@ -226,8 +216,7 @@ class Tenants:
             TokenNotFound: if the tenant has no such token.
 
         """
-        tokens = self._directory.tokens(tenant_id) if is_id(token_id, "tok") else ()
-        if token_id not in {each.id for each in tokens}:
+        if self._find(tenant_id, token_id) is None:
             raise TokenNotFound("The tenant has no such token.")
         witness.ended(token_id)
         self._directory.revoke_token(tenant_id, token_id, self._clock.now())
@@ -262,30 +251,32 @@ class Tenants:
         today = self._clock.now().date()
         if token.last_used_on != today:
             self._directory.note_use(token.id, today)
-        return Caller(_authority(token), token.limits, token.expires_at)
+        return Caller(of_token(token), token.limits, token.expires_at)
+
+    def stands(self, tenant_id: TenantId, token_id: TokenId) -> bool:
+        """Tell whether what an app token began may go on: it is neither revoked nor over."""
+        token = self._find(tenant_id, token_id)
+        return token is not None and token.stands(self._clock.now())
 
     def _left(self, caller: Caller) -> timedelta | None:
         """Return how long the caller's own token is still valid; None for ever."""
         return None if caller.expires_at is None else caller.expires_at - self._clock.now()
 
+    def _find(self, tenant_id: TenantId, token_id: TokenId) -> AppToken | None:
+        tokens = self._directory.tokens(tenant_id) if is_id(token_id, "tok") else ()
+        return next((each for each in tokens if each.id == token_id), None)
+
     def _own(self, caller: Caller, token_id: TokenId) -> AppToken:
-        for token in self._directory.tokens(caller.tenant_id):
-            if token.id == token_id and token.kind is caller.kind:
-                return token
-        raise TokenNotFound("The tenant has no such token.")
+        token = self._find(caller.tenant_id, token_id)
+        if token is None or token.kind is not caller.kind:
+            raise TokenNotFound("The tenant has no such token.")
+        return token
 
     def _known(self, tenant_id: TenantId) -> Tenant:
         tenant = self._directory.tenant(tenant_id) if is_id(tenant_id, "ten") else None
         if tenant is None:
             raise TenantNotFound("There is no such tenant.")
         return tenant
-
-
-def _authority(token: AppToken) -> Authority:
-    actions = actions_of(token.limits.scopes)
-    if token.kind is TokenKind.PRODUCTION:
-        return GoverningAuthority(token.tenant_id, token.kind, token.id, actions)
-    return Authority(token.tenant_id, token.kind, token.id, actions)
 
 
 def _require_within(caller: Caller, limits: TokenLimits) -> None:

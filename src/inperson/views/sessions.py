@@ -78,7 +78,7 @@ class SessionView(Body):
     reasons: list[Reason]
     level: int | None = Field(
         description="Rung of the ladder that the comparison reached: 1 to 4 for a false match "
-        "rate of at most 1e-2, 1e-3, 1e-4, 1e-5; 0 below the first."
+        "rate of at most 1e-2, 1e-3, 1e-4, 1e-5. Null unless it matched."
     )
     level_required: int | None
     model_digest: str | None

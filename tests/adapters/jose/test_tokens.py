@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from inperson.adapters.jose import FileSessionTokens, FileStatementSigner
 from inperson.core import InpersonError, SystemEntropy
-from inperson.core.ids import new_session_id, new_tenant_id
+from inperson.core.ids import new_session_id, new_tenant_id, new_token_id
 from inperson.sessions import SessionTicket
 from inperson.sessions.errors import SessionTokenExpired, SessionTokenInvalid
 from inperson.tenants import TokenKind
@@ -20,6 +20,7 @@ TICKET = SessionTicket(
     TokenKind.PRODUCTION,
     NOW,
     ENDS,
+    new_token_id(SystemEntropy()),
     ("https://shop.example",),
     app=True,
 )

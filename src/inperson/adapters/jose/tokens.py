@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from inperson.adapters.jose.tickets import MALFORMED, Mint
-from inperson.core import SessionId, TenantId, is_id
+from inperson.core import SessionId, TenantId, TokenId, is_id
 from inperson.sessions import Ask, SessionTicket, SessionTokenExpired, SessionTokenInvalid
 from inperson.tenants import TokenKind
 
@@ -39,6 +39,7 @@ class FileSessionTokens:
             "sub": ticket.session_id,
             "tid": ticket.tenant_id,
             "knd": ticket.kind.value,
+            "by": ticket.opened_by,
             "iat": int(ticket.issued_at.timestamp()),
             "exp": int(ticket.expires_at.timestamp()),
         }
@@ -62,8 +63,9 @@ class FileSessionTokens:
 
 
 def _ticket(claims: Any) -> SessionTicket:
-    session_id, tenant_id = claims["sub"], claims["tid"]
-    if not (is_id(session_id, "ses") and is_id(tenant_id, "ten")):
+    session_id, tenant_id, opened_by = claims["sub"], claims["tid"], claims["by"]
+    ids = ((session_id, "ses"), (tenant_id, "ten"), (opened_by, "tok"))
+    if not all(is_id(each, kind) for each, kind in ids):
         raise ValueError
     pages, app = claims.get("org"), claims.get("app", False)
     notices = {str(name): _bytes(each) for name, each in claims.get("ntc", {}).items()}
@@ -75,6 +77,7 @@ def _ticket(claims: Any) -> SessionTicket:
         kind=TokenKind(claims["knd"]),
         issued_at=datetime.fromtimestamp(claims["iat"], UTC),
         expires_at=datetime.fromtimestamp(claims["exp"], UTC),
+        opened_by=TokenId(opened_by),
         pages=None if pages is None else tuple(pages),
         app=app is True,
         notices=notices,
