@@ -49,6 +49,7 @@ def _errors() -> str:
 _COMPUTED = {
     "models_dir": "the user's cache",
     "capture_workers": "the machine's cores",
+    "delivery_networks": "none",
     "trusted_proxies": "none",
 }
 

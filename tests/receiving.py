@@ -7,7 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_network
 from typing import Any
+
+from inperson.deliveries import Reach
+
+HERE = Reach((ip_network("127.0.0.0/8"), ip_network("::1")))
+"""What an operator opens whose tenants have their receivers on the same machine, as tests have."""
 
 
 @dataclass(frozen=True)

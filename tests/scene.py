@@ -44,6 +44,7 @@ from inperson.tenants import (
 from inperson.vault import KeyProvider, TenantVault
 from inperson.vision import Examination, Face, Image, Quality, QualityIssue
 from tests.camera import ColourLiveness
+from tests.receiving import HERE
 
 START = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 MODEL = hashlib.sha256(b"a model that reads colours").hexdigest()
@@ -253,6 +254,7 @@ def open_scene(
         operator_contact=FACTS.operator_contact,
         location=FACTS.location,
         public_url=FACTS.public_url,
+        delivery_networks=HERE.networks,
     )
     server = open_server(settings, Mode.SERVE, Outside(clock, SystemEntropy(), processes))
     rule = ConsentRule if asked else EverybodyAgrees

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from inperson.adapters.webhooks import ClosedSender, HttpSender
+from inperson.adapters.outgoing import ClosedSender, HttpSender
 from inperson.app import Mode, open_server
 from inperson.app.chores import make_sender
 from inperson.config import Settings

@@ -137,6 +137,11 @@ class Settings(BaseSettings):
         "erasure cascade, or `none`. `auto` is `none` in a private deployment, which then connects "
         "to nothing but the stores and the key service that these settings name.",
     )
+    delivery_networks: Networks = Field(
+        default=(),
+        description="Networks that tenants may have messages sent to beside public addresses: "
+        "`10.2.0.0/16, ::1`. Link-local and metadata addresses never are. docs/webhooks.md.",
+    )
     operator: str = Field(
         default="", description="Who runs this server, by name: every notice says so."
     )

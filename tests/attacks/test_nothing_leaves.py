@@ -24,6 +24,13 @@ from tests.test_deployments import settings
 
 pytestmark = pytest.mark.needs_models
 _CALLS = "trace=connect,sendto,sendmsg,sendmmsg"
+_CONNECTS = re.compile(
+    r"^\s*(?:import|from) (?:httpx|httpcore|requests|urllib\.request|http\.client|boto3|smtplib"
+    r"|websockets\.sync\.client|opentelemetry\.exporter)\b"
+    r"|\b(?:create_engine|create_connection|open_connection)\(",
+    re.M,
+)
+"""What is in modules that open connections."""
 _PEER = re.compile(r"sa_family=(AF_\w+)")
 
 _DAY = """
@@ -66,7 +73,8 @@ def peers(tmp_path: Path, photos: Path, models_dir: Path, outbound: str) -> list
     )
     if probe.returncode != 0:
         pytest.skip("this machine lets nobody make a network namespace, or trace")
-    managed = settings(tmp_path)
+    # for documentation: nobody is there
+    managed = settings(tmp_path, delivery_networks="192.0.2.0/24")
     with open_server(managed, Mode.SERVE) as deployment:
         tenant = deployment.add_tenant("one").id
         desk = deployment.desks.of(of_server(tenant, "operator:test"))
@@ -87,6 +95,7 @@ def peers(tmp_path: Path, photos: Path, models_dir: Path, outbound: str) -> list
         "INPERSON_LOCATION": "Here",
         "INPERSON_DEPLOYMENT": "private",
         "INPERSON_OUTBOUND": outbound,
+        "INPERSON_DELIVERY_NETWORKS": "192.0.2.0/24",
         "INPERSON_PORT": "0",
         "INPERSON_MODELS_DIR": str(models_dir),
         "CALLS": _CALLS,
@@ -108,3 +117,17 @@ def test_the_watching_sees_a_server_that_sends(
     tmp_path: Path, photos: Path, models_dir: Path
 ) -> None:
     assert "AF_INET" in peers(tmp_path, photos, models_dir, "deliveries")
+
+
+def test_every_module_that_can_connect_is_on_the_list() -> None:
+    page = (ROOT / "docs" / "webhooks.md").read_text("utf-8").partition("What else connects")[2]
+    listed = [*re.findall(r"^\| `([\w/.]+)` \|", page, re.M), "adapters/outgoing"]
+    source = ROOT / "src" / "inperson"
+    connecting = {
+        str(path.relative_to(source))
+        for path in source.rglob("*.py")
+        if _CONNECTS.search(path.read_text("utf-8"))
+    }
+    assert {each for each in connecting if not each.startswith(tuple(listed))} == set()
+    for each in listed:
+        assert any(path.startswith(each) for path in connecting), each

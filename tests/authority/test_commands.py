@@ -207,6 +207,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         patch.setenv("INPERSON_DATA", f"sqlite:///{folder / 'data'}")
         patch.setenv("INPERSON_KEYS", f"sqlite:///{folder / 'keys'}")
         patch.setenv("INPERSON_KEK_DIR", str(folder / "kek"))
+        patch.setenv("INPERSON_DELIVERY_NETWORKS", "127.0.0.0/8")
         patch.setenv("INPERSON_OPERATOR", "Test operator")
         patch.setenv("INPERSON_OPERATOR_CONTACT", "privacy@operator.example")
         patch.setenv("INPERSON_LOCATION", "Here")

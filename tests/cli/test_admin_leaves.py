@@ -21,6 +21,7 @@ def tenant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("INPERSON_DATA", f"sqlite:///{tmp_path / 'data'}")
     monkeypatch.setenv("INPERSON_KEYS", f"sqlite:///{tmp_path / 'keys'}")
     monkeypatch.setenv("INPERSON_KEK_DIR", str(tmp_path / "kek"))
+    monkeypatch.setenv("INPERSON_DELIVERY_NETWORKS", "127.0.0.0/8")
     return str(json.loads(run("tenants", "create", "one", "--json").stdout)["id"])
 
 

@@ -106,7 +106,10 @@ def test_reports_are_pushed_oldest_first_and_stop_at_a_refusal(
         managed.scene.services.clients.add("Private", keys.read_text(), "operator:x")
         assert f"report 1 for {LAST}: accepted" in run("usage", "push", "--to", managed.url).stdout
         assert f"report 1 for {LAST}: known" in run("usage", "push", "--to", managed.url).stdout
-    assert "server_unreachable" in run("usage", "push", "--to", "http://127.0.0.1:1", code=4).stderr
+    for nowhere in ("http://127.0.0.1:1", "https://169.254.169.254"):
+        assert "usage_push_failed" in run("usage", "push", "--to", nowhere, code=4).stderr
+    clear = run("usage", "push", "--to", "http://cloud.example", code=4)  # for all to read
+    assert "webhook_url_refused" in clear.stderr
 
 
 def test_clients_are_added_and_listed(used: TenantId, tmp_path: Path) -> None:

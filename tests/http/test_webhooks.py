@@ -2,11 +2,11 @@
 
 import json
 
-from inperson.adapters.webhooks import HttpSender
+from inperson.adapters.outgoing import HttpSender
 from inperson.deliveries import Outbox
 from inperson.tenants import Scope, TokenKind
 from tests.http.conftest import Api, code
-from tests.receiving import receiving
+from tests.receiving import HERE, receiving
 from tests.scene import png
 
 URL = "https://shop.example/hooks"
@@ -18,7 +18,7 @@ def admin(api: Api) -> Api:
 
 def deliver(api: Api) -> int:
     desk = api.scene.desk(api.tenant)
-    return Outbox(desk).run_due(HttpSender())
+    return Outbox(desk).run_due(HttpSender(HERE))
 
 
 def test_a_secret_is_shown_once(api: Api) -> None:

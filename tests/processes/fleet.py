@@ -294,6 +294,7 @@ def fleet(nursery: Nursery, folder: Path, count: int, data: str | None) -> Itera
         "INPERSON_DATA": data or f"sqlite:///{folder / 'data'}",
         "INPERSON_KEYS": data or f"sqlite:///{folder / 'keys'}",
         "INPERSON_KEK_DIR": str(folder / "kek"),
+        "INPERSON_DELIVERY_NETWORKS": "127.0.0.0/8",
         "INPERSON_OPERATOR": "Test operator",
         "INPERSON_OPERATOR_CONTACT": "privacy@operator.example",
         "INPERSON_LOCATION": "Here",

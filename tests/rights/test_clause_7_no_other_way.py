@@ -256,7 +256,7 @@ CONNECTS = {
     "adapters/kms/aws.py",
     "adapters/kms/choosing.py",
     "adapters/kms/transit.py",  # wrapped keys, and never a record
-    "adapters/webhooks/network.py",  # events without a subject; an erasure to the tenant's server
+    "adapters/outgoing/network.py",  # events without a subject; an erasure to the tenant's server
     "cli/server.py",  # listens
     "client/capture.py",
     "client/reports.py",  # a usage report, when an operator pushes it

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from inperson.adapters.webhooks import HttpSender
+from inperson.adapters.outgoing import HttpSender
 from inperson.core import DeliveryId, StoreUnavailable, SystemEntropy, TenantId
 from inperson.core.ids import new_request_id, new_session_id
 from inperson.deliveries import (
@@ -41,7 +41,7 @@ from inperson.sessions.errors import SessionEnded
 from inperson.sessions.rows import ConsentRows
 from inperson.tenants import TokenKind
 from tests.forking import Forks
-from tests.receiving import Received, answering, free_port, receiving
+from tests.receiving import HERE, Received, answering, free_port, receiving
 from tests.rights.noticing import PLAIN
 from tests.scene import Scene, open_scene, picture
 
@@ -112,8 +112,8 @@ def test_a_message_is_a_signed_standard_webhook(scene: Scene, desk: Desk) -> Non
     with receiving() as receiver:
         secret = Webhooks(desk).set(receiver.url, EventType).secret
         made = put(desk)
-        assert Outbox(desk).run_due(HttpSender()) == 1
-        assert Outbox(desk).run_due(HttpSender()) == 0
+        assert Outbox(desk).run_due(HttpSender(HERE)) == 1
+        assert Outbox(desk).run_due(HttpSender(HERE)) == 0
     (came,) = receiver.received
     said = verified(secret, came)
     assert said.keys() == {"type", "timestamp", "data"}
@@ -307,7 +307,7 @@ def test_a_receiver_that_is_down_for_days_gets_everything_in_the_end(
 ) -> None:
     port = free_port()
     Webhooks(desk).set(f"http://127.0.0.1:{port}/", EventType)
-    made, sender = [put(desk) for _ in range(5)], HttpSender()
+    made, sender = [put(desk) for _ in range(5)], HttpSender(HERE)
     for _ in range(60):
         assert Outbox(desk).run_due(sender) == 0
         scene.clock.advance(0.1 * DAY_S)
@@ -330,7 +330,7 @@ def test_an_answer_that_is_no_yes_is_a_no(desk: Desk, behave: Any, failure: str)
     with receiving(behave) as receiver:
         Webhooks(desk).set(receiver.url, EventType)
         made = put(desk)
-        assert Outbox(desk).run_due(HttpSender()) == 0
+        assert Outbox(desk).run_due(HttpSender(HERE)) == 0
     assert kept(desk, made).failure == failure
 
 
@@ -342,7 +342,7 @@ def test_a_receiver_that_hangs_holds_up_one_message_a_run(desk: Desk) -> None:
         Webhooks(desk).set(receiver.url, EventType)
         for _ in range(3):
             put(desk)
-        assert Outbox(desk).run_due(HttpSender(whole_s=0.2)) == 0
+        assert Outbox(desk).run_due(HttpSender(HERE, whole_s=0.2)) == 0
         assert len(receiver.received) == 1
 
 
@@ -350,7 +350,7 @@ def test_a_yes_with_a_huge_body_is_a_yes(desk: Desk) -> None:
     with receiving(answering(200, bytes(1 << 20))) as receiver:
         Webhooks(desk).set(receiver.url, EventType)
         made = put(desk)
-        assert Outbox(desk).run_due(HttpSender()) == 1
+        assert Outbox(desk).run_due(HttpSender(HERE)) == 1
     assert kept(desk, made).done_at is not None
 
 
@@ -359,10 +359,10 @@ def test_a_receiver_that_is_replaced_gets_what_the_old_one_missed(scene: Scene, 
     with receiving(answering(503)) as old, receiving() as new:
         Webhooks(desk).set(old.url, EventType)
         made = put(desk)
-        assert Outbox(desk).run_due(HttpSender()) == 0
+        assert Outbox(desk).run_due(HttpSender(HERE)) == 0
         secret = Webhooks(desk).set(new.url, EventType).secret
         scene.clock.advance(10)
-        assert Outbox(desk).run_due(HttpSender()) == 1
+        assert Outbox(desk).run_due(HttpSender(HERE)) == 1
     assert (old.ids, new.ids) == ([made], [made])
     assert verified(secret, new.received[0])["type"] == "session.decided"
 
@@ -480,6 +480,11 @@ def test_a_test_message_is_sent_whatever_is_wanted(desk: Desk) -> None:
         "https://[::ffff:169.254.169.254]/",
         "https://[fd00:ec2::254]/",
         "https://0.0.0.0/",
+        "https://10.0.0.1/",
+        "https://192.168.0.1/",
+        "https://100.64.0.1/",
+        "https://[fd00::1]/",
+        "https://[2002:a00:1::1]/",
         "http://127.0.0.2/",
         "http://localhost.example/",
         "https://shop.example/" + "a" * 480,
@@ -624,11 +629,12 @@ def test_a_cascade_without_a_server_waits_for_one(scene: Scene, desk: Desk) -> N
 _RUN = """
 import os, signal, sys, time
 from pathlib import Path
-from inperson.adapters.webhooks import HttpSender
+from inperson.adapters.outgoing import HttpSender
 from inperson.core import TenantId
 from inperson.deliveries import Outbox
 from inperson.tenants import TokenKind
 from sqlalchemy import event
+from tests.receiving import HERE
 from tests.scene import open_scene
 
 folder, tenant, data, at = sys.argv[1:]
@@ -654,7 +660,7 @@ if at == "together":
     Path(folder, f"ready-{os.getpid()}").touch()
     while not Path(folder, "go").exists():
         time.sleep(0.01)
-print(Outbox(desk).run_due(Killed()))
+print(Outbox(desk).run_due(Killed(HERE)))
 """
 
 
@@ -669,9 +675,9 @@ def test_a_process_killed_while_it_sends_sends_again_under_the_same_id(
         assert killed.returncode == -signal.SIGKILL, killed.stderr
         assert len(receiver.received) == arrivals - 1
         assert kept(desk, made).done_at is None
-        assert Outbox(desk).run_due(HttpSender()) == 0  # not while it may be under way
+        assert Outbox(desk).run_due(HttpSender(HERE)) == 0  # not while it may be under way
         scene.clock.advance(schedule.LEASE.total_seconds())
-        assert Outbox(desk).run_due(HttpSender()) == 1
+        assert Outbox(desk).run_due(HttpSender(HERE)) == 1
     assert receiver.ids == [made] * arrivals
     assert len({each.body for each in receiver.received}) == 1
     assert kept(desk, made).done_at is not None

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from inperson.adapters.webhooks import HttpSender
+from inperson.adapters.outgoing import HttpSender
 from inperson.app.chores import make_upkeep
 from inperson.core import StoreUnavailable
 from inperson.deliveries import EventType, Webhooks
 from inperson.desks import Desk
 from inperson.rights.upkeep import Chore, Upkeep, UpkeepThread
 from inperson.tenants import TokenKind, of_server
-from tests.receiving import receiving
+from tests.receiving import HERE, receiving
 from tests.scene import Scene, open_scene
 from tests.serving import PATIENCE_S
 
@@ -118,7 +118,7 @@ def test_the_servers_own_upkeep_delivers(scene: Scene) -> None:
     with receiving() as receiver:
         Webhooks(desk).set(receiver.url, EventType)
         made = Webhooks(desk).test()
-        done = make_upkeep(scene.services.desks, HttpSender()).run_once()
+        done = make_upkeep(scene.services.desks, HttpSender(HERE)).run_once()
     assert receiver.ids == [made]
     assert {each.chore: each.count for each in done}["deliveries"] == 1
     assert not any(each.errors for each in done), done

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from inperson.adapters.webhooks import ClosedSender, HttpSender
+from inperson.adapters.outgoing import ClosedSender, HttpSender
 from inperson.config import Settings
-from inperson.deliveries import Delivery, OnAnswer, Outbox, Sender
+from inperson.deliveries import Delivery, OnAnswer, Outbox, Reach, Sender
 from inperson.desks import Desk, Desks, GoverningDesk
 from inperson.rights import Chore, Done, Upkeep, usage_book
 from inperson.rights.disclosures import Disclosures
@@ -26,7 +26,9 @@ def make_sender(settings: Settings, port: int | None = None) -> Sender:
         port: where it really listens, to which nothing is sent.
 
     """
-    return HttpSender(own_port=port or settings.port) if settings.delivers else ClosedSender()
+    if not settings.delivers:
+        return ClosedSender()
+    return HttpSender(Reach(settings.delivery_networks), own_port=port or settings.port)
 
 
 def make_upkeep(

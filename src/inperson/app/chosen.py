@@ -28,4 +28,5 @@ def facts_of(settings: Settings) -> LiveFacts:
         public_url=settings.public_url,
         key_backup=timedelta(days=settings.key_backup_days),
         outbound=settings.delivers,
+        delivery_networks=settings.delivery_networks,
     )

@@ -8,13 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
+from inperson.adapters.outgoing import HttpSender
 from inperson.app import Mode, open_server
 from inperson.cli.actors import at_shell, operator
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, fail, show
 from inperson.cli.settled import chosen_settings
-from inperson.client import push_report
 from inperson.core import TenantId
+from inperson.deliveries import ANYWHERE, push_report
 from inperson.rights import usage_book
 from inperson.usage import (
     Period,
@@ -112,8 +113,9 @@ def push(
     """Send every report to a managed server, the oldest first. What it has, it has once."""
     with _book(tenant_id) as book:
         reports = book.reports()
+    sender = HttpSender(ANYWHERE)  # who may give this command decides what it connects to
     for each in reports:
-        result = push_report(to, each.text)
+        result = push_report(sender, to, each.text)
         said = "refused" if not result.accepted else "accepted" if result.new else "known"
         facts = {"number": each.number, "period": each.period.text, "result": said}
         code = f" {result.code}" if result.code else ""

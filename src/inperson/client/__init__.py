@@ -29,7 +29,6 @@ from inperson.client.errors import (
     SourceUnavailable,
 )
 from inperson.client.model import ErasureResult, NoticeDocument, NoticeResult, SessionResult
-from inperson.client.reports import push_report
 
 __all__ = [
     "CaptureError",
@@ -49,6 +48,5 @@ __all__ = [
     "SourceUnavailable",
     "Target",
     "camera",
-    "push_report",
     "video",
 ]

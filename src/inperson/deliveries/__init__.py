@@ -24,21 +24,24 @@ from inperson.deliveries.model import (
 )
 from inperson.deliveries.ports import DeliveryRows, Sender
 from inperson.deliveries.posting import Post
+from inperson.deliveries.reach import ANYWHERE, PUBLIC, IpAddress, Reach
+from inperson.deliveries.reporting import PushResult, push_report
 from inperson.deliveries.schedule import MOST_ATTEMPTS
 from inperson.deliveries.service import OnAnswer, Outbox
 from inperson.deliveries.targets import (
     LONGEST_URL,
     CascadeTarget,
-    IpAddress,
     WebhookTarget,
+    admit,
     parse_url,
-    refused,
 )
 from inperson.deliveries.webhooks import Webhooks, WebhookStatus
 
 __all__ = [
+    "ANYWHERE",
     "LONGEST_URL",
     "MOST_ATTEMPTS",
+    "PUBLIC",
     "Backlog",
     "CascadeTarget",
     "Delivery",
@@ -51,12 +54,15 @@ __all__ = [
     "Outbox",
     "Outgoing",
     "Post",
+    "PushResult",
+    "Reach",
     "Sender",
     "TargetAnswer",
     "WebhookEvents",
     "WebhookStatus",
     "WebhookTarget",
     "Webhooks",
+    "admit",
     "parse_url",
-    "refused",
+    "push_report",
 ]

@@ -102,11 +102,11 @@ class DeliveryRows(Protocol):
 
 
 class Sender(Protocol):
-    """Makes one HTTP request; `adapters.webhooks.HttpSender` is the real one.
+    """Makes one HTTP request; `adapters.outgoing.HttpSender` is the real one.
 
     It follows no redirect, uses no proxy, reads at most 64 KiB of an answer, and takes no longer
     than half a minute whatever the other side does. It resolves the host's name itself, refuses
-    where `targets.refused` says so, and connects to the very address that it has checked.
+    what is out of its `Reach`, and connects to the very address that it has checked.
     """
 
     def send(self, message: Outgoing) -> TargetAnswer | Failure:

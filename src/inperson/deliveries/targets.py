@@ -10,21 +10,13 @@ from urllib.parse import urlsplit
 
 from inperson.deliveries.errors import AddressRefused
 from inperson.deliveries.events import EventType
+from inperson.deliveries.reach import IpAddress, Reach
 
 LONGEST_URL = 500
 _PRINTABLE = re.compile(r"[!-~]+")
 _NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*\.?")
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _PORTS = {"http": 80, "https": 443}
-
-# What a cloud tells its machines about themselves, their credentials among it, outside of the
-# link-local ranges: AWS (IPv6), Alibaba, Oracle, Azure.
-_METADATA = frozenset(
-    ipaddress.ip_address(each)
-    for each in ("fd00:ec2::254", "100.100.100.200", "192.0.0.192", "168.63.129.16")
-)
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +45,7 @@ def parse_url(url: str) -> tuple[Address, str]:
         Where it is, and the path with its query.
 
     Raises:
-        AddressRefused: if it is of another form, or an address that nothing is delivered to.
+        AddressRefused: if it is of another form.
 
     """
     if len(url) > LONGEST_URL or _PRINTABLE.fullmatch(url) is None or "\\" in url:
@@ -67,31 +59,25 @@ def parse_url(url: str) -> tuple[Address, str]:
         raise AddressRefused("Give an https:// URL; http:// only to 127.0.0.1 and localhost.")
     if "@" in parts.netloc or "#" in url:
         raise AddressRefused("A URL has neither user name nor password nor fragment here.")
-    literal = _literal(host)
-    if (literal is None and _NAME.fullmatch(host) is None) or port == 0:
+    if (_literal(host) is None and _NAME.fullmatch(host) is None) or port == 0:
         raise AddressRefused("The URL names no host and port that can be reached.")
-    if literal is not None and refused(literal):
-        raise AddressRefused("Nothing is delivered to link-local and metadata addresses.")
     address = Address(parts.scheme, host, port or _PORTS[parts.scheme])
     return address, (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def refused(ip: IpAddress) -> bool:
-    """Tell whether nothing is ever delivered to an address.
+def admit(url: str, reach: Reach) -> None:
+    """Refuse a receiver that nothing would be delivered to, as far as its URL says so.
 
-    Those of the link itself and of a cloud's metadata, through which a URL would reach what is
-    meant for this machine alone; and those that name no single machine. Private networks are
-    fine: whoever runs the server decides what it can reach. An IPv4 address in IPv6 clothes is
-    taken for what it is.
+    A name is looked at again whenever it has been resolved, by who connects.
+
+    Raises:
+        AddressRefused: if it is no URL of a receiver, or its address is out of reach.
+
     """
-    plain = _unwrapped(ip)
-    return (
-        plain.is_link_local
-        or plain.is_multicast
-        or plain.is_unspecified
-        or plain in _METADATA
-        or plain == ipaddress.IPv4Address("255.255.255.255")
-    )
+    address, _ = parse_url(url)
+    literal = _literal("127.0.0.1" if address.host == "localhost" else address.host)
+    if literal is not None and not reach.allows(literal):
+        raise AddressRefused("The operator of this server has not opened this address.")
 
 
 def _literal(host: str) -> IpAddress | None:
@@ -99,15 +85,6 @@ def _literal(host: str) -> IpAddress | None:
         return ipaddress.ip_address(host)
     except ValueError:
         return None
-
-
-def _unwrapped(ip: IpAddress) -> IpAddress:
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour
-        if inner is None and ip in _NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        return inner or ip
-    return ip
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
 from inperson.audit import Act, AuditLog, Entry, commitment
@@ -35,6 +36,8 @@ class LiveFacts:
     """How long backups of the keys are kept."""
     outbound: bool = True
     """Whether it sends anything by itself. A private deployment does not unless it is told to."""
+    delivery_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    """Which networks, beside public addresses, its operator lets tenants have messages sent to."""
 
 
 @dataclass(frozen=True, slots=True)

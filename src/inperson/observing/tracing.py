@@ -109,7 +109,11 @@ def open_tracing(endpoint: str | None, labels: Labels, version: str) -> Tracing:
     if endpoint is None:
         return NoTracing()
     try:
+        import requests  # the exporter brings it
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     except ImportError as error:
         raise TracingUnavailable("Install the extra: `pip install inperson[otel]`.") from error
-    return OtelTracing(OTLPSpanExporter(endpoint=endpoint), labels, version)
+    line = requests.Session()
+    line.trust_env = False  # neither proxies nor passwords of the environment
+    line.max_redirects = 0
+    return OtelTracing(OTLPSpanExporter(endpoint=endpoint, session=line), labels, version)

@@ -2,6 +2,7 @@
 
 import base64
 import re
+import ssl
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,7 +43,9 @@ class TransitKeyProvider:
             base_url=address.join(f"/v1/{mount}/"),
             headers={"X-Vault-Token": token},
             timeout=5.0,
-            follow_redirects=False,  # a redirect would carry the token to somebody else
+            follow_redirects=False,  # a redirect would carry the token to somebody else,
+            trust_env=False,  # and so would a proxy of the environment, to http on this machine
+            verify=ssl.create_default_context(),  # the machine's own, SSL_CERT_FILE included
             transport=transport,
         )
 

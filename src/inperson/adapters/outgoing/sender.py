@@ -5,14 +5,15 @@ import time
 
 import httpcore
 
-from inperson.adapters.webhooks.network import (
+from inperson.adapters.outgoing.network import (
     AddressForbiddenError,
     CheckedNetwork,
     NameUnknownError,
     Resolve,
+    Resolver,
     resolve,
 )
-from inperson.deliveries import Failure, Outgoing, TargetAnswer
+from inperson.deliveries import PUBLIC, Failure, Outgoing, Reach, TargetAnswer
 
 WHOLE_S = 10.0
 """From the name to the end of the answer. A test holds that the lease of a message is longer."""
@@ -24,23 +25,27 @@ class HttpSender:
     """Implements `deliveries.ports.Sender`. Safe to share between threads.
 
     Args:
+        reach: what may be connected to; public addresses alone if left out.
         own_port: where this server listens; nothing is delivered to itself.
         trust: whose certificates count; those that the machine trusts if left out.
         names: resolves names.
-        whole_s: how long one request may take, resolving the name aside.
+        whole_s: how long one request may take, from the name to the end of the answer.
 
     """
 
     def __init__(
         self,
+        reach: Reach = PUBLIC,
+        *,
         own_port: int | None = None,
         trust: ssl.SSLContext | None = None,
         names: Resolve = resolve,
         whole_s: float = WHOLE_S,
     ) -> None:
+        self._reach = reach
         self._own_port = own_port
         self._trust = trust or ssl.create_default_context()
-        self._names = names
+        self._names = Resolver(names)
         self._whole_s = whole_s
 
     def send(self, message: Outgoing) -> TargetAnswer | Failure:
@@ -64,9 +69,8 @@ class HttpSender:
 
     def _exchange(self, message: Outgoing) -> TargetAnswer:
         to = message.address
-        network = CheckedNetwork(
-            time.monotonic() + self._whole_s, self._own_port, self._names, local=to.local
-        )
+        ends_s = time.monotonic() + self._whole_s
+        network = CheckedNetwork(ends_s, self._reach, self._own_port, self._names, local=to.local)
         url = httpcore.URL(
             scheme=to.scheme.encode(),
             host=to.host.encode(),

@@ -5,7 +5,7 @@ environment that would have to be turned off, lets the address be checked betwee
 connecting, and writes no URL into the log, which httpx does.
 """
 
-from inperson.adapters.webhooks.closed import ClosedSender
-from inperson.adapters.webhooks.sender import HttpSender
+from inperson.adapters.outgoing.closed import ClosedSender
+from inperson.adapters.outgoing.sender import HttpSender
 
 __all__ = ["ClosedSender", "HttpSender"]

@@ -2,18 +2,24 @@
 
 import errno
 import ipaddress
+import queue
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import httpcore
 
-from inperson.deliveries import IpAddress, refused
+from inperson.deliveries import IpAddress, Reach
 
 Resolve = Callable[[str, int], Sequence[str]]
 """From a name and a port to IP addresses; raises OSError where there are none."""
+
+
+MOST_LOOKUPS = 8
+"""Names that are asked for at the same time."""
 
 
 class NameUnknownError(Exception):
@@ -30,6 +36,51 @@ def resolve(host: str, port: int) -> Sequence[str]:
     return [str(each[4][0]) for each in found]
 
 
+class Resolver:
+    """Asks for names with a deadline, which the machine's own resolver does not have.
+
+    A lookup that is given up goes on in its thread until the resolver lets go, so there are
+    `MOST_LOOKUPS` at most: names that hang cannot pile up threads.
+    """
+
+    def __init__(self, names: Resolve = resolve) -> None:
+        self._names = names
+        self._free = threading.BoundedSemaphore(MOST_LOOKUPS)
+
+    def find(self, host: str, port: int, within_s: float) -> Sequence[str]:
+        """Return the addresses of a name.
+
+        Raises:
+            NameUnknownError: if there are none.
+            httpcore.ConnectTimeout: if there is no answer in time.
+
+        """
+        ends_s = time.monotonic() + within_s
+        if not self._free.acquire(timeout=within_s):
+            raise httpcore.ConnectTimeout
+        answer: queue.SimpleQueue[Sequence[str] | Exception] = queue.SimpleQueue()
+
+        def ask() -> None:
+            try:
+                answer.put(list(dict.fromkeys(self._names(host, port))))
+            except Exception as error:
+                answer.put(error)
+            finally:
+                self._free.release()
+
+        # a daemon: a lookup that hangs must not keep a process that stops
+        threading.Thread(target=ask, name="lookup", daemon=True).start()
+        try:
+            found = answer.get(timeout=max(0.0, ends_s - time.monotonic()))
+        except queue.Empty:
+            raise httpcore.ConnectTimeout from None
+        if isinstance(found, OSError | UnicodeError):
+            raise NameUnknownError from found
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
 class CheckedNetwork(httpcore.NetworkBackend):
     """Resolves a name once, checks every address, and connects to one of those it has checked.
 
@@ -38,14 +89,18 @@ class CheckedNetwork(httpcore.NetworkBackend):
 
     Args:
         ends_s: when everything has to be over, on `time.monotonic`.
+        reach: what may be connected to.
         own_port: where this server listens; nothing is delivered to itself.
         local: whether the address has to be on this machine: there is no TLS.
         names: resolves names.
 
     """
 
-    def __init__(self, ends_s: float, own_port: int | None, names: Resolve, *, local: bool) -> None:
+    def __init__(
+        self, ends_s: float, reach: Reach, own_port: int | None, names: Resolver, *, local: bool
+    ) -> None:
         self._ends_s = ends_s
+        self._reach = reach
         self._own_port = own_port
         self._local = local
         self._names = names
@@ -74,10 +129,7 @@ class CheckedNetwork(httpcore.NetworkBackend):
         raise last
 
     def _checked(self, host: str, port: int) -> Sequence[str]:
-        try:
-            found = list(dict.fromkeys(self._names(host, port)))
-        except (OSError, UnicodeError) as error:
-            raise NameUnknownError from error
+        found = self._names.find(host, port, left_s(self._ends_s))
         addresses = [ipaddress.ip_address(each) for each in found]
         if any(self._forbidden(each, port) for each in addresses):
             raise AddressForbiddenError
@@ -86,7 +138,7 @@ class CheckedNetwork(httpcore.NetworkBackend):
         return [str(each) for each in addresses]
 
     def _forbidden(self, ip: IpAddress, port: int) -> bool:
-        if refused(ip) or (self._local and not ip.is_loopback):
+        if not self._reach.allows(ip) or (self._local and not ip.is_loopback):
             return True
         return port == self._own_port and _of_this_machine(ip)
 
