@@ -64,6 +64,12 @@ def test_a_tenants_admin_cannot_touch_the_server() -> None:
     assert not ROLES[Role.OPERATOR] & {Action.OPEN_SESSION, Action.SUBMIT_SAMPLES}
 
 
+def test_an_operator_gives_itself_nothing_of_a_tenants() -> None:
+    tenants = frozenset().union(*(actions_of([scope]) for scope in Scope))
+    shared = {Action.READ_USAGE, Action.READ_AUDIT, Action.LIST_TOKENS, Action.END_TOKEN}
+    assert ROLES[Role.OPERATOR] & tenants == shared
+
+
 @pytest.mark.parametrize("scope", Scope)
 def test_a_caller_may_do_what_its_scopes_say(scene: Scene, tenant: TenantId, scope: Scope) -> None:
     issued = scene.token(tenant, TokenKind.DEVELOPER, scope)

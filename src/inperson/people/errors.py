@@ -29,6 +29,14 @@ class PersonNeeded(InpersonError):
     title = "Somebody else has to do it"
 
 
+class TenantInvites(InpersonError):
+    """A tenant's staff come in by the tenant: an operator invites its first administrator, once."""
+
+    code = "tenant_invites"
+    status = HTTPStatus.FORBIDDEN
+    title = "An administrator of the tenant has to invite"
+
+
 class InvitationInvalid(InpersonError):
     """The invitation is not known, was used, or is over."""
 

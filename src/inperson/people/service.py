@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from inperson.audit import Act, AdministrationLog, AuditLog
 from inperson.core import Clock, Entropy, PersonId, TenantId, is_id, new_person_id
 from inperson.people.codes import hash_of, new_secret
-from inperson.people.errors import PersonNeeded, PersonNotFound
+from inperson.people.errors import PersonNeeded, PersonNotFound, TenantInvites
 from inperson.people.model import INVITED_FOR, Invitation, Person
 from inperson.people.ports import PeopleStore, PeopleTransaction
 from inperson.tenants import Role
@@ -53,11 +53,14 @@ class People:
 
         Raises:
             PersonInvalid: if the name is malformed, or role and tenant do not fit.
+            TenantInvites: if an operator invites to a tenant that has somebody already, or
+                somebody else than an administrator.
 
         """
         now = self._clock.now()
         person = Person(new_person_id(self._entropy), role, tenant_id, name, now)
         with self._store.begin() as tx:
+            _require_consent(tx, person, actor)
             tx.add_person(person)
             return self._invited(tx, person, actor)
 
@@ -66,10 +69,13 @@ class People:
 
         Raises:
             PersonNotFound: if there is none such that is not disabled.
+            TenantInvites: if an operator invites to a tenant that somebody has joined.
 
         """
         with self._store.begin() as tx:
-            return self._invited(tx, self._known(tx, person_id, within), actor)
+            person = self._known(tx, person_id, within)
+            _require_consent(tx, person, actor)
+            return self._invited(tx, person, actor)
 
     def disable(self, person_id: PersonId, within: TenantId | None, actor: str) -> None:
         """Let a person in no more: sessions, invitation and recovery codes end at once.
@@ -120,3 +126,23 @@ class People:
 
     def _record(self, person: Person, actor: str) -> AdministrationLog:
         return AdministrationLog(self._open_log(person.tenant_id), actor)
+
+
+def _require_consent(tx: PeopleTransaction, person: Person, actor: str) -> None:
+    """Let an operator invite a tenant's first administrator, and nobody once one has come.
+
+    With another invitation an operator would let itself in, as the tenant. Whoever has joined
+    counts for ever: to disable the administrators makes no room for one's own. Who is at the
+    command line is none of the staff: the operating system says who may.
+    """
+    if person.tenant_id is None:
+        return
+    everybody = tx.people()
+    inviter = next((each for each in everybody if each.actor == actor), None)
+    if inviter is None or inviter.tenant_id == person.tenant_id:
+        return
+    others = [each for each in everybody if each.tenant_id == person.tenant_id]
+    waiting = any(each.disabled_at is None and each.id != person.id for each in others)
+    joined = any(tx.passkeys(each.id) for each in others)
+    if joined or waiting or person.role is not Role.TENANT_ADMIN:
+        raise TenantInvites("Ask an administrator of the tenant, who invites whom it wants.")

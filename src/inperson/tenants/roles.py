@@ -132,9 +132,11 @@ ROLES: Mapping[Role, frozenset[Action]] = {
             Action.EXPORT_IMPROVEMENT,
             Action.READ_USAGE,
             Action.READ_AUDIT,
+            # it ends a token that has leaked, and issues none: that would be the tenant's own hand
+            Action.LIST_TOKENS,
+            Action.END_TOKEN,
         }
-    )
-    | (_SCOPES[Scope.ADMIN] - {Action.ENABLE_SUBJECT}),
+    ),
     Role.TENANT_ADMIN: frozenset({Action.MANAGE_PEOPLE}).union(*_SCOPES.values()),
     Role.TENANT_AUDITOR: _SCOPES[Scope.USAGE],
     Role.DEVICE: frozenset({Action.CAPTURE}),

@@ -9,7 +9,7 @@ import pyrage
 import pytest
 from fastapi.routing import APIRoute
 
-from inperson.audit import Act
+from inperson.audit import Act, Entry
 from inperson.http.console import ROUTERS
 from inperson.http.console.doors import FRESH, May, _operator
 from inperson.http.console.plots import lines, stacked
@@ -113,7 +113,8 @@ def test_a_fresh_proof_is_demanded_and_passes(office: Office) -> None:
         if guards(route)[2]:
             count += 1
             path = filled(route.path, office.tenant)
-            who = admin if "disclosures" in path else ann
+            theirs = ("{tenant_id}/disclosures", "{tenant_id}/people")
+            who = admin if any(each in route.path for each in theirs) else ann
             assert code(who._send(method, path, JSON), 403) == "step_up_required"
             page = who._send(method, path, HTML)
             assert page.status_code == 403
@@ -303,6 +304,50 @@ def test_colleagues_are_invited_by_a_link_and_disabled(office: Office) -> None:
     other = office.enter(Role.TENANT_ADMIN, office.other)
     path = f"/console/tenants/{office.other}/people/{found.id}/invite"
     assert code(other.ask(path), 404) == "person_not_found"
+
+
+def test_an_operator_lets_nobody_into_a_tenant_but_its_first_administrator(
+    office: Office,
+) -> None:
+    ann, base = office.enter(), f"/console/tenants/{office.other}/people"
+    people = office.house.people
+    assert code(ann.ask(base, name="Ann", role="tenant_auditor"), 403) == "tenant_invites"
+    assert "the first administrator" in ann.get(base).text
+    made = ann.ask(base, name="Zoe", role="tenant_admin")
+    assert made.status_code == 200, made.text
+    (zoe,) = people.of(office.other)
+    told = [each.entry for each in office.house.leaves(office.other)][-1]
+    assert told == Entry(Act.PERSON_INVITED, people.of(None)[0].actor, purpose=zoe.id)
+    # one at a time, and again as long as nobody has come
+    assert code(ann.ask(base, name="Eve", role="tenant_admin"), 403) == "tenant_invites"
+    again = ann.ask(f"{base}/{zoe.id}/invite").json()
+    secret = httpx.URL(again["secret"]).fragment
+    device = Authenticator()
+    office.house.entrance.join(secret, device.create(office.house.entrance.begin_join(secret)))
+    for role in ("tenant_admin", "tenant_auditor"):
+        assert code(ann.ask(base, name="Eve", role=role), 403) == "tenant_invites"
+    assert code(ann.ask(f"{base}/{zoe.id}/invite"), 403) == "tenant_invites"
+    page = ann.get(base).text
+    assert "New invitation" not in page
+    assert 'name="role"' not in page
+    # nor after having made room
+    assert ann.post(f"{base}/{zoe.id}/disable").status_code == 303
+    assert code(ann.ask(base, name="Eve", role="tenant_admin"), 403) == "tenant_invites"
+    assert [each.name for each in people.of(office.other)] == ["Zoe"]
+
+
+def test_an_operator_issues_no_token_and_ends_one(office: Office) -> None:
+    ann, base = office.enter(), f"/console/tenants/{office.tenant}/tokens"
+    kept = office.scene.token(office.tenant, TokenKind.PRODUCTION).token
+    form = {"label": "mine", "days": "366", "scope_rights": "1", "scope_admin": "1"}
+    for kind in TokenKind:
+        assert code(ann.ask(base, kind=kind.value, **form), 403) == "action_not_allowed"
+    assert code(ann.ask(f"{base}/{kept.id}/rotate"), 403) == "action_not_allowed"
+    assert [each.id for each in office.scene.tenants.tokens(office.tenant)] == [kept.id]
+    page = ann.get(base).text
+    assert "Issue a token" not in page
+    assert "Rotate" not in page
+    assert ann.post(f"{base}/{kept.id}/revoke").status_code == 303
 
 
 def test_a_tenants_figures_are_its_own(office: Office) -> None:

@@ -81,10 +81,21 @@ def disable_person(here: AtTenantOf, person_id: str) -> Response:
 
 
 def _list(here: Here, roles: Sequence[Role]) -> Response:
+    """Show who is there, and what the visitor may do about it; the room decides when it is done."""
     people = here.console.staff.people
     joined, every = people.joined(), people.of(here.tenant_id)
-    shown = [person_view(each, joined) for each in every]
-    return here.show("people.html", people=shown, roles=list(roles), base=f"{here.base}/people")
+    own = here.visitor.person.tenant_id == here.tenant_id
+    begun = any(each.id in joined for each in every)
+    if not own:
+        taken = begun or any(each.disabled_at is None for each in every)
+        roles = [] if taken else [Role.TENANT_ADMIN]
+    return here.show(
+        "people.html",
+        people=[person_view(each, joined) for each in every],
+        roles=list(roles),
+        again=own or not begun,
+        base=f"{here.base}/people",
+    )
 
 
 def _invite(here: Here, form: Mapping[str, str], roles: Sequence[Role]) -> Response:
