@@ -10,16 +10,17 @@ from fastapi import FastAPI
 
 from inperson.cli.server import listen, make_server
 from inperson.config import Settings
+from inperson.http import ConnectionLimits
 
 PATIENCE_S = 120
 """How long a test's client waits before it gives up: nothing is late on a machine that is busy."""
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
+def serving(app: FastAPI, limits: ConnectionLimits | None = None) -> Iterator[str]:
     """Serve an application as `inperson serve` does, and yield its address."""
     settings = Settings(host="127.0.0.1", port=0)
-    server = make_server(settings, app)
+    server = make_server(settings, app, limits)
     with listen(settings) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -121,6 +121,14 @@ class Settings(BaseSettings):
         default_factory=lambda: os.cpu_count() or 1,
         description="Frames that are looked at at the same time, over all captures.",
     )
+    max_connections: Annotated[int, Field(ge=8, le=100_000)] = Field(
+        default=1000, description="Connections that are open at the same time, at most."
+    )
+    max_peer_connections: Annotated[int, Field(ge=4, le=100_000)] = Field(
+        default=100,
+        description="Of these, from one address. One of `trusted_proxies` may have all, and is to "
+        "count for each of its clients, as deploy/nginx.conf does.",
+    )
     drain_s: Annotated[float, Field(ge=0, le=300)] = Field(
         default=10,
         description="For so many seconds a server that is told to stop lets open captures end by "

@@ -10,7 +10,14 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from inperson.http import create_app
-from inperson.http.limits import JSON_BYTES, LARGEST_BODIES, UPLOAD, BodyPace, largest_body
+from inperson.http.limits import (
+    JSON_BYTES,
+    LARGEST_BODIES,
+    UPLOAD,
+    BodyPace,
+    DoorLimits,
+    largest_body,
+)
 from inperson.http.server import _ROUTES
 from tests.http.conftest import MAX_BODY, Api, code
 from tests.scene import Scene, open_scene
@@ -48,7 +55,8 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 
 
 def app_of(scene: Scene, pace: BodyPace | None = None) -> FastAPI:
-    return create_app(scene.services, max_body_bytes=MAX_BODY, pace=pace)
+    limits = DoorLimits(pace=pace or BodyPace())
+    return create_app(scene.services, max_body_bytes=MAX_BODY, limits=limits)
 
 
 class Sender:
@@ -59,6 +67,7 @@ class Sender:
         self.length = length
         self.asked = 0
         self.answer: dict[str, Any] = {}
+        self.headers: dict[str, str] = {}
 
     async def receive(self) -> dict[str, Any]:
         self.asked += 1
@@ -70,10 +79,17 @@ class Sender:
     async def send(self, message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start":
             self.answer["status"] = message["status"]
+            self.headers = {name.decode(): value.decode() for name, value in message["headers"]}
         self.answer["body"] = self.answer.get("body", b"") + message.get("body", b"")
 
     def to(self, app: FastAPI, method: str, path: str, **headers: str) -> str:
         """Send it, and return the code of the refusal, or `ok`."""
+        asyncio.run(self.over(app, method, path, headers))
+        if self.answer["status"] < 400:
+            return "ok"
+        return str(json.loads(self.answer["body"])["code"])
+
+    async def over(self, app: FastAPI, method: str, path: str, headers: dict[str, str]) -> None:
         said = {"content-type": "application/json", "sec-fetch-site": "same-origin"} | headers
         if self.length is not None:
             said["content-length"] = str(self.length)
@@ -91,10 +107,7 @@ class Sender:
             "client": ("127.0.0.1", 1),
             "server": ("127.0.0.1", 80),
         }
-        asyncio.run(app(scope, self.receive, self.send))  # type: ignore[arg-type]
-        if self.answer["status"] < 400:
-            return "ok"
-        return str(json.loads(self.answer["body"])["code"])
+        await app(scope, self.receive, self.send)  # type: ignore[arg-type]
 
 
 def filled(scene: Scene, path: str) -> str:

@@ -8,15 +8,17 @@ from functools import partial
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
 from inperson.app import Mode, open_server
 from inperson.app.chores import make_sender, make_upkeep
 from inperson.app.health import known_secrets, note_chore
 from inperson.app.serving import build_app
+from inperson.cli.lines import Lines
 from inperson.cli.presence import Presence
 from inperson.cli.settled import chosen_settings
 from inperson.config import Settings
-from inperson.http import CaptureDoor
+from inperson.http import CaptureDoor, ConnectionLimits, Limit, Proxies, Services
 from inperson.observing import configure_logs
 from inperson.rights import UpkeepThread
 from inperson.sessions import CaptureOwnership
@@ -94,11 +96,29 @@ def stopping() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def make_server(settings: Settings, application: object) -> uvicorn.Server:
-    """Return a uvicorn server without access log: a path or an address may name a subject."""
+def _uncounted(_: Limit) -> None:
+    """Count nothing: the application has no figures."""
+
+
+def make_server(
+    settings: Settings, application: FastAPI, limits: ConnectionLimits | None = None
+) -> uvicorn.Server:
+    """Return a uvicorn server without access log: a path or an address may name a subject.
+
+    Args:
+        settings: where it listens, and how many connections it has.
+        application: what `build_app` returned.
+        limits: of connections, other than the settings say.
+
+    """
+    limits = limits or ConnectionLimits(settings.max_connections, settings.max_peer_connections)
+    services: Services | None = getattr(application.state, "services", None)
+    proxies = Proxies(settings.trusted_proxies)
+    lines = Lines(limits, proxies, services.metrics.ran_out if services else _uncounted)
     return DrainingServer(
         uvicorn.Config(
-            application,  # type: ignore[arg-type]
+            application,
+            http=lines.protocol,  # type: ignore[arg-type]
             host=settings.host,
             port=settings.port,
             access_log=False,

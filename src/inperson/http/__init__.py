@@ -8,10 +8,12 @@ decided is signed, so that a back end need not trust what passed through a brows
     app = create_app(services, max_body_bytes=32 * 2**20)
 """
 
+from inperson.http.admission import Shares
 from inperson.http.capture import CaptureDoor
 from inperson.http.draining import Draining
-from inperson.http.limits import CaptureLimits
+from inperson.http.limits import CaptureLimits, ConnectionLimits, DoorLimits, Limit
 from inperson.http.peers import Proxies
+from inperson.http.problems import problem_response
 from inperson.http.readiness import Check, Readiness, ReadinessPart, ScrapeKey
 from inperson.http.server import create_app
 from inperson.http.server_metrics import (
@@ -32,13 +34,18 @@ __all__ = [
     "CaptureDoor",
     "CaptureLimits",
     "Check",
+    "ConnectionLimits",
+    "DoorLimits",
     "Draining",
+    "Limit",
     "Proxies",
     "Readiness",
     "ReadinessPart",
     "ScrapeKey",
     "ServerMetrics",
     "Services",
+    "Shares",
     "create_app",
     "known_labels",
+    "problem_response",
 ]

@@ -6,6 +6,7 @@ from fastapi import Depends, Request
 
 from inperson.core import RequestId, TenantId, is_id
 from inperson.desks import Desk
+from inperson.http.admission import known_as
 from inperson.http.cookies import Cookie
 from inperson.http.errors import NotFound
 from inperson.http.routes import ServicesOf
@@ -78,6 +79,7 @@ def ticket_of(services: ServicesOf, tenant_id: TenantOf, request: Request) -> Ce
     ticket = services.centre_tokens.read(cookie, services.sessions.clock.now())
     if ticket.tenant_id != tenant_id:
         raise CentreTicketInvalid("This is another tenant's privacy centre.")
+    known_as(request, f"visitors of {tenant_id}")
     return ticket
 
 

@@ -29,6 +29,22 @@ class BodyTooSlow(InpersonError):
     title = "The request body came too slowly"
 
 
+class TooManyRequests(InpersonError):
+    """Who asks, a tenant, a person or an address, has its share of the server; try again."""
+
+    code = "too_many_requests"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    title = "Too many requests at once"
+
+
+class ServerBusy(InpersonError):
+    """The server has no room for more at the moment; try again."""
+
+    code = "server_busy"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title = "The server is busy"
+
+
 class RequestMalformed(InpersonError):
     """The request could not be read as what it says it is."""
 

@@ -20,26 +20,26 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute, request_response
 from starlette.routing import BaseRoute
 
+from inperson.http.admission import Shares, seated, whose
 from inperson.http.errors import BodyTooLarge, BodyTooSlow, RequestMalformed
-from inperson.http.limits import BodyPace, largest_body
+from inperson.http.limits import JSON_BYTES, QUIET, DoorLimits, Limit, largest_body
 from inperson.http.middleware import AsgiApp, Message, Receive, Scope, Send
+from inperson.http.services import Services
 
 _LENGTH = re.compile(rb"\d{1,15}")
 
 
 def ask_first(route: BaseRoute) -> BaseRoute:
-    """Make a route's body the last of its dependencies: all others are asked before it is read."""
-    if not isinstance(route, APIRoute) or route.body_field is None:
+    """Make a route ask its dependencies, then read its body, then wait for its turn to work."""
+    if not isinstance(route, APIRoute) or route.path in QUIET:
         return route
     whole, field = route.dependant, route.body_field
-    last = Dependant(
-        call=_reader(whole),
-        name=whole.body_params[0].name,
-        request_param_name="request",
-        path=whole.path,
-    )
-    route.dependant = replace(whole, body_params=[], dependencies=[*whole.dependencies, last])
-    route.body_field = None
+    steps = list(whole.dependencies)
+    if field is not None:
+        body = whole.body_params[0].name
+        steps.append(Dependant(call=_reader(whole), name=body, request_param_name="request"))
+    steps.append(Dependant(call=seated, request_param_name="request", scope="function"))
+    route.dependant, route.body_field = replace(whole, body_params=[], dependencies=steps), None
     route.app = request_response(route.get_route_handler())
     route.dependant, route.body_field = whole, field  # as the description shows them
     return route
@@ -77,32 +77,44 @@ class Intake:
 
     Args:
         app: the application.
+        services: tell whose a request is.
         max_bytes: of an upload, and more than any other body may have.
-        pace: how slowly a body may come.
+        limits: how slowly a body may come, and how much of them there may be.
 
     """
 
-    def __init__(self, app: AsgiApp, max_bytes: int, pace: BodyPace) -> None:
+    def __init__(
+        self, app: AsgiApp, services: Services, max_bytes: int, limits: DoorLimits
+    ) -> None:
         self._app = app
-        self._max_bytes = max_bytes
-        self._pace = pace
+        self.services = services
+        self.max_bytes = max_bytes
+        self.pace = limits.pace
+        self.memory = Shares(
+            Limit.BODIES, limits.uploads * max_bytes, refused=services.metrics.ran_out
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, with a body that is read within bounds."""
-        if scope["type"] == "http":
-            receive = _Body(scope, receive, self._max_bytes, self._pace).receive
-        await self._app(scope, receive, send)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body = _Body(self, scope, receive)
+        try:
+            await self._app(scope, body.receive, send)
+        finally:
+            body.forget()
 
 
 class _Body:
     """One request's body, read when the application asks for it."""
 
-    def __init__(self, scope: Scope, receive: Receive, max_bytes: int, pace: BodyPace) -> None:
+    def __init__(self, intake: Intake, scope: Scope, receive: Receive) -> None:
+        self._intake = intake
         self._scope = scope
         self._receive = receive
-        self._max_bytes = max_bytes
-        self._pace = pace
-        self._read = 0
+        self._most = self._read = self._held = 0
+        self._who = ""
         self._begun_s: float | None = None
         self._whole = False
 
@@ -112,16 +124,18 @@ class _Body:
         Raises:
             BodyTooLarge: if it is over the route's bound, as it says before it is read, or as read.
             BodyTooSlow: if it does not come in time.
+            TooManyRequests: if so many uploads of the caller's are in memory already.
+            ServerBusy: if there is no memory for one more upload.
 
         """
         if self._whole:
             return await self._receive()
-        now_s = asyncio.get_running_loop().time()
         if self._begun_s is None:
-            self._begun_s = now_s
-            self._check(self._declared())
+            self._begun_s = asyncio.get_running_loop().time()
+            self._begin()
         try:
-            async with asyncio.timeout_at(self._begun_s + self._pace.allowed_s(self._read)):
+            allowed_s = self._intake.pace.allowed_s(self._read)
+            async with asyncio.timeout_at(self._begun_s + allowed_s):
                 message = await self._receive()
         except TimeoutError:
             raise BodyTooSlow("The body did not come in time.") from None
@@ -130,13 +144,23 @@ class _Body:
         self._whole = not message.get("more_body", False)
         return message
 
-    def _check(self, size: int) -> None:
+    def forget(self) -> None:
+        """Give back what it held of the memory."""
+        if self._held:
+            self._intake.memory.give(self._who, self._held)
+
+    def _begin(self) -> None:
         # known by now: who reads a body is the route
         path = getattr(self._scope.get("route"), "path", "")
-        most = min(largest_body(path), self._max_bytes)
-        if size > most:
-            raise BodyTooLarge(f"This request's body may have {most} bytes at most.")
+        self._most = min(largest_body(path), self._intake.max_bytes)
+        said = dict(self._scope["headers"]).get(b"content-length")
+        size = self._most if said is None else int(said) if _LENGTH.fullmatch(said) else 10**15
+        self._check(size)
+        if self._most > JSON_BYTES:
+            self._who = whose(self._scope, self._intake.services)
+            self._intake.memory.take(self._who, size)
+            self._held = size
 
-    def _declared(self) -> int:
-        said = dict(self._scope["headers"]).get(b"content-length", b"0")
-        return int(said) if _LENGTH.fullmatch(said) else 10**15
+    def _check(self, size: int) -> None:
+        if size > self._most:
+            raise BodyTooLarge(f"This request's body may have {self._most} bytes at most.")

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 _KIB = 1024
 JSON_BYTES = 64 * _KIB
@@ -23,6 +24,8 @@ LARGEST_BODIES: Mapping[str, int] = {
     "/console/api/recover/finish": 32 * _KIB,
 }
 """By the route's template. `deploy/nginx.conf` says the same, in two steps."""
+QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+"""Asked every few seconds by machines: they wait for nobody, and are logged at `debug`."""
 MOST_ERRORS = 20
 """Of a body that does not fit its schema: as many are listed."""
 
@@ -45,6 +48,44 @@ class BodyPace:
     def allowed_s(self, read: int) -> float:
         """Return how long after its begin more must have come of a body."""
         return min(self.whole_s, self.grace_s + read / self.least_rate)
+
+
+class Limit(StrEnum):
+    """What ran out when something was refused, as the figures name it."""
+
+    CONNECTIONS = "connections"
+    BODIES = "bodies"
+    WORK = "work"
+
+
+@dataclass(frozen=True, slots=True)
+class DoorLimits:
+    """What requests may take of one process. Nobody gets more of it than is still free."""
+
+    pace: BodyPace = field(default_factory=BodyPace)
+    uploads: int = 8
+    """As many of the largest size may be in memory."""
+    at_once: int = 32
+    """Requests that are worked on."""
+    patience_s: float = 10.0
+    """How long a request waits for its turn."""
+    logged_hz: int = 10
+    """Lines of the log a second about requests that were refused; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionLimits:
+    """What connections may take of one process."""
+
+    whole: int
+    each: int
+    """Of one address."""
+    head_s: float = 10.0
+    """For a request's line and headers to come."""
+    rest_s: float = 2.0
+    """For what is left of a body after its request was answered."""
+    answer_s: float = 30.0
+    """For a client to take what was written."""
 
 
 @dataclass(frozen=True, slots=True)

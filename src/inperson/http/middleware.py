@@ -24,11 +24,21 @@ _HEADERS = [
 ]
 
 
-class Floor:
-    """Turns a bug into a plain 500 problem, and sets the headers that an answer has not itself."""
+_HTTPS_ONLY = (b"strict-transport-security", b"max-age=63072000")
 
-    def __init__(self, app: AsgiApp) -> None:
+
+class Floor:
+    """Turns a bug into a plain 500 problem, and sets the headers that an answer has not itself.
+
+    Args:
+        app: the application.
+        secure: whether browsers are to come by https alone (HSTS, RFC 6797).
+
+    """
+
+    def __init__(self, app: AsgiApp, *, secure: bool) -> None:
         self._app = app
+        self._headers = [*_HEADERS, _HTTPS_ONLY] if secure else _HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; answer in the application's place if it breaks."""
@@ -46,7 +56,7 @@ class Floor:
                 started = True
                 own = list(message.get("headers", []))
                 named = {bytes(name).lower() for name, _ in own}
-                message["headers"] = own + [each for each in _HEADERS if each[0] not in named]
+                message["headers"] = own + [each for each in self._headers if each[0] not in named]
             await send(message)
 
         try:

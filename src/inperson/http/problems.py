@@ -50,7 +50,7 @@ def problem_response(
     extra = dict(headers or {})
     if status == HTTPStatus.UNAUTHORIZED:
         extra["WWW-Authenticate"] = "Bearer"
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+    if status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
         extra["Retry-After"] = "5"
     if isinstance(error, SubjectLocked):
         extra["Retry-After"] = str(error.retry_after_s)

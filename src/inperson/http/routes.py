@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from inperson.core import SessionId, SubjectId
 from inperson.desks import Desk, GoverningDesk
+from inperson.http.admission import known_as
 from inperson.http.bodies import Upload, read_uploads
 from inperson.http.errors import IdempotencyKeyInvalid, TokenMissing
 from inperson.http.schemas import JwksView, NewSession, ProblemView, SubjectQuery
@@ -56,12 +57,15 @@ ServicesOf = Annotated[Services, Depends(_services)]
 
 
 def _caller(
+    request: Request,
     services: ServicesOf,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Caller:
     if credentials is None:
         raise TokenMissing("Send an app token: `Authorization: Bearer inp_...`.")
-    return services.tenants.authenticate(credentials.credentials)
+    caller = services.tenants.authenticate(credentials.credentials)
+    known_as(request, caller.tenant_id)
+    return caller
 
 
 CallerOf = Annotated[Caller, Depends(_caller)]

@@ -26,6 +26,7 @@ from inperson.http import (
     usage,
     webhooks,
 )
+from inperson.http.admission import Seats
 from inperson.http.capture import CaptureDoor
 from inperson.http.capture import router as captures
 from inperson.http.errors import (
@@ -35,11 +36,11 @@ from inperson.http.errors import (
     RequestSchemaInvalid,
 )
 from inperson.http.intake import Intake, ask_first
-from inperson.http.limits import MOST_ERRORS, BodyPace
+from inperson.http.limits import MOST_ERRORS, DoorLimits
 from inperson.http.middleware import Floor
 from inperson.http.problems import MEDIA_TYPE, problem_response
 from inperson.http.services import Services
-from inperson.http.traffic import Traffic
+from inperson.http.traffic import Sample, Traffic
 
 _ROUTERS = (
     routes.router,
@@ -70,13 +71,15 @@ _NO_TELEMETRY: Any = dict.fromkeys(
 """Whatever the environment says: FASTAPI_OTEL_AUTO_CONFIGURE and OTEL_* are not settings."""
 
 
-def create_app(services: Services, *, max_body_bytes: int, pace: BodyPace | None = None) -> FastAPI:
+def create_app(
+    services: Services, *, max_body_bytes: int, limits: DoorLimits | None = None
+) -> FastAPI:
     """Return the HTTP API over the given services.
 
     Args:
         services: the wired use cases.
         max_body_bytes: largest request body that is read: an upload.
-        pace: how slowly a body may come.
+        limits: what requests may take.
 
     """
     app = FastAPI(
@@ -98,10 +101,20 @@ def create_app(services: Services, *, max_body_bytes: int, pace: BodyPace | None
     app.add_exception_handler(InpersonError, _on_refusal)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
-    app.add_middleware(Intake, max_bytes=max_body_bytes, pace=pace or BodyPace())
-    app.add_middleware(Floor)
-    app.add_middleware(Traffic, metrics=services.metrics, routes=_templates())
+    limits = limits or DoorLimits()
+    app.state.seats = Seats(limits.at_once, limits.patience_s, services.metrics.ran_out)
+    app.add_middleware(Intake, services=services, max_bytes=max_body_bytes, limits=limits)
+    app.add_middleware(Floor, secure=services.secure)
+    sample = Sample(limits.logged_hz)
+    app.add_middleware(Traffic, metrics=services.metrics, routes=_templates(), sample=sample)
     return app
+
+
+_PROBLEM = {
+    "description": "Problem",
+    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemView"}}},
+}
+"""What any route may answer: who asks has its share, or the server has no room."""
 
 
 def _description_of(app: FastAPI) -> Callable[[], dict[str, Any]]:
@@ -111,11 +124,14 @@ def _description_of(app: FastAPI) -> Callable[[], dict[str, Any]]:
     def describe() -> dict[str, Any]:
         if app.openapi_schema is None:
             description = plain()
-            operations = (each for path in description["paths"].values() for each in path.values())
+            operations = [each for path in description["paths"].values() for each in path.values()]
             for answer in (each for one in operations for each in one["responses"].items()):
                 if answer[0] >= "400":
                     content = answer[1]["content"]
                     content[MEDIA_TYPE] = content.pop("application/json")
+            for one in operations:
+                may = ("408", "429", "503") if "requestBody" in one else ("429", "503")
+                one["responses"] = dict.fromkeys(may, _PROBLEM) | one["responses"]
         return plain()
 
     return describe

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from inperson import __version__
 from inperson.core import InpersonError
+from inperson.http.limits import Limit
 from inperson.observing import Labels, Metric, MetricRegistry, Shape, Tracing
 from inperson.sessions import Decision, Reason, Session, SessionKind
 
@@ -78,6 +79,12 @@ FRAMES_SKIPPED = Metric(
 REFUSALS = Metric(
     "inperson_capture_refusals_total", _C, "Captures that ended with an error.", ("code",)
 )
+RAN_OUT = Metric(
+    "inperson_shares_refused_total",
+    _C,
+    "Requests and connections that were refused because what there is was taken.",
+    ("limit",),
+)
 STAGE_S = Metric("inperson_stage_seconds", _H, "One stage of a decision.", ("stage",))
 CHORE_RUNS = Metric(
     "inperson_chore_runs_total", _C, "Runs of a chore over all tenants.", ("chore", "result")
@@ -86,7 +93,17 @@ CHORE_DONE = Metric("inperson_chore_done_total", _C, "What chores found due and 
 CHORE_S = Metric("inperson_chore_seconds", _H, "One run of a chore.", ("chore",))
 BUILD = Metric("inperson_build_info", _G, "1, and the version that runs.", ("version",))
 KEPT = (
-    *(REQUESTS, REQUEST_S, DECISIONS, DECISION_S, FRAME_S, FRAMES_SKIPPED, REFUSALS, STAGE_S),
+    *(
+        REQUESTS,
+        REQUEST_S,
+        DECISIONS,
+        DECISION_S,
+        FRAME_S,
+        FRAMES_SKIPPED,
+        REFUSALS,
+        RAN_OUT,
+        STAGE_S,
+    ),
     *(CHORE_RUNS, CHORE_DONE, CHORE_S, BUILD),
 )
 
@@ -152,6 +169,10 @@ class ServerMetrics:
         """Note a capture that ended with an error."""
         self.registry.count(REFUSALS.name, code=code)
 
+    def ran_out(self, limit: Limit) -> None:
+        """Note what was refused because there was no more of something."""
+        self.registry.count(RAN_OUT.name, limit=limit.value)
+
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time one stage of a decision."""
@@ -184,6 +205,7 @@ def known_labels() -> Labels:
             "source": ("capture", "stills"),
             "stage": STAGES,
             "code": [each.code for each in InpersonError.every() if each.title],
+            "limit": [each.value for each in Limit],
             "chore": CHORES,
             "result": ("ok", "failed"),
             "version": (__version__,),

@@ -7,17 +7,40 @@ import base64
 import logging
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from structlog.contextvars import bound_contextvars
 
+from inperson.http.limits import QUIET
 from inperson.http.middleware import AsgiApp, Message, Receive, Scope, Send
 from inperson.http.server_metrics import ServerMetrics
 from inperson.observing import OTHER
 
-QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
-"""Asked every few seconds by machines: logged at `debug`."""
 _log = logging.getLogger(__name__)
+
+
+_REFUSED = frozenset({"4xx", "none"})
+
+
+class Sample:
+    """So many lines a second, so that strangers do not fill the log with what was refused."""
+
+    def __init__(self, most_hz: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most = most_hz
+        self._clock = clock
+        self._second = self._written = self._left_out = 0
+
+    def left_out(self) -> int | None:
+        """Return how many lines were left out since the last one; None if this one is, too."""
+        second = int(self._clock())
+        if second != self._second:
+            self._second, self._written = second, 0
+        if self._written >= self._most:
+            self._left_out += 1
+            return None
+        self._written += 1
+        before, self._left_out = self._left_out, 0
+        return before
 
 
 class Traffic:
@@ -27,13 +50,17 @@ class Traffic:
         app: the application.
         metrics: where figures go.
         routes: the templates of every route: constants of the code.
+        sample: which refusals have a line.
 
     """
 
-    def __init__(self, app: AsgiApp, metrics: ServerMetrics, routes: Iterable[str]) -> None:
+    def __init__(
+        self, app: AsgiApp, metrics: ServerMetrics, routes: Iterable[str], sample: Sample
+    ) -> None:
         self._app = app
         self._measures = metrics
         self._routes = frozenset(routes)
+        self._sample = sample
         metrics.registry.labels.admit("route", self._routes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,8 +99,13 @@ class Traffic:
     def _tell(self, route: str, method: str, status: str, took_s: float) -> None:
         level = logging.DEBUG if route in QUIET else logging.INFO
         if _log.isEnabledFor(level):
+            left_out = self._sample.left_out() if status in _REFUSED else 0
+            if left_out is None:
+                return  # it is in the figures
             clean = self._measures.registry.labels.clean({"method": method, "status": status})
             facts = {"route": route, "took_ms": round(took_s * 1000, 1), **clean}
+            if left_out:
+                facts["left_out"] = left_out
             _log.log(level, "request", extra=facts)
 
 

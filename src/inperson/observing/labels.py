@@ -13,6 +13,7 @@ NAMES = frozenset(
         "code",
         "decision",
         "kind",
+        "limit",
         "method",
         "reason",
         "result",

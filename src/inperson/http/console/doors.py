@@ -19,6 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from inperson.audit import AdministrationLog, AuditLog
 from inperson.core import InpersonError, TenantId
 from inperson.desks import Desk
+from inperson.http.admission import known_as
 from inperson.http.console.pages import back, render, show
 from inperson.http.console_services import ConsoleServices
 from inperson.http.cookies import Cookie
@@ -71,7 +72,9 @@ def visitor_of(request: Request, console: ConsoleOf) -> Visitor:
         SignInRequired: if nobody is.
 
     """
-    return console.staff.visits.who(COOKIE.read(request))
+    visitor = console.staff.visits.who(COOKIE.read(request))
+    known_as(request, visitor.actor)
+    return visitor
 
 
 VisitorOf = Annotated[Visitor, Depends(visitor_of)]
