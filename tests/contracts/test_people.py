@@ -100,7 +100,7 @@ def test_a_challenge_is_taken_once_and_forgotten_in_time(stores: Stores, ann: Pe
     first = Challenge(b"1" * 32, Ceremony.STEP_UP, ann.id, NOW + MINUTE)
     second = Challenge(b"2" * 32, Ceremony.SIGN_IN, None, NOW + 3 * MINUTE)
     with stores.people.begin() as tx:
-        tx.add_challenge(first, NOW)
+        assert [tx.add_challenge(first, NOW) for _ in range(2)] == [True, False]
         assert tx.take_challenge(b"1" * 32) == first
         assert tx.take_challenge(b"1" * 32) is None
         tx.add_challenge(first, NOW)

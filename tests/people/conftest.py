@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from inperson.adapters.jose import FileSignInChallenges
 from inperson.adapters.passkeys import WebAuthnAuthenticators
 from inperson.audit import AuditLog, Leaf
 from inperson.core import ManualClock, SystemEntropy, TenantId
@@ -64,7 +65,8 @@ def house_of(scene: Scene, tenant: TenantId, stores: Stores | None = None) -> Ho
         return house.log(tenant_id)
 
     visits = Visits(store, clock, entropy)
-    parts = (store, WebAuthnAuthenticators(ORIGIN), visits, log, clock, entropy)
+    challenges = FileSignInChallenges(scene.server.key_file("sign-in"), "test")
+    parts = (store, WebAuthnAuthenticators(ORIGIN), challenges, visits, log, clock, entropy)
     people = People(store, log, clock, entropy)
     house = House(scene, tenant, people, Entrance(*parts), Account(*parts), visits)
     return house

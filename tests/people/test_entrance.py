@@ -1,11 +1,16 @@
 """How the staff get in, and how nobody else does."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from inperson.adapters.jose import FileSignInChallenges
 from inperson.audit import Act
 from inperson.core import InpersonError, PersonId
 from inperson.people import SignInRequired, StepUpRequired
@@ -21,6 +26,7 @@ from inperson.people.errors import (
 )
 from inperson.tenants import Action, Role
 from inperson.tenants.errors import ActionNotAllowed
+from tests.counting import counting
 from tests.people.authenticator import Authenticator
 from tests.people.conftest import House
 
@@ -105,6 +111,39 @@ def test_an_answer_serves_once_in_time_and_in_its_own_ceremony(
         house.account.step_up(visitor, device.get(house.entrance.begin_sign_in()))
     with pytest.raises(PasskeyRefused):
         house.entrance.sign_in(device.get(house.account.begin_step_up(visitor)))
+
+
+def test_who_only_asks_to_sign_in_writes_nothing(house: House) -> None:
+    with counting() as cost:
+        asked = [house.entrance.begin_sign_in() for _ in range(20)]
+    assert not cost.transactions
+    assert len({each["challenge"] for each in asked}) == 20
+
+
+def test_no_other_ceremony_lets_a_used_answer_serve_again(
+    house: House, device: Authenticator
+) -> None:
+    house.join(device)
+    device.count = -1  # an authenticator that does not count: nothing but the mark tells
+    answer = device.get(house.entrance.begin_sign_in())
+    house.entrance.sign_in(answer)
+    code = house.people.invite(Role.OPERATOR, None, "Bea", "operator:root").code
+    for attempt in (lambda: house.entrance.join(code, answer), lambda: house.sign_in(device)):
+        with suppress(InpersonError):
+            attempt()
+    with pytest.raises(PasskeyRefused):
+        house.entrance.sign_in(answer)
+
+
+def test_a_challenge_of_another_server_or_of_none_is_refused(
+    house: House, device: Authenticator, tmp_path: Path
+) -> None:
+    house.join(device)
+    theirs = FileSignInChallenges(tmp_path / "theirs.jwk", "test")
+    for made in (theirs.issue(house.clock.now() + timedelta(minutes=5)), b"\xff" * 32, b"a.b.c"):
+        challenge = urlsafe_b64encode(made).decode().rstrip("=")
+        with pytest.raises(PasskeyRefused):
+            house.entrance.sign_in(device.get({"challenge": challenge}))
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,13 @@ def test_replicas_start_at_once_on_nothing(three: Fleet) -> None:
 def test_two_replicas_start_at_once_on_no_files(two: Fleet) -> None:
     two.start(0, 1)
     files = {each.name for each in (two.folder / "kek").iterdir()}
-    assert {"audit.jwk", "signing.jwk", "session-tokens.jwk", "centre-tokens.jwk"} == files
+    assert {
+        "audit.jwk",
+        "signing.jwk",
+        "session-tokens.jwk",
+        "centre-tokens.jwk",
+        "sign-in.jwk",
+    } == files
     for name in files:
         assert json.loads((two.folder / "kek" / name).read_text())["crv"] == "Ed25519"
     assert two.replicas[0].keys() == two.replicas[1].keys()

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from inperson.adapters.jose import FileSignInChallenges
 from inperson.adapters.passkeys import WebAuthnAuthenticators
 from inperson.cli.server import listen, make_server
 from inperson.config import Settings
@@ -42,7 +43,9 @@ def main(folder: Path) -> None:
         house = house_of(scene, tenant)
         clock = SystemClock()
         authenticators = WebAuthnAuthenticators(url)
-        staff = staff_of(scene.stores.people, authenticators, house.log, clock, SystemEntropy())
+        challenges = FileSignInChallenges(scene.server.key_file("sign-in"), "test")
+        parts = (scene.stores.people, authenticators, challenges)
+        staff = staff_of(*parts, house.log, clock, SystemEntropy())
         usage = CountedUsage({tenant: "Harbour Bank", other: "Somebody else"})
         console = console_of(scene, house, usage=usage, staff=staff, clock=clock)
         people = staff.people

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI
 
-from inperson.adapters.jose import FileCentreTokens, FileSessionTokens
+from inperson.adapters.jose import FileCentreTokens, FileSessionTokens, FileSignInChallenges
 from inperson.adapters.passkeys import WebAuthnAuthenticators
 from inperson.app.health import make_measures, make_readiness, make_scrape_key, show_live
 from inperson.app.models import open_pipeline
@@ -111,4 +111,6 @@ def make_console(server: Server) -> ConsoleServices:
 def make_staff(server: Server) -> Staff:
     """Return the people who run the server and its tenants, as they come in by a browser."""
     authenticators = WebAuthnAuthenticators(server.settings.public_url)
-    return staff_of(server.stores.people, authenticators, server.log, server.clock, server.entropy)
+    challenges = FileSignInChallenges(server.key_file("sign-in"), server.settings.issuer)
+    parts = (server.stores.people, authenticators, challenges)
+    return staff_of(*parts, server.log, server.clock, server.entropy)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 from structlog.contextvars import bound_contextvars
 
-from inperson.http.limits import QUIET
+from inperson.http.limits import QUIET, DoorLimits
 from inperson.http.middleware import AsgiApp, Message, Receive, Scope, Send
 from inperson.http.server_metrics import ServerMetrics
 from inperson.observing import OTHER
@@ -55,12 +55,16 @@ class Traffic:
     """
 
     def __init__(
-        self, app: AsgiApp, metrics: ServerMetrics, routes: Iterable[str], sample: Sample
+        self,
+        app: AsgiApp,
+        metrics: ServerMetrics,
+        routes: Iterable[str],
+        sample: Sample | None = None,
     ) -> None:
         self._app = app
         self._measures = metrics
         self._routes = frozenset(routes)
-        self._sample = sample
+        self._sample = sample or Sample(DoorLimits().logged_hz)
         metrics.registry.labels.admit("route", self._routes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -27,7 +27,7 @@ from inperson.people.model import (
     Person,
     Recovery,
 )
-from inperson.people.ports import Authenticators, PeopleStore
+from inperson.people.ports import Authenticators, PeopleStore, SignInChallenges
 from inperson.people.service import Invited, People
 from inperson.people.staff import Staff, staff_of
 from inperson.people.visits import Visitor, Visits
@@ -50,6 +50,7 @@ __all__ = [
     "Person",
     "PersonNotFound",
     "Recovery",
+    "SignInChallenges",
     "SignInRequired",
     "SignedIn",
     "Staff",

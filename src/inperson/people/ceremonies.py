@@ -1,9 +1,10 @@
 """What the ceremonies share: challenges that serve once, and answers that are verified.
 
 Each ceremony is two calls. The first draws a challenge and stores it as a hash, with what it is for
-and, but for a sign-in, whom. The second takes it out of the store, so that no answer serves twice
+and whom. The second takes it out of the store, so that no answer serves twice
 and none made for one ceremony serves another, whichever process it comes to; then the answer is
-verified.
+verified. A sign-in's challenge is told by its seal, and what is stored is that one was used, by
+whoever proved to have a passkey: who only asks for challenges writes nothing.
 """
 
 from collections.abc import Mapping
@@ -22,7 +23,7 @@ from inperson.people.model import (
     Person,
     Recovery,
 )
-from inperson.people.ports import Authenticators, PeopleStore, PeopleTransaction
+from inperson.people.ports import Authenticators, PeopleStore, PeopleTransaction, SignInChallenges
 from inperson.people.service import OpenLog
 from inperson.people.visits import Visits
 
@@ -36,6 +37,7 @@ class Ceremonies:
     Args:
         store: where the staff are kept.
         authenticators: speaks to theirs.
+        challenges: for those who sign in.
         visits: begins sessions.
         open_log: gives the log that an act goes on.
         clock: the time.
@@ -47,6 +49,7 @@ class Ceremonies:
         self,
         store: PeopleStore,
         authenticators: Authenticators,
+        challenges: SignInChallenges,
         visits: Visits,
         open_log: OpenLog,
         clock: Clock,
@@ -54,6 +57,7 @@ class Ceremonies:
     ) -> None:
         self._store = store
         self._authenticators = authenticators
+        self._challenges = challenges
         self._visits = visits
         self._open_log = open_log
         self._clock = clock
@@ -64,7 +68,7 @@ class Ceremonies:
         challenge = self._draw(tx, ceremony, person.id)
         return self._authenticators.registration(person, challenge, known)
 
-    def _draw(self, tx: PeopleTransaction, ceremony: Ceremony, person_id: PersonId | None) -> bytes:
+    def _draw(self, tx: PeopleTransaction, ceremony: Ceremony, person_id: PersonId) -> bytes:
         challenge, now = self._entropy.bytes(_CHALLENGE), self._clock.now()
         hashed = hash_of(challenge.hex())
         tx.add_challenge(Challenge(hashed, ceremony, person_id, now + CHALLENGED_FOR), now)

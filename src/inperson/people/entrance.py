@@ -5,8 +5,20 @@ from dataclasses import dataclass, field
 from inperson.audit import Act
 from inperson.people.ceremonies import Ceremonies, Json
 from inperson.people.codes import HANDLE, hash_of, read_recovery_code
-from inperson.people.errors import InvitationInvalid, RecoveryLocked, RecoveryRefused
-from inperson.people.model import Ceremony, Person, Recovery, locked_after
+from inperson.people.errors import (
+    InvitationInvalid,
+    PasskeyRefused,
+    RecoveryLocked,
+    RecoveryRefused,
+)
+from inperson.people.model import (
+    CHALLENGED_FOR,
+    Ceremony,
+    Challenge,
+    Person,
+    Recovery,
+    locked_after,
+)
 from inperson.people.ports import PeopleTransaction
 
 
@@ -92,9 +104,12 @@ class Entrance(Ceremonies):
         return SignedIn(person, secret)
 
     def begin_sign_in(self) -> Json:
-        """Return what asks for a proof by whatever passkey the person has here."""
-        with self._store.begin() as tx:
-            return self._authenticators.assertion(self._draw(tx, Ceremony.SIGN_IN, None))
+        """Return what asks for a proof by whatever passkey the person has here.
+
+        Nothing is stored: anybody may ask, as often as they like.
+        """
+        until = self._clock.now() + CHALLENGED_FOR
+        return self._authenticators.assertion(self._challenges.issue(until))
 
     def sign_in(self, answer: Json) -> SignedIn:
         """Sign in who proves to have a passkey.
@@ -103,9 +118,14 @@ class Entrance(Ceremonies):
             PasskeyRefused: if the answer proves nothing, or the person is disabled.
 
         """
-        challenge = self._take(answer, Ceremony.SIGN_IN)
+        challenge, now = self._authenticators.challenge_of(answer), self._clock.now()
+        # under a name that `_take` never finds: no other ceremony takes the mark away again
+        name = hash_of(f"used {challenge.hex()}")
+        used = Challenge(name, Ceremony.SIGN_IN, None, self._challenges.read(challenge, now))
         with self._store.begin() as tx:
-            person = self._proven(tx, challenge, answer)
+            person = self._proven(tx, (challenge, None), answer)
+            if not tx.add_challenge(used, now):
+                raise PasskeyRefused("The answer was used.")
             secret = self._visits.open(tx, person)
             self._record(person).note(Act.PERSON_SIGNED_IN, person.id)
         return SignedIn(person, secret)

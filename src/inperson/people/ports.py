@@ -92,8 +92,8 @@ class PeopleTransaction(Protocol):
         """Store how many wrong codes there were, and until when none is looked at."""
         ...
 
-    def add_challenge(self, challenge: Challenge, now: datetime) -> None:
-        """Store a challenge, and forget those that are over."""
+    def add_challenge(self, challenge: Challenge, now: datetime) -> bool:
+        """Store a challenge, and forget those that are over; False if it is there already."""
         ...
 
     def take_challenge(self, sha256: bytes) -> Challenge | None:
@@ -130,6 +130,23 @@ class PeopleStore(Protocol):
 
     def read(self) -> AbstractContextManager[PeopleTransaction]:
         """Open a transaction that only reads: it waits for no writer, and is refused to write."""
+        ...
+
+
+class SignInChallenges(Protocol):
+    """Challenges for whoever wants to sign in, known again by their seal: none is stored."""
+
+    def issue(self, expires_at: datetime) -> bytes:
+        """Return a challenge like no other."""
+        ...
+
+    def read(self, challenge: bytes, now: datetime) -> datetime:
+        """Return until when a challenge is good.
+
+        Raises:
+            PasskeyRefused: if it is none of this server's, or its time is over.
+
+        """
         ...
 
 

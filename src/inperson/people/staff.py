@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from inperson.core import Clock, Entropy
 from inperson.people.account import Account
 from inperson.people.entrance import Entrance
-from inperson.people.ports import Authenticators, PeopleStore
+from inperson.people.ports import Authenticators, PeopleStore, SignInChallenges
 from inperson.people.service import OpenLog, People
 from inperson.people.visits import Visits
 
@@ -23,15 +23,13 @@ class Staff:
 def staff_of(
     store: PeopleStore,
     authenticators: Authenticators,
+    challenges: SignInChallenges,
     open_log: OpenLog,
     clock: Clock,
     entropy: Entropy,
 ) -> Staff:
     """Return the staff that a store keeps."""
     visits = Visits(store, clock, entropy)
-    return Staff(
-        People(store, open_log, clock, entropy),
-        Entrance(store, authenticators, visits, open_log, clock, entropy),
-        Account(store, authenticators, visits, open_log, clock, entropy),
-        visits,
-    )
+    parts = (store, authenticators, challenges, visits, open_log, clock, entropy)
+    people = People(store, open_log, clock, entropy)
+    return Staff(people, Entrance(*parts), Account(*parts), visits)

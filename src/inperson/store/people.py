@@ -156,10 +156,10 @@ class SqlPeopleTransaction:
         mine = update(recoveries).where(recoveries.c.person_id == person_id)
         self._connection.execute(mine.values(failures=failures, locked_until=until))
 
-    def add_challenge(self, challenge: Challenge, now: datetime) -> None:
-        """Store a challenge, and forget those that are over."""
+    def add_challenge(self, challenge: Challenge, now: datetime) -> bool:
+        """Store a challenge, and forget those that are over; False if it is there already."""
         self._connection.execute(delete(challenges).where(challenges.c.expires_at <= now))
-        _CHALLENGES.add(self._connection, challenge)
+        return _CHALLENGES.add_if_free(self._connection, challenge)
 
     def take_challenge(self, sha256: bytes) -> Challenge | None:
         """Delete a challenge and return it, in one statement."""

@@ -6,6 +6,7 @@ for another.
 
 from inperson.adapters.jose.centre import FileCentreTokens
 from inperson.adapters.jose.checkpoints import FileCheckpointSigner
+from inperson.adapters.jose.sign_in import FileSignInChallenges
 from inperson.adapters.jose.signer import FileStatementSigner
 from inperson.adapters.jose.statements import read_backup_statement
 from inperson.adapters.jose.tokens import FileSessionTokens
@@ -14,6 +15,7 @@ __all__ = [
     "FileCentreTokens",
     "FileCheckpointSigner",
     "FileSessionTokens",
+    "FileSignInChallenges",
     "FileStatementSigner",
     "read_backup_statement",
 ]
