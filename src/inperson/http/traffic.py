@@ -103,7 +103,8 @@ class Traffic:
     def _tell(self, route: str, method: str, status: str, took_s: float) -> None:
         level = logging.DEBUG if route in QUIET else logging.INFO
         if _log.isEnabledFor(level):
-            left_out = self._sample.left_out() if status in _REFUSED else 0
+            sampled = status in _REFUSED and not _log.isEnabledFor(logging.DEBUG)
+            left_out = self._sample.left_out() if sampled else 0
             if left_out is None:
                 return  # it is in the figures
             clean = self._measures.registry.labels.clean({"method": method, "status": status})
