@@ -81,6 +81,73 @@ def test_a_value_that_cannot_be_used_is_named_and_not_shown(
     assert "anna-1" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("given", "canonical"),
+    [
+        ("https://face.example:443", "https://face.example"),
+        ("HTTPS://Face.Example/", "https://face.example"),
+        ("http://localhost:80", "http://localhost"),
+        ("http://localhost:08018", "http://localhost:8018"),
+        ("https://xn--hau-hqa.example:8443", "https://xn--hau-hqa.example:8443"),
+        ("http://[0:0::1]:8018", "http://[::1]:8018"),
+    ],
+)
+def test_an_address_is_kept_as_browsers_write_it(
+    given: str, canonical: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INPERSON_PUBLIC_URL", given)
+    assert read_settings({}).public_url == canonical
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "https://hauß.example",
+        "https://face.example/inperson",
+        "https://face.example?x",
+        "https://face.example#x",
+        "https://ann@face.example",
+        "https://face.example:0",
+        "https://face.example:70000",
+        "https://127.1",
+        "https://0x7f000001",
+        "https://face..example",
+        "https://face.example.",
+        "https://face example",
+        "https://",
+        "face.example",
+        "ftp://face.example",
+        "",
+    ],
+)
+def test_an_address_that_no_browser_can_be_at_stops_the_start(
+    given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INPERSON_PUBLIC_URL", given)
+    with pytest.raises(SettingsInvalid, match=r"^INPERSON_PUBLIC_URL: ") as caught:
+        read_settings({})
+    assert "\n" not in str(caught.value)
+    assert "face" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "address"),
+    [
+        ("127.0.0.1", 9180, "http://127.0.0.1:9180"),
+        ("127.0.0.1", 80, "http://127.0.0.1"),
+        ("0.0.0.0", 9180, "http://127.0.0.1:9180"),
+        ("10.0.0.5", 8018, "http://10.0.0.5:8018"),
+        ("::1", 8018, "http://[::1]:8018"),
+    ],
+)
+def test_links_lead_where_the_server_listens_unless_an_address_is_given(
+    host: str, port: int, address: str
+) -> None:
+    assert read_settings({}, host=host, port=port).public_url == address
+    given = read_settings({}, host=host, port=port, public_url="https://face.example")
+    assert given.public_url == "https://face.example"
+
+
 def test_nothing_leaves_a_private_deployment(monkeypatch: pytest.MonkeyPatch) -> None:
     url = "http://127.0.0.1:4318/v1/traces"
     assert Settings(otel_endpoint=url).otel_endpoint == url

@@ -5,12 +5,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, IPvAnyNetwork, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    IPvAnyNetwork,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from inperson.core import InpersonError
+from inperson.core import InpersonError, canonical_origin
 
 PREFIX = "INPERSON_"
+_PORT = 8018
 NOT_SETTINGS = frozenset({"INPERSON_TOKEN", "INPERSON_URL"})
 """Variables of the command line as a client; a server does not read them."""
 
@@ -29,6 +37,13 @@ def _split(given: object) -> object:
 
 
 Networks = Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_split)]
+
+
+def _own_address(chosen: dict[str, Any]) -> str:
+    """Return where a server is reached that nothing stands before, by its settings so far."""
+    host, port = chosen.get("host", "127.0.0.1"), chosen.get("port") or _PORT
+    reached = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 -- nothing is bound
+    return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
 
 
 def _cache_home() -> Path:
@@ -99,7 +114,7 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address the server listens on.")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(
-        default=8018, description="TCP port the server listens on."
+        default=_PORT, description="TCP port the server listens on."
     )
     required_level: Annotated[int, Field(ge=1, le=4)] = Field(
         default=3,
@@ -161,10 +176,11 @@ class Settings(BaseSettings):
         description="Where the data is, as people would say it: `Frankfurt, Germany`. Every "
         "notice says so.",
     )
-    public_url: str = Field(
-        default="http://127.0.0.1:8018",
-        description="Where people and their browsers reach this server.",
-        pattern=r"^https?://[^/\s]+[^\s]*[^/\s]$",
+    public_url: Annotated[str, AfterValidator(canonical_origin)] = Field(
+        default_factory=_own_address,
+        validate_default=True,
+        description="Where people and their browsers reach this server: scheme, host and port. "
+        "Links, cookies and passkeys go by it.",
     )
     trusted_proxies: Networks = Field(
         default=(),

@@ -148,6 +148,10 @@ def test_a_token_passes_on_its_own_kind_and_scopes_only(scene: Scene, tenant: Te
         {"origins": ("https://shop.example/path",)},
         {"origins": ("https://shop.example, https://other.example",)},
         {"origins": ("*",)},
+        {"origins": ("https://hauß.example",)},
+        {"origins": ("https://shop.example:99999",)},
+        {"origins": ("https://shop..example",)},
+        {"origins": ("https://[::1]",)},
         {"origins": ("https://a.example",) * 21},
         {"packages": ("shop",)},
         {"packages": ("org.example shop",)},
@@ -157,6 +161,14 @@ def test_a_token_passes_on_its_own_kind_and_scopes_only(scene: Scene, tenant: Te
 def test_malformed_limits_are_refused(limits: dict[str, object]) -> None:
     with pytest.raises(TokenLimitsInvalid):
         TokenLimits(**limits)  # type: ignore[arg-type]
+
+
+def test_an_origin_is_kept_as_browsers_send_it() -> None:
+    given = ("https://shop.example:443", "HTTPS://Shop.example", "http://localhost:80")
+    limits = TokenLimits(origins=given)
+    assert limits.origins == ("https://shop.example", "http://localhost")
+    limits.admit("https://shop.example", None)
+    assert limits.within(TokenLimits(origins=("https://shop.example", "http://localhost/")))
 
 
 def test_a_limited_token_is_for_its_pages_and_apps_only() -> None:

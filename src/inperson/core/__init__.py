@@ -46,6 +46,7 @@ from inperson.core.ids import (
     new_tenant_id,
     new_token_id,
 )
+from inperson.core.origins import canonical_origin
 
 __all__ = [
     "SERVER",
@@ -70,6 +71,7 @@ __all__ = [
     "SystemEntropy",
     "TenantId",
     "TokenId",
+    "canonical_origin",
     "is_id",
     "new_breach_id",
     "new_consent_id",

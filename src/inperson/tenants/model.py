@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from inperson.core import TenantId, TokenId
+from inperson.core import TenantId, TokenId, canonical_origin
 from inperson.tenants.errors import OriginNotAllowed, TokenLimitsInvalid
 from inperson.tenants.roles import Scope
 
@@ -52,12 +52,11 @@ class TokenLimits:
     def __post_init__(self) -> None:
         if not self.scopes or len(self.origins) > _MOST or len(self.packages) > _MOST:
             raise TokenLimitsInvalid(f"A token has a scope, and at most {_MOST} origins each.")
-        for name, form, given in (
-            ("origin", _ORIGIN, self.origins),
-            ("package", _PACKAGE, self.packages),
-        ):
-            if not all(len(each) <= _LONGEST and form.fullmatch(each) for each in given):
-                raise TokenLimitsInvalid(f"One of them is not the name of a(n) {name}.")
+        if not all(len(each) <= _LONGEST and _PACKAGE.fullmatch(each) for each in self.packages):
+            raise TokenLimitsInvalid("One of them is not the name of a package.")
+        # what is compared with a browser's own words is kept in a browser's spelling
+        spelt = dict.fromkeys(_origin(each) for each in self.origins)
+        object.__setattr__(self, "origins", tuple(spelt))
 
     def within(self, other: "TokenLimits") -> bool:
         """Tell whether whoever has these may do and come from no more than the other allows."""
@@ -81,6 +80,16 @@ class TokenLimits:
         given = [(name, allowed) for name, allowed in known if name is not None]
         if not given or any(name not in allowed for name, allowed in given):
             raise OriginNotAllowed("The app token is not for this page or app.")
+
+
+def _origin(text: str) -> str:
+    try:
+        origin = canonical_origin(text)
+    except ValueError as error:
+        raise TokenLimitsInvalid(f"This is no origin of a page: {error}.") from error
+    if len(origin) > _LONGEST or _ORIGIN.fullmatch(origin) is None:
+        raise TokenLimitsInvalid("An origin is https://..., or http:// of localhost.")
+    return origin
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,50 @@
+"""Web origins, in the one spelling in which browsers send them (RFC 6454)."""
+
+import ipaddress
+import re
+from urllib.parse import SplitResult, urlsplit
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_LABELS = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
+
+
+def canonical_origin(text: str) -> str:
+    """Return an origin as browsers write it: in small letters, without the scheme's own port.
+
+    Raises:
+        ValueError: if no browser can send it. The message says what is wrong, and quotes nothing.
+
+    """
+    if not text.isascii():
+        raise ValueError("write the host as browsers send it, in ASCII (xn--...)")
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise ValueError("the host or port is malformed") from None
+    _require_bare(text, parts)
+    host = _host(parts.hostname or "")
+    if port == 0:
+        raise ValueError("no port is 0")
+    named = port is not None and port != _DEFAULT_PORTS[parts.scheme]
+    return f"{parts.scheme}://{host}" + (f":{port}" if named else "")
+
+
+def _require_bare(text: str, parts: SplitResult) -> None:
+    if parts.scheme not in _DEFAULT_PORTS:
+        raise ValueError("begin with https:// or http://")
+    if "@" in parts.netloc or "?" in text or "#" in text or not text.isprintable():
+        raise ValueError("give scheme, host and port, and nothing else")
+    if parts.path not in {"", "/"}:
+        raise ValueError("leave out the path: a name of its own is needed, not a folder of one")
+
+
+def _host(host: str) -> str:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        last = host.rpartition(".")[2]
+        if _LABELS.fullmatch(host) is None or last.isdigit() or last.startswith("0x"):
+            raise ValueError("the host is neither a name nor an address") from None
+        return host
+    return f"[{address}]" if address.version == 6 else str(address)
