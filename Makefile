@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
+AUDIT := .cache/audit
 DATA ?= $(if $(wildcard ../shared/data),../shared/data,)
 PHOTOS ?= $(if $(DATA),$(DATA)/lfw-dev,)
 
@@ -15,7 +16,7 @@ export INPERSON_MODELS_DIR ?= $(CURDIR)/.cache/models
 # a process that compiles what it imports takes three times as long to start
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check bench models photos web lock format docs clean
+.PHONY: help demo test check audit sbom bench models photos web lock format docs clean
 
 help:  ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 10
@@ -23,13 +24,13 @@ help:  ## List the targets.
 demo: $(VENV)/.runtime photos web  ## Start a server and play the main job on real photographs.
 	@$(BIN)/inperson demo --photos .cache/photos $(if $(PHOTOS),--photos $(PHOTOS)) $(DEMO)
 
-test: $(VENV)/.dev models photos web  ## Run every test, with branch coverage.
+test: $(VENV)/.dev $(AUDIT)/.done models photos web  ## Run every test, with branch coverage.
 	@.ci/install softhsm2-util=softhsm2 strace=strace chromium=chromium ip=iproute2 \
 	  nginx=nginx-light systemd-analyze=systemd
 	@cd web && npm test --silent
 	@.ci/with-postgres .ci/run-tests $(TESTS)
 
-check: $(VENV)/.dev web  ## Run the linters, the type checker and the import rules.
+check: $(VENV)/.dev web audit  ## Run the linters, the type checker and the import rules.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -38,6 +39,14 @@ check: $(VENV)/.dev web  ## Run the linters, the type checker and the import rul
 	$(BIN)/python .ci/sizes
 	$(BIN)/python .ci/faces
 	cd web && npm run --silent check && npm run --silent size
+
+audit: $(AUDIT)/.done web/node_modules/.done  ## Ask whether a dependency has a known hole.
+	@$(AUDIT)/bin/python .ci/audit
+
+sbom: $(AUDIT)/.done  ## Write the list of what a server is made of (CycloneDX).
+	@mkdir -p reports
+	@$(AUDIT)/bin/cyclonedx-py requirements requirements/runtime.txt --pyproject pyproject.toml \
+	  --output-reproducible -o reports/inperson.cdx.json
 
 bench: $(VENV)/.dev models photos  ## Time what it does, beside its peers.
 	$(BIN)/python -m benchmarks $(BENCH)
@@ -55,6 +64,7 @@ lock:  ## Resolve the requirement files anew.
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/runtime.txt
 	$(LOCK) pyproject.toml requirements/build.in requirements/dev.in -c requirements/runtime.txt \
 	  -o requirements/dev.txt
+	$(LOCK) requirements/audit.in -o requirements/audit.txt
 	$(LOCK) --no-deps requirements/carriers.in -o requirements/carriers.txt
 LOCK := $(UV) pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11
 
@@ -81,6 +91,11 @@ $(VENV)/.runtime: requirements/bootstrap.txt requirements/runtime.txt requiremen
 $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
 	@echo "environment: installing what tests need"
 	@$(UV) pip install -q --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(AUDIT)/.done: requirements/audit.txt | $(VENV)/.runtime
+	@test -x $(AUDIT)/bin/python || $(PYTHON) -m venv $(AUDIT)
+	@$(UV) pip install -q --python $(AUDIT)/bin/python --require-hashes -r requirements/audit.txt
 	@touch $@
 
 .cache/photos/.done: requirements/photos.txt .ci/unpack-photos | $(VENV)/.runtime
