@@ -1,10 +1,11 @@
 """A client of the capture protocol that can do everything wrong."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
+from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
@@ -12,18 +13,37 @@ from tests.camera import frame
 from tests.serving import PATIENCE_S
 
 SUBPROTOCOL = Subprotocol("inperson.capture.v1")
+TICKET = "inperson.token."
 
 
 class Wire:
-    """One connection."""
+    """One connection, which opens with the token that it is given, or that is said in `hello`."""
 
-    def __init__(self, socket: ClientConnection) -> None:
-        self.socket = socket
+    def __init__(self, connect_with: Callable[[str], ClientConnection]) -> None:
+        self._connect_with = connect_with
+        self._socket: ClientConnection | None = None
+        self._opened = ExitStack()
         self.sequence = 0
         self.said: list[dict[str, Any]] = []
 
+    @property
+    def socket(self) -> ClientConnection:
+        assert self._socket is not None, "open it with a token first"
+        return self._socket
+
+    def open(self, token: str) -> None:
+        self._socket = self._opened.enter_context(self._connect_with(token))
+
+    def close(self) -> None:
+        self._opened.close()
+
     def hello(self, token: str, **more: Any) -> dict[str, Any]:
-        self.tell({"type": "hello", "token": token, "sdk": "test/1", **more})
+        """Say hello; a refusal before the upgrade is returned like one after it."""
+        try:
+            self.tell({"type": "hello", "token": token, "sdk": "test/1", **more})
+        except InvalidStatus as refused:
+            self.said.append(json.loads(refused.response.body) | {"type": "error"})
+            return self.said[-1]
         first = self.hear()
         if first["type"] == "welcome":
             self.sequence = first["next_sequence"]
@@ -31,6 +51,8 @@ class Wire:
         return first
 
     def tell(self, message: object) -> None:
+        if self._socket is None and isinstance(message, Mapping):
+            self.open(str(message.get("token")))
         self.socket.send(message if isinstance(message, str) else json.dumps(message))
 
     def show(self, jpeg: bytes, *, sequence: int | None = None, clock_ms: int = 0) -> None:
@@ -76,9 +98,19 @@ class Wire:
 
 
 @contextmanager
-def wire(url: str, session: str, **options: Any) -> Iterator[Wire]:
-    """Open a connection to a session's capture."""
+def wire(url: str, session: str, token: str | None = None, **options: Any) -> Iterator[Wire]:
+    """Make a connection to a session's capture; without a token it opens with the `hello`."""
     address = f"{url.replace('http', 'ws', 1)}/v1/sessions/{session}/capture"
-    options = {"subprotocols": [SUBPROTOCOL], "compression": None, "close_timeout": 0.5} | options
-    with connect(address, **options) as socket:
-        yield Wire(socket)
+
+    def connect_with(token: str) -> ClientConnection:
+        offered = {"subprotocols": [SUBPROTOCOL, Subprotocol(TICKET + token)]}
+        more = {"compression": None, "close_timeout": 0.5} | offered | options
+        return connect(address, **more)
+
+    line = Wire(connect_with)
+    if token is not None:
+        line.open(token)
+    try:
+        yield line
+    finally:
+        line.close()

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from websockets.exceptions import InvalidStatus
 
 from inperson.http import ConnectionLimits, create_app
 from tests.capturing import wire
@@ -120,6 +121,36 @@ def test_a_websocket_counts_as_the_connection_that_it_is(scene: Scene) -> None:
             with connect(url), connect(url) as third:
                 assert rest_of(third).startswith(b"HTTP/1.1 429")
         until_served(url)
+
+
+@pytest.mark.parametrize("offered", [(), ("inperson.token.",), ("inperson.token.a.b.c",)])
+def test_a_websocket_without_a_token_of_this_server_is_not_upgraded(
+    scene: Scene, offered: tuple[str, ...], caplog: pytest.LogCaptureFixture
+) -> None:
+    with server(scene) as url:
+        for _ in range(20):
+            said = ["inperson.capture.v1", *offered]
+            with pytest.raises(InvalidStatus) as refused, wire(url, "x", "", subprotocols=said):
+                pass
+            assert refused.value.response.status_code == 401
+            assert json.loads(refused.value.response.body)["code"] == "session_token_invalid"
+    assert not [each for each in caplog.records if each.name.startswith("uvicorn")]
+
+
+def test_few_connections_with_one_token_may_say_nothing(scene: Scene) -> None:
+    token = scene.token(scene.tenants.tenants()[0].id).secret
+    known = {"Authorization": f"Bearer {token}"}
+    with server(scene) as url, client(url) as http, ExitStack() as stack:
+        opened, other = (
+            http.post("/v1/sessions", json={"kind": "liveness"}, headers=known).json()
+            for _ in range(2)
+        )
+        for _ in range(4):
+            stack.enter_context(wire(url, opened["id"], opened["session_token"]))
+        with wire(url, opened["id"]) as fifth:
+            assert fifth.hello(opened["session_token"])["code"] == "too_many_requests"
+        with wire(url, other["id"]) as line:
+            assert line.hello(other["session_token"])["type"] == "welcome"
 
 
 def until_served(url: str) -> httpx.Response:

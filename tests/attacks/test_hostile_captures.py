@@ -141,7 +141,8 @@ def test_what_nobody_can_use_is_told_and_ends_with_the_time(
     ],
 )
 def test_a_connection_that_begins_otherwise_is_refused(api: Api, message: str | bytes) -> None:
-    with wire(api.url, api.open()["id"]) as line:
+    opened = api.open()
+    with wire(api.url, opened["id"], opened["session_token"]) as line:
         line.socket.send(message)
         assert line.ended() == ("message_invalid", 4000)
     assert gone(api)
@@ -183,7 +184,8 @@ def test_a_client_that_is_too_fast_is_told_and_its_frames_are_skipped(api: Api) 
 
 
 def test_whoever_does_not_say_hello_is_cut_off(api: Api) -> None:
-    with wire(api.url, api.open()["id"]) as line:
+    opened = api.open()
+    with wire(api.url, opened["id"], opened["session_token"]) as line:
         assert line.ended() == ("hello_timeout", 4000)
 
 

@@ -39,6 +39,9 @@ def test_another_subprotocol_is_refused_before_the_upgrade(api: Api) -> None:
     opened = api.open("enroll")
     for subprotocols in (None, ["inperson.capture.v2"]):
         refusal = pytest.raises(InvalidStatus)
-        with refusal as refused, wire(api.url, opened["id"], subprotocols=subprotocols):
+        with (
+            refusal as refused,
+            wire(api.url, opened["id"], opened["session_token"], subprotocols=subprotocols),
+        ):
             pass
         assert refused.value.response.status_code == 403

@@ -50,7 +50,7 @@ def test_nobody_comes_back(api: Api) -> None:
 
 def test_whoever_leaves_before_hello_leaves_nothing(api: Api) -> None:
     opened = api.open()
-    with wire(api.url, opened["id"]):
+    with wire(api.url, opened["id"], opened["session_token"]):
         pass
     assert gone(api)
     assert state(api, opened)[0] is None

@@ -242,7 +242,7 @@ class Line:
             address = self.fleet.replicas[number].url.replace("http", "ws", 1)
             path = f"{address}/v1/sessions/{self.session['id']}/capture"
             try:
-                socket_ = dial(path, self.within_s)
+                socket_ = dial(path, self.session["session_token"], self.within_s)
             except ServerUnreachable:
                 continue
             self.dialled.append(number)

@@ -53,7 +53,7 @@ def test_a_process_that_stops_lets_captures_end_and_takes_no_new_one(two: Fleet)
     line = two.line(two.open("enroll", "subject-1"), 0).start()
     assert until(line.follows)
     opened = two.open("enroll", "subject-2")
-    with wire(two.replicas[0].url, opened["id"]) as late:
+    with wire(two.replicas[0].url, opened["id"], opened["session_token"]) as late:
         two.replicas[0].send(signal.SIGTERM)
         assert until(lambda: not two.replicas[0].answers())  # it listens no more
         late.tell({"type": "hello", "token": opened["session_token"], "sdk": "test/1"})

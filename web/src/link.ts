@@ -1,7 +1,7 @@
 /** One capture's connection: opened, opened again with the same token, and closed for good. */
 
 import { CaptureError, serverError } from "./errors.js";
-import { SDK, SUBPROTOCOL, captureUrl, readMessage } from "./protocol.js";
+import { SDK, SUBPROTOCOL, TICKET, captureUrl, readMessage } from "./protocol.js";
 import type { Profile, ServerMessage } from "./protocol.js";
 
 const ATTEMPT_MS = 5_000;
@@ -49,10 +49,10 @@ export class Link {
   /** Open a connection and greet the server with the token. */
   open(): void {
     this.#drop();
-    const socket = new WebSocket(
-      captureUrl(this.#options.server, this.#options.session),
+    const socket = new WebSocket(captureUrl(this.#options.server, this.#options.session), [
       SUBPROTOCOL,
-    );
+      TICKET + this.#options.token,
+    ]);
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {

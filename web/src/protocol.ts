@@ -3,6 +3,8 @@
  */
 
 export const SUBPROTOCOL = "inperson.capture.v1";
+/** Begins the second subprotocol: the session token, which opens the connection. */
+export const TICKET = "inperson.token.";
 export const SDK = "web/0.1.0";
 
 export const HINTS = [

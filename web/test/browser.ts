@@ -1,7 +1,7 @@
 /** Enough of a browser for a capture: a camera, a video, a socket that a test speaks through. */
 
 import { vi } from "vitest";
-import { SUBPROTOCOL } from "../src/protocol.js";
+import { SUBPROTOCOL, TICKET } from "../src/protocol.js";
 
 export const TOKEN = `h.${btoa(JSON.stringify({ sub: "ses_1", knd: "developer" }))}.s`;
 
@@ -22,7 +22,7 @@ export class FakeSocket {
 
   constructor(
     readonly url: string,
-    readonly protocol: string,
+    readonly protocols: string[],
   ) {
     FakeSocket.all.push(this);
   }
@@ -152,4 +152,4 @@ export function fakeBrowser(): Browser {
   return browser;
 }
 
-export const protocolOf = SUBPROTOCOL;
+export const protocolsOf = [SUBPROTOCOL, TICKET + TOKEN];

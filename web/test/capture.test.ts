@@ -2,7 +2,15 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { capture } from "../src/capture.js";
 import type { CaptureEvent, CaptureOptions, CaptureResult } from "../src/capture.js";
 import type { CaptureError } from "../src/errors.js";
-import { FakeSocket, TARGET, TOKEN, WELCOME, fakeBrowser, protocolOf, settled } from "./browser.js";
+import {
+  FakeSocket,
+  TARGET,
+  TOKEN,
+  WELCOME,
+  fakeBrowser,
+  protocolsOf,
+  settled,
+} from "./browser.js";
 import type { Browser } from "./browser.js";
 
 let browser: Browser;
@@ -48,7 +56,7 @@ describe("a capture", () => {
     await running({ server: "https://face.example/base" });
     const socket = FakeSocket.last;
     expect(socket.url).toBe("wss://face.example/base/v1/sessions/ses_1/capture");
-    expect(socket.protocol).toBe(protocolOf);
+    expect(socket.protocols).toEqual(protocolsOf);
     expect(socket.texts[0]).toMatchObject({
       type: "hello",
       token: TOKEN,

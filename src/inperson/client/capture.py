@@ -6,13 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, WebSocketException
+from websockets.exceptions import (
+    ConnectionClosed,
+    InvalidHandshake,
+    InvalidStatus,
+    WebSocketException,
+)
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from inperson.client.errors import CaptureError, ProtocolError, ServerUnreachable
 
 SUBPROTOCOL = Subprotocol("inperson.capture.v1")
+_TICKET = "inperson.token."
 RESUME_S = 15.0
 """The server's window for the next connection."""
 _PATIENCE_S = 8.0
@@ -80,10 +86,11 @@ class Dial(Protocol):
         ...
 
 
-def dial(url: str, timeout_s: float) -> ClientConnection:
+def dial(url: str, token: str, timeout_s: float) -> ClientConnection:
     """Connect to the capture of a session.
 
     Raises:
+        CaptureError: if the server refuses the token.
         ServerUnreachable: if there is no answer.
         ProtocolError: if the answer is not that of a capture.
 
@@ -91,16 +98,28 @@ def dial(url: str, timeout_s: float) -> ClientConnection:
     try:
         return connect(
             url,
-            subprotocols=[SUBPROTOCOL],
+            subprotocols=[SUBPROTOCOL, Subprotocol(_TICKET + token)],
             compression=None,
             open_timeout=timeout_s,
             close_timeout=2,
             max_size=_MAX_MESSAGE,
         )
+    except InvalidStatus as error:
+        raise _refusal(error.response.body) from error
     except InvalidHandshake as error:
         raise ProtocolError("The server does not take captures there.") from error
     except (OSError, TimeoutError, WebSocketException) as error:
         raise ServerUnreachable(f"No answer from the server: {type(error).__name__}") from error
+
+
+def _refusal(body: bytes | bytearray) -> CaptureError | ProtocolError:
+    """Return what the server says of a connection that it does not take."""
+    try:
+        problem = json.loads(body)
+        code, title = str(problem["code"]), str(problem["title"])
+    except (ValueError, LookupError, TypeError):
+        return ProtocolError("The server does not take captures there.")
+    return CaptureError(code, title, retry=True)
 
 
 @dataclass(slots=True)

@@ -189,7 +189,8 @@ class Client:
         base = str(self._http.base_url).rstrip("/").replace("http", "ws", 1)
         address = f"{base}/v1/sessions/{quote(session.id, safe='')}/capture"
         told = on_guidance or (lambda _: None)
-        return CaptureRun(lambda: dial(address, self._timeout_s), hello, source, told).run()
+        token = session.session_token
+        return CaptureRun(lambda: dial(address, token, self._timeout_s), hello, source, told).run()
 
     def submit(
         self, session_id: str, photos: Sequence[Photo], *, idempotency_key: str | None = None

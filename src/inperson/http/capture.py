@@ -20,11 +20,20 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from inperson.core import InpersonError, SessionId
 from inperson.http import capture_messages as messages
+from inperson.http.admission import Shares
 from inperson.http.capture_connection import Connection, tell
 from inperson.http.errors import CaptureCancelled, HelloTimeout, MessageInvalid
+from inperson.http.limits import Limit
+from inperson.http.problems import problem_response
 from inperson.http.services import Services
 from inperson.liveness import PROFILES
-from inperson.sessions import CaptureEnded, CaptureMoved, ConsentWithdrawn, OpenCapture
+from inperson.sessions import (
+    CaptureEnded,
+    CaptureMoved,
+    ConsentWithdrawn,
+    OpenCapture,
+    SessionTokenExpired,
+)
 
 CLOSED_DONE, CLOSED_ERROR, CLOSED_BUG, CLOSED_RESTART = 1000, 4000, 1011, 1012
 P = ParamSpec("P")
@@ -45,6 +54,29 @@ class CaptureDoor:
         self._windows: set[asyncio.Task[None]] = set()
         self.connections = 0
         """Of captures that are open."""
+        limits, refused = self.limits, self.metrics.ran_out
+        self.greetings = Shares(
+            Limit.GREETINGS, limits.greetings, limits.session_greetings, refused
+        )
+
+    def admit(self, token: str) -> str:
+        """Return whose connection it is before it is upgraded, by the token that is offered.
+
+        One whose time is over comes in to be told so: a page is told nothing before the upgrade.
+
+        Raises:
+            SessionTokenInvalid: if the token is none of this server's.
+            TooManyRequests: if so many connections with this token say nothing already.
+            ServerBusy: if there is no room for one more that says nothing.
+
+        """
+        services = self.services
+        try:
+            who = services.session_tokens.read(token, services.sessions.clock.now()).session_id
+        except SessionTokenExpired:
+            who = SessionId("late")
+        self.greetings.take(who)
+        return who
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a function in the pool; a cancelled caller does not stop it."""
@@ -101,17 +133,19 @@ async def capture(socket: WebSocket, session_id: str) -> None:
     if messages.SUBPROTOCOL not in socket.scope.get("subprotocols", ()):
         await socket.close()  # before the upgrade: HTTP 403
         return
-    await socket.accept(subprotocol=messages.SUBPROTOCOL)
     door: CaptureDoor = socket.app.state.captures
     try:
-        opened = await _open(door, socket, SessionId(session_id))
-    except WebSocketDisconnect:
-        return
-    except CaptureMoved:
-        await _close(socket, CLOSED_RESTART)
-        return
+        who = door.admit(messages.offered_token(socket.scope["subprotocols"]))
     except InpersonError as error:
-        await _refuse(door, socket, error)
+        door.metrics.refused(error.code)
+        await socket.send_denial_response(problem_response(error))
+        return
+    try:
+        await socket.accept(subprotocol=messages.SUBPROTOCOL)
+        opened = await _greeted(door, socket, SessionId(session_id))
+    finally:
+        door.greetings.give(who)
+    if opened is None:
         return
     door.connections += 1
     try:
@@ -120,6 +154,21 @@ async def capture(socket: WebSocket, session_id: str) -> None:
         door.connections -= 1
         if not opened.over and opened.connected:  # the server stops, or a bug lies in `_run`
             opened.detach()
+
+
+async def _greeted(
+    door: CaptureDoor, socket: WebSocket, session_id: SessionId
+) -> OpenCapture | None:
+    """Open the capture that the `hello` is for; None if there is none, and that was told."""
+    try:
+        return await _open(door, socket, session_id)
+    except WebSocketDisconnect:
+        pass
+    except CaptureMoved:
+        await _close(socket, CLOSED_RESTART)
+    except InpersonError as error:
+        await _refuse(door, socket, error)
+    return None
 
 
 async def _open(door: CaptureDoor, socket: WebSocket, session_id: SessionId) -> OpenCapture:

@@ -5,7 +5,7 @@ Pure functions: whatever the bytes, only our own errors come out. docs/formats/c
 
 import re
 from base64 import urlsafe_b64decode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
@@ -19,6 +19,8 @@ from inperson.sessions import CaptureOutcome, ConsentMethod, GivenConsent
 from inperson.vision import DecodeLimits, Image, ImageTooManyPixels, ImageTooSmall, decode_image
 
 SUBPROTOCOL = "inperson.capture.v1"
+TICKET = "inperson.token."
+"""Begins the other subprotocol that a client offers: the session token follows."""
 _HEADER, _VERSION = 16, b"\x01\0\0\0"
 _MOST_CAMERA_FACTS = 16
 _PRINTABLE = re.compile(r"[ -~]+")
@@ -75,6 +77,11 @@ class Frame:
     client_ms: int
     """The client's clock; its differences alone mean something."""
     jpeg: bytes = field(repr=False)
+
+
+def offered_token(subprotocols: Iterable[str]) -> str:
+    """Return the session token that a client offers before the upgrade; empty without one."""
+    return next((each[len(TICKET) :] for each in subprotocols if each.startswith(TICKET)), "")
 
 
 def read_message(text: str, limits: CaptureLimits) -> Hello | Cancel:

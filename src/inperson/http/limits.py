@@ -56,6 +56,7 @@ class Limit(StrEnum):
     CONNECTIONS = "connections"
     BODIES = "bodies"
     WORK = "work"
+    GREETINGS = "greetings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,10 @@ class CaptureLimits:
     hello_s: float = 5.0
     """From the connection to the client's `hello`."""
     hello_bytes: int = 4096
+    greetings: int = 256
+    """Connections whose `hello` is awaited."""
+    session_greetings: int = 4
+    """Of these, with the token of one session."""
     idle_s: float = 10.0
     """Without a whole frame."""
     resume_s: float = 15.0

@@ -19,6 +19,9 @@ from inperson.observing import OTHER
 _log = logging.getLogger(__name__)
 
 
+_BEGINNINGS = frozenset(
+    {"http.response.start", "websocket.accept", "websocket.http.response.start"}
+)
 _REFUSED = frozenset({"4xx", "none"})
 
 
@@ -77,7 +80,7 @@ class Traffic:
 
         async def noted(message: Message) -> None:
             nonlocal status
-            if message["type"] in {"http.response.start", "websocket.accept"}:
+            if message["type"] in _BEGINNINGS:
                 status = f"{message.get('status', 101) // 100}xx"
                 named = (b"x-request-id", request_id.encode())
                 message["headers"] = [*message.get("headers", ()), named]
