@@ -61,6 +61,17 @@ class Wire:
         header = b"\x01\0\0\0" + number.to_bytes(4, "big") + clock_ms.to_bytes(8, "big")
         self.socket.send(header + jpeg)
 
+    def burst(self, jpeg: bytes, count: int) -> None:
+        """Show frames all at once, in one write."""
+        messages = []
+        for number in range(self.sequence, self.sequence + count):
+            payload = b"\x01\0\0\0" + number.to_bytes(4, "big") + bytes(8) + jpeg
+            assert 126 <= len(payload) < 1 << 16
+            # binary, whole, masked with zeros (RFC 6455, section 5.2)
+            messages.append(b"\x82\xfe" + len(payload).to_bytes(2, "big") + bytes(4) + payload)
+        self.sequence += count
+        self.socket.socket.sendall(b"".join(messages))
+
     def hear(self) -> dict[str, Any]:
         self.said.append(json.loads(self.socket.recv(timeout=PATIENCE_S)))
         return self.said[-1]
@@ -104,7 +115,8 @@ def wire(url: str, session: str, token: str | None = None, **options: Any) -> It
 
     def connect_with(token: str) -> ClientConnection:
         offered = {"subprotocols": [SUBPROTOCOL, Subprotocol(TICKET + token)]}
-        more = {"compression": None, "close_timeout": 0.5} | offered | options
+        more = {"compression": None, "close_timeout": 0.5, "ping_timeout": None}
+        more |= {"open_timeout": PATIENCE_S} | offered | options
         return connect(address, **more)
 
     line = Wire(connect_with)

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from inperson.core import TenantId
 from inperson.http import create_app
 from inperson.tenants import Scope, TokenKind
 from tests.capturing import wire
-from tests.scene import Scene, open_scene
+from tests.scene import PATIENT, Scene, open_scene
 from tests.serving import client, serving
 
 MAX_BODY = 1 << 20
@@ -84,6 +84,13 @@ def api(tmp_path: Path) -> Iterator[Api]:
 def asking_api(tmp_path: Path) -> Iterator[Api]:
     """The API where people have to be asked."""
     with serve(open_scene(tmp_path, asked=True)) as made:
+        yield made
+
+
+@contextmanager
+def hasty(folder: Path, **times_s: float) -> Iterator[Api]:
+    """Serve the API with a shorter time for captures, which a test waits for."""
+    with serve(open_scene(folder, limits=replace(PATIENT, **times_s))) as made:
         yield made
 
 

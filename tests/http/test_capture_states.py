@@ -1,6 +1,8 @@
 """Connections that drop, come back, or come twice: the states of the capture protocol."""
 
 import time
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -8,11 +10,12 @@ from inperson.core import StoreUnavailable
 from tests.attacks.test_hostile_captures import begin, gone, state
 from tests.camera import frame
 from tests.capturing import wire
-from tests.http.conftest import Api
+from tests.http.conftest import Api, hasty
+from tests.serving import PATIENCE_S
 
 
 def decided(api: Api, opened: dict[str, str]) -> tuple[str, list[str]]:
-    until = time.monotonic() + 5
+    until = time.monotonic() + PATIENCE_S
     while state(api, opened)[0] is None and time.monotonic() < until:
         time.sleep(0.02)
     return state(api, opened)
@@ -34,15 +37,16 @@ def test_a_capture_goes_on_where_its_connection_dropped(api: Api) -> None:
     assert gone(api)
 
 
-def test_nobody_comes_back(api: Api) -> None:
-    for frames, word in ((0, "capture_abandoned"), (1, "capture_abandoned")):
+@pytest.mark.parametrize("frames", [0, 1])
+def test_nobody_comes_back(tmp_path: Path, frames: int) -> None:
+    with hasty(tmp_path, resume_s=0.5) as api:
         opened = api.open()
         with wire(api.url, opened["id"]) as line:
             begin(line, opened)
             for serial in range(frames):
                 line.show(frame(1, "", serial))
                 line.until("guidance")
-        assert decided(api, opened) == ("refused", [word])
+        assert decided(api, opened) == ("refused", ["capture_abandoned"])
         assert gone(api)
         with wire(api.url, opened["id"]) as line:
             assert line.hello(opened["session_token"])["code"] == "session_ended"
@@ -89,25 +93,24 @@ def test_a_person_cancels(api: Api) -> None:
     assert gone(api)
 
 
-def test_a_full_server_refuses_and_the_token_stays_good(api: Api) -> None:
-    opened = [api.open("enroll", f"subject-{number}") for number in range(9)]
-    lines = []
-    from contextlib import ExitStack
-
-    with ExitStack() as stack:
-        for each in opened[:8]:
-            lines.append(stack.enter_context(wire(api.url, each["id"])))
-            begin(lines[-1], each)
-        with wire(api.url, opened[8]["id"]) as line:
-            assert line.hello(opened[8]["session_token"])["code"] == "server_full"
-            assert line.said[-1]["retry"] is True
-        lines[0].tell({"type": "cancel"})
-        assert lines[0].ended()[0] == "cancelled"
-        with wire(api.url, opened[8]["id"]) as line:
-            begin(line, opened[8])
-            line.tell({"type": "cancel"})
-            line.ended()
-    assert gone(api)
+def test_a_full_server_refuses_and_the_token_stays_good(tmp_path: Path) -> None:
+    with hasty(tmp_path, resume_s=0.5) as api:
+        opened = [api.open("enroll", f"subject-{number}") for number in range(9)]
+        with ExitStack() as stack:
+            lines = []
+            for each in opened[:8]:
+                lines.append(stack.enter_context(wire(api.url, each["id"])))
+                begin(lines[-1], each)
+            with wire(api.url, opened[8]["id"]) as line:
+                assert line.hello(opened[8]["session_token"])["code"] == "server_full"
+                assert line.said[-1]["retry"] is True
+            lines[0].tell({"type": "cancel"})
+            assert lines[0].ended()[0] == "cancelled"
+            with wire(api.url, opened[8]["id"]) as line:
+                begin(line, opened[8])
+                line.tell({"type": "cancel"})
+                line.ended()
+        assert gone(api)
 
 
 def test_a_locked_subject_is_told_when_to_come_again(api: Api) -> None:

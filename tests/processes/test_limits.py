@@ -142,11 +142,9 @@ def test_a_withdrawal_at_another_process_ends_an_open_capture(replicas: Fleet) -
     with wire(replicas.replicas[0].url, session["id"]) as line:
         line.hello(session["session_token"])
         body = {"kind": "withdrawal", "subject_ref": "leaves", "purpose": "identity"}
-        began = time.monotonic()
         answer = replicas.call(1, "POST", "/v1/privacy-requests", json=body, live=True)
         assert answer.status_code in {200, 201, 202}, answer.text
         assert line.until("error")["code"] == "consent_withdrawn"
-        assert time.monotonic() - began < 4
 
 
 def test_each_event_is_told_once_by_all_processes_together(replicas: Fleet) -> None:
