@@ -85,7 +85,8 @@ class PostgresSchemas:
 
 
 _ROLE = "inperson_role"
-# roles belong to the whole cluster, so the lock is one for all stores
+# Roles belong to the whole cluster, but a lock to one database: a server of another one may make the
+# same role at the same time, and this one waits for its commit and takes it.
 _MAKE_SCHEMA = """
 SELECT pg_advisory_xact_lock(7310585);
 DO $$ BEGIN
@@ -93,6 +94,7 @@ DO $$ BEGIN
     CREATE ROLE "{0}" NOLOGIN NOINHERIT;
     GRANT "{0}" TO CURRENT_USER;
   END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$;
 CREATE SCHEMA IF NOT EXISTS "{0}";
 GRANT USAGE ON SCHEMA "{0}" TO "{0}";
