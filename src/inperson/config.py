@@ -130,7 +130,9 @@ class Settings(BaseSettings):
         default=1, description="Threads that one inference uses."
     )
     max_captures: Annotated[int, Field(ge=1, le=10_000)] = Field(
-        default=64, description="Live captures that are open at the same time, at most."
+        default=64,
+        description="Live captures that are open at the same time, at most. Of a managed server no "
+        "tenant has more of them than are still free, and developers have half at most.",
     )
     capture_workers: Annotated[int, Field(ge=1, le=256)] = Field(
         default_factory=lambda: os.cpu_count() or 1,

@@ -1,12 +1,14 @@
 """Connections that drop, come back, or come twice: the states of the capture protocol."""
 
 import time
+from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from inperson.core import StoreUnavailable
+from inperson.tenants import Scope, TokenKind
 from tests.attacks.test_hostile_captures import begin, gone, state
 from tests.camera import frame
 from tests.capturing import wire
@@ -93,21 +95,39 @@ def test_a_person_cancels(api: Api) -> None:
     assert gone(api)
 
 
-def test_a_full_server_refuses_and_the_token_stays_good(tmp_path: Path) -> None:
+def test_who_says_hello_and_nothing_more_keeps_nobody_out(tmp_path: Path) -> None:
+    """Of eight places, one tenant asks for all; another one's people are captured meanwhile."""
+    with hasty(tmp_path, resume_s=0.5) as api, ExitStack() as stack:
+        other = api.by(TokenKind.PRODUCTION, api.scene.add_tenant("two"), *Scope)
+        answers = Counter[str]()
+        for number in range(9):
+            opened = api.open("enroll", f"subject-{number}")
+            line = stack.enter_context(wire(api.url, opened["id"]))
+            first = line.hello(opened["session_token"])
+            answers[first.get("code", "welcome")] += 1
+        assert answers == {"welcome": 4, "server_full": 5}
+        assert other.capture("enroll")["decision"] == "enrolled"
+
+
+@pytest.mark.parametrize("kind", TokenKind)
+def test_a_full_server_refuses_and_the_token_stays_good(tmp_path: Path, kind: TokenKind) -> None:
     with hasty(tmp_path, resume_s=0.5) as api:
-        opened = [api.open("enroll", f"subject-{number}") for number in range(9)]
+        own = api.by(kind, None, *Scope)
+        opened = [own.open("enroll", f"subject-{number}") for number in range(5)]
         with ExitStack() as stack:
             lines = []
-            for each in opened[:8]:
+            for each in opened[:4]:
                 lines.append(stack.enter_context(wire(api.url, each["id"])))
                 begin(lines[-1], each)
-            with wire(api.url, opened[8]["id"]) as line:
-                assert line.hello(opened[8]["session_token"])["code"] == "server_full"
+                lines[-1].show(frame())
+                lines[-1].until("guidance")
+            with wire(api.url, opened[4]["id"]) as line:
+                assert line.hello(opened[4]["session_token"])["code"] == "server_full"
                 assert line.said[-1]["retry"] is True
             lines[0].tell({"type": "cancel"})
             assert lines[0].ended()[0] == "cancelled"
-            with wire(api.url, opened[8]["id"]) as line:
-                begin(line, opened[8])
+            with wire(api.url, opened[4]["id"]) as line:
+                begin(line, opened[4])
                 line.tell({"type": "cancel"})
                 line.ended()
         assert gone(api)

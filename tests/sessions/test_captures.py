@@ -220,12 +220,33 @@ def test_of_many_that_claim_one_capture_one_gets_it(scene: Scene, mine: TenantSe
 def test_a_full_server_says_so_and_leaves_the_session_open(
     scene: Scene, mine: TenantSessions
 ) -> None:
-    for number in range(8):
-        begin(scene, mine, ref=f"subject-{number}")
-    waiting = mine.create(SessionKind.ENROLL, "subject-8", None)
+    for number in range(4):  # half of the eight that there are
+        capture = begin(scene, mine, ref=f"subject-{number}")
+        capture.see(look(1, "", number), 0.0)
+    waiting = mine.create(SessionKind.ENROLL, "subject-4", None)
     with pytest.raises(ServerFull):
         reopen_capture(scene, mine, waiting)
     assert mine.get(waiting.id).capture_opened_at is None
+    capture.cancel()
+    follow(reopen_capture(scene, mine, waiting), start=10)
+
+
+def test_a_first_frame_that_finds_no_place_leaves_the_session_open(
+    scene: Scene, mine: TenantSessions
+) -> None:
+    other = scene.sessions.of(scene.caller(scene.add_tenant("two")))
+    early = [begin(scene, one, ref=f"subject-{n}") for one in (mine, other) for n in range(2)]
+    for number, capture in enumerate(early[:2]):
+        capture.see(look(1, "", number), 0.0)
+    late = [begin(scene, other, ref=f"late-{number}") for number in range(2)]
+    for number, capture in enumerate(early[2:], start=2):
+        capture.see(look(1, "", number), 0.0)
+    for capture in late:
+        with pytest.raises(ServerFull):
+            capture.see(look(1, "", 10), 0.0)
+        assert capture.leave()
+    early[0].cancel()
+    follow(reopen_capture(scene, other, other.get(late[0].session.id)), start=10)
 
 
 def test_what_ended_takes_no_capture(scene: Scene, mine: TenantSessions) -> None:

@@ -67,7 +67,11 @@ class Server:
         self.entropy = outside.entropy
         self.tenants = Tenants(stores.directory, self.clock, self.entropy)
         self.processes = stores.processes(new_process_id(self.entropy))
-        self.captures = OpenCaptures(settings.max_captures, outside.processes or self.processes)
+        self.captures = OpenCaptures(
+            settings.max_captures,
+            outside.processes or self.processes,
+            shared=settings.deployment != "private",
+        )
         """Those that are open in this process. Whoever asks shares these, and no others."""
         self._prepare = prepare
         self._ready: set[TenantId | None] = set()

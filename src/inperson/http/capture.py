@@ -32,6 +32,7 @@ from inperson.sessions import (
     CaptureMoved,
     ConsentWithdrawn,
     OpenCapture,
+    ServerFull,
     SessionTokenExpired,
 )
 
@@ -208,6 +209,9 @@ async def _run(door: CaptureDoor, socket: WebSocket, opened: OpenCapture) -> Non
             door.leave(opened)
     except CaptureMoved:
         await _close(socket, CLOSED_RESTART)
+    except ServerFull as error:  # nothing was looked at: the token stays good
+        await door.run(opened.leave)
+        await _refuse(door, socket, error)
     except InpersonError as error:
         end = opened.cancel if isinstance(error, CaptureCancelled) else opened.abandon
         try:

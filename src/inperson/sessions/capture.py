@@ -47,6 +47,7 @@ class OpenCapture:
         capture: the engine's part.
         engine: tells the time and makes the template.
         decisions: decide and store.
+        seat: takes a place for the capture, before its first frame is looked at.
         release: called once when the capture is over.
         let_go: gives the capture's session up in the silo.
         standing: raises where the app token ended that opened the session.
@@ -61,6 +62,7 @@ class OpenCapture:
         capture: Capture,
         engine: SessionEngine,
         decisions: Decisions,
+        seat: Callable[[SessionId], None],
         release: Callable[[SessionId], None],
         let_go: Callable[[AnySession], bool],
         standing: Callable[[], None],
@@ -73,7 +75,9 @@ class OpenCapture:
         self._capture: Capture | None = capture
         self._engine = engine
         self._decisions = decisions
+        self._seat = seat
         self._release = release
+        self._seated = False
         self._let_go = let_go
         self._standing = standing
         self._connected = True
@@ -134,10 +138,14 @@ class OpenCapture:
 
         Raises:
             CaptureEnded: if it is over.
+            ServerFull: if it is the first, and there is no place for the capture: leave it.
 
         """
         with self._lock:
             capture = self._open()
+            if not self._seated:
+                self._seat(self.session.id)
+                self._seated = True
             return capture.see(image, self._forward(arrived_s)), capture.target
 
     def wait(self) -> FrameGuidance:

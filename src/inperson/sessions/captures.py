@@ -14,13 +14,13 @@ from inperson.sessions.decisions import Decisions
 from inperson.sessions.errors import (
     CaptureInUse,
     LivenessUnavailable,
-    ServerFull,
     SessionEnded,
     SessionExpired,
     SessionTokenInvalid,
 )
 from inperson.sessions.ledger import SessionLedger
 from inperson.sessions.model import AnySession, LivenessDemand, SessionKind, SessionState
+from inperson.sessions.places import Holder, Places
 from inperson.sessions.ports import ConsentGate
 from inperson.sessions.processes import Processes, check_owner
 from inperson.sessions.pseudonyms import Pseudonyms
@@ -35,13 +35,24 @@ _NOTHING_TOLD: Mapping[str, str] = {}
 
 
 class OpenCaptures:
-    """The captures that are open in this process, never more than `most`. Safe to share."""
+    """The captures that are open in this process. Safe to share.
 
-    def __init__(self, most: int, processes: Processes) -> None:
+    One that showed nothing yet waits at the door, and takes none of the places: whoever only says
+    hello keeps nobody out.
+
+    Args:
+        most: how many may have been shown a face, and how many may wait, at most.
+        processes: of the server.
+        shared: whether several tenants share the places.
+
+    """
+
+    def __init__(self, most: int, processes: Processes, *, shared: bool = True) -> None:
         self.processes = processes
-        self._most = most
+        self._seats, self._door = Places(most, shared=shared), Places(most, shared=shared)
         self._lock = threading.Lock()
         self._open: dict[SessionId, OpenCapture | None] = {}
+        self._at: dict[SessionId, tuple[Places, Holder]] = {}
         self._stopped: set[SessionId] = set()
         """Of those whose place is taken: to be let go as soon as they are there."""
 
@@ -58,20 +69,35 @@ class OpenCaptures:
         """Return a session's capture, or None."""
         return self._open.get(session_id)
 
-    def reserve(self, session_id: SessionId) -> bool:
-        """Take a place for a session; False if it has one.
+    def reserve(self, session_id: SessionId, holder: Holder) -> bool:
+        """Let a session's capture wait at the door; False if it is there already.
 
         Raises:
-            ServerFull: if there is none left.
+            ServerFull: if its holder has no room there, or would have none when it shows a face.
 
         """
         with self._lock:
             if session_id in self._open:
                 return False
-            if len(self._open) >= self._most:
-                raise ServerFull("The server holds as many captures as it may; try again.")
-            self._open[session_id] = None
+            self._seats.check(holder)
+            self._door.take(holder)
+            self._open[session_id], self._at[session_id] = None, (self._door, holder)
             return True
+
+    def seat(self, session_id: SessionId) -> None:
+        """Give a capture that was shown its first frame a place.
+
+        Raises:
+            ServerFull: if there is none for its holder.
+
+        """
+        with self._lock:
+            place, holder = self._at[session_id]
+            if place is self._seats:
+                return
+            self._seats.take(holder)
+            self._door.give(holder)
+            self._at[session_id] = self._seats, holder
 
     def put(self, capture: OpenCapture) -> None:
         """Put a capture into the place that was taken for it."""
@@ -95,6 +121,9 @@ class OpenCaptures:
         """Give a session's place back."""
         with self._lock:
             self._open.pop(session_id, None)
+            if (at := self._at.pop(session_id, None)) is not None:
+                place, holder = at
+                place.give(holder)
             self._stopped.discard(session_id)
 
 
@@ -136,7 +165,7 @@ class TenantCaptures:
         3. Otherwise the session must be open, its subject may try, its capture has not begun, or
            not in a process that is there, and its purpose is agreed to: with this capture, or
            before.
-        4. A place is taken in this process, then the capture is claimed in the silo.
+        4. It is let in at this process, then claimed in the silo; its first frame takes a place.
 
         Args:
             session_id: the session that the connection names.
@@ -158,7 +187,7 @@ class TenantCaptures:
             SubjectLocked: after too many failures.
             SubjectDisabled: after far too many failures.
             CaptureLost: if its capture was lost here, or began anew too often.
-            ServerFull: if this process holds as many captures as it may.
+            ServerFull: if this process holds as many captures as it may, or of its tenant's.
             LivenessUnavailable: if this server cannot check liveness.
 
         """
@@ -170,7 +199,7 @@ class TenantCaptures:
             going.attach()
             return going
         session = self._claimable(session_id, consent)
-        if not self._captures.reserve(session_id):
+        if not self._captures.reserve(session_id, (self._ticket.tenant_id, session.token_kind)):
             raise CaptureInUse("Another connection opens the capture just now.")
         try:
             part = _begin(self._engine, profile)
@@ -182,6 +211,7 @@ class TenantCaptures:
                 part,
                 self._engine,
                 self._decisions,
+                self._captures.seat,
                 self._captures.release,
                 self._let_go,
                 self._standing,

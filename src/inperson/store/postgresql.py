@@ -85,8 +85,8 @@ class PostgresSchemas:
 
 
 _ROLE = "inperson_role"
-# Roles belong to the whole cluster, but a lock to one database: a server of another one may make the
-# same role at the same time, and this one waits for its commit and takes it.
+# Roles belong to the whole cluster, but a lock to one database: a server of another one may make
+# the same role at the same time, and this one waits for its commit and takes it.
 _MAKE_SCHEMA = """
 SELECT pg_advisory_xact_lock(7310585);
 DO $$ BEGIN
