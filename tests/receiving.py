@@ -10,9 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_network
 from typing import Any
 
-from inperson.deliveries import Reach
+from inperson.deliveries import Reachable
 
-HERE = Reach((ip_network("127.0.0.0/8"), ip_network("::1")))
+HERE = Reachable((ip_network("127.0.0.0/8"), ip_network("::1")))
 """What an operator opens whose tenants have their receivers on the same machine, as tests have."""
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from inperson.adapters.outgoing import ClosedSender, HttpSender
 from inperson.config import Settings
-from inperson.deliveries import Delivery, OnAnswer, Outbox, Reach, Sender
+from inperson.deliveries import Delivery, OnAnswer, Outbox, Reachable, Sender
 from inperson.desks import Desk, Desks, GoverningDesk
 from inperson.rights import Chore, Done, Upkeep, usage_book
 from inperson.rights.disclosures import Disclosures
@@ -28,7 +28,7 @@ def make_sender(settings: Settings, port: int | None = None) -> Sender:
     """
     if not settings.delivers:
         return ClosedSender()
-    return HttpSender(Reach(settings.delivery_networks), own_port=port or settings.port)
+    return HttpSender(Reachable(settings.delivery_networks), own_port=port or settings.port)
 
 
 def make_upkeep(

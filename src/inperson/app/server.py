@@ -67,11 +67,8 @@ class Server:
         self.entropy = outside.entropy
         self.tenants = Tenants(stores.directory, self.clock, self.entropy)
         self.processes = stores.processes(new_process_id(self.entropy))
-        self.captures = OpenCaptures(
-            settings.max_captures,
-            outside.processes or self.processes,
-            shared=settings.deployment != "private",
-        )
+        others, shared = outside.processes or self.processes, settings.deployment == "managed"
+        self.captures = OpenCaptures(settings.max_captures, others, shared=shared)
         """Those that are open in this process. Whoever asks shares these, and no others."""
         self._prepare = prepare
         self._ready: set[TenantId | None] = set()

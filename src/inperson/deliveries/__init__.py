@@ -24,7 +24,7 @@ from inperson.deliveries.model import (
 )
 from inperson.deliveries.ports import DeliveryRows, Sender
 from inperson.deliveries.posting import Post
-from inperson.deliveries.reach import ANYWHERE, PUBLIC, IpAddress, Reach
+from inperson.deliveries.reach import ANYWHERE, PUBLIC, IpAddress, Reachable
 from inperson.deliveries.reporting import PushResult, push_report
 from inperson.deliveries.schedule import MOST_ATTEMPTS
 from inperson.deliveries.service import OnAnswer, Outbox
@@ -55,7 +55,7 @@ __all__ = [
     "Outgoing",
     "Post",
     "PushResult",
-    "Reach",
+    "Reachable",
     "Sender",
     "TargetAnswer",
     "WebhookEvents",

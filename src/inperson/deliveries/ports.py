@@ -106,7 +106,7 @@ class Sender(Protocol):
 
     It follows no redirect, uses no proxy, reads at most 64 KiB of an answer, and takes no longer
     than half a minute whatever the other side does. It resolves the host's name itself, refuses
-    what is out of its `Reach`, and connects to the very address that it has checked.
+    what is out of its `Reachable`, and connects to the very address that it has checked.
     """
 
     def send(self, message: Outgoing) -> TargetAnswer | Failure:

@@ -34,7 +34,7 @@ _SPECIAL: tuple[IpNetwork, ...] = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Reachable:
     """What a sender may connect to.
 
     Args:
@@ -52,8 +52,8 @@ class Reach:
         return _public(plain) or any(plain in each for each in self.networks)
 
 
-PUBLIC = Reach()
-ANYWHERE = Reach((ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0")))
+PUBLIC = Reachable()
+ANYWHERE = Reachable((ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0")))
 """For addresses that the operator itself has given."""
 
 

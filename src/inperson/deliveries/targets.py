@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from inperson.deliveries.errors import AddressRefused
 from inperson.deliveries.events import EventType
-from inperson.deliveries.reach import IpAddress, Reach
+from inperson.deliveries.reach import IpAddress, Reachable
 
 LONGEST_URL = 500
 _PRINTABLE = re.compile(r"[!-~]+")
@@ -65,7 +65,7 @@ def parse_url(url: str) -> tuple[Address, str]:
     return address, (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def admit(url: str, reach: Reach) -> None:
+def admit(url: str, reach: Reachable) -> None:
     """Refuse a receiver that nothing would be delivered to, as far as its URL says so.
 
     A name is looked at again whenever it has been resolved, by who connects.

@@ -12,7 +12,7 @@ from inperson.deliveries.events import EventType
 from inperson.deliveries.model import Backlog, DeliveryKind
 from inperson.deliveries.ports import DeliveryRows
 from inperson.deliveries.posting import WEBHOOK, Post
-from inperson.deliveries.reach import Reach
+from inperson.deliveries.reach import Reachable
 from inperson.deliveries.signing import new_secret
 from inperson.deliveries.targets import EarlierSecret, WebhookTarget, admit
 from inperson.desks import GoverningDesk
@@ -59,7 +59,7 @@ class Webhooks:
 
         """
         self._desk.require_outbound()
-        admit(url, Reach(self._desk.facts.delivery_networks))
+        admit(url, Reachable(self._desk.facts.delivery_networks))
         now = self._desk.clock.now()
         wanted = frozenset(events) - {EventType.WEBHOOK_TEST}
         with self._desk.silo.begin() as tx:

@@ -47,7 +47,7 @@ class OpenCapture:
         capture: the engine's part.
         engine: tells the time and makes the template.
         decisions: decide and store.
-        seat: takes a place for the capture, before its first frame is looked at.
+        seat: called before each frame is looked at; the first takes a place.
         release: called once when the capture is over.
         let_go: gives the capture's session up in the silo.
         standing: raises where the app token ended that opened the session.
@@ -77,11 +77,9 @@ class OpenCapture:
         self._decisions = decisions
         self._seat = seat
         self._release = release
-        self._seated = False
         self._let_go = let_go
         self._standing = standing
-        self._connected = True
-        self._connection = 1
+        self._connected, self._connection = True, 1
         self._withdrawn = self._moved = False
         self._at_s = 0.0
         self._lock = threading.Lock()
@@ -143,9 +141,7 @@ class OpenCapture:
         """
         with self._lock:
             capture = self._open()
-            if not self._seated:
-                self._seat(self.session.id)
-                self._seated = True
+            self._seat(self.session.id)
             return capture.see(image, self._forward(arrived_s)), capture.target
 
     def wait(self) -> FrameGuidance:
@@ -185,11 +181,11 @@ class OpenCapture:
 
     def cancel(self) -> None:
         """End it because the person wants to; raises what `finish` raises."""
-        self._refuse(Reason.CANCELLED)
+        self._decide_refused(self._end(), Reason.CANCELLED)
 
     def abandon(self) -> None:
         """End it because the client breaks the protocol; raises what `finish` raises."""
-        self._refuse(Reason.CAPTURE_ABANDONED)
+        self._decide_refused(self._end(), Reason.CAPTURE_ABANDONED)
 
     def abandon_after(self, connection: int) -> bool:
         """End it because nobody came after a connection; raises what `finish` raises.
@@ -289,9 +285,6 @@ class OpenCapture:
             seen_before=seen,
         )
         return judgement, known, self._decisions.decide(self.session, found)
-
-    def _refuse(self, reason: Reason) -> None:
-        self._decide_refused(self._end(), reason)
 
     def _decide_refused(self, capture: Capture, reason: Reason) -> None:
         try:

@@ -85,7 +85,7 @@ class OpenCaptures:
             return True
 
     def seat(self, session_id: SessionId) -> None:
-        """Give a capture that was shown its first frame a place.
+        """Give a capture that was shown a frame its place; it may have it already.
 
         Raises:
             ServerFull: if there is none for its holder.

@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from inperson.adapters.outgoing import HttpSender
 from inperson.adapters.outgoing.network import MOST_LOOKUPS, resolve
 from inperson.adapters.outgoing.sender import MOST_BYTES, WHOLE_S
-from inperson.deliveries import ANYWHERE, PUBLIC, Reach
+from inperson.deliveries import ANYWHERE, PUBLIC, Reachable
 from inperson.deliveries.model import Failure, Outgoing, TargetAnswer
 from inperson.deliveries.schedule import LEASE
 from inperson.deliveries.targets import Address, parse_url
@@ -215,7 +215,7 @@ def test_what_is_public_is_open(address: str) -> None:
 
 
 def test_a_network_that_the_operator_opens_is_open_and_no_other() -> None:
-    opened = Reach((ip_network("10.2.0.0/16"), ip_network("fd00:1::/32")))
+    opened = Reachable((ip_network("10.2.0.0/16"), ip_network("fd00:1::/32")))
     for inside in ("10.2.3.4", "::ffff:10.2.3.4", "64:ff9b::a02:304", "fd00:1::9"):
         assert opened.allows(ip_address(inside))
     for outside in ("10.3.0.1", "127.0.0.1", "fd00:2::1", "2002:a02:304::1"):

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpcore
 
-from inperson.deliveries import IpAddress, Reach
+from inperson.deliveries import IpAddress, Reachable
 
 Resolve = Callable[[str, int], Sequence[str]]
 """From a name and a port to IP addresses; raises OSError where there are none."""
@@ -97,7 +97,7 @@ class CheckedNetwork(httpcore.NetworkBackend):
     """
 
     def __init__(
-        self, ends_s: float, reach: Reach, own_port: int | None, names: Resolver, *, local: bool
+        self, ends_s: float, reach: Reachable, own_port: int | None, names: Resolver, *, local: bool
     ) -> None:
         self._ends_s = ends_s
         self._reach = reach

@@ -13,7 +13,7 @@ from inperson.adapters.outgoing.network import (
     Resolver,
     resolve,
 )
-from inperson.deliveries import PUBLIC, Failure, Outgoing, Reach, TargetAnswer
+from inperson.deliveries import PUBLIC, Failure, Outgoing, Reachable, TargetAnswer
 
 WHOLE_S = 10.0
 """From the name to the end of the answer. A test holds that the lease of a message is longer."""
@@ -35,7 +35,7 @@ class HttpSender:
 
     def __init__(
         self,
-        reach: Reach = PUBLIC,
+        reach: Reachable = PUBLIC,
         *,
         own_port: int | None = None,
         trust: ssl.SSLContext | None = None,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from inperson.audit import Act
-from inperson.deliveries import CascadeTarget, Reach, admit
+from inperson.deliveries import CascadeTarget, Reachable, admit
 from inperson.desks import GoverningDesk
 from inperson.rights.requests.errors import CascadeInvalid
 from inperson.rights.requests.events import CASCADE
@@ -37,7 +37,7 @@ class Cascade:
         """
         self.desk.require_outbound()
         plain = url.rstrip("/")
-        admit(plain, Reach(self.desk.facts.delivery_networks))
+        admit(plain, Reachable(self.desk.facts.delivery_networks))
         token_kind(token)
         if "?" in plain:
             raise CascadeInvalid("Give a URL without a query.")
