@@ -401,13 +401,14 @@ def test_a_capture_that_is_just_being_opened_is_let_go_as_well(home: House) -> N
     captures = home.scene.sessions.captures
     capture = home.capture()
     session_id = capture.session.id
+    holder = home.tenant, capture.session.token_kind
     captures.release(session_id)
-    assert captures.reserve(session_id)
+    assert captures.reserve(session_id, holder)
     captures.stop([session_id])
     captures.put(capture)
     assert capture.over
     assert len(captures) == 0
-    assert captures.reserve(session_id)  # the mark is gone with its place
+    assert captures.reserve(session_id, holder)  # the mark is gone with its place
     captures.release(session_id)
 
 
