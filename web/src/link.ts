@@ -130,7 +130,7 @@ export class Link {
 
   #expect(ms: number): void {
     if (ms === Infinity) clearTimeout(this.#timer);
-    else this.#after(ms, () => this.#gone(`silent for ${ms} ms`));
+    else this.#after(ms, () => this.#gone("silent"));
   }
 
   #after(ms: number, then: () => void): void {
