@@ -282,7 +282,7 @@ def give(
         path = tmp_path / f"{kind.lower()}.py"
         path.write_text(code.format(kind=kind))
         done = subprocess.run(
-            [sys.executable, "-m", "mypy", "--strict", "--no-incremental", str(path)],
+            [sys.executable, "-m", "mypy", "--strict", str(path)],
             capture_output=True,
             text=True,
             cwd=Path(__file__).parents[2],

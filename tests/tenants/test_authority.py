@@ -111,7 +111,7 @@ def test_governing_with_any_other_authority_does_not_type_check(tmp_path: Path) 
         path = tmp_path / f"{each.lower()}.py"
         path.write_text(ACTS.format(authority=each))
         done = subprocess.run(
-            [sys.executable, "-m", "mypy", "--strict", "--no-incremental", str(path)],
+            [sys.executable, "-m", "mypy", "--strict", str(path)],
             capture_output=True,
             text=True,
             cwd=ROOT,
