@@ -259,10 +259,10 @@ CONNECTS = {
     "adapters/outgoing/network.py",  # events without a subject; an erasure to the tenant's server
     "cli/server.py",  # listens
     "client/capture.py",
-    "client/reports.py",  # a usage report, when an operator pushes it
     "client/client.py",  # runs at the tenant's
     "http/pages/demo.py",  # to the demo's own server
     "vision/store.py",  # fetches models
+    "observing/tracing.py",  # spans, to the collector that the settings name
 }
 """Who can open a connection at all."""
 _NETWORK = {"httpx", "socket", "urllib.request", "http.client", "smtplib", "ftplib", "aiohttp"} | {
