@@ -14,8 +14,17 @@ COPY = "rights/copies/inventory.py"
 NAMED = {
     # what a session's device says: the record is its definition, its column is sealed
     "os_version": {"sessions/device_record.py"},
-    "page_origin": {"sessions/device_record.py", "sessions/tenant_sessions.py"},
-    "package_name": {"sessions/device_record.py", "sessions/tenant_sessions.py"},
+    "page_origin": {
+        "sessions/device_record.py",
+        "sessions/tenant_sessions.py",
+        "sessions/tickets.py",
+        "rights/acts/opening.py",  # the one page of an act's capture
+    },
+    "package_name": {
+        "sessions/device_record.py",
+        "sessions/tenant_sessions.py",
+        "sessions/tickets.py",
+    },
     "phone_model": {
         "sessions/device_record.py",
         "sessions/tenant_sessions.py",
@@ -54,6 +63,7 @@ NAMED = {
         "views/requests.py",
         "rights/requests/opening.py",
         "rights/requests/service.py",
+        "rights/copies/service.py",  # of the request that a subject's own copy answers
         # what is told and signed of a request is a list that is closed on purpose
         "deliveries/events.py",
         "rights/requests/events.py",

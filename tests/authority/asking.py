@@ -168,7 +168,7 @@ def _disclosure(town: Town, route: str, kind: TokenKind, tenant: TenantId | None
     else:
         proposed = office.for_subject(ref)
         if route.endswith("/deliver"):
-            office.sign(proposed, office.prove(ref, start=town.new_start()))
+            office.sign(proposed, office.prove(proposed, ref, start=town.new_start()))
     return str(proposed.id)
 
 

@@ -6,7 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from inperson.core import RequestId, StoreUnavailable, SystemEntropy, TenantId
-from inperson.core.ids import new_request_id, new_subject_id
+from inperson.core.ids import (
+    new_centre_visit_id,
+    new_request_id,
+    new_session_id,
+    new_subject_id,
+)
+from inperson.rights.acts import ProofRows
 from inperson.rights.requests.model import (
     CentreCode,
     Channel,
@@ -171,6 +177,31 @@ def test_a_code_is_found_by_its_first_half(silo: Silo) -> None:
         assert (found.used_at, found.sealed) == (NOW, b"")
         assert tx.rows(RequestRows).forget_request_keys(NOW, NOW + DAY) == 2
         assert tx.rows(RequestRows).centre_code(b"k" * 16) is None
+
+
+def test_a_visit_lasts_until_it_ends_or_its_time_is_over(silo: Silo) -> None:
+    first, second = (new_centre_visit_id(SystemEntropy()) for _ in range(2))
+    with silo.begin() as tx:
+        rows = tx.rows(RequestRows)
+        for each in (first, second):
+            rows.add_visit(each, NOW + DAY)
+        assert rows.visiting(first, NOW)
+        assert not rows.visiting(first, NOW + DAY)
+        rows.end_visit(first)
+        assert [rows.visiting(each, NOW) for each in (first, second)] == [False, True]
+        assert rows.forget_request_keys(NOW, NOW + DAY) == 1
+
+
+def test_a_session_is_used_as_a_proof_once_and_goes_with_it(silo: Silo) -> None:
+    made, other = session(), session()
+    with silo.begin() as tx:
+        for each in (made, other):
+            tx.rows(SessionRows).add_session(each)
+        assert tx.rows(ProofRows).use(made.id, NOW)
+        assert not tx.rows(ProofRows).use(made.id, NOW + DAY)
+        assert tx.rows(ProofRows).use(other.id, NOW)
+    with pytest.raises(StoreUnavailable), silo.begin() as tx:
+        tx.rows(ProofRows).use(new_session_id(SystemEntropy()), NOW)
 
 
 def test_all_sessions_of_a_reference_come_in_order(silo: Silo) -> None:

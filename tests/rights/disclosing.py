@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from inperson.core import DisclosureId, SessionId, TenantId
 from inperson.desks import Desk
 from inperson.liveness import STANDARD
+from inperson.rights.acts import PersonalAct
 from inperson.rights.disclosures import (
-    ApprovalProof,
     Disclosure,
     DisclosureRecipient,
     DisclosureScope,
@@ -31,6 +31,7 @@ from inperson.sessions import AnySession, Device, SessionKind
 from inperson.sessions.model import Pseudonym
 from inperson.tenants import AppToken, IssuedToken, Scope, TokenKind, TokenLimits
 from tests.camera import look
+from tests.rights.proving import shown
 from tests.scene import START, Scene
 
 EVERYTHING = frozenset(DisclosureScope) - {DisclosureScope.TEMPLATE}
@@ -146,16 +147,23 @@ class Office:
         capture.finish()
         return mine.get(opened.id)
 
-    def prove(self, ref: str = "subject-1", person: int = 1, start: int = 1000) -> ApprovalProof:
-        """Return what a live authentication proves."""
-        return ApprovalProof(SessionId(self.capture(ref=ref, person=person, start=start).id))
+    def approving(self, disclosure: Disclosure) -> PersonalAct:
+        """Return the act of approving a disclosure, as its subject reads it."""
+        return self.by("subject").approving(disclosure.reference, disclosure.id)
+
+    def prove(
+        self, disclosure: Disclosure, ref: str = "subject-1", person: int = 1, start: int = 1000
+    ) -> SessionId:
+        """Show a face to the text of an approval, and return the session."""
+        desk, act = self.desk("subject"), self.approving(disclosure)
+        return shown(self.scene, desk, act, ref, person=person, start=start)
 
     def sign(
-        self, disclosure: Disclosure, proof: ApprovalProof, browser: Browser | None = None
+        self, disclosure: Disclosure, proof: SessionId, browser: Browser | None = None
     ) -> Disclosure:
         """Approve as the subject whose it is."""
         browser, mine = browser or Browser(), self.by("subject")
-        signature = browser.sign(mine.approval_text(disclosure))
+        signature = browser.sign(self.approving(disclosure).texts["en"].encode())
         reference = disclosure.reference
         return mine.approve_by_subject(reference, disclosure.id, proof, browser.jwk, signature)
 

@@ -12,10 +12,9 @@ import pyrage
 import pytest
 
 from inperson.adapters.jose import FileCentreTokens, FileSessionTokens
-from inperson.core import SessionId, SystemEntropy
-from inperson.core.ids import new_session_id, new_tenant_id
+from inperson.core import SystemEntropy
+from inperson.core.ids import new_tenant_id
 from inperson.http import create_app
-from inperson.liveness import STANDARD
 from inperson.rights.copies.ports import CopyRows
 from inperson.rights.requests.centre import TICKET_TTL, Centre
 from inperson.rights.requests.codes import (
@@ -34,9 +33,9 @@ from inperson.rights.requests.errors import (
 from inperson.rights.requests.model import RequestKind
 from inperson.sessions import SessionKind
 from inperson.tenants import TokenKind, of_server
-from tests.camera import look
+from tests.capturing import wire
 from tests.rights.requesting import NOBODY, REF, House, house, open_house
-from tests.scene import open_scene, picture
+from tests.scene import FACTS, open_scene
 from tests.serving import PATIENCE_S, serving
 
 DAY = timedelta(hours=24)
@@ -161,39 +160,6 @@ def test_a_code_is_nowhere_in_clear_and_gone_when_it_is_over(home: House) -> Non
         assert tx.rows(CopyRows).centre_entries(home.desk.reference(tx, REF)) == []
 
 
-# -- faces ----------------------------------------------------------------------------------------
-
-
-def test_a_live_match_lets_in_once_and_while_it_is_fresh(home: House) -> None:
-    session = home.recognised()
-    ticket = centre(home).enter_by_face(session.id, REF)
-    assert (centre(home).who(ticket), ticket.session_id) == (REF, session.id)
-    with pytest.raises(CentreEntryRefused):
-        centre(home).enter_by_face(session.id, REF)
-    late = home.recognised(start=10)
-    home.scene.clock.advance(600)
-    with pytest.raises(CentreEntryRefused):
-        centre(home).enter_by_face(late.id, REF)
-    home.scene.clock.advance(-601)
-    with pytest.raises(CentreEntryRefused):
-        centre(home).enter_by_face(late.id, REF)
-
-
-def test_nothing_less_than_a_live_match_of_this_subject_lets_in(home: House) -> None:
-    home.enrol("subject-2", 2)
-    photo = home.session()
-    home.mine.submit(photo.id, [picture(1)])
-    stranger, other = home.recognised(person=3, start=20), home.recognised("subject-2", 2, 30)
-    waiting = home.session()
-    alone = home.capture("subject-7", SessionKind.ENROLL).session
-    unknown = new_session_id(SystemEntropy())
-    ids = (photo.id, stranger.id, other.id, waiting.id, alone.id, unknown, SessionId("x"))
-    for session_id in ids:
-        with pytest.raises(CentreEntryRefused):
-            centre(home).enter_by_face(session_id, REF)
-    assert centre(home).enter_by_face(other.id, "subject-2")
-
-
 # -- tickets --------------------------------------------------------------------------------------
 
 
@@ -226,7 +192,7 @@ def test_a_ticket_is_no_other_token_and_no_other_token_a_ticket(
     for moved in (TICKET_TTL, timedelta(seconds=-1)):
         with pytest.raises(CentreTicketInvalid):
             tokens.read(text, now + moved)
-    elsewhere = replace(ticket, tenant_id=new_tenant_id(SystemEntropy()), session_id=opened.id)
+    elsewhere = replace(ticket, tenant_id=new_tenant_id(SystemEntropy()))
     assert tokens.read(tokens.issue(elsewhere), now) == elsewhere
 
 
@@ -251,6 +217,20 @@ class Page:
     def post(self, path: str, body: object = None, **more: Any) -> httpx.Response:
         return self.http.post(f"{self.base}/{path}", json=body, **more)
 
+    def proof(self, home: House, start: int = 0, **act: str) -> dict[str, str]:
+        """Show a face to an act's text, as the page does; nothing for who is not enrolled."""
+        opened = self.post("acts", {"language": "en", **act})
+        if opened.status_code != 201:
+            assert opened.json()["code"] == "subject_not_enrolled", opened.text
+            return {}
+        token = opened.json()["session_token"]
+        session = home.scene.services.session_tokens.read(token, home.scene.clock.now()).session_id
+        url = str(self.http.base_url).rstrip("/")
+        with wire(url, session, origin=FACTS.public_url) as line:
+            assert line.hello(token)["act"] == opened.json()["act_sha256"]
+            assert line.follow(start=start)["outcome"] == "pass"
+        return {"proof": session}
+
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[tuple[House, str]]:
@@ -268,7 +248,6 @@ def entered(served: tuple[House, str], ref: str = REF) -> Page:
     page = Page(url, home.tenant)
     answer = page.post("enter", {"code": centre(home).invite(ref).code})
     assert answer.status_code == 200, answer.text
-    assert answer.json()["entered_by"] == "code"
     cookie = answer.headers["set-cookie"].lower()
     for each in ("httponly", "samesite=strict", "path=/;", "max-age=900"):
         assert each in cookie
@@ -283,7 +262,8 @@ def test_who_is_erased_or_unknown_sees_the_same_page(served: tuple[House, str]) 
         page = entered(served, ref)
         before = page.get("me")
         assert before.status_code == 200, before.text
-        erased = page.post("requests", {"kind": "erasure"})
+        proof = page.proof(home, kind="erase", start=100)
+        erased = page.post("requests", {"kind": "erasure", **proof})
         assert erased.status_code == 201, erased.text
         assert erased.json()["certificate"]
         again = page.get(f"requests/{erased.json()['id']}")
@@ -302,28 +282,20 @@ def test_who_is_erased_or_unknown_sees_the_same_page(served: tuple[House, str]) 
     assert gone["retention"]
 
 
-def test_a_face_lets_in_with_what_only_its_browser_has(served: tuple[House, str]) -> None:
+def test_who_leaves_is_nobody_also_with_the_cookie_that_was_kept(
+    served: tuple[House, str],
+) -> None:
     home, url = served
-    opened = home.mine.create(SessionKind.AUTHENTICATE, REF, None)
-    ticket = home.mine.ticket(opened)
-    assert ticket is not None
-    token = home.scene.services.session_tokens.issue(ticket)
-    capture = home.scene.sessions.captures_of(ticket).open(opened.id, STANDARD)
-    for serial in range(6):
-        capture.see(look(1, "", serial), 0.0)
-    capture.finish()
-    page = Page(url, home.tenant)
-    good = {"session": opened.id, "session_token": token, "subject_ref": REF}
-    other = new_session_id(SystemEntropy())
-    for wrong in ({"session": other}, {"session_token": "x"}, {"subject_ref": NOBODY}):
-        answer = page.post("face", good | wrong)
-        assert (answer.status_code, answer.json()["code"]) == (403, "centre_entry_refused")
-    home.scene.clock.advance(240)  # the token's own three minutes are over
-    answer = page.post("face", good)
-    assert answer.json()["entered_by"] == "face", answer.text
-    assert page.get("me").json()["entered_by"] == "face"
-    again = Page(url, home.tenant).post("face", good)
-    assert again.json()["code"] == "centre_entry_refused"
+    page, other = entered(served), entered(served)
+    cookie = page.http.cookies["inperson_centre"]
+    assert page.post("leave").status_code == 204
+    assert "inperson_centre" not in page.http.cookies
+    thief = Page(url, home.tenant)
+    thief.http.cookies.set("inperson_centre", cookie)
+    for answer in (thief.get("me"), thief.post("requests", {"kind": "objection"})):
+        assert (answer.status_code, answer.json()["code"]) == (401, "centre_ticket_invalid")
+    assert other.get("me").status_code == 200  # another visit of the same person goes on
+    assert thief.post("leave").status_code == 204
 
 
 def test_it_takes_requests_and_hands_out_a_copy(served: tuple[House, str]) -> None:
@@ -337,7 +309,9 @@ def test_it_takes_requests_and_hands_out_a_copy(served: tuple[House, str]) -> No
     assert home.claims(made["receipt"], "request-receipt")["channel"] == "subject"
     for wrong in ({"kind": "complaint"}, {"kind": "x"}, {"kind": "access", "name": "A"}):
         assert page.post("requests", wrong).status_code == 422
-    copied = page.post("copy", {"passphrase": "twelve or more characters"})
+    words = {"passphrase": "twelve or more characters"}
+    assert page.post("copy", words).json()["code"] == "proof_required"
+    copied = page.post("copy", words | page.proof(home, kind="copy"))
     assert copied.headers["content-disposition"].startswith("attachment")
     assert pyrage.passphrase.decrypt(copied.content, "twelve or more characters")[:2] == b"PK"
     listed = page.get("requests").json()["requests"]
@@ -345,7 +319,10 @@ def test_it_takes_requests_and_hands_out_a_copy(served: tuple[House, str]) -> No
         "complaint": "in_progress",
         "access": "completed",
     }
-    withdrawn = page.post("requests", {"kind": "withdrawal", "purpose": "identity"}).json()
+    asked = {"kind": "withdrawal", "purpose": "identity"}
+    assert page.post("requests", asked).json()["code"] == "proof_required"
+    proof = page.proof(home, kind="withdraw", purpose="identity", start=200)
+    withdrawn = page.post("requests", asked | proof).json()
     assert home.claims(withdrawn["certificate"], "certificate")
 
 

@@ -19,10 +19,11 @@ from joserfc.jwk import KeySet
 from sqlalchemy import Column, LargeBinary, MetaData, String, Table, delete, insert, select, update
 
 from inperson.audit import Act, AuditUnavailable
-from inperson.core import InpersonError, SystemEntropy, TenantId
+from inperson.core import InpersonError, SessionId, SystemEntropy, TenantId
 from inperson.core.ids import new_delivery_id
 from inperson.matching import Template, TemplateCorrupt
 from inperson.matching.calibration import FMR_TARGETS
+from inperson.rights.acts import ProofRows
 from inperson.rights.copies.collect import collect
 from inperson.rights.copies.documents import MARK
 from inperson.rights.copies.inventory import ABOUT_NOBODY, INVENTORY, LeftOut, Shown
@@ -258,6 +259,11 @@ def test_what_is_held_and_what_is_in_the_copy_are_the_same(full: Person) -> None
         if row["kind"] == "complaint" and row["reference"] == full.reference
     ]
     message(full, complaint)
+    used = next(
+        row["id"] for row in rows(full, silo.tables["sessions"]) if row["subject"] == full.reference
+    )
+    with full.desk.silo.begin() as tx:
+        assert tx.rows(ProofRows).use(SessionId(used), full.desk.clock.now())
     copy = full.opened()
     walk = Walk(full)
     assert missing(walk, copy) == []

@@ -89,7 +89,7 @@ ROUTES = {
     "GET /privacy/{tenant_id}/notices/{version}/{language}": NONE,
     "GET /privacy/{tenant_id}/notices/{version}/{language}.jsonld": NONE,
     "POST /privacy/{tenant_id}/api/enter": SUBJECT,
-    "POST /privacy/{tenant_id}/api/face": SUBJECT,
+    "POST /privacy/{tenant_id}/api/acts": NONE,  # a text, and a token for its capture
     "GET /privacy/{tenant_id}/api/me": SUBJECT,
     "GET /privacy/{tenant_id}/api/requests": SUBJECT,
     "GET /privacy/{tenant_id}/api/requests/{request_id}": SUBJECT,

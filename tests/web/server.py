@@ -8,6 +8,7 @@ tenant, and serves until it is ended.
 import json
 import sys
 from pathlib import Path
+from socket import socket
 
 from inperson.app import Mode, open_server
 from inperson.app.serving import build_app
@@ -18,13 +19,20 @@ from inperson.tenants import Scope, TokenKind, TokenLimits
 
 
 def main(folder: Path) -> None:
-    settings = Settings(
+    asked = Settings(
         data=f"sqlite:///{folder / 'data'}",
         keys=f"sqlite:///{folder / 'keys'}",
         kek_dir=folder / "kek",
         port=0,
     )
-    with open_server(settings, Mode.SERVE) as deployment, listen(settings) as listener:
+    with listen(asked) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        serve(asked.model_copy(update={"public_url": url}), listener)
+
+
+def serve(settings: Settings, listener: socket) -> None:
+    url = settings.public_url
+    with open_server(settings, Mode.SERVE) as deployment:
         tenant = deployment.add_tenant("Browser tests")
         token = deployment.tenants.issue_token(tenant.id, TokenKind.DEVELOPER, "web").secret
         limits = TokenLimits(frozenset({Scope.DISCLOSURE}))
@@ -34,7 +42,6 @@ def main(folder: Path) -> None:
         other_token = issue(other.id, TokenKind.DEVELOPER, "web").secret
         app = build_app(deployment)
         add_demo(app, token)
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         said = {"url": url, "token": token, "officer": officer, "other_token": other_token}
         sys.stdout.write(json.dumps(said) + "\n")
         sys.stdout.flush()

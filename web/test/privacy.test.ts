@@ -42,7 +42,9 @@ describe("the privacy centre's words", () => {
       "centre_busy",
       "centre_ticket_invalid",
       "recipient_invalid",
-      "approval_invalid",
+      "proof_invalid",
+      "subject_locked",
+      "subject_disabled",
       "disclosure_closed",
     ]);
     const unsaid = Object.keys(WORDS).filter(

@@ -11,12 +11,13 @@ A wanted "no" (no match, no face) is a result. What raises is an `InpersonError`
 is part of the public interface and never changes its meaning.
 """
 
-from inperson.core.actors import SERVER
+from inperson.core.actors import SERVER, SUBJECT
 from inperson.core.clock import Clock, ManualClock, SystemClock, rfc3339
 from inperson.core.entropy import Entropy, SystemEntropy
 from inperson.core.errors import InpersonError, StoreUnavailable
 from inperson.core.ids import (
     BreachId,
+    CentreVisitId,
     ConsentId,
     DeliveryId,
     DeploymentId,
@@ -32,6 +33,7 @@ from inperson.core.ids import (
     TokenId,
     is_id,
     new_breach_id,
+    new_centre_visit_id,
     new_consent_id,
     new_delivery_id,
     new_deployment_id,
@@ -50,7 +52,9 @@ from inperson.core.origins import canonical_origin
 
 __all__ = [
     "SERVER",
+    "SUBJECT",
     "BreachId",
+    "CentreVisitId",
     "Clock",
     "ConsentId",
     "DeliveryId",
@@ -74,6 +78,7 @@ __all__ = [
     "canonical_origin",
     "is_id",
     "new_breach_id",
+    "new_centre_visit_id",
     "new_consent_id",
     "new_delivery_id",
     "new_deployment_id",

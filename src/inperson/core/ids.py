@@ -24,8 +24,9 @@ BreachId = NewType("BreachId", str)
 ProcessId = NewType("ProcessId", str)
 DeploymentId = NewType("DeploymentId", str)
 PersonId = NewType("PersonId", str)
+CentreVisitId = NewType("CentreVisitId", str)
 
-_ID = re.compile(r"(ten|tok|sub|ses|smp|cns|prq|dlv|dsc|hld|brc|prc|cli|per)_[a-z2-7]{26}")
+_ID = re.compile(r"(ten|tok|sub|ses|smp|cns|prq|dlv|dsc|hld|brc|prc|cli|per|vis)_[a-z2-7]{26}")
 
 
 def _random_id(prefix: str, entropy: Entropy) -> str:
@@ -101,6 +102,11 @@ def new_deployment_id(entropy: Entropy) -> DeploymentId:
 def new_person_id(entropy: Entropy) -> PersonId:
     """Make the id of one of the staff, `per_` and 26 characters of base 32."""
     return PersonId(_random_id("per", entropy))
+
+
+def new_centre_visit_id(entropy: Entropy) -> CentreVisitId:
+    """Make the id of a visit to the privacy centre, `vis_` and 26 characters of base 32."""
+    return CentreVisitId(_random_id("vis", entropy))
 
 
 def is_id(text: str, prefix: str) -> bool:

@@ -162,7 +162,7 @@ class Connection:
         session = self._capture.session
         left_s = (session.expires_at - self._clock.now()).total_seconds()
         sequence = self._capture.next_sequence
-        hello = messages.welcome(session.id, self._capture.profile, self._limits, left_s, sequence)
+        hello = messages.welcome(session, self._capture.profile, self._limits, left_s, sequence)
         await self._tell(hello)
         await self._show(self._capture.now())
 

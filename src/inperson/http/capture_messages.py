@@ -15,7 +15,7 @@ from inperson.core import InpersonError
 from inperson.http.errors import FrameInvalid, FrameTooLarge, MessageInvalid
 from inperson.http.limits import CaptureLimits
 from inperson.liveness import FaceTarget, FrameGuidance, Profile
-from inperson.sessions import CaptureOutcome, ConsentMethod, GivenConsent
+from inperson.sessions import CaptureOutcome, ConsentMethod, GivenConsent, Session
 from inperson.vision import DecodeLimits, Image, ImageTooManyPixels, ImageTooSmall, decode_image
 
 SUBPROTOCOL = "inperson.capture.v1"
@@ -138,12 +138,14 @@ def decode_frame(frame: Frame, limits: CaptureLimits) -> Image:
 
 
 def welcome(
-    session_id: str, profile: Profile, limits: CaptureLimits, expires_in_s: float, sequence: int
+    session: Session, profile: Profile, limits: CaptureLimits, expires_in_s: float, sequence: int
 ) -> dict[str, Any]:
-    """Return the answer to a `hello`."""
+    """Return the answer to a `hello`; of an act it says which one the capture counts for."""
+    act = {} if session.act_sha256 is None else {"act": session.act_sha256.hex()}
     return {
         "type": "welcome",
-        "session": session_id,
+        "session": session.id,
+        **act,
         "profile": profile.name,
         "width": 640,
         "height": 480,

@@ -3,77 +3,71 @@
 The page is at `/privacy/{tenant_id}`. Every request must be the page's own (`Sec-Fetch-Site:
 same-origin`), so no other site can make one in a visitor's name. Who is there stands in the cookie
 `inperson_centre` (`HttpOnly`, `SameSite=Strict`; where `public_url` is https `Secure`, and named
-`__Host-inperson_centre`), which `enter` and `face` set, for fifteen minutes; every other route
-answers 401 `centre_ticket_invalid` without it, and so does one of another tenant. Bodies and
-answers are JSON, strict as in `/v1`; refusals are problem details. An answer about somebody unknown
-or erased has the members of any other.
+`__Host-inperson_centre`), which `enter` sets, for fifteen minutes; every other route answers
+401 `centre_ticket_invalid` without it, and so does one of another tenant. Bodies and answers are
+JSON, strict as in `/v1`; refusals are problem details. An answer about somebody unknown or erased
+has the members of any other.
 
 `POST enter`     `{"code": "7K2MN-0QX4D"}`: case, spaces and hyphens do not matter, and O, I and L
-                 are read as 0 and 1. 200 `{"entered_by": "code", "expires_at"}`. 403
-                 `centre_entry_refused` (wrong, used, over, tried too often: one answer for all);
-                 429 `centre_busy`.
-`POST face`      `{"session", "session_token", "subject_ref"}`: a live authentication of the
-                 tenant's, decided less than ten minutes ago. 200 `{"entered_by": "face",
-                 "expires_at"}`; 403 `centre_entry_refused`. Nobody can ask for a session here: the
-                 tenant's back end opens one (`POST /v1/sessions`, kind `authenticate`) for whom it
-                 knows, and sends the browser to `/privacy/{tenant_id}#session=ses_...&token=...
-                 &ref=...`. What follows `#` reaches no server; the page takes it out of the
-                 address, runs `<inperson-capture session-token=...>` with the token, and sends all
-                 three here when the capture is done.
+                 are read as 0 and 1. 200 `{"expires_at"}`. 403 `centre_entry_refused` (wrong,
+                 used, over, tried too often: one answer for all); 429 `centre_busy`.
 `GET me`         what is held, without anything opened: `Me` in `views.centre`.
 `GET requests`   `{"requests": [RequestSummary]}`, hers, in the order in which they came. One that
                  erased her is not among them: nothing names her any more.
 `GET requests/{id}`  `RequestView`: hers, or one that is nameless since an erasure, which who has
                  its id may see: so the page shows a certificate that takes its time.
-`POST requests`  `{"kind", "purpose"?, "text"?}`, and an `Idempotency-Key` if she may send it
-                 twice. 201 `RequestView`, with the receipt; with the certificate if it is done.
-`POST copy`      `{"passphrase"}` or `{"recipient": "age1..."}`: opens an access request, or takes
-                 the one that is open, and answers with the age file as an attachment.
+`POST acts`      `{"kind": "approve" | "erase" | "withdraw" | "copy", "disclosure"?, "purpose"?,
+                 "language"}`: opens the live capture of one act. 201 `{"text", "language",
+                 "act_sha256", "session_token", "expires_at"}`. The page shows the text and runs
+                 `<inperson-capture session-token=...>` below it; the token is good from this
+                 server's own origin alone. 404 `subject_not_enrolled`, 429 `subject_locked`.
+`POST requests`  `{"kind", "purpose"?, "text"?, "proof"?}`, and an `Idempotency-Key` if she may send
+                 it twice. 201 `RequestView`, with the receipt; with the certificate if it is done.
+                 Who is enrolled proves an `erasure` and a `withdrawal`: `proof` is the session of
+                 that act. 403 `proof_required` without it, `proof_invalid` for any other session.
+`POST copy`      `{"passphrase", "proof"?}` or `{"recipient": "age1...", "proof"?}`: opens an access
+                 request, or takes the one that is open, and answers with the age file as an
+                 attachment. The same proof, of the act `copy`.
 `GET disclosures`  `{"disclosures": [{"id", "text", "expires_at"}]}`: those that wait for her
-                 approval, each with the text that she reads and signs.
-`POST disclosures/{id}/approve`  `{"jwk", "signature"}`: a public key on P-256, as WebCrypto exports
-                 it, and its signature over the text in UTF-8 (ECDSA, SHA-256; base64url without
-                 padding). 200 `OwnDisclosure`; 403 `approval_invalid` to who came in by a code, or
-                 by a face more than fifteen minutes ago.
+                 approval, each with what is proposed.
+`POST disclosures/{id}/approve`  `{"proof", "jwk", "signature"}`: the session of the act `approve`;
+                 a public key on P-256, as WebCrypto exports it, and its signature over that act's
+                 text in UTF-8 (ECDSA, SHA-256; base64url without padding). 200 `OwnDisclosure`; 403
+                 `proof_invalid`, `approval_invalid`.
 `POST disclosures/{id}/refuse`   200 `OwnDisclosure`: it is refused, or an approval taken back.
-`POST leave`     204; the cookie is gone.
+`POST leave`     204; the visit is over, also for whoever kept the cookie.
 """
-
-from datetime import timedelta
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from inperson.core import DisclosureId, RequestId, SessionId
-from inperson.http.centre_bodies import FaceEntry, SignedApproval, TypedCode
-from inperson.http.centre_visitor import COOKIE, TenantOf, VisitorOf, desk_of
+from inperson.http.centre_bodies import ProvenCopy, ProvenWish, SignedApproval, TypedCode, WishedAct
+from inperson.http.centre_visitor import COOKIE, TenantOf, VisitorOf, desk_of, ticket_of
 from inperson.http.origins import same_origin
-from inperson.http.request_bodies import CopyTo, Wish
 from inperson.http.requests import copy_response
 from inperson.http.routes import Key, ServicesOf, idempotency_of
-from inperson.http.services import Services
+from inperson.rights.acts import open_for
 from inperson.rights.copies import AccessCopies
-from inperson.rights.disclosures import ApprovalInvalid, ApprovalProof, SubjectSide
+from inperson.rights.disclosures import SubjectSide
 from inperson.rights.requests import (
-    FACE_FRESH,
     Centre,
-    CentreEntryRefused,
-    CentreTicket,
+    CentreTicketInvalid,
     Channel,
-    RequestKind,
     holdings,
 )
-from inperson.sessions import SessionTokenExpired, SessionTokenInvalid
 from inperson.tenants import TokenKind
 from inperson.views import (
     Entered,
     Me,
     OwnDisclosure,
     OwnRequests,
+    ReadyActView,
     RequestView,
     Waiting,
     authority_of,
     me_view,
     own_disclosure,
+    ready_view,
     summary,
     waiting_view,
 )
@@ -93,26 +87,9 @@ def enter(
     # either kind of token's desk: the code knows its own
     desk = desk_of(services, tenant_id, TokenKind.PRODUCTION)
     ticket = Centre(desk).enter_by_code(body.code)
-    return _let_in(services, ticket, request, response)
-
-
-@router.post("/face")
-def enter_by_face(
-    services: ServicesOf, tenant_id: TenantOf, body: FaceEntry, request: Request, response: Response
-) -> Entered:
-    """Let in who was just recognised, alive, in the browser that made the capture."""
-    # a session's token is good for the capture for three minutes; as a proof of who made it, for
-    # as long as the decision is fresh
-    before = services.sessions.clock.now() - FACE_FRESH - timedelta(minutes=1)
-    try:
-        held = services.session_tokens.read(body.session_token, before)
-    except (SessionTokenInvalid, SessionTokenExpired) as error:
-        raise CentreEntryRefused("The session does not prove who is there.") from error
-    if held.tenant_id != tenant_id or held.session_id != body.session:
-        raise CentreEntryRefused("The session does not prove who is there.")
-    centre = Centre(desk_of(services, tenant_id, held.kind))
-    ticket = centre.enter_by_face(SessionId(body.session), body.subject_ref)
-    return _let_in(services, ticket, request, response)
+    lasts_s = int((ticket.expires_at - ticket.issued_at).total_seconds())
+    COOKIE.put(request, response, services.centre_tokens.issue(ticket), lasts_s)
+    return Entered(expires_at=ticket.expires_at)
 
 
 @router.get("/me")
@@ -134,8 +111,16 @@ def get_request(visitor: VisitorOf, request_id: str) -> RequestView:
     return visitor.view(visitor.find(RequestId(request_id)))
 
 
+@router.post("/acts", status_code=201)
+def open_act(services: ServicesOf, visitor: VisitorOf, body: WishedAct) -> ReadyActView:
+    """Open the live capture of what the visitor alone can do, with the text to be shown."""
+    act = visitor.act(body)
+    ready = open_for(visitor.desk, services.sessions, visitor.subject_ref, act, body.language)
+    return ready_view(ready, services.session_tokens)
+
+
 @router.post("/requests", status_code=201)
-def open_request(visitor: VisitorOf, body: Wish, key: Key = None) -> RequestView:
+def open_request(visitor: VisitorOf, body: ProvenWish, key: Key = None) -> RequestView:
     """Take a request in."""
     content = f"{visitor.subject_ref} {body.model_dump_json()}".encode()
     request = visitor.requests.open(
@@ -144,19 +129,17 @@ def open_request(visitor: VisitorOf, body: Wish, key: Key = None) -> RequestView
         purpose=body.purpose,
         text=body.text,
         channel=Channel.SUBJECT,
+        session_id=body.proven_by(),
         idempotency=idempotency_of(key, b"centreRequest", content),
     )
     return visitor.view(request)
 
 
 @router.post("/copy", response_class=Response)
-def get_copy(visitor: VisitorOf, body: CopyTo) -> Response:
+def get_copy(visitor: VisitorOf, body: ProvenCopy) -> Response:
     """Hand the visitor a copy of what is held."""
-    waiting = [each for each in visitor.own() if each.open and each.kind is RequestKind.ACCESS]
-    if not waiting:
-        asked = visitor.requests.open
-        waiting = [asked(RequestKind.ACCESS, visitor.subject_ref, channel=Channel.SUBJECT)]
-    return copy_response(AccessCopies(visitor.desk).deliver(waiting[0].id, body.to()).data)
+    copies = AccessCopies(visitor.desk)
+    return copy_response(copies.take(visitor.subject_ref, body.to(), body.proven_by()).data)
 
 
 @router.get("/disclosures")
@@ -171,14 +154,11 @@ def approve_disclosure(
     visitor: VisitorOf, disclosure_id: str, body: SignedApproval
 ) -> OwnDisclosure:
     """Take the visitor's signed approval in."""
-    session_id = visitor.ticket.session_id
-    if session_id is None:
-        raise ApprovalInvalid("Who came in by a code is not proven to be the subject.")
     side = SubjectSide(visitor.desk)
     approved = side.approve_by_subject(
         visitor.reference(),
         DisclosureId(disclosure_id),
-        ApprovalProof(session_id),
+        SessionId(body.proof),
         body.jwk,
         body.signed(),
     )
@@ -194,16 +174,14 @@ def refuse_disclosure(visitor: VisitorOf, disclosure_id: str) -> OwnDisclosure:
 
 
 @router.post("/leave", status_code=204)
-def leave(request: Request) -> Response:
-    """Forget who is there."""
+def leave(services: ServicesOf, tenant_id: TenantOf, request: Request) -> Response:
+    """End the visit, at the server as in the browser."""
+    try:
+        ticket = ticket_of(services, tenant_id, request)
+    except CentreTicketInvalid:
+        pass  # nobody is there
+    else:
+        Centre(desk_of(services, ticket.tenant_id, ticket.kind)).leave(ticket)
     left = Response(status_code=204)
     COOKIE.drop(request, left)
     return left
-
-
-def _let_in(
-    services: Services, ticket: CentreTicket, request: Request, response: Response
-) -> Entered:
-    lasts_s = int((ticket.expires_at - ticket.issued_at).total_seconds())
-    COOKIE.put(request, response, services.centre_tokens.issue(ticket), lasts_s)
-    return Entered(entered_by=ticket.by, expires_at=ticket.expires_at)

@@ -4,14 +4,16 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from inperson.core import RequestId, TenantId, is_id
+from inperson.core import SUBJECT, DisclosureId, RequestId, TenantId, is_id
 from inperson.desks import Desk
 from inperson.http.admission import known_as
+from inperson.http.centre_bodies import WishedAct
 from inperson.http.cookies import Cookie
 from inperson.http.errors import NotFound
 from inperson.http.routes import ServicesOf
 from inperson.http.services import Services
-from inperson.rights.disclosures import SUBJECT
+from inperson.rights.acts import ActKind, PersonalAct, copying, erasing, withdrawing
+from inperson.rights.disclosures import SubjectSide
 from inperson.rights.requests import (
     Centre,
     CentreTicket,
@@ -99,6 +101,21 @@ class CentreVisitor:
         """Return the visitor's pseudonym."""
         with self.desk.look(self.subject_ref) as tx:
             return self.desk.reference(tx, self.subject_ref)
+
+    def act(self, wish: WishedAct) -> PersonalAct:
+        """Return what the visitor wants to do, as it reads it.
+
+        Raises:
+            DisclosureNotFound: if it has none that it is to approve.
+            DisclosureClosed: if that one is refused, delivered or too old.
+
+        """
+        if wish.kind is ActKind.APPROVE and wish.disclosure is not None:
+            side = SubjectSide(self.desk)
+            return side.approving(self.reference(), DisclosureId(wish.disclosure))
+        if wish.kind is ActKind.WITHDRAW and wish.purpose is not None:
+            return withdrawing(self.desk, wish.purpose)
+        return erasing(self.desk) if wish.kind is ActKind.ERASE else copying(self.desk)
 
     def own(self) -> list[PrivacyRequest]:
         """Return the visitor's requests in the order in which they came."""

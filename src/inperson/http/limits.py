@@ -15,7 +15,7 @@ LARGEST_BODIES: Mapping[str, int] = {
     "/v1/usage-reports": 68 * _KIB,
     # where strangers come, no more than what they may say
     "/privacy/{tenant_id}/api/enter": _KIB,
-    "/privacy/{tenant_id}/api/face": 8 * _KIB,
+    "/privacy/{tenant_id}/api/acts": _KIB,
     "/console/api/sign-in/begin": _KIB,
     "/console/api/sign-in/finish": 16 * _KIB,
     "/console/api/join/begin": _KIB,

@@ -249,7 +249,8 @@ class TenantCaptures:
                 raise SessionExpired("The session's time is over; open a new one.")
             if session.liveness is not LivenessDemand.REQUIRED:
                 raise SessionTokenInvalid("The session takes no capture.")
-            self._gate.at_capture(tx, session, consent)
+            if session.act_sha256 is None:  # a right is used by who restricted all other use, too
+                self._gate.at_capture(tx, session, consent)
             self._check_attempts(tx, session)
         check_owner(session, self._captures.processes)
         return session

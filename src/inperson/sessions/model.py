@@ -121,6 +121,8 @@ class Session:
     """The process that holds its capture; None before, and where it was let go."""
     capture_restarts: int = 0
     """How often another process began its capture anew."""
+    act_sha256: bytes | None = None
+    """Of the one act that it was opened for (docs/formats/act.md); None of every login."""
     evidence: Mapping[str, float] = field(default_factory=dict, hash=False)
     """What each liveness cue measured: for operators, never for the client and not in the API."""
 

@@ -65,5 +65,6 @@ class Sessions:
             SessionTokenInvalid: if that one was revoked, or its time is over.
 
         """
-        if not self._tenants.stands(ticket.tenant_id, ticket.opened_by):
+        opened_by = ticket.opened_by
+        if opened_by is not None and not self._tenants.stands(ticket.tenant_id, opened_by):
             raise SessionTokenInvalid("The app token ended that opened the session.")

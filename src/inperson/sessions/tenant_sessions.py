@@ -89,6 +89,7 @@ class TenantSessions:
         device: Device = _NOTHING_TOLD,
         improvement: bool = False,
         consent: GivenConsent | None = None,
+        act_sha256: bytes | None = None,
     ) -> AnySession:
         """Open a session for a subject.
 
@@ -102,6 +103,8 @@ class TenantSessions:
             improvement: the subject consents that the session may improve the software.
             consent: what the subject was shown and how it agreed; None if that is on record, or
                 comes with the live capture.
+            act_sha256: of the one act that the person opens it for. It needs no consent: what is
+                agreed to is the act.
 
         Raises:
             OriginNotAllowed: if the token is limited to other pages and apps.
@@ -126,7 +129,7 @@ class TenantSessions:
             raise ImprovementNotAllowed("A production session only confirms identity.")
         if improvement and kind is SessionKind.LIVENESS:
             raise ImprovementNotAllowed("Samples need an enrolled subject that can withdraw.")
-        session = self._drawn(kind, subject_ref, liveness)
+        session = replace(self._drawn(kind, subject_ref, liveness), act_sha256=act_sha256)
         try:
             with self._silo.begin() as tx:
                 self._tidying.run(tx, self._caller.authority, self._records, session.created_at)
@@ -136,7 +139,8 @@ class TenantSessions:
                 if earlier is not None:
                     return earlier
                 opened = self._open(tx, session, device, idempotency)
-                self._gate.at_opening(tx, opened, consent, improvement=improvement)
+                if act_sha256 is None:
+                    self._gate.at_opening(tx, opened, consent, improvement=improvement)
                 return opened
         except IdempotencyConflict:
             # A request with the same key was faster. If it was a copy of this one, its session
@@ -227,8 +231,9 @@ class TenantSessions:
             consents = tx.rows(ConsentRows)
             notice = consents.notice()
             consent = consents.consent(session.subject or session.id, ConsentPurpose.IDENTITY)
-        ask = None if notice is None else to_ask(consent, notice)
-        return SessionTicket.of(session, self._caller, device.package_name, now, notice, ask)
+        asks = notice is not None and session.act_sha256 is None
+        ask = to_ask(consent, notice) if notice is not None and asks else None
+        return SessionTicket.of(session, self._caller, device, now, notice, ask)
 
     def _admit(self, demand: LivenessDemand | None, kind: SessionKind) -> LivenessDemand:
         admitted = admit(demand, self._kind, kind)

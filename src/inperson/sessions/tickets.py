@@ -6,6 +6,7 @@ from datetime import datetime
 
 from inperson.core import SessionId, TenantId, TokenId
 from inperson.sessions.consents import Ask, CurrentNotice
+from inperson.sessions.device_record import Device
 from inperson.sessions.model import Session
 from inperson.tenants import ROLES, Action, Authority, Caller, OriginNotAllowed, Role, TokenKind
 
@@ -22,8 +23,9 @@ class SessionTicket:
     kind: TokenKind
     issued_at: datetime
     expires_at: datetime
-    opened_by: TokenId
-    """The app token that opened the session: with its end the ticket is over."""
+    opened_by: TokenId | None
+    """The app token that opened the session: with its end the ticket is over. None of an act, whose
+    session the person opens at the privacy centre."""
     pages: tuple[str, ...] | None = None
     """Web origins that the capture may come from; None if the app token was not limited."""
     app: bool = False
@@ -32,13 +34,15 @@ class SessionTicket:
     """SHA-256 of the current notice by language: what the person is shown and agrees to."""
     ask: Ask | None = None
     """Why the person has to agree before the capture; None if a consent is on record."""
+    act_sha256: bytes | None = None
+    """The act that the session was opened for."""
 
     @classmethod
     def of(
         cls,
         session: Session,
         caller: Caller,
-        package: str | None,
+        device: Device,
         now: datetime,
         notice: CurrentNotice | None = None,
         ask: Ask | None = None,
@@ -48,25 +52,29 @@ class SessionTicket:
         Args:
             session: an open session of the caller.
             caller: whose limits the capture inherits.
-            package: the app that the session was opened for.
+            device: where it comes from: of an act, the one page that may make the capture.
             now: the time.
             notice: the tenant's current one.
             ask: why the person has to agree to it.
 
         """
-        limits = caller.limits
-        limited = bool(limits.origins or limits.packages)
+        limits, act = caller.limits, session.act_sha256
+        pages = limits.origins if limits.origins or limits.packages else None
+        if act is not None:  # on no other page, or a tenant's would take a person's yes for a login
+            pages = () if device.page_origin is None else (device.page_origin,)
+        package = device.package_name
         return cls(
             session_id=session.id,
             tenant_id=caller.tenant_id,
             kind=session.token_kind,
             issued_at=now,
             expires_at=session.expires_at,
-            opened_by=caller.token_id,
-            pages=limits.origins if limited else None,
+            opened_by=caller.token_id if act is None else None,
+            pages=pages,
             app=package is not None and package in limits.packages,
             notices={} if notice is None else dict(notice.sha256),
             ask=ask,
+            act_sha256=act,
         )
 
     @property

@@ -49,6 +49,8 @@ SHARED = frozenset(
         "request_keys",
         "deliveries",
         "wrong_codes",
+        "centre_visits",
+        "proofs",
         "usage_periods",
     }
 )

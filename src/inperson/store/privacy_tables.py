@@ -192,6 +192,22 @@ centre_codes = Table(
     _one_of("token_kind", "developer", "production"),
 )
 
+centre_visits = Table(
+    "centre_visits",
+    silo,
+    # who is in the privacy centre until it leaves: about nobody, for the ticket alone says who
+    Column("id", String(30), primary_key=True),
+    Column("expires_at", UtcTime, nullable=False, index=True),
+)
+
+proofs = Table(
+    "proofs",
+    silo,
+    # the key holds that a session proves one act: of several at once, one inserts
+    Column("session_id", ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("used_at", UtcTime, nullable=False),
+)
+
 wrong_codes = Table(
     "wrong_codes",
     silo,

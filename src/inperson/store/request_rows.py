@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from inperson.core import RequestId
+from inperson.core import CentreVisitId, RequestId
 from inperson.rights.requests import (
     ERASING,
     OPEN,
@@ -22,6 +22,7 @@ from inperson.store.converting import Converter
 from inperson.store.inserts import insert_if_free
 from inperson.store.privacy_tables import (
     centre_codes,
+    centre_visits,
     privacy_requests,
     request_keys,
     restrictions,
@@ -96,11 +97,12 @@ class SqlRequestRows(Rows):
         return _KEYS.first(self._connection, mine)
 
     def forget_request_keys(self, before: datetime, now: datetime) -> int:
-        """Delete old Idempotency-Keys, and codes that expired."""
+        """Delete old Idempotency-Keys, and codes and visits that are over."""
         old = delete(request_keys).where(request_keys.c.created_at < before)
         over = delete(centre_codes).where(centre_codes.c.expires_at <= now)
+        left = delete(centre_visits).where(centre_visits.c.expires_at <= now)
         past = delete(wrong_codes).where(wrong_codes.c.second < int(now.timestamp()) - _COUNTED_S)
-        return sum(self._connection.execute(each).rowcount for each in (old, over, past))
+        return sum(self._connection.execute(each).rowcount for each in (old, over, left, past))
 
     def restrict(self, reference: Pseudonym, request_id: RequestId, since: datetime) -> bool:
         """Let the data of a reference be kept and not used; False if it is so already."""
@@ -134,6 +136,21 @@ class SqlRequestRows(Rows):
         """Store the later form of a code."""
         mine = update(centre_codes).where(centre_codes.c.sha256 == code.key)
         self._connection.execute(mine.values(_CODES.row(code)))
+
+    def add_visit(self, visit_id: CentreVisitId, until: datetime) -> None:
+        """Store that somebody is in the privacy centre."""
+        row = {"id": visit_id, "expires_at": until}
+        self._connection.execute(insert(centre_visits).values(row))
+
+    def visiting(self, visit_id: CentreVisitId, now: datetime) -> bool:
+        """Tell whether a visit goes on."""
+        mine = (centre_visits.c.id == visit_id) & (centre_visits.c.expires_at > now)
+        found = self._connection.execute(select(centre_visits.c.id).where(mine))
+        return found.first() is not None
+
+    def end_visit(self, visit_id: CentreVisitId) -> None:
+        """Forget a visit."""
+        self._connection.execute(delete(centre_visits).where(centre_visits.c.id == visit_id))
 
     def count_wrong_code(self, second: int) -> None:
         """Count a wrong code of a second."""

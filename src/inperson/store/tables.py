@@ -182,6 +182,7 @@ sessions = Table(
     Column("evidence", String(2000)),
     Column("capture_owner", String(30)),
     Column("capture_restarts", SmallInteger, nullable=False, server_default="0"),
+    Column("act_sha256", LargeBinary(32)),
     _one_of("kind", "enroll", "authenticate", "liveness"),
     _one_of("liveness", "required", "unsafe_no_liveness"),
     _one_of("liveness_verdict", "live", "not_live", "not_checked"),

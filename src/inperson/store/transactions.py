@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar
 
 from inperson.deliveries import DeliveryRows
 from inperson.desks import SettingRows
+from inperson.rights.acts import ProofRows
 from inperson.rights.copies import CopyRows
 from inperson.rights.disclosures import DisclosureRows
 from inperson.rights.notices import NoticeRows
@@ -30,6 +31,7 @@ from inperson.store.figures_rows import SqlFigureRows
 from inperson.store.frame_rows import SqlFrameRows
 from inperson.store.idempotency_rows import SqlIdempotencyRows
 from inperson.store.notice_rows import SqlNoticeRows
+from inperson.store.proof_rows import SqlProofRows
 from inperson.store.request_rows import SqlRequestRows
 from inperson.store.retention_rows import SqlRetentionRows
 from inperson.store.session_rows import SqlSessionRows
@@ -75,6 +77,7 @@ _SERVED: dict[type[Any], Callable[[Unit], Any]] = dict(
         _The(DeliveryRows).by(SqlDeliveryRows),
         _The(NoticeRows).by(SqlNoticeRows),
         _The(RequestRows).by(SqlRequestRows),
+        _The(ProofRows).by(SqlProofRows),
         _The(RetentionRows).by(SqlRetentionRows),
         _The(DisclosureRows).by(SqlDisclosureRows),
         _The(CopyRows).by(SqlCopyRows),

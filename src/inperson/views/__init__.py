@@ -23,9 +23,11 @@ from inperson.views.centre import (
     Me,
     OwnDisclosure,
     OwnRequests,
+    ReadyActView,
     Waiting,
     me_view,
     own_disclosure,
+    ready_view,
     waiting_view,
 )
 from inperson.views.consents import ConsentList, ConsentView, consent_view
@@ -100,6 +102,7 @@ __all__ = [
     "PlanView",
     "ProofView",
     "Proposal",
+    "ReadyActView",
     "ReceiptView",
     "RequestList",
     "RequestView",
@@ -133,6 +136,7 @@ __all__ = [
     "plan_view",
     "proof_view",
     "propose",
+    "ready_view",
     "request_view",
     "retention_view",
     "secret_view",

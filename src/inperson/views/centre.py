@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
 
 from pydantic import Field
 
 from inperson.desks import Desk
+from inperson.rights.acts import ReadyAct
 from inperson.rights.disclosures import Disclosure, DisclosureLedger, SubjectSide
 from inperson.rights.requests import CentreTicket, Holdings
 from inperson.rights.retention import RetentionRow
-from inperson.sessions import AnySession, Consent
+from inperson.sessions import AnySession, Consent, SessionTokens
 from inperson.views.audit import Read, read_view
 from inperson.views.body import Body, view_of
 from inperson.views.requests import AuthorityView, RequestSummary, summary
@@ -20,7 +20,6 @@ from inperson.views.tenants import TenantView
 class Entered(Body):
     """Who came in is known until then."""
 
-    entered_by: Literal["code", "face"]
     expires_at: datetime
 
 
@@ -85,7 +84,7 @@ class WaitingDisclosure(Body):
     """A disclosure that waits for the visitor's approval."""
 
     id: str
-    text: str = Field(description="What is read and signed, byte for byte, in UTF-8.")
+    text: str = Field(description="What is proposed, line by line.")
     expires_at: datetime
 
 
@@ -93,6 +92,16 @@ class Waiting(Body):
     """The disclosures that wait for the visitor's approval."""
 
     disclosures: list[WaitingDisclosure]
+
+
+class ReadyActView(Body):
+    """What the visitor alone can do, ready for the capture that proves it."""
+
+    text: str = Field(description="What is shown, and agreed to by the capture.")
+    language: str
+    act_sha256: str
+    session_token: str = Field(repr=False)
+    expires_at: datetime
 
 
 class Kept(Body):
@@ -110,7 +119,6 @@ class Me(Body):
 
     tenant: TenantView
     token_kind: str
-    entered_by: Literal["code", "face"]
     ticket_expires_at: datetime
     enrolment: EnrolmentView
     restricted: bool = Field(description="The data is kept and not used.")
@@ -138,7 +146,6 @@ def me_view(
     return Me(
         tenant=TenantView(id=desk.tenant_id, name=desk.tenant_name),
         token_kind=desk.kind.value,
-        entered_by=ticket.by,
         ticket_expires_at=ticket.expires_at,
         enrolment=EnrolmentView(
             enrolled=subject is not None,
@@ -179,12 +186,18 @@ def _consent(consent: Consent, held: Holdings) -> OwnConsent:
     return view_of(OwnConsent, consent, stands=stands)
 
 
+def ready_view(ready: ReadyAct, tokens: SessionTokens) -> ReadyActView:
+    """Render an act that waits for its capture, with the token of that capture."""
+    ticket = ready.ticket
+    token = tokens.issue(ticket)
+    return view_of(ReadyActView, ready, session_token=token, expires_at=ticket.expires_at)
+
+
 def waiting_view(side: SubjectSide, waiting: Sequence[Disclosure]) -> Waiting:
-    """Render the disclosures that wait, each with what is signed."""
+    """Render the disclosures that wait, each with what is proposed."""
     return Waiting(
         disclosures=[
-            view_of(WaitingDisclosure, each, text=side.approval_text(each).decode())
-            for each in waiting
+            view_of(WaitingDisclosure, each, text=side.approval_text(each)) for each in waiting
         ]
     )
 

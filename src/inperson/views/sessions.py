@@ -82,6 +82,10 @@ class SessionView(Body):
     )
     level_required: int | None
     model_digest: str | None
+    act_sha256: str | None = Field(
+        description="Of a session that a person opened at the privacy centre for one act, which "
+        "this says in SHA-256 (hex). It is never a login. Null of every other."
+    )
     statement: str | None = Field(
         description="The decision as a compact JWS (Ed25519); check it against /v1/jwks."
     )
@@ -133,7 +137,8 @@ def decision_claims(session: Session, caller: Caller) -> dict[str, Any]:
     """Return the claims that a signed decision makes: all that a back end must check.
 
     `aud` is the tenant, `jti` the session: a back end that opened the session for one of its
-    users accepts no statement about another.
+    users accepts no statement about another. `act_sha256` names the one act that a session of the
+    privacy centre was opened for: such a statement is never a login.
     """
     verdict, ended_at = session.verdict, session.ended_at
     if verdict is None or ended_at is None:
@@ -152,6 +157,7 @@ def decision_claims(session: Session, caller: Caller) -> dict[str, Any]:
         "level": verdict.level,
         "level_required": verdict.level_required,
         "model_digest": verdict.model_digest,
+        "act_sha256": None if session.act_sha256 is None else session.act_sha256.hex(),
     }
 
 

@@ -69,7 +69,6 @@ export interface Read {
 }
 export interface Me {
   readonly tenant: { readonly id: string; readonly name: string };
-  readonly entered_by: "code" | "face";
   readonly ticket_expires_at: string;
   readonly enrolment: {
     readonly enrolled: boolean;
@@ -90,6 +89,24 @@ export interface Waiting {
   readonly id: string;
   readonly text: string;
   readonly expires_at: string;
+}
+
+/** Something that the person alone can do. */
+export interface Act {
+  readonly kind: "approve" | "erase" | "withdraw" | "copy";
+  readonly disclosure?: string;
+  readonly purpose?: string;
+}
+/** An act that waits for its capture: what is read, and what makes the capture. */
+export interface Ready {
+  readonly text: string;
+  readonly language: string;
+  readonly session_token: string;
+}
+/** The capture that was made for an act, and what was read. */
+export interface Proof {
+  readonly session: string;
+  readonly text: string;
 }
 
 /** A refusal, by the code of its problem detail; `network` where no answer came. */
@@ -134,8 +151,9 @@ export async function leave(): Promise<void> {
   await send("POST", "leave");
 }
 
-export async function copyFor(passphrase: string): Promise<Blob> {
-  return (await send("POST", "copy", { passphrase })).blob();
+export async function copyFor(passphrase: string, proof?: Proof): Promise<Blob> {
+  const proven = proof ? { proof: proof.session } : {};
+  return (await send("POST", "copy", { passphrase, ...proven })).blob();
 }
 
 /** Ask for something once, however often it is sent: the same words go with the same key. */

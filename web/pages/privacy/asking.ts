@@ -2,7 +2,7 @@
 
 import { html } from "../../src/view/dom.js";
 import { claimsOf, copyFor, get, once, post, signed } from "./api.js";
-import type { Me, OwnConsent, Waiting, WholeRequest } from "./api.js";
+import type { Act, Me, OwnConsent, Proof, Waiting, WholeRequest } from "./api.js";
 import { authorityLine, inWords, justification, papers } from "./cards.js";
 import { Wrong, form, labelled, sure } from "./forms.js";
 import type { Door } from "./forms.js";
@@ -18,6 +18,11 @@ const AGAIN_MS = 5000;
 export interface Home extends Door {
   /** Show anew what is held, and say what happened; a request's papers stay at hand. */
   refresh(text: Text, tone?: Tone, request?: WholeRequest): Promise<void>;
+  /**
+   * Do what the person alone can do: with the proof, once the face was shown to its text; at once
+   * where no face is enrolled.
+   */
+  prove(me: Me, act: Act, run: (proof?: Proof) => Promise<void>): Promise<void>;
   /** Show what became of an erasure. */
   gone(request: WholeRequest): void;
 }
@@ -35,12 +40,15 @@ export function doCard(home: Home, me: Me): HTMLElement {
   const erase = html("button", { type: "button", class: "danger wide" }, say("erase"));
   const ask = once();
   erase.addEventListener("click", () => {
-    const run = async () => home.gone(await ask({ kind: "erasure" }));
+    const run = () =>
+      home.prove(me, { kind: "erase" }, async (proof) =>
+        home.gone(await ask({ kind: "erasure", ...sessionOf(proof) })),
+      );
     sure(home, { title: say("erase"), text: say("erase_sure"), yes: say("erase"), run });
   });
   const made = card(
     say("do"),
-    opening(say("copy"), ...copying(home)),
+    opening(say("copy"), ...copying(home, me)),
     ...(me.restricted ? [] : [opening(say("restrict"), ...restricting(home))]),
     opening(say("tell"), ...telling(home, me)),
     html("div", { class: "last" }, erase, html("p", { class: "muted" }, say("erase_how"))),
@@ -49,7 +57,7 @@ export function doCard(home: Home, me: Me): HTMLElement {
   return made;
 }
 
-function copying(home: Home): readonly Node[] {
+function copying(home: Home, me: Me): readonly Node[] {
   // Shown as it is typed: nobody can tell it later, so a slip of the finger would lose the copy.
   const passphrase = html("input", {
     autocomplete: "off",
@@ -62,8 +70,10 @@ function copying(home: Home): readonly Node[] {
   const run = async () => {
     if (Array.from(passphrase.value).length < SHORTEST_PASSPHRASE)
       throw new Wrong(passphrase, "recipient_invalid");
-    keep("inperson-copy.zip.age", await copyFor(passphrase.value));
-    await home.refresh(() => say("copied"));
+    await home.prove(me, { kind: "copy" }, async (proof) => {
+      keep("inperson-copy.zip.age", await copyFor(passphrase.value, proof));
+      await home.refresh(() => say("copied"));
+    });
   };
   return [
     html("p", {}, say("copy_how")),
@@ -109,13 +119,15 @@ function telling(home: Home, me: Me): readonly Node[] {
   ];
 }
 
-export function withdrawing(home: Home, consent: OwnConsent): void {
+export function withdrawing(home: Home, me: Me, consent: OwnConsent): void {
   const ask = once();
-  const run = async () => {
-    const made = await ask({ kind: "withdrawal", purpose: consent.purpose });
-    if (consent.purpose === "identity") home.gone(made);
-    else await home.refresh(() => say("withdrawn"), "good", made);
-  };
+  const { purpose } = consent;
+  const run = () =>
+    home.prove(me, { kind: "withdraw", purpose }, async (proof) => {
+      const made = await ask({ kind: "withdrawal", purpose, ...sessionOf(proof) });
+      if (purpose === "identity") home.gone(made);
+      else await home.refresh(() => say("withdrawn"), "good", made);
+    });
   sure(home, {
     title: say(`purpose_${consent.purpose}`),
     text: say(`withdraw_${consent.purpose}`),
@@ -130,25 +142,30 @@ export function justAsked(request: WholeRequest): HTMLElement {
   return html("div", { class: "asked" }, ...authority, papers(request));
 }
 
-/** A disclosure that waits: what is signed is what is shown, byte for byte. */
+const sessionOf = (proof?: Proof): { proof?: string } => (proof ? { proof: proof.session } : {});
+
+/** A disclosure that waits. Who approves it reads it once more, and shows its face to it. */
 export function waitingCard(home: Home, me: Me, waiting: Waiting): HTMLElement {
   const text = html(
     "pre",
-    { dir: "ltr", tabindex: "0", role: "region", "aria-label": say("sign_this") },
+    { dir: "ltr", tabindex: "0", role: "region", "aria-label": say("prove_text") },
     waiting.text,
   );
   const path = `disclosures/${encodeURIComponent(waiting.id)}`;
-  const approve = async () => {
-    await post(`${path}/approve`, await signed(text.textContent));
-    await home.refresh(() => say("approved"));
-  };
-  const byFace = me.entered_by === "face";
+  const approve = () =>
+    home.prove(me, { kind: "approve", disclosure: waiting.id }, async (proof) => {
+      // what is signed is what was read, byte for byte
+      const body = { ...sessionOf(proof), ...(await signed(proof?.text ?? "")) };
+      await post(`${path}/approve`, body);
+      await home.refresh(() => say("approved"));
+    });
+  const { enrolled } = me.enrolment;
   const made = card(
     say("asked"),
     html("p", {}, say("asked_until", time(waiting.expires_at, true))),
-    html("p", {}, say(byFace ? "sign_this" : "asked_face")),
     text,
-    ...(byFace ? [form(home, { submit: say("approve"), run: approve })] : []),
+    ...(enrolled ? [] : [html("p", {}, say("asked_face"))]),
+    ...(enrolled ? [form(home, { submit: say("approve"), run: approve })] : []),
     refusing(home, waiting.id, say("refuse")),
   );
   made.classList.add("waits");

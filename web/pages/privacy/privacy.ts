@@ -2,7 +2,7 @@
 
 import { html } from "../../src/view/dom.js";
 import { Problem, get, leave, post } from "./api.js";
-import type { Me, Waiting, WholeRequest } from "./api.js";
+import type { Act, Me, Proof, Waiting, WholeRequest } from "./api.js";
 import { doCard, goneStep, justAsked, refusing, waitingCard, withdrawing } from "./asking.js";
 import type { Home } from "./asking.js";
 import {
@@ -14,8 +14,9 @@ import {
   retentionCard,
   sessionsCard,
 } from "./cards.js";
-import { enterByCode, enterByFace, noticeLink, takePass } from "./entering.js";
+import { enterByCode, noticeLink, takeCode } from "./entering.js";
 import type { Inside } from "./entering.js";
+import { opened, proving } from "./proving.js";
 import { Shell, heading, problemWords } from "./shell.js";
 import type { Text, Tone } from "./shell.js";
 import { hour, isolated, say } from "./words.js";
@@ -34,11 +35,7 @@ class Page implements Home, Inside {
   }
 
   async start(): Promise<void> {
-    const { code, face } = takePass();
-    if (face) {
-      this.#outside(() => enterByFace(this.#shell, this, face));
-      return;
-    }
+    const code = takeCode();
     try {
       if (code) await post("enter", { code });
       await this.entered();
@@ -65,6 +62,21 @@ class Page implements Home, Inside {
     ]);
     this.#shell.show(() => this.#home(me, disclosures, request), text, tone);
     this.#inside(Date.parse(me.ticket_expires_at) - Date.now());
+  }
+
+  async prove(me: Me, act: Act, run: (proof?: Proof) => Promise<void>): Promise<void> {
+    if (!me.enrolment.enrolled) return run();
+    const ready = await opened(act, this.#shell.language);
+    const home = (text: Text, tone: Tone): void =>
+      void this.refresh(text, tone).catch((error: unknown) => this.#lost(error));
+    const endings = {
+      back: (error?: unknown) => {
+        if (error instanceof Problem && error.code === "centre_ticket_invalid") this.ended();
+        else home(() => (error ? say(problemWords(error)) : ""), error ? "bad" : "good");
+      },
+      instead: () => home(() => say("prove_instead", isolated(me.tenant.name)), "bad"),
+    };
+    this.#shell.show(() => proving(this.#shell, ready, { act, run }, endings));
   }
 
   gone(request: WholeRequest): void {
@@ -108,7 +120,7 @@ class Page implements Home, Inside {
     const rest = html(
       "div",
       {},
-      consentsCard(me.consents, (consent) => withdrawing(this, consent)),
+      consentsCard(me.consents, (consent) => withdrawing(this, me, consent)),
       requestsCard(this, me.requests),
       sessionsCard(me.sessions),
       readsCard(me.reads),

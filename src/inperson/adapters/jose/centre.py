@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from inperson.adapters.jose.tickets import MALFORMED, Mint
-from inperson.core import SessionId, TenantId, is_id
+from inperson.core import CentreVisitId, TenantId, is_id
 from inperson.rights.requests import CentreTicket, CentreTicketInvalid
 from inperson.tenants import TokenKind
 
@@ -39,9 +39,8 @@ class FileCentreTokens:
             "knd": ticket.kind.value,
             "iat": int(ticket.issued_at.timestamp()),
             "exp": int(ticket.expires_at.timestamp()),
+            "vis": ticket.visit_id,
         }
-        if ticket.session_id is not None:
-            claims["ses"] = ticket.session_id
         return self._mint.write(claims)
 
     def read(self, token: str, now: datetime) -> CentreTicket:
@@ -57,14 +56,14 @@ class FileCentreTokens:
 
 
 def _ticket(claims: Any) -> CentreTicket:
-    tenant_id, session_id = claims["tid"], claims.get("ses")
-    if not is_id(tenant_id, "ten") or not (session_id is None or is_id(session_id, "ses")):
+    tenant_id, visit_id = claims["tid"], claims["vis"]
+    if not is_id(tenant_id, "ten") or not is_id(visit_id, "vis"):
         raise ValueError
     return CentreTicket(
         tenant_id=TenantId(tenant_id),
         kind=TokenKind(claims["knd"]),
+        visit_id=CentreVisitId(visit_id),
         sealed_ref=urlsafe_b64decode(claims["sub"]),
         issued_at=datetime.fromtimestamp(claims["iat"], UTC),
         expires_at=datetime.fromtimestamp(claims["exp"], UTC),
-        session_id=None if session_id is None else SessionId(session_id),
     )

@@ -39,10 +39,13 @@ class FileSessionTokens:
             "sub": ticket.session_id,
             "tid": ticket.tenant_id,
             "knd": ticket.kind.value,
-            "by": ticket.opened_by,
             "iat": int(ticket.issued_at.timestamp()),
             "exp": int(ticket.expires_at.timestamp()),
         }
+        if ticket.opened_by is not None:
+            claims["by"] = ticket.opened_by
+        if ticket.act_sha256 is not None:
+            claims["act"] = _text(ticket.act_sha256)
         if ticket.notices:
             claims["ntc"] = {name: _text(each) for name, each in ticket.notices.items()}
         if ticket.ask is not None:
@@ -63,9 +66,11 @@ class FileSessionTokens:
 
 
 def _ticket(claims: Any) -> SessionTicket:
-    session_id, tenant_id, opened_by = claims["sub"], claims["tid"], claims["by"]
-    ids = ((session_id, "ses"), (tenant_id, "ten"), (opened_by, "tok"))
-    if not all(is_id(each, kind) for each, kind in ids):
+    session_id, tenant_id = claims["sub"], claims["tid"]
+    opened_by, act = claims.get("by"), claims.get("act")
+    if not (is_id(session_id, "ses") and is_id(tenant_id, "ten")):
+        raise ValueError
+    if (opened_by is None) == (act is None) or not (act is not None or is_id(opened_by, "tok")):
         raise ValueError
     pages, app = claims.get("org"), claims.get("app", False)
     notices = {str(name): _bytes(each) for name, each in claims.get("ntc", {}).items()}
@@ -77,11 +82,12 @@ def _ticket(claims: Any) -> SessionTicket:
         kind=TokenKind(claims["knd"]),
         issued_at=datetime.fromtimestamp(claims["iat"], UTC),
         expires_at=datetime.fromtimestamp(claims["exp"], UTC),
-        opened_by=TokenId(opened_by),
+        opened_by=None if opened_by is None else TokenId(opened_by),
         pages=None if pages is None else tuple(pages),
         app=app is True,
         notices=notices,
         ask=None if (ask := claims.get("ask")) is None else Ask(ask),
+        act_sha256=None if act is None else _bytes(act),
     )
 
 

@@ -115,6 +115,7 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
         "subject": Shown(ENROLMENT),
         "record": Opened(SESSIONS),
         "evidence": LeftOut.MEASUREMENTS,
+        "act_sha256": Shown(SESSIONS),
         "capture_owner": LeftOut.KEYS,
         "capture_restarts": Shown(SESSIONS, "capture_begun_again"),
     },
@@ -168,6 +169,7 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
         **_shown(ENROLMENT, "token_kind", "reference", "created_at", "expires_at", "used_at"),
         **dict.fromkeys(("sha256", "subject_ref"), LeftOut.KEYS),
     },
+    "proofs": dict.fromkeys(("session_id", "used_at"), LeftOut.KEYS),
     "usage_active": dict.fromkeys(("period", "token_kind", "marker"), LeftOut.MARKS),
     "improvement_samples": {
         **_shown(IMAGES, "id", "session_id", "taken_at", "token_kind"),
@@ -186,10 +188,12 @@ ABOUT_NOBODY = frozenset(
         "usage_periods",
         "epsilon_ledger",
         "wrong_codes",
+        "centre_visits",
     }
 )
 """Tables in which nothing is about an end user: the tenant's settings, the numbers of exports and
-of wrong codes, what is billed, and the private statistics that were released."""
+of wrong codes, when somebody is in the privacy centre, what is billed, and the private statistics
+that were released."""
 
 
 def stated(table: str, file: str, value: object) -> dict[str, Any]:

@@ -4,13 +4,24 @@ import hashlib
 from dataclasses import replace
 
 from inperson.audit import Act
-from inperson.core import RequestId
+from inperson.core import RequestId, SessionId
 from inperson.desks import Desk
+from inperson.rights.acts import copying, proven
 from inperson.rights.copies.collect import collect
 from inperson.rights.copies.model import AccessCopy
 from inperson.rights.copies.write import Archive, write
 from inperson.rights.packages import AgeRecipient, encrypt
-from inperson.rights.requests import COPYING, Casebook, PrivacyRequest, RequestClosed, RequestState
+from inperson.rights.requests import (
+    COPYING,
+    Casebook,
+    Channel,
+    PrivacyRequest,
+    RequestClosed,
+    RequestKind,
+    RequestRows,
+    Requests,
+    RequestState,
+)
 from inperson.sessions import Pseudonym
 
 
@@ -25,6 +36,32 @@ class AccessCopies:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    def take(
+        self, subject_ref: str, recipient: AgeRecipient, session_id: SessionId | None
+    ) -> AccessCopy:
+        """Make the copy that a subject takes itself, and complete its request, an open one or new.
+
+        Args:
+            subject_ref: the tenant's own reference of the subject.
+            recipient: who alone can open the copy.
+            session_id: the live capture that the subject made for this. It is used up.
+
+        Raises:
+            ProofRequired: if it is enrolled, and there is none.
+            ProofInvalid: if that session was not made for this.
+
+        """
+        desk = self._desk
+        with desk.silo.begin() as tx:
+            reference = desk.reference(tx, subject_ref)
+            proven(desk, tx, copying(desk), reference, session_id)
+            own = tx.rows(RequestRows).requests_of(reference)
+        waiting = [each for each in own if each.open and each.kind is RequestKind.ACCESS]
+        if not waiting:
+            asked = Requests(desk).open
+            waiting = [asked(RequestKind.ACCESS, subject_ref, channel=Channel.SUBJECT)]
+        return self._deliver(waiting[0].id, reference, recipient)
+
     def deliver(self, request_id: RequestId, recipient: AgeRecipient) -> AccessCopy:
         """Make the copy of an access request for whoever asked, and complete the request.
 
@@ -36,13 +73,20 @@ class AccessCopies:
             recipient: who alone can open the copy.
 
         Raises:
+            ProofRequired: at the desk of an enrolled subject, who is to `take` it.
             RequestNotFound: if the desk has none with this id.
             RequestClosed: if it was refused, or is of another kind.
 
         """
-        cases = Casebook(self._desk)
         with self._desk.silo.begin() as tx:
-            reference = _reference(cases.find(tx, request_id)[0])
+            reference = _reference(Casebook(self._desk).find(tx, request_id)[0])
+            proven(self._desk, tx, copying(self._desk), reference, None)
+        return self._deliver(request_id, reference, recipient)
+
+    def _deliver(
+        self, request_id: RequestId, reference: Pseudonym, recipient: AgeRecipient
+    ) -> AccessCopy:
+        cases = Casebook(self._desk)
         copy = self.build(reference, recipient, request_id=request_id)
         with self._desk.silo.begin() as tx:
             request, details = cases.find(tx, request_id)

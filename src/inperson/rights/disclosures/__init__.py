@@ -11,7 +11,6 @@ period that were approved, of one subject, encrypted to one recipient, once (`se
 The subject sees it from its proposal on, or from the end of a gag, which no gag is without.
 """
 
-from inperson.rights.disclosures.approvals import ApprovalProof
 from inperson.rights.disclosures.contents import Contents
 from inperson.rights.disclosures.errors import (
     ApprovalInvalid,
@@ -34,7 +33,6 @@ from inperson.rights.disclosures.model import (
     LegalRequest,
 )
 from inperson.rights.disclosures.package import Package
-from inperson.rights.disclosures.people import SUBJECT
 from inperson.rights.disclosures.ports import DisclosureRows
 from inperson.rights.disclosures.service import PAGE, Disclosures
 from inperson.rights.disclosures.subject_side import SubjectSide
@@ -44,9 +42,7 @@ __all__ = [
     "OPEN",
     "PAGE",
     "SHORT",
-    "SUBJECT",
     "ApprovalInvalid",
-    "ApprovalProof",
     "Contents",
     "Disclosure",
     "DisclosureBasis",

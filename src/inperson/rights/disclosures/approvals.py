@@ -1,9 +1,9 @@
 """Whether an approval is the subject's own.
 
-1. The proof: an authentication of this very subject, live, matched, and of the last 15 minutes.
-   It is read from the silo, whatever the privacy centre says of it.
+1. The proof (`rights.acts`): a live capture of this very subject that was opened for this text, on
+   this server's own page, after it was proposed. It is used up.
 2. The key: a public key on P-256 that the subject's browser made and cannot export.
-3. The signature: over the text of this disclosure and no other, which the subject has read.
+3. The signature: over the text that was read, and no other.
 
 The key is fresh each time, so what ties it to the subject is the proof. What the signature adds is
 that the text cannot be changed afterwards, by nobody: who holds the server can show that this text
@@ -13,36 +13,25 @@ was signed, and cannot put another in its place.
 import base64
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from inperson.core import DisclosureId, SessionId, is_id, rfc3339
+from inperson.core import DisclosureId, rfc3339
 from inperson.rights.disclosures.contents import Contents
 from inperson.rights.disclosures.errors import ApprovalInvalid
-from inperson.sessions import Decision, LivenessVerdict, Pseudonym, SessionKind, SessionRows
-from inperson.tenants import TokenKind, Transaction
 
-FRESH = timedelta(minutes=15)
 _COORDINATE = re.compile(r"[A-Za-z0-9_-]{43}")
 _HALF = 32
 
 
-@dataclass(frozen=True, slots=True)
-class ApprovalProof:
-    """What proves who signs: the authentication that opened the privacy centre."""
-
-    session_id: SessionId
-
-
 def approval_text(
     disclosure_id: DisclosureId, expires_at: datetime, controller: str, contents: Contents
-) -> bytes:
-    """Return what a subject reads and signs, line by line, in UTF-8.
+) -> str:
+    """Return what a subject reads of a proposal, line by line.
 
     Args:
         disclosure_id: of the proposal.
@@ -65,40 +54,7 @@ def approval_text(
         f"Until: {rfc3339(extent.until)}",
         f"Delivered before: {rfc3339(expires_at)}",
     )
-    return "".join(f"{line}\n" for line in lines).encode()
-
-
-def require_proof(
-    tx: Transaction,
-    proof: ApprovalProof,
-    whose: tuple[Pseudonym, TokenKind],
-    now: datetime,
-) -> datetime:
-    """Check that a session proves, now, that the subject is there.
-
-    Returns:
-        When it was proven.
-
-    Raises:
-        ApprovalInvalid: if it is another's session, or of another kind, outcome or time.
-
-    """
-    found = (
-        tx.rows(SessionRows).session(proof.session_id) if is_id(proof.session_id, "ses") else None
-    )
-    verdict = None if found is None else found.verdict
-    if (
-        found is None
-        or verdict is None
-        or found.ended_at is None
-        or (found.subject, found.token_kind) != whose
-        or found.kind is not SessionKind.AUTHENTICATE
-        or verdict.decision is not Decision.MATCH
-        or verdict.liveness is not LivenessVerdict.LIVE
-        or not timedelta(0) <= now - found.ended_at < FRESH
-    ):
-        raise ApprovalInvalid("Prove again who you are: a live authentication, just now.")
-    return found.ended_at
+    return "".join(f"{line}\n" for line in lines)
 
 
 def require_signature(text: bytes, jwk: Mapping[str, object], signature: bytes) -> dict[str, str]:

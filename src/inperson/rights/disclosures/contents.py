@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from inperson.rights.acts import ActProof
 from inperson.rights.disclosures.errors import DisclosureInvalid
 from inperson.rights.disclosures.model import (
     LONG,
@@ -22,15 +23,32 @@ class Approval:
     """The subject's own signature, and the proof that it was the subject."""
 
     text: str
-    """What was signed, as `approval_text` wrote it then."""
+    """What was read and signed: the act in the subject's language, then the proposal."""
     key: Mapping[str, str]
     """The public key, a JWK on P-256. Its private half never left the subject's browser."""
     signature: str
     """ECDSA with SHA-256, r and s of 32 bytes each, hexadecimal."""
     session_id: str
-    """The authentication, with liveness, that proved who signed."""
+    """The live capture, opened for this text, that proved who signed."""
+    act_sha256: str
+    """What that session and its signed decision carry of it, hexadecimal."""
     proven_at: datetime
     approved_at: datetime
+
+    @classmethod
+    def of(
+        cls, proof: ActProof, key: Mapping[str, str], signature: bytes, at: datetime
+    ) -> "Approval":
+        """Return what is kept of an approval that was proven and signed."""
+        return cls(
+            proof.text,
+            key,
+            signature.hex(),
+            proof.session_id,
+            proof.act_sha256.hex(),
+            proof.proven_at,
+            at,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +166,7 @@ def _approval_json(approval: Approval) -> dict[str, Any]:
         "key": dict(approval.key),
         "signature": approval.signature,
         "session_id": approval.session_id,
+        "act_sha256": approval.act_sha256,
         "proven_at": approval.proven_at.isoformat(),
         "approved_at": approval.approved_at.isoformat(),
     }
@@ -159,6 +178,7 @@ def _approval(kept: Mapping[str, Any]) -> Approval:
         key=kept["key"],
         signature=kept["signature"],
         session_id=kept["session_id"],
+        act_sha256=kept.get("act_sha256", ""),
         proven_at=datetime.fromisoformat(kept["proven_at"]),
         approved_at=datetime.fromisoformat(kept["approved_at"]),
     )

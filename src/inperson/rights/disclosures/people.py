@@ -21,9 +21,6 @@ from inperson.rights.disclosures.errors import SecondPersonRequired
 from inperson.rights.disclosures.model import Disclosure
 from inperson.tenants import AppToken, Role
 
-SUBJECT = "subject"
-"""The actor of what a subject does."""
-
 
 def require_second(
     disclosure: Disclosure,

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from inperson.audit import Act
-from inperson.core import DisclosureId
+from inperson.core import SUBJECT, DisclosureId
 from inperson.people import Person
 from inperson.rights.disclosures.approvals import require_signature
 from inperson.rights.disclosures.contents import Contents
@@ -36,7 +36,7 @@ from inperson.rights.disclosures.model import (
     require_lines,
 )
 from inperson.rights.disclosures.package import Package, build
-from inperson.rights.disclosures.people import SUBJECT, require_second
+from inperson.rights.disclosures.people import require_second
 from inperson.rights.disclosures.ports import DisclosureRows
 from inperson.rights.disclosures.subject_side import SubjectSide
 from inperson.tenants import AppToken
@@ -245,5 +245,8 @@ class Disclosures(SubjectSide):
             return
         if contents.approval is None or by != SUBJECT:
             raise DisclosureNotApproved("The subject did not approve it.")
-        signature = bytes.fromhex(contents.approval.signature)
-        require_signature(self.approval_text(found), contents.approval.key, signature)
+        approval = contents.approval
+        if not approval.act_sha256 or not approval.text.endswith(f"\n{self.approval_text(found)}"):
+            raise ApprovalInvalid("What the subject approved is not this proposal.")
+        signature = bytes.fromhex(approval.signature)
+        require_signature(approval.text.encode(), approval.key, signature)

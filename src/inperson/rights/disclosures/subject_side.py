@@ -2,13 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from inperson.core import DisclosureId
-from inperson.rights.disclosures.approvals import (
-    ApprovalProof,
-    approval_text,
-    require_proof,
-    require_signature,
-)
+from inperson.core import SUBJECT, DisclosureId, SessionId
+from inperson.rights.acts import PersonalAct, approving, prove
+from inperson.rights.disclosures.approvals import approval_text, require_signature
 from inperson.rights.disclosures.contents import Approval
 from inperson.rights.disclosures.errors import DisclosureNotFound
 from inperson.rights.disclosures.ledger import DisclosureLedger
@@ -17,11 +13,10 @@ from inperson.rights.disclosures.model import (
     DisclosureBasis,
     DisclosureState,
 )
-from inperson.rights.disclosures.people import SUBJECT
 from inperson.sessions import Pseudonym
 from inperson.tenants import Transaction
 
-BY_SUBJECT = "refused by the subject"
+BY_SUBJECT = "refused in the privacy centre"
 
 
 class SubjectSide(DisclosureLedger):
@@ -38,16 +33,29 @@ class SubjectSide(DisclosureLedger):
             and each.open_at(now)
         ]
 
-    def approval_text(self, disclosure: Disclosure) -> bytes:
-        """Return what the subject reads and signs, in UTF-8: the same at every call."""
+    def approval_text(self, disclosure: Disclosure) -> str:
+        """Return what the subject reads of a proposal: the same at every call."""
         contents = self.contents(disclosure)
         return approval_text(disclosure.id, disclosure.expires_at, self._desk.tenant_name, contents)
+
+    def approving(self, reference: Pseudonym, disclosure_id: DisclosureId) -> PersonalAct:
+        """Return the act of approving a disclosure, for its subject to read.
+
+        Raises:
+            DisclosureNotFound: if the subject has none that it is to approve.
+            DisclosureClosed: if it is refused, delivered or too old.
+
+        """
+        with self._desk.silo.begin() as tx:
+            found = self._own(tx, reference, disclosure_id)
+        self._require_open(found, self._desk.clock.now())
+        return self._act(found)
 
     def approve_by_subject(
         self,
         reference: Pseudonym,
         disclosure_id: DisclosureId,
-        proof: ApprovalProof,
+        session_id: SessionId,
         jwk: Mapping[str, object],
         signature: bytes,
     ) -> Disclosure:
@@ -56,29 +64,26 @@ class SubjectSide(DisclosureLedger):
         Args:
             reference: whose it is.
             disclosure_id: what is approved.
-            proof: the session that proved, just now, who signs.
+            session_id: the live capture that was opened for this act. It is used up.
             jwk: the public key on P-256, as WebCrypto exports it.
-            signature: over `approval_text`, as WebCrypto returns it, 64 bytes.
+            signature: over the text that was shown, as WebCrypto returns it, 64 bytes.
 
         Raises:
             DisclosureNotFound: if the subject has none that it is to approve.
-            ApprovalInvalid: if proof, key or signature are not what they should be.
+            ProofInvalid: if the session does not prove that the subject wants this.
+            ApprovalInvalid: if key or signature are not what they should be.
             DisclosureClosed: if it is refused, delivered or too old.
 
         """
         now = self._desk.clock.now()
         with self._desk.silo.begin() as tx:
             found = self._own(tx, reference, disclosure_id)
-            proven_at = require_proof(tx, proof, (reference, self._desk.kind), now)
-            text = self.approval_text(found)
-            key = require_signature(text, jwk, signature)
             self._require_open(found, now)
             if found.state is DisclosureState.APPROVED:
                 return found
-            approval = Approval(
-                text.decode(), key, signature.hex(), proof.session_id, proven_at, now
-            )
-            return self._approved(tx, found, SUBJECT, approval)
+            proof = prove(self._desk, tx, self._act(found), reference, session_id)
+            key = require_signature(proof.text.encode(), jwk, signature)
+            return self._approved(tx, found, SUBJECT, Approval.of(proof, key, signature, now))
 
     def refuse_by_subject(self, reference: Pseudonym, disclosure_id: DisclosureId) -> Disclosure:
         """Refuse a disclosure as its subject, or take the approval back before it is delivered.
@@ -90,6 +95,9 @@ class SubjectSide(DisclosureLedger):
         """
         with self._desk.silo.begin() as tx:
             return self._refused(tx, self._own(tx, reference, disclosure_id), BY_SUBJECT)
+
+    def _act(self, found: Disclosure) -> PersonalAct:
+        return approving(self._desk, found.id, self.approval_text(found))
 
     def _own(
         self, tx: Transaction, reference: Pseudonym, disclosure_id: DisclosureId

@@ -16,7 +16,7 @@ right is refused for one of few reasons only, and each step is on the audit log.
 
 from inperson.rights.requests.cascade import Cascade
 from inperson.rights.requests.casebook import Casebook
-from inperson.rights.requests.centre import FACE_FRESH, Centre
+from inperson.rights.requests.centre import Centre
 from inperson.rights.requests.errors import (
     CentreEntryRefused,
     CentreTicketInvalid,
@@ -46,7 +46,6 @@ from inperson.rights.requests.service import LARGEST_PAGE, PAGE, Requests
 __all__ = [
     "COPYING",
     "ERASING",
-    "FACE_FRESH",
     "LARGEST_PAGE",
     "LONGEST_TEXT",
     "OPEN",

@@ -1,29 +1,26 @@
 """The privacy centre: how a person gets in without a name, a password or the tenant's help.
 
-There are two ways, and each is enough:
+A code lets in, which the tenant passes on. The tenant knows who its subject is and how to reach it,
+and whoever is not enrolled, or was erased, gets in like everybody else: `codes` says why nobody
+guesses one. Nobody comes in by a face: a centre that opened sessions for names would tell who is
+enrolled, one that took a face without a name would search everybody's, and one that took a login's
+session let the tenant's back end in with it.
 
-1. A code that the tenant passes on. The tenant knows who its subject is and how to reach it, and
-   whoever is not enrolled, or was erased, gets in like everybody else: `codes` says why nobody
-   guesses one.
-2. A live face: an authentication of the tenant's own, decided `match` and `live` less than ten
-   minutes ago, which is used for this once. Nobody can ask for one here: a centre that opened
-   sessions for names would tell who is enrolled, and one that took a face without a name would
-   search everybody's. So the tenant's back end opens the session, as for every login, and its page
-   hands over what only the browser has that made the capture: the session and its token. It tells
-   the tenant's reference as well, which must be the session's own pseudonym: so a request made
-   here can be passed on to another server.
+So who is there is who the tenant says it is, and that is enough to see what is held, to complain or
+to restrict. It is not enough to approve, erase, withdraw or take a copy: each of these takes a live
+capture of its own (`rights.acts`).
 
-What a person gets is a ticket for fifteen minutes. It names the subject by a reference that is
-sealed, so whoever finds a browser's cookies reads nothing in them.
+What a person gets is a ticket for fifteen minutes, of a visit that ends when she leaves. It names
+the subject by a reference that is sealed: whoever finds a browser's cookies reads nothing in them.
 """
 
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from inperson.core import SessionId, is_id
+from inperson.core import CentreVisitId, new_centre_visit_id
 from inperson.desks import Desk
 from inperson.rights.requests.codes import (
     HANDLE,
@@ -34,15 +31,16 @@ from inperson.rights.requests.codes import (
     new_code,
     read_code,
 )
-from inperson.rights.requests.errors import CentreEntryRefused, PrivacyRequestInvalid
+from inperson.rights.requests.errors import (
+    CentreEntryRefused,
+    CentreTicketInvalid,
+    PrivacyRequestInvalid,
+)
 from inperson.rights.requests.model import CentreCode, CentreInvitation, CentreTicket
 from inperson.rights.requests.ports import RequestRows
-from inperson.sessions import AnySession, Decision, LivenessVerdict, SessionKind, SessionRows
 from inperson.tenants import TokenKind, Transaction
 
 TICKET_TTL = timedelta(minutes=15)
-FACE_FRESH = timedelta(minutes=10)
-_TICKET = "centre-ticket"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,33 +101,22 @@ class Centre:
             raise CentreEntryRefused("The code does not work. Ask for another one.")
         return ticket
 
-    def enter_by_face(self, session_id: SessionId, subject_ref: str) -> CentreTicket:
-        """Let in who was just recognised, alive, in a session of this kind of token.
-
-        Args:
-            session_id: the authentication. Whoever calls has checked its token.
-            subject_ref: the tenant's own reference of the subject.
+    def who(self, ticket: CentreTicket) -> str:
+        """Return the tenant's own reference of who holds a ticket.
 
         Raises:
-            CentreEntryRefused: if the session is not that, of another subject, or was used.
-            InvalidReference: if the reference is malformed.
+            CentreTicketInvalid: if the visit is over, because its time is or because she left.
 
         """
-        desk, now = self.desk, self.desk.clock.now()
-        with desk.silo.begin() as tx:
-            reference = desk.reference(tx, subject_ref)
-            session = tx.rows(SessionRows).session(session_id) if is_id(session_id, "ses") else None
-            if session is None or not self._proves(session, now) or session.subject != reference:
-                raise CentreEntryRefused("The session does not prove who is there.")
-            key = desk.vault.pseudonym("centre-face", session_id.encode())
-            used = CentreCode(key, desk.kind, reference, b"", now, now + LONGEST_TTL, now)
-            if not tx.rows(RequestRows).add_centre_code(used):
-                raise CentreEntryRefused("The session was used before.")
-        return self._ticket(desk.kind, subject_ref, session_id)
+        with self.desk.silo.read() as tx:
+            if not tx.rows(RequestRows).visiting(ticket.visit_id, self.desk.clock.now()):
+                raise CentreTicketInvalid("The visit is over.")
+        return str(self.desk.open(_sealed_as(ticket.visit_id), ticket.sealed_ref)["subject_ref"])
 
-    def who(self, ticket: CentreTicket) -> str:
-        """Return the tenant's own reference of who holds a ticket."""
-        return str(self.desk.open(_TICKET, ticket.sealed_ref)["subject_ref"])
+    def leave(self, ticket: CentreTicket) -> None:
+        """End a visit: whoever kept its cookie is nobody from now on."""
+        with self.desk.silo.begin() as tx:
+            tx.rows(RequestRows).end_visit(ticket.visit_id)
 
     def _spend(self, tx: Transaction, code: str) -> CentreTicket | None:
         now = self.desk.clock.now()
@@ -145,7 +132,7 @@ class Centre:
                 tx.rows(RequestRows).set_centre_code(
                     replace(found, used_at=now, sealed=self._sealed(found, {}))
                 )
-                return self._ticket(found.token_kind, str(kept["subject_ref"]), None)
+                return self._ticket(tx, found.token_kind, str(kept["subject_ref"]))
             tried = {**kept, "tries": kept["tries"] + 1}
             tx.rows(RequestRows).set_centre_code(replace(found, sealed=self._sealed(found, tried)))
         return None
@@ -153,24 +140,17 @@ class Centre:
     def _sealed(self, code: CentreCode, content: Mapping[str, Any]) -> bytes:
         return self.desk.seal(_record(code.key), content)
 
-    def _proves(self, session: AnySession, now: datetime) -> bool:
-        verdict, ended_at = session.verdict, session.ended_at
-        return (
-            session.kind is SessionKind.AUTHENTICATE
-            and verdict is not None
-            and verdict.decision is Decision.MATCH
-            and verdict.liveness is LivenessVerdict.LIVE
-            and ended_at is not None
-            and timedelta(0) <= now - ended_at < FACE_FRESH
-        )
-
-    def _ticket(
-        self, kind: TokenKind, subject_ref: str, session_id: SessionId | None
-    ) -> CentreTicket:
-        now = self.desk.clock.now()
-        sealed = self.desk.seal(_TICKET, {"subject_ref": subject_ref})
-        return CentreTicket(self.desk.tenant_id, kind, sealed, now, now + TICKET_TTL, session_id)
+    def _ticket(self, tx: Transaction, kind: TokenKind, subject_ref: str) -> CentreTicket:
+        now, visit_id = self.desk.clock.now(), new_centre_visit_id(self.desk.entropy)
+        sealed = self.desk.seal(_sealed_as(visit_id), {"subject_ref": subject_ref})
+        ticket = CentreTicket(self.desk.tenant_id, kind, visit_id, sealed, now, now + TICKET_TTL)
+        tx.rows(RequestRows).add_visit(visit_id, ticket.expires_at)
+        return ticket
 
 
 def _record(key: bytes) -> str:
     return f"centre-code/{key.hex()}"
+
+
+def _sealed_as(visit_id: CentreVisitId) -> str:
+    return f"centre-ticket/{visit_id}"

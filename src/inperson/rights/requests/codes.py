@@ -11,8 +11,7 @@ database tells no code without the tenant's key. It works once, for 24 hours at 
    by all processes together: 300 a minute. In the 24 hours of a code that is 432,000 tries in all;
    with a thousand codes out they meet 13 first groups by chance, and with them one code in half a
    million days.
-3. Whoever fills that minute locks others out for no longer than it, and neither ends a code nor
-   closes the other way in, by face.
+3. Whoever fills that minute locks others out for no longer than it, and ends no code.
 
 A right first group answers like a wrong one. That it takes another statement may be measured; what
 is learnt is worth the five tries of the first bound.

@@ -54,7 +54,7 @@ class CursorInvalid(InpersonError):
 
 
 class CentreEntryRefused(InpersonError):
-    """Neither the code nor the session proves who is there: unknown, used, or too old."""
+    """The code does not prove who is there: it is unknown, used, or too old."""
 
     code = "centre_entry_refused"
     status = HTTPStatus.FORBIDDEN

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 
-from inperson.core import RequestId, SessionId, SubjectId, TenantId
+from inperson.core import CentreVisitId, RequestId, SubjectId, TenantId
 from inperson.rights.requests.errors import PrivacyRequestInvalid
 from inperson.sessions import ConsentPurpose, Pseudonym
 from inperson.tenants import TokenKind
@@ -147,6 +147,8 @@ class RequestDetails:
     copy_sha256: str | None = None
     """Of the copy that was delivered last, hex."""
     erasing: Erasing | None = None
+    act_sha256: str | None = None
+    """Of the act that the subject proved, hexadecimal; None where the tenant says who asked."""
 
     def content(self) -> dict[str, Any]:
         """Return it as JSON, without what is not there."""
@@ -237,7 +239,7 @@ class RequestKey:
 
 @dataclass(frozen=True, slots=True)
 class CentreCode:
-    """A right to enter the privacy centre once, or the trace of a session that was used for it."""
+    """A right to enter the privacy centre once."""
 
     key: bytes
     """What it is found by, 32 bytes: the code itself is nowhere."""
@@ -256,17 +258,12 @@ class CentreTicket:
 
     tenant_id: TenantId
     kind: TokenKind
+    visit_id: CentreVisitId
+    """The visit, which ends when she leaves: with it the ticket is over."""
     sealed_ref: bytes = field(repr=False)
     """The tenant's own reference of the subject, sealed: a browser holds it and cannot read it."""
     issued_at: datetime
     expires_at: datetime
-    session_id: SessionId | None = None
-    """The live authentication that proved it; None where a code did."""
-
-    @property
-    def by(self) -> Literal["code", "face"]:
-        """Return what let the person in."""
-        return "code" if self.session_id is None else "face"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """How a request comes in, in one transaction.
 
 1. The subject is named by its pseudonym, enrolled or not: the same statements run for both.
+   What an enrolled subject destroys at its own desk takes a proof, which is used up.
 2. An Idempotency-Key that was used for this very request returns what it returned.
 3. The request is stored, and what cannot wait is done: a withdrawal withdraws, a restriction
    restricts, and either refuses the open sessions. Whoever calls lets their captures go.
@@ -14,6 +15,7 @@ from dataclasses import dataclass, replace
 from inperson.audit import Act, Entry
 from inperson.core import SessionId, new_request_id
 from inperson.desks import Desk
+from inperson.rights.acts import erasing, proven, withdrawing
 from inperson.rights.requests.casebook import Case, Casebook, Step, erases_all
 from inperson.rights.requests.dates import due
 from inperson.rights.requests.erasing import Eraser
@@ -59,6 +61,8 @@ class RequestContent:
     purpose: ConsentPurpose | None
     text: str | None
     channel: Channel
+    session_id: SessionId | None = None
+    """The live capture that the subject made for it: an erasure or a withdrawal of its own."""
 
     def __post_init__(self) -> None:
         if (self.subject_ref is None) == (self.reference is None):
@@ -126,16 +130,32 @@ class Opening:
             if not tx.rows(RequestRows).add_request_key(key):
                 raise IdempotencyConflict("The Idempotency-Key is in use by another request.")
         details = RequestDetails(wish.subject_ref, wish.purpose, wish.text)
+        details = replace(details, act_sha256=self._proven(tx, request, wish))
         ended = self._at_once(tx, request, details)
         tell(desk, tx, request)
         entries = self._entries(tx, request, details)
         step = first_step(desk, tx, (request, details)) or Step((request, details))
         # after the leaves, because the receipt names one; if this fails, all but they is undone
         leaves, checkpoint = desk.audit.certify(*entries, *step.entries)
-        signed = receipt(desk, request, leaves[len(entries) - 1], checkpoint)
+        signed = receipt(desk, request, details, leaves[len(entries) - 1], checkpoint)
         stored, told = step.case
         told = replace(told, receipt=signed)
         return Step((Casebook(desk).keep(tx, stored, told), told), (), [*ended, *step.ended])
+
+    def _proven(self, tx: Transaction, request: PrivacyRequest, wish: RequestContent) -> str | None:
+        """Use up the proof of what destroys something, and return which act it was of.
+
+        Raises:
+            ProofRequired: if an enrolled subject asks, at its own desk, without one.
+            ProofInvalid: if the session was not made for this.
+
+        """
+        if request.kind not in ERASING or request.reference is None:
+            return None
+        purpose, desk = wish.purpose, self.desk
+        act = erasing(desk) if purpose is None else withdrawing(desk, purpose)
+        proof = proven(desk, tx, act, request.reference, wish.session_id)
+        return None if proof is None else proof.act_sha256.hex()
 
     def _reference(self, tx: Transaction, wish: RequestContent) -> Pseudonym:
         if wish.subject_ref is not None:

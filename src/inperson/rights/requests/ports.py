@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from inperson.core import RequestId
+from inperson.core import CentreVisitId, RequestId
 from inperson.rights.requests.model import (
     CentreCode,
     CentreTicket,
@@ -66,7 +66,7 @@ class RequestRows(Protocol):
         ...
 
     def forget_request_keys(self, before: datetime, now: datetime) -> int:
-        """Delete Idempotency-Keys from before a time, codes that expired by now, old counts."""
+        """Delete Idempotency-Keys from before a time, codes and visits over by now, old counts."""
         ...
 
     def restrict(self, reference: Pseudonym, request_id: RequestId, since: datetime) -> bool:
@@ -92,6 +92,18 @@ class RequestRows(Protocol):
 
     def set_centre_code(self, code: CentreCode) -> None:
         """Store the later form of a code."""
+        ...
+
+    def add_visit(self, visit_id: CentreVisitId, until: datetime) -> None:
+        """Store that somebody is in the privacy centre."""
+        ...
+
+    def visiting(self, visit_id: CentreVisitId, now: datetime) -> bool:
+        """Tell whether a visit goes on."""
+        ...
+
+    def end_visit(self, visit_id: CentreVisitId) -> None:
+        """Forget a visit."""
         ...
 
     def count_wrong_code(self, second: int) -> None:

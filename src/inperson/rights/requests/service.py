@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from inperson.audit import Act
-from inperson.core import InpersonError, RequestId, is_id
+from inperson.core import InpersonError, RequestId, SessionId, is_id
 from inperson.deliveries import Delivery, EventType
 from inperson.desks import Desk
 from inperson.rights.requests.casebook import Casebook, Step
@@ -60,6 +60,7 @@ class Requests:
         text: str | None = None,
         channel: Channel = Channel.TENANT,
         idempotency: IdempotencyKey | None = None,
+        session_id: SessionId | None = None,
     ) -> PrivacyRequest:
         """Take a request in, and do what the server can do for it.
 
@@ -72,15 +73,18 @@ class Requests:
             text: what the subject says, 4,000 characters at most.
             channel: who asks.
             idempotency: makes a repeated call return the first call's request.
+            session_id: the live capture that the subject itself made for this act. It is used up.
 
         Raises:
             PrivacyRequestInvalid: if the request lacks what its kind needs.
+            ProofRequired: if it destroys something, and an enrolled subject asks without one.
+            ProofInvalid: if that session was not made for this.
             InvalidReference: if the reference is malformed.
             IdempotencyConflict: if the key was used for another request.
             AuditUnavailable: if it cannot be recorded; nothing was done.
 
         """
-        wish = RequestContent(kind, subject_ref, reference, purpose, text, channel)
+        wish = RequestContent(kind, subject_ref, reference, purpose, text, channel, session_id)
         return self._go_on(Opening(self.desk).open(wish, idempotency))
 
     def get(self, request_id: RequestId) -> PrivacyRequest:

@@ -30,7 +30,9 @@ EVERYTHING = (
 SAMPLES = ("improvement_samples",)
 
 
-def receipt(desk: Desk, request: PrivacyRequest, leaf: Leaf, checkpoint: str) -> str:
+def receipt(
+    desk: Desk, request: PrivacyRequest, details: RequestDetails, leaf: Leaf, checkpoint: str
+) -> str:
     """Return the signed receipt of a request whose leaf is on the log, under a checkpoint."""
     return desk.signer.sign(
         {
@@ -39,6 +41,7 @@ def receipt(desk: Desk, request: PrivacyRequest, leaf: Leaf, checkpoint: str) ->
             "iat": int(request.received_at.timestamp()),
             "kind": request.kind.value,
             "channel": request.channel.value,
+            "act_sha256": details.act_sha256,
             "received_at": rfc3339(request.received_at),
             "due_at": rfc3339(request.due_at),
             "audit": {"leaf": leaf.number, "checkpoint": checkpoint},

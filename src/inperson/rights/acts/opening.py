@@ -1,0 +1,55 @@
+"""Opens the session of an act, for the page that shows its text and for no other."""
+
+from dataclasses import dataclass
+
+from inperson.desks import Desk
+from inperson.rights.acts.model import PersonalAct
+from inperson.rights.acts.proofs import notice_version
+from inperson.sessions import Device, SessionKind, Sessions, SessionTicket
+from inperson.tenants import Caller, TokenLimits
+
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyAct:
+    """An act that waits for its capture."""
+
+    text: str
+    """What the page shows, and the person agrees to by showing its face."""
+    language: str
+    act_sha256: bytes
+    ticket: SessionTicket
+    """For the page of this server alone: the capture's connection has to come from there."""
+
+
+def open_for(
+    desk: Desk, sessions: Sessions, subject_ref: str, act: PersonalAct, language: str
+) -> ReadyAct:
+    """Open the session of an act.
+
+    Args:
+        desk: the subject's own.
+        sessions: the server's.
+        subject_ref: the tenant's own reference of the subject.
+        act: what is to be done.
+        language: in which the text is shown; English where it has none.
+
+    Raises:
+        SubjectNotEnrolled: if there is no face to compare with.
+        SubjectLocked: after too many failures.
+        SubjectDisabled: after far too many failures.
+        LivenessUnavailable: if this server cannot check liveness.
+
+    """
+    shown = language if language in act.texts else ENGLISH
+    with desk.silo.read() as tx:
+        act_sha256 = act.sha256(shown, notice_version(tx))
+    device = Device(page_origin=desk.facts.public_url)
+    mine = sessions.of(Caller(desk.authority, TokenLimits()))
+    session = mine.create(
+        SessionKind.AUTHENTICATE, subject_ref, None, device=device, act_sha256=act_sha256
+    )
+    ticket = mine.ticket(session, device)
+    assert ticket is not None  # noqa: S101 -- it was opened just now, for a live capture
+    return ReadyAct(act.texts[shown], shown, act_sha256, ticket)
