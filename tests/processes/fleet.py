@@ -298,6 +298,7 @@ def fleet(nursery: Nursery, folder: Path, count: int, data: str | None) -> Itera
         "INPERSON_OPERATOR": "Test operator",
         "INPERSON_OPERATOR_CONTACT": "privacy@operator.example",
         "INPERSON_LOCATION": "Here",
+        "INPERSON_PUBLIC_URL": "http://127.0.0.1:8018",  # of the balancer
         "INPERSON_DRAIN_S": "2",
     }
     made = Fleet(nursery, folder, variables, [Replica(port) for port in free_ports(count)])

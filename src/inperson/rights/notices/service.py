@@ -79,8 +79,11 @@ class Notices(Generic[D]):
         """
         if drafted := self.publish_draft():
             return drafted
-        with self.desk.silo.begin() as tx:
-            return self.refresh_in(tx)
+        for _ in range(_ATTEMPTS):  # several that start at once find what the fastest published
+            with self.desk.silo.begin() as tx:
+                if (made := self._refreshed(tx)) is not None:
+                    return made
+        raise StoreUnavailable("Others publish notices at the same time.")
 
     def refresh_in(self: "Notices[GoverningDesk]", tx: Transaction) -> Sequence[Notice]:
         """Do the same in the transaction that changes what a notice tells of, or neither is done.
@@ -89,6 +92,13 @@ class Notices(Generic[D]):
             StoreUnavailable: if somebody else publishes a version at the same time.
 
         """
+        made = self._refreshed(tx)
+        if made is None:
+            raise StoreUnavailable("Others publish notices at the same time.")
+        return made
+
+    def _refreshed(self: "Notices[GoverningDesk]", tx: Transaction) -> Sequence[Notice] | None:
+        """Publish the next version where it is due; None if somebody else was faster."""
         kept = self.desk.setting(tx, SETTING)
         if kept is None:
             return ()
@@ -96,10 +106,7 @@ class Notices(Generic[D]):
         again = self._rendered(tx, terms, latest[0].version, like=latest[0])
         if [each.document for each in again] == [each.document for each in latest]:
             return ()
-        made = self._publish_in(tx, terms, draft=bool(kept["draft"]))
-        if made is None:
-            raise StoreUnavailable("Others publish notices at the same time.")
-        return made
+        return self._publish_in(tx, terms, draft=bool(kept["draft"]))
 
     def current(self) -> Sequence[Notice]:
         """Return the newest version in all its languages, English first; none before the first."""
