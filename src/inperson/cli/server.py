@@ -19,7 +19,7 @@ from inperson.cli.presence import Presence
 from inperson.cli.settled import chosen_settings
 from inperson.config import Settings
 from inperson.http import CaptureDoor, ConnectionLimits, Limit, Proxies, Services
-from inperson.observing import configure_logs
+from inperson.observing import configure_logs, own_standard_error
 from inperson.rights import UpkeepThread
 from inperson.sessions import CaptureOwnership
 
@@ -34,7 +34,8 @@ def serve() -> None:
     """Serve the API until stopped. Settings come from INPERSON_* variables."""
     settings = chosen_settings()
     secrets = known_secrets(settings)
-    configure_logs(settings.log_format, settings.log_level, literals=secrets)
+    stream = own_standard_error()
+    configure_logs(settings.log_format, settings.log_level, literals=secrets, stream=stream)
     with open_server(settings, Mode.SERVE) as opened:
         application = build_app(opened)
         server = make_server(settings, application)

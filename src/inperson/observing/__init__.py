@@ -13,6 +13,7 @@ from inperson.observing.labels import OTHER, LabelRefused, Labels
 from inperson.observing.logs import configure_logs
 from inperson.observing.metrics import CONTENT_TYPE, Metric, MetricRegistry, Shape
 from inperson.observing.redaction import REDACTED, Redaction
+from inperson.observing.standard_error import own_standard_error
 from inperson.observing.tracing import NoTracing, Tracing, open_tracing
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "Tracing",
     "configure_logs",
     "open_tracing",
+    "own_standard_error",
 ]
