@@ -1,7 +1,7 @@
 """Inperson: face enrolment, authentication and liveness that you host yourself.
 
-Rooms, from the ground up: `core`; `vision`, `matching`, `vault`, `tenants`; `sessions`; the
-adapters and doors (`adapters`, `http`, `cli`); `client` stands apart and speaks
+Rooms, from the ground up: `core`; `workers`; `vision`, `matching`, `vault`, `tenants`;
+`sessions`; the adapters and doors (`adapters`, `http`, `cli`); `client` stands apart and speaks
 HTTP only. Each room's `__init__` says what it is for.
 """
 

@@ -146,6 +146,11 @@ class Settings(BaseSettings):
         description="Of these, from one address. One of `trusted_proxies` may have all, and is to "
         "count for each of its clients, as deploy/nginx.conf does.",
     )
+    workers: Annotated[int, Field(ge=1, le=64)] = Field(
+        default_factory=lambda: max(1, (os.cpu_count() or 1) // 2),
+        description="Processes that decode uploads at the same time, at most, and as many that "
+        "encrypt copies under a passphrase. Each starts when it is first needed.",
+    )
     drain_s: Annotated[float, Field(ge=0, le=300)] = Field(
         default=10,
         description="For so many seconds a server that is told to stop lets open captures end by "

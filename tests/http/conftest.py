@@ -100,7 +100,7 @@ def serve(scene: Scene) -> Iterator[Api]:
     app = create_app(scene.services, max_body_bytes=MAX_BODY)
     with serving(app) as url, client(url) as http:
         yield Api(scene, tenant, http, scene.token(tenant).secret, app)
-    scene.stores.close()
+    scene.server.close()
 
 
 def code(answer: httpx.Response, status: int) -> str:

@@ -37,7 +37,8 @@ def watched(tmp_path: Path) -> Iterator[Api]:
     scene = open_scene(tmp_path)
     tenant = scene.add_tenant("one")
     services = replace(scene.services, scrape_key=ScrapeKey.of(SECRET.encode()))
-    show_live(services, lambda: scene.sessions.subjects_of(scene.caller(tenant)).vault.uses)
+    vault = scene.sessions.subjects_of(scene.caller(tenant)).vault
+    show_live(services, lambda: vault.uses, scene.server.workers)
     app = create_app(services, max_body_bytes=MAX_BODY)
     with serving(app) as url, client(url) as http:
         yield Api(scene, tenant, http, scene.token(tenant).secret, app)

@@ -6,7 +6,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from inperson.core import InpersonError
-from inperson.rights.packages import AgeRecipient, RecipientInvalid, encrypt
+from inperson.rights.packages import AgeRecipient, PackageTooLarge, RecipientInvalid
+from inperson.rights.packages import encrypt as encrypt_for
+from inperson.workers import Workers
 
 PASSPHRASE = "seven green kettles"
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
@@ -21,6 +23,14 @@ LOW_ORDER = (
     bytes(31) + b"\x80",
 )
 """Points that give every private key the same secret (RFC 7748, 6.1)."""
+
+
+def encrypt(data: bytes, recipient: AgeRecipient) -> bytes:
+    workers = Workers(1)
+    try:
+        return encrypt_for(data, recipient, workers, owner="one")
+    finally:
+        workers.close()
 
 
 def checksum(values: list[int]) -> int:
@@ -52,6 +62,12 @@ def test_who_holds_the_key_opens_the_file_and_nobody_else() -> None:
     with pytest.raises(pyrage.DecryptError):
         pyrage.decrypt(file, [other])
     assert encrypt(data, AgeRecipient(str(mine.to_public()))) != file  # a key of its own each
+
+
+def test_more_than_a_worker_takes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("inperson.rights.packages.MOST_BYTES", 11)
+    with pytest.raises(PackageTooLarge):
+        encrypt(b"what is held", AgeRecipient(passphrase=PASSPHRASE))
 
 
 def test_who_knows_the_passphrase_opens_the_file_and_nobody_else() -> None:

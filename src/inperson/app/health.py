@@ -29,6 +29,7 @@ from inperson.store import Stores
 from inperson.tenants import Tenants
 from inperson.vault import KeyProvider
 from inperson.vision import Image
+from inperson.workers import Workers
 
 SHORTEST_SECRET = 32
 _KEYS_EVERY_S = 5.0
@@ -84,12 +85,15 @@ def make_readiness(
     )
 
 
-def show_live(services: Services, key_uses: Callable[[], tuple[int, int]]) -> None:
+def show_live(
+    services: Services, key_uses: Callable[[], tuple[int, int]], workers: Workers
+) -> None:
     """Let the figures that are read from what is there be asked for.
 
     Args:
         services: of one application.
         key_uses: returns how many data keys were found in memory, and how many unwrapped.
+        workers: those of the server.
 
     """
     metrics = services.metrics
@@ -97,6 +101,7 @@ def show_live(services: Services, key_uses: Callable[[], tuple[int, int]]) -> No
     metrics.ask(DRAINING, lambda: services.draining.begun)
     metrics.ask(KEY_HITS, lambda: key_uses()[0])
     metrics.ask(KEY_MISSES, lambda: key_uses()[1])
+    metrics.ask_workers(workers)
 
 
 def note_chore(metrics: ServerMetrics, done: Done, took_s: float) -> None:

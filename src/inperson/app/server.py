@@ -35,6 +35,7 @@ from inperson.tenants import (
 from inperson.usage import Overview, Period, PrivateDeployments, UsageBook
 from inperson.usage.statistics import AcrossParameters, AcrossStatistics, Parameters, SiloStatistics
 from inperson.vault import KeyProvider, Keyring, KeyUnavailable, TenantVault
+from inperson.workers import Workers
 
 
 class Server:
@@ -70,6 +71,7 @@ class Server:
         others, shared = outside.processes or self.processes, settings.deployment == "managed"
         self.captures = OpenCaptures(settings.max_captures, others, shared=shared)
         """Those that are open in this process. Whoever asks shares these, and no others."""
+        self.workers = Workers(settings.workers)
         self._prepare = prepare
         self._ready: set[TenantId | None] = set()
         self._vaults: dict[TenantId, TenantVault] = {}
@@ -81,7 +83,8 @@ class Server:
         self.close()
 
     def close(self) -> None:
-        """Close the stores."""
+        """End the workers, and close the stores."""
+        self.workers.close()
         self.stores.close()
 
     def add_tenant(self, name: str, actor: str = SERVER) -> Tenant:
@@ -107,8 +110,7 @@ class Server:
             OneTenantOnly: if it has more than so many.
 
         """
-        private = self.settings.deployment == "private"
-        if private and len(self.tenants.tenants()) > tenants:
+        if self.settings.deployment == "private" and len(self.tenants.tenants()) > tenants:
             raise OneTenantOnly("A private deployment has one tenant, and no other.")
 
     def ready(self, tenant_id: TenantId | None) -> None:
@@ -247,6 +249,7 @@ class Server:
             self.whole,
             self.signer,
             self.facts,
+            self.workers,
             self.clock,
             self.entropy,
         )
@@ -261,15 +264,13 @@ class Server:
 
     def breaches(self, actor: str = Role.OPERATOR) -> Breaches:
         """Return the server's register of breaches."""
-        tell = telling(self.desks, actor)
-        log, entropy = self.server_audit(), self.entropy
-        return Breaches(self.stores.breaches, log, tell, self.clock, entropy, actor)
+        log, tell = self.server_audit(), telling(self.desks, actor)
+        return Breaches(self.stores.breaches, log, tell, self.clock, self.entropy, actor)
 
     def clients(self) -> PrivateDeployments:
         """Return the private clients that report to this server."""
-        return PrivateDeployments(
-            self.stores.clients, self.server_audit(), self.clock, self.entropy
-        )
+        log, entropy = self.server_audit(), self.entropy
+        return PrivateDeployments(self.stores.clients, log, self.clock, entropy)
 
     def overview(self, actor: str = Role.OPERATOR) -> Overview:
         """Return what every client of this server used."""

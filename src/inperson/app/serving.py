@@ -10,7 +10,15 @@ from inperson.app.health import make_measures, make_readiness, make_scrape_key, 
 from inperson.app.models import open_pipeline
 from inperson.app.server import Server
 from inperson.config import Settings
-from inperson.http import CaptureLimits, Draining, Proxies, ServerMetrics, Services, create_app
+from inperson.http import (
+    CaptureLimits,
+    Draining,
+    Proxies,
+    ServerMetrics,
+    Services,
+    Stills,
+    create_app,
+)
 from inperson.http.console import ConsoleServices
 from inperson.liveness import LivenessEngine, build_engine
 from inperson.matching import Calibration, load_calibration
@@ -60,26 +68,20 @@ def make_services(
 
     """
     settings = server.settings
-    engine = SessionEngine(
-        examiner=eyes.examiner,
-        calibration=eyes.calibration,
-        required_level=settings.required_level,
-        clock=server.clock,
-        entropy=server.entropy,
-        liveness=eyes.liveness,
-        timed=metrics.stage,
-    )
 
     def gate(subjects: TenantSubjects) -> ConsentGate:
         return rule(subjects, server.clock, server.entropy)
 
     services = Services(
         tenants=server.tenants,
-        sessions=Sessions(engine, server.tenants, server.subjects, gate, server.captures),
+        sessions=Sessions(
+            _engine(server, eyes, metrics), server.tenants, server.subjects, gate, server.captures
+        ),
         signer=server.signer,
         desks=server.desks,
         session_tokens=FileSessionTokens(server.key_file("session-tokens"), settings.issuer),
         capture_limits=limits,
+        stills=Stills(server.workers),
         centre_tokens=FileCentreTokens(server.key_file("centre-tokens"), settings.issuer),
         draining=Draining(),
         metrics=metrics,
@@ -90,8 +92,20 @@ def make_services(
         clients=server.clients(),
         console=make_console(server),
     )
-    show_live(services, server.key_uses)
+    show_live(services, server.key_uses, server.workers)
     return services
+
+
+def _engine(server: Server, eyes: Eyes, metrics: ServerMetrics) -> SessionEngine:
+    return SessionEngine(
+        examiner=eyes.examiner,
+        calibration=eyes.calibration,
+        required_level=server.settings.required_level,
+        clock=server.clock,
+        entropy=server.entropy,
+        liveness=eyes.liveness,
+        timed=metrics.stage,
+    )
 
 
 def make_console(server: Server) -> ConsoleServices:

@@ -1,6 +1,6 @@
 """One audit log: entries go in at its end, and proofs come out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 
 from inperson.audit.errors import (
@@ -22,7 +22,7 @@ from inperson.audit.model import Act, Entry, Leaf, write_body
 from inperson.audit.note import Checkpoint, SignedCheckpoint, VerifierKey, sign_checkpoint
 from inperson.audit.ports import CheckpointSigner, LogStore, LogView, OpenLog, StoredLeaf
 from inperson.audit.proofs import Growth, Proof
-from inperson.audit.verification import Progress, Verification, verify_log
+from inperson.audit.verification import Progress, Step, Verification, verify_log, walk_log
 from inperson.core import Clock, StoreUnavailable
 
 
@@ -198,6 +198,10 @@ class AuditLog:
 
         """
         return verify_log(self._store, self._origin, self.key, known, progress)
+
+    def walk(self) -> Generator[Step, None, Verification]:
+        """Verify the log as `verify` does, a page each time that the next step is asked for."""
+        return walk_log(self._store, self._origin, self.key)
 
     @contextmanager
     def _writing(self) -> Iterator[OpenLog]:

@@ -10,7 +10,7 @@ Whoever can write to the database can forge 1 to 3 and roll the kept checkpoint 
 cannot do is to sign, so a checkpoint that somebody else holds finds them: hand checkpoints out.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -32,8 +32,10 @@ from inperson.audit.ports import LogStore, StoredLeaf
 MOST_FINDINGS = 1000
 _PAGE = 1000
 
+Step = tuple[int, int]
+"""How many leaves are done, and how many there are."""
 Progress = Callable[[int, int], None]
-"""Is called with how many leaves are done, and how many there are."""
+"""Is called with both."""
 
 
 class DiscrepancyCode(StrEnum):
@@ -85,7 +87,7 @@ def verify_log(
     known: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Verification:
-    """Verify a log in memory that does not grow with it. It may be written to at the same time.
+    """Verify a log, as `walk_log` does, to its end.
 
     Args:
         store: the log.
@@ -96,6 +98,32 @@ def verify_log(
 
     Raises:
         StoreUnavailable: if the log cannot be read.
+
+    """
+    walk = walk_log(store, origin, key, known)
+    while True:
+        try:
+            done, size = next(walk)
+        except StopIteration as end:
+            result: Verification = end.value
+            return result
+        if progress is not None:
+            progress(done, size)
+
+
+def walk_log(
+    store: LogStore, origin: str, key: VerifierKey, known: Sequence[str] = ()
+) -> Generator[Step, None, Verification]:
+    """Verify a log a page at a time, for who may leave before its end.
+
+    Memory does not grow with the log, which may be written to at the same time. Takes and raises
+    what `verify_log` does.
+
+    Yields:
+        How far it is.
+
+    Returns:
+        What came of it.
 
     """
     findings = _Findings()
@@ -114,8 +142,7 @@ def verify_log(
         walk.wanted.update(complete(LeafRange(0, state.size)))
     for page in _pages(store.leaves(0, size)):
         walk.take(page)
-        if progress is not None:
-            progress(walk.next, size)
+        yield walk.next, size
     walk.skip_to(size)
     beyond = next(iter(store.leaves(size)), None)
     if beyond is not None and beyond.number >= store.size():

@@ -15,6 +15,7 @@ from inperson.desks.record_sealing import open_record, seal_record, setting_id
 from inperson.sessions import OpenCaptures, Pseudonym, Pseudonyms, SubjectRows, TenantSubjects
 from inperson.tenants import Authority, GoverningAuthority, Silo, TokenKind, Transaction
 from inperson.vault import StatementSigner, TenantVault
+from inperson.workers import Workers
 
 _SALT = 16
 
@@ -56,6 +57,7 @@ class Desk:
     captures: OpenCaptures
     signer: StatementSigner
     facts: LiveFacts
+    workers: Workers
     clock: Clock
     entropy: Entropy
 

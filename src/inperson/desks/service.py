@@ -8,6 +8,7 @@ from inperson.desks.desk import Desk, GoverningDesk, LiveFacts
 from inperson.sessions import OpenCaptures, OpenSubjects
 from inperson.tenants import Authority, GoverningAuthority, Silo, Tenants
 from inperson.vault import StatementSigner
+from inperson.workers import Workers
 
 _D = TypeVar("_D", bound=Desk)
 
@@ -22,6 +23,7 @@ class Desks:
         open_whole: gives all of a tenant's data store, to who governs the tenant.
         signer: signs receipts, certificates and manifests.
         facts: what this server is.
+        workers: do what is dear apart.
         clock: the time.
         entropy: chance.
 
@@ -35,6 +37,7 @@ class Desks:
         open_whole: Callable[[GoverningAuthority], Silo],
         signer: StatementSigner,
         facts: LiveFacts,
+        workers: Workers,
         clock: Clock,
         entropy: Entropy,
     ) -> None:
@@ -44,6 +47,7 @@ class Desks:
         self._captures = captures
         self._open_whole = open_whole
         self._signer = signer
+        self._workers = workers
         self._clock = clock
         self._entropy = entropy
 
@@ -79,6 +83,7 @@ class Desks:
             captures=self._captures,
             signer=self._signer,
             facts=self.facts,
+            workers=self._workers,
             clock=self._clock,
             entropy=self._entropy,
             **more,

@@ -25,6 +25,7 @@ from inperson.http.server_metrics import (
     known_labels,
 )
 from inperson.http.services import Services
+from inperson.http.stills import Stills
 
 __all__ = [
     "CAPTURES_OPEN",
@@ -45,6 +46,7 @@ __all__ = [
     "ServerMetrics",
     "Services",
     "Shares",
+    "Stills",
     "create_app",
     "known_labels",
     "problem_response",

@@ -1,7 +1,7 @@
 """What the consoles open onto, beyond what the API does."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from inperson.audit import AuditLog
@@ -10,6 +10,7 @@ from inperson.people import Staff
 from inperson.tenants import Silo, Tenant
 from inperson.usage import PeriodUsage
 from inperson.vault import TenantVault
+from inperson.workers import Budget
 
 CustomerKind = Literal["managed", "private"]
 
@@ -39,3 +40,5 @@ class ConsoleServices:
     open_figures: Callable[[TenantId], Silo]
     clock: Clock
     usage: UsageReader | None = None
+    verifying: Budget = field(default_factory=lambda: Budget(2, 1))
+    """Logs that are verified at the same time: each takes what a thread can of a core."""

@@ -140,7 +140,7 @@ def answer_request(mine: RequestsOf, request_id: str, body: Reply) -> RequestVie
     dependencies=allowed(Action.DELIVER_COPY),
     response_class=Response,
     responses={
-        **refusals(400, 404, 409, 413),
+        **refusals(400, 404, 409, 413, 429),
         200: {
             "description": "An age file that the recipient alone opens.",
             "content": {COPY_TYPE: {"schema": {"type": "string", "format": "binary"}}},

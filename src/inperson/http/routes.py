@@ -1,8 +1,8 @@
 """The `/v1` API: parse, call one use case, render."""
 
-import hashlib
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Request
@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from inperson.core import SessionId, SubjectId
 from inperson.desks import Desk, GoverningDesk
 from inperson.http.admission import known_as
-from inperson.http.bodies import Upload, read_uploads
+from inperson.http.bodies import read_uploads
 from inperson.http.errors import IdempotencyKeyInvalid, TokenMissing
 from inperson.http.schemas import JwksView, NewSession, ProblemView, SubjectQuery
 from inperson.http.services import Services
@@ -21,7 +21,6 @@ from inperson.sessions import (
     MAX_SAMPLES,
     Device,
     IdempotencyKey,
-    Session,
     TenantSessions,
     TenantSubjects,
 )
@@ -37,7 +36,6 @@ from inperson.views import (
     session_view,
     subject_view,
 )
-from inperson.vision import decode_image
 
 _bearer = HTTPBearer(auto_error=False, description="An app token, `inp_dev_...` or `inp_live_...`")
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -194,12 +192,12 @@ async def submit_samples(
     key: Key = None,
 ) -> SessionView:
     """Give a session its still images and get its decision."""
+    mine.require_stills()  # before a byte of what it sends is read
     uploads = await read_uploads(request, field="image", max_files=MAX_SAMPLES)
-    digest = b"".join(hashlib.sha256(each.data).digest() for each in uploads)
-    idempotency = idempotency_of(key, b"submitSamples", session_id.encode() + b"\0" + digest)
+    keyed = partial(idempotency_of, key, b"submitSamples")
+    given = (mine, SessionId(session_id), uploads, caller.tenant_id, keyed)
     with services.metrics.deciding("stills"):
-        decided = run_in_threadpool(_decide, mine, SessionId(session_id), uploads, idempotency)
-        session = await decided
+        session = await run_in_threadpool(services.stills.submit, *given)
     services.metrics.decided("stills", session)
     return await run_in_threadpool(session_view, session, caller, services.signer)
 
@@ -272,16 +270,6 @@ def withdraw_improvement(subjects: SubjectsOf, subject_id: str) -> WithdrawalVie
 def get_jwks(services: ServicesOf) -> JwksView:
     """Read the public keys that check a signed decision. No token is needed."""
     return JwksView.model_validate(services.signer.jwks())
-
-
-def _decide(
-    mine: TenantSessions,
-    session_id: SessionId,
-    uploads: list[Upload],
-    idempotency: IdempotencyKey | None,
-) -> Session:
-    images = [decode_image(each.data, content_type=each.content_type) for each in uploads]
-    return mine.submit(session_id, images, idempotency)
 
 
 def idempotency_of(key: str | None, operation: bytes, request: bytes) -> IdempotencyKey | None:

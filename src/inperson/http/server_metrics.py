@@ -1,18 +1,21 @@
 """What a server counts and times. docs/operations.md is checked against `EVERY`."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from enum import StrEnum
+from functools import partial
 
 from inperson import __version__
 from inperson.core import InpersonError
 from inperson.http.limits import Limit
 from inperson.observing import Labels, Metric, MetricRegistry, Shape, Tracing
 from inperson.sessions import Decision, Reason, Session, SessionKind
+from inperson.workers import Figures, Workers
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "WEBSOCKET")
 STATUSES = ("1xx", "2xx", "3xx", "4xx", "5xx", "none")
 STAGES = ("examine", "judge", "decide")
+JOBS = ("decode", "seal")
 CHORES = ("deliveries", "requests", "disclosures", "retention", "usage")
 
 
@@ -111,7 +114,18 @@ CAPTURES_OPEN = Metric("inperson_captures_open", _G, "Live captures that are ope
 DRAINING = Metric("inperson_draining", _G, "1 once the process takes nothing new.")
 KEY_HITS = Metric("inperson_key_cache_hits_total", _C, "Data keys found in memory.")
 KEY_MISSES = Metric("inperson_key_cache_misses_total", _C, "Data keys that had to be unwrapped.")
-ASKED = (CAPTURES_OPEN, DRAINING, KEY_HITS, KEY_MISSES)
+WORK_RUNNING = Metric("inperson_work_running", _G, "Jobs that workers do now.", ("job",))
+WORK_WAITING = Metric("inperson_work_waiting", _G, "Jobs that wait for a worker.", ("job",))
+WORK_REFUSED = Metric(
+    "inperson_work_refused_total", _C, "Jobs refused because too many waited.", ("job",)
+)
+WORK_CRASHED = Metric(
+    "inperson_work_crashed_total", _C, "Workers that died of a job, or were killed.", ("job",)
+)
+ASKED = (
+    *(CAPTURES_OPEN, DRAINING, KEY_HITS, KEY_MISSES),
+    *(WORK_RUNNING, WORK_WAITING, WORK_REFUSED, WORK_CRASHED),
+)
 
 EVERY = (*KEPT, *ASKED)
 """Every figure of ours; `process_*` (memory, CPU, open files) come beside them."""
@@ -187,9 +201,27 @@ class ServerMetrics:
         self.registry.count(CHORE_DONE.name, done, chore=name)
         self.registry.observe(CHORE_S.name, took_s, chore=name)
 
-    def ask(self, measure: Metric, read: Callable[[], float]) -> None:
+    def ask(self, measure: Metric, read: Callable[[], float | Mapping[str, float]]) -> None:
         """Let one of `ASKED` be read when figures are."""
         self.registry.ask(measure, read)
+
+    def ask_workers(self, workers: Workers) -> None:
+        """Let the figures of workers be read, by job."""
+        for measure, figure in _OF_WORKERS:
+            self.ask(measure, partial(_by_job, workers, figure))
+
+
+_OF_WORKERS = (
+    (WORK_RUNNING, "running"),
+    (WORK_WAITING, "waiting"),
+    (WORK_REFUSED, "refused"),
+    (WORK_CRASHED, "crashed"),
+)
+
+
+def _by_job(workers: Workers, figure: str) -> Mapping[str, float]:
+    found = dict.fromkeys(JOBS, Figures()) | dict(workers.figures())
+    return {job: getattr(each, figure) for job, each in found.items()}
 
 
 def known_labels() -> Labels:
@@ -204,6 +236,7 @@ def known_labels() -> Labels:
             "reason": [each.value for each in ReasonClass],
             "source": ("capture", "stills"),
             "stage": STAGES,
+            "job": JOBS,
             "code": [each.code for each in InpersonError.every() if each.title],
             "limit": [each.value for each in Limit],
             "chore": CHORES,

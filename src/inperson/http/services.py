@@ -9,6 +9,7 @@ from inperson.http.limits import CaptureLimits
 from inperson.http.peers import Proxies
 from inperson.http.readiness import Readiness, ScrapeKey
 from inperson.http.server_metrics import ServerMetrics
+from inperson.http.stills import Stills
 from inperson.rights.requests import CentreTokens
 from inperson.sessions import Sessions, SessionTokens
 from inperson.tenants import Tenants
@@ -26,6 +27,7 @@ class Services:
     session_tokens: SessionTokens
     desks: Desks
     capture_limits: CaptureLimits
+    stills: Stills
     centre_tokens: CentreTokens
     clients: PrivateDeployments
     draining: Draining

@@ -12,6 +12,7 @@ NAMES = frozenset(
         "chore",
         "code",
         "decision",
+        "job",
         "kind",
         "limit",
         "method",

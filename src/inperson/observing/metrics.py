@@ -1,7 +1,7 @@
 """Counters, gauges and histograms behind the allow-list, in a registry of their own."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -98,15 +98,16 @@ class MetricRegistry:
         finally:
             self.observe(name, time.perf_counter() - began, **labels)
 
-    def ask(self, measure: Metric, read: Callable[[], float]) -> None:
-        """Let a figure without labels be asked for whenever somebody reads them.
+    def ask(self, measure: Metric, read: Callable[[], float | Mapping[str, float]]) -> None:
+        """Let a figure be asked for whenever somebody reads them.
 
         Args:
             measure: a counter or a gauge that is not among the constructor's.
-            read: cheap, and without an effect.
+            read: cheap, and without an effect; returns the figure, or one for each value of the
+                one label that it has.
 
         """
-        self._registry.register(_Asked(measure, read))
+        self._registry.register(_Asked(measure, read, self.labels))
 
     def text(self) -> bytes:
         """Return all figures in Prometheus' text format, version 0.0.4."""
@@ -114,12 +115,19 @@ class MetricRegistry:
 
 
 class _Asked(Collector):
-    def __init__(self, measure: Metric, read: Callable[[], float]) -> None:
-        self._measure, self._read = measure, read
+    def __init__(
+        self, measure: Metric, read: Callable[[], float | Mapping[str, float]], labels: Labels
+    ) -> None:
+        self._measure, self._read, self._labels = measure, read, labels
 
     def collect(self) -> Iterator[Family]:
         kind = CounterMetricFamily if self._measure.shape is Shape.COUNTER else GaugeMetricFamily
-        yield kind(self._measure.name, self._measure.says, value=self._read())
+        family = kind(self._measure.name, self._measure.says, labels=self._measure.labels)
+        found = self._read()
+        for value, figure in found.items() if isinstance(found, Mapping) else (("", found),):
+            named = dict.fromkeys(self._measure.labels, value)
+            family.add_metric(list(self._labels.clean(named).values()), figure)
+        yield family
 
 
 class _WithoutBirths:

@@ -7,6 +7,8 @@ import pyrage
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
 from inperson.core import InpersonError
+from inperson.vault import MOST_BYTES, seal_apart
+from inperson.workers import Workers
 
 SHORTEST_PASSPHRASE, LONGEST_PASSPHRASE = 12, 256
 
@@ -21,6 +23,14 @@ class RecipientInvalid(InpersonError):
     code = "recipient_invalid"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     title = "This is no age recipient"
+
+
+class PackageTooLarge(InpersonError):
+    """A file under a passphrase holds 256 MiB at most; one for an age recipient holds more."""
+
+    code = "package_too_large"
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    title = "There is too much for one file under a passphrase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +59,30 @@ class AgeRecipient:
             )
 
 
-def encrypt(data: bytes, recipient: AgeRecipient) -> bytes:
+def encrypt(data: bytes, recipient: AgeRecipient, workers: Workers, *, owner: str) -> bytes:
     """Return an age file that the recipient alone opens.
 
-    A passphrase takes a second or so: that is what makes guessing it dear.
+    A key takes 15 ms for each MiB, and may be used inside a transaction. A passphrase takes a
+    second or so, which is what makes guessing it dear: a worker does it, outside of every
+    transaction.
+
+    Args:
+        data: what it holds.
+        recipient: who opens it.
+        workers: those of the server.
+        owner: whose turn it is: the tenant.
+
+    Raises:
+        PackageTooLarge: if it is too much for a passphrase.
+        WorkersBusy: if too many wait.
+        WorkStopped: if the worker died.
+
     """
-    file: bytes
-    if recipient.key is not None:
-        file = pyrage.encrypt(data, [_parsed(recipient.key)])
-    else:
-        file = pyrage.passphrase.encrypt(data, recipient.passphrase or "")
+    if recipient.key is None:
+        if len(data) > MOST_BYTES:
+            raise PackageTooLarge("Ask for it with an age recipient instead of a passphrase.")
+        return seal_apart(data, recipient.passphrase or "", workers, owner=owner)
+    file: bytes = pyrage.encrypt(data, [_parsed(recipient.key)])
     return file
 
 

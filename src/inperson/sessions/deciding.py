@@ -1,6 +1,6 @@
 """From images to a verdict, without any storage."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
@@ -36,11 +36,12 @@ class SessionEngine:
     timed: Callable[[str], AbstractContextManager[None]] = _untimed
     """Is entered for each stage of a decision: `examine`, `judge`, `decide`."""
 
-    def probe(self, images: Sequence[Image]) -> Template | tuple[Reason, ...]:
+    def probe(self, images: Iterable[Image]) -> Template | tuple[Reason, ...]:
         """Build one template from the images of a session, or say why there is none.
 
         Args:
-            images: 1 to 8 images, (H, W, 3) uint8 RGB each.
+            images: 1 to 8 images, (H, W, 3) uint8 RGB each. Each is let go before the next is
+                asked for.
 
         Returns:
             The template of the usable images, or the reasons why none was usable.
@@ -50,12 +51,15 @@ class SessionEngine:
             TooManySamples: with more than 8.
 
         """
-        if not images:
-            raise NoSamples("Send at least one image.")
-        if len(images) > MAX_SAMPLES:
-            raise TooManySamples(f"Send at most {MAX_SAMPLES} images.")
+        found: list[Examination] = []
         with self.timed("examine"):
-            return self.combine(self.examiner.examine(images))
+            for image in images:
+                if len(found) == MAX_SAMPLES:
+                    raise TooManySamples(f"Send at most {MAX_SAMPLES} images.")
+                found += self.examiner.examine([image])
+        if not found:
+            raise NoSamples("Send at least one image.")
+        return self.combine(found)
 
     def combine(self, found: Sequence[Examination]) -> Template | tuple[Reason, ...]:
         """Build one template from examined images, or say why there is none.

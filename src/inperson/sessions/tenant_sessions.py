@@ -2,20 +2,21 @@
 
 How a session with still images, which a developer token alone may open, is decided:
 
-1. The session must be open and inside its time.
-2. Every image is examined; those with a usable face count, the others give reason codes.
+1. The session must be open and inside its time: before an image is decoded.
+2. Every image is examined, one at a time; those with a usable face count, the others give reason
+   codes.
 3. One template is built from the usable samples; samples of different people are refused.
 4. It is decided and stored as `decisions` says.
 5. Only then, and only of a developer session under a consent, the images go to the improvement
    set. The type of the port takes nothing else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from inperson.core import SessionId, new_session_id
-from inperson.sessions.admission import admit
+from inperson.sessions.admission import UnsafeNoLiveness, admit
 from inperson.sessions.consents import ConsentPurpose, GivenConsent, to_ask
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.decisions import Decisions
@@ -151,17 +152,27 @@ class TenantSessions:
                 raise
             return earlier
 
+    def require_stills(self) -> None:
+        """Let a caller pass whose sessions may take still images; it costs nothing to ask.
+
+        Raises:
+            LivenessRequired: for a production token.
+
+        """
+        UnsafeNoLiveness().admit(self._kind)
+
     def submit(
         self,
         session_id: SessionId,
-        images: Sequence[Image],
+        images: Iterable[Image],
         idempotency: IdempotencyKey | None = None,
     ) -> AnySession:
         """Give an open session its samples and let it decide.
 
         Args:
             session_id: a session of this caller.
-            images: 1 to 8 images of one person, (H, W, 3) uint8 RGB each.
+            images: 1 to 8 images of one person, (H, W, 3) uint8 RGB each. None is asked for before
+                the session was found to take it.
             idempotency: makes a repeated call return the decided session.
 
         Raises:
@@ -181,6 +192,9 @@ class TenantSessions:
             known = self._decisions.known(tx, session)
         if session.liveness is LivenessDemand.REQUIRED:
             raise LivenessRequired("The session needs a live capture; still images prove nothing.")
+        kept: list[Image] = []
+        if known.improvement is not None:
+            images = _keeping(images, kept)
         seen = found_in(self._engine.probe(images), LivenessVerdict.NOT_CHECKED)
         found = Findings(seen, known=known, idempotency=idempotency)
         try:
@@ -189,7 +203,7 @@ class TenantSessions:
             # Another request was faster. If it was a copy of this one, its result is ours.
             with self._silo.read() as tx:
                 return self._ledger.current(tx, session_id, idempotency)[0]
-        self._decisions.improve(ended, known, images)
+        self._decisions.improve(ended, known, kept)
         return ended
 
     def get(self, session_id: SessionId) -> AnySession:
@@ -281,3 +295,9 @@ class TenantSessions:
         tx.rows(FactRows).put_facts(session.id, SessionFacts(kind, sdk))
         self._ledger.remember(tx, session.id, idempotency)
         return session
+
+
+def _keeping(images: Iterable[Image], kept: list[Image]) -> Iterator[Image]:
+    for image in images:
+        kept.append(image)
+        yield image

@@ -21,6 +21,7 @@ from inperson.vault.errors import (
     KeyUnavailable,
     SealBroken,
 )
+from inperson.vault.passphrase import MOST_BYTES, seal_apart
 from inperson.vault.ports import (
     Kek,
     KeyProvider,
@@ -36,6 +37,7 @@ from inperson.vault.service import TenantVault
 
 __all__ = [
     "MAGIC",
+    "MOST_BYTES",
     "UNREADABLE",
     "Kek",
     "KeyDestroyed",
@@ -52,4 +54,5 @@ __all__ = [
     "Tombstone",
     "Witness",
     "WrappedKey",
+    "seal_apart",
 ]

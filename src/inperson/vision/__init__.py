@@ -1,6 +1,7 @@
 """Vision: images in, arrays out.
 
-A file is checked and decoded within limits (`decode_image`); a `FacePipeline` finds the face,
+A file is checked and decoded within limits (`decode_image`; `inspect_image` and `decode_apart` for
+one that a stranger uploads, which a process of its own decodes); a `FacePipeline` finds the face,
 judges the sample, aligns it and embeds it. The models are named, with digest and licence, in
 `models.toml`, and a file that is not the one named there is refused. One runtime runs them,
 behind the `Runtime` port::
@@ -14,7 +15,8 @@ be used is a result with reasons; nothing here touches a disk but the model cach
 """
 
 from inperson.vision.align import CHIP_PX, align
-from inperson.vision.decode import DecodeLimits, decode_image
+from inperson.vision.apart import decode_apart
+from inperson.vision.decode import DecodeLimits, Undecoded, decode_image, inspect_image
 from inperson.vision.errors import ImageRefused, ImageTooManyPixels, ImageTooSmall, ModelUnusable
 from inperson.vision.manifest import Manifest, ModelSpec, load_manifest
 from inperson.vision.model import Embedding, Examination, Face, Image, Quality, QualityIssue
@@ -46,8 +48,11 @@ __all__ = [
     "QualityIssue",
     "QualityLimits",
     "Runtime",
+    "Undecoded",
     "align",
+    "decode_apart",
     "decode_image",
+    "inspect_image",
     "judge",
     "load_manifest",
     "load_pipeline",

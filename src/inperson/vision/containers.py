@@ -55,6 +55,8 @@ def read_container(data: bytes) -> Container:
 
 _MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")  # in a scan: neither stuffing nor restart
 _SCAN = 0xDA
+_MOST_SCANS = 64
+"""Encoders write about ten."""
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 _FOREIGN_START = (b"MZ", b"\x7fELF", b"GIF8", b"#!", b"BM")
@@ -66,9 +68,12 @@ _FOREIGN = re.compile(
 
 def _read_jpeg(data: bytes) -> Container:
     frame: tuple[int, int] | None = None
-    orientation, at, marker = 1, 2, 0
+    orientation, at, marker, scans = 1, 2, 0, 0
     while True:
         marker, at = _next_marker(data, at, after_scan=marker == _SCAN)
+        scans += marker == _SCAN
+        if scans > _MOST_SCANS:  # each goes over all the image, and takes twenty bytes
+            raise ImageCorrupt("The JPEG has too many scans.")
         if marker == 0xD9:
             break
         length = struct.unpack_from(">H", data, at)[0]

@@ -28,20 +28,30 @@ class DecodeLimits:
     """Above this the file is refused before decoding, however few bytes it has."""
     min_side_px: int = 48
     useful_side_px: int = 1600
-    """A JPEG is decoded at a half, a quarter or an eighth while its longer side stays above."""
+    """An image becomes a half, a quarter or an eighth while its longer side stays above."""
 
 
 _DEFAULT = DecodeLimits()
 
 
-def decode_image(
-    data: bytes, limits: DecodeLimits = _DEFAULT, content_type: str | None = None
-) -> Image:
-    """Decode a JPEG, PNG or WebP file.
+@dataclass(frozen=True, slots=True)
+class Undecoded:
+    """An image file within its limits, of which no pixel was decoded yet."""
 
-    1. Bytes, container, frames and pixels are checked before anything is decoded.
-    2. Grey and 16-bit images become 8-bit RGB; an alpha channel is dropped.
-    3. The EXIF orientation is applied; all other metadata ends here.
+    container: Container
+    reduced: int
+    """By how much each side gets shorter: 1, 2, 4 or 8."""
+
+    @property
+    def pixels(self) -> int:
+        """Return how many pixels the file decodes to before it is reduced."""
+        return self.container.width_px * self.container.height_px
+
+
+def inspect_image(
+    data: bytes, limits: DecodeLimits = _DEFAULT, content_type: str | None = None
+) -> Undecoded:
+    """Check all that can be checked of a JPEG, PNG or WebP file before anything is decoded.
 
     Args:
         data: the file.
@@ -64,37 +74,62 @@ def decode_image(
         raise ImageTooManyPixels(f"An image may have {limits.max_pixels} pixels at most.")
     if min(container.width_px, container.height_px) < limits.min_side_px:
         raise ImageTooSmall(f"Each side needs {limits.min_side_px} pixels.")
-    return Image(_upright(_decode(container, limits), container.orientation))
+    longer_px = max(container.width_px, container.height_px)
+    return Undecoded(container, _reduction(longer_px, limits.useful_side_px))
 
 
-def _decode(container: Container, limits: DecodeLimits) -> Pixels:
-    flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
-    if container.media_type == JPEG:
-        flags = _reduced(max(container.width_px, container.height_px), limits) | (
-            cv2.IMREAD_IGNORE_ORIENTATION
-        )
+def decode_image(
+    data: bytes, limits: DecodeLimits = _DEFAULT, content_type: str | None = None
+) -> Image:
+    """Decode a JPEG, PNG or WebP file, in this process.
+
+    1. Bytes, container, frames and pixels are checked before anything is decoded.
+    2. Grey and 16-bit images become 8-bit RGB; an alpha channel is dropped; large ones get smaller.
+    3. The EXIF orientation is applied; all other metadata ends here.
+
+    Takes and raises what `inspect_image` does, and `ImageCorrupt`.
+    """
+    file = inspect_image(data, limits, content_type)
+    container = file.container
+    is_jpeg = container.media_type == JPEG
+    return Image(decode_pixels(container.image, is_jpeg, file.reduced, container.orientation))
+
+
+def decode_pixels(image: bytes, is_jpeg: bool, reduced: int, orientation: int) -> Pixels:
+    """Return the pixels of a file that was inspected, upright, with sides that were divided.
+
+    Raises:
+        ImageCorrupt: if it cannot be decoded.
+
+    """
+    at_once = is_jpeg and reduced > 1  # libjpeg never makes the pixels that it leaves out
+    flags = _AT_ONCE[reduced] if at_once else cv2.IMREAD_COLOR_RGB
     cv2.utils.logging.setLogLevel(0)  # OpenCV would print what is wrong with a hostile file
     try:
-        pixels = cv2.imdecode(np.frombuffer(container.image, np.uint8), flags)
+        encoded = np.frombuffer(image, np.uint8)
+        pixels = cv2.imdecode(encoded, flags | cv2.IMREAD_IGNORE_ORIENTATION)
     except cv2.error as error:
         raise ImageCorrupt("The image cannot be decoded.") from error
     if pixels is None:
         raise ImageCorrupt("The image cannot be decoded.")
-    if not flags & cv2.IMREAD_COLOR_RGB:
+    if at_once:
         pixels = cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB)
-    return np.asarray(pixels, np.uint8)
+    elif reduced > 1:
+        sides = (pixels.shape[1] // reduced, pixels.shape[0] // reduced)
+        pixels = cv2.resize(pixels, sides, interpolation=cv2.INTER_AREA)
+    return _upright(np.asarray(pixels, np.uint8), orientation)
 
 
-def _reduced(longer_px: int, limits: DecodeLimits) -> int:
+_AT_ONCE = {
+    2: cv2.IMREAD_REDUCED_COLOR_2,
+    4: cv2.IMREAD_REDUCED_COLOR_4,
+    8: cv2.IMREAD_REDUCED_COLOR_8,
+}
+
+
+def _reduction(longer_px: int, useful_px: int) -> int:
     """Choose the smallest scale that libjpeg decodes directly and that still serves."""
-    for factor, flag in (
-        (8, cv2.IMREAD_REDUCED_COLOR_8),
-        (4, cv2.IMREAD_REDUCED_COLOR_4),
-        (2, cv2.IMREAD_REDUCED_COLOR_2),
-    ):
-        if longer_px // factor >= limits.useful_side_px:
-            return flag
-    return cv2.IMREAD_COLOR_RGB
+    return next((by for by in (8, 4, 2) if longer_px // by >= useful_px), 1)
 
 
 def _upright(pixels: Pixels, orientation: int) -> Pixels:

@@ -75,6 +75,14 @@ class ImageCorrupt(ImageRefused):
     title = "The image cannot be decoded"
 
 
+class ImageUndecodable(ImageRefused):
+    """The process that decoded the file died of it: of its memory, its time, or a fault."""
+
+    code = "image_undecodable"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "The image takes too much to decode"
+
+
 class ImageAnimated(ImageRefused):
     """The file has more than one frame."""
 

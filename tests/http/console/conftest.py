@@ -126,4 +126,4 @@ def office(tmp_path: Path) -> Iterator[Office]:
     app = create_app(services, max_body_bytes=MAX_BODY)
     with serving(app) as url, client(url) as http:
         yield Office(house, scene, http, tenant, other)
-    scene.stores.close()
+    scene.server.close()

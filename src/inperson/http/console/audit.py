@@ -1,19 +1,20 @@
 """`/console/audit` and `/console/tenants/{tenant_id}/audit`: logs are read and verified.
 
 Verifying computes a log anew. The answer is one line of JSON for each step, so that a page shows
-how far it is; the last one says what was found.
+how far it is; the last one says what was found. A step is taken when the one before it was taken
+by the reader, so that nothing goes on for who is gone; a few logs are verified at a time.
 """
 
 import json
-import queue
-import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Generator
+from contextlib import closing
 from typing import Any
 
 from fastapi import APIRouter, Depends
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from inperson.audit import AuditLog
+from inperson.audit import AuditLog, Verification
 from inperson.core import InpersonError
 from inperson.http.console.doors import (
     OPERATOR,
@@ -26,6 +27,7 @@ from inperson.http.console.doors import (
 )
 from inperson.tenants import Action
 from inperson.views import entry_view
+from inperson.workers import Budget
 
 _SHOWN, _FINDINGS = 50, 20
 
@@ -47,7 +49,7 @@ def get_server_log(here: HereOf) -> Response:
 @router.post("/audit/verify", dependencies=[OPERATOR])
 def verify_server_log(console: ConsoleOf) -> Response:
     """Verify the server's own log."""
-    return _verifying(console.server_audit())
+    return _verifying(console.server_audit(), console.verifying, "server")
 
 
 @router.get("/tenants/{tenant_id}/audit")
@@ -59,7 +61,7 @@ def get_log(here: AtTenantOf) -> Response:
 @router.post("/tenants/{tenant_id}/audit/verify")
 def verify_log(here: AtTenantOf) -> Response:
     """Verify a tenant's log."""
-    return _verifying(here.log())
+    return _verifying(here.log(), here.console.verifying, here.tenant.id)
 
 
 def _shown(log: AuditLog) -> dict[str, Any]:
@@ -70,28 +72,31 @@ def _shown(log: AuditLog) -> dict[str, Any]:
     }
 
 
-def _verifying(log: AuditLog) -> Response:
-    return StreamingResponse(_steps(log), media_type="application/x-ndjson")
+def _verifying(log: AuditLog, verifying: Budget, owner: str) -> Response:
+    with verifying.hold(owner, 1):  # or it is refused with a status of its own
+        pass
+    return StreamingResponse(_steps(log, verifying, owner), media_type="application/x-ndjson")
 
 
-def _steps(log: AuditLog) -> Iterator[str]:
-    said: queue.SimpleQueue[dict[str, object]] = queue.SimpleQueue()
+async def _steps(log: AuditLog, verifying: Budget, owner: str) -> AsyncIterator[str]:
+    try:
+        with verifying.hold(owner, 1), closing(log.walk()) as walk:
+            step: dict[str, object] = {}
+            while "result" not in step:
+                step = await run_in_threadpool(_step, walk)
+                yield json.dumps(step) + "\n"
+    except InpersonError as error:
+        yield json.dumps({"error": error.code}) + "\n"
 
-    def work() -> None:
-        try:
-            found = log.verify((), lambda done, size: said.put({"done": done, "size": size}))
-        except InpersonError as error:
-            said.put({"error": error.code})
-            return
-        root = None if found.root is None else found.root.hex()
-        findings = [f"{each.code.value}: {each.where}" for each in found.findings[:_FINDINGS]]
-        result = {"size": found.size, "root": root, "found": found.found, "findings": findings}
-        said.put({"result": result})
 
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    while True:
-        step = said.get()
-        yield json.dumps(step) + "\n"
-        if "result" in step or "error" in step:
-            return
+def _step(walk: Generator[tuple[int, int], None, Verification]) -> dict[str, object]:
+    try:
+        done, size = next(walk)
+    except StopIteration as end:
+        found: Verification = end.value
+    else:
+        return {"done": done, "size": size}
+    root = None if found.root is None else found.root.hex()
+    findings = [f"{each.code.value}: {each.where}" for each in found.findings[:_FINDINGS]]
+    result = {"size": found.size, "root": root, "found": found.found, "findings": findings}
+    return {"result": result}

@@ -11,6 +11,7 @@ Promises: every column of every table is either in the archive or on a list with
 the same form; nothing unencrypted is written to disk.
 """
 
+from inperson.rights.copies.allowance import CopiesSpent
 from inperson.rights.copies.model import (
     AccessCopy,
     CentreEntry,
@@ -27,6 +28,7 @@ __all__ = [
     "AccessCopies",
     "AccessCopy",
     "CentreEntry",
+    "CopiesSpent",
     "CopyRows",
     "FrameDigests",
     "Held",

@@ -7,6 +7,7 @@ from inperson.audit import Act
 from inperson.core import RequestId, SessionId
 from inperson.desks import Desk
 from inperson.rights.acts import copying, proven
+from inperson.rights.copies.allowance import take_place
 from inperson.rights.copies.collect import collect
 from inperson.rights.copies.model import AccessCopy
 from inperson.rights.copies.write import Archive, write
@@ -49,6 +50,7 @@ class AccessCopies:
         Raises:
             ProofRequired: if it is enrolled, and there is none.
             ProofInvalid: if that session was not made for this.
+            CopiesSpent: if the person was made too many today.
 
         """
         desk = self._desk
@@ -65,8 +67,8 @@ class AccessCopies:
     def deliver(self, request_id: RequestId, recipient: AgeRecipient) -> AccessCopy:
         """Make the copy of an access request for whoever asked, and complete the request.
 
-        A copy that got lost on its way may be made again. Each one is on the audit log before it
-        is completed.
+        A copy that got lost on its way may be made again, a few times a day. Each one is on the
+        audit log before it is completed.
 
         Args:
             request_id: of an access or portability request.
@@ -76,6 +78,7 @@ class AccessCopies:
             ProofRequired: at the desk of an enrolled subject, who is to `take` it.
             RequestNotFound: if the desk has none with this id.
             RequestClosed: if it was refused, or is of another kind.
+            CopiesSpent: if the person was made too many today.
 
         """
         with self._desk.silo.begin() as tx:
@@ -87,6 +90,8 @@ class AccessCopies:
         self, request_id: RequestId, reference: Pseudonym, recipient: AgeRecipient
     ) -> AccessCopy:
         cases = Casebook(self._desk)
+        with self._desk.silo.begin() as tx:
+            take_place(self._desk, tx, reference, request_id)
         copy = self.build(reference, recipient, request_id=request_id)
         with self._desk.silo.begin() as tx:
             request, details = cases.find(tx, request_id)
@@ -104,7 +109,8 @@ class AccessCopies:
         """Return a copy of everything that is held of a person, which the recipient alone opens.
 
         1. All is read in one transaction, so that the copy is of one moment.
-        2. The archive is written in memory and encrypted; it is nowhere in clear but there.
+        2. The archive is written in memory and encrypted, under a passphrase in a worker; no
+           transaction is open meanwhile, and it is nowhere in clear but there.
         3. The audit log takes a leaf; without it there is no copy.
 
         Whoever is not enrolled gets an archive of the same form. Doing it again makes another copy,
@@ -119,11 +125,14 @@ class AccessCopies:
             KeyUnavailable: if the tenant's keys cannot be used.
             AuditUnavailable: if the copy cannot be recorded.
             CopyTooLarge: if it does not fit into an archive.
+            PackageTooLarge: if it is too much for a passphrase.
+            WorkersBusy: if too many copies wait to be encrypted.
+            WorkStopped: if the worker that encrypts it died.
 
         """
         made_at = self._desk.clock.now()
         archive = self._archive(reference, request_id)
-        data = encrypt(archive.data, recipient)
+        data = encrypt(archive.data, recipient, self._desk.workers, owner=self._desk.tenant_id)
         with self._desk.silo.begin() as tx:
             subject_id = self._desk.subject_id(tx, reference)
             self._desk.note(Act.COPY_DELIVERED, subject_id=subject_id, purpose="access")

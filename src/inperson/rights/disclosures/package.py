@@ -75,7 +75,8 @@ def build(desk: Desk, tx: Transaction, disclosure: Disclosure, contents: Content
         "manifest.json": manifest,
         "manifest.jws": desk.signer.sign(claims, "disclosure").encode(),
     }
-    data = packages.encrypt(_zipped(files), packages.AgeRecipient(contents.recipient.key))
+    recipient = packages.AgeRecipient(contents.recipient.key)  # a key, so no worker is waited for
+    data = packages.encrypt(_zipped(files), recipient, desk.workers, owner=desk.tenant_id)
     return Package(data, hashlib.sha256(data).digest())
 
 
