@@ -229,7 +229,8 @@ def test_the_command_prints_a_line_a_clause_and_says_by_its_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in settings(tmp_path).model_dump(exclude_none=True).items():
-        monkeypatch.setenv(f"INPERSON_{name.upper()}", str(value))
+        said = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        monkeypatch.setenv(f"INPERSON_{name.upper()}", said)
     with open_server(settings(tmp_path), Mode.SERVE):
         pass  # a server's first start
     done = CliRunner().invoke(app, ["policy", "check"])

@@ -153,12 +153,7 @@ class TenantSessions:
             return earlier
 
     def require_stills(self) -> None:
-        """Let a caller pass whose sessions may take still images; it costs nothing to ask.
-
-        Raises:
-            LivenessRequired: for a production token.
-
-        """
+        """Raise `LivenessRequired` for who may give no still images: production's callers."""
         UnsafeNoLiveness().admit(self._kind)
 
     def submit(
