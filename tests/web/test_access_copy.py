@@ -132,7 +132,7 @@ def test_a_check_opens_by_keyboard_and_says_why_it_failed(opened: Open) -> None:
     page.keyboard.press("Enter")
     assert failed.get_attribute("open") is not None
     assert "the face was not like enough" in failed.inner_text()
-    assert "at most 1 stranger in 10,000" in failed.inner_text()
+    assert "1 stranger in" not in failed.inner_text()  # it would say how near somebody came
 
 
 def test_every_link_leads_into_the_archive_the_page_or_the_service(

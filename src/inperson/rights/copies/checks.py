@@ -110,18 +110,17 @@ def _device(name: str, value: str) -> str:
 def _likeness(held: Held, one: HeldSession) -> list[tuple[str, str]]:
     """Say how alike the faces were: as how rarely a stranger is, for a score tells nobody much."""
     verdict = one.session.verdict
-    if verdict is None or verdict.level_required is None:
+    if verdict is None or verdict.level is None or verdict.level_required is None:
         return []
     ladder = {each.level: each for each in held.ladders.get(verdict.model_digest, ())}
-    facts = []
-    if verdict.level is not None:
-        reached = ladder.get(verdict.level)
+    reached, asked = ladder.get(verdict.level), ladder.get(verdict.level_required)
+    if reached is None:
         likeness = "less alike than any level asks for"
-        if reached is not None:
-            likeness = f"level {reached.level}: {_odds(reached.false_match_rate)}"
-        facts.append(("Likeness", likeness))
-    if (asked := ladder.get(verdict.level_required)) is not None:
-        facts.append(("Asked for", f"level {asked.level}: {_odds(asked.false_match_rate)}"))
+    else:
+        likeness = f"level {reached.level}: {_odds(reached.false_match_rate)}"
+    facts = [("Likeness", likeness)]
+    if asked is not None:
+        facts += [("Asked for", f"level {asked.level}: {_odds(asked.false_match_rate)}")]
     return facts
 
 
