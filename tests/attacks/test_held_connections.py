@@ -123,6 +123,17 @@ def test_a_websocket_counts_as_the_connection_that_it_is(scene: Scene) -> None:
         until_served(url)
 
 
+def test_a_capture_has_its_own_time_and_not_that_of_a_requests_headers(scene: Scene) -> None:
+    token = scene.token(scene.tenants.tenants()[0].id).secret
+    known = {"Authorization": f"Bearer {token}"}
+    with server(scene, head_s=0.2) as url, client(url) as http:
+        opened = http.post("/v1/sessions", json={"kind": "liveness"}, headers=known).json()
+        with wire(url, opened["id"]) as line:
+            assert line.hello(opened["session_token"])["type"] == "welcome"
+            time.sleep(0.6)  # three times as long as a request has for its headers
+            assert line.follow()["outcome"] == "pass"
+
+
 @pytest.mark.parametrize("offered", [(), ("inperson.token.",), ("inperson.token.a.b.c",)])
 def test_a_websocket_without_a_token_of_this_server_is_not_upgraded(
     scene: Scene, offered: tuple[str, ...], caplog: pytest.LogCaptureFixture

@@ -262,6 +262,7 @@ CONNECTS = {
     "client/client.py",  # runs at the tenant's
     "http/pages/demo.py",  # to the demo's own server
     "vision/store.py",  # fetches models
+    "workers/process.py",  # starts processes: pipes alone
     "observing/tracing.py",  # spans, to the collector that the settings name
 }
 """Who can open a connection at all."""
@@ -339,7 +340,8 @@ def test_only_copies_and_disclosures_make_a_file_that_leaves() -> None:
             raw.add(name)
     assert found == ENCRYPTS
     # backups are for the operator alone, and hold records as they are stored: sealed
-    assert raw == {"rights/packages.py", "backup/sealing.py"}
+    # the third is the work of a process that encrypts what `packages` gives it
+    assert raw == {"rights/packages.py", "backup/sealing.py", "vault/passphrase.py"}
 
 
 def test_only_decisions_copies_and_disclosures_open_a_template() -> None:

@@ -42,8 +42,13 @@ def flask_shop(server: Running, **more: tuple[str, str]) -> Iterator[str]:
             running.shutdown()
             thread.join()
             running.server_close()
-            with contextlib.suppress(ProblemError):  # where nobody was enrolled
-                face.erase("customer-17")
+    forget(server)
+
+
+def forget(server: Running) -> None:
+    """Erase the shop's customer, who is to be enrolled by the next shop of this server."""
+    with Client(server.url, server.token) as face, contextlib.suppress(ProblemError):
+        face.erase("customer-17")  # where somebody was enrolled
 
 
 @contextmanager
@@ -60,6 +65,7 @@ def node_shop(server: Running) -> Iterator[str]:
             yield process.stdout.readline().split()[-1]
         finally:
             process.terminate()
+    forget(server)
 
 
 def sign_in(page: Page, url: str) -> None:

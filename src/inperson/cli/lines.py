@@ -68,6 +68,8 @@ class _Line(H11Protocol):
         self._limits = lines.limits
         self._leave: Callable[[], None] | None = None
         self._waits_for = ""
+        self._upgraded = False
+        """From then on the capture's own limits hold."""
         self._deadline: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
         self.ws_protocol_class = partial(_Socket, self)  # type: ignore[assignment]
@@ -98,6 +100,7 @@ class _Line(H11Protocol):
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
         self._stop()
+        self._upgraded = True
         super().handle_websocket_upgrade(event)
 
     def pause_writing(self) -> None:
@@ -134,7 +137,7 @@ class _Line(H11Protocol):
             self._deadline = self.loop.call_later(within_s, self._close)
 
     def _owed(self) -> str:
-        if self.transport.is_closing():
+        if self._upgraded or self.transport.is_closing():
             return ""
         if self.cycle is not None and not self.cycle.response_complete:
             return ""  # a request is worked on: `Intake` times its body
