@@ -1,6 +1,7 @@
 """Run the benchmarks: `make bench`, or `make bench BENCH="--pairs 200"`."""
 
 import argparse
+import json
 import signal
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from benchmarks.scaling import measure_scaling
 from benchmarks.scaling_figures import Plan
 from benchmarks.scaling_report import write_scaling
 from benchmarks.sealing import measure_sealing
+from benchmarks.starvation import measure_starvation
 from benchmarks.statistics import measure_statistics
 from benchmarks.verification import Comparison, compare_systems
 
@@ -31,15 +33,22 @@ def main() -> None:
     parser.add_argument("--leaves", type=int, default=100_000, help="of the large audit log")
     parser.add_argument("--sessions", type=int, default=1_000_000, help="whose release is timed")
     parser.add_argument("--captures", type=int, default=6, help="whose frames are timed")
-    parser.add_argument("--seconds", type=float, default=20.0, help="of each load on the server")
     parser.add_argument(
-        "--only", choices=("liveness", "scaling"), help="leave the other benchmarks out"
+        "--seconds", type=float, default=20.0, help="of each load on the server, and of each attack"
+    )
+    parser.add_argument(
+        "--only",
+        choices=("liveness", "scaling", "starvation"),
+        help="leave the other benchmarks out",
     )
     parser.add_argument("--quick", action="store_true", help="a minute of the scaling, not eight")
     parser.add_argument("--out", type=Path, default=ROOT / "reports")
     asked = parser.parse_args()
     if asked.only == "scaling":
         _scale(asked)
+        return
+    if asked.only == "starvation":
+        _starve(asked)
         return
     liveness = measure_liveness_times(asked.captures)
     print(liveness.table(), end="\n\n")
@@ -64,6 +73,16 @@ def main() -> None:
     write_report(comparison, liveness, loads, sealing, keys, auditing, counting, asked.out)
     print(f"\nreport: {asked.out / 'bench.html'}\n")
     _scale(asked)
+    _starve(asked)
+
+
+def _starve(asked: argparse.Namespace) -> None:
+    starvation = measure_starvation(asked.seconds)
+    print(starvation.table())
+    path = asked.out / "starvation.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(starvation.to_json(), indent=1) + "\n", "utf-8")
+    print(f"\nreport: {path}")
 
 
 def _scale(asked: argparse.Namespace) -> None:

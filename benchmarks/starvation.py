@@ -1,0 +1,226 @@
+"""What one tenant waits while somebody else asks for everything, and what memory that takes.
+
+A real server with two tenants. One opens sessions and reads them, one call after the other, first
+alone, then beside each attack of `workers/starver.py`, which runs in a process of its own: on few
+cores some of what the tenant waits is the attacker's own work.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from benchmarks.figures import Latency
+from benchmarks.peers import ROOT, WORKERS
+from inperson.app import Mode, open_server
+from inperson.config import Settings
+from inperson.rights.notices.model import NoticeTerms
+from inperson.rights.notices.service import Notices
+from inperson.rights.requests import Centre
+from inperson.tenants import Scope, TokenKind, TokenLimits, of_server
+
+ATTACKS = (
+    "slow_heads",
+    "slow_bodies",
+    "large_bodies",
+    "bombs",
+    "copies",
+    "greetings",
+    "flood",
+    "sign_ins",
+)
+SECONDS = 10.0
+_PAUSE_S = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Starved:
+    """What the quiet tenant met beside one attack."""
+
+    attack: str
+    latency: Latency
+    failed: int
+    memory_mib: int
+    """The server's and its workers' resident memory, at most."""
+    answers: dict[str, int]
+    """What the attacker was told, by status."""
+
+    def line(self, quiet: Latency) -> str:
+        told = ", ".join(f"{key} x {count}" for key, count in sorted(self.answers.items()))
+        ratio = self.latency.p99_ms / quiet.p99_ms
+        return (
+            f"{self.attack:<14}{self.latency.count:>6}{self.latency.p50_ms:>9.0f}"
+            f"{self.latency.p99_ms:>9.0f}{ratio:>9.1f}{self.failed:>8}{self.memory_mib:>8}  {told}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Starvation:
+    quiet: Starved
+    attacks: tuple[Starved, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def table(self) -> str:
+        head = (
+            f"{'attack':<14}{'calls':>6}{'p50, ms':>9}{'p99, ms':>9}{'x quiet':>9}"
+            f"{'failed':>8}{'MiB':>8}  the attacker was told"
+        )
+        rows = (self.quiet, *self.attacks)
+        return "\n".join([head, *(each.line(self.quiet.latency) for each in rows)])
+
+
+@dataclass
+class _Served:
+    """A server, and what its two tenants hold."""
+
+    url: str
+    process: "subprocess.Popen[str]"
+    tenants: list[str] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
+    code: str = ""
+    peak_mib: int = 0
+
+    def watch(self, over: threading.Event) -> None:
+        while not over.wait(0.02):
+            held = sum(map(_resident_kib, (self.process.pid, *_children(self.process.pid))))
+            self.peak_mib = max(self.peak_mib, held >> 10)
+
+
+def measure_starvation(seconds: float = SECONDS) -> Starvation:
+    """Measure every attack for so many seconds, each on a server of its own."""
+    quiet = measured(None, seconds)
+    return Starvation(quiet, tuple(measured(each, seconds) for each in ATTACKS))
+
+
+def measured(attack: str | None, seconds: float) -> Starved:
+    """Measure one attack, or none, on a server of its own."""
+    with tempfile.TemporaryDirectory() as folder, _serving(Path(folder)) as served:
+        over = threading.Event()
+        watching = threading.Thread(target=served.watch, args=(over,))
+        watching.start()
+        try:
+            answers: dict[str, int] = {}
+            if attack is None:
+                took_ms, failed = _probe(served, seconds)
+            else:
+                with _attacking(served, attack, seconds + 2) as running:
+                    took_ms, failed = _probe(served, seconds)
+                    answers = json.loads(running.communicate()[0] or "{}")
+        finally:
+            over.set()
+            watching.join()
+        name = attack or "none"
+        return Starved(name, Latency.of(took_ms), failed, served.peak_mib, answers)
+
+
+def _probe(served: _Served, seconds: float) -> tuple[list[float], int]:
+    """Open sessions and read them as the second tenant; return the times, and how many failed."""
+    took_ms, failed, ends = list[float](), 0, time.monotonic() + seconds
+    headers = {"Authorization": f"Bearer {served.tokens[1]}"}
+    with httpx.Client(base_url=served.url, headers=headers, timeout=60) as client:
+        client.get("/healthz")  # makes the connection
+        while time.monotonic() < ends:
+            began = time.perf_counter()
+            made = client.post("/v1/sessions", json={"kind": "liveness"})
+            read = client.get(f"/v1/sessions/{made.json().get('id')}")
+            took_ms.append((time.perf_counter() - began) * 1000)
+            failed += (made.status_code, read.status_code) != (201, 200)
+            time.sleep(_PAUSE_S)
+    return took_ms, failed
+
+
+@contextmanager
+def _attacking(served: _Served, attack: str, seconds: float) -> Iterator["subprocess.Popen[str]"]:
+    told = {
+        "url": served.url,
+        "tenant": served.tenants[0],
+        "token": served.tokens[0],
+        "code": served.code,
+        "seconds": seconds,
+    }
+    words = [sys.executable, str(WORKERS / "starver.py"), attack]
+    with subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as running:
+        assert running.stdin is not None
+        running.stdin.write(json.dumps(told) + "\n")
+        running.stdin.flush()
+        time.sleep(1.5)  # until it asks for everything
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
+@contextmanager
+def _serving(folder: Path) -> Iterator[_Served]:
+    settings = Settings(
+        data=f"sqlite:///{folder / 'data'}",
+        keys=f"sqlite:///{folder / 'keys'}",
+        kek_dir=folder / "kek",
+        operator="Benchmark",
+        operator_contact="privacy@operator.example",
+        location="Here",
+    )
+    tenants, tokens, code = list[str](), list[str](), ""
+    with open_server(settings, Mode.SERVE) as opened:
+        for name in ("greedy", "quiet"):
+            tenant = opened.add_tenant(name).id
+            desk = opened.desks.of(of_server(tenant, "benchmark"))
+            Notices(desk).publish(NoticeTerms("Test", contact="dpo@test.example", country="DE"))
+            limits = TokenLimits(frozenset(Scope))
+            issued = opened.tenants.issue_token(tenant, TokenKind.DEVELOPER, "", None, limits)
+            tenants.append(tenant)
+            tokens.append(issued.secret)
+            if not code:
+                code = Centre(desk).invite("subject-1", timedelta(hours=1)).code
+    given = {name: v for name, v in os.environ.items() if not name.startswith("INPERSON_")}
+    given |= {
+        "INPERSON_DATA": settings.data,
+        "INPERSON_KEYS": settings.keys,
+        "INPERSON_KEK_DIR": str(settings.kek_dir),
+        "INPERSON_OPERATOR": settings.operator,
+        "INPERSON_OPERATOR_CONTACT": settings.operator_contact,
+        "INPERSON_LOCATION": settings.location,
+        "INPERSON_MODELS_DIR": os.environ.get("INPERSON_MODELS_DIR", str(ROOT / ".cache/models")),
+        "INPERSON_PORT": "0",
+    }
+    words = [sys.executable, "-m", "inperson", "serve"]
+    with subprocess.Popen(
+        words, env=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        assert process.stdout is not None
+        try:
+            url = process.stdout.readline().split()[-1]
+            yield _Served(url, process, tenants, tokens, code)
+        finally:
+            process.kill()
+
+
+def _resident_kib(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(each.split()[1]) for each in lines if each.startswith("VmRSS")), 0)
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        return [int(each) for task in tasks for each in (task / "children").read_text().split()]
+    except OSError:
+        return []
