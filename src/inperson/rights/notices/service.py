@@ -1,7 +1,7 @@
 """Publishes a tenant's notice, keeps it true, and finds what was published."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -22,6 +22,7 @@ SETTING = "terms"
 PUBLIC_SALT = bytes(16)
 """A notice is public: its leaf in the audit log commits to it without a secret."""
 _ATTEMPTS = 3
+_OTHERS = "Others publish notices at the same time."
 
 D = TypeVar("D", bound=Desk, covariant=True)
 
@@ -79,11 +80,7 @@ class Notices(Generic[D]):
         """
         if drafted := self.publish_draft():
             return drafted
-        for _ in range(_ATTEMPTS):  # several that start at once find what the fastest published
-            with self.desk.silo.begin() as tx:
-                if (made := self._refreshed(tx)) is not None:
-                    return made
-        raise StoreUnavailable("Others publish notices at the same time.")
+        return self._beside_others(self._refreshed)
 
     def refresh_in(self: "Notices[GoverningDesk]", tx: Transaction) -> Sequence[Notice]:
         """Do the same in the transaction that changes what a notice tells of, or neither is done.
@@ -94,7 +91,7 @@ class Notices(Generic[D]):
         """
         made = self._refreshed(tx)
         if made is None:
-            raise StoreUnavailable("Others publish notices at the same time.")
+            raise StoreUnavailable(_OTHERS)
         return made
 
     def _refreshed(self: "Notices[GoverningDesk]", tx: Transaction) -> Sequence[Notice] | None:
@@ -140,11 +137,17 @@ class Notices(Generic[D]):
     def _publish(
         self: "Notices[GoverningDesk]", terms: NoticeTerms, *, draft: bool
     ) -> Sequence[Notice]:
+        return self._beside_others(lambda tx: self._publish_in(tx, terms, draft=draft))
+
+    def _beside_others(
+        self: "Notices[GoverningDesk]", act: Callable[[Transaction], Sequence[Notice] | None]
+    ) -> Sequence[Notice]:
+        """Act, and again where somebody else was faster: it finds then what that one published."""
         for _ in range(_ATTEMPTS):
             with self.desk.silo.begin() as tx:
-                if made := self._publish_in(tx, terms, draft=draft):
+                if (made := act(tx)) is not None:
                     return made
-        raise StoreUnavailable("Others publish notices at the same time.")
+        raise StoreUnavailable(_OTHERS)
 
     def _publish_in(
         self: "Notices[GoverningDesk]", tx: Transaction, terms: NoticeTerms, *, draft: bool
