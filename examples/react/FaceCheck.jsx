@@ -1,10 +1,10 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import "@inperson/web";
 
 export function FaceCheck({ server, purpose, onDone, onAlternative }) {
   const face = useRef(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = face.current;
     const complete = ({ detail }) => detail.outcome !== "fail" && onDone(detail.session);
     element.tokenSource = async () => {

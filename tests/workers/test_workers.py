@@ -14,6 +14,7 @@ import pytest
 from inperson.vault.passphrase import SEALING
 from inperson.vision.apart import DECODING
 from inperson.workers import Job, Workers, WorkersBusy, WorkRefused, WorkStopped
+from inperson.workers.process import Worker
 
 ANSWERS = 3
 """Where a worker writes its answers."""
@@ -81,6 +82,13 @@ def test_a_worker_that_is_lost_is_replaced(workers: Workers, program: bytes, of:
     assert workers.figures()["trial"].crashed == 1
 
 
+def test_a_worker_that_is_ended_before_it_is_asked_says_so() -> None:
+    worker = Worker(job())
+    worker.end()
+    with pytest.raises(WorkStopped):
+        worker.ask(b"")
+
+
 def test_memory_is_bounded(workers: Workers) -> None:
     # whatever came of it, it came of it there: `MemoryError`, or the end of the worker
     with pytest.raises((WorkRefused, WorkStopped)):
@@ -117,7 +125,9 @@ def test_what_a_library_prints_is_dropped(
 
 
 def test_more_than_can_be_soon_does_not_wait(workers: Workers) -> None:
-    hanging = job(waiting=2)
+    hanging = job(waiting=2, uses=2)
+    with pytest.raises(WorkRefused):
+        ask(workers, b"raise ValueError", hanging)  # so there is a process for the first
     refused: list[type[Exception]] = []
 
     def wait(owner: str) -> None:

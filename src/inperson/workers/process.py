@@ -56,7 +56,7 @@ class Worker:
         late.start()
         try:
             return self._answer(request)
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, ValueError) as error:  # a value: its pipes were closed with it
             self.end()
             raise WorkStopped("The work took too much time or memory, or broke.") from error
         finally:
