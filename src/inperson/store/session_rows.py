@@ -12,6 +12,7 @@ from inperson.sessions import (
     Pseudonym,
     SealedRecord,
     Session,
+    SessionKind,
     SessionState,
     session_type,
 )
@@ -47,7 +48,8 @@ class SqlSessionRows(Rows):
     def add_session(self, session: AnySession) -> None:
         """Store a new, open session."""
         SESSIONS.add(self._connection, session)
-        if session.subject is not None:
+        # nobody is enrolled yet of whom an enrolment is
+        if session.subject is not None and session.kind is not SessionKind.ENROLL:
             seen = subjects.c.last_seen_at
             later = seen.is_(None) | (seen < session.created_at)
             mine = update(subjects).where((subjects.c.reference == session.subject) & later)

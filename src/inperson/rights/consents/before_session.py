@@ -68,21 +68,21 @@ class ConsentRule:
         notice, about = self._admit(tx, session), _About.of(session)
         if improvement:
             self._admit_improvement(session.token_kind, notice)
-        if given is not None:
-            self._keep(tx, about, notice, given, ConsentPurpose.IDENTITY)
+        at_once = session.liveness is LivenessDemand.UNSAFE_NO_LIVENESS
+        identity = None
+        if at_once or given is not None:
+            identity = self._agreed(tx, about, notice, given, ConsentPurpose.IDENTITY)
         if improvement:
-            if given is not None:
-                self._keep(tx, about, notice, given, ConsentPurpose.IMPROVEMENT)
-            require_consent(about.latest(tx, ConsentPurpose.IMPROVEMENT), notice)
-        if session.liveness is LivenessDemand.UNSAFE_NO_LIVENESS:
-            require_consent(about.latest(tx, ConsentPurpose.IDENTITY), notice)
+            agreed = self._agreed(tx, about, notice, given, ConsentPurpose.IMPROVEMENT)
+            require_consent(agreed, notice)
+        if at_once:
+            require_consent(identity, notice)
 
     def at_capture(self, tx: Transaction, session: AnySession, given: GivenConsent | None) -> None:
         """Record what was agreed to, and check that it is, before a capture is claimed."""
         notice, about = self._admit(tx, session), _About.of(session)
-        if given is not None:
-            self._keep(tx, about, notice, given, ConsentPurpose.IDENTITY)
-        require_consent(about.latest(tx, ConsentPurpose.IDENTITY), notice)
+        identity = self._agreed(tx, about, notice, given, ConsentPurpose.IDENTITY)
+        require_consent(identity, notice)
 
     def give(
         self,
@@ -120,6 +120,19 @@ class ConsentRule:
             raise ImprovementNotAllowed("Production data is never used for improvement.")
         if not notice.improvement:
             raise NoticeMissing("The notice does not tell of improvement; publish one that does.")
+
+    def _agreed(
+        self,
+        tx: Transaction,
+        about: _About,
+        notice: CurrentNotice,
+        given: GivenConsent | None,
+        purpose: ConsentPurpose,
+    ) -> Consent | None:
+        """Return the consent that is given now, which is recorded, or else the latest."""
+        if given is None:
+            return about.latest(tx, purpose)
+        return self._keep(tx, about, notice, given, purpose)
 
     def _keep(
         self,
