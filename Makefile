@@ -16,7 +16,7 @@ export INPERSON_MODELS_DIR ?= $(CURDIR)/.cache/models
 # a process that compiles what it imports takes three times as long to start
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check audit sbom bench models photos web lock format docs clean
+.PHONY: help demo test check audit sbom bench fuzz models photos web lock format docs clean
 
 help:  ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 10
@@ -50,6 +50,10 @@ sbom: $(AUDIT)/.done  ## Write the list of what a server is made of (CycloneDX).
 
 bench: $(VENV)/.dev models photos  ## Time what it does, beside its peers.
 	$(BIN)/python -m benchmarks $(BENCH)
+
+fuzz: $(VENV)/.dev models  ## Attack it with what nobody thought of, for MINUTES (60).
+	@.ci/with-postgres $(BIN)/python -m fuzz --minutes $(MINUTES) $(FUZZ)
+MINUTES ?= 60
 
 models: $(VENV)/.runtime  ## Prepare the models and check their digests.
 	@$(BIN)/inperson models fetch > /dev/null

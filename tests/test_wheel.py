@@ -107,7 +107,7 @@ def test_it_holds_the_server_alone(wheel: Path) -> None:
     tops = {name.partition("/")[0] for name in names(wheel)}
     assert tops == {"inperson", "inperson-0.1.0.dist-info"}
     held = {part for name in names(wheel) for part in name.split("/")}
-    assert not held & {"lab", "inperson_lab", "evaluation", "tests", "benchmarks"}
+    assert not held & {"lab", "inperson_lab", "evaluation", "tests", "benchmarks", "fuzz"}
 
 
 def test_it_holds_every_page_that_was_built(wheel: Path) -> None:

@@ -130,6 +130,7 @@ LIES: dict[str, tuple[Callable[[], bytes], type[ImageRefused]]] = {
     "an animated WebP by its flag": (lambda: webp(vp8x(96, 64, 2), webp_image()), ImageAnimated),
     "an animated WebP by its chunk": (lambda: webp((b"ANIM", bytes(6))), ImageAnimated),
     "a WebP with a larger canvas": (lambda: webp(vp8x(16000, 16000), webp_image()), ImageCorrupt),
+    "a WebP with two images": (lambda: webp(webp_image(), webp_image()), ImageCorrupt),
     "a WebP without an image": (lambda: webp(vp8x(96, 64)), ImageCorrupt),
     "a WebP with a bad start code": (lambda: webp((b"VP8 ", bytes(20))), ImageCorrupt),
     "a lossless WebP with a bad mark": (lambda: webp((b"VP8L", bytes(20))), ImageCorrupt),

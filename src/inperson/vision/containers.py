@@ -179,6 +179,8 @@ def _read_webp(data: bytes) -> Container:
         elif kind == b"EXIF":
             orientation = _exif_orientation(body.removeprefix(b"Exif\0\0"))
         elif kind in {b"VP8 ", b"VP8L"}:
+            if size is not None:  # the decoder takes the first, whatever the second one's size
+                raise ImageCorrupt("The WebP holds two images.")
             size = _webp_size(kind, body)
     if size is None or not all(size):
         raise ImageCorrupt("The WebP holds no image.")
