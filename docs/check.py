@@ -3,6 +3,7 @@
 `python -m docs.check` fails if a page is not what the code says; `--write` makes it so.
 """
 
+import re
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -11,6 +12,7 @@ from pkgutil import walk_packages
 
 import inperson
 import inperson_lab
+from docs import asvs, naming
 from inperson.config import Settings
 from inperson.core import InpersonError
 from inperson.http.server_metrics import EVERY
@@ -148,7 +150,31 @@ def _operations() -> str:
     return "\n".join(lines) + "\n"
 
 
+_WHERE = "## Where it is"
+_CRYPTOGRAPHIC = re.compile(
+    r"^\s*(?:import|from) (cryptography|hashlib|hmac|joserfc|pkcs11|pyrage|secrets|ssl"
+    r"|standardwebhooks|webauthn)\b",
+    re.MULTILINE,
+)
+
+
+def _cryptography() -> str:
+    # the words before the table are written by hand
+    head = (HERE / "cryptography.md").read_text("utf-8").partition(_WHERE)[0]
+    root, found = Path(inperson.__path__[0]), dict[str, list[str]]()
+    for module in sorted(root.rglob("*.py")):
+        for library in sorted(set(_CRYPTOGRAPHIC.findall(module.read_text("utf-8")))):
+            found.setdefault(library, []).append(module.relative_to(root).as_posix())
+    lines = [head.rstrip(), "", _WHERE, ""]
+    lines += ["Every module of the server that uses a cryptographic library.", ""]
+    lines += ["| library | modules |", "| --- | --- |"]
+    for library, modules in sorted(found.items()):
+        lines.append(f"| `{library}` | {', '.join(f'`{each}`' for each in modules)} |")
+    return "\n".join(lines) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "cryptography.md": _cryptography,
     "errors.md": _errors,
     "operations.md": _operations,
     "policy.md": _policy,
@@ -170,6 +196,9 @@ def main() -> int:
     stale = 0
     for name in _unlisted():
         print(f"docs/decisions/README.md does not list {name}")  # noqa: T201
+        stale += 1
+    for wrong in (*asvs.wrong(), *naming.wrong()):
+        print(wrong)  # noqa: T201
         stale += 1
     for name, make in PAGES.items():
         path, text = HERE / name, make()

@@ -188,4 +188,4 @@ def test_browsers_are_told_to_come_by_https_alone_where_they_do(api: Api, url: s
     sender = Sender(b"")
     sender.to(app, "GET", "/healthz")
     told = sender.headers.get("strict-transport-security")
-    assert told == ("max-age=63072000" if url.startswith("https") else None)
+    assert told == ("max-age=63072000; includeSubDomains" if url.startswith("https") else None)

@@ -97,6 +97,13 @@ def test_no_other_file_is_sent(http: httpx.Client, name: str) -> None:
     code(http.get(f"/assets/{name}"), 404)
 
 
+@built
+@pytest.mark.parametrize("name", ASSETS)
+def test_a_text_says_how_it_is_written(name: str) -> None:
+    said = _load(name).media_type
+    assert (not said.startswith("text/") and "+xml" not in said) or said.endswith("; charset=utf-8")
+
+
 def test_an_installation_without_built_pages_says_so(
     http: httpx.Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

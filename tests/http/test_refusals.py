@@ -108,6 +108,8 @@ def test_a_path_or_a_method_that_is_not_there_is_refused(api: Api) -> None:
     answer = api.call("PUT", "/v1/sessions")
     assert code(answer, 405) == "method_not_allowed"
     assert answer.headers["allow"] == "POST"
+    for method in ("TRACE", "OPTIONS", "HEAD", "CONNECTED"):
+        assert api.call(method, "/v1/sessions").status_code == 405
 
 
 def test_a_body_over_the_limit_is_refused_declared_or_streamed(api: Api) -> None:
@@ -218,7 +220,11 @@ def test_no_answer_may_be_cached_or_framed(api: Api) -> None:
     for answer in (api.create(), api.http.get("/v1/nothing"), api.http.get("/v1/jwks")):
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["x-content-type-options"] == "nosniff"
-        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+        policy = answer.headers["content-security-policy"].split("; ")
+        assert "default-src 'none'" in policy  # `object-src` among them; not the three that follow
+        for rule in ("base-uri", "form-action", "frame-ancestors"):
+            assert f"{rule} 'none'" in policy
 
 
 def test_the_description_is_openapi_3_1_and_tells_every_refusal_as_a_problem(api: Api) -> None:

@@ -14,6 +14,7 @@ from inperson.adapters.jose import FileSignInChallenges
 from inperson.audit import Act
 from inperson.core import InpersonError, PersonId
 from inperson.people import SignInRequired, StepUpRequired
+from inperson.people.codes import HANDLE
 from inperson.people.errors import (
     InvitationInvalid,
     PasskeyNeeded,
@@ -252,6 +253,12 @@ def test_wrong_recovery_codes_lock_in_every_process(
     with pytest.raises(RecoveryRefused):
         house.entrance.begin_recovery(wrong)  # the right one set the count back
     assert house.entrance.begin_recovery(right)
+
+
+def test_a_recovery_code_needs_no_slow_hash(house: House, device: Authenticator) -> None:
+    for each in house.join(device).codes:
+        secret = each.replace("-", "")[HANDLE:]
+        assert 5 * len(secret) >= 112  # bits: OWASP ASVS 6.5.2
 
 
 def test_locks_grow_to_an_hour(house: House, device: Authenticator) -> None:

@@ -1,8 +1,8 @@
 """The secrets that people are handed: invitations, recovery codes, cookies. Stored as SHA-256.
 
-A recovery code is a handle of four characters and a secret of sixteen, `7K2M-0QX4-D8ER-...`:
-20 bits that find the person, which are in all ten codes, and 80 that prove it. Wrong secrets are
-counted under the handle, in the store; 80 bits are out of reach even of who copied the hashes.
+A recovery code is a handle of four characters and a secret of twenty-four, `7K2M-0QX4-D8ER-...`:
+20 bits that find the person, which are in all ten codes, and 120 that prove it. Wrong secrets are
+counted under the handle, in the store; 120 bits need no slow hash against who copied the hashes.
 """
 
 import base64
@@ -11,7 +11,7 @@ import hashlib
 from inperson.core import Entropy
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-HANDLE, SECRET = 4, 16
+HANDLE, SECRET = 4, 24
 _GROUP = 4
 _ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 

@@ -382,6 +382,18 @@ def test_signing_out_ends_the_session(office: Office) -> None:
     assert ann.get("/console/tenants").headers["location"] == "/console/sign-in"
 
 
+def test_signing_in_again_ends_the_session_that_this_browser_had(office: Office) -> None:
+    ann = office.enter()
+    asked = office.http.post("/console/api/sign-in/begin", headers=JSON, json={})
+    answer = {"answer": ann.device.get(asked.json())}
+    kept = JSON | {"Cookie": f"console={ann.cookie}"}
+    done = office.http.post("/console/api/sign-in/finish", headers=kept, json=answer)
+    assert done.status_code == 200
+    assert ann.get("/console/tenants").headers["location"] == "/console/sign-in"
+    ann.cookie = done.cookies["console"]
+    assert ann.get("/console/tenants").status_code == 200
+
+
 def test_plots_have_their_values_as_a_table() -> None:
     kinds = (("a", "A"), ("b", "B"))
     plot = stacked("T", "S", kinds, [("d 00:00", {"a": 1, "b": 3}), ("d 01:00", {})], every=1)

@@ -88,7 +88,7 @@ def begin_sign_in(console: ConsoleOf) -> Response:
 @router.post("/api/sign-in/finish")
 def sign_in(request: Request, console: ConsoleOf, body: Answer) -> Response:
     """Sign in."""
-    return _let_in(request, console.staff.entrance.sign_in(body.answer))
+    return _let_in(request, console, console.staff.entrance.sign_in(body.answer))
 
 
 @router.post("/api/join/begin")
@@ -100,7 +100,7 @@ def begin_join(console: ConsoleOf, body: Code) -> Response:
 @router.post("/api/join/finish")
 def join(request: Request, console: ConsoleOf, body: CodeAndAnswer) -> Response:
     """Take the first passkey in, and hand out recovery codes."""
-    return _let_in(request, console.staff.entrance.join(body.code, body.answer))
+    return _let_in(request, console, console.staff.entrance.join(body.code, body.answer))
 
 
 @router.post("/api/recover/begin")
@@ -112,7 +112,7 @@ def begin_recovery(console: ConsoleOf, body: Code) -> Response:
 @router.post("/api/recover/finish")
 def recover(request: Request, console: ConsoleOf, body: CodeAndAnswer) -> Response:
     """Use the code up, and take the new passkey in."""
-    return _let_in(request, console.staff.entrance.recover(body.code, body.answer))
+    return _let_in(request, console, console.staff.entrance.recover(body.code, body.answer))
 
 
 @router.post("/sign-out")
@@ -124,7 +124,9 @@ def sign_out(request: Request, console: ConsoleOf) -> Response:
     return answer
 
 
-def _let_in(request: Request, entered: SignedIn) -> Response:
+def _let_in(request: Request, console: ConsoleOf, entered: SignedIn) -> Response:
+    """Begin a session; the one that the browser had until now ends at the server as well."""
+    console.staff.visits.leave(COOKIE.read(request))
     answer = JSONResponse({"codes": list(entered.codes)})
     COOKIE.put(request, answer, entered.secret, int(LONGEST.total_seconds()))
     return answer
