@@ -110,7 +110,7 @@ def inspect(data: bytes) -> Undecoded:
     box = file.container
     if not 1 <= box.orientation <= 8:
         raise Found(f"orientation {box.orientation}")
-    if min(box.width_px, box.height_px) < _LIMITS.min_side_px or file.pixels > _LIMITS.max_pixels:
+    if min(box.width_px, box.height_px) < _LIMITS.min_side_px or file.pixels > _LIMITS.max_held_px:
         raise Found(f"{box.width_px} x {box.height_px} pixels got past the limits")
     if len(box.image) > len(data):
         raise Found("more goes to the decoder than came")

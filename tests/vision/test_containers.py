@@ -3,12 +3,16 @@
 import struct
 import zlib
 from collections.abc import Callable
+from itertools import pairwise
 
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from inperson.vision import decode_image
+from inperson.vision import decode_image, inspect_image
+from inperson.vision.containers import read_container
 from inperson.vision.errors import (
     ImageAnimated,
     ImageColourUnsupported,
@@ -17,7 +21,8 @@ from inperson.vision.errors import (
     ImageTruncated,
     ImageTypeUnsupported,
 )
-from tests.vision.test_decode import encode, with_exif
+from inperson.vision.exif import exif_orientation
+from tests.vision.test_decode import encode
 
 
 def png_chunk(kind: bytes, body: bytes) -> bytes:
@@ -99,13 +104,33 @@ def _twelve_bits() -> bytes:
     return bytes(data)
 
 
+def _arithmetic() -> bytes:
+    data = bytearray(encode(".jpg"))
+    data[data.index(b"\xff\xc0") + 1] = 0xC9
+    return bytes(data)
+
+
 LIES: dict[str, tuple[Callable[[], bytes], type[ImageRefused]]] = {
     "two frame headers": (_second_frame, ImageCorrupt),
     "CMYK": (_four_components, ImageColourUnsupported),
     "12 bits a sample": (_twelve_bits, ImageCorrupt),
+    "arithmetic coding": (_arithmetic, ImageCorrupt),
     "no frame at all": (lambda: b"\xff\xd8\xff\xd9", ImageCorrupt),
-    "stray bytes between segments": (lambda: b"\xff\xd8\xff\xfe\0\2??" + b"?" * 20, ImageCorrupt),
+    "nothing but stray bytes": (lambda: b"\xff\xd8\xff\xfe\0\2" + b"?" * 20, ImageTruncated),
     "a segment shorter than its length": (lambda: b"\xff\xd8\xff\xfe\0\1", ImageTruncated),
+    "a JPEG of very many segments": (
+        lambda: b"\xff\xd8" + 20_000 * b"\xff\xfe\0\2" + encode(".jpg")[2:],
+        ImageCorrupt,
+    ),
+    "a PNG of very many chunks": (lambda: png_with(20_000 * png_chunk(b"tEXt", b"")), ImageCorrupt),
+    "a WebP of very many chunks": (
+        lambda: webp(vp8x(96, 64), *20_000 * [(b"XMP ", b"")], webp_image()),
+        ImageCorrupt,
+    ),
+    "a PNG chunk that must be known and is not": (
+        lambda: png_with(png_chunk(b"ABCD", b"")),
+        ImageCorrupt,
+    ),
     "two PNG headers": (
         lambda: png_with(png_chunk(b"IHDR", struct.pack(">IIBBBBB", 9, 9, 8, 2, 0, 0, 0))),
         ImageCorrupt,
@@ -157,6 +182,61 @@ def test_a_lossless_webp_tells_its_size() -> None:
     assert (image.width_px, image.height_px) == (80, 64)
 
 
-def test_only_the_first_directory_of_exif_counts() -> None:
-    upright = decode_image(encode(".jpg")).pixels
-    assert (decode_image(with_exif(encode(".jpg"), 0)).pixels == upright).all()
+def exif(orientation: int) -> bytes:
+    return jpeg_segment(0xE1, b"Exif\0\0" + tiff(orientation))
+
+
+def orientation(data: bytes) -> int:
+    return inspect_image(data).container.orientation
+
+
+def test_the_first_exif_ahead_of_the_pixels_counts() -> None:
+    head, rest = encode(".jpg")[:2], encode(".jpg")[2:]
+    assert orientation(head + exif(6) + exif(3) + rest) == 6
+    assert orientation(head + exif(3) + exif(6) + rest) == 3
+    no_orientation = jpeg_segment(0xE1, b"Exif\0\0II\x2a\0\x08\0\0\0\0\0")
+    assert orientation(head + no_orientation + exif(6) + rest) == 1
+    assert orientation(head + jpeg_segment(0xE1, b"Exif\0\0") + exif(6) + rest) == 6
+    assert orientation(head + rest[:-2] + exif(6) + rest[-2:]) == 1
+    assert orientation(png_with(png_chunk(b"eXIf", tiff(6)) + png_chunk(b"eXIf", tiff(3)))) == 6
+    twice = webp(vp8x(96, 64, 8), webp_image(), (b"EXIF", tiff(6)), (b"EXIF", tiff(3)))
+    assert orientation(twice) == 6
+
+
+def test_exif_that_a_webp_does_not_announce_is_none() -> None:
+    assert orientation(webp(vp8x(96, 64), webp_image(), (b"EXIF", tiff(6)))) == 1
+    assert orientation(webp(webp_image(), (b"EXIF", tiff(6)))) == 1
+    assert orientation(webp(webp_image(), vp8x(9, 9, 8), (b"EXIF", tiff(6)))) == 1
+
+
+@pytest.mark.parametrize(
+    "stray", [b"\0", b"\xff\0", b"\xff\xff", b"\xff\xd0", b"\xff\x01", b"?" * 99]
+)
+def test_stray_bytes_between_segments_are_passed_over(stray: bytes) -> None:
+    data = encode(".jpg")
+    for marker in (b"\xff\xdb", b"\xff\xc0", b"\xff\xda"):
+        at = data.index(marker)
+        assert (
+            decode_image(data[:at] + stray + data[at:]).pixels == decode_image(data).pixels
+        ).all()
+
+
+@given(st.sampled_from([b"", b"II\x2a\0", b"MM\0\x2a"]), st.binary(max_size=80))
+def test_any_bytes_of_exif_give_an_orientation(head: bytes, rest: bytes) -> None:
+    assert 1 <= exif_orientation(head + rest) <= 8
+
+
+@settings(max_examples=300)
+@given(st.data(), st.sampled_from([".jpg", ".png", ".webp"]))
+def test_parts_in_any_order_give_a_container_or_our_own_errors(
+    data: st.DataObject, suffix: str
+) -> None:
+    file = encode(suffix)
+    cuts = sorted(data.draw(st.lists(st.integers(12, len(file) - 1), min_size=2, max_size=5)))
+    parts = [file[start:end] for start, end in pairwise([12, *cuts, len(file)])]
+    parts.append(data.draw(st.sampled_from([exif(6), png_chunk(b"eXIf", tiff(6)), b"\xff", b""])))
+    try:
+        container = read_container(file[:12] + b"".join(data.draw(st.permutations(parts))))
+    except ImageRefused:
+        return
+    assert container.width_px * container.height_px > 0

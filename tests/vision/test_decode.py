@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inperson.core import InpersonError
-from inperson.vision import DecodeLimits, Image, decode_image
+from inperson.vision import DecodeLimits, Image, decode_image, inspect_image
 from inperson.vision.errors import (
     ImageCorrupt,
     ImagePolyglot,
@@ -88,9 +88,43 @@ def test_limits_hold_before_anything_is_decoded() -> None:
         decode_image(encode(".png"), DecodeLimits(max_bytes=50))
     with pytest.raises(ImageTooManyPixels):
         decode_image(encode(".png"), DecodeLimits(max_pixels=96 * 64 - 1))
-    fifty = encode(".jpg", np.zeros((5000, 10_000, 3), np.uint8))
     with pytest.raises(ImageTooManyPixels):
-        decode_image(fifty)
+        decode_image(sized(encode(".jpg"), 12_001, 9000))
+
+
+def sized(jpeg: bytes, width: int, height: int, frame: bytes = b"\xff\xc0") -> bytes:
+    """Let a JPEG's header say another size."""
+    at = jpeg.index(frame) + 5
+    return jpeg[:at] + height.to_bytes(2, "big") + width.to_bytes(2, "big") + jpeg[at + 4 :]
+
+
+@pytest.mark.parametrize("progressive", [0, 1])
+def test_a_photograph_of_48_megapixels_is_decoded_at_a_fraction(progressive: int) -> None:
+    pixels = cv2.resize(scene()[..., ::-1], (8000, 6000))
+    data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_PROGRESSIVE, progressive])[1].tobytes()
+    image = decode_image(data)
+    assert image.pixels.shape == (1500, 2000, 3)
+    shown = cv2.resize(image.pixels, (96, 64), interpolation=cv2.INTER_AREA)
+    assert np.abs(shown.astype(int) - scene()).mean() < 12
+
+
+def test_what_is_held_at_once_has_a_limit_of_its_own() -> None:
+    pixels, flag = scene()[..., ::-1], [cv2.IMWRITE_JPEG_PROGRESSIVE, 1]
+    progressive = cv2.imencode(".jpg", pixels, flag)[1].tobytes()
+    assert inspect_image(sized(encode(".jpg"), 12_000, 9000)).pixels == 3000 * 2250
+    assert inspect_image(sized(progressive, 8000, 6000, b"\xff\xc2")).pixels == 24_000_000
+    with pytest.raises(ImageTooManyPixels, match="of this kind"):
+        inspect_image(sized(progressive, 12_000, 9000, b"\xff\xc2"))
+    with pytest.raises(ImageTooManyPixels):
+        inspect_image(encode(".png"), DecodeLimits(max_held_px=96 * 64 - 1))
+
+
+def test_scans_of_one_component_each_hold_the_image() -> None:
+    data = encode(".jpg")
+    at = data.index(b"\xff\xda") + 2
+    alone = data[:at] + b"\0\x08\1\1\0\0\x3f\0" + data[at + 12 :]
+    assert inspect_image(alone).container.held_px == 96 * 64 // 2
+    assert inspect_image(data).container.held_px == 0
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp"])
@@ -102,18 +136,21 @@ def test_a_truncated_file_is_refused(suffix: str, share: float) -> None:
         decode_image(data[: int(len(data) * share)])
 
 
-@pytest.mark.parametrize(
-    "tail", [b"PK\x03\x04", b"%PDF-1.7", b"<script>", b"MZ\x90", b"\x7fELF\x02"]
-)
-def test_another_file_behind_the_image_is_refused(tail: bytes) -> None:
-    for suffix in (".jpg", ".png", ".webp"):
+TAILS = [b"PK\x03\x04", b"%PDF-1.7", b"<script>", b"MZ\x90", b"\x7fELF\x02"]
+
+
+@pytest.mark.parametrize("tail", TAILS)
+def test_another_file_behind_a_png_or_webp_is_refused(tail: bytes) -> None:
+    for suffix in (".png", ".webp"):
         with pytest.raises(ImagePolyglot):
             decode_image(encode(suffix) + tail)
 
 
-def test_what_phones_append_to_a_jpeg_is_dropped() -> None:
+@pytest.mark.parametrize("tail", [*TAILS, encode(".jpg"), bytes(9), b"\0\0\0\x18ftypmp42..<sVg"])
+def test_what_is_behind_a_jpeg_is_cut_off_whatever_it_is(tail: bytes) -> None:
     data = encode(".jpg")
-    assert (decode_image(data + data).pixels == decode_image(data).pixels).all()
+    assert inspect_image(data + tail).container.image == data
+    assert (decode_image(data + tail).pixels == decode_image(data).pixels).all()
 
 
 def test_a_wrong_content_type_is_refused_and_none_says_nothing() -> None:

@@ -2,7 +2,8 @@
 
 A file of 100 kB may hold 40 million pixels. So: what a request holds is read in its files' headers
 and counted before anything is decoded, for the request, its tenant and this process; each image is
-decoded in a worker, when it is asked for, and let go before the next.
+decoded in a worker, when it is asked for, and let go before the next. What counts is how much is
+decoded: of a large JPEG a quarter of each side.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ from inperson.vision import Image, ImageTooManyPixels, decode_apart, inspect_ima
 from inperson.workers import Budget, Workers
 
 REQUEST_PX = 100_000_000
-"""Eight photographs of a phone with 12 million pixels."""
+"""Eight images of 12 million pixels, if they are PNGs."""
 TENANT_PX, PROCESS_PX = 2 * REQUEST_PX, 4 * REQUEST_PX
 
 

@@ -1,7 +1,9 @@
 """What a JPEG, PNG or WebP file says of itself, read before any pixel is decoded.
 
-Each reader walks its container once and returns the size and the orientation, or refuses: a file
-that ends early, has more than one frame, breaks its own rules, or has another file behind it.
+Each reader walks its container once and returns the size and the orientation, as other programs
+read them (`tests/vision/test_other_readers.py`), or refuses: a file that ends early, has more than
+one frame, breaks its own rules, or has another file behind it. What phones append to a JPEG (films,
+previews) is left out, whatever it is: no decoder ever sees it.
 """
 
 import re
@@ -18,8 +20,12 @@ from inperson.vision.errors import (
     ImageTruncated,
     ImageTypeUnsupported,
 )
+from inperson.vision.exif import EXIF_HEAD, exif_orientation
 
 JPEG, PNG, WEBP = "image/jpeg", "image/png", "image/webp"
+
+_MOST_PARTS = 10_000
+"""Segments or chunks: a file of 10 MiB has some hundred, or as many of four bytes as it likes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,8 @@ class Container:
     """EXIF orientation, 1 to 8."""
     image: bytes
     """The bytes that hold the image, without what comes behind it."""
+    held_px: int
+    """What a decoder holds, six bytes each, before an image gets smaller: of most JPEGs nothing."""
 
 
 def read_container(data: bytes) -> Container:
@@ -53,72 +61,95 @@ def read_container(data: bytes) -> Container:
 
 # -- JPEG (ITU-T T.81) -------------------------------------------------------------------------
 
-_MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")  # in a scan: neither stuffing nor restart
-_SCAN = 0xDA
+_MARKER = re.compile(rb"\xff([^\x00\x01\xff\xd0-\xd7])")
+"""What begins a segment, wherever it is: libjpeg passes over stray and fill bytes, RST and TEM.
+
+One byte FF and not many: where many repeat it would try each of them from each of them.
+"""
+_END, _SCAN, _APP1 = 0xD9, 0xDA, 0xE1
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_PROGRESSIVE = 0xC2
+_DECODED = {0xC0, 0xC1, _PROGRESSIVE}  # neither lossless nor arithmetic: no browser shows these
 _MOST_SCANS = 64
 """Encoders write about ten."""
-_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-
-_FOREIGN_START = (b"MZ", b"\x7fELF", b"GIF8", b"#!", b"BM")
-_FOREIGN = re.compile(
-    rb"PK\x03\x04|PK\x05\x06|%PDF-|<html|<script|<\?php|<svg|<!doctype|\x7fELF\x02|GIF8[79]a",
-    re.IGNORECASE,
-)
 
 
 def _read_jpeg(data: bytes) -> Container:
-    frame: tuple[int, int] | None = None
-    orientation, at, marker, scans = 1, 2, 0, 0
-    while True:
-        marker, at = _next_marker(data, at, after_scan=marker == _SCAN)
-        scans += marker == _SCAN
-        if scans > _MOST_SCANS:  # each goes over all the image, and takes twenty bytes
-            raise ImageCorrupt("The JPEG has too many scans.")
-        if marker == 0xD9:
-            break
-        length = struct.unpack_from(">H", data, at)[0]
-        segment = data[at + 2 : at + length]
-        if length < 2 or len(segment) != length - 2:
-            raise ImageTruncated("A segment of the JPEG reaches over the file's end.")
+    frame: _Frame | None = None
+    exif = b""
+    scans: list[int] = []
+    image = b""
+    for marker, body in _jpeg_segments(data):
         if marker in _FRAMES:
             if frame is not None:
                 raise ImageCorrupt("The JPEG has two frame headers.")
-            frame = _jpeg_frame(segment)
-        elif marker == 0xE1 and segment.startswith(b"Exif\0\0"):
-            orientation = _exif_orientation(segment[6:])
-        at += length
+            frame = _jpeg_frame(marker, body)
+        elif marker == _SCAN:
+            scans.append(body[0])
+        elif marker == _APP1 and body.startswith(EXIF_HEAD) and not (exif or scans):
+            exif = body.removeprefix(
+                EXIF_HEAD
+            )  # the first, and ahead of the pixels: as all read it
+        elif marker == _END:
+            image = body
     if frame is None:
         raise ImageCorrupt("The JPEG holds no image.")
-    _check_behind(data[at:])
-    return Container(JPEG, *frame, orientation, data[:at])
+    if len(scans) > _MOST_SCANS:  # each goes over all the image, and takes twenty bytes
+        raise ImageCorrupt("The JPEG has too many scans.")
+    held = frame.progressive or scans[:1] < [frame.components]  # else libjpeg goes row by row
+    return Container(
+        JPEG,
+        frame.width_px,
+        frame.height_px,
+        exif_orientation(exif),
+        image,
+        frame.coefficients // 3 if held else 0,
+    )
 
 
-def _next_marker(data: bytes, at: int, *, after_scan: bool) -> tuple[int, int]:
-    """Find the next marker: behind a scan's data wherever it is, else here and nowhere later."""
-    found = _MARKER.search(data, at) if after_scan else _MARKER.match(data, at)
-    if found is None:
-        if not after_scan and at < len(data):
-            raise ImageCorrupt("The JPEG has stray bytes between its segments.")
-        raise ImageTruncated("The JPEG has no end.")
-    return found[1][0], found.end()
+def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield each segment's marker and its body, and with the end's marker all of the image."""
+    at = 2
+    for _ in range(_MOST_PARTS):
+        found = _MARKER.search(data, at)
+        if found is None:
+            raise ImageTruncated("The JPEG has no end.")
+        marker, at = found[1][0], found.end()
+        if marker == _END:
+            yield marker, data[:at]
+            return
+        length = struct.unpack_from(">H", data, at)[0]
+        body = data[at + 2 : at + length]
+        if length < 2 or len(body) != length - 2:
+            raise ImageTruncated("A segment of the JPEG reaches over the file's end.")
+        at += length
+        yield marker, body
+    raise ImageCorrupt("The JPEG has too many segments.")
 
 
-def _jpeg_frame(segment: bytes) -> tuple[int, int]:
-    precision, height, width, components = struct.unpack_from(">BHHB", segment)
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What a frame header says."""
+
+    width_px: int
+    height_px: int
+    components: int
+    coefficients: int
+    """Of all components, two bytes each."""
+    progressive: bool
+
+
+def _jpeg_frame(marker: int, body: bytes) -> _Frame:
+    precision, height, width, components = struct.unpack_from(">BHHB", body)
     if components == 4:
         raise ImageColourUnsupported("The JPEG is CMYK; send RGB or grey.")
-    if precision != 8 or components not in {1, 3} or not width or not height:
+    across, down = ([each >> by & 15 for each in body[7::3][:components]] for by in (4, 0))
+    possible = marker in _DECODED and precision == 8 and components in {1, 3}
+    if not possible or len(across) < components or not all([width, height, *across, *down]):
         raise ImageCorrupt("The JPEG is of a kind that cannot be decoded.")
-    return width, height
-
-
-def _check_behind(rest: bytes) -> None:
-    """Let pass what phones append (previews, motion); refuse what a browser or a shell would run.
-
-    Only the image itself goes on to the decoder, so this is a second line of defence.
-    """
-    if rest.startswith(_FOREIGN_START) or _FOREIGN.search(rest):
-        raise ImagePolyglot("There is another file behind the JPEG.")
+    shares = sum(x * y for x, y in zip(across, down, strict=True))
+    coefficients = width * height * shares // (max(across) * max(down))
+    return _Frame(width, height, components, coefficients, marker == _PROGRESSIVE)
 
 
 # -- PNG (W3C PNG 3) ---------------------------------------------------------------------------
@@ -129,55 +160,63 @@ _PNG_KEPT = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
 
 def _read_png(data: bytes) -> Container:
     size: tuple[int, int] | None = None
-    orientation, at, kind = 1, len(_PNG_MAGIC), b""
+    exif = b""
     kept = [_PNG_MAGIC]  # text and profiles do not reach the decoder: they may be bombs
-    while kind != b"IEND":
-        kind, body, end = _png_chunk(data, at)
-        if (kind == b"IHDR") != (at == len(_PNG_MAGIC)):
+    for index, (kind, body, whole) in enumerate(_png_chunks(data)):
+        if (kind == b"IHDR") != (index == 0):
             raise ImageCorrupt("The PNG's header is not first, or not alone.")
         if kind == b"IHDR":
             size = struct.unpack_from(">II", body)
         elif kind in {b"acTL", b"fcTL", b"fdAT"}:
             raise ImageAnimated("The PNG is animated; send a single frame.")
-        elif kind == b"eXIf":
-            orientation = _exif_orientation(body)
+        elif kind == b"eXIf" and not exif:
+            exif = body
         if kind in _PNG_KEPT:
-            kept.append(data[at:end])
-        at = end
+            kept.append(whole)
+        elif not kind[0] & 0x20:
+            raise ImageCorrupt("The PNG cannot be shown without a chunk that is not known.")
     if size is None or not all(size):
         raise ImageCorrupt("The PNG has no size.")
-    if at != len(data):
-        raise ImagePolyglot("There are bytes behind the PNG.")
-    return Container(PNG, *size, orientation, b"".join(kept))
+    held_px = size[0] * size[1]
+    return Container(PNG, *size, exif_orientation(exif), b"".join(kept), held_px)
 
 
-def _png_chunk(data: bytes, at: int) -> tuple[bytes, bytes, int]:
-    """Return a chunk's kind, its body, and where the next chunk begins."""
-    length, kind = struct.unpack_from(">I4s", data, at)
-    end = at + 12 + length
-    if end > len(data):
-        raise ImageTruncated("A chunk of the PNG reaches over the file's end.")
-    if zlib.crc32(data[at + 4 : end - 4]) != struct.unpack_from(">I", data, end - 4)[0]:
-        raise ImageCorrupt("A chunk of the PNG fails its checksum.")
-    return kind, data[at + 8 : end - 4], end
+def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Yield each chunk's kind, its body, and all of it, up to the last one."""
+    at = len(_PNG_MAGIC)
+    for _ in range(_MOST_PARTS):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        whole = data[at : at + 12 + length]
+        if len(whole) < 12 + length:
+            raise ImageTruncated("A chunk of the PNG reaches over the file's end.")
+        if zlib.crc32(whole[4:-4]) != int.from_bytes(whole[-4:]):
+            raise ImageCorrupt("A chunk of the PNG fails its checksum.")
+        yield kind, whole[8:-4], whole
+        at += len(whole)
+        if kind == b"IEND":
+            if at != len(data):
+                raise ImagePolyglot("There are bytes behind the PNG.")
+            return
+    raise ImageCorrupt("The PNG has too many chunks.")
 
 
 # -- WebP (RFC 9649) ---------------------------------------------------------------------------
+
+
+_WEBP_ANIMATED, _WEBP_EXIF = 0x02, 0x08
 
 
 def _read_webp(data: bytes) -> Container:
     if data[8:12] != b"WEBP":
         raise ImageTypeUnsupported("Send JPEG, PNG or WebP.")
     size: tuple[int, int] | None = None
-    canvas: tuple[int, int] | None = None
-    orientation = 1
+    exif = b""
+    flags, canvas = _webp_header(data)
     for kind, body in _webp_chunks(data):
-        if kind in {b"ANIM", b"ANMF"} or (kind == b"VP8X" and body[0] & 0x02):
+        if kind in {b"ANIM", b"ANMF"}:
             raise ImageAnimated("The WebP is animated; send a single frame.")
-        if kind == b"VP8X":
-            canvas = (_uint24(body, 4) + 1, _uint24(body, 7) + 1)
-        elif kind == b"EXIF":
-            orientation = _exif_orientation(body.removeprefix(b"Exif\0\0"))
+        if kind == b"EXIF" and flags & _WEBP_EXIF and not exif:
+            exif = body.removeprefix(EXIF_HEAD)
         elif kind in {b"VP8 ", b"VP8L"}:
             if size is not None:  # the decoder takes the first, whatever the second one's size
                 raise ImageCorrupt("The WebP holds two images.")
@@ -186,7 +225,17 @@ def _read_webp(data: bytes) -> Container:
         raise ImageCorrupt("The WebP holds no image.")
     if canvas not in {None, size}:
         raise ImageCorrupt("The WebP's canvas is not of its image's size.")
-    return Container(WEBP, *size, orientation, data)
+    return Container(WEBP, *size, exif_orientation(exif), data, size[0] * size[1])
+
+
+def _webp_header(data: bytes) -> tuple[int, tuple[int, int] | None]:
+    """Return what an extended file says first: its flags, and its canvas. Nothing else has any."""
+    if data[12:16] != b"VP8X":
+        return 0, None
+    flags = data[20]
+    if flags & _WEBP_ANIMATED:
+        raise ImageAnimated("The WebP is animated; send a single frame.")
+    return flags, (_uint24(data, 24) + 1, _uint24(data, 27) + 1)
 
 
 def _webp_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -195,13 +244,16 @@ def _webp_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         raise ImageTruncated("The WebP ends too early.")
     if end != len(data):
         raise ImagePolyglot("There are bytes behind the WebP.")
-    while at < end:
+    for _ in range(_MOST_PARTS):
+        if at >= end:
+            return
         kind, length = struct.unpack_from("<4sI", data, at)
         body = data[at + 8 : at + 8 + length]
         if len(body) != length:
             raise ImageTruncated("A chunk of the WebP reaches over the file's end.")
         yield kind, body
         at += 8 + length + (length & 1)
+    raise ImageCorrupt("The WebP has too many chunks.")
 
 
 def _uint24(body: bytes, at: int) -> int:
@@ -219,25 +271,6 @@ def _webp_size(kind: bytes, body: bytes) -> tuple[int, int]:
     if start != b"\x9d\x01\x2a":
         raise ImageCorrupt("The WebP's image has no start code.")
     return width & 0x3FFF, height & 0x3FFF
-
-
-# -- EXIF (CIPA DC-008): the orientation and nothing else ----------------------------------------
-
-
-def _exif_orientation(tiff: bytes) -> int:
-    """Return tag 0x0112 of the first directory; 1 where it is missing or makes no sense."""
-    order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
-    if order is None:
-        return 1
-    try:
-        at = struct.unpack_from(order + "I", tiff, 4)[0]
-        for entry in range(struct.unpack_from(order + "H", tiff, at)[0]):
-            tag, _, _, value = struct.unpack_from(order + "HHIH", tiff, at + 2 + 12 * entry)
-            if tag == 0x0112:
-                return int(value) if 1 <= value <= 8 else 1
-    except struct.error:
-        return 1
-    return 1
 
 
 _READERS: tuple[tuple[bytes, Callable[[bytes], Container]], ...] = (

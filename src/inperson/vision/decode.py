@@ -24,8 +24,10 @@ class DecodeLimits:
     """How much of an image is taken."""
 
     max_bytes: int = 10 * 2**20
-    max_pixels: int = 40_000_000
+    max_pixels: int = 108_000_000
     """Above this the file is refused before decoding, however few bytes it has."""
+    max_held_px: int = 40_000_000
+    """The same for what decoding holds at once: more pixels than these are for JPEGs alone."""
     min_side_px: int = 48
     useful_side_px: int = 1600
     """An image becomes a half, a quarter or an eighth while its longer side stays above."""
@@ -44,8 +46,9 @@ class Undecoded:
 
     @property
     def pixels(self) -> int:
-        """Return how many pixels the file decodes to before it is reduced."""
-        return self.container.width_px * self.container.height_px
+        """Return how many pixels are held at once to decode it: a JPEG is read at a fraction."""
+        sides = self.container.width_px // self.reduced, self.container.height_px // self.reduced
+        return max(self.container.held_px, sides[0] * sides[1])
 
 
 def inspect_image(
@@ -75,7 +78,12 @@ def inspect_image(
     if min(container.width_px, container.height_px) < limits.min_side_px:
         raise ImageTooSmall(f"Each side needs {limits.min_side_px} pixels.")
     longer_px = max(container.width_px, container.height_px)
-    return Undecoded(container, _reduction(longer_px, limits.useful_side_px))
+    file = Undecoded(container, _reduction(longer_px, limits.useful_side_px))
+    if file.pixels > limits.max_held_px:
+        raise ImageTooManyPixels(
+            f"An image of this kind may have {limits.max_held_px} pixels; send a usual JPEG."
+        )
+    return file
 
 
 def decode_image(

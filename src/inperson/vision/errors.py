@@ -92,7 +92,7 @@ class ImageAnimated(ImageRefused):
 
 
 class ImagePolyglot(ImageRefused):
-    """Another file hides behind the image."""
+    """Another file hides behind the image, a PNG or WebP."""
 
     code = "image_polyglot"
     status = HTTPStatus.BAD_REQUEST
