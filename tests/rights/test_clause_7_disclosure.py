@@ -26,6 +26,7 @@ from inperson.rights.disclosures import (
     DisclosureScope,
     DisclosureState,
     Extent,
+    service,
 )
 from inperson.rights.disclosures.errors import (
     ApprovalInvalid,
@@ -270,6 +271,16 @@ def test_who_is_erased_while_a_package_is_encrypted_is_not_in_it(
     assert package is not None
     assert office.records(package.data)["enrolment_fact"] == {"enrolled": False}
     assert office.by(office.alice).get(approved.id).package_sha256 == package.sha256
+
+
+def test_what_never_stays_the_same_is_not_handed_out(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approved, read = office.approved(), iter(range(100))
+    monkeypatch.setattr(service, "records_of", lambda *_: b"%d" % next(read))
+    with pytest.raises(DisclosureClosed):
+        office.by(office.alice).deliver(approved.id)
+    assert office.by(office.alice).get(approved.id).state is DisclosureState.APPROVED
 
 
 def test_of_two_who_encrypt_at_once_one_hands_out(

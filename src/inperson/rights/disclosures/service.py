@@ -21,6 +21,7 @@ from inperson.rights.disclosures.approvals import require_signature
 from inperson.rights.disclosures.contents import Contents
 from inperson.rights.disclosures.errors import (
     ApprovalInvalid,
+    DisclosureClosed,
     DisclosureInvalid,
     DisclosureNotApproved,
 )
@@ -162,8 +163,8 @@ class Disclosures(SubjectSide):
         1. What was approved, and what is held of it, are read.
         2. The package is made and encrypted, which takes 15 ms for each MiB; no transaction is open
            meanwhile, and whoever is killed here leaves nothing.
-        3. In one transaction both are read again. If they are the same, the package's hash is stored
-           and the log takes a leaf. If not, who was erased or refused meanwhile was in time: anew.
+        3. In one transaction both are read again. If they are the same, the package's hash is
+           stored and the log takes a leaf. If not, an erasure or a refusal was in time: anew.
 
         Raises:
             DisclosureNotFound: if there is none.
