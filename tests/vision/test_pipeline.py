@@ -1,11 +1,14 @@
 """The pipeline with the real models, against OpenCV's own reading of the same files."""
 
+import io
 import threading
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from PIL.Image import fromarray
+from PIL.ImageCms import ImageCmsProfile, profileToProfile
 
 from inperson.adapters.openvino import OpenVinoRuntime
 from inperson.vision import (
@@ -22,6 +25,7 @@ from inperson.vision.detect import prominence, suppress_overlaps
 from inperson.vision.errors import ManifestInvalid, ModelDigestMismatch, ModelMissing, ModelUnusable
 from inperson.vision.folding import fold_block_dequantisation
 from inperson.vision.manifest import ModelSpec
+from tests.vision.files.scenes import display_p3, srgb
 
 pytestmark = pytest.mark.needs_models
 
@@ -77,6 +81,20 @@ def test_the_transform_maps_points_exactly_where_it_can() -> None:
     source = np.stack([moved.real, moved.imag], axis=1).astype(np.float32)
     way = similarity_transform(source, TEMPLATE)
     assert source @ way[:, :2].T + way[:, 2] == pytest.approx(TEMPLATE, abs=1e-3)
+
+
+def test_who_is_in_a_photograph_does_not_hang_on_its_profile(
+    pipeline: FacePipeline, obama: Image, biden: Image
+) -> None:
+    """An iPhone's is Display P3, which the decoder takes for sRGB."""
+    profiles = [ImageCmsProfile(io.BytesIO(each)) for each in (srgb(), display_p3())]
+    for image in (obama, biden):
+        coded = profileToProfile(fromarray(image.pixels), *profiles)
+        assert coded is not None
+        one, other = pipeline.examine([image, Image(np.asarray(coded))])
+        assert one.embedding is not None
+        assert other.embedding is not None
+        assert float(one.embedding @ other.embedding) > 0.95
 
 
 def test_a_large_face_is_shrunk_to_the_same_chip(obama: Image, pipeline: FacePipeline) -> None:
