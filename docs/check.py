@@ -51,6 +51,7 @@ def _errors() -> str:
 _COMPUTED = {
     "models_dir": "the user's cache",
     "capture_workers": "the machine's cores",
+    "tenant_rate": "200 for each of the machine's cores",
     "workers": "half of the machine's cores",
     "delivery_networks": "none",
     "public_url": "`http://` with host and port",

@@ -242,7 +242,8 @@ def open_scene(
     """Open a server as it is opened to serve; what an earlier one left in the folder is there.
 
     What differs from `inperson serve`: the clock, who looks at faces, and that everybody agrees to
-    the notice without being asked, unless a test is about that: `asked`.
+    the notice without being asked, unless a test is about that: `asked`. One may ask faster here,
+    because tests do.
     """
     clock = ManualClock(START)
     urls = (data or f"sqlite:///{folder / 'data'}", keys or f"sqlite:///{folder / 'keys'}")
@@ -252,6 +253,8 @@ def open_scene(
         kek_dir=folder / "kek",
         issuer="test",
         max_captures=most,
+        address_rate=10_000,
+        tenant_rate=10_000,
         operator=FACTS.operator,
         operator_contact=FACTS.operator_contact,
         location=FACTS.location,

@@ -146,6 +146,16 @@ class Settings(BaseSettings):
         description="Of these, from one address. One of `trusted_proxies` may have all, and is to "
         "count for each of its clients, as deploy/nginx.conf does.",
     )
+    address_rate: Annotated[float, Field(ge=5, le=1_000_000)] = Field(
+        default=40.0,
+        description="How fast one address may ask for what needs no credential: units a second, a "
+        "page or a file is one. Ten seconds of it may come at once. docs/operations.md.",
+    )
+    tenant_rate: Annotated[float, Field(ge=40, le=1_000_000)] = Field(
+        default_factory=lambda: 200.0 * (os.cpu_count() or 1),
+        description="How fast a tenant's tokens of one kind may ask, together; one of them half as "
+        "fast: units a second, a read is one. Three seconds of it may come at once.",
+    )
     workers: Annotated[int, Field(ge=1, le=64)] = Field(
         default_factory=lambda: max(1, (os.cpu_count() or 1) // 2),
         description="Processes that decode uploads at the same time, at most, and as many that "

@@ -39,10 +39,12 @@ def test_who_was_invited_joins_once_and_signs_in(house: House, device: Authentic
     entered = house.entrance.join(code, answer)
     assert house.visits.who(entered.secret).person.name == "Ann"
     assert len(set(entered.codes)) == 10
-    with pytest.raises(PasskeyRefused):
-        house.entrance.join(code, answer)
-    with pytest.raises(InvitationInvalid):
-        house.entrance.begin_join(code)
+    for used in (
+        lambda: house.entrance.join(code, answer),
+        lambda: house.entrance.begin_join(code),
+    ):
+        with pytest.raises(InvitationInvalid):
+            used()
     again = house.sign_in(device)
     assert again.secret != entered.secret
     assert house.visits.who(again.secret).person == entered.person
@@ -119,6 +121,37 @@ def test_who_only_asks_to_sign_in_writes_nothing(house: House) -> None:
         asked = [house.entrance.begin_sign_in() for _ in range(20)]
     assert not cost.transactions
     assert len({each["challenge"] for each in asked}) == 20
+
+
+def test_who_proves_nothing_writes_nothing(house: House, device: Authenticator) -> None:
+    right = house.join(device).codes[0]
+    asked = house.entrance.begin_sign_in()
+    forged = replace(device, key=Authenticator().key).get(asked)
+    unknown = replace(device, id=b"unknown").get(asked)
+    other = ("Q" if right[0] != "Q" else "R") + right[1:]
+    with counting() as cost:
+        for attempt in (
+            lambda: house.entrance.begin_join("x" * 32),
+            lambda: house.entrance.join("x" * 32, device.create(asked)),
+            lambda: house.entrance.begin_recovery(other),
+            lambda: house.entrance.recover(other, device.create(asked)),
+            lambda: house.entrance.sign_in(forged),
+            lambda: house.entrance.sign_in(unknown),
+        ):
+            with pytest.raises((InvitationInvalid, RecoveryRefused, PasskeyRefused)):
+                attempt()
+    assert not cost.writing
+
+
+def test_who_is_locked_out_of_recovery_writes_nothing(house: House, device: Authenticator) -> None:
+    right = house.join(device).codes[0]
+    wrong = right[:5] + ("Q" * 4 if right[5:9] != "QQQQ" else "RRRR") + right[9:]
+    for _ in range(5):
+        with pytest.raises(RecoveryRefused):
+            house.entrance.begin_recovery(wrong)
+    with counting() as cost, pytest.raises(RecoveryLocked):
+        house.entrance.begin_recovery(wrong)
+    assert not cost.writing
 
 
 def test_no_other_ceremony_lets_a_used_answer_serve_again(

@@ -34,6 +34,7 @@ from inperson.rights.requests.model import RequestKind
 from inperson.sessions import SessionKind
 from inperson.tenants import TokenKind, of_server
 from tests.capturing import wire
+from tests.counting import counting
 from tests.rights.requesting import NOBODY, REF, House, house, open_house
 from tests.scene import FACTS, open_scene
 from tests.serving import PATIENCE_S, serving
@@ -135,7 +136,7 @@ def test_wrong_codes_are_bounded_for_each_tenant(home: House) -> None:
     door = centre(home)
     for _ in range(WRONG_A_MINUTE):
         with pytest.raises(CentreEntryRefused):
-            door.enter_by_code("x")
+            door.enter_by_code(WORST)
     for guess in (WORST, code):
         with pytest.raises(CentreBusy):
             door.enter_by_code(guess)
@@ -144,6 +145,15 @@ def test_wrong_codes_are_bounded_for_each_tenant(home: House) -> None:
     assert centre(other).enter_by_code(centre(other).invite(REF).code)
     home.scene.clock.advance(60)
     assert door.enter_by_code(code)
+
+
+def test_what_can_be_no_code_is_not_counted(home: House) -> None:
+    door = centre(home)
+    with counting() as cost:
+        for nonsense in ("x", "", "0" * 11, "UUUUU-UUUUU"):
+            with pytest.raises(CentreEntryRefused):
+                door.enter_by_code(nonsense)
+    assert not cost.transactions
 
 
 def test_a_code_is_nowhere_in_clear_and_gone_when_it_is_over(home: House) -> None:

@@ -11,9 +11,10 @@ decided is signed, so that a back end need not trust what passed through a brows
 from inperson.http.admission import Shares
 from inperson.http.capture import CaptureDoor
 from inperson.http.draining import Draining
-from inperson.http.limits import CaptureLimits, ConnectionLimits, DoorLimits, Limit
+from inperson.http.limits import CaptureLimits, ConnectionLimits, DoorLimits, Limit, RateLimits
 from inperson.http.peers import Proxies
 from inperson.http.problems import problem_response
+from inperson.http.rates import Rates
 from inperson.http.readiness import Check, Readiness, ReadinessPart, ScrapeKey
 from inperson.http.server import create_app
 from inperson.http.server_metrics import (
@@ -40,6 +41,8 @@ __all__ = [
     "Draining",
     "Limit",
     "Proxies",
+    "RateLimits",
+    "Rates",
     "Readiness",
     "ReadinessPart",
     "ScrapeKey",

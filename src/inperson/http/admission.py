@@ -2,31 +2,89 @@
 
 Shares are of this process, whose memory and threads they protect. Nobody holds more than is still
 free: one that asks for all gets half, two get a third each, and who comes next always finds room.
+
+Every request passes in the same order: its address's rate, before it is known what it is for
+(`Gate`); a seat while its credential is checked; the rate of who it turns out to be; its body; a
+seat again, for the work.
 """
 
 import asyncio
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from http import HTTPStatus
 
 from fastapi import Request
 
-from inperson.http.errors import ServerBusy, TooManyRequests
-from inperson.http.limits import Limit
-from inperson.http.middleware import Scope
+from inperson.http.errors import RateLimited, ServerBusy, TooManyRequests
+from inperson.http.limits import QUIET, Limit, units_of
+from inperson.http.middleware import AsgiApp, Message, Receive, Scope, Send
+from inperson.http.problems import problem_response
 from inperson.http.services import Services
 
-_WHO = "inperson.who"
+_WHO, _PEER, _CHECKING = "inperson.who", "inperson.peer", "inperson.checking"
 
 
-def known_as(request: Request, who: str) -> None:
-    """Note whose request it is, where a credential was checked; until then it is its peer's."""
-    request.scope[_WHO] = who
+class Gate:
+    """Stops whose address asks too fast, and lets who is told to come later wait for that.
+
+    Args:
+        app: the application.
+        services: tell where a request comes from, and hold the rates.
+        pause_s: before an answer 429.
+
+    """
+
+    def __init__(self, app: AsgiApp, services: Services, pause_s: float) -> None:
+        self._app = app
+        self._services = services
+        self._pause_s = pause_s
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it before anything is looked at."""
+        if scope["type"] not in {"http", "websocket"} or scope["path"] in QUIET:
+            await self._app(scope, receive, send)
+            return
+
+        async def slowly(message: Message) -> None:
+            if message.get("status") == HTTPStatus.TOO_MANY_REQUESTS:
+                await asyncio.sleep(self._pause_s)
+            await send(message)
+
+        scope[_PEER] = peer = self._services.proxies.peer(scope)
+        try:
+            self._services.rates.address.take(peer)
+        except RateLimited as error:
+            await problem_response(error)(scope, receive, slowly)
+            return
+        await self._app(scope, receive, slowly)
 
 
-def whose(scope: Scope, services: Services) -> str:
+def known_as(scope: Scope, services: Services, one: str, together: str) -> None:
+    """Note whose request it is, where a credential was checked, and let it pay for the route.
+
+    Args:
+        scope: of the request.
+        services: hold the rates.
+        one: the credential.
+        together: whose it is: all its requests have one share.
+
+    Raises:
+        RateLimited: if the credential, or whose it is, asks too fast.
+
+    """
+    if _WHO not in scope:
+        scope[_WHO] = together
+        services.rates.known(scope[_PEER], one, together, units_of(_route_of(scope)))
+
+
+def whose(scope: Scope) -> str:
     """Return whose share a request takes: its tenant's, its person's, or its peer's."""
-    return scope.get(_WHO) or services.proxies.peer(scope)
+    return str(scope.get(_WHO) or scope[_PEER])
+
+
+def _route_of(scope: Scope) -> str:
+    return getattr(scope.get("route"), "path", "")
 
 
 class Shares:
@@ -155,9 +213,37 @@ class Seats(Shares):
                 turn.set_result(None)
 
 
+async def checking(request: Request) -> AsyncIterator[None]:
+    """Hold a seat while a caller's credential is checked, which reads a store."""
+    seats: Seats = request.app.state.seats
+    async with AsyncExitStack() as held:
+        await held.enter_async_context(seats.seat(whose(request.scope)))
+        request.scope[_CHECKING] = held
+        yield
+
+
+async def checked(request: Request) -> None:
+    """Give that seat back, and let an address pay for what it asks without a credential.
+
+    Raises:
+        RateLimited: if it asks too fast.
+
+    """
+    await stand_up(request.scope)
+    if _WHO not in request.scope:
+        units = units_of(_route_of(request.scope))
+        services: Services = request.app.state.services
+        services.rates.address.take(whose(request.scope), units - 1)
+
+
+async def stand_up(scope: Scope) -> None:
+    """Give the seat back under which a caller was checked, if it is held: nobody sends in it."""
+    if (held := scope.get(_CHECKING)) is not None:
+        await held.aclose()
+
+
 async def seated(request: Request) -> AsyncIterator[None]:
     """Hold a seat while a route works: after its body was read, and before its answer is sent."""
-    services: Services = request.app.state.services
     seats: Seats = request.app.state.seats
-    async with seats.seat(whose(request.scope, services)):
+    async with seats.seat(whose(request.scope)):
         yield

@@ -20,10 +20,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from inperson.core import InpersonError, SessionId
 from inperson.http import capture_messages as messages
-from inperson.http.admission import Shares
+from inperson.http.admission import Seats, Shares, known_as, whose
 from inperson.http.capture_connection import Connection, tell
 from inperson.http.errors import CaptureCancelled, HelloTimeout, MessageInvalid
 from inperson.http.limits import Limit
+from inperson.http.middleware import Scope
 from inperson.http.problems import problem_response
 from inperson.http.services import Services
 from inperson.liveness import PROFILES
@@ -47,8 +48,9 @@ router = APIRouter()
 class CaptureDoor:
     """What all captures of an application share: the pool, the windows of those that dropped."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, seats: Seats) -> None:
         self.services = services
+        self.seats = seats
         self.limits = services.capture_limits
         self.metrics = services.metrics
         self._pool = ThreadPoolExecutor(self.limits.workers, thread_name_prefix="capture")
@@ -60,22 +62,26 @@ class CaptureDoor:
             Limit.GREETINGS, limits.greetings, limits.session_greetings, refused
         )
 
-    def admit(self, token: str) -> str:
+    def admit(self, scope: Scope, token: str) -> str:
         """Return whose connection it is before it is upgraded, by the token that is offered.
 
         One whose time is over comes in to be told so: a page is told nothing before the upgrade.
 
         Raises:
             SessionTokenInvalid: if the token is none of this server's.
+            RateLimited: if the session, or its tenant, connects too fast.
             TooManyRequests: if so many connections with this token say nothing already.
             ServerBusy: if there is no room for one more that says nothing.
 
         """
         services = self.services
         try:
-            who = services.session_tokens.read(token, services.sessions.clock.now()).session_id
+            ticket = services.session_tokens.read(token, services.sessions.clock.now())
         except SessionTokenExpired:
             who = SessionId("late")
+        else:
+            who = ticket.session_id
+            known_as(scope, services, who, f"{ticket.kind} of {ticket.tenant_id}")
         self.greetings.take(who)
         return who
 
@@ -136,7 +142,7 @@ async def capture(socket: WebSocket, session_id: str) -> None:
         return
     door: CaptureDoor = socket.app.state.captures
     try:
-        who = door.admit(messages.offered_token(socket.scope["subprotocols"]))
+        who = door.admit(socket.scope, messages.offered_token(socket.scope["subprotocols"]))
     except InpersonError as error:
         door.metrics.refused(error.code)
         await socket.send_denial_response(problem_response(error))
@@ -192,9 +198,10 @@ async def _open(door: CaptureDoor, socket: WebSocket, session_id: SessionId) -> 
         raise CaptureMoved("This process stops; another one takes the capture.")
     ticket = services.session_tokens.read(hello.token, services.sessions.clock.now())
     ticket.admit(socket.headers.get("origin"))
-    mine = await run_in_threadpool(services.sessions.captures_of, ticket)
     profile = PROFILES[hello.profile]
-    return await run_in_threadpool(mine.open, session_id, profile, hello.signs(), hello.given())
+    async with door.seats.seat(whose(socket.scope)):
+        mine = await run_in_threadpool(services.sessions.captures_of, ticket)
+        return await run_in_threadpool(mine.open, session_id, profile, hello.signs(), hello.given())
 
 
 async def _run(door: CaptureDoor, socket: WebSocket, opened: OpenCapture) -> None:

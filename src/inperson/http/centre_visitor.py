@@ -81,7 +81,7 @@ def ticket_of(services: ServicesOf, tenant_id: TenantOf, request: Request) -> Ce
     ticket = services.centre_tokens.read(cookie, services.sessions.clock.now())
     if ticket.tenant_id != tenant_id:
         raise CentreTicketInvalid("This is another tenant's privacy centre.")
-    known_as(request, f"visitors of {tenant_id}")
+    known_as(request.scope, services, ticket.visit_id, f"visitors of {tenant_id}")
     return ticket
 
 

@@ -1,6 +1,7 @@
 """What only the HTTP door can refuse."""
 
 from http import HTTPStatus
+from math import ceil
 
 from inperson.core import InpersonError
 
@@ -35,6 +36,18 @@ class TooManyRequests(InpersonError):
     code = "too_many_requests"
     status = HTTPStatus.TOO_MANY_REQUESTS
     title = "Too many requests at once"
+
+
+class RateLimited(InpersonError):
+    """Who asks, a token, a tenant, a person or an address, asks too fast; `Retry-After` helps."""
+
+    code = "rate_limited"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    title = "Too many requests in a short time"
+
+    def __init__(self, message: str, wait_s: float) -> None:
+        super().__init__(message)
+        self.retry_after_s = max(1, ceil(wait_s))
 
 
 class ServerBusy(InpersonError):

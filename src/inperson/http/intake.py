@@ -20,7 +20,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute, request_response
 from starlette.routing import BaseRoute
 
-from inperson.http.admission import Shares, seated, whose
+from inperson.http.admission import Shares, checked, checking, seated, stand_up, whose
 from inperson.http.errors import BodyTooLarge, BodyTooSlow, RequestMalformed
 from inperson.http.limits import JSON_BYTES, QUIET, DoorLimits, Limit, largest_body
 from inperson.http.middleware import AsgiApp, Message, Receive, Scope, Send
@@ -29,20 +29,31 @@ from inperson.http.services import Services
 _LENGTH = re.compile(rb"\d{1,15}")
 
 
-def ask_first(route: BaseRoute) -> BaseRoute:
-    """Make a route ask its dependencies, then read its body, then wait for its turn to work."""
+def ask_first(route: BaseRoute, *, works: bool = True) -> BaseRoute:
+    """Make a route ask its dependencies, then read its body, then wait for its turn to work.
+
+    Args:
+        route: to be changed; `admission` tells the order.
+        works: False of one that only asks another route, which waits for its own turn.
+
+    """
     if not isinstance(route, APIRoute) or route.path in QUIET:
         return route
     whole, field = route.dependant, route.body_field
-    steps = list(whole.dependencies)
+    steps = [_step(checking), *whole.dependencies, _step(checked)]
     if field is not None:
         body = whole.body_params[0].name
         steps.append(Dependant(call=_reader(whole), name=body, request_param_name="request"))
-    steps.append(Dependant(call=seated, request_param_name="request", scope="function"))
+    if works:
+        steps.append(_step(seated))
     route.dependant, route.body_field = replace(whole, body_params=[], dependencies=steps), None
     route.app = request_response(route.get_route_handler())
     route.dependant, route.body_field = whole, field  # as the description shows them
     return route
+
+
+def _step(call: Callable[[Request], Any]) -> Dependant:
+    return Dependant(call=call, request_param_name="request", scope="function")
 
 
 def _reader(whole: Dependant) -> Callable[[Request], Awaitable[Any]]:
@@ -77,7 +88,7 @@ class Intake:
 
     Args:
         app: the application.
-        services: tell whose a request is.
+        services: count what is refused.
         max_bytes: of an upload, and more than any other body may have.
         limits: how slowly a body may come, and how much of them there may be.
 
@@ -87,7 +98,6 @@ class Intake:
         self, app: AsgiApp, services: Services, max_bytes: int, limits: DoorLimits
     ) -> None:
         self._app = app
-        self.services = services
         self.max_bytes = max_bytes
         self.pace = limits.pace
         self.memory = Shares(
@@ -132,6 +142,7 @@ class _Body:
             return await self._receive()
         if self._begun_s is None:
             self._begun_s = asyncio.get_running_loop().time()
+            await stand_up(self._scope)
             self._begin()
         try:
             allowed_s = self._intake.pace.allowed_s(self._read)
@@ -157,7 +168,7 @@ class _Body:
         size = self._most if said is None else int(said) if _LENGTH.fullmatch(said) else 10**15
         self._check(size)
         if self._most > JSON_BYTES:
-            self._who = whose(self._scope, self._intake.services)
+            self._who = whose(self._scope)
             self._intake.memory.take(self._who, size)
             self._held = size
 

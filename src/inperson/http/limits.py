@@ -24,6 +24,28 @@ LARGEST_BODIES: Mapping[str, int] = {
     "/console/api/recover/finish": 32 * _KIB,
 }
 """By the route's template. `deploy/nginx.conf` says the same, in two steps."""
+UNITS: Mapping[str, int] = {
+    "/v1/sessions": 2,
+    "/v1/sessions/{session_id}/samples": 20,
+    "/v1/subjects/{subject_id}": 5,
+    "/v1/privacy-requests": 2,
+    "/v1/privacy-requests/{request_id}/copy": 50,
+    "/v1/disclosures/{disclosure_id}/deliver": 10,
+    "/privacy/{tenant_id}/api/enter": 20,
+    "/privacy/{tenant_id}/api/acts": 5,
+    "/privacy/{tenant_id}/api/requests": 5,
+    "/privacy/{tenant_id}/api/copy": 50,
+    "/console/api/sign-in/begin": 2,
+    "/console/api/sign-in/finish": 5,
+    "/console/api/join/begin": 5,
+    "/console/api/join/finish": 5,
+    "/console/api/recover/begin": 10,
+    "/console/api/recover/finish": 10,
+    "/console/audit/verify": 50,
+    "/console/tenants/{tenant_id}/audit/verify": 50,
+    "/v1/usage-reports": 5,
+}
+"""What a request costs, in cheap reads, by the route's template; one where it is not here."""
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 """Asked every few seconds by machines: they wait for nobody, and are logged at `debug`."""
 MOST_ERRORS = 20
@@ -33,6 +55,11 @@ MOST_ERRORS = 20
 def largest_body(path: str) -> int:
     """Return how many bytes a body may have at a route."""
     return LARGEST_BODIES.get(path, JSON_BYTES)
+
+
+def units_of(path: str) -> int:
+    """Return what a request to a route costs."""
+    return UNITS.get(path, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +84,42 @@ class Limit(StrEnum):
     BODIES = "bodies"
     WORK = "work"
     GREETINGS = "greetings"
+    ADDRESS_RATE = "address_rate"
+    TOKEN_RATE = "token_rate"  # noqa: S105 -- the name of a limit
+    TENANT_RATE = "tenant_rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast one may ask."""
+
+    hz: float
+    """Units a second."""
+    burst_s: float
+    """Units of so many seconds may be asked for at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimits:
+    """How fast anybody may ask one process."""
+
+    address_hz: float
+    tenant_hz: float
+
+    @property
+    def address(self) -> Pace:
+        """Return the pace of who is not known, for an address: a page with its files at once."""
+        return Pace(self.address_hz, 10.0)
+
+    @property
+    def one(self) -> Pace:
+        """Return that of one token, member of the staff or visitor: half of all together."""
+        return Pace(self.tenant_hz / 2, 3.0)
+
+    @property
+    def tenant(self) -> Pace:
+        """Return that of a tenant's tokens of one kind."""
+        return Pace(self.tenant_hz, 3.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +133,8 @@ class DoorLimits:
     """Requests that are worked on."""
     patience_s: float = 10.0
     """How long a request waits for its turn."""
+    pause_s: float = 1.0
+    """Before somebody is told to come later (429), so that asking on at once is no faster."""
     logged_hz: int = 10
     """Lines of the log a second about requests that were refused; the rest is counted."""
 

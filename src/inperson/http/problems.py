@@ -7,6 +7,7 @@ from typing import Any
 from starlette.responses import JSONResponse
 
 from inperson.core import InpersonError
+from inperson.http.errors import RateLimited
 from inperson.rights.copies import CopiesSpent
 from inperson.sessions import SubjectLocked
 
@@ -53,6 +54,6 @@ def problem_response(
         extra["WWW-Authenticate"] = "Bearer"
     if status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
         extra["Retry-After"] = "5"
-    if isinstance(error, SubjectLocked | CopiesSpent):
+    if isinstance(error, SubjectLocked | CopiesSpent | RateLimited):
         extra["Retry-After"] = str(error.retry_after_s)
     return JSONResponse(body, status, extra, MEDIA_TYPE)

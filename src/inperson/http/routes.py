@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from inperson.core import SessionId, SubjectId
 from inperson.desks import Desk, GoverningDesk
 from inperson.http.admission import known_as
-from inperson.http.bodies import read_uploads
+from inperson.http.bodies import Upload, read_uploads
 from inperson.http.errors import IdempotencyKeyInvalid, TokenMissing
 from inperson.http.schemas import JwksView, NewSession, ProblemView, SubjectQuery
 from inperson.http.services import Services
@@ -62,7 +62,7 @@ def _caller(
     if credentials is None:
         raise TokenMissing("Send an app token: `Authorization: Bearer inp_...`.")
     caller = services.tenants.authenticate(credentials.credentials)
-    known_as(request, caller.tenant_id)
+    known_as(request.scope, services, caller.token_id, f"{caller.kind} of {caller.tenant_id}")
     return caller
 
 
@@ -108,6 +108,15 @@ def _own_subjects(services: ServicesOf, caller: CallerOf) -> TenantSubjects:
 
 SessionsOf = Annotated[TenantSessions, Depends(_own_sessions)]
 SubjectsOf = Annotated[TenantSubjects, Depends(_own_subjects)]
+
+
+async def _uploads(request: Request, mine: SessionsOf) -> Sequence[Upload]:
+    """Read the still images, before there is a seat for the work: a client may send slowly."""
+    mine.require_stills()  # before a byte of what it sends is read
+    return await read_uploads(request, field="image", max_files=MAX_SAMPLES)
+
+
+UploadsOf = Annotated[Sequence[Upload], Depends(_uploads)]
 Key = Annotated[
     str | None,
     Header(
@@ -184,16 +193,14 @@ def create_session(
     },
 )
 async def submit_samples(
-    request: Request,
     services: ServicesOf,
     caller: CallerOf,
     mine: SessionsOf,
     session_id: str,
+    uploads: UploadsOf,
     key: Key = None,
 ) -> SessionView:
     """Give a session its still images and get its decision."""
-    mine.require_stills()  # before a byte of what it sends is read
-    uploads = await read_uploads(request, field="image", max_files=MAX_SAMPLES)
     keyed = partial(idempotency_of, key, b"submitSamples")
     given = (mine, SessionId(session_id), uploads, caller.tenant_id, keyed)
     with services.metrics.deciding("stills"):

@@ -26,7 +26,7 @@ from inperson.http import (
     usage,
     webhooks,
 )
-from inperson.http.admission import Seats
+from inperson.http.admission import Gate, Seats
 from inperson.http.capture import CaptureDoor
 from inperson.http.capture import router as captures
 from inperson.http.errors import (
@@ -96,14 +96,15 @@ def create_app(
         routes=_ROUTES,
     )
     app.state.services = services
-    app.state.captures = CaptureDoor(services)
     app.openapi = _description_of(app)  # type: ignore[method-assign]
     app.add_exception_handler(InpersonError, _on_refusal)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
     limits = limits or DoorLimits()
-    app.state.seats = Seats(limits.at_once, limits.patience_s, services.metrics.ran_out)
+    seats = Seats(limits.at_once, limits.patience_s, services.metrics.ran_out)
+    app.state.seats, app.state.captures = seats, CaptureDoor(services, seats)
     app.add_middleware(Intake, services=services, max_bytes=max_body_bytes, limits=limits)
+    app.add_middleware(Gate, services=services, pause_s=limits.pause_s)
     app.add_middleware(Floor, secure=services.secure)
     sample = Sample(limits.logged_hz)
     app.add_middleware(Traffic, metrics=services.metrics, routes=_templates(), sample=sample)
@@ -137,12 +138,12 @@ def _description_of(app: FastAPI) -> Callable[[], dict[str, Any]]:
     return describe
 
 
-def _on_refusal(_: Request, error: Exception) -> Response:
+async def _on_refusal(_: Request, error: Exception) -> Response:
     assert isinstance(error, InpersonError)  # noqa: S101 -- narrows for the type checker
     return problem_response(error)
 
 
-def _on_invalid(_: Request, error: Exception) -> Response:
+async def _on_invalid(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 -- narrows for the type checker
     found = error.errors()[:MOST_ERRORS]
     # Where and what kind, never the value: it may be what must not be echoed into a log.
@@ -168,7 +169,7 @@ def _methods(request: Request) -> str:
     return ", ".join(sorted(names))
 
 
-def _on_http(request: Request, error: Exception) -> Response:
+async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 -- narrows for the type checker
     if error.status_code == 404:
         return problem_response(NotFound("There is no such path."))

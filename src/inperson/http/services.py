@@ -7,6 +7,7 @@ from inperson.http.console_services import ConsoleServices
 from inperson.http.draining import Draining
 from inperson.http.limits import CaptureLimits
 from inperson.http.peers import Proxies
+from inperson.http.rates import Rates
 from inperson.http.readiness import Readiness, ScrapeKey
 from inperson.http.server_metrics import ServerMetrics
 from inperson.http.stills import Stills
@@ -37,6 +38,7 @@ class Services:
     """Where browsers reach the server. What is bound to an address is bound to this one."""
     proxies: Proxies
     """Whose word counts about where a request comes from."""
+    rates: Rates
     scrape_key: ScrapeKey | None = None
     """Opens the figures; without one nobody reads them."""
     console: ConsoleServices | None = None

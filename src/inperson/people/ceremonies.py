@@ -115,12 +115,18 @@ class Ceremonies:
     def _proven(
         self, tx: PeopleTransaction, taken: tuple[bytes, PersonId | None], answer: Json
     ) -> Person:
+        passkey, count = self._verified(tx, taken, answer)
+        tx.count_passkey(passkey.credential_id, count)
+        return self._there(tx, passkey.person_id)
+
+    def _verified(
+        self, tx: PeopleTransaction, taken: tuple[bytes, PersonId | None], answer: Json
+    ) -> tuple[Passkey, int]:
+        """Return which passkey answers, and how often it has signed; nothing is written."""
         passkey = tx.passkey(self._authenticators.credential_of(answer))
         if passkey is None:
             raise PasskeyRefused("This passkey is not known here.")
-        count = self._authenticators.verify_assertion(answer, taken[0], passkey)
-        tx.count_passkey(passkey.credential_id, count)
-        return self._there(tx, passkey.person_id)
+        return passkey, self._authenticators.verify_assertion(answer, taken[0], passkey)
 
     def _there(self, tx: PeopleTransaction, person_id: PersonId) -> Person:
         person = tx.person(person_id)

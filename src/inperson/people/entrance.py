@@ -1,6 +1,7 @@
 """How one of the staff gets in: by an invitation, a passkey, or a recovery code."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from inperson.audit import Act
 from inperson.people.ceremonies import Ceremonies, Json
@@ -48,6 +49,7 @@ class Entrance(Ceremonies):
             InvitationInvalid: if the code is not known, was used, or is over.
 
         """
+        self._look_up(code)
         with self._store.begin() as tx:
             return self._ask_new(tx, self._invited(tx, code), Ceremony.JOIN)
 
@@ -59,6 +61,7 @@ class Entrance(Ceremonies):
             PasskeyRefused: if the answer is not one to this ceremony.
 
         """
+        self._look_up(code)
         challenge = self._take(answer, Ceremony.JOIN)
         with self._store.begin() as tx:
             person = self._invited(tx, code)
@@ -122,6 +125,8 @@ class Entrance(Ceremonies):
         # under a name that `_take` never finds: no other ceremony takes the mark away again
         name = hash_of(f"used {challenge.hex()}")
         used = Challenge(name, Ceremony.SIGN_IN, None, self._challenges.read(challenge, now))
+        with self._store.read() as tx:  # who proves nothing waits for no writer, and is none
+            self._verified(tx, (challenge, None), answer)
         with self._store.begin() as tx:
             person = self._proven(tx, (challenge, None), answer)
             if not tx.add_challenge(used, now):
@@ -131,28 +136,42 @@ class Entrance(Ceremonies):
         return SignedIn(person, secret)
 
     def _recovering(self, code: str) -> Recovery:
-        """Find whose a code is, and count a wrong one: that commits before anything is raised."""
+        """Find whose a code is, and count a wrong one: that commits before anything is raised.
+
+        What is counted stands with the person whose handle it is, so all processes count together,
+        and no row is made. Who knows no handle, or one that is locked, writes nothing.
+        """
         plain, now = read_recovery_code(code), self._clock.now()
         if plain is None:
             raise RecoveryRefused("This is no recovery code.")
+        with self._store.read() as tx:
+            self._unlocked(tx, plain, now)
         with self._store.begin() as tx:
-            found = tx.recovery(plain[:HANDLE])
-            locked = found is not None and found.locked_at(now)
-            right = False
-            if found is not None and not locked:
-                right = tx.has_code(found.person_id, hash_of(plain))
-                failures = 0 if right else found.failures + 1
-                tx.count_wrong(found.person_id, failures, locked_after(failures, now))
-        if locked:
-            raise RecoveryLocked("Too many wrong codes; try again later.")
-        if found is None or not right:
+            found = self._unlocked(tx, plain, now)
+            right = tx.has_code(found.person_id, hash_of(plain))
+            failures = 0 if right else found.failures + 1
+            tx.count_wrong(found.person_id, failures, locked_after(failures, now))
+        if not right:
             raise RecoveryRefused("This is no recovery code that is left.")
+        return found
+
+    def _unlocked(self, tx: PeopleTransaction, plain: str, now: datetime) -> Recovery:
+        found = tx.recovery(plain[:HANDLE])
+        if found is None:
+            raise RecoveryRefused("This is no recovery code that is left.")
+        if found.locked_at(now):
+            raise RecoveryLocked("Too many wrong codes; try again later.")
         return found
 
     def _entered(self, tx: PeopleTransaction, person: Person, act: Act) -> SignedIn:
         codes, secret = self._new_codes(tx, person.id), self._visits.open(tx, person)
         self._record(person).note(act, person.id)
         return SignedIn(person, secret, codes)
+
+    def _look_up(self, code: str) -> None:
+        """Let who has no invitation go before anything is written."""
+        with self._store.read() as tx:
+            self._invited(tx, code)
 
     def _invited(self, tx: PeopleTransaction, code: str) -> Person:
         found = tx.invitation(hash_of(code))

@@ -73,7 +73,7 @@ def visitor_of(request: Request, console: ConsoleOf) -> Visitor:
 
     """
     visitor = console.staff.visits.who(COOKIE.read(request))
-    known_as(request, visitor.actor)
+    known_as(request.scope, services_of(request), visitor.actor, visitor.actor)
     return visitor
 
 

@@ -18,8 +18,10 @@ import httpx
 from fastapi import APIRouter, Depends, FastAPI, Request
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute
 
 from inperson.http.cookies import Cookie
+from inperson.http.intake import ask_first
 from inperson.http.origins import same_origin
 from inperson.http.pages import files
 from inperson.http.pages.errors import DemoBusy, DemoNeedsDeveloperToken
@@ -101,7 +103,8 @@ def add_demo(app: FastAPI, token: str, clock: Callable[[], float] = time.monoton
         base_url="http://inperson.internal",
         headers={"Authorization": f"Bearer {token}"},
     )
-    app.include_router(_router(_Back(http, clock)))
+    found = _routes(_Back(http, clock))
+    app.router.routes.extend(ask_first(each, works=False) for each in found)
 
 
 def _browser(request: Request) -> str:
@@ -112,14 +115,16 @@ def _browser(request: Request) -> str:
 BrowserOf = Annotated[str, Depends(_browser)]
 
 
-def _router(back: _Back) -> APIRouter:
+def _routes(back: _Back) -> list[BaseRoute]:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/demo")
     def get_demo() -> Response:
         return files.page("demo.html")
 
-    api = APIRouter(prefix="/demo/api", dependencies=[Depends(same_origin)])
+    api = APIRouter(
+        prefix="/demo/api", include_in_schema=False, dependencies=[Depends(same_origin)]
+    )
 
     @api.post("/sessions")
     async def open_session(body: _NewDemoSession, request: Request, browser: BrowserOf) -> Response:
@@ -147,8 +152,7 @@ def _router(back: _Back) -> APIRouter:
     async def erase_me(browser: BrowserOf) -> Response:
         return _passed_on(await back.erase(browser), ("erased_at", "keys_in_backups_until"))
 
-    router.include_router(api)
-    return router
+    return [*router.routes, *api.routes]
 
 
 def _known(answer: Response, request: Request, browser: str) -> Response:

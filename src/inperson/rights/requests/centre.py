@@ -41,6 +41,7 @@ from inperson.rights.requests.ports import RequestRows
 from inperson.tenants import TokenKind, Transaction
 
 TICKET_TTL = timedelta(minutes=15)
+_WRONG = "The code does not work. Ask for another one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +90,16 @@ class Centre:
             CentreBusy: if too many wrong codes were tried of late.
 
         """
+        code = read_code(text)
+        if code is None:  # no try, so nothing is counted, and nothing written
+            raise CentreEntryRefused(_WRONG)
         wrong = WrongCodes(self.desk.silo, self.desk.clock)
         wrong.check()
-        code = read_code(text)
-        ticket = None
-        if code is not None:
-            with self.desk.silo.begin() as tx:
-                ticket = self._spend(tx, code)
+        with self.desk.silo.begin() as tx:
+            ticket = self._spend(tx, code)
         if ticket is None:  # outside of the transaction, which counted the try
             wrong.count()
-            raise CentreEntryRefused("The code does not work. Ask for another one.")
+            raise CentreEntryRefused(_WRONG)
         return ticket
 
     def who(self, ticket: CentreTicket) -> str:
