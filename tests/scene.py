@@ -21,7 +21,7 @@ from inperson.desks import Desk, LiveFacts
 from inperson.http import CaptureLimits, Services
 from inperson.http.server_metrics import ServerMetrics
 from inperson.improvement import ImprovementSet
-from inperson.matching import Calibration, Rung
+from inperson.matching import EVERYBODY, FMR_TARGETS, Calibration, Counted, Group, Rung
 from inperson.rights import ConsentRule
 from inperson.sessions import AnySession, Sessions
 from inperson.sessions.consents import ConsentMethod, GivenConsent
@@ -92,11 +92,18 @@ def _direction(seed: int) -> np.ndarray:
 
 def ladder(model_digest: str = MODEL) -> Calibration:
     """Return a calibration for the examiner's embeddings."""
-    rungs = tuple(
-        Rung(level, target, 0.4 + 0.05 * level, 0, 1_000_000, 0.0, 3.7e-6, 0.0, 3.7e-6)
-        for level, target in enumerate((1e-2, 1e-3, 1e-4, 1e-5), start=1)
+    counted = Counted(0, 0.0, 3.7e-6, 0.0, 3.7e-6)
+    return Calibration(
+        model_digest,
+        "colours",
+        date(2026, 1, 1),
+        photos_refused=0,
+        rungs=tuple(
+            Rung(level, target, 0.4 + 0.05 * level, EVERYBODY)
+            for level, target in enumerate(FMR_TARGETS, start=1)
+        ),
+        groups=(Group(EVERYBODY, 100, 2000, 1_000_000, (counted,) * 4),),
     )
-    return Calibration(model_digest, "colours", 100, 2000, 0, 1_000_000, date(2026, 1, 1), rungs)
 
 
 PATIENT = CaptureLimits(

@@ -1,117 +1,149 @@
-"""Making a calibrated ladder: the lowest thresholds whose error rates are proven low enough.
+"""Making a model's calibrated ladder from photographs of different people."""
 
-A level promises a false match rate of *at most* so much, so what is held against the promise is
-not the rate that was seen but the upper ends of two 95 % intervals: the exact one, which takes
-comparisons for independent, and one over resampled people, because comparisons that share a
-person are not.
-"""
-
+import math
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from inperson.matching import FMR_TARGETS, Calibration, Rung
+from inperson.matching import (
+    EVERYBODY,
+    FMR_TARGETS,
+    LEAST_PEOPLE,
+    Calibration,
+    Counted,
+    Group,
+    Rung,
+)
 from inperson.vision import FacePipeline
 from inperson_lab.errors import DatasetUnusable
+from inperson_lab.groups import Groups, read_groups
 from inperson_lab.photos import Gallery, Progress, no_progress, read_gallery
-from inperson_lab.scores import CONFIDENCE, Impostors, exact_interval, impostor_scores
+from inperson_lab.resampling import People
+from inperson_lab.scores import exact_interval, impostor_scores
 
-_RESAMPLINGS = 500
-_SEED = 20260105
-_DIGITS = 4
+_DIGITS, _STEPS = 4, 10_000
+_ENOUGH_ERRORS = 10
+"""So many a group's promised rate must stand for, before a threshold is set by it: with fewer, the
+bound says more of how few were compared than of how alike they are."""
 
 
 def calibrate(
-    folder: Path, pipeline: FacePipeline, out: Path, progress: Progress = no_progress
+    folders: Sequence[Path],
+    pipeline: FacePipeline,
+    out: Path,
+    labels: Path | None = None,
+    progress: Progress = no_progress,
 ) -> Calibration:
-    """Make the ladder of a model from all comparisons of different people in a folder.
+    """Make the ladder of a model from all comparisons of different people in folders.
 
     Photos that a session would refuse are left out.
 
     Args:
-        folder: one folder of photos for each person.
+        folders: each with a folder of photos for each person; several are groups of their own.
         pipeline: the model.
         out: where the calibration file goes.
+        labels: says which groups people belong to (`read_groups`).
         progress: told (done, total) photos.
 
     Raises:
-        DatasetUnusable: if the set is too small to prove the strictest level.
+        DatasetUnusable: if the set is too small to prove the strictest level, or the labels do not
+            fit it.
 
     """
-    gallery = read_gallery(folder, pipeline, progress).under_session_rules()
-    calibration = make_calibration(gallery, pipeline.model_digest)
+    gallery = read_gallery(folders, pipeline, progress).under_session_rules()
+    groups = read_groups(gallery, labels)
+    calibration = make_calibration(gallery, pipeline.model_digest, groups)
     out.write_text(calibration.to_json(), "utf-8")
     return calibration
 
 
-def make_calibration(gallery: Gallery, model_digest: str) -> Calibration:
+def make_calibration(
+    gallery: Gallery, model_digest: str, groups: Groups | None = None
+) -> Calibration:
     """Make the ladder from examined photos.
+
+    1. The threshold of a level is the lowest that keeps its promise over all people, by two
+       bounds, and in every group with enough comparisons.
+    2. A group with too few of them asks for as much more than all people as it needed at the last
+       level at which it had enough: nothing is claimed of it there, but it is not forgotten.
+    3. At the thresholds the errors of every group are counted.
 
     Raises:
         DatasetUnusable: if the set is too small to prove the strictest level.
 
     """
-    impostors = impostor_scores(gallery)
-    if exact_interval(0, impostors.comparisons)[1] > FMR_TARGETS[-1]:
+    everybody = _Compared(EVERYBODY, gallery)
+    if exact_interval(0, everybody.comparisons)[1] > FMR_TARGETS[-1]:
         raise DatasetUnusable(
-            f"{impostors.comparisons} comparisons cannot prove a rate of {FMR_TARGETS[-1]:g}."
+            f"{everybody.comparisons} comparisons cannot prove a rate of {FMR_TARGETS[-1]:g}."
         )
-    most = int(FMR_TARGETS[0] * impostors.comparisons) + 1
-    people_rates = _rates_over_people(gallery, impostors, most)
-    rungs = tuple(
-        _rung(level, target, impostors, people_rates)
-        for level, target in enumerate(FMR_TARGETS, start=1)
-    )
+    compared = [_Compared(name, gallery.only(who)) for name, who in (groups or {}).items()]
+    compared = [each for each in compared if each.comparisons]
+    rungs: list[Rung] = []
+    more = dict.fromkeys((each.name for each in compared), 0.0)
+    for level, target in enumerate(FMR_TARGETS, start=1):
+        least = everybody.need(target)
+        for each in compared:
+            if each.has_enough(target):
+                more[each.name] = max(0.0, each.need(target) - least)
+        asked = {EVERYBODY: 0.0, **more}
+        set_by = max(asked, key=lambda name: asked[name])
+        threshold = round(least + asked[set_by], _DIGITS)
+        if rungs and threshold <= rungs[-1].threshold:
+            threshold = round(rungs[-1].threshold + 1 / _STEPS, _DIGITS)
+        rungs.append(Rung(level, target, threshold, set_by))
+    thresholds = [rung.threshold for rung in rungs]
     return Calibration(
         model_digest=model_digest,
         dataset=gallery.name,
-        identities=len(np.unique(gallery.people[gallery.usable])),
-        photos=int(gallery.usable.sum()),
-        photos_refused=int((~gallery.usable).sum()),
-        comparisons=impostors.comparisons,
         date=datetime.now(UTC).date(),
-        rungs=rungs,
+        photos_refused=int((~gallery.usable).sum()),
+        rungs=tuple(rungs),
+        groups=tuple(each.at(thresholds) for each in (everybody, *compared)),
     )
 
 
-def _rates_over_people(gallery: Gallery, impostors: Impostors, most: int) -> NDArray[np.float64]:
-    """Return (2, most + 1): the interval of the FMR when the first 0, 1, ... errors pass.
+class _Compared:
+    """A group, all its photos compared with all."""
 
-    People are drawn with replacement; a comparison counts as often as both its people were drawn
-    (two-way resampling of dyads, as in Bolle, Ratha and Pankanti, CVIU 2004, by subsets).
-    """
-    chance = np.random.default_rng(_SEED)
-    photos_of = np.bincount(gallery.people[gallery.usable])
-    first, second = gallery.people[impostors.pairs[:most]].T
-    rates = np.empty((_RESAMPLINGS, most + 1), np.float32)
-    for index in range(_RESAMPLINGS):
-        drawn = np.bincount(
-            chance.integers(len(photos_of), size=len(photos_of)), minlength=len(photos_of)
+    def __init__(self, name: str, gallery: Gallery) -> None:
+        self.name = name
+        self._photos = int(gallery.usable.sum())
+        self._people = People(gallery.people[gallery.usable])
+        impostors = impostor_scores(gallery)
+        self.comparisons = impostors.comparisons
+        self._scores = impostors.scores
+        self._pairs = gallery.people[impostors.pairs]
+
+    def has_enough(self, target: float) -> bool:
+        """Tell whether a rate could be measured here."""
+        return len(self._people) >= LEAST_PEOPLE and self.comparisons * target >= _ENOUGH_ERRORS
+
+    def need(self, target: float) -> float:
+        """Return the lowest threshold, of four digits, at which both bounds keep a promise."""
+        low, high = 0, min(int(target * self.comparisons), len(self._scores) - 1)
+        if self._counted(0).bound > target:
+            raise DatasetUnusable(f"{self.comparisons} comparisons cannot prove {target:g}.")
+        while low < high:  # bounds rise with the errors
+            middle = (low + high + 1) // 2
+            low, high = (
+                (low, middle - 1) if self._counted(middle).bound > target else (middle, high)
+            )
+        # the next score must not reach the threshold: round up past it
+        score = float(self._scores[low])
+        return (math.floor(score * _STEPS) + 1) / _STEPS
+
+    def at(self, thresholds: Sequence[float]) -> Group:
+        """Count the errors at thresholds."""
+        errors = [int((self._scores >= each).sum()) for each in thresholds]
+        return Group(
+            name=self.name,
+            identities=len(self._people),
+            photos=self._photos,
+            comparisons=self.comparisons,
+            levels=tuple(self._counted(each) for each in errors),
         )
-        weight = drawn * photos_of
-        comparisons = (weight.sum() ** 2 - (weight**2).sum()) / 2
-        rates[index, 0] = 0.0
-        rates[index, 1:] = np.cumsum(drawn[first] * drawn[second])[:most] / comparisons
-    tail = (1 - CONFIDENCE) / 2
-    return np.asarray(np.quantile(rates, [tail, 1 - tail], axis=0), np.float64)
 
-
-def _rung(
-    level: int, target: float, impostors: Impostors, people_rates: NDArray[np.float64]
-) -> Rung:
-    """Find the lowest threshold of a level, of four digits, whose bounds keep the promise."""
-    scores, comparisons = impostors.scores, impostors.comparisons
-    within = np.flatnonzero(people_rates[1] <= target)
-    errors = min(int(within[-1]), int(target * comparisons), len(scores) - 1)
-    while errors >= 0 and exact_interval(errors, comparisons)[1] > target:
-        errors -= 1
-    if errors < 0:
-        raise DatasetUnusable(f"{comparisons} comparisons cannot prove a rate of {target:g}.")
-    # the next score must not reach the threshold: round up past it
-    threshold = float(np.floor(float(scores[errors]) * 10**_DIGITS) + 1) / 10**_DIGITS
-    errors = int((scores >= threshold).sum())
-    low, high = exact_interval(errors, comparisons)
-    people_low, people_high = (float(rate) for rate in people_rates[:, errors])
-    return Rung(level, target, threshold, errors, comparisons, low, high, people_low, people_high)
+    def _counted(self, errors: int) -> Counted:
+        exact = exact_interval(errors, self.comparisons)
+        return Counted(errors, *exact, *self._people.foreign(self._pairs[:errors]))

@@ -1,5 +1,6 @@
 """`evaluate`: how well it works, measured (ISO/IEC 19795-1 and 30107-3)."""
 
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,14 +15,21 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Measure accuracy and liveness; make calibrations.")
 
-Folder = Annotated[Path, typer.Argument(help="A folder with a folder of photos per person.")]
+Folders = Annotated[
+    list[Path], typer.Argument(help="Each with a folder of photos per person; several are groups.")
+]
+Labels = Annotated[
+    Path | None,
+    typer.Option("--groups", help="CSV: a column `person`, and any that people are grouped by."),
+]
 Json = Annotated[bool, JSON_OPTION]
 
 
 @app.command()
 def calibrate(
-    folder: Folder,
+    folders: Folders,
     out: Annotated[Path, typer.Option(help="Where the calibration file goes.")],
+    groups: Labels = None,
     as_json: Json = False,
 ) -> None:
     """Make the calibrated ladder from all cross-identity comparisons of a folder."""
@@ -30,27 +38,23 @@ def calibrate(
 
     with failing(as_json=as_json):
         pipeline = open_pipeline(chosen_settings())
-        made = run_calibration(folder, pipeline, out, progress=progress("photos"))
+        made = run_calibration(folders, pipeline, out, groups, progress("photos"))
     for rung in made.rungs:
+        unproven = made.unproven(rung.level)
         show(
             f"level {rung.level}: FMR at most {rung.fmr_target:.0e} from similarity "
-            f"{rung.threshold:.4f} ({rung.errors} of {rung.comparisons} comparisons, 95 % interval "
-            f"{rung.fmr_low:.2e} to {rung.fmr_high:.2e})",
-            {
-                "level": rung.level,
-                "fmr_target": rung.fmr_target,
-                "threshold": rung.threshold,
-                "errors": rung.errors,
-                "comparisons": rung.comparisons,
-            },
+            f"{rung.threshold:.4f}, set by {rung.set_by}"
+            + (f"; too few to claim it for {', '.join(unproven)}" if unproven else ""),
+            asdict(rung) | {"bound": made.bound(rung.level), "unproven": unproven},
             as_json=as_json,
         )
 
 
 @app.command()
 def verification(
-    folder: Folder,
+    folders: Folders,
     pairs: Annotated[Path | None, typer.Option(help="Pairs to compare, LFW format.")] = None,
+    groups: Labels = None,
     out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("reports/verification"),
     session_rules: Annotated[
         bool, typer.Option("--session-rules", help="Leave out photos that a session would refuse.")
@@ -66,7 +70,13 @@ def verification(
         pipeline = open_pipeline(chosen_settings())
         ladder = load_calibration(pipeline.model_digest)
         report = evaluate_verification(
-            folder, pipeline, ladder, pairs, progress("photos"), session_rules=session_rules
+            folders,
+            pipeline,
+            ladder,
+            pairs,
+            groups,
+            progress("photos"),
+            session_rules=session_rules,
         )
         write_report(report, out)
     show(f"{report.summary()}\nreport: {out / 'report.html'}", report.to_json(), as_json=as_json)

@@ -1,7 +1,7 @@
 """A folder with a folder of photographs for each person, turned into embeddings."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,7 +33,7 @@ class Gallery:
     people: NDArray[np.int64]
     """(N,) which person each photo shows."""
     files: tuple[str, ...]
-    """`Person/file`, in the same order."""
+    """`Person/file`, in the same order; `folder/Person/file` where there are several folders."""
     issues: tuple[str | None, ...]
     """What is wrong with each photo, first: a face that was found can be poor."""
 
@@ -52,44 +52,63 @@ class Gallery:
 
     def under_session_rules(self) -> "Gallery":
         """Return the gallery without the photos that a session would refuse as poor."""
+        return self.only(np.array([issue is None for issue in self.issues]))
+
+    def only(self, kept: NDArray[np.bool_]) -> "Gallery":
+        """Return the gallery as if of the other photos none had been acquired.
+
+        Args:
+            kept: (N,) bool.
+
+        """
         embeddings = self.embeddings.copy()
-        embeddings[[issue is not None for issue in self.issues]] = np.nan
+        embeddings[~kept] = np.nan
         return replace(self, embeddings=embeddings)
 
 
-def read_gallery(folder: Path, pipeline: FacePipeline, progress: Progress = no_progress) -> Gallery:
-    """Examine the most prominent face of every photo of a folder, whatever its quality.
+def read_gallery(
+    folders: Sequence[Path], pipeline: FacePipeline, progress: Progress = no_progress
+) -> Gallery:
+    """Examine the most prominent face of every photo of folders, whatever its quality.
 
     Args:
-        folder: one folder for each person, named for that person.
+        folders: each with one folder for each person, named for that person.
         pipeline: what examines.
         progress: told (done, total).
 
     Raises:
-        DatasetUnusable: if there are not two people with a photo.
+        DatasetUnusable: if there are not two people with a photo, or two folders of one name.
 
     """
-    paths = list(_photographs(folder))
-    names = sorted({path.parent.name for path in paths})
-    if len(names) < 2:
-        raise DatasetUnusable(f"{folder.name} needs a folder of photographs for each person.")
-    embeddings = np.full((len(paths), 128), np.nan, np.float32)
-    qualities = np.zeros(len(paths))
+    paths = {folder: list(_photographs(folder)) for folder in folders}
+    names = [folder.resolve().name for folder in folders]
+    if len(set(names)) < len(names):
+        raise DatasetUnusable(f"Two folders have one name: {', '.join(names)}.")
+    files = [
+        f"{name}/{path.parent.name}/{path.name}" if len(names) > 1 else "/".join(path.parts[-2:])
+        for name, folder in zip(names, folders, strict=True)
+        for path in paths[folder]
+    ]
+    people, owners = np.unique([file.rpartition("/")[0] for file in files], return_inverse=True)
+    if len(people) < 2:
+        raise DatasetUnusable(f"{', '.join(names)}: no folder of photographs for each person.")
+    embeddings = np.full((len(files), 128), np.nan, np.float32)
+    qualities = np.zeros(len(files))
     issues: list[str | None] = []
-    for index, path in enumerate(paths):
+    for index, path in enumerate(path for folder in folders for path in paths[folder]):
         found = _examine(path, pipeline)
         if isinstance(found, str):
             issues.append(found)
         else:
             embeddings[index], qualities[index] = found.embedding, found.quality.score
             issues.append(found.quality.issues[0].value if found.quality.issues else None)
-        progress(index + 1, len(paths))
+        progress(index + 1, len(files))
     return Gallery(
-        name=folder.resolve().name,
+        name="+".join(names),
         embeddings=embeddings,
         qualities=qualities,
-        people=np.array([names.index(path.parent.name) for path in paths], np.int64),
-        files=tuple(f"{path.parent.name}/{path.name}" for path in paths),
+        people=np.asarray(owners, np.int64),
+        files=tuple(files),
         issues=tuple(issues),
     )
 

@@ -1,13 +1,16 @@
 """The report for people: one HTML file with its plots drawn as SVG, and the JSON beside it."""
 
 import json
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
 import numpy as np
 from scipy.special import ndtri
 
-from inperson_lab.page import page, plot, table
+from inperson.matching import DEFAULT_LEVEL, FMR_TARGETS
+from inperson_lab.groups import GroupPoint, Rate
+from inperson_lab.page import page, plot, strips, table
 from inperson_lab.verification import VerificationReport
 
 _TICKS = (1e-5, 1e-4, 1e-3, 1e-2, 0.05, 0.2, 0.5)
@@ -50,12 +53,61 @@ def _page(report: VerificationReport) -> str:
 {table(("point", "threshold", "FMR", "FNMR", "95 % interval of FNMR"), points)}
 <h2>References of several photographs, at the default level</h2>
 {table(("photographs", "references", "FMR", "FNMR", "95 % interval of FNMR"), templates)}
+{_groups(report.groups)}
 <h2>Detection error trade-off</h2>{_det(report)}
 <h2>Similarities</h2>{_scores(report)}
 <h2>Failure to acquire: {report.failure_to_acquire:.2%}</h2>
 {table(("first reason", "photos"), refused)}
 <p>Embedding model: <code>{report.model_digest[:16]}…</code></p>""",
     )
+
+
+def _groups(points: Sequence[GroupPoint]) -> str:
+    """Draw and tell how groups fare, the worst first, at the level that sessions ask for."""
+    if not points:
+        return ""
+    rows = sorted(points, key=lambda each: (-each.level, -each.fmr.high))
+    told = [
+        (
+            f"{each.group}, level {each.level}" + (" (worse)" if each.worse else ""),
+            f"{each.people:,}, {each.photos:,}",
+            *(cell for rate in (each.fmr, each.fnmr) for cell in _told(rate)),
+        )
+        for each in sorted(rows, key=lambda each: each.level != DEFAULT_LEVEL)
+    ]
+    head = ("group", "people, photos", "FMR", "interval", "to all", "FNMR", "interval", "to all")
+    plots = [
+        strips(
+            f"{name} of groups at level {DEFAULT_LEVEL}",
+            f"The rate of each group and both ends of its 95 % interval; the line is {text}.",
+            (-6, 0, range(-6, 1), f"{name}, power of ten (dashed: {text})"),
+            float(np.log10(limit)),
+            [
+                (each.group, "one", _powers(getattr(each, rate)))
+                for each in rows
+                if each.level == DEFAULT_LEVEL
+            ],
+        )
+        for name, rate, text, limit in (
+            ("FMR", "fmr", "what the level promises", FMR_TARGETS[DEFAULT_LEVEL - 1]),
+            ("FNMR", "fnmr", "one in a hundred", 0.01),
+        )
+    ]
+    return f"""<h2>Groups</h2>
+<p>Compared among themselves. "Worse" is more than 25 % above all people.</p>
+{"".join(plots)}{table(head, told)}"""
+
+
+def _powers(rate: Rate) -> list[float]:
+    ends = (rate.low, rate.value, rate.high) if rate.trials else ()
+    return [float(np.log10(max(each, 1e-9))) for each in ends]
+
+
+def _told(rate: Rate) -> tuple[str, str, str]:
+    if not rate.trials:
+        return "none compared", "", ""
+    ratio = "" if rate.ratio is None else f"{rate.ratio:.2f}"
+    return f"{rate.value:.2e}", f"{rate.low:.1e} to {rate.high:.1e}", ratio
 
 
 def _det(report: VerificationReport) -> str:

@@ -13,6 +13,15 @@ CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
+class Mated:
+    """The comparisons of one person's photos."""
+
+    scores: NDArray[np.float32]
+    people: NDArray[np.int64]
+    """Whose photos were compared."""
+
+
+@dataclass(frozen=True, slots=True)
 class Impostors:
     """The comparisons of different people: how many, and the most alike of them."""
 
@@ -23,15 +32,16 @@ class Impostors:
     """(len(scores), 2) which photos were compared."""
 
 
-def mated_scores(gallery: Gallery) -> NDArray[np.float32]:
-    """Return the similarity of every two usable photos of one person."""
+def mated_scores(gallery: Gallery) -> Mated:
+    """Compare every two usable photos of one person."""
     kept = gallery.embeddings[gallery.usable]
     people = gallery.people[gallery.usable]
-    found = [np.empty(0, np.float32)]
+    scores, owners = [np.empty(0, np.float32)], [np.empty(0, np.int64)]
     for person in np.unique(people):
         own = kept[people == person]
-        found.append((own @ own.T)[np.triu_indices(len(own), 1)])
-    return np.concatenate(found)
+        scores.append((own @ own.T)[np.triu_indices(len(own), 1)])
+        owners.append(np.full(len(scores[-1]), person))
+    return Mated(np.concatenate(scores), np.concatenate(owners))
 
 
 def impostor_scores(gallery: Gallery, floor: float = -1.0) -> Impostors:

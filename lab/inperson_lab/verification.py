@@ -1,5 +1,6 @@
 """How well two photos are told apart: 1:1 verification, over folds where pairs are given."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from inperson.matching import DEFAULT_LEVEL, Calibration
 from inperson.vision import FacePipeline
 from inperson_lab.errors import DatasetUnusable
 from inperson_lab.folds import Compared, draw_pairs, fold_accuracy, read_pairs, score_pairs
+from inperson_lab.groups import GroupPoint, Groups, measure_groups, read_groups
 from inperson_lab.photos import Gallery, Progress, no_progress, read_gallery
 from inperson_lab.scores import exact_interval, impostor_scores, mated_scores
 from inperson_lab.templates import TemplatePoint, measure_templates
@@ -50,6 +52,8 @@ class VerificationReport:
     """At FMR 1e-2, 1e-3, 1e-4, and at the levels of the calibration."""
     templates: tuple[TemplatePoint, ...]
     """At the default level, with references of one to four photos; empty without calibration."""
+    groups: tuple[GroupPoint, ...]
+    """Within each group at each level, all people first; empty without groups or calibration."""
     equal_error_rate: float
     fold_accuracy: tuple[float, ...]
     """Accuracy of each fold, with the threshold from the others. Without a list of pairs the folds
@@ -97,37 +101,48 @@ class VerificationReport:
             f"FNMR {point.fnmr:.2%} ({point.fnmr_interval[0]:.2%} to {point.fnmr_interval[1]:.2%})"
             for point in self.templates
         ]
+        lines += [
+            f"{point.group}, level {point.level}: FMR {point.fmr.value:.2e} "
+            f"({point.fmr.low:.2e} to {point.fmr.high:.2e})  FNMR {point.fnmr.value:.2%} "
+            f"({point.fnmr.low:.2%} to {point.fnmr.high:.2%})"
+            + ("  WORSE by more than 25 %" if point.worse else "")
+            for point in self.groups
+        ]
         return "\n".join(lines)
 
 
 def evaluate_verification(
-    folder: Path,
+    folders: Sequence[Path],
     pipeline: FacePipeline,
     calibration: Calibration | None = None,
     pairs: Path | None = None,
+    labels: Path | None = None,
     progress: Progress = no_progress,
     *,
     session_rules: bool = False,
 ) -> VerificationReport:
-    """Measure verification on a folder of people.
+    """Measure verification on folders of people.
 
     Args:
-        folder: one folder of photos for each person.
+        folders: each with one folder of photos for each person.
         pipeline: the model.
         calibration: its ladder, whose levels are measured too; None to leave them out.
         pairs: pairs to compare in folds, in the format of LFW's pairs.txt; without it all photos
             are compared with all.
+        labels: says which groups people belong to (`read_groups`).
         progress: told (done, total) photos.
         session_rules: leave out photos that a session would refuse as poor. Without it every photo
             counts in which a face is found, as in published results.
 
     Raises:
-        DatasetUnusable: if nothing can be compared, or the pairs are malformed or name photos
-            that are not there.
+        DatasetUnusable: if nothing can be compared, or the pairs or labels are malformed or name
+            what is not there.
 
     """
-    gallery = read_gallery(folder, pipeline, progress)
-    return measure(gallery, pipeline.model_digest, calibration, pairs, session_rules=session_rules)
+    gallery = read_gallery(folders, pipeline, progress)
+    groups = read_groups(gallery, labels)
+    digest = pipeline.model_digest
+    return measure(gallery, digest, calibration, pairs, groups, session_rules=session_rules)
 
 
 def measure(
@@ -135,6 +150,7 @@ def measure(
     model_digest: str,
     calibration: Calibration | None = None,
     pairs: Path | None = None,
+    groups: Groups | None = None,
     *,
     session_rules: bool = False,
 ) -> VerificationReport:
@@ -162,6 +178,7 @@ def measure(
         non_mated=len(foreign),
         points=tuple(_point(*each, mated, foreign) for each in thresholds.items()),
         templates=tuple(measure_templates(gallery, calibration)) if calibration else (),
+        groups=measure_groups(gallery, calibration, groups or {}) if calibration else (),
         equal_error_rate=min(max(pair) for pair in curve),
         fold_accuracy=fold_accuracy(*compared),
         pairs_missed=int(np.isnan(compared[0]).sum()),
@@ -175,7 +192,7 @@ def _compare(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], Compared]:
     """Return the mated scores, the others' in falling order, and the pairs of the folds."""
     if pairs is None:
-        mated, foreign = mated_scores(gallery), impostor_scores(gallery).scores
+        mated, foreign = mated_scores(gallery).scores, impostor_scores(gallery).scores
         compared = draw_pairs(gallery)
     else:
         scores, same, _ = compared = score_pairs(gallery, read_pairs(pairs))

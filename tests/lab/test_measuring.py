@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from inperson.matching import EVERYBODY
 from inperson_lab import DatasetUnusable, Gallery, make_calibration, measure, read_gallery
 from inperson_lab.folds import read_pairs
 from inperson_lab.scores import exact_interval, impostor_scores, mated_scores
@@ -29,7 +30,7 @@ def gallery(people: int, photos: int, noise: float = 0.5) -> Gallery:
 
 def test_every_two_photos_are_compared_once() -> None:
     some = gallery(40, 3)
-    assert len(mated_scores(some)) == 40 * 3
+    assert len(mated_scores(some).scores) == 40 * 3
     impostors = impostor_scores(some)
     assert impostors.comparisons == len(impostors.scores) == (120 * 119) // 2 - 120
     assert (np.diff(impostors.scores) <= 0).all()
@@ -48,12 +49,14 @@ def test_a_ladder_keeps_its_promises_on_the_set_it_was_made_from() -> None:
     some = gallery(700, 2)
     made = make_calibration(some, MODEL)
     scores = impostor_scores(some).scores
-    for rung in made.rungs:
-        assert (scores >= rung.threshold).sum() == rung.errors
-        assert max(rung.fmr_high, rung.people_high) <= rung.fmr_target
+    (everybody,) = made.groups
+    for rung, counted in zip(made.rungs, everybody.levels, strict=True):
+        assert (scores >= rung.threshold).sum() == counted.errors
+        assert counted.bound <= rung.fmr_target
+        assert rung.set_by == EVERYBODY
         lower = rung.threshold - 1e-4  # one digit lower would break a bound
         more = int((scores >= lower).sum())
-        assert more >= rung.errors
+        assert more >= counted.errors
 
 
 def test_a_set_that_is_too_small_proves_nothing() -> None:
@@ -116,7 +119,7 @@ def test_a_folder_is_read_and_what_is_refused_is_counted(tmp_path: Path) -> None
     (tmp_path / "1" / "empty.png").write_bytes(b"")
     (tmp_path / "1" / "notes.txt").write_bytes(b"not a photo")
     seen: list[tuple[int, int]] = []
-    read = read_gallery(tmp_path, ColourExaminer(), lambda *at: seen.append(at))  # type: ignore[arg-type]
+    read = read_gallery([tmp_path], ColourExaminer(), lambda *at: seen.append(at))  # type: ignore[arg-type]
     assert read.refused == {"image_empty": 1, "image_type_unsupported": 1}
     assert int(read.usable.sum()) == 4
     assert seen[-1] == (6, 6)
@@ -154,4 +157,4 @@ def test_session_rules_leave_out_poor_photos() -> None:
 
 def test_a_folder_without_people_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DatasetUnusable):
-        read_gallery(tmp_path, ColourExaminer())  # type: ignore[arg-type]
+        read_gallery([tmp_path], ColourExaminer())  # type: ignore[arg-type]

@@ -52,8 +52,11 @@ def _models(settings: Settings) -> str:
 
 def _calibration(settings: Settings) -> str:
     pipeline = open_pipeline(settings)
-    rung = load_calibration(pipeline.model_digest).rungs[settings.required_level - 1]
-    return f"level {rung.level} required: FMR at most {rung.fmr_target:.0e}"
+    ladder, level = load_calibration(pipeline.model_digest), settings.required_level
+    unproven = ladder.unproven(level)
+    return f"level {level} required: FMR at most {ladder.rungs[level - 1].fmr_target:.0e}" + (
+        f"; not shown for {', '.join(unproven)}" if unproven else ""
+    )
 
 
 def _stores(settings: Settings) -> str:

@@ -15,8 +15,12 @@ never become one template; without a calibration there is no threshold, so nobod
 
 from inperson.matching.calibration import (
     DEFAULT_LEVEL,
+    EVERYBODY,
     FMR_TARGETS,
+    LEAST_PEOPLE,
     Calibration,
+    Counted,
+    Group,
     Rung,
     load_calibration,
 )
@@ -33,9 +37,13 @@ from inperson.matching.template import Template, build_template
 
 __all__ = [
     "DEFAULT_LEVEL",
+    "EVERYBODY",
     "FMR_TARGETS",
+    "LEAST_PEOPLE",
     "Calibration",
     "CalibrationInvalid",
+    "Counted",
+    "Group",
     "ModelMismatch",
     "NoCalibration",
     "NoUsableSample",

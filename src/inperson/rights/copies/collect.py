@@ -242,9 +242,10 @@ def _ladders(sessions: Iterable[AnySession]) -> dict[str, tuple[LadderLevel, ...
 
 def _ladder(model_digest: str) -> tuple[LadderLevel, ...]:
     try:
-        rungs = load_calibration(model_digest).rungs
+        ladder = load_calibration(model_digest)
     except NoCalibration:  # a level promises the same of every model
         return tuple(LadderLevel(level, rate) for level, rate in enumerate(FMR_TARGETS, start=1))
     return tuple(
-        LadderLevel(each.level, each.fmr_target, each.fmr_high, each.threshold) for each in rungs
+        LadderLevel(each.level, each.fmr_target, ladder.bound(each.level), each.threshold)
+        for each in ladder.rungs
     )
