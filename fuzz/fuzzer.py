@@ -1,6 +1,7 @@
 """What a fuzzer is, and what it may find."""
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from random import Random
 from typing import ClassVar
 
@@ -34,8 +35,10 @@ class Fuzzer(ABC):
         """Return an input."""
 
     @abstractmethod
-    def attempt(self, data: bytes) -> str:
+    def attempt(self, data: bytes) -> str | Counter[str]:
         """Try an input, and return `TAKEN` or the code with which it was refused.
+
+        One that makes several calls returns what became of each.
 
         Raises:
             Found: if the product misbehaved. Any other exception is a finding as well.

@@ -77,7 +77,8 @@ def attempt(fuzzer: Fuzzer, data: bytes, tally: Tally) -> str | None:
     """Try one input; return what was found, or count what became of it."""
     try:
         with _patience(fuzzer.patience_s):
-            tally.became[fuzzer.attempt(data)] += 1
+            became = fuzzer.attempt(data)
+            tally.became.update([became] if isinstance(became, str) else became)
     except Found as found:
         return str(found)
     except Exception as error:

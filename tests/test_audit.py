@@ -46,6 +46,46 @@ def test_silence_is_no_clean_bill(audit: Any, answer: str) -> None:
     )
 
 
+NO_HOLE = json.dumps({"dependencies": [{"name": "idna", "version": "3.20", "vulns": []}]})
+A_HOLE = json.dumps(
+    {"dependencies": [{"name": "idna", "version": "3.6", "vulns": [{"id": "PYSEC-2024-60"}]}]}
+)
+NO_NPM = json.dumps({"auditReportVersion": 2, "vulnerabilities": {}})
+NPM_HOLE = json.dumps({"auditReportVersion": 2, "vulnerabilities": {"vite": {"severity": "high"}}})
+REFUSED = json.dumps({"message": "405 Method Not Allowed", "error": {"code": "E405"}})
+
+
+@pytest.mark.parametrize(
+    ("python", "npm", "status", "said"),
+    [
+        (NO_HOLE, NO_NPM, 0, "2 of 2 asked; 0 skipped"),
+        (NO_HOLE, REFUSED, 0, "1 of 2 asked; 1 skipped: nothing is known of what these would say"),
+        ("", REFUSED, 0, "0 of 2 asked; 2 skipped: nothing is known of what these would say"),
+        (A_HOLE, REFUSED, 1, "1 of 2 asked; 1 skipped: nothing is known of what these would say"),
+        (NO_HOLE, NPM_HOLE, 1, "2 of 2 asked; 0 skipped"),
+    ],
+)
+def test_a_hole_fails_and_silence_is_counted(
+    audit: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    python: str,
+    npm: str,
+    status: int,
+    said: str,
+) -> None:
+    answers = {audit.PYTHON: python, audit.NPM: npm}
+    monkeypatch.setattr(audit, "_ask", lambda command, _: answers[command])
+    assert audit.main() == status
+    told = capsys.readouterr()
+    assert told.out.splitlines()[-1] == f"audit: {said}"
+    assert bool(told.err) == bool(status)
+
+
+def test_a_tool_that_is_not_there_says_nothing(audit: Any, tmp_path: Path) -> None:
+    assert audit._ask([str(tmp_path / "no-such-tool")], tmp_path) == ""
+
+
 def test_the_list_of_parts_has_every_runtime_package_with_its_digests(tmp_path: Path) -> None:
     program = ROOT / ".cache" / "audit" / "bin" / "cyclonedx-py"
     if not program.exists():

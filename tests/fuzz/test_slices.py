@@ -6,7 +6,7 @@ import pytest
 from fuzz.__main__ import FUZZERS
 from fuzz.running import run
 
-MOST = {"captures": 40, "headers": 20_000, "decoding": 400}
+MOST = {"captures": 40, "headers": 20_000, "decoding": 400, "rest": 60}
 SEED = 1
 
 
@@ -14,5 +14,5 @@ SEED = 1
 def test_a_slice_finds_nothing(name: str, tmp_path: Path) -> None:
     tally = run(FUZZERS[name](), SEED, tmp_path, most=MOST[name])
     assert not tally.findings
-    assert tally.tried == MOST[name]
+    assert tally.tried >= MOST[name]
     assert len(tally.became) > 1, "it was all refused alike: it tries nothing"

@@ -19,12 +19,14 @@ from joserfc.jwk import OKPKey
 from inperson.audit import Act, AuditUnavailable, Leaf
 from inperson.core import DisclosureId, SystemEntropy
 from inperson.core.ids import new_disclosure_id
+from inperson.rights import packages
 from inperson.rights.disclosures import (
     Disclosure,
     DisclosureRecipient,
     DisclosureScope,
     DisclosureState,
     Extent,
+    service,
 )
 from inperson.rights.disclosures.errors import (
     ApprovalInvalid,
@@ -36,7 +38,7 @@ from inperson.rights.disclosures.errors import (
 )
 from inperson.rights.disclosures.model import LIVES, LONGEST_GAG
 from inperson.rights.disclosures.service import EXPIRED
-from inperson.rights.packages import RecipientInvalid
+from inperson.rights.packages import RecipientInvalid, encrypt
 from inperson.sessions import Device, SessionKind
 from inperson.store.guard import WHOLE
 from inperson.tenants import Scope, TokenKind, of_server
@@ -225,6 +227,70 @@ def test_a_package_is_handed_out_once(office: Office) -> None:
     assert again.disclosure == first.disclosure
     assert again.package is None
     assert [each.entry.act for each in leaves(office)].count(Act.DISCLOSURE_DELIVERED) == 1
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+    """Let something happen once, while a package is encrypted."""
+
+    def happens(what: Callable[[], object]) -> None:
+        waiting = [what]
+
+        def encrypt_late(*args: Any, **more: Any) -> bytes:
+            if waiting:
+                waiting.pop()()
+            return encrypt(*args, **more)
+
+        monkeypatch.setattr(packages, "encrypt", encrypt_late)
+
+    return happens
+
+
+def test_who_refuses_while_a_package_is_encrypted_is_in_time(
+    office: Office, meanwhile: Callable[[Callable[[], object]], None]
+) -> None:
+    approved = office.approved()
+    meanwhile(lambda: office.by(office.bob).refuse(approved.id, "a mistake"))
+    with pytest.raises(DisclosureClosed):
+        office.by(office.alice).deliver(approved.id)
+    assert office.by(office.alice).get(approved.id).state is DisclosureState.REFUSED
+    log = office.desk().audit
+    acts = [leaf.entry.act for leaf in log.tail(log.size())]
+    assert Act.DISCLOSURE_DELIVERED not in acts
+
+
+def test_who_is_erased_while_a_package_is_encrypted_is_not_in_it(
+    office: Office, meanwhile: Callable[[Callable[[], object]], None]
+) -> None:
+    office.capture(SessionKind.ENROLL)
+    office.scene.clock.advance(60)
+    approved = office.approved()
+    subjects = office.scene.sessions.subjects_of(office.scene.caller(office.tenant, office.kind))
+    meanwhile(lambda: subjects.erase(subjects.find("subject-1").id))
+    package = office.by(office.alice).deliver(approved.id).package
+    assert package is not None
+    assert office.records(package.data)["enrolment_fact"] == {"enrolled": False}
+    assert office.by(office.alice).get(approved.id).package_sha256 == package.sha256
+
+
+def test_what_never_stays_the_same_is_not_handed_out(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approved, read = office.approved(), iter(range(100))
+    monkeypatch.setattr(service, "records_of", lambda *_: b"%d" % next(read))
+    with pytest.raises(DisclosureClosed):
+        office.by(office.alice).deliver(approved.id)
+    assert office.by(office.alice).get(approved.id).state is DisclosureState.APPROVED
+
+
+def test_of_two_who_encrypt_at_once_one_hands_out(
+    office: Office, meanwhile: Callable[[Callable[[], object]], None]
+) -> None:
+    approved = office.approved()
+    made = []
+    meanwhile(lambda: made.append(office.by(office.bob).deliver(approved.id)))
+    assert office.by(office.alice).deliver(approved.id).package is None
+    assert made[0].package is not None
 
 
 def test_the_same_proposal_is_one_and_another_is_another(office: Office) -> None:

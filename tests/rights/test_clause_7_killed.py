@@ -16,6 +16,7 @@ import os, signal, sys
 from pathlib import Path
 from sqlalchemy import event
 from inperson.core import DisclosureId, TenantId
+from inperson.rights import packages
 from inperson.rights.disclosures.service import Disclosures
 from inperson.tenants import TokenKind
 from tests.scene import open_scene
@@ -27,14 +28,16 @@ desk = scene.desk(TenantId(tenant), TokenKind.DEVELOPER, actor)
 mine = Disclosures(desk)
 data = scene.stores.databases[0].engine(f"silo_{tenant}")
 
-def die(*_):
+def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 
 def die_at_statement(connection, cursor, statement, *rest):
     if statement.startswith("UPDATE disclosures"):
         die()
 
-if at == "statement":
+if at == "encrypting":
+    packages.encrypt = die
+elif at == "statement":
     event.listen(data, "after_cursor_execute", die_at_statement)
 elif at == "commit":
     event.listen(data, "commit", die)
@@ -55,8 +58,10 @@ STEPS = {
 }
 
 
-@pytest.mark.parametrize("at", ["statement", "commit", "never"])
-@pytest.mark.parametrize("step", STEPS)
+CUTS = [(step, at) for step in STEPS for at in ("statement", "commit", "never")]
+
+
+@pytest.mark.parametrize(("step", "at"), [*CUTS, ("deliver", "encrypting")])
 def test_a_process_killed_at_a_step_leaves_all_or_nothing(
     tmp_path: Path, forks: Forks, step: str, at: str
 ) -> None:

@@ -62,9 +62,8 @@ class AgeRecipient:
 def encrypt(data: bytes, recipient: AgeRecipient, workers: Workers, *, owner: str) -> bytes:
     """Return an age file that the recipient alone opens.
 
-    A key takes 15 ms for each MiB, and may be used inside a transaction. A passphrase takes a
-    second or so, which is what makes guessing it dear: a worker does it, outside of every
-    transaction.
+    Never call it inside a transaction: a key takes 15 ms for each MiB, and a passphrase, which a
+    worker does, a second or so, which is what makes guessing it dear.
 
     Args:
         data: what it holds.

@@ -47,12 +47,12 @@ class Package:
     sha256: bytes
 
 
-def build(desk: Desk, tx: Transaction, disclosure: Disclosure, contents: Contents) -> Package:
-    """Return the package of a disclosure: its scope, its period, its subject.
+def records_of(desk: Desk, tx: Transaction, disclosure: Disclosure, contents: Contents) -> bytes:
+    """Return what a package is of: its scope, its period, its subject.
 
     Args:
-        desk: whose signer and vault are used.
-        tx: the transaction that delivers it, so that what is read is what is recorded.
+        desk: whose vault is used.
+        tx: where it is read.
         disclosure: what was approved.
         contents: the same, opened.
 
@@ -61,9 +61,20 @@ def build(desk: Desk, tx: Transaction, disclosure: Disclosure, contents: Content
 
     """
     found = _Found.of(desk, tx, disclosure, contents.extent)
-    records = {each.value: _PARTS[each](found) for each in contents.extent.in_order()}
-    held = _json(records)
-    manifest = _json(_manifest(desk, disclosure, contents, held))
+    return _json({each.value: _PARTS[each](found) for each in contents.extent.in_order()})
+
+
+def pack(desk: Desk, disclosure: Disclosure, contents: Contents, records: bytes) -> Package:
+    """Return the package of these records. Never call it inside a transaction.
+
+    Args:
+        desk: whose signer is used.
+        disclosure: what was approved.
+        contents: the same, opened.
+        records: as `records_of` returned them.
+
+    """
+    manifest = _json(_manifest(desk, disclosure, contents, records))
     claims = {
         "aud": contents.recipient.key,
         "jti": disclosure.id,
@@ -71,11 +82,11 @@ def build(desk: Desk, tx: Transaction, disclosure: Disclosure, contents: Content
         "manifest_sha256": hashlib.sha256(manifest).hexdigest(),
     }
     files = {
-        "records.json": held,
+        "records.json": records,
         "manifest.json": manifest,
         "manifest.jws": desk.signer.sign(claims, "disclosure").encode(),
     }
-    recipient = packages.AgeRecipient(contents.recipient.key)  # a key, so no worker is waited for
+    recipient = packages.AgeRecipient(contents.recipient.key)
     data = packages.encrypt(_zipped(files), recipient, desk.workers, owner=desk.tenant_id)
     return Package(data, hashlib.sha256(data).digest())
 
