@@ -17,6 +17,7 @@ from inperson.vision.errors import (
     ImageColourUnsupported,
     ImageCorrupt,
     ImageRefused,
+    ImageTooSmall,
     ImageTruncated,
     ImageTypeUnsupported,
 )
@@ -93,6 +94,12 @@ LIES: dict[str, tuple[Callable[[], bytes], type[ImageRefused]]] = {
     "CMYK": (_four_components, ImageColourUnsupported),
     "12 bits a sample": (_twelve_bits, ImageCorrupt),
     "arithmetic coding": (_arithmetic, ImageCorrupt),
+    "samplings that leave no coefficient": (
+        lambda: (
+            b"\xff\xd8" + segment(0xC0, b"\x08\0\1\0\1\3\1\x14\0\2\x41\0\3\x11\0") + b"\xff\xd9"
+        ),
+        ImageTooSmall,
+    ),
     "no frame at all": (lambda: b"\xff\xd8\xff\xd9", ImageCorrupt),
     "nothing but stray bytes": (lambda: b"\xff\xd8\xff\xfe\0\2" + b"?" * 20, ImageTruncated),
     "a segment shorter than its length": (lambda: b"\xff\xd8\xff\xfe\0\1", ImageTruncated),

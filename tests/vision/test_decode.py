@@ -1,3 +1,5 @@
+from contextlib import nullcontext
+
 import cv2
 import numpy as np
 import pytest
@@ -117,6 +119,21 @@ def test_what_is_held_at_once_has_a_limit_of_its_own() -> None:
         inspect_image(sized(progressive, 12_000, 9000, b"\xff\xc2"))
     with pytest.raises(ImageTooManyPixels):
         inspect_image(encode(".png"), DecodeLimits(max_held_px=96 * 64 - 1))
+
+
+def test_the_larger_a_jpeg_is_the_fewer_scans_it_has() -> None:
+    flag = [cv2.IMWRITE_JPEG_PROGRESSIVE, 1]
+    data = cv2.imencode(".jpg", scene()[..., 0], flag)[1].tobytes()
+    large, last = sized(data, 12_000, 9000, b"\xff\xc2"), data.rindex(b"\xff\xda")
+    assert inspect_image(large)
+    for file, taken in ((data, True), (large, False)):
+        many = file[:last] + 40 * file[last:-2] + file[-2:]
+        with nullcontext() if taken else pytest.raises(ImageCorrupt, match="scans"):
+            inspect_image(many)
+
+
+def test_a_photograph_with_a_film_behind_it_is_taken() -> None:
+    assert decode_image(encode(".jpg") + bytes(15 * 2**20))
 
 
 def test_scans_of_one_component_each_hold_the_image() -> None:

@@ -25,7 +25,7 @@ from inperson.vision.exif import EXIF_HEAD, exif_orientation
 JPEG, PNG, WEBP = "image/jpeg", "image/png", "image/webp"
 
 _MOST_PARTS = 10_000
-"""Segments or chunks: a file of 10 MiB has some hundred, or as many of four bytes as it likes."""
+"""Segments or chunks: a file of 20 MiB has some hundred, or as many of four bytes as it likes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,8 @@ _PROGRESSIVE = 0xC2
 _DECODED = {0xC0, 0xC1, _PROGRESSIVE}  # neither lossless nor arithmetic: no browser shows these
 _MOST_SCANS = 64
 """Encoders write about ten."""
+_MOST_CODED = 64 * 40_000_000
+"""Coefficients, each counted in each scan: three seconds of a core."""
 
 
 def _read_jpeg(data: bytes) -> Container:
@@ -87,14 +89,13 @@ def _read_jpeg(data: bytes) -> Container:
         elif marker == _SCAN:
             scans.append(body[0])
         elif marker == _APP1 and body.startswith(EXIF_HEAD) and not (exif or scans):
-            exif = body.removeprefix(
-                EXIF_HEAD
-            )  # the first, and ahead of the pixels: as all read it
+            exif = body.removeprefix(EXIF_HEAD)  # the first, ahead of the pixels: as all read it
         elif marker == _END:
             image = body
     if frame is None:
         raise ImageCorrupt("The JPEG holds no image.")
-    if len(scans) > _MOST_SCANS:  # each goes over all the image, and takes twenty bytes
+    coded = len(scans) * frame.coefficients  # a scan goes over all the image, and takes 20 bytes
+    if len(scans) > _MOST_SCANS or coded > _MOST_CODED:
         raise ImageCorrupt("The JPEG has too many scans.")
     held = frame.progressive or scans[:1] < [frame.components]  # else libjpeg goes row by row
     return Container(
