@@ -165,7 +165,7 @@ def test_a_pool_that_is_gone_frees_the_capture(api: Api) -> None:
     opened = api.open()
     with wire(api.url, opened["id"]) as line:
         begin(line, opened)
-        api.app.state.captures._pool.shutdown(wait=True)
+        api.app.state.captures.pool._pool.shutdown(wait=True)
         line.show(frame())
         assert line.until("error")["code"] == "internal_error"
         assert line.close_code() == 1011

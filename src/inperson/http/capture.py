@@ -1,18 +1,17 @@
 """`/v1/sessions/{id}/capture`: the WebSocket of live captures (docs/formats/capture-protocol.md).
 
 One task reads, so that a client is never kept waiting by an inference; another looks at the newest
-frame in a pool of threads that all captures share, and answers. A frame that comes while another
-one waits takes its place, so a slow server skips frames and never queues them. Whatever ends a
-connection, its capture is decided, or waits for the next connection until its window is over. A
-process that stops lets its captures end, then lets them go; their clients are sent on with 1012.
+frame in a pool of threads that all captures share, each tenant as much, and answers. A frame that
+comes while another one waits takes its place, so a slow server skips frames and never queues them.
+Whatever ends a connection, its capture is decided, or waits for the next connection until its
+window is over. A process that stops lets its captures end, then lets them go; their clients are
+sent on with 1012.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
-from typing import ParamSpec, TypeVar
+from functools import partial
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -21,8 +20,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from inperson.core import InpersonError, SessionId
 from inperson.http import capture_messages as messages
 from inperson.http.admission import Seats, Shares, known_as, whose
-from inperson.http.capture_connection import Connection, tell
+from inperson.http.capture_connection import Connection, Run, tell
 from inperson.http.errors import CaptureCancelled, HelloTimeout, MessageInvalid
+from inperson.http.fair_pool import FairPool
 from inperson.http.limits import Limit
 from inperson.http.middleware import Scope
 from inperson.http.problems import problem_response
@@ -38,8 +38,6 @@ from inperson.sessions import (
 )
 
 CLOSED_DONE, CLOSED_ERROR, CLOSED_BUG, CLOSED_RESTART = 1000, 4000, 1011, 1012
-P = ParamSpec("P")
-T = TypeVar("T")
 _GLANCE_S, _LAST_S = 0.05, 3.0
 _log = logging.getLogger(__name__)
 router = APIRouter()
@@ -53,7 +51,7 @@ class CaptureDoor:
         self.seats = seats
         self.limits = services.capture_limits
         self.metrics = services.metrics
-        self._pool = ThreadPoolExecutor(self.limits.workers, thread_name_prefix="capture")
+        self.pool = FairPool(self.limits.workers)
         self._windows: set[asyncio.Task[None]] = set()
         self.connections = 0
         """Of captures that are open."""
@@ -85,14 +83,6 @@ class CaptureDoor:
         self.greetings.take(who)
         return who
 
-    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a function in the pool; a cancelled caller does not stop it."""
-        loop = asyncio.get_running_loop()
-        context = copy_context()  # the request's id, for what is logged there
-        return await loop.run_in_executor(
-            self._pool, lambda: context.run(function, *args, **kwargs)
-        )
-
     async def drain(self, enough: Callable[[], bool] = lambda: False) -> None:
         """Take no new capture, let those that have a connection end, then let go of all.
 
@@ -108,7 +98,7 @@ class CaptureDoor:
         )
         for each in captures.all():
             try:
-                await self.run(each.leave)
+                await self.pool.run("the server", each.leave)
             except InpersonError as error:  # whoever follows waits until this process is gone
                 _log.warning("capture not let go: %s", error.code)
         # connections that are told, and captures that are being decided
@@ -207,7 +197,8 @@ async def _open(door: CaptureDoor, socket: WebSocket, session_id: SessionId) -> 
 async def _run(door: CaptureDoor, socket: WebSocket, opened: OpenCapture) -> None:
     """Serve an open capture until it is decided, or its connection is gone."""
     clock, metrics = door.services.sessions.clock, door.metrics
-    connection = Connection(door.run, socket, opened, door.limits, clock, metrics)
+    run: Run = partial(door.pool.run, whose(socket.scope))
+    connection = Connection(run, socket, opened, door.limits, clock, metrics)
     try:
         if await connection.run():
             metrics.decided("capture", opened.session)
@@ -217,12 +208,12 @@ async def _run(door: CaptureDoor, socket: WebSocket, opened: OpenCapture) -> Non
     except CaptureMoved:
         await _close(socket, CLOSED_RESTART)
     except ServerFull as error:  # nothing was looked at: the token stays good
-        await door.run(opened.leave)
+        await run(opened.leave)
         await _refuse(door, socket, error)
     except InpersonError as error:
         end = opened.cancel if isinstance(error, CaptureCancelled) else opened.abandon
         try:
-            await door.run(end)
+            await run(end)
             metrics.decided("capture", opened.session)
         except CaptureMoved:  # a process that slept: its client goes where the capture went
             await _close(socket, CLOSED_RESTART)
