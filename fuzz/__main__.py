@@ -9,13 +9,16 @@ from pathlib import Path
 
 from fuzz.captures import Captures
 from fuzz.fuzzer import Fuzzer
+from fuzz.halves import Halves
 from fuzz.images import Decoding, Headers
 from fuzz.report import table, write
 from fuzz.rest import Rest
 from fuzz.running import Tally, attempt, kept, run
 
 ROOT = Path(__file__).parent.parent
-FUZZERS: dict[str, type[Fuzzer]] = {each.name: each for each in (Captures, Headers, Decoding, Rest)}
+FUZZERS: dict[str, type[Fuzzer]] = {
+    each.name: each for each in (Captures, Headers, Decoding, Rest, Halves)
+}
 _LINE_EVERY_S = 15.0
 """Where progress does not go to a terminal, which rewrites its last line."""
 

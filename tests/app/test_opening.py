@@ -18,7 +18,7 @@ from inperson.core import ProcessId, StoreUnavailable, TenantId
 from inperson.sessions.rows import TombstoneRows
 from inperson.store import open_stores
 from inperson.store.connections import transaction
-from inperson.store.errors import StoreMissing, StoreOutdated, StoreTooNew
+from inperson.store.errors import StoreLost, StoreMissing, StoreOutdated, StoreTooNew
 from inperson.store.migrations import HEADS, revision_in
 from inperson.store.recovery import SqlPlace
 from inperson.store.sqlite import SqliteFolder
@@ -207,3 +207,31 @@ def test_every_part_shares_the_captures_of_its_process(settings: Settings) -> No
         tenant = server.add_tenant("one").id
         desk = server.desks.of(of_server(tenant, "x"))
         assert desk.captures is server.captures
+
+
+@pytest.mark.parametrize("mode", [Mode.SERVE, Mode.WRITE])
+@pytest.mark.parametrize("gone", [True, False], ids=["gone", "empty"])
+def test_no_new_keyring_is_made_for_data_that_is_there(
+    settings: Settings, tenant: TenantId, mode: Mode, gone: bool
+) -> None:
+    keyring = settings.kek_dir.parent / "keys" / f"keys_{tenant}.db"
+    whole = keyring.read_bytes()
+    for each in keyring.parent.iterdir():
+        each.unlink()
+    if not gone:
+        keyring.touch()
+    with pytest.raises(StoreLost), open_server(settings, mode) as server:
+        server.ready(tenant)
+    keyring.write_bytes(whole)
+    with open_server(settings, Mode.SERVE) as server:
+        server.vault(tenant).check()
+
+
+def test_a_keyring_whose_schema_is_damaged_is_refused_with_our_own_error(
+    settings: Settings, tenant: TenantId
+) -> None:
+    keyring = settings.kek_dir.parent / "keys" / f"keys_{tenant}.db"
+    whole = keyring.read_bytes()
+    keyring.write_bytes(whole.replace(b"TABLE wrapped_keys", b"\xff\xffBLE wrapped_keys"))
+    with pytest.raises(StoreUnavailable), open_server(settings, Mode.SERVE):
+        pass

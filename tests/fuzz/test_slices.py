@@ -6,7 +6,7 @@ import pytest
 from fuzz.__main__ import FUZZERS
 from fuzz.running import run
 
-MOST = {"captures": 40, "headers": 20_000, "decoding": 400, "rest": 60}
+MOST = {"captures": 40, "headers": 20_000, "decoding": 400, "rest": 60, "halves": 12}
 SEED = 1
 
 

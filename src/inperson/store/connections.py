@@ -20,6 +20,8 @@ def guarded() -> Iterator[None]:
     except SQLAlchemyError as error:
         # `from None`: the text of these errors holds the statement's parameters.
         raise StoreUnavailable(f"The data store refused: {_kind(error)}.") from None
+    except UnicodeDecodeError:  # SQLite's own message quotes a schema that is damaged
+        raise StoreUnavailable("The data store refused: it is damaged.") from None
     except OSError as error:
         raise StoreUnavailable(f"The data store refused: {error.strerror}.") from error
 

@@ -22,3 +22,12 @@ class StoreTooNew(StoreUnavailable):
     """A store's tables are newer than this program; use a newer program."""
 
     code = "store_too_new"
+
+
+class StoreLost(StoreUnavailable):
+    """A tenant's data is there and its keyring is gone, or empty: restore the part `keys`.
+
+    A new keyring would open nothing, and call every subject by another pseudonym.
+    """
+
+    code = "store_lost"

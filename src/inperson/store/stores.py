@@ -10,7 +10,7 @@ from inperson.store.breaches import SqlBreachRegister
 from inperson.store.databases import Database, open_database
 from inperson.store.deployment_rows import SqlPrivateDeploymentStore
 from inperson.store.directory import SqlDirectory
-from inperson.store.errors import StoreMissing, StoreOutdated
+from inperson.store.errors import StoreLost, StoreMissing, StoreOutdated
 from inperson.store.improvement import SqlImprovementStores
 from inperson.store.keyrings import SqlKeyrings
 from inperson.store.migrations import upgrade as bring_up
@@ -19,7 +19,7 @@ from inperson.store.people import SqlPeople
 from inperson.store.processes import SqlProcesses, serves
 from inperson.store.recovery import refuse_unfinished
 from inperson.store.silos import SqlSilos
-from inperson.store.versions import Upgrade, require_current
+from inperson.store.versions import Upgrade, require_current, version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Stores:
 
         Raises:
             StoreMissing: if one is not there, and whoever opened them only reads.
+            StoreLost: if the data is there, and its keyring is not.
             StoreOutdated: if one is older, and is not brought up to date: see `Upgrade`.
             StoreTooNew: if one is newer than this program.
 
@@ -58,6 +59,7 @@ class Stores:
         )
         stores = [(place, kind.of(tenant_id), kind) for place, kind in places]
         if _behind(self.upgrade, stores, data):
+            _refuse_lost(data, keys, tenant_id)
             for each in (self.keyrings, self.audit, self.silos, self.improvement):
                 each.create(tenant_id)
 
@@ -121,6 +123,13 @@ def open_stores(
         databases=(data_db, keys_db, audit_db),
         upgrade=upgrade,
     )
+
+
+def _refuse_lost(data: Database, keys: Database, tenant_id: TenantId) -> None:
+    """Make no new keyring for data that is there: a keyring is made first, so it was lost."""
+    silo, keyring = StoreKind.SILO.of(tenant_id), StoreKind.KEYRING.of(tenant_id)
+    if version_of(keys, keyring) is None and version_of(data, silo) is not None:
+        raise StoreLost("A tenant's keyring is gone, and its data is not: restore its keys.")
 
 
 def _behind(upgrade: Upgrade, places: Sequence[tuple[Database, str, str]], data: Database) -> bool:

@@ -28,10 +28,7 @@ def require_current(database: Database, store: str, kind: str) -> None:
         StoreTooNew: if it is newer.
 
     """
-    found = None
-    if database.exists(store):
-        with reading(database.engine(store)) as connection:
-            found = revision_in(connection, store)
+    found = version_of(database, store)
     if found is None:
         raise StoreMissing(f"There is no {kind} yet where the settings say.")
     if found == HEADS[kind]:
@@ -39,3 +36,11 @@ def require_current(database: Database, store: str, kind: str) -> None:
     if knows(kind, found):
         raise StoreOutdated(f"The {kind} is older than this program: start the server once.")
     raise StoreTooNew(f"The {kind} is newer than this program.")
+
+
+def version_of(database: Database, store: str) -> str | None:
+    """Return the version of a store's tables; None if it is not there, or empty."""
+    if not database.exists(store):
+        return None
+    with reading(database.engine(store)) as connection:
+        return revision_in(connection, store)
