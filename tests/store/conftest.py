@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
 
 from inperson.core import SystemEntropy, TenantId
 from inperson.core.ids import new_tenant_id
 from inperson.store import Stores, open_stores
-from inperson.store.tables import subjects, templates
 from inperson.tenants import TokenKind
-from tests.store.kinds import connected, row
+from tests.store.kinds import add_all, connected
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -34,10 +32,8 @@ def tenant(stores: Stores) -> TenantId:
 
 @pytest.fixture
 def both(stores: Stores, tenant: TenantId) -> TenantId:
-    """A silo with a subject and its template of each kind."""
+    """A silo with a subject of each kind, and all that is its own."""
     for kind in TokenKind:
         with connected(stores, tenant, kind) as connection:
-            connection.execute(insert(subjects).values(row(kind)))
-            mine = {"subject_id": f"sub_{kind}", "model_digest": "0" * 64, "sealed": b"x"}
-            connection.execute(insert(templates).values(mine))
+            add_all(connection, kind)
     return tenant

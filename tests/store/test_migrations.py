@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, event, insert, inspect, update
+from sqlalchemy import Engine, event, insert, inspect, select, update
 from sqlalchemy.exc import DatabaseError
 
 from inperson.core import SessionId, StoreUnavailable, SubjectId
@@ -30,6 +30,7 @@ from inperson.store.sqlite import SqliteFolder
 from inperson.store.transactions import SqlTransaction
 from inperson.tenants import TokenKind
 from inperson.vault import Tombstone
+from tests.store.kinds import OWNED, add_all
 from tests.store.shapes import shape
 from tests.store.versions import SECOND, second_version
 
@@ -359,6 +360,20 @@ def test_the_rows_of_a_silo_from_before_are_kept(database: Database) -> None:
         assert (
             unit.rows(IdempotencyRows).idempotency(Pseudonym(b"k" * 32)) is None
         )  # the cascade is there
+
+
+def test_a_silo_of_the_version_before_keeps_its_rows(database: Database) -> None:
+    database.create("store")
+    with transaction(database.owner("store")) as connection:
+        migrations.upgrade_in(connection, "store", "silo", "silo_0009")
+    with transaction(database.engine("store", WHOLE)) as connection:
+        for kind in TokenKind:
+            add_all(connection, kind)
+    upgrade(database, "store", "silo")
+    for seen, count in ((TokenKind.DEVELOPER.value, 1), (WHOLE, 2)):
+        with transaction(database.engine("store", seen)) as connection:
+            for name in OWNED:
+                assert len(connection.execute(select(KINDS["silo"].tables[name])).all()) == count
 
 
 def test_a_store_of_an_unknown_version_is_not_opened(database: Database) -> None:

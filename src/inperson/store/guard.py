@@ -3,7 +3,8 @@
 1. A table with a column `token_kind` is seen through that column: every SELECT, UPDATE and DELETE
    that names it gets the kind added, in subqueries as well. So what is the other kind's looks as
    if it were not there, and no caller has to ask.
-2. What is inserted into such a table is of the handle's kind.
+   A table without that column that belongs to one, by a foreign key, is seen where its owner is.
+2. What is inserted into a table with a kind is of the handle's kind.
 3. What holds for the whole tenant is written by no handle of developers.
 4. Text, of which nobody can tell what tables it names, is refused.
 
@@ -12,10 +13,12 @@ server's own (its start, its sweeps, its backups). The database holds the same: 
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    Column,
     ColumnClause,
     CompoundSelect,
     Connection,
@@ -25,6 +28,8 @@ from sqlalchemy import (
     Table,
     TextClause,
     Update,
+    exists,
+    literal_column,
 )
 from sqlalchemy.sql import visitors
 
@@ -39,23 +44,16 @@ GOVERNED = frozenset({"notices", "tenant_documents", "epsilon_ledger"})
 """Tables that hold for the whole tenant: every handle reads them, none of developers writes."""
 SHARED = frozenset(
     {
-        "templates",
-        "attempts",
-        "seen_frames",
-        "idempotency",
-        "session_facts",
         "tombstones",
         "restrictions",
-        "request_keys",
         "deliveries",
         "wrong_codes",
         "centre_visits",
-        "proofs",
         "usage_periods",
     }
 )
-"""Tables without a kind that both write. They are found by an id of a row that has one, or by a
-keyed hash that the kind is part of; or they are about nobody."""
+"""Tables without a kind that both write. They are found by an id of what a row with one led to, or
+by a keyed hash that the kind is part of; or they are about nobody."""
 BY_SECRET = frozenset({"centre_codes"})
 """Tables with a kind that are found by the hash of a secret: whoever knows it asks for the kind."""
 
@@ -67,6 +65,26 @@ def by_kind() -> frozenset[str]:
 
 def _has_kind(table: Table) -> bool:
     return "token_kind" in table.c and table.name not in BY_SECRET
+
+
+@cache
+def owned() -> Mapping[str, Column[Any]]:
+    """Return the tables that belong to one with a kind, each with the column that says so.
+
+    Templates are a subject's, digests of frames a session's.
+    """
+    return {
+        each.parent.table.name: each.parent
+        for table in silo.sorted_tables
+        for each in table.foreign_keys
+        if not _has_kind(table) and _has_kind(each.column.table)
+    }
+
+
+def owner(column: Column[Any]) -> Column[Any]:
+    """Return the id, in a table with a kind, that a column of `owned` names."""
+    (key,) = column.foreign_keys
+    return key.column
 
 
 def guard(
@@ -113,12 +131,33 @@ def _narrowed(statement: Any, kind: str) -> Any:
 
 
 def _wanted(sources: Iterable[Any], kind: str) -> tuple[Any, ...]:
-    """Return what is asked of each table, or alias of one, that has a kind."""
-    return tuple(
-        each.c.token_kind == kind
-        for each in sources
-        if _has_kind(each if isinstance(each, Table) else each.element)
-    )
+    """Return what is asked of each table, or alias of one, that has a kind or belongs to one."""
+    wanted: list[Any] = []
+    for each in sources:
+        table = each if isinstance(each, Table) else each.element
+        if _has_kind(table):
+            wanted.append(each.c.token_kind == kind)
+        elif table.name in owned():
+            wanted.append(_owner_is(table, kind) if each is table else _owner_of(each, table, kind))
+    return tuple(wanted)
+
+
+@cache
+def _owner_is(table: Table, kind: str) -> Any:
+    """Return the condition on a table itself, which takes longer to make than to ask."""
+    return _owner_of(table, table, kind)
+
+
+def _owner_of(source: Any, table: Table, kind: str) -> Any:
+    """Ask for each row's owner by its id: by `IN` SQLite would go through all the owners there are.
+
+    The owners have a name of their own here, since the statement may name them as well.
+    """
+    column = owned()[table.name]
+    key = owner(column)
+    named = key.table.alias()
+    mine = (named.c[key.name] == source.c[column.name]) & (named.c.token_kind == kind)
+    return exists(literal_column("1")).where(mine).correlate(source)
 
 
 def _named(part: Any) -> tuple[list[Any], bool]:

@@ -2,8 +2,9 @@
 
 It is the rule of `store.guard` said again where no code leads around it:
 
-PostgreSQL has row-level security on each table with a kind, and on those of the whole tenant. Its
-policies ask for a setting that a transaction makes as it begins. Without one nothing is seen.
+PostgreSQL has row-level security on each table with a kind, on those that belong to one, and on
+those of the whole tenant. Its policies ask for a setting that a transaction makes as it begins.
+Without one nothing is seen.
 
 SQLite has triggers that refuse what is written. They are made on each connection that writes, not
 in the file: there every other program, the `sqlite3` shell among them, would lack what they ask.
@@ -12,11 +13,20 @@ What is read there rests on the guard alone.
 A transaction that governs, migrates, backs up or restores says `WHOLE`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sqlalchemy import Connection
 
-from inperson.store.guard import BY_SECRET, DEVELOPER, GOVERNED, SEEN, WHOLE, by_kind
+from inperson.store.guard import (
+    BY_SECRET,
+    DEVELOPER,
+    GOVERNED,
+    SEEN,
+    WHOLE,
+    by_kind,
+    owned,
+    owner,
+)
 
 SETTING = "inperson.seen"
 """What PostgreSQL's policies ask for."""
@@ -38,22 +48,56 @@ _ALL = f"'{DEVELOPER}', {_GOVERN}"
 
 def hold(connection: Connection) -> None:
     """Give the tables of a silo their policies, if it is in PostgreSQL and was entered."""
-    if connection.dialect.name == "postgresql":
-        plain = connection.execution_options(no_parameters=True)
-        plain.exec_driver_sql("; ".join(_policies()))
+    hold_kinds(connection)
+    hold_owned(connection, owned())
 
 
-def _policies() -> Iterator[str]:
-    seen = f"current_setting('{SETTING}', true)"
-    for table in sorted(by_kind() | GOVERNED | BY_SECRET):
-        yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
-        if table in GOVERNED:
-            yield f"CREATE POLICY governed ON {table} USING ({seen} IN ({_GOVERN}))"
-            yield f"CREATE POLICY read ON {table} FOR SELECT USING ({seen} IN ({_ALL}))"
-        elif table in BY_SECRET:
-            yield f"CREATE POLICY secret ON {table} USING ({seen} IN ({_ALL}))"
-        else:
-            yield f"CREATE POLICY kind ON {table} USING ({seen} IN (token_kind, '{WHOLE}'))"
+def hold_kinds(connection: Connection) -> None:
+    """Do it for those with a kind, and for what holds for the whole tenant."""
+    _hold_by(connection, by_kind() | GOVERNED | BY_SECRET, _policies)
+
+
+def hold_owned(connection: Connection, tables: Iterable[str]) -> None:
+    """Do it for some that belong to one with a kind."""
+    _hold_by(connection, tables, _owned_policy)
+
+
+def _hold_by(
+    connection: Connection, tables: Iterable[str], policies: Callable[[str], Iterator[str]]
+) -> None:
+    if connection.dialect.name != "postgresql":
+        return
+    statements: list[str] = []
+    for table in sorted(tables):
+        secured = "ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
+        statements += [f"ALTER TABLE {table} {secured}", *policies(table)]
+    connection.execution_options(no_parameters=True).exec_driver_sql("; ".join(statements))
+
+
+_SEEN = f"current_setting('{SETTING}', true)"
+
+
+def _policies(table: str) -> Iterator[str]:
+    if table in GOVERNED:
+        yield f"CREATE POLICY governed ON {table} USING ({_SEEN} IN ({_GOVERN}))"
+        yield f"CREATE POLICY read ON {table} FOR SELECT USING ({_SEEN} IN ({_ALL}))"
+    elif table in BY_SECRET:
+        yield f"CREATE POLICY secret ON {table} USING ({_SEEN} IN ({_ALL}))"
+    else:
+        yield f"CREATE POLICY kind ON {table} USING ({_SEEN} IN (token_kind, '{WHOLE}'))"
+
+
+def _owned_policy(table: str) -> Iterator[str]:
+    theirs = _owners(table, table, f"token_kind = {_SEEN}")
+    yield f"CREATE POLICY owned ON {table} USING ({_SEEN} = '{WHOLE}' OR {theirs})"
+
+
+def _owners(table: str, row: str, wanted: str) -> str:
+    """Return the condition that the owner of a table's row is as wanted."""
+    column = owned()[table]
+    key = owner(column)
+    mine = f"{key.table.name}.{key.name} = {row}.{column.name}"
+    return f"EXISTS (SELECT 1 FROM {key.table.name} WHERE {mine} AND {wanted})"  # noqa: S608
 
 
 def standing(connection: Connection) -> tuple[bool, str]:
@@ -64,7 +108,7 @@ def standing(connection: Connection) -> tuple[bool, str]:
     if lax["current"]:
         return False, "a silo's role is a superuser or bypasses row-level security"
     held = set(connection.exec_driver_sql(_FORCED).scalars())
-    if bare := (by_kind() | GOVERNED | BY_SECRET) - held:
+    if bare := (by_kind() | GOVERNED | BY_SECRET | set(owned())) - held:
         return False, f"without row-level security: {', '.join(sorted(bare))}"
     said = "PostgreSQL shows a transaction the rows of its kind alone"
     if lax["session"]:
@@ -98,15 +142,22 @@ def _hold(connection: Connection) -> bool:
 
 
 def _triggers(there: set[str]) -> Iterator[str]:
-    for table in sorted((by_kind() | GOVERNED) & there):
+    for table in sorted((by_kind() | GOVERNED | set(owned())) & there):
         for act, rows in (("INSERT", "NEW"), ("UPDATE", "OLD NEW"), ("DELETE", "OLD")):
-            if table in GOVERNED:
-                refused = f"coalesce({SEEN}(), '') NOT IN ({_GOVERN})"
-            else:
-                other = (f"{row}.token_kind IS NOT {SEEN}()" for row in rows.split())
-                refused = f"({' OR '.join(other)}) AND {SEEN}() IS NOT '{WHOLE}'"
             yield (
                 f"CREATE TEMP TRIGGER IF NOT EXISTS held_{table}_{act} "
-                f"BEFORE {act} ON main.{table} WHEN {refused} "
+                f"BEFORE {act} ON main.{table} WHEN {_refused(table, rows.split())} "
                 "BEGIN SELECT RAISE(ABORT, 'it is not of this kind of token'); END"
             )
+
+
+def _refused(table: str, rows: list[str]) -> str:
+    """Return when a statement is refused that makes one row out of another, or either of them."""
+    if table in GOVERNED:
+        return f"coalesce({SEEN}(), '') NOT IN ({_GOVERN})"
+    other = f"token_kind IS NOT {SEEN}()"
+    if table in owned():  # what goes with its owner has none any more, and the owner was asked
+        each = [_owners(table, row, other) for row in rows]
+    else:
+        each = [f"{row}.{other}" for row in rows]
+    return f"({' OR '.join(each)}) AND {SEEN}() IS NOT '{WHOLE}'"

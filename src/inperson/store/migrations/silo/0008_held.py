@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from inperson.store.held import hold
+from inperson.store.held import hold_kinds
 
 revision = "silo_0008"
 down_revision = "silo_0007"
@@ -10,4 +10,4 @@ down_revision = "silo_0007"
 
 def upgrade() -> None:
     """Give the tables their policies."""
-    hold(op.get_bind())
+    hold_kinds(op.get_bind())
