@@ -1,9 +1,11 @@
 """A managed server takes each report of a private client once, and none that contradicts it."""
 
+import csv
 import json
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from inperson.usage.errors import (
     ReportMalformed,
     ReportSignatureInvalid,
 )
-from inperson.usage.overview import Cloud, Overview, as_csv
+from inperson.usage.overview import Cloud, CustomerUsage, Overview, as_csv
 from inperson.usage.report import KIND, NOTHING_BEFORE, claims_of, digest
 from tests.usage.conftest import DEVELOPER, JANUARY, PRODUCTION, Billed, book_of, line
 
@@ -192,3 +194,11 @@ def test_the_overview_shows_both_clouds(one: Billed, tmp_path: Path) -> None:
         f"{bank.id},'=HYPERLINK(1),private,2026-01,yes,active_subjects,,developer,0",
         f"{bank.id},'=HYPERLINK(1),private,2026-01,yes,active_subjects,,production,7",
     ]
+
+
+@pytest.mark.parametrize("name", ["=1", "+1", "-1", "@x", " =1", "\t=1", "\n=1"])
+def test_no_cell_is_a_formula(name: str) -> None:
+    usage = PeriodUsage(JANUARY, {}, {PRODUCTION: 1}, closed=True)
+    rows = [CustomerUsage("cli_a", each, Cloud.PRIVATE, usage) for each in (name, "one - two")]
+    names = [row[1] for row in csv.reader(StringIO(as_csv(rows), newline=""))]
+    assert names == ["name", f"'{name}", "one - two"]

@@ -114,7 +114,7 @@ def make_server(
     """
     limits = limits or ConnectionLimits(settings.max_connections, settings.max_peer_connections)
     services: Services | None = getattr(application.state, "services", None)
-    proxies = Proxies(settings.trusted_proxies)
+    proxies = services.proxies if services else Proxies(settings.trusted_proxies)
     lines = Lines(limits, proxies, services.metrics.ran_out if services else _uncounted)
     return DrainingServer(
         uvicorn.Config(

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Protocol
 
 from inperson.audit import AuditLog
 from inperson.core import Clock, TenantId
 from inperson.people import Staff
 from inperson.tenants import Silo, Tenant
-from inperson.usage import PeriodUsage
+from inperson.usage import CustomerUsage, PeriodUsage
 from inperson.vault import TenantVault
 from inperson.workers import Budget
-
-CustomerKind = Literal["managed", "private"]
 
 
 class UsageReader(Protocol):
@@ -22,8 +20,8 @@ class UsageReader(Protocol):
         """Return what one tenant used, by period."""
         ...
 
-    def all_clients(self) -> Sequence[tuple[str, CustomerKind, PeriodUsage]]:
-        """Return what every client used: name, where it runs, and one period of its usage."""
+    def all_clients_usage(self) -> Sequence[CustomerUsage]:
+        """Return what every client used, by period."""
         ...
 
 

@@ -13,7 +13,7 @@ from inperson.usage.deployments import PrivateDeployments
 from inperson.usage.devices import OTHER, DeviceClass, SessionFacts, device_class, known_sdk
 from inperson.usage.errors import PushFailed
 from inperson.usage.figures import DayLatency, FigureRows, HourFigures
-from inperson.usage.overview import Overview, as_csv
+from inperson.usage.overview import Cloud, CustomerUsage, Overview, as_csv
 from inperson.usage.periods import Period
 from inperson.usage.ports import FactRows, StoredPeriod, UsageRows
 from inperson.usage.reconciling import Reconciliation, reconcile
@@ -24,6 +24,8 @@ __all__ = [
     "LONGEST",
     "OTHER",
     "Activity",
+    "Cloud",
+    "CustomerUsage",
     "DayLatency",
     "DeviceClass",
     "FactRows",

@@ -9,7 +9,6 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
 
 from inperson.core import TenantId
 from inperson.tenants import Tenants
@@ -28,7 +27,7 @@ HEADINGS = (
     "token_kind",
     "count",
 )
-_FORMULA = tuple("=+-@\t\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class Cloud(StrEnum):
@@ -72,10 +71,6 @@ class Overview:
         """Return one tenant's periods, in order."""
         return self.open_book(tenant_id).periods()
 
-    def all_clients(self) -> Sequence[tuple[str, Literal["managed", "private"], PeriodUsage]]:
-        """Return each client's name, where it is served, and one of its periods."""
-        return [(each.name, each.cloud.value, each.usage) for each in self.all_clients_usage()]
-
     def _managed(self) -> Iterator[CustomerUsage]:
         for tenant in self.tenants.tenants():
             for usage in self.open_book(tenant.id).periods():
@@ -88,19 +83,26 @@ class Overview:
 
 
 def as_csv(rows: Sequence[CustomerUsage]) -> str:
-    """Return usage as CSV (RFC 4180): a line for each operation, and for each kind's subjects."""
+    """Return usage as CSV (RFC 4180): a line for each operation, and for each kind's subjects.
+
+    A cell that a spreadsheet would take for a formula gets an apostrophe in front: a client's name
+    is somebody else's text.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(HEADINGS)
     for row in rows:
         usage = row.usage
         closed = "yes" if usage.closed else "no"
-        # a spreadsheet runs a cell that begins so
-        name = f"'{row.name}" if row.name.startswith(_FORMULA) else row.name
-        start = (row.id, name, row.cloud.value, usage.period.text, closed)
+        start = (row.id, _plain(row.name), row.cloud.value, usage.period.text, closed)
         for operation, count in sorted(usage.counts.items()):
             what = (operation.kind, operation.outcome.value, operation.token_kind.value)
             writer.writerow((*start, *what, count))
         for kind, count in sorted(usage.active_subjects.items()):
             writer.writerow((*start, "active_subjects", "", kind.value, count))
     return out.getvalue()
+
+
+def _plain(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else text

@@ -10,10 +10,10 @@ from inperson.audit import AuditLog
 from inperson.core import TenantId
 from inperson.http import create_app
 from inperson.http.console import ConsoleServices
-from inperson.http.console_services import CustomerKind
 from inperson.people import SignedIn
 from inperson.people.staff import Staff
 from inperson.tenants import Role, Tenant, TokenKind
+from inperson.usage import Cloud, CustomerUsage
 from inperson.usage.billing import Operation, Outcome, PeriodUsage
 from inperson.usage.periods import Period
 from tests.http.conftest import MAX_BODY
@@ -37,9 +37,10 @@ class CountedUsage:
     def tenant_usage(self, tenant_id: TenantId) -> Sequence[PeriodUsage]:
         return [USED] if tenant_id in self.names else []
 
-    def all_clients(self) -> Sequence[tuple[str, CustomerKind, PeriodUsage]]:
-        private = ('=HYPERLINK("http://evil.example","x")', "private", USED)
-        return [*((each, "managed", USED) for each in self.names.values()), private]  # type: ignore[list-item]
+    def all_clients_usage(self) -> Sequence[CustomerUsage]:
+        formula = '=HYPERLINK("http://evil.example","x")'
+        managed = (CustomerUsage(*each, Cloud.MANAGED, USED) for each in self.names.items())
+        return [*managed, CustomerUsage("cli_bank", formula, Cloud.PRIVATE, USED)]
 
 
 @dataclass

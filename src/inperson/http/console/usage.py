@@ -1,12 +1,6 @@
-"""`/console/usage` and `/console/tenants/{tenant_id}/usage`: what is billed, as a page and as CSV.
+"""`/console/usage`, and that of a tenant: what is billed, as a page and as CSV."""
 
-A cell that a spreadsheet would take for a formula gets an apostrophe in front: a client's name is
-somebody else's text.
-"""
-
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
@@ -22,11 +16,7 @@ from inperson.http.console.doors import (
 )
 from inperson.http.console_services import ConsoleServices
 from inperson.tenants import Action, Tenant
-from inperson.usage import PeriodUsage
-
-HEAD = ("client", "period", "kind", "outcome", "token kind", "count")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-Client = tuple[str, str, PeriodUsage]
+from inperson.usage import Cloud, CustomerUsage, as_csv
 
 router = APIRouter(
     prefix="/console",
@@ -44,8 +34,8 @@ def get_all_usage(here: HereOf) -> Response:
 
 @router.get("/usage.csv", dependencies=[OPERATOR])
 def get_all_csv(console: ConsoleOf) -> Response:
-    """Return the same as invoice lines."""
-    return _csv("usage.csv", _clients(console) or ())
+    """Return the same as CSV."""
+    return _csv(_clients(console) or ())
 
 
 @router.get("/tenants/{tenant_id}/usage")
@@ -57,36 +47,24 @@ def get_usage(here: AtTenantOf) -> Response:
 
 @router.get("/tenants/{tenant_id}/usage.csv")
 def get_csv(here: AtTenantOf) -> Response:
-    """Return the same as invoice lines."""
-    return _csv("usage.csv", _own(here.console, here.tenant) or ())
+    """Return the same as CSV."""
+    return _csv(_own(here.console, here.tenant) or ())
 
 
-def _clients(console: ConsoleServices) -> Sequence[Client] | None:
+def _clients(console: ConsoleServices) -> Sequence[CustomerUsage] | None:
     if console.usage is None:
         return None
-    found = console.usage.all_clients()
-    return sorted(found, key=lambda each: (each[2].period, each[0]), reverse=True)
+    found = console.usage.all_clients_usage()
+    return sorted(found, key=lambda each: (each.usage.period, each.name), reverse=True)
 
 
-def _own(console: ConsoleServices, tenant: Tenant) -> Sequence[Client] | None:
+def _own(console: ConsoleServices, tenant: Tenant) -> Sequence[CustomerUsage] | None:
     if console.usage is None:
         return None
     used = sorted(console.usage.tenant_usage(tenant.id), key=lambda each: each.period, reverse=True)
-    return [(tenant.name, "managed", each) for each in used]
+    return [CustomerUsage(tenant.id, tenant.name, Cloud.MANAGED, each) for each in used]
 
 
-def _csv(name: str, clients: Iterable[Client]) -> Response:
-    out = io.StringIO(newline="")
-    rows = csv.writer(out)
-    rows.writerow(HEAD)
-    for client, _, usage in clients:
-        for operation, count in sorted(usage.counts.items()):
-            texts = (client, str(usage.period), operation.kind, operation.outcome.value)
-            rows.writerow([*map(plain, texts), operation.token_kind.value, count])
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def plain(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else text
+def _csv(clients: Sequence[CustomerUsage]) -> Response:
+    headers = {"Content-Disposition": 'attachment; filename="usage.csv"'}
+    return Response(as_csv(clients), media_type="text/csv; charset=utf-8", headers=headers)
