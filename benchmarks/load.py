@@ -7,7 +7,6 @@ server's own CPU time is what capacity follows from.
 """
 
 import os
-import subprocess
 import sys
 import tempfile
 import threading
@@ -22,11 +21,11 @@ from typing import Any
 import numpy as np
 
 from benchmarks.liveness import record
-from benchmarks.peers import ROOT
+from benchmarks.serving import kept_in, serving
 from inperson.app import Mode, open_server
 from inperson.app.models import open_pipeline
 from inperson.client import Client, ClientError
-from inperson.config import Settings
+from inperson.config import Settings, read_settings
 from inperson.liveness.sighting import Sighter
 from inperson.tenants import TokenKind
 from inperson.vision import decode_image
@@ -147,32 +146,12 @@ def record_shots(folder: Path) -> Sequence[Shot]:
 
 @contextmanager
 def _server(home: Path) -> Iterator[tuple[str, str, int]]:
-    places = {
-        "INPERSON_DATA": f"sqlite:///{home / 'data'}",
-        "INPERSON_KEYS": f"sqlite:///{home / 'keys'}",
-        "INPERSON_KEK_DIR": str(home / "kek"),
-    }
-    settings = Settings(
-        data=places["INPERSON_DATA"], keys=places["INPERSON_KEYS"], kek_dir=home / "kek"
-    )
-    with open_server(settings, Mode.SERVE) as deployment:
+    chosen = kept_in(home)
+    with open_server(read_settings({}, **chosen), Mode.SERVE) as deployment:
         tenant = deployment.add_tenant("Load")
         token = deployment.tenants.issue_token(tenant.id, TokenKind.DEVELOPER, "load").secret
-    environment = {**os.environ, **places, "INPERSON_PORT": "0"}
-    process = subprocess.Popen(
-        [str(Path(sys.executable).with_name("inperson")), "serve"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        url = process.stdout.readline().rsplit(" ", 1)[-1].strip()
+    with serving(chosen) as (url, process):
         yield url, token, process.pid
-    finally:
-        process.terminate()
-        process.wait(timeout=15)
 
 
 def _cpu_s(pid: int) -> float:

@@ -6,7 +6,6 @@ cores some of what the tenant waits is the attacker's own work.
 """
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -23,8 +22,9 @@ import httpx
 
 from benchmarks.figures import Latency
 from benchmarks.peers import ROOT, WORKERS
+from benchmarks.serving import kept_in, serving
 from inperson.app import Mode, open_server
-from inperson.config import Settings
+from inperson.config import read_settings
 from inperson.rights.notices.model import NoticeTerms
 from inperson.rights.notices.service import Notices
 from inperson.rights.requests import Centre
@@ -118,7 +118,8 @@ def measured(attack: str | None, seconds: float) -> Starved:
             else:
                 with _attacking(served, attack, seconds + 2) as running:
                     took_ms, failed = _probe(served, seconds)
-                    answers = json.loads(running.communicate()[0] or "{}")
+                    assert running.stdout is not None
+                    answers = json.loads(running.stdout.read() or "{}")
         finally:
             over.set()
             watching.join()
@@ -128,10 +129,11 @@ def measured(attack: str | None, seconds: float) -> Starved:
 
 def _probe(served: _Served, seconds: float) -> tuple[list[float], int]:
     """Open sessions and read them as the second tenant; return the times, and how many failed."""
-    took_ms, failed, ends = list[float](), 0, time.monotonic() + seconds
+    took_ms, failed = list[float](), 0
     headers = {"Authorization": f"Bearer {served.tokens[1]}"}
     with httpx.Client(base_url=served.url, headers=headers, timeout=60) as client:
-        client.get("/healthz")  # makes the connection
+        client.get("/healthz")  # makes the connection, which may take longer than is measured
+        ends = time.monotonic() + seconds
         while time.monotonic() < ends:
             began = time.perf_counter()
             made = client.post("/v1/sessions", json={"kind": "liveness"})
@@ -156,9 +158,10 @@ def _attacking(served: _Served, attack: str, seconds: float) -> Iterator["subpro
         words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
     ) as running:
         assert running.stdin is not None
+        assert running.stdout is not None
         running.stdin.write(json.dumps(told) + "\n")
         running.stdin.flush()
-        time.sleep(1.5)  # until it asks for everything
+        running.stdout.readline()  # until it asks for everything
         try:
             yield running
         finally:
@@ -167,16 +170,14 @@ def _attacking(served: _Served, attack: str, seconds: float) -> Iterator["subpro
 
 @contextmanager
 def _serving(folder: Path) -> Iterator[_Served]:
-    settings = Settings(
-        data=f"sqlite:///{folder / 'data'}",
-        keys=f"sqlite:///{folder / 'keys'}",
-        kek_dir=folder / "kek",
-        operator="Benchmark",
-        operator_contact="privacy@operator.example",
-        location="Here",
-    )
+    chosen = {
+        **kept_in(folder),
+        "operator": "Benchmark",
+        "operator_contact": "privacy@operator.example",
+        "location": "Here",
+    }
     tenants, tokens, code = list[str](), list[str](), ""
-    with open_server(settings, Mode.SERVE) as opened:
+    with open_server(read_settings({}, **chosen), Mode.SERVE) as opened:
         for name in ("greedy", "quiet"):
             tenant = opened.add_tenant(name).id
             desk = opened.desks.of(of_server(tenant, "benchmark"))
@@ -187,27 +188,8 @@ def _serving(folder: Path) -> Iterator[_Served]:
             tokens.append(issued.secret)
             if not code:
                 code = Centre(desk).invite("subject-1", timedelta(hours=1)).code
-    given = {name: v for name, v in os.environ.items() if not name.startswith("INPERSON_")}
-    given |= {
-        "INPERSON_DATA": settings.data,
-        "INPERSON_KEYS": settings.keys,
-        "INPERSON_KEK_DIR": str(settings.kek_dir),
-        "INPERSON_OPERATOR": settings.operator,
-        "INPERSON_OPERATOR_CONTACT": settings.operator_contact,
-        "INPERSON_LOCATION": settings.location,
-        "INPERSON_MODELS_DIR": os.environ.get("INPERSON_MODELS_DIR", str(ROOT / ".cache/models")),
-        "INPERSON_PORT": "0",
-    }
-    words = [sys.executable, "-m", "inperson", "serve"]
-    with subprocess.Popen(
-        words, env=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
-        assert process.stdout is not None
-        try:
-            url = process.stdout.readline().split()[-1]
-            yield _Served(url, process, tenants, tokens, code)
-        finally:
-            process.kill()
+    with serving(chosen) as (url, process):
+        yield _Served(url, process, tenants, tokens, code)
 
 
 def _resident_kib(pid: int) -> int:

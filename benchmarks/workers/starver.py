@@ -1,7 +1,8 @@
 """Asks one server for everything, in one way, for some seconds: `starver.py ATTACK`.
 
 Reads one line of JSON: the address, a tenant, its token, a code for its privacy centre, and for how
-many seconds. Prints what it was told, as a count for each status.
+many seconds. Prints a line once it is prepared, which may take longer than the attack; then what it
+was told, as a count for each status.
 """
 
 import asyncio
@@ -30,12 +31,17 @@ ADDRESS = "127.0.0.2"
 
 
 class Attack:
-    """One run: where, as whom, and until when."""
+    """One run: where, as whom, and for how long."""
 
     def __init__(self, given: dict[str, Any]) -> None:
         self.url, self.tenant, self.token = given["url"], given["tenant"], given["token"]
-        self.code, self.ends = given["code"], time.monotonic() + given["seconds"]
+        self.code, self.seconds, self.ends = given["code"], given["seconds"], 0.0
         self.headers = {"Authorization": f"Bearer {self.token}"}
+
+    def begin(self) -> None:
+        """Say that all is prepared: its time runs from here."""
+        self.ends = time.monotonic() + self.seconds
+        print("attacking", flush=True)
 
     @property
     def over(self) -> bool:
@@ -62,6 +68,7 @@ class Attack:
 
     async def _lines(self, count: int, head: bytes, more: bytes, every_s: float) -> None:
         """Keep so many connections open that send a head, and then more of it."""
+        self.begin()
         await asyncio.gather(*(self._line(head, more, every_s) for _ in range(count)))
 
     async def _line(self, head: bytes, more: bytes, every_s: float) -> None:
@@ -101,6 +108,7 @@ class Attack:
                 while not self.over:
                     _note(client.post("/v1/sessions/ses_nonexistent/samples", files=files))
 
+        self.begin()
         _together(throw, 6)
 
     def copies(self) -> None:
@@ -115,12 +123,14 @@ class Attack:
                 while not self.over:
                     _note(client.post("/copy", json={"passphrase": "correct horse battery"}))
 
+        self.begin()
         _together(copy, 6)
 
     def greetings(self) -> None:
         with Client(self.url, self.token) as client:
             agreed = client.notice().document()
             made = [client.create_session("liveness", None, consent=agreed) for _ in range(64)]
+        self.begin()
         with ExitStack() as lines:
             for each in made:
                 told[self._greeting(lines, each.id, str(each.session_token))] += 1
@@ -147,6 +157,7 @@ class Attack:
                 while not self.over:
                     _note(client.post("/v1/sessions", json={"kind": "liveness"}))
 
+        self.begin()
         _together(ask, 16)
 
     def sign_ins(self) -> None:
@@ -155,6 +166,7 @@ class Attack:
                 while not self.over:
                     _note(client.post("/console/api/sign-in/begin", json={}))
 
+        self.begin()
         _together(begin, 8)
 
 
