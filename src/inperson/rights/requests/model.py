@@ -229,11 +229,13 @@ class RequestPage:
 
 @dataclass(frozen=True, slots=True)
 class RequestKey:
-    """Remembers which request an Idempotency-Key stood for, and what answered it."""
+    """Remembers which HTTP request an Idempotency-Key stood for, and what answered it."""
 
     key: Pseudonym
     request: Pseudonym
+    """The HTTP request's content, hashed."""
     request_id: RequestId
+    """The privacy request that it opened."""
     created_at: datetime
 
 
