@@ -3,7 +3,7 @@
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +20,27 @@ from tests.forking import Forks
 ROOT = Path(__file__).parent.parent
 settings.register_profile("busy", deadline=None)  # a busy machine is no failure
 settings.load_profile("busy")
+_UNTRACED = frozenset({"attacks", "authority", "benchmarks", "e2e", "fuzz", "processes", "web"})
+"""Whose tests go once more, by another door, over what others have covered. So do those on
+PostgreSQL. Tracing more than doubles what a test of the API takes, whoever's code it runs."""
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Count for coverage only what tests that are there for it have run."""
+    plugin = item.config.pluginmanager.get_plugin("_cov")
+    measured = getattr(plugin, "cov_controller", None)
+    if measured is not None:
+        traced = _room(item) not in _UNTRACED and "postgresql" not in item.name
+        if traced and not measured.started:
+            measured.resume()
+        elif not traced and measured.started:
+            measured.pause()
+    return (yield)
+
+
+def _room(item: pytest.Item) -> str:
+    return item.path.relative_to(ROOT / "tests").parts[0]
 
 
 @pytest.fixture(scope="session")
