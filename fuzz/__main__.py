@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from fuzz.captures import Captures
+from fuzz.faults import Faults
 from fuzz.fuzzer import Fuzzer
 from fuzz.halves import Halves
 from fuzz.images import Decoding, Headers
@@ -17,7 +18,7 @@ from fuzz.running import Tally, attempt, kept, run
 
 ROOT = Path(__file__).parent.parent
 FUZZERS: dict[str, type[Fuzzer]] = {
-    each.name: each for each in (Captures, Headers, Decoding, Rest, Halves)
+    each.name: each for each in (Captures, Headers, Decoding, Rest, Halves, Faults)
 }
 _LINE_EVERY_S = 15.0
 """Where progress does not go to a terminal, which rewrites its last line."""

@@ -1,0 +1,3 @@
+from tests.processes.conftest import nursery
+
+__all__ = ["nursery"]
