@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from inperson.core import RequestId
+from inperson.rights.acts.opening import ACTS_AT_MOST
 from inperson.rights.copies import AccessCopies
 from inperson.rights.copies.allowance import COPIES_A_DAY
 from inperson.rights.packages import AgeRecipient
@@ -84,6 +85,19 @@ def test_no_transaction_is_open_while_a_copy_is_encrypted(live: Api) -> None:
     assert watching.seen == ["seal"]
 
 
+def test_a_person_opens_so_many_captures_of_acts_and_no_more(
+    live: Api, visitor: httpx.Client
+) -> None:
+    live.capture("enroll")
+    wish = {"kind": "copy", "language": "en"}
+    for _ in range(ACTS_AT_MOST):
+        assert visitor.post("/acts", json=wish).status_code == 201
+    answer = visitor.post("/acts", json=wish)
+    assert code(answer, 429) == "acts_spent"
+    assert 0 < int(answer.headers["retry-after"]) <= 15 * 60
+    live.capture("authenticate")  # logging in is another matter
+
+
 def test_a_copy_that_nobody_has_time_for_is_refused(live: Api, visitor: httpx.Client) -> None:
     class Full(Workers):
         def run(self, *_: object, **__: object) -> bytearray:
@@ -91,8 +105,9 @@ def test_a_copy_that_nobody_has_time_for_is_refused(live: Api, visitor: httpx.Cl
 
     desks = live.scene.server.desks
     there, desks._workers = desks._workers, Full(1)
-    answer = visitor.post("/copy", json=WORDS)
-    assert code(answer, 503) == "workers_busy"
-    assert answer.headers["retry-after"]
+    for _ in range(COPIES_A_DAY + 1):  # what was not made is none of the day's
+        answer = visitor.post("/copy", json=WORDS)
+        assert code(answer, 503) == "workers_busy"
+        assert answer.headers["retry-after"]
     desks._workers = there
     assert visitor.post("/copy", json=WORDS).status_code == 200

@@ -68,20 +68,32 @@ def test_no_image_is_asked_for_before_the_session_was_found(api: Api) -> None:
         mine.submit(SessionId("ses_nonexistent"), images())
 
 
-def test_a_production_token_is_refused_before_its_body_is_read(api: Api) -> None:
-    live = api.by(TokenKind.PRODUCTION)
-    session = live.open()["id"]
-    line = HTTPConnection(urlsplit(live.url).netloc, timeout=PATIENCE_S)
+def told_early(api: Api, session: str) -> tuple[int, str]:
+    """Return what a session's samples are answered while their body does not come."""
+    line = HTTPConnection(urlsplit(api.url).netloc, timeout=PATIENCE_S)
     line.putrequest("POST", f"/v1/sessions/{session}/samples")
-    line.putheader("Authorization", f"Bearer {live.token}")
+    line.putheader("Authorization", f"Bearer {api.token}")
     line.putheader("Content-Type", "multipart/form-data; boundary=x")
     line.putheader("Content-Length", "900000")
     line.endheaders(b"--x\r\n")  # and no byte more
     answer = line.getresponse()
-    assert answer.status == 403
-    assert json.load(answer)["code"] == "liveness_required"
+    said = answer.status, str(json.load(answer)["code"])
     line.close()
     assert not decoded(api)
+    return said
+
+
+def test_a_production_token_is_refused_before_its_body_is_read(api: Api) -> None:
+    live = api.by(TokenKind.PRODUCTION)
+    assert told_early(live, live.open()["id"]) == (403, "liveness_required")
+
+
+def test_a_session_that_takes_no_images_is_refused_before_the_body_is_read(api: Api) -> None:
+    assert told_early(api, "ses_nonexistent") == (404, "session_not_found")
+    assert told_early(api, api.open()["id"]) == (403, "liveness_required")
+    late = api.create().json()["id"]
+    api.scene.clock.advance(3600)
+    assert told_early(api, late) == (409, "session_expired")
 
 
 def test_a_request_has_a_budget_of_pixels(api: Api) -> None:

@@ -151,7 +151,8 @@ def upload(who: Api) -> tuple[str, str, dict[str, str]]:
         "content-type": "multipart/form-data; boundary=x",
         "authorization": f"Bearer {who.token}",
     }
-    return "POST", "/v1/sessions/ses_x/samples", headers
+    session = who.create().json()["id"]  # of any other session no body is read
+    return "POST", f"/v1/sessions/{session}/samples", headers
 
 
 def test_a_refusal_says_when_to_come_again(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,8 @@ has the members of any other.
                  "language"}`: opens the live capture of one act. 201 `{"text", "language",
                  "act_sha256", "session_token", "expires_at"}`. The page shows the text and runs
                  `<inperson-capture session-token=...>` below it; the token is good from this
-                 server's own origin alone. 404 `subject_not_enrolled`, 429 `subject_locked`.
+                 server's own origin alone. 404 `subject_not_enrolled`, 429 `subject_locked`,
+                 `acts_spent`.
 `POST requests`  `{"kind", "purpose"?, "text"?, "proof"?}`, and an `Idempotency-Key` if she may send
                  it twice. 201 `RequestView`, with the receipt; with the certificate if it is done.
                  Who is enrolled proves an `erasure` and a `withdrawal`: `proof` is the session of

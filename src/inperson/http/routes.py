@@ -110,13 +110,6 @@ SessionsOf = Annotated[TenantSessions, Depends(_own_sessions)]
 SubjectsOf = Annotated[TenantSubjects, Depends(_own_subjects)]
 
 
-async def _uploads(request: Request, mine: SessionsOf) -> Sequence[Upload]:
-    """Read the still images, before there is a seat for the work: a client may send slowly."""
-    mine.require_stills()  # before a byte of what it sends is read
-    return await read_uploads(request, field="image", max_files=MAX_SAMPLES)
-
-
-UploadsOf = Annotated[Sequence[Upload], Depends(_uploads)]
 Key = Annotated[
     str | None,
     Header(
@@ -128,6 +121,20 @@ Key = Annotated[
         pattern=r"^[!-~]+$",
     ),
 ]
+
+
+async def _uploads(
+    request: Request, mine: SessionsOf, session_id: str, key: Key = None
+) -> Sequence[Upload]:
+    """Read the still images, before there is a seat for the work: a client may send slowly.
+
+    And after the session was found to take them: before that not a byte is read.
+    """
+    await run_in_threadpool(mine.require_stills, SessionId(session_id), repeated=key is not None)
+    return await read_uploads(request, field="image", max_files=MAX_SAMPLES)
+
+
+UploadsOf = Annotated[Sequence[Upload], Depends(_uploads)]
 
 router = APIRouter(prefix="/v1", responses=refusals(401, 403, 422, 500, 503))
 

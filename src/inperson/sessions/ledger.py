@@ -6,11 +6,12 @@ from inperson.core import Clock, SessionId, is_id
 from inperson.sessions.errors import (
     CaptureMoved,
     IdempotencyConflict,
+    LivenessRequired,
     SessionEnded,
     SessionExpired,
     SessionNotFound,
 )
-from inperson.sessions.model import AnySession, SessionState
+from inperson.sessions.model import AnySession, LivenessDemand, SessionState
 from inperson.sessions.pseudonyms import IdempotencyKey, Pseudonyms
 from inperson.sessions.rows import CaptureRows, IdempotencyRows, SessionRows
 from inperson.tenants import Transaction
@@ -57,11 +58,39 @@ class SessionLedger:
         earlier = self.earlier(tx, session.id, idempotency)
         if earlier is not None:
             return earlier, True
+        self.require_open(session)
+        return session, False
+
+    def require_open(self, session: AnySession) -> None:
+        """Let a session be decided.
+
+        Raises:
+            SessionEnded: if it is.
+            SessionExpired: if its time is over.
+
+        """
         if session.state is SessionState.COMPLETED:
             raise SessionEnded("The session is decided; open a new one.")
         if session.state is SessionState.EXPIRED:
             raise SessionExpired("The session's time is over; open a new one.")
-        return session, False
+
+    def require_stills(self, session: AnySession, *, repeated: bool = False) -> None:
+        """Let a session take still images.
+
+        Args:
+            session: as `find` returned it.
+            repeated: whether the request may be a repeat of what ended it.
+
+        Raises:
+            LivenessRequired: if it needs a live capture.
+            SessionEnded: if it was decided.
+            SessionExpired: if its time is over.
+
+        """
+        if not repeated:
+            self.require_open(session)
+        if session.liveness is LivenessDemand.REQUIRED:
+            raise LivenessRequired("The session needs a live capture; still images prove nothing.")
 
     def close(self, tx: Transaction, ended: AnySession, idempotency: IdempotencyKey | None) -> None:
         """Store the ended form of a session, and what ended it.

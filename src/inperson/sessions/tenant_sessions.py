@@ -24,7 +24,6 @@ from inperson.sessions.device_record import Device, DeviceRecord
 from inperson.sessions.errors import (
     IdempotencyConflict,
     ImprovementNotAllowed,
-    LivenessRequired,
     LivenessUnavailable,
     SessionEnded,
     SubjectAlreadyEnrolled,
@@ -152,9 +151,11 @@ class TenantSessions:
                 raise
             return earlier
 
-    def require_stills(self) -> None:
-        """Raise `LivenessRequired` for who may give no still images: production's callers."""
+    def require_stills(self, session_id: SessionId, *, repeated: bool) -> None:
+        """Raise what `submit` raises before it asks for an image; it may be a repeat of itself."""
         UnsafeNoLiveness().admit(self._kind)
+        with self._silo.read() as tx:
+            self._ledger.require_stills(self._ledger.find(tx, session_id), repeated=repeated)
 
     def submit(
         self,
@@ -184,9 +185,8 @@ class TenantSessions:
             session, decided = self._ledger.current(tx, session_id, idempotency)
             if decided:
                 return session
+            self._ledger.require_stills(session)
             known = self._decisions.known(tx, session)
-        if session.liveness is LivenessDemand.REQUIRED:
-            raise LivenessRequired("The session needs a live capture; still images prove nothing.")
         kept: list[Image] = []
         if known.improvement is not None:
             images = _keeping(images, kept)

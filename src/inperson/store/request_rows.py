@@ -96,6 +96,10 @@ class SqlRequestRows(Rows):
         mine = select(request_keys).where(request_keys.c.key == key)
         return _KEYS.first(self._connection, mine)
 
+    def drop_request_key(self, key: Pseudonym) -> None:
+        """Forget what one key stood for."""
+        self._connection.execute(delete(request_keys).where(request_keys.c.key == key))
+
     def forget_request_keys(self, before: datetime, now: datetime) -> int:
         """Delete old Idempotency-Keys, and codes and visits that are over."""
         old = delete(request_keys).where(request_keys.c.created_at < before)

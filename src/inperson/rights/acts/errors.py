@@ -19,3 +19,15 @@ class ProofInvalid(InpersonError):
     code = "proof_invalid"
     status = HTTPStatus.FORBIDDEN
     title = "The session does not prove that the person wants this"
+
+
+class ActsSpent(InpersonError):
+    """The person has opened as many captures of acts as it may within a quarter of an hour."""
+
+    code = "acts_spent"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    title = "Too many captures were opened"
+
+    def __init__(self, message: str, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s

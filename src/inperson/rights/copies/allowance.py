@@ -28,8 +28,10 @@ class CopiesSpent(InpersonError):
         self.retry_after_s = retry_after_s
 
 
-def take_place(desk: Desk, tx: Transaction, reference: Pseudonym, request_id: RequestId) -> None:
-    """Take one of a person's places of today.
+def take_place(
+    desk: Desk, tx: Transaction, reference: Pseudonym, request_id: RequestId
+) -> Pseudonym:
+    """Take one of a person's places of today, and return it.
 
     Raises:
         CopiesSpent: if none is left.
@@ -40,8 +42,13 @@ def take_place(desk: Desk, tx: Transaction, reference: Pseudonym, request_id: Re
     for number in range(COPIES_A_DAY):
         place = Pseudonym(desk.vault.pseudonym(f"copy/{desk.kind}/{number}", today))
         if tx.rows(RequestRows).add_request_key(RequestKey(place, place, request_id, now)):
-            return
+            return place
     raise CopiesSpent(f"{COPIES_A_DAY} copies were made today.", _until_tomorrow(now))
+
+
+def give_back(tx: Transaction, place: Pseudonym) -> None:
+    """Leave a place to another copy, because none was made."""
+    tx.rows(RequestRows).drop_request_key(place)
 
 
 def _until_tomorrow(now: datetime) -> int:

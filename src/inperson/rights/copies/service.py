@@ -7,7 +7,7 @@ from inperson.audit import Act
 from inperson.core import RequestId, SessionId
 from inperson.desks import Desk
 from inperson.rights.acts import copying, proven
-from inperson.rights.copies.allowance import take_place
+from inperson.rights.copies.allowance import give_back, take_place
 from inperson.rights.copies.collect import collect
 from inperson.rights.copies.model import AccessCopy
 from inperson.rights.copies.write import Archive, write
@@ -24,6 +24,7 @@ from inperson.rights.requests import (
     RequestState,
 )
 from inperson.sessions import Pseudonym
+from inperson.workers import WorkersBusy
 
 
 class AccessCopies:
@@ -91,8 +92,13 @@ class AccessCopies:
     ) -> AccessCopy:
         cases = Casebook(self._desk)
         with self._desk.silo.begin() as tx:
-            take_place(self._desk, tx, reference, request_id)
-        copy = self.build(reference, recipient, request_id=request_id)
+            place = take_place(self._desk, tx, reference, request_id)
+        try:
+            copy = self.build(reference, recipient, request_id=request_id)
+        except WorkersBusy:  # nothing was made; another time it will be
+            with self._desk.silo.begin() as tx:
+                give_back(tx, place)
+            raise
         with self._desk.silo.begin() as tx:
             request, details = cases.find(tx, request_id)
             _reference(request)

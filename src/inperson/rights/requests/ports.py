@@ -65,6 +65,10 @@ class RequestRows(Protocol):
         """Return what an Idempotency-Key stood for, or None."""
         ...
 
+    def drop_request_key(self, key: Pseudonym) -> None:
+        """Forget what one key stood for."""
+        ...
+
     def forget_request_keys(self, before: datetime, now: datetime) -> int:
         """Delete Idempotency-Keys from before a time, codes and visits over by now, old counts."""
         ...
