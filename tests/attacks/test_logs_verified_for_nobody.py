@@ -19,7 +19,7 @@ def walks(monkeypatch: pytest.MonkeyPatch) -> threading.Semaphore:
     """Logs without an end; the semaphore counts the walks over them that were left."""
     left = threading.Semaphore(0)
 
-    def walk(_: AuditLog) -> Iterator[tuple[int, int]]:
+    def walk(_: AuditLog, judge: object = None) -> Iterator[tuple[int, int]]:
         try:
             for done in range(1 << 40):
                 yield done, 1 << 40

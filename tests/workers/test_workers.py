@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from inperson.audit.apart import VERIFYING
 from inperson.vault.passphrase import SEALING
 from inperson.vision.apart import DECODING
 from inperson.workers import Job, Workers, WorkersBusy, WorkRefused, WorkStopped
@@ -189,7 +190,7 @@ def _runs(pid: int) -> bool:
     return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
 
 
-@pytest.mark.parametrize("of", [DECODING, SEALING], ids=lambda each: each.name)
+@pytest.mark.parametrize("of", [DECODING, SEALING, VERIFYING], ids=lambda each: each.name)
 def test_what_a_worker_imports_is_little(of: Job) -> None:
     heavy = "{'fastapi', 'starlette', 'sqlalchemy', 'openvino', 'pydantic', 'uvicorn', 'httpx'}"
     program = f"import sys, {of.module}; print(sorted({heavy} & sys.modules.keys()))"

@@ -121,6 +121,7 @@ def make_console(server: Server) -> ConsoleServices:
         server_audit=server.server_audit,
         open_figures=server.own,
         clock=server.clock,
+        workers=server.workers,
         usage=server.overview(),
     )
 

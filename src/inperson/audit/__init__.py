@@ -14,6 +14,7 @@ finds them. The formats are docs/formats/audit-log.md.
 """
 
 from inperson.audit.administration import AdministrationLog
+from inperson.audit.apart import judge_apart
 from inperson.audit.errors import AuditUnavailable
 from inperson.audit.merkle import Node, completed_by, completions, leaf_hash
 from inperson.audit.model import Act, Entry, Leaf, commitment
@@ -51,6 +52,7 @@ __all__ = [
     "commitment",
     "completed_by",
     "completions",
+    "judge_apart",
     "leaf_hash",
     "verify_growth",
     "verify_proof",

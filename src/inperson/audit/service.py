@@ -22,7 +22,7 @@ from inperson.audit.model import Act, Entry, Leaf, write_body
 from inperson.audit.note import Checkpoint, SignedCheckpoint, VerifierKey, sign_checkpoint
 from inperson.audit.ports import CheckpointSigner, LogStore, LogView, OpenLog, StoredLeaf
 from inperson.audit.proofs import Growth, Proof
-from inperson.audit.verification import Progress, Step, Verification, verify_log, walk_log
+from inperson.audit.verification import Judge, Progress, Step, Verification, verify_log, walk_log
 from inperson.core import Clock, StoreUnavailable
 
 
@@ -199,9 +199,14 @@ class AuditLog:
         """
         return verify_log(self._store, self._origin, self.key, known, progress)
 
-    def walk(self) -> Generator[Step, None, Verification]:
-        """Verify the log as `verify` does, a page each time that the next step is asked for."""
-        return walk_log(self._store, self._origin, self.key)
+    def walk(self, judge: Judge) -> Generator[Step, None, Verification]:
+        """Verify the log as `verify` does, a page each time that the next step is asked for.
+
+        Args:
+            judge: tells which leaves are whole.
+
+        """
+        return walk_log(self._store, self._origin, self.key, judge=judge)
 
     @contextmanager
     def _writing(self) -> Iterator[OpenLog]:

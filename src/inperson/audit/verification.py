@@ -10,7 +10,7 @@ Whoever can write to the database can forge 1 to 3 and roll the kept checkpoint 
 cannot do is to sign, so a checkpoint that somebody else holds finds them: hand checkpoints out.
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -36,6 +36,8 @@ Step = tuple[int, int]
 """How many leaves are done, and how many there are."""
 Progress = Callable[[int, int], None]
 """Is called with both."""
+Judge = Callable[[Sequence[StoredLeaf]], Sequence[bool]]
+"""Tells of each leaf whether it is whole (`is_whole`), here or in a process of its own."""
 
 
 class DiscrepancyCode(StrEnum):
@@ -80,6 +82,19 @@ class Verification:
     """How many there were."""
 
 
+def is_whole(stored: StoredLeaf) -> bool:
+    """Tell whether a leaf is in its canonical form, and its hash and tag are its body's."""
+    try:
+        leaf = Leaf.parse(stored.number, stored.body)
+    except LeafMalformed:
+        return False
+    return leaf_hash(stored.body) == stored.hash and leaf.entry.subject == stored.subject
+
+
+def _judge_here(leaves: Sequence[StoredLeaf]) -> Sequence[bool]:
+    return [is_whole(each) for each in leaves]
+
+
 def verify_log(
     store: LogStore,
     origin: str,
@@ -112,12 +127,16 @@ def verify_log(
 
 
 def walk_log(
-    store: LogStore, origin: str, key: VerifierKey, known: Sequence[str] = ()
+    store: LogStore,
+    origin: str,
+    key: VerifierKey,
+    known: Sequence[str] = (),
+    judge: Judge = _judge_here,
 ) -> Generator[Step, None, Verification]:
     """Verify a log a page at a time, for who may leave before its end.
 
     Memory does not grow with the log, which may be written to at the same time. Takes and raises
-    what `verify_log` does.
+    what `verify_log` does, and what `judge` raises.
 
     Yields:
         How far it is.
@@ -136,7 +155,7 @@ def walk_log(
         for where, text in texts
         if (state := _state(where, text, origin, key, size, findings)) is not None
     ]
-    walk = _Walk(store, findings)
+    walk = _Walk(store, findings, judge)
     walk.wanted.update(complete(LeafRange(0, size)))
     for _, state in states:
         walk.wanted.update(complete(LeafRange(0, state.size)))
@@ -172,21 +191,22 @@ class _Walk:
     stored nodes over them, whatever the width of the gap.
     """
 
-    def __init__(self, store: LogStore, findings: _Findings) -> None:
+    def __init__(self, store: LogStore, findings: _Findings, judge: Judge) -> None:
         self._store = store
+        self._judge = judge
         self._findings = findings
         self._edge: list[bytes | None] = []
         self._roots: dict[Node, bytes | None] = {}
         self.wanted: set[Node] = set()
         self.next = 0
 
-    def take(self, leaves: Iterable[StoredLeaf]) -> None:
+    def take(self, leaves: Sequence[StoredLeaf]) -> None:
         """Go on over leaves that are there, and the gaps between them."""
         steps: list[tuple[Node, bytes | None]] = []
-        for leaf in leaves:
+        for leaf, whole in zip(leaves, self._judge(leaves), strict=True):
             steps += self._gap(leaf.number)
             steps.append((Node(0, leaf.number), leaf.hash))
-            if not _is_whole(leaf):
+            if not whole:
                 self._findings.add(DiscrepancyCode.LEAF_CHANGED, f"leaf {leaf.number}")
             self.next = leaf.number + 1
         self._step(steps)
@@ -254,14 +274,6 @@ def _state(
         findings.add(DiscrepancyCode.CHECKPOINT_AHEAD, where)
         return None
     return signed.checkpoint
-
-
-def _is_whole(stored: StoredLeaf) -> bool:
-    try:
-        leaf = Leaf.parse(stored.number, stored.body)
-    except LeafMalformed:
-        return False
-    return leaf_hash(stored.body) == stored.hash and leaf.entry.subject == stored.subject
 
 
 def _pages(leaves: Iterator[StoredLeaf]) -> Iterator[list[StoredLeaf]]:

@@ -10,7 +10,7 @@ from inperson.people import Staff
 from inperson.tenants import Silo, Tenant
 from inperson.usage import CustomerUsage, PeriodUsage
 from inperson.vault import TenantVault
-from inperson.workers import Budget
+from inperson.workers import Budget, Workers
 
 
 class UsageReader(Protocol):
@@ -37,6 +37,7 @@ class ConsoleServices:
     server_audit: Callable[[], AuditLog]
     open_figures: Callable[[TenantId], Silo]
     clock: Clock
+    workers: Workers
     usage: UsageReader | None = None
     verifying: Budget = field(default_factory=lambda: Budget(2, 1))
-    """Logs that are verified at the same time: each takes what a thread can of a core."""
+    """Logs that are verified at the same time."""

@@ -112,6 +112,7 @@ def console_of(scene: Scene, house: House, **more: Any) -> ConsoleServices:
         "server_audit": server,
         "open_figures": scene.server.own,
         "clock": scene.clock,
+        "workers": scene.server.workers,
     }
     return ConsoleServices(**given | more)
 

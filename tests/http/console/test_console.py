@@ -188,6 +188,7 @@ def test_a_log_is_verified_with_progress(office: Office) -> None:
         lines_of = ann.ask(f"{path}/verify").text.splitlines()
         assert json.loads(lines_of[-1])["result"]["found"] == 0
         assert ann.get(path).status_code == 200
+    assert office.scene.server.workers.figures()["verify"].running == 0  # they did it
     assert "person signed in" not in ann.get("/console/audit").text
     assert "person invited" in ann.get("/console/audit").text
 

@@ -2,19 +2,21 @@
 
 Verifying computes a log anew. The answer is one line of JSON for each step, so that a page shows
 how far it is; the last one says what was found. A step is taken when the one before it was taken
-by the reader, so that nothing goes on for who is gone; a few logs are verified at a time.
+by the reader, so that nothing goes on for who is gone; a few logs are verified at a time, their
+leaves in a worker.
 """
 
 import json
 from collections.abc import AsyncIterator, Generator
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Depends
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from inperson.audit import AuditLog, Verification
+from inperson.audit import AuditLog, Verification, judge_apart
 from inperson.core import InpersonError
 from inperson.http.console.doors import (
     OPERATOR,
@@ -25,9 +27,9 @@ from inperson.http.console.doors import (
     may,
     own_page,
 )
+from inperson.http.console_services import ConsoleServices
 from inperson.tenants import Action
 from inperson.views import entry_view
-from inperson.workers import Budget
 
 _SHOWN, _FINDINGS = 50, 20
 
@@ -49,7 +51,7 @@ def get_server_log(here: HereOf) -> Response:
 @router.post("/audit/verify", dependencies=[OPERATOR])
 def verify_server_log(console: ConsoleOf) -> Response:
     """Verify the server's own log."""
-    return _verifying(console.server_audit(), console.verifying, "server")
+    return _verifying(console.server_audit(), console, "server")
 
 
 @router.get("/tenants/{tenant_id}/audit")
@@ -61,7 +63,7 @@ def get_log(here: AtTenantOf) -> Response:
 @router.post("/tenants/{tenant_id}/audit/verify")
 def verify_log(here: AtTenantOf) -> Response:
     """Verify a tenant's log."""
-    return _verifying(here.log(), here.console.verifying, here.tenant.id)
+    return _verifying(here.log(), here.console, here.tenant.id)
 
 
 def _shown(log: AuditLog) -> dict[str, Any]:
@@ -72,15 +74,16 @@ def _shown(log: AuditLog) -> dict[str, Any]:
     }
 
 
-def _verifying(log: AuditLog, verifying: Budget, owner: str) -> Response:
-    with verifying.hold(owner, 1):  # or it is refused with a status of its own
+def _verifying(log: AuditLog, console: ConsoleServices, owner: str) -> Response:
+    with console.verifying.hold(owner, 1):  # or it is refused with a status of its own
         pass
-    return StreamingResponse(_steps(log, verifying, owner), media_type="application/x-ndjson")
+    return StreamingResponse(_steps(log, console, owner), media_type="application/x-ndjson")
 
 
-async def _steps(log: AuditLog, verifying: Budget, owner: str) -> AsyncIterator[str]:
+async def _steps(log: AuditLog, console: ConsoleServices, owner: str) -> AsyncIterator[str]:
+    judge = partial(judge_apart, workers=console.workers, owner=owner)
     try:
-        with verifying.hold(owner, 1), closing(log.walk()) as walk:
+        with console.verifying.hold(owner, 1), closing(log.walk(judge)) as walk:
             step: dict[str, object] = {}
             while "result" not in step:
                 step = await run_in_threadpool(_step, walk)
