@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+from tests.camera import ColourLiveness
 from tests.scene import PATIENT, open_scene
 from tests.serving import PATIENCE_S, client, serving
 
@@ -18,8 +19,9 @@ from inperson.http import create_app
 
 _MOST_BODY = 1 << 20
 _HASTY = replace(PATIENT, resume_s=0.05)
-_CLOSED = {1000, 1002, 1006, 1007, 1009, 4000}
-"""How a connection may end. Not with 1011, which is a bug, nor 1012: no process stops."""
+_CLOSED = {1000, 1002, 1005, 1006, 1007, 1009, 4000}
+"""How a connection may end, with 1005 where the client closes it without a reason. Not with 1011,
+which is a bug, nor 1012: no process stops."""
 _ANSWERS_S = 0.3
 """How long an answer to a frame is waited for: not every frame has one."""
 _HEALTHY_EVERY = 50
@@ -47,16 +49,25 @@ class Errors(logging.Handler):
 
 
 class Captures(Fuzzer):
-    """Plays dialogues, and looks whether the server is as it was before."""
+    """Plays dialogues, and looks whether the server is as it was before.
+
+    Args:
+        breaks: whether a frame of the colour for it is a bug of the server's.
+
+    """
 
     name = "captures"
     tries = "dialogues of the capture protocol, mutated, over a WebSocket"
     share = 2.0
 
+    def __init__(self, *, breaks: bool = False) -> None:
+        self._breaks = breaks  # otherwise colours that damage makes would be bugs
+
     def __enter__(self) -> "Captures":
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            self._scene = open_scene(folder, limits=_HASTY)
+            liveness = ColourLiveness(breaks=self._breaks)
+            self._scene = open_scene(folder, limits=_HASTY, liveness=liveness)
             stack.callback(self._scene.server.close)
             self._tenant = self._scene.add_tenant("one")
             token = self._scene.token(self._tenant).secret

@@ -46,21 +46,33 @@ def look(*args: object) -> Image:
 def _read(image: Image) -> tuple[int, str, bytes]:
     middle = image.pixels[40:200, 40:280].reshape(-1, 3).mean(0)
     bits = image.pixels[-8, 8 : _BITS * 16 : 16, 0] > 128
-    return int(middle[0]) // _STEP, CODES[int(middle[2]) // _STEP], np.packbits(bits).tobytes()
+    wrong = CODES[min(int(middle[2]) // _STEP, len(CODES) - 1)]
+    return int(middle[0]) // _STEP, wrong, np.packbits(bits).tobytes()
 
 
 class ColourLiveness:
-    """Believes what the colours say. Implements `liveness.LivenessEngine`."""
+    """Believes what the colours say. Implements `liveness.LivenessEngine`.
+
+    Args:
+        breaks: at a frame that is to show a bug; otherwise that one shows nobody.
+
+    """
+
+    def __init__(self, *, breaks: bool = True) -> None:
+        self._breaks = breaks
 
     def open(self, entropy: Entropy, profile: Profile, at_s: float) -> "ColourCapture":
-        return ColourCapture(draw_challenge(entropy, (3,)), profile, at_s)
+        return ColourCapture(draw_challenge(entropy, (3,)), profile, at_s, breaks=self._breaks)
 
 
 class ColourCapture:
     """Three targets, each reached by two frames that are on it."""
 
-    def __init__(self, targets: Sequence[FaceTarget], profile: Profile, at_s: float) -> None:
+    def __init__(
+        self, targets: Sequence[FaceTarget], profile: Profile, at_s: float, *, breaks: bool
+    ) -> None:
         self._targets = targets
+        self._breaks = breaks
         self._ends_s = at_s + profile.capture_s
         self._reached = self._held = 0
         self._seen: list[tuple[int, str, bytes, Image]] = []
@@ -73,7 +85,9 @@ class ColourCapture:
     def see(self, image: Image, at_s: float) -> FrameGuidance:
         person, wrong, serial = _read(image)
         if wrong == "bug":
-            raise RuntimeError("a secret detail")
+            if self._breaks:
+                raise RuntimeError("a secret detail")
+            wrong = "none"
         hint = {"two": Hint.MULTIPLE_FACES, "none": Hint.NO_FACE}.get(wrong, Hint.HOLD_STILL)
         self._seen.append((person, wrong, serial, image))
         self._held = self._held + 1 if wrong in {"", "print", "blurred"} else 0

@@ -228,10 +228,10 @@ class Scene:
         return self.tenants.authenticate(self.token(tenant_id, kind).secret)
 
 
-def eyes(examiner: FaceExaminer | None = None) -> Eyes:
+def eyes(examiner: FaceExaminer | None = None, liveness: ColourLiveness | None = None) -> Eyes:
     """Return eyes that need no camera and no model."""
     seeing = examiner or ColourExaminer()
-    return Eyes(seeing, ladder(seeing.model_digest), ColourLiveness())
+    return Eyes(seeing, ladder(seeing.model_digest), liveness or ColourLiveness())
 
 
 def open_scene(
@@ -245,6 +245,7 @@ def open_scene(
     asked: bool = False,
     metrics: ServerMetrics | None = None,
     processes: Processes | None = None,
+    liveness: ColourLiveness | None = None,
 ) -> Scene:
     """Open a server as it is opened to serve; what an earlier one left in the folder is there.
 
@@ -271,7 +272,7 @@ def open_scene(
     server = open_server(settings, Mode.SERVE, Outside(clock, SystemEntropy(), processes))
     rule = ConsentRule if asked else EverybodyAgrees
     measured = metrics or make_measures(settings)
-    services = make_services(server, eyes(examiner), limits, measured, rule)
+    services = make_services(server, eyes(examiner, liveness), limits, measured, rule)
     return Scene(folder, clock, server, services, urls)
 
 

@@ -14,7 +14,7 @@ HELLO = say({"type": "hello", "token": "$TOKEN", "sdk": "fuzz/1"})
 
 def test_a_bug_of_the_server_is_found() -> None:
     broken = Dialogue("liveness", (HELLO, show(0, frame(1, "bug"))))
-    with Captures() as fuzzer:
+    with Captures(breaks=True) as fuzzer:
         with pytest.raises(Found, match="closed with 1011"):
             fuzzer.attempt(broken.written())
         fuzzer._errors.said.clear()
