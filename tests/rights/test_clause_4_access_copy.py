@@ -535,6 +535,7 @@ def test_every_way_to_enrol_refuses_the_template_of_a_copy(person: Person) -> No
     about = copy.json("template.json")
     whole = marked[about["offset"] :]
     assert len(whole) == about["length"]
+    assert about["format"] == "inperson-template/2"
     assert Template.from_bytes(whole).model_digest == about["model_digest"]
     # as a template, from anywhere
     with pytest.raises(TemplateCorrupt):

@@ -6,6 +6,7 @@ docs/formats/access-copy.md describes every member. Times are RFC 3339 in UTC, d
 from collections.abc import Iterator
 from typing import Any
 
+from inperson.matching import Template
 from inperson.rights.copies import checks
 from inperson.rights.copies.inventory import (
     ATTEMPTS,
@@ -93,7 +94,7 @@ def _template(held: Held) -> dict[str, Any]:
         "file": TEMPLATE,
         "subject_id": subject.id,
         "model_digest": template.model_digest,
-        "format": "inperson-template/1",
+        "format": Template.format_of(template.data),
         "offset": len(MARK),
         "length": len(template.data),
         "sample_count": template.sample_count,
