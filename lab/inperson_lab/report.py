@@ -36,7 +36,7 @@ def _page(report: VerificationReport) -> str:
     ]
     templates = [
         (
-            str(point.samples),
+            point.name,
             f"{point.references:,}",
             f"{point.fmr:.2e}",
             f"{point.fnmr:.2%}",
@@ -51,8 +51,8 @@ def _page(report: VerificationReport) -> str:
         f"""<p>{lines}</p>
 <h2>Operating points</h2>
 {table(("point", "threshold", "FMR", "FNMR", "95 % interval of FNMR"), points)}
-<h2>References of several photographs, at the default level</h2>
-{table(("photographs", "references", "FMR", "FNMR", "95 % interval of FNMR"), templates)}
+<h2>Several photographs in reference and probe, at the default level</h2>
+{table(("photographs in each", "references", "FMR", "FNMR", "95 % interval of FNMR"), templates)}
 {_groups(report.groups)}
 <h2>Detection error trade-off</h2>{_det(report)}
 <h2>Similarities</h2>{_scores(report)}

@@ -51,7 +51,7 @@ class VerificationReport:
     points: tuple[OperatingPoint, ...]
     """At FMR 1e-2, 1e-3, 1e-4, and at the levels of the calibration."""
     templates: tuple[TemplatePoint, ...]
-    """At the default level, with references of one to four photos; empty without calibration."""
+    """At the default level, of several photos on either side; empty without calibration."""
     groups: tuple[GroupPoint, ...]
     """Within each group at each level, all people first; empty without groups or calibration."""
     equal_error_rate: float
@@ -96,7 +96,7 @@ class VerificationReport:
             for point in self.points
         ]
         lines += [
-            f"{point.samples} photo{'s' if point.samples > 1 else ' '} a reference, "
+            f"{point.name} photos in reference and probe, "
             f"level {DEFAULT_LEVEL}: FMR {point.fmr:.2e}  "
             f"FNMR {point.fnmr:.2%} ({point.fnmr_interval[0]:.2%} to {point.fnmr_interval[1]:.2%})"
             for point in self.templates

@@ -127,20 +127,28 @@ def test_a_folder_is_read_and_what_is_refused_is_counted(tmp_path: Path) -> None
 
 def test_references_of_several_photos_are_measured() -> None:
     report = measure(gallery(60, 4, noise=0.8), MODEL, ladder())
-    # with four in the reference none is left to compare
-    assert [point.samples for point in report.templates] == [1, 2, 3]
-    one, two, three = report.templates
+    # with four in the reference none is left to compare, nor two with three
+    assert [point.name for point in report.templates] == [
+        "1 and 1",
+        "2 and 1",
+        "3 and 1",
+        "2 and 2",
+    ]
+    one, two, three, both = report.templates
     assert (one.references, one.mated) == (60, 180)
     assert two.mated == 2 * two.references
     assert one.non_mated == 60 * 59 * 4
+    assert both.mated + both.not_probed == both.references
+    assert both.non_mated <= both.references * 59 * 2
     assert one.fnmr > two.fnmr >= three.fnmr
-    assert "2 photos a reference" in report.summary()
+    assert two.fnmr >= both.fnmr
+    assert "2 and 1 photos in reference and probe" in report.summary()
 
 
 def test_people_whose_photos_disagree_are_not_enrolled() -> None:
     some = gallery(60, 3, noise=0.2)
     some.embeddings[:3] = np.eye(128, dtype=np.float32)[:3]
-    one, two = measure(some, MODEL, ladder()).templates
+    one, two, *_ = measure(some, MODEL, ladder()).templates
     assert (one.not_enrolled, two.not_enrolled) == (0, 1)
     assert (one.references, two.references) == (60, 59)
 
