@@ -56,6 +56,7 @@ def test_each_frame_gets_the_one_hint_that_helps(
         (QualityIssue.TOO_BRIGHT, Hint.TOO_BRIGHT),
         (QualityIssue.TURNED_AWAY, Hint.LOOK_STRAIGHT),
         (QualityIssue.BLURRED, Hint.TOO_BLURRED),
+        (QualityIssue.OCCLUDED, Hint.NO_FACE),
     ],
 )
 def test_a_poor_picture_on_the_target_does_not_count(

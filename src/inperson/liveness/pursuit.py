@@ -10,6 +10,7 @@ from inperson.liveness.model import FrameGuidance, Hint, Profile, Sighting
 from inperson.vision import QualityIssue
 
 _HINTS = (
+    (QualityIssue.OCCLUDED, Hint.NO_FACE),  # whose words are "show your face"
     (QualityIssue.TOO_DARK, Hint.TOO_DARK),
     (QualityIssue.TOO_BRIGHT, Hint.TOO_BRIGHT),
     (QualityIssue.TURNED, Hint.LOOK_STRAIGHT),
