@@ -72,7 +72,7 @@ def _measured(
     where = np.flatnonzero(gallery.usable)
     chance = np.random.default_rng(_SEED)
     strangers, owners = _probes_of_all(gallery, calibration, where, probe_samples)
-    mated, foreign, references, disagreed, unread = [], [], 0, 0, 0
+    mated, foreign, disagreed, unread = [], [], 0, 0
     for person in np.unique(gallery.people[where]):
         own = chance.permutation(where[gallery.people[where] == person])
         if len(own) < samples + probe_samples - 1:
@@ -81,10 +81,8 @@ def _measured(
         if reference is None:
             disagreed += 1
             continue
-        references += 1
-        probes = [
-            _template(gallery, each, calibration) for each in _dealt(own[samples:], probe_samples)
-        ]
+        dealt = _dealt(own[samples:], probe_samples)
+        probes = [_template(gallery, each, calibration) for each in dealt]
         unread += probes.count(None)
         found = [each.embedding for each in probes if each is not None]
         mated.append(np.array(found).reshape(-1, 128) @ reference.embedding)
@@ -98,7 +96,7 @@ def _measured(
     return TemplatePoint(
         samples=samples,
         probe_samples=probe_samples,
-        references=references,
+        references=len(mated),
         not_enrolled=disagreed,
         not_probed=unread,
         mated=len(own_scores),
