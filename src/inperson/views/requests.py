@@ -7,6 +7,7 @@ from pydantic import Field
 
 from inperson.desks import Desk
 from inperson.rights import authority
+from inperson.rights.notices import Notices
 from inperson.rights.requests import (
     Channel,
     Justification,
@@ -112,13 +113,8 @@ def request_view(desk: Desk, request: PrivacyRequest, details: RequestDetails) -
     )
 
 
-TERMS = "terms"
-"""The tenant's setting that names its country."""
-
-
 def authority_of(desk: Desk) -> AuthorityView | None:
     """Return the supervisory authority of the tenant's country, if it is known."""
-    with desk.silo.read() as tx:
-        terms = desk.setting(tx, TERMS)
-    found = authority(str((terms or {}).get("country", "")))
+    terms = Notices(desk).terms()
+    found = None if terms is None or terms.country is None else authority(terms.country)
     return None if found is None else view_of(AuthorityView, found)
