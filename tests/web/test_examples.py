@@ -47,9 +47,11 @@ def flask_shop(server: Running, **more: tuple[str, str]) -> Iterator[str]:
 
 
 def forget(server: Running) -> None:
-    """Erase the shop's customer, who is to be enrolled by the next shop of this server."""
-    with Client(server.url, server.token) as face, contextlib.suppress(ProblemError):
-        face.erase("customer-17")  # where somebody was enrolled
+    """Erase the shops' customers, who are to be enrolled by the next shop of this server."""
+    with Client(server.url, server.token) as face:
+        for each in ("customer-17", "customer-18"):
+            with contextlib.suppress(ProblemError):
+                face.erase(each)  # where somebody was enrolled
 
 
 @contextmanager

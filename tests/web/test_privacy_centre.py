@@ -30,7 +30,7 @@ from tests.web.test_screen import axe
 Visits = Callable[..., Visit]
 pytestmark = pytest.mark.needs_models
 PASSPHRASE = "four words and a fish"
-_REFS = (f"customer-{number}" for number in count(1))
+_REFS = (f"visitor-{number}" for number in count(1))  # the shops have customers
 _POST = """async ([path, body]) => { const answer = await fetch(path, { method: "POST", headers:
 { "content-type": "application/json" }, body: JSON.stringify(body) });
 return [answer.status, (await answer.json()).code ?? null]; }"""
