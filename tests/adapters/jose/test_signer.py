@@ -20,6 +20,10 @@ def test_a_statement_verifies_with_the_published_key(tmp_path: Path) -> None:
     assert again.jwks() == signer.jwks()
 
 
+def key_with(**damaged: str) -> bytes:
+    return json.dumps(OKPKey.generate_key("Ed25519").as_dict(private=True) | damaged).encode()
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -29,8 +33,23 @@ def test_a_statement_verifies_with_the_published_key(tmp_path: Path) -> None:
         json.dumps(OKPKey.generate_key("Ed25519").as_dict(private=False)).encode(),
         json.dumps(OKPKey.generate_key("X25519").as_dict(private=True)).encode(),
         json.dumps(ECKey.generate_key("P-256").as_dict(private=True)).encode(),
+        key_with(x=str(OKPKey.generate_key("Ed25519").as_dict(private=False)["x"])),
+        key_with(x="AAAA"),
+        key_with(x="A"),
+        key_with(d="A"),
     ],
-    ids=["nothing", "no key", "a list", "a public key", "X25519", "P-256"],
+    ids=[
+        "nothing",
+        "no key",
+        "a list",
+        "a public key",
+        "X25519",
+        "P-256",
+        "another's public key",
+        "part of a public key",
+        "no base64",
+        "no private key",
+    ],
 )
 def test_a_file_without_an_ed25519_key_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "key.jwk"

@@ -1,12 +1,11 @@
 """The Ed25519 key in a file that signs the audit logs' checkpoints."""
 
-import base64
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from inperson.adapters.jose.signer import open_key
+from inperson.adapters.jose.signer import open_key, public_key
 from inperson.audit import VerifierKey
 
 
@@ -27,9 +26,9 @@ class FileCheckpointSigner:
     """
 
     def __init__(self, path: Path, name: str) -> None:
-        public = cast("dict[str, Any]", (key := open_key(path)).as_dict(private=False))
+        key = open_key(path)
         self._private = cast("Ed25519PrivateKey", key.private_key)
-        self._key = VerifierKey(name, base64.urlsafe_b64decode(f"{public['x']}="))
+        self._key = VerifierKey(name, public_key(key))
 
     @property
     def name(self) -> str:

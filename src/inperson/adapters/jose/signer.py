@@ -2,10 +2,12 @@
 
 import json
 import os
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
@@ -62,4 +64,15 @@ def _parse(text: bytes) -> OKPKey:
         raise KeyUnavailable("The signing key's file holds no Ed25519 key.") from error
     if not key.is_private or key.curve_name != "Ed25519":
         raise KeyUnavailable("The signing key's file holds no Ed25519 key.")
+    if key.as_dict(private=False)["x"] != _text(public_key(key)):  # nobody could verify with it
+        raise KeyUnavailable("The signing key's file holds two keys that do not belong together.")
     return key
+
+
+def public_key(key: OKPKey) -> bytes:
+    """Return the public key that belongs to a private one, 32 bytes."""
+    return cast("Ed25519PrivateKey", key.private_key).public_key().public_bytes_raw()
+
+
+def _text(data: bytes) -> str:
+    return urlsafe_b64encode(data).decode("ascii").rstrip("=")
