@@ -1,5 +1,6 @@
 """What a database leaves on the disk, and what it does when the disk is full."""
 
+import resource
 from datetime import timedelta
 from pathlib import Path
 
@@ -124,6 +125,26 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_written(tmp_path: Path) -> 
     with pytest.raises(SubjectNotEnrolled):
         mine.subjects.find("subject-0")
     assert mine.submit(session.id, [picture(1)]).subject_id is not None
+    scene.stores.close()
+
+
+def test_a_log_that_the_disk_has_no_room_for_is_said(tmp_path: Path) -> None:
+    scene = open_scene(tmp_path)
+    tenant = scene.add_tenant("one")
+    mine = scene.sessions.of(scene.caller(tenant))
+    database, store = scene.stores.databases[0], f"silo_{tenant}"
+    database.scrub(store)
+    for number in range(60):  # in the log, until it is emptied into the file
+        mine.create(SessionKind.ENROLL, f"subject-{number}", UNSAFE)
+    (path,) = tmp_path.rglob(f"{store}.db")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, hard))
+    try:
+        with pytest.raises(StoreUnavailable):
+            database.scrub(store)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    database.scrub(store)
     scene.stores.close()
 
 

@@ -1,5 +1,6 @@
 """Transactions on a store: those that may write, and those that only read."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,7 +18,7 @@ def guarded() -> Iterator[None]:
     """Turn a database's own errors into `StoreUnavailable`, without statement or parameters."""
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:  # the second of statements to the driver
         # `from None`: the text of these errors holds the statement's parameters.
         raise StoreUnavailable(f"The data store refused: {_kind(error)}.") from None
     except UnicodeDecodeError:  # SQLite's own message quotes a schema that is damaged
@@ -26,7 +27,7 @@ def guarded() -> Iterator[None]:
         raise StoreUnavailable(f"The data store refused: {error.strerror}.") from error
 
 
-def _kind(error: SQLAlchemyError) -> str:
+def _kind(error: Exception) -> str:
     return type(getattr(error, "orig", None) or error).__name__
 
 
