@@ -18,6 +18,13 @@ class InpersonError(Exception):
     title: ClassVar[str] = "Something went wrong on the server"
     """What a client is told beside the code; without one no client is told of it."""
 
+    retry_after_s: int | None = None
+    """When the same may be asked again, if that is known: what `Retry-After` says over HTTP."""
+
+    def __init__(self, *message: object, retry_after_s: int | None = None) -> None:
+        super().__init__(*message)
+        self.retry_after_s = retry_after_s
+
     def __init_subclass__(cls, **kwargs: object) -> None:
         """Require each subclass to name its own code, and a title to go with a status."""
         super().__init_subclass__(**kwargs)

@@ -1,7 +1,6 @@
 """What only the HTTP door can refuse."""
 
 from http import HTTPStatus
-from math import ceil
 
 from inperson.core import InpersonError
 
@@ -44,10 +43,6 @@ class RateLimited(InpersonError):
     code = "rate_limited"
     status = HTTPStatus.TOO_MANY_REQUESTS
     title = "Too many requests in a short time"
-
-    def __init__(self, message: str, wait_s: float) -> None:
-        super().__init__(message)
-        self.retry_after_s = max(1, ceil(wait_s))
 
 
 class ServerBusy(InpersonError):

@@ -7,9 +7,6 @@ from typing import Any
 from starlette.responses import JSONResponse
 
 from inperson.core import InpersonError
-from inperson.http.errors import RateLimited
-from inperson.rights.copies import CopiesSpent
-from inperson.sessions import SubjectLocked
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -54,6 +51,6 @@ def problem_response(
         extra["WWW-Authenticate"] = "Bearer"
     if status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
         extra["Retry-After"] = "5"
-    if isinstance(error, SubjectLocked | CopiesSpent | RateLimited):
+    if error.retry_after_s is not None:
         extra["Retry-After"] = str(error.retry_after_s)
     return JSONResponse(body, status, extra, MEDIA_TYPE)

@@ -14,6 +14,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from math import ceil
 
 from inperson.http.errors import RateLimited
 from inperson.http.limits import Limit, Pace, RateLimits
@@ -67,7 +68,7 @@ class Rate:
                     self._full_s.popitem(last=False)
                 return
         self._refused(self._limit)
-        raise RateLimited("Ask more slowly.", wait_s)
+        raise RateLimited("Ask more slowly.", retry_after_s=max(1, ceil(wait_s)))
 
     def give(self, who: str, units: int = 1) -> None:
         """Give units back."""

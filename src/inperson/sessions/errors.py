@@ -116,10 +116,6 @@ class SubjectLocked(InpersonError):
     status = HTTPStatus.TOO_MANY_REQUESTS
     title = "The subject has to wait"
 
-    def __init__(self, message: str, retry_after_s: int) -> None:
-        super().__init__(message)
-        self.retry_after_s = retry_after_s
-
 
 class SubjectDisabled(InpersonError):
     """Far too many attempts of the subject failed: its tenant must enable it again."""

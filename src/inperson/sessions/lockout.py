@@ -50,7 +50,7 @@ class Attempts:
             raise SubjectDisabled("Too many attempts failed; enable the subject again.")
         if reason is Reason.SUBJECT_LOCKED and self.locked_until is not None:
             left_s = ceil((self.locked_until - now).total_seconds())
-            raise SubjectLocked("Too many attempts failed; wait.", left_s)
+            raise SubjectLocked("Too many attempts failed; wait.", retry_after_s=left_s)
 
     def failed(self, now: datetime) -> "Attempts":
         """Return the state after one more failure."""

@@ -64,7 +64,7 @@ def _parse(text: bytes) -> OKPKey:
         raise KeyUnavailable("The signing key's file holds no Ed25519 key.") from error
     if not key.is_private or key.curve_name != "Ed25519":
         raise KeyUnavailable("The signing key's file holds no Ed25519 key.")
-    if key.as_dict(private=False)["x"] != _text(public_key(key)):  # nobody could verify with it
+    if key.as_dict(private=False)["x"] != base64url(public_key(key)):  # nobody could verify with it
         raise KeyUnavailable("The signing key's file holds two keys that do not belong together.")
     return key
 
@@ -74,5 +74,6 @@ def public_key(key: OKPKey) -> bytes:
     return cast("Ed25519PrivateKey", key.private_key).public_key().public_bytes_raw()
 
 
-def _text(data: bytes) -> str:
+def base64url(data: bytes) -> str:
+    """Return bytes as JOSE writes them, without padding (RFC 7515, section 2)."""
     return urlsafe_b64encode(data).decode("ascii").rstrip("=")

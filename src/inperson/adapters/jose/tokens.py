@@ -1,10 +1,11 @@
 """Session tokens: Ed25519 JWTs that this server alone signs and reads."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from inperson.adapters.jose.signer import base64url
 from inperson.adapters.jose.tickets import MALFORMED, Mint
 from inperson.core import SessionId, TenantId, TokenId, is_id
 from inperson.sessions import Ask, SessionTicket, SessionTokenExpired, SessionTokenInvalid
@@ -45,9 +46,9 @@ class FileSessionTokens:
         if ticket.opened_by is not None:
             claims["by"] = ticket.opened_by
         if ticket.act_sha256 is not None:
-            claims["act"] = _text(ticket.act_sha256)
+            claims["act"] = base64url(ticket.act_sha256)
         if ticket.notices:
-            claims["ntc"] = {name: _text(each) for name, each in ticket.notices.items()}
+            claims["ntc"] = {name: base64url(each) for name, each in ticket.notices.items()}
         if ticket.ask is not None:
             claims["ask"] = ticket.ask.value
         if ticket.pages is not None:
@@ -89,10 +90,6 @@ def _ticket(claims: Any) -> SessionTicket:
         ask=None if (ask := claims.get("ask")) is None else Ask(ask),
         act_sha256=None if act is None else _bytes(act),
     )
-
-
-def _text(digest: bytes) -> str:
-    return urlsafe_b64encode(digest).decode("ascii").rstrip("=")
 
 
 def _bytes(text: str) -> bytes:

@@ -27,7 +27,3 @@ class ActsSpent(InpersonError):
     code = "acts_spent"
     status = HTTPStatus.TOO_MANY_REQUESTS
     title = "Too many captures were opened"
-
-    def __init__(self, message: str, retry_after_s: int) -> None:
-        super().__init__(message)
-        self.retry_after_s = retry_after_s

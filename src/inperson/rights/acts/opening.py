@@ -68,5 +68,5 @@ def _bound(desk: Desk, tx: Transaction, subject_ref: str) -> None:
     recent = tx.rows(SessionRows).sessions_between(reference, now - _A_WHILE, now + _A_WHILE)
     acts = [each.created_at for each in recent if each.act_sha256 is not None]
     if len(acts) >= ACTS_AT_MOST:
-        left_s = (acts[-ACTS_AT_MOST] + _A_WHILE - now).total_seconds()
-        raise ActsSpent("Many were opened just now; go on later.", max(1, int(left_s)))
+        left_s = int((acts[-ACTS_AT_MOST] + _A_WHILE - now).total_seconds())
+        raise ActsSpent("Many were opened just now; go on later.", retry_after_s=max(1, left_s))

@@ -23,10 +23,6 @@ class CopiesSpent(InpersonError):
     status = HTTPStatus.TOO_MANY_REQUESTS
     title = "No more copies are made today"
 
-    def __init__(self, message: str, retry_after_s: int) -> None:
-        super().__init__(message)
-        self.retry_after_s = retry_after_s
-
 
 def take_place(
     desk: Desk, tx: Transaction, reference: Pseudonym, request_id: RequestId
@@ -43,7 +39,8 @@ def take_place(
         place = Pseudonym(desk.vault.pseudonym(f"copy/{desk.kind}/{number}", today))
         if tx.rows(RequestRows).add_request_key(RequestKey(place, place, request_id, now)):
             return place
-    raise CopiesSpent(f"{COPIES_A_DAY} copies were made today.", _until_tomorrow(now))
+    left_s = _until_tomorrow(now)
+    raise CopiesSpent(f"{COPIES_A_DAY} copies were made today.", retry_after_s=left_s)
 
 
 def give_back(tx: Transaction, place: Pseudonym) -> None:
