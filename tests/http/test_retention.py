@@ -44,6 +44,25 @@ def test_a_tenant_chooses_reads_and_plans(admin: Api) -> None:
     assert "sub_" not in str(plan)
 
 
+def test_who_is_kept_for_an_order_alone_is_not_recognised(admin: Api) -> None:
+    developer = admin.by(TokenKind.DEVELOPER, None, *Scope)
+    developer.run("enroll", png(1))
+    assert developer.run("authenticate", png(1))["decision"] == "match"
+    assert developer.call("POST", "/v1/holds", json=ORDER).status_code == 201
+    assert developer.run("authenticate", png(1))["decision"] == "match"
+    erasure = {"kind": "erasure", "subject_ref": "subject-1"}
+    refused = developer.call("POST", "/v1/privacy-requests", json=erasure).json()
+    assert (refused["state"], refused["justification"]) == (
+        "refused",
+        "justifications:LegallyExempted",
+    )
+    assert code_of(developer.create("authenticate"), 403) == "subject_restricted"
+    answer = {"text": "The order has ended; you chose to go on."}
+    url = f"/v1/privacy-requests/{refused['id']}/answer"
+    assert developer.call("POST", url, json=answer).status_code == 200
+    assert developer.run("authenticate", png(1))["decision"] == "match"
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,9 @@ from inperson.rights.requests.errors import CascadeInvalid, CentreEntryRefused, 
 from inperson.rights.requests.model import Justification, RequestKind, RequestState
 from inperson.rights.requests.ports import RequestRows
 from inperson.rights.retention.holds import Holds
-from inperson.sessions import SessionKind
-from inperson.sessions.errors import ConsentWithdrawn, SessionNotFound
+from inperson.rights.retention.service import Retention
+from inperson.sessions import ConsentPurpose, Reason, SessionKind, SubjectRestricted
+from inperson.sessions.errors import ConsentWithdrawn, SessionNotFound, SubjectNotEnrolled
 from inperson.sessions.rows import ConsentRows, SessionRows
 from inperson.store.consent_rows import SqlConsentRows
 from inperson.store.guard import WHOLE
@@ -193,7 +195,45 @@ def test_a_legal_order_refuses_an_erasure(home: House) -> None:
     assert request.state is RequestState.REFUSED
     assert request.justification is Justification.LEGAL_OBLIGATION
     assert home.mine.subjects.find(REF)
+
+
+@pytest.mark.parametrize("kind", [RequestKind.ERASURE, RequestKind.WITHDRAWAL])
+def test_nobody_is_recognised_by_what_an_order_alone_keeps(home: House, kind: RequestKind) -> None:
+    hold_id = home.hold()
+    running = home.session()  # an order alone changes nothing for who is there with consent
+    request = home.open(kind)
+    verdict = home.mine.get(running.id).verdict
+    assert verdict is not None
+    assert verdict.reasons == (Reason.CONSENT_WITHDRAWN,)
+    with pytest.raises(SubjectRestricted):
+        home.session()
+    if kind is RequestKind.ERASURE:  # until she is told otherwise
+        home.requests.answer(request.id, "We agreed that you go on.")
+        assert home.session()
+    else:
+        with pytest.raises(RequestClosed):
+            home.requests.answer(request.id, "We go on.")
+        Holds(home.desk).release(hold_id)
+        home.requests.run_due()
+        assert home.held() == []
+        assert home.enrol()
+
+
+def test_a_withdrawal_of_improvement_restricts_nothing_else(home: House) -> None:
+    home.hold()
+    home.open(RequestKind.WITHDRAWAL, purpose=ConsentPurpose.IMPROVEMENT)
     assert home.session()
+
+
+def test_what_an_order_kept_goes_by_its_time_once_the_order_ends(home: House) -> None:
+    hold_id = home.hold()
+    home.open(RequestKind.ERASURE)
+    Holds(home.desk).release(hold_id)
+    home.scene.clock.advance(timedelta(days=366).total_seconds())
+    Retention(home.office).sweep()
+    with pytest.raises(SubjectNotEnrolled):
+        home.mine.subjects.find(REF)
+    assert home.enrol()
 
 
 def test_a_withdrawal_waits_for_a_legal_order_to_end_and_is_in_force_meanwhile(

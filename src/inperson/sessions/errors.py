@@ -235,7 +235,7 @@ class ConsentRequired(InpersonError):
 
 
 class SubjectRestricted(InpersonError):
-    """The subject asked that its data be kept and not used."""
+    """The subject's data is kept and not used: as it asked, or as an order refused its erasure."""
 
     code = "subject_restricted"
     status = HTTPStatus.FORBIDDEN

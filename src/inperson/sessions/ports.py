@@ -61,7 +61,7 @@ class ConsentGate(Protocol):
             NoticeMissing: if the tenant has no notice that covers the session.
             NoticeChanged: if another notice was shown than the current one, or it has changed.
             ConsentRequired: if nobody agreed, or the consent was withdrawn.
-            SubjectRestricted: if the subject asked that its data not be used.
+            SubjectRestricted: if the subject's data is to be kept and not used.
 
         """
         ...

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from inperson.core import HoldId, SubjectId
+from inperson.rights.requests import ERASING
 from inperson.rights.retention import Category, StoredHold
 from inperson.sessions import FRAMES_KEPT, Subject
 from inperson.store.consent_rows import standing_holds
@@ -138,8 +139,14 @@ class SqlRetentionRows(Rows):
 
 
 def _spared(now: datetime) -> Any:
-    """Return the query for the references whose data must stay: by an order, or as they asked."""
-    return union(standing_holds(now), select(restrictions.c.reference))
+    """Return the query for the references whose data must stay: by an order, or as they asked.
+
+    A restriction that an order brought, by refusing an erasure, ends with the order.
+    """
+    this = privacy_requests.c
+    erases = select(this.id).where(this.kind.in_([each.value for each in ERASING]))
+    asked = restrictions.c.request_id.not_in(erases)
+    return union(standing_holds(now), select(restrictions.c.reference).where(asked))
 
 
 def _free(reference: Column[Any], now: datetime) -> Condition:

@@ -106,7 +106,7 @@ class ConsentRule:
 
     def _admit(self, tx: Transaction, session: AnySession) -> CurrentNotice:
         if session.subject is not None and tx.rows(SubjectRows).restricted(session.subject):
-            raise SubjectRestricted("The subject asked that its data not be used.")
+            raise SubjectRestricted("The subject's data is kept and not used.")
         return self._notice(tx, session.token_kind)
 
     def _notice(self, tx: Transaction, kind: TokenKind) -> CurrentNotice:

@@ -1,10 +1,11 @@
 """Erasure: what a request for it does, step by step, so that it may be killed at each.
 
-1. In one transaction: a legal order that holds the data ends it here. Otherwise what is to be done
-   is fixed and kept with the request: the time, and whose data. Consents are withdrawn, open
-   sessions refused; requests that waited for the tenant are refused, for nothing will be left to
-   do them to. The recipients of disclosures are to be told (GDPR Art. 19); the other server, if
-   the tenant set one, is asked for the same. The audit log takes a leaf, or nothing happens.
+1. In one transaction: a legal order that holds the data ends it here, and what is kept for it
+   alone is restricted (GDPR Art. 18). Otherwise what is to be done is fixed and kept with the
+   request: the time, and whose data. Consents are withdrawn, open sessions refused; requests that
+   waited for the tenant are refused, for nothing will be left to do them to. The recipients of
+   disclosures have to be told (GDPR Art. 19); the other server, if the tenant set one, is asked
+   for the same. The audit log takes a leaf, or nothing happens.
 2. Captures of this process are let go.
 3. Each subject's key is destroyed, its samples are removed, its rows deleted (`sessions.erasure`).
 4. In one transaction the request forgets whom it was about and, once the other server's certificate
@@ -69,7 +70,7 @@ class Eraser:
         references = self._references(tx, case)
         now = self.desk.clock.now()
         if any(tx.rows(SubjectRows).held(each, now) for each in references):
-            return self._held(tx, case)
+            return self._held(tx, case, references)
         everything = erases_all(request.kind, details)
         graves = _graves(self.desk, tx, references if everything else references[:1])
         entries = self._entries(request, graves, everything=everything)
@@ -143,13 +144,17 @@ class Eraser:
             return Casebook(self.desk).references(details.subject_ref)
         return () if request.reference is None else (request.reference,)
 
-    def _held(self, tx: Transaction, case: Case) -> Step:
-        """Refuse an erasure; let a withdrawal wait, which stopped all use when it came."""
+    def _held(self, tx: Transaction, case: Case, references: Sequence[Pseudonym]) -> Step:
+        """Refuse an erasure, let a withdrawal wait, and end the use of what is merely kept."""
         request, details = case
+        ended: Sequence[SessionId] = ()
+        if erases_all(request.kind, details):
+            tx.rows(RequestRows).restrict(references[0], request.id, self.desk.clock.now())
+            ended = Casebook(self.desk).end_sessions(tx, references)
         if request.kind is not RequestKind.ERASURE:
-            return Step((request.waiting(), details))
+            return Step((request.waiting(), details), (), ended)
         refused, entry = Casebook(self.desk).end(tx, request, Justification.LEGAL_OBLIGATION)
-        return Step((refused, details), [entry])
+        return Step((refused, details), [entry], ended)
 
     def _latest(
         self, tx: Transaction, references: Sequence[Pseudonym], request: PrivacyRequest

@@ -41,6 +41,7 @@ from inperson.tenants import Transaction
 
 PAGE, LARGEST_PAGE = 50, 200
 KEYS_KEPT = timedelta(hours=24)
+_RESTRICTS = frozenset({RequestKind.RESTRICTION, RequestKind.ERASURE})
 _log = logging.getLogger(__name__)
 
 
@@ -174,7 +175,7 @@ class Requests:
         """Answer a complaint, a rectification or an objection; lift a restriction.
 
         A restriction is lifted by telling the subject so (GDPR Art. 18(3)): its request, though
-        completed, takes this one answer.
+        closed, takes this one answer. So does an erasure that an order refused.
 
         Raises:
             RequestNotFound: if the desk has none with this id.
@@ -186,7 +187,7 @@ class Requests:
         with self.desk.silo.begin() as tx:
             request, details = Casebook(self.desk).find(tx, request_id)
             answered = replace(details, answer=text)
-            if request.kind is RequestKind.RESTRICTION and tx.rows(RequestRows).lift(request.id):
+            if request.kind in _RESTRICTS and tx.rows(RequestRows).lift(request.id):
                 kept = Casebook(self.desk).keep(tx, request, answered)
                 self._note(tx, Act.REQUEST_COMPLETED, kept, lifted="true")
                 return kept
