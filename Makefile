@@ -16,7 +16,7 @@ export INPERSON_MODELS_DIR ?= $(CURDIR)/.cache/models
 # a process that compiles what it imports takes three times as long to start
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check audit sbom bench fuzz models photos web lock format docs clean
+.PHONY: help demo test check audit sbom release bench fuzz models photos web lock format docs clean
 
 help:  ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 10
@@ -45,8 +45,17 @@ audit: $(AUDIT)/.done web/node_modules/.done  ## Ask whether a dependency has a 
 
 sbom: $(AUDIT)/.done  ## Write the list of what a server is made of (CycloneDX).
 	@mkdir -p reports
-	@$(AUDIT)/bin/cyclonedx-py requirements requirements/runtime.txt --pyproject pyproject.toml \
-	  --output-reproducible -o reports/inperson.cdx.json
+	@$(SBOM) reports/inperson.cdx.json
+SBOM := $(AUDIT)/bin/cyclonedx-py requirements requirements/runtime.txt --pyproject pyproject.toml --output-reproducible -o
+
+release: $(VENV)/.dev $(AUDIT)/.done web  ## Build what is published, its list of parts and its checksums, in DIST (dist).
+	@mkdir -p $(DIST) && rm -f $(DIST)/inperson*
+	@$(BIN)/python -m hatchling build -d $(abspath $(DIST))
+	@cd lab && ../$(BIN)/python -m hatchling build -t wheel -d $(abspath $(DIST))
+	@cd web && npm pack --silent --pack-destination $(abspath $(DIST)) > /dev/null
+	@$(SBOM) $(DIST)/inperson.cdx.json
+	@cd $(DIST) && sha256sum inperson* | tee SHA256SUMS
+DIST ?= dist
 
 bench: $(VENV)/.dev models photos  ## Time what it does, beside its peers.
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -1,4 +1,4 @@
-"""Refuse to build a wheel that lacks the pages, which `make web` builds out of web/."""
+"""Refuse to build a package that lacks a page, which `make web` builds out of web/."""
 
 from pathlib import Path
 from typing import Any
@@ -6,11 +6,15 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PAGES = Path("src/inperson/http/pages/static")
-BUILT = ("inperson.js", "integrate.html")
+BUILT = (
+    *("inperson.js", "encoder.js", "demo.js", "integrate.js", "privacy.js", "console.js"),
+    *("pages.css", "privacy.css", "console.css", "icon.svg"),
+    *("demo.html", "integrate.html", "privacy.html"),
+)
 
 
 class PagesBuilt(BuildHookInterface):
-    """Looks for the pages before a wheel is made; an editable install may come before them."""
+    """Looks for the pages before a package is made; an editable install may come before them."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Look.

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -197,6 +198,48 @@ def test_the_image_is_built_of_hashed_packages_and_runs_as_nobody() -> None:
     assert "USER 10018:10018" in text
     for path in re.findall(r"-r (\S+)", text):
         assert (ROOT / path).is_file()
+
+
+def let_in(path: str) -> bool:
+    """Tell whether .dockerignore lets a file go to who builds the image: its last line decides."""
+    within = False
+    for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines():
+        pattern = line.removeprefix("!").removeprefix("**/")
+        steps = path.split("/")
+        parts = steps if "**/" in line else ["/".join(steps[: n + 1]) for n in range(len(steps))]
+        if line and not line.startswith("#") and any(fnmatchcase(each, pattern) for each in parts):
+            within = line.startswith("!")
+    return within
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(".git/config", ".env", ".inperson/demo/kek/ten.kek", ".inperson/demo/credentials.json"),
+        *(
+            ".cache/photos/a/a.jpg",
+            "deploy/secrets/pgpass",
+            "dist/inperson.tar.gz",
+            "shared/data/a",
+        ),
+        *("web/node_modules/vite/index.js", "src/inperson/__pycache__/config.pyc"),
+        "src/inperson/http/pages/static/inperson.js",
+    ],
+)
+def test_nothing_that_only_lies_in_a_checkout_goes_into_an_image(path: str) -> None:
+    assert not let_in(path)
+
+
+def test_an_image_is_made_of_what_is_let_in() -> None:
+    lines = (DEPLOY / "Dockerfile").read_text("utf-8").splitlines()
+    copied = [line.split()[1:-1] for line in lines if line.startswith("COPY ")]
+    sources = [each for words in copied for each in words if not words[0].startswith("--from")]
+    assert {"web", "src", "requirements", "hatch_build.py"} <= set(sources)
+    for source in sources:
+        at = ROOT / source
+        assert at.exists(), source
+        files = [at] if at.is_file() else at.rglob("*")
+        assert any(let_in(str(each.relative_to(ROOT))) for each in files if each.is_file()), source
 
 
 @pytest.fixture

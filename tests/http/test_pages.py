@@ -1,5 +1,6 @@
 """The pages, their headers, and the demo's back end."""
 
+import asyncio
 import re
 import subprocess
 import sys
@@ -9,13 +10,17 @@ from zipfile import ZipFile
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
-from inperson.http import create_app
+from inperson.app.health import make_readiness
+from inperson.cli.exits import Exit
+from inperson.cli.main import app as commands
+from inperson.http import ReadinessPart, create_app
 from inperson.http.pages import DemoNeedsDeveloperToken, add_demo
 from inperson.http.pages.files import ASSETS, _load
 from inperson.tenants import TokenKind
 from tests.http.conftest import MAX_BODY, code
-from tests.scene import Scene, open_scene
+from tests.scene import ColourExaminer, Scene, open_scene
 from tests.serving import PATIENCE_S, client, serving
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
@@ -104,15 +109,34 @@ def test_a_text_says_how_it_is_written(name: str) -> None:
     assert (not said.startswith("text/") and "+xml" not in said) or said.endswith("; charset=utf-8")
 
 
-def test_an_installation_without_built_pages_says_so(
-    http: httpx.Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+@pytest.fixture
+def unbuilt(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """An installation without built pages."""
     _load.cache_clear()
     monkeypatch.setattr("inperson.http.pages.files.files", lambda _: tmp_path)
-    answer = http.get("/integrate")
-    assert code(answer, 404) == "not_found"
-    assert "make web" in answer.json()["detail"]
+    yield
     _load.cache_clear()
+
+
+@pytest.mark.usefixtures("unbuilt")
+def test_an_installation_without_built_pages_says_so(http: httpx.Client) -> None:
+    answer = http.get("/integrate")
+    assert code(answer, 503) == "pages_missing"
+    assert answer.json()["title"] == "This installation lacks its pages"
+
+
+@pytest.mark.usefixtures("unbuilt")
+def test_an_installation_without_built_pages_is_not_ready(scene: Scene) -> None:
+    scene.stores.audit.create_server()
+    readiness = make_readiness(scene.stores, scene.tenants, scene.provider, ColourExaminer())
+    assert asyncio.run(readiness.missing()) == (ReadinessPart.PAGES,)
+
+
+@pytest.mark.usefixtures("unbuilt")
+def test_doctor_names_pages_that_are_missing() -> None:
+    said = CliRunner().invoke(commands, ["doctor"])
+    assert said.exit_code == Exit.NO
+    assert "WRONG pages        pages_missing: inperson.js is not there" in said.stdout
 
 
 def test_a_server_that_was_given_no_demo_has_none(scene: Scene) -> None:

@@ -22,6 +22,7 @@ from inperson.http import (
     Services,
     known_labels,
 )
+from inperson.http.pages import require_pages
 from inperson.observing import open_tracing
 from inperson.rights import Done
 from inperson.sessions import FaceExaminer
@@ -33,7 +34,7 @@ from inperson.workers import Workers
 
 SHORTEST_SECRET = 32
 _KEYS_EVERY_S = 5.0
-_MODELS_EVERY_S = 30.0
+_FILES_EVERY_S = 30.0
 _BLANK = (240, 320, 3)
 
 
@@ -80,7 +81,8 @@ def make_readiness(
         (
             Check(ReadinessPart.STORES, ask_stores),
             Check(ReadinessPart.KEYS, ask_keys, _KEYS_EVERY_S),
-            Check(ReadinessPart.MODELS, ask_models, _MODELS_EVERY_S),
+            Check(ReadinessPart.MODELS, ask_models, _FILES_EVERY_S),
+            Check(ReadinessPart.PAGES, require_pages, _FILES_EVERY_S),
         )
     )
 

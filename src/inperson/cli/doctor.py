@@ -12,6 +12,7 @@ from inperson.cli.output import JSON_OPTION, show
 from inperson.cli.settled import chosen_settings
 from inperson.config import Settings
 from inperson.core import InpersonError
+from inperson.http.pages import require_pages
 from inperson.matching import load_calibration
 from inperson.store import StoreMissing
 
@@ -21,10 +22,11 @@ _NONE = "none yet; the first start or the first tenant makes them"
 
 @app.command()
 def doctor(as_json: Annotated[bool, JSON_OPTION] = False) -> None:
-    """Check models, calibration, stores, keys and what the database refuses, one line each."""
+    """Check models, pages, calibration, stores, keys and what the database refuses."""
     settings = chosen_settings()
     checks: list[tuple[str, Callable[[], str]]] = [
         ("models", lambda: _models(settings)),
+        ("pages", _pages),
         ("calibration", lambda: _calibration(settings)),
         ("stores", lambda: _stores(settings)),
         ("kinds", lambda: _kinds(settings)),
@@ -46,8 +48,13 @@ def doctor(as_json: Annotated[bool, JSON_OPTION] = False) -> None:
 def _models(settings: Settings) -> str:
     wrong = [report.role for report in model_store(settings).verify() if not report.ok]
     if wrong:
-        raise _Wanting(f"run `inperson models fetch`: {', '.join(wrong)}")
+        raise _Wanting(f"run `inperson models fetch`: it wants {', '.join(wrong)}")
     return "every file has its digest"
+
+
+def _pages() -> str:
+    require_pages()
+    return "every page and script is there"
 
 
 def _calibration(settings: Settings) -> str:

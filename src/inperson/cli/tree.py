@@ -47,7 +47,7 @@ PLACES = {
         "inperson.cli.faces:verifying",
     ),
     "doctor": (
-        "Check models, calibration, stores, keys and what the database refuses, one line each.",
+        "Check models, pages, calibration, stores, keys and what the database refuses.",
         "inperson.cli.doctor:app",
     ),
     "tenants": ("Create and list tenants.", "inperson.cli.tenants:tenants"),

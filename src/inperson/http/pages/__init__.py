@@ -9,17 +9,19 @@ developer token was given for it in so many words::
 """
 
 from inperson.http.pages.demo import add_demo
-from inperson.http.pages.errors import DemoBusy, DemoNeedsDeveloperToken
-from inperson.http.pages.files import StaticFile, form_page, page, rendered
+from inperson.http.pages.errors import DemoBusy, DemoNeedsDeveloperToken, PagesMissing
+from inperson.http.pages.files import StaticFile, form_page, page, rendered, require_pages
 from inperson.http.pages.routes import router
 
 __all__ = [
     "DemoBusy",
     "DemoNeedsDeveloperToken",
+    "PagesMissing",
     "StaticFile",
     "add_demo",
     "form_page",
     "page",
     "rendered",
+    "require_pages",
     "router",
 ]

@@ -17,3 +17,11 @@ class DemoBusy(InpersonError):
     code = "demo_busy"
     status = HTTPStatus.TOO_MANY_REQUESTS
     title = "The demo opens no more sessions for now"
+
+
+class PagesMissing(InpersonError):
+    """A page or script was not built into this installation, which should serve it."""
+
+    code = "pages_missing"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title = "This installation lacks its pages"

@@ -10,6 +10,7 @@ from importlib.resources import files
 from starlette.responses import Response
 
 from inperson.http.errors import NotFound
+from inperson.http.pages.errors import PagesMissing
 
 # No host but this one; frames reach a page through `srcObject`, which no directive governs.
 # `connect-src 'self'` covers the capture's WebSocket (CSP 3), `worker-src` the encoder.
@@ -58,6 +59,8 @@ ASSETS = (
     "icon.svg",
 )
 """Every file that may be asked for by its name; no path is ever joined with what a client sent."""
+BUILT = (*ASSETS, "demo.html", "integrate.html", "privacy.html")
+"""Every file that `make web` builds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +76,25 @@ def _load(name: str) -> StaticFile:
     """Read one built file.
 
     Raises:
-        NotFound: if the web part was not built into this installation.
+        PagesMissing: if it was not built into this installation.
 
     """
     try:
         content = files("inperson.http.pages").joinpath("static", name).read_bytes()
     except FileNotFoundError:
-        raise NotFound("The pages are not built into this installation: `make web`.") from None
+        raise PagesMissing(f"{name} is not there: install a wheel, or run `make web`.") from None
     return StaticFile(content, _TYPES[name.rpartition(".")[2]])
+
+
+def require_pages() -> None:
+    """Look whether every page is there.
+
+    Raises:
+        PagesMissing: if one is not.
+
+    """
+    for name in BUILT:
+        _load(name)
 
 
 def page(name: str) -> Response:
