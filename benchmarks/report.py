@@ -1,4 +1,4 @@
-"""reports/bench.json for machines and reports/bench.html, one page with a bar for each system."""
+"""reports/bench.json for machines and reports/bench.html, one page for people."""
 
 import json
 from html import escape
@@ -12,16 +12,7 @@ from benchmarks.load import Loads
 from benchmarks.sealing import Sealing
 from benchmarks.statistics import Statistics
 from benchmarks.verification import Comparison
-
-_STYLE = """
-:root { color-scheme: light dark; --ink: #1c2330; --paper: #fff; --own: #0b62c4; --other: #7b8594 }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --paper: #14181f; --own: #6cb2ff } }
-body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
-  max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
-svg { width: 100%; height: auto } text { fill: var(--ink); font-size: 14px }
-.own { fill: var(--own) } .other { fill: var(--other) } pre { overflow-x: auto }
-"""
-_WIDTH, _ROW, _LABEL = 640, 44, 150
+from inperson_lab.page import page, strips
 
 
 def write_report(
@@ -46,43 +37,35 @@ def write_report(
         "statistics": counting.to_json(),
     }
     (out / "bench.json").write_text(json.dumps(facts, indent=2) + "\n", "utf-8")
-    parts = ["<h1>Benchmarks</h1>"]
-    if comparison:
-        parts += [
-            f"<h2>Pair verification: {comparison.pairs} pairs, one thread</h2>",
-            _bars(comparison),
-            f'<pre tabindex="0">{escape(comparison.table())}</pre>',
-        ]
-    parts += ["<h2>Captures</h2>", f'<pre tabindex="0">{escape(liveness.table())}</pre>']
-    parts += ["<h2>Load</h2>", f'<pre tabindex="0">{escape(loads.table())}</pre>']
-    parts += ["<h2>Sealing</h2>", f'<pre tabindex="0">{escape(sealing.table())}</pre>']
-    parts += ["<h2>Keys</h2>", f'<pre tabindex="0">{escape(keys.table())}</pre>']
-    parts += ["<h2>Audit log</h2>", f'<pre tabindex="0">{escape(auditing.table())}</pre>']
-    parts += ["<h2>Statistics</h2>", f'<pre tabindex="0">{escape(counting.table())}</pre>']
-    (out / "bench.html").write_text(
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Benchmarks</title><style>{_STYLE}</style></head>"
-        f"<body><main>{''.join(parts)}</main></body></html>\n",
-        "utf-8",
-    )
+    told: list[tuple[str, str]] = [
+        ("Captures", liveness.table()),
+        ("Load", loads.table()),
+        ("Sealing", sealing.table()),
+        ("Keys", keys.table()),
+        ("Audit log", auditing.table()),
+        ("Statistics", counting.table()),
+    ]
+    parts = _verification(comparison) if comparison else []
+    for title, text in told:
+        parts += [f"<h2>{title}</h2>", _lines(title, text)]
+    (out / "bench.html").write_text(page("Benchmarks", "".join(parts)), "utf-8")
 
 
-def _bars(comparison: Comparison) -> str:
-    medians = {result.name: Spread.of(result.times_ms).median for result in comparison.results}
-    longest = max(medians.values())
-    rows = []
-    for row, (name, ms) in enumerate(medians.items()):
-        length = (_WIDTH - _LABEL - 80) * ms / longest
-        y = row * _ROW
-        rows.append(
-            f'<text x="0" y="{y + 26}">{escape(name)}</text>'
-            f'<rect class="{"other" if row else "own"}" x="{_LABEL}" y="{y + 8}" '
-            f'width="{length:.1f}" height="26" rx="3"/>'
-            f'<text x="{_LABEL + length + 8:.1f}" y="{y + 26}">{ms:.1f} ms</text>'
-        )
-    told = ", ".join(f"{name} {ms:.1f} ms" for name, ms in medians.items())
-    return (
-        f'<svg viewBox="0 0 {_WIDTH} {len(medians) * _ROW}" role="img" '
-        f'aria-label="Median time of a pair: {escape(told)}">{"".join(rows)}</svg>'
-    )
+def _verification(comparison: Comparison) -> list[str]:
+    title = f"Pair verification: {comparison.pairs} pairs, one thread"
+    medians = {each.name: Spread.of(each.times_ms).median for each in comparison.results}
+    said = ", ".join(f"{name} {ms:.1f} ms" for name, ms in medians.items())
+    own = comparison.results[0]
+    longest = max(max(each.times_ms) for each in comparison.results)
+    ticks = [longest * part / 4 for part in range(5)]
+    axis = (0.0, longest, [round(each) for each in ticks], "ms a pair; the line: our median")
+    rows = [
+        (each.name, "two" if number else "one", each.times_ms)
+        for number, each in enumerate(comparison.results)
+    ]
+    drawn = strips("Time of a pair", f"Medians: {said}.", axis, medians[own.name], rows)
+    return [f"<h2>{title}</h2>", drawn, _lines("Pair verification", comparison.table())]
+
+
+def _lines(title: str, text: str) -> str:
+    return f'<pre class="scroll" tabindex="0" aria-label="{title}">{escape(text)}</pre>'

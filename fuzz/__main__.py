@@ -15,10 +15,11 @@ from fuzz.images import Decoding, Headers
 from fuzz.report import table, write
 from fuzz.rest import Rest
 from fuzz.running import Tally, attempt, kept, run
+from fuzz.schema import Schema
 
 ROOT = Path(__file__).parent.parent
 FUZZERS: dict[str, type[Fuzzer]] = {
-    each.name: each for each in (Captures, Headers, Decoding, Rest, Halves, Faults)
+    each.name: each for each in (Captures, Headers, Decoding, Rest, Schema, Halves, Faults)
 }
 _LINE_EVERY_S = 15.0
 """Where progress does not go to a terminal, which rewrites its last line."""

@@ -35,17 +35,14 @@ def documented() -> frozenset[str]:
 
 
 class Errors(logging.Handler):
-    """Hears of what the server takes for a bug of its own; what a client broke is none."""
+    """Hears of what the server takes for a bug of its own."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
         self.said: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        error = (record.exc_info or (None, None))[1]
-        client_s = record.name == "uvicorn.error" and isinstance(error, UnicodeError | None)
-        if not client_s:
-            self.said.append(f"{record.name}: {record.getMessage()}")
+        self.said.append(f"{record.name}: {record.getMessage()}")
 
 
 class Captures(Fuzzer):

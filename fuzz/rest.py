@@ -72,8 +72,8 @@ class World:
 
     def step(self) -> None:
         """Do one thing, and look at the answer."""
-        if self.random.random() < 0.04:
-            self._let_time_pass()
+        if self.random.random() < 0.06:
+            self.random.choice((self._let_time_pass, self._let_time_pass, self._jump))()
             return
         operation, caller = self.random.choice(_CHOICES), self.random.choice(self.callers)
         thing = self._thing(operation, caller)
@@ -169,6 +169,12 @@ class World:
         for tenant in {each.tenant for each in self.callers}:
             Retention(self.scene.desk(tenant)).run_due()  # type: ignore[arg-type]
         self.said.append("time passes")
+
+    def _jump(self) -> None:
+        """Set the clock wrong, or right: nothing that passed meanwhile comes back for it."""
+        seconds = self.random.choice((2, 60, 3600, 86400, 40 * 86400))
+        self.scene.clock.jump(self.random.choice((-1, -1, 1)) * seconds)
+        self.said.append("the clock jumps")
 
     def check(self) -> None:
         """Hold the stores to the invariants."""

@@ -10,8 +10,10 @@ from sqlalchemy import Engine, event, text
 from typer.testing import CliRunner
 
 from inperson.app import Mode, open_server
+from inperson.audit import Act
 from inperson.backup.errors import RestoreUnfinished
 from inperson.backup.model import ArchivePart
+from inperson.cli.exits import Exit
 from inperson.cli.main import app
 from inperson.config import Settings, read_settings
 from inperson.core import ProcessId, StoreUnavailable, TenantId
@@ -183,7 +185,10 @@ def test_what_was_restored_is_not_read_before_it_was_obeyed(
 ) -> None:
     database = SqliteFolder(tmp_path / "data")
     place = SqlPlace(database, ArchivePart.AUDIT)
+    logs = {each: each.read_bytes() for each in (tmp_path / "data").glob("audit_*.db")}
     place.begin("0" * 64, datetime.now(UTC), "operator:root")
+    for each, whole in logs.items():
+        each.write_bytes(whole)
     place.finish()
     database.close()
     with pytest.raises(RestoreUnfinished):
@@ -225,6 +230,26 @@ def test_no_new_keyring_is_made_for_data_that_is_there(
     keyring.write_bytes(whole)
     with open_server(settings, Mode.SERVE) as server:
         server.vault(tenant).check()
+
+
+@pytest.mark.parametrize("mode", [Mode.SERVE, Mode.WRITE])
+@pytest.mark.parametrize("log", ["audit_TENANT.db", "audit_server.db"])
+def test_no_new_log_is_begun_in_the_place_of_one_that_was_lost(
+    settings: Settings, tenant: TenantId, mode: Mode, log: str
+) -> None:
+    name = "server" if "server" in log else tenant
+    (path,) = settings.kek_dir.parent.rglob(log.replace("TENANT", tenant))
+    assert CliRunner().invoke(app, ["audit", "begin", name]).exit_code == Exit.FAILED
+    path.unlink()
+    owner = None if name == "server" else tenant
+    with pytest.raises(StoreLost), open_server(settings, mode) as server:
+        server.log(owner)
+    assert not path.exists()
+    assert CliRunner().invoke(app, ["audit", "begin", name]).exit_code == 0
+    with open_server(settings, Mode.SERVE) as server:
+        (first, *_), said = server.log(owner).tail(99), server.server_audit().tail(99)
+        assert (first.entry.act, first.entry.purpose) == (Act.LOG_BEGUN, name)
+        assert Act.LOG_BEGUN in {each.entry.act for each in said}
 
 
 def test_a_keyring_whose_schema_is_damaged_is_refused_with_our_own_error(

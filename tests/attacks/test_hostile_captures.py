@@ -242,3 +242,14 @@ def test_no_token_reaches_a_log(api: Api, caplog: pytest.LogCaptureFixture) -> N
         assert line.said[-1]["code"] == "session_token_invalid"
     api.capture("enroll", ref="subject-2")
     assert opened["session_token"][:40] not in caplog.text
+
+
+def test_text_that_is_none_is_no_error_of_the_servers(
+    api: Api, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened = api.open()
+    with wire(api.url, opened["id"]) as line:
+        begin(line, opened)
+        line.socket.socket.sendall(b"\x81\x82" + bytes(4) + b"\xff\xfe")
+        assert line.close_code() == 1007
+    assert not [each for each in caplog.records if each.levelname == "ERROR"]

@@ -14,8 +14,9 @@ from inperson.rights.requests.service import Requests
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.errors import SubjectNotEnrolled
 from inperson.sessions.rows import ConsentRows, SubjectRows
+from inperson.store.errors import StoreLost
 from inperson.tenants import TokenKind, of_server
-from tests.backup.making import Home, enrol, furnish, matches, sessions_of
+from tests.backup.making import Home, enrol, furnish, matches, run, sessions_of
 
 
 @dataclass
@@ -125,5 +126,9 @@ def test_nothing_starts_on_data_whose_keys_are_still_to_be_restored(
         with pytest.raises(RestoreUnfinished), open_server(new.settings, Mode.SERVE):
             pytest.fail("it started")
     new.restore(ArchivePart.KEYS, past.parts[ArchivePart.KEYS])
+    for lost in ("server", past.tenant):  # the logs tell who was erased since
+        with pytest.raises(StoreLost), open_server(new.settings, Mode.SERVE):
+            pytest.fail("it started")
+        run("audit", "begin", lost)
     with open_server(new.settings, Mode.SERVE) as deployment:
         assert matches(sessions_of(deployment, past.tenant), "bo", 2)

@@ -16,7 +16,7 @@ What weighs much lies beside the face, for who needs it: `app.serving` (the HTTP
 """
 
 from inperson.app.modes import Mode, Outside
-from inperson.app.opening import open_server
+from inperson.app.opening import begin_log, open_server
 from inperson.app.server import Server
 
-__all__ = ["Mode", "Outside", "Server", "open_server"]
+__all__ = ["Mode", "Outside", "Server", "begin_log", "open_server"]

@@ -57,6 +57,33 @@ def open_server(settings: Settings, mode: Mode, outside: Outside = _REAL) -> Ser
     return server
 
 
+def begin_log(settings: Settings, tenant_id: TenantId | None, actor: str) -> None:
+    """Begin the log of a tenant, or the server's own, that was lost; its first leaf says so.
+
+    What was restored is obeyed afterwards: that needs the logs.
+
+    Raises:
+        LogPresent: if it is there.
+        TenantNotFound: if there is no such tenant.
+        AuditUnavailable: if the server's own log, on which a tenant's loss is noted, is lost too.
+
+    """
+    stores = open_stores(
+        data=settings.data, keys=settings.keys, audit=settings.audit, upgrade=Upgrade.ALONE
+    )
+    with Server(settings, Mode.WRITE, stores, _REAL, lambda *_: None) as server:
+        if tenant_id is not None:
+            server.tenants.tenant(tenant_id)
+        stores.refuse_log(tenant_id)
+        lost = Entry(Act.LOG_BEGUN, actor, purpose=tenant_id or "server")
+        if tenant_id is None:
+            stores.audit.create_server()
+        else:
+            server.server_audit().append(lost)
+            stores.audit.create(tenant_id)
+        server.log(tenant_id).append(lost)
+
+
 def _begin(server: Server, restores: Sequence[Restored]) -> None:
     if server.mode is Mode.READ and restores:
         raise RestoreUnfinished("Start the server once: it forgets again who was erased.")
@@ -130,10 +157,10 @@ def _note(server: Server, restores: Sequence[Restored]) -> None:
         RestoreUnfinished: if data was restored, and its keys were not.
 
     """
-    log = server.server_audit()
     if any(each.part is ArchivePart.DATA for each in restores):
         data, keys, _ = server.stores.databases
         refuse_without_keys(data, keys, [each.id for each in server.tenants.tenants()])
+    log = server.server_audit()
     for each in restores:
         purpose = f"{each.part.value} of {each.made_at:%Y-%m-%dT%H:%M:%SZ}"
         log.append(Entry(Act.BACKUP_RESTORED, each.actor, purpose=purpose))

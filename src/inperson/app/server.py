@@ -97,6 +97,7 @@ class Server:
 
         """
         self.at_most(0)
+        self.ready(None)
         tenant = self.tenants.create_tenant(name)
         self.ready(tenant.id)
         self.server_audit().append(Entry(Act.TENANT_CREATED, actor))

@@ -72,6 +72,7 @@ class Act(StrEnum):
     BACKUP_REPLAYED = "backup_replayed"
     BACKUP_MADE = "backup_made"
     BACKUP_RESTORED = "backup_restored"
+    LOG_BEGUN = "log_begun"
     PERSON_INVITED = "person_invited"
     PERSON_DISABLED = "person_disabled"
     PERSON_SIGNED_IN = "person_signed_in"

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import Mode, Server, open_server
+from inperson.app import Mode, Server, begin_log, open_server
 from inperson.audit import AuditLog, GrowthResult, Leaf, ProofResult, verify_growth, verify_proof
+from inperson.cli.actors import operator
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, progress, show
 from inperson.cli.settled import chosen_settings
@@ -46,6 +47,13 @@ def verify(
         show(f"{result.size} leaves, root {root}: {said}", summary, as_json=as_json)
         if result.found:
             raise typer.Exit(Exit.NO)
+
+
+@app.command("begin")
+def begin(tenant: Tenant, as_json: Json = False) -> None:
+    """Begin a log that was lost and is in no backup; it says so in its first leaf."""
+    begin_log(chosen_settings(), None if tenant == _SERVER else TenantId(tenant), operator())
+    show(f"begun anew: {tenant}", {"log": tenant}, as_json=as_json)
 
 
 @app.command("tail")

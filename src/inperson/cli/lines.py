@@ -22,6 +22,10 @@ from inperson.http import ConnectionLimits, Limit, Proxies, Shares, problem_resp
 
 _QUIET = logging.getLogger("uvicorn.error.lines")
 """A stranger's broken request has no line of the log: `Lines` lets errors through alone."""
+_SOCKETS = logging.getLogger("uvicorn.error.sockets")
+"""Neither has a text that is not UTF-8, which uvicorn takes for an error of the server's."""
+_READS_TEXT = WebSocketsSansIOProtocol.send_receive_event_to_app.__name__
+_SOCKETS.addFilter(lambda record: record.funcName != _READS_TEXT)
 
 
 class Lines:
@@ -164,6 +168,7 @@ class _Socket(WebSocketsSansIOProtocol):
 
     def __init__(self, line: _Line, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.logger = _SOCKETS
         self._line = line
 
     async def send(self, message: ASGISendEvent) -> None:

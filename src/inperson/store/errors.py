@@ -25,9 +25,16 @@ class StoreTooNew(StoreUnavailable):
 
 
 class StoreLost(StoreUnavailable):
-    """A tenant's data is there and its keyring is gone, or empty: restore the part `keys`.
+    """A tenant's data is there and its keyring or its audit log is gone, or empty: restore it.
 
-    A new keyring would open nothing, and call every subject by another pseudonym.
+    A new keyring would open nothing, and call every subject by another pseudonym. A new log would
+    be signed as if nothing had been done before: `inperson audit begin` makes one that says so.
     """
 
     code = "store_lost"
+
+
+class LogPresent(InpersonError):
+    """An audit log is there, so no other is begun in its place."""
+
+    code = "audit_log_present"

@@ -10,7 +10,7 @@ from inperson.store.breaches import SqlBreachRegister
 from inperson.store.databases import Database, open_database
 from inperson.store.deployment_rows import SqlPrivateDeploymentStore
 from inperson.store.directory import SqlDirectory
-from inperson.store.errors import StoreLost, StoreMissing, StoreOutdated
+from inperson.store.errors import LogPresent, StoreLost, StoreMissing, StoreOutdated
 from inperson.store.improvement import SqlImprovementStores
 from inperson.store.keyrings import SqlKeyrings
 from inperson.store.migrations import upgrade as bring_up
@@ -45,7 +45,7 @@ class Stores:
 
         Raises:
             StoreMissing: if one is not there, and whoever opened them only reads.
-            StoreLost: if the data is there, and its keyring is not.
+            StoreLost: if the data is there, and its keyring or its audit log is not.
             StoreOutdated: if one is older, and is not brought up to date: see `Upgrade`.
             StoreTooNew: if one is newer than this program.
 
@@ -59,7 +59,7 @@ class Stores:
         )
         stores = [(place, kind.of(tenant_id), kind) for place, kind in places]
         if _behind(self.upgrade, stores, data):
-            _refuse_lost(data, keys, tenant_id)
+            self._refuse_lost(tenant_id)
             for each in (self.keyrings, self.audit, self.silos, self.improvement):
                 each.create(tenant_id)
 
@@ -67,7 +67,33 @@ class Stores:
         """See to the server's own log in the same way; raises what `ready` raises."""
         data, _, audit = self.databases
         if _behind(self.upgrade, ((audit, SERVER_LOG, StoreKind.AUDIT),), data):
+            if version_of(audit, SERVER_LOG) is None and self.directory.tenants():
+                raise StoreLost("The server's audit log is gone: restore it.")
             self.audit.create_server()
+
+    def refuse_log(self, tenant_id: TenantId | None) -> None:
+        """Refuse to begin a tenant's log, or the server's, where it is not lost.
+
+        Raises:
+            LogPresent: if it is there, and not empty.
+
+        """
+        name = SERVER_LOG if tenant_id is None else StoreKind.AUDIT.of(tenant_id)
+        if version_of(self.databases[2], name) is None:
+            return
+        log = self.audit.open_server() if tenant_id is None else self.audit.open(tenant_id)
+        if log.size():
+            raise LogPresent("The audit log is there.")
+
+    def _refuse_lost(self, tenant_id: TenantId) -> None:
+        """Make nothing new for data that is there: a silo is made last, so it was lost."""
+        data, keys, audit = self.databases
+        if version_of(data, StoreKind.SILO.of(tenant_id)) is None:
+            return
+        if version_of(keys, StoreKind.KEYRING.of(tenant_id)) is None:
+            raise StoreLost("A tenant's keyring is gone, and its data is not: restore its keys.")
+        if version_of(audit, StoreKind.AUDIT.of(tenant_id)) is None:
+            raise StoreLost("A tenant's audit log is gone, and its data is not: restore it.")
 
     def processes(self, me: ProcessId) -> SqlProcesses:
         """Return the register of processes, for one of them."""
@@ -123,13 +149,6 @@ def open_stores(
         databases=(data_db, keys_db, audit_db),
         upgrade=upgrade,
     )
-
-
-def _refuse_lost(data: Database, keys: Database, tenant_id: TenantId) -> None:
-    """Make no new keyring for data that is there: a keyring is made first, so it was lost."""
-    silo, keyring = StoreKind.SILO.of(tenant_id), StoreKind.KEYRING.of(tenant_id)
-    if version_of(keys, keyring) is None and version_of(data, silo) is not None:
-        raise StoreLost("A tenant's keyring is gone, and its data is not: restore its keys.")
 
 
 def _behind(upgrade: Upgrade, places: Sequence[tuple[Database, str, str]], data: Database) -> bool:
