@@ -14,6 +14,8 @@ from inperson.liveness import (
     Hint,
     Improvement,
     Judgement,
+    Limit,
+    Measure,
     Profile,
     draw_challenge,
 )
@@ -22,6 +24,11 @@ from inperson.vision import Examination, Image, QualityIssue, decode_image
 CODES = ("", "print", "two", "none", "blurred", "bug", "still")
 """What may be wrong with a frame; `still` is one that is not on the target."""
 _STEP, _BITS = 24, 16
+
+
+def found(cue: str, value: float, **limit: float) -> Finding:
+    """Return a finding of one number, named `it`."""
+    return Finding(cue, (Measure("it", float(value), Limit(**limit)),))
 
 
 @cache
@@ -107,11 +114,12 @@ class ColourCapture:
         from tests.scene import ColourExaminer, picture
 
         people = {person for person, wrong, _, _ in self._seen if wrong not in {"two", "none"}}
+        printed = any(wrong == "print" for _, wrong, _, _ in self._seen)
         finds = (
-            Finding("target_following", self._reached == 3, float(self._reached)),
-            Finding("depth", all(wrong != "print" for _, wrong, _, _ in self._seen), 0.02),
-            Finding("continuity", len(people) == 1, float(len(people))),
-            Finding("freshness", seen_before == 0, float(seen_before)),
+            found("target_following", self._reached, least=3.0),
+            found("depth", 0.0 if printed else 0.02, least=0.02),
+            found("continuity", len(people), most=1.0),
+            found("freshness", seen_before, most=0.0),
         )
         against = tuple(each.cue for each in finds if not each.live)
         usable: list[Examination] = []

@@ -216,7 +216,9 @@ def _evidence(stage: Stage, token: str, result: SessionResult) -> str:
     mine = stage.services.sessions.of(stage.services.tenants.authenticate(token))
     measured = mine.get(SessionId(result.id)).evidence
     against = [each.removeprefix("liveness_") for each in result.reasons]
-    return ", ".join(f"{cue} {measured[cue]:.4g}" for cue in against if cue in measured)
+    return ", ".join(
+        f"{name} {value:.4g}" for name, value in measured.items() if name.split(".")[0] in against
+    )
 
 
 def _outcome(result: SessionResult) -> str:

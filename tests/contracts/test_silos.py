@@ -326,7 +326,9 @@ def test_evidence_and_liveness_are_kept_with_a_session(silo: Silo) -> None:
     over = ended(made)
     assert over.verdict is not None
     verdict = replace(over.verdict, liveness=LivenessVerdict.LIVE)
-    over = replace(over, verdict=verdict, evidence={"depth": 0.0213, "range": 2.1})
+    over = replace(
+        over, verdict=verdict, evidence={"depth.relief": 0.0213, "range.range_ratio": 2.1}
+    )
     with silo.begin() as tx:
         tx.rows(SessionRows).add_session(made)
         tx.rows(SessionRows).end_session(over)

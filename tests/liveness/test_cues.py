@@ -1,17 +1,18 @@
-from dataclasses import replace
-from itertools import pairwise
+from collections.abc import Callable
+from dataclasses import fields, replace
 
 import cv2
 import numpy as np
 import pytest
 
-from inperson.liveness import FaceTarget, cues
+from inperson.liveness import FaceTarget, Finding, Limit, cues
 from inperson.liveness.cues.following import reaction, size_range, target_following
 from inperson.liveness.cues.geometry import depth, perspective
 from inperson.liveness.cues.life import blink, exposure
 from inperson.liveness.cues.sameness import continuity, freshness, motion, repeats
 from inperson.liveness.cues.surface import moire, moving_edges, straight_edges, surface
 from inperson.liveness.pursuit import Reach
+from inperson.liveness.track import Track
 from tests.liveness.making import LIMITS, key, relief, seen, track
 
 SAME = np.array([[1.0, 0.8], [0.8, 1.0]])
@@ -32,7 +33,7 @@ def test_every_target_must_be_reached() -> None:
     assert live(target_following(track(reaches=reached), LIMITS))
     missed = target_following(track(reaches=[*reached[:2], Reach(2.0)]), LIMITS)
     assert not missed.live
-    assert missed.evidence == pytest.approx(2 / 3)
+    assert missed.evidence["target_following.reached"] == pytest.approx(2 / 3)
 
 
 @pytest.mark.parametrize(("delay_s", "person"), [(0.0, False), (0.4, True)])
@@ -78,11 +79,11 @@ def test_one_person_from_far_to_near() -> None:
     frames = [seen(t / 10) for t in range(10)]
     assert live(continuity(track(frames, similarities=SAME), LIMITS))
     assert not live(continuity(track(frames, similarities=np.array([[1, 0.1], [0.1, 1]])), LIMITS))
-    late = seen(0.9 + LIMITS.lost_s + 0.1)
+    late = seen(0.9 + LIMITS.lost_s.most + 0.1)
     gone = [*frames, seen(1.2, None), late]
     assert not live(continuity(track(gone, similarities=SAME), LIMITS))
     assert live(continuity(track([*frames, late], similarities=SAME), LIMITS)), "a slow line"
-    silent = [*frames, seen(0.9 + 2 * LIMITS.lost_s + 0.1)]
+    silent = [*frames, seen(0.9 + 2 * LIMITS.lost_s.most + 0.1)]
     assert not live(continuity(track(silent, similarities=SAME), LIMITS))
     crowd = [*frames, *(seen(1 + t / 10, faces=2) for t in range(3))]
     assert not live(continuity(track(crowd, similarities=SAME), LIMITS))
@@ -148,8 +149,8 @@ def skin(seed: int = 1) -> np.ndarray:
 def test_a_screens_grid_stands_out_of_the_spectrum() -> None:
     column, row = np.meshgrid(np.arange(128), np.arange(128))
     grid = 6 * np.sin(2 * np.pi * (0.23 * column + 0.31 * row))
-    assert moire(skin()) < LIMITS.moire
-    assert moire(np.clip(skin() + grid, 0, 255).astype(np.uint8)) > LIMITS.moire
+    assert moire(skin()) < LIMITS.moire.most
+    assert moire(np.clip(skin() + grid, 0, 255).astype(np.uint8)) > LIMITS.moire.most
 
 
 def framed(size: float, *, moves: bool) -> np.ndarray:
@@ -182,11 +183,13 @@ def test_surface_takes_the_worse_of_both() -> None:
     assert not live(surface(track(keys=[striped]), LIMITS))
 
 
-def test_evidence_is_one_number_each_and_names_are_unique() -> None:
-    keys = [key(seen(0.1, size=0.15)), key(seen(0.2, (0.05, 0), size=0.3, brightness=130))]
+def whole() -> Track:
+    """A track that every cue finds something in."""
+    plain = key(seen(0.1, size=0.15))
+    keys = [replace(plain, texture=0.2), key(seen(0.2, (0.05, 0), size=0.3, brightness=130))]
     frames = [seen(t / 10, (0.01 * t, 0), 0.15 + 0.01 * t, jitter=0.2) for t in range(12)]
     reaches = [Reach(0.0, 0.5), Reach(0.5, 0.9), Reach(0.9, 1.1)]
-    whole = track(
+    return track(
         frames,
         reaches=reaches,
         keys=keys,
@@ -194,7 +197,57 @@ def test_evidence_is_one_number_each_and_names_are_unique() -> None:
         similarities=SAME,
         fingerprints=10,
     )
-    found = [each for cue in cues.ALL if (each := cue(whole, LIMITS)) is not None]
-    assert all(np.isfinite(each.evidence) for each in found)
-    names = sorted(each.cue for each in found)
-    assert all(one != two for one, two in pairwise(names))
+
+
+def found_in(whole: Track) -> list[Finding]:
+    return [each for cue in cues.ALL if (each := cue(whole, LIMITS)) is not None]
+
+
+def test_every_limit_is_held_against_a_number_that_is_kept() -> None:
+    found = found_in(whole())
+    assert len({each.cue for each in found}) == len(found) == len(cues.ALL)
+    names = [measure.name for each in found for measure in each.measures]
+    assert sorted(names) == sorted(each.name for each in fields(LIMITS))
+    assert all(np.isfinite(value) for each in found for value in each.evidence.values())
+
+
+@pytest.mark.parametrize("made", [whole, track, lambda: replace(whole(), relief=relief(0.9, 0.1))])
+def test_what_is_kept_tells_what_each_cue_said(made: Callable[[], Track]) -> None:
+    found = found_in(made())
+    kept = {name: value for each in found for name, value in each.evidence.items()}
+    assert LIMITS.judge(kept) == {each.cue: each.live for each in found}
+
+
+@pytest.mark.parametrize("number", [each.name for each in fields(LIMITS)])
+def test_each_number_refuses_alone_and_nothing_else_does(number: str) -> None:
+    (name,) = (name for each in found_in(whole()) for name in each.evidence if ends(name, number))
+    limit = getattr(LIMITS, number)
+    within = {
+        f"{cue}.{other}": inside(getattr(LIMITS, other))
+        for cue, other in (each.split(".") for f in found_in(whole()) for each in f.evidence)
+    }
+    assert all(LIMITS.judge(within).values())
+    outside = limit.least - 0.01 if np.isfinite(limit.least) else limit.most + 0.01
+    cue = name.split(".")[0]
+    for value in (outside, float("nan")):
+        said = LIMITS.judge(within | {name: value})
+        assert [each for each, live in said.items() if not live] == [cue]
+
+
+def ends(name: str, number: str) -> bool:
+    return name.split(".")[1] == number
+
+
+def inside(limit: Limit) -> float:
+    return limit.least if np.isfinite(limit.least) else limit.most
+
+
+def test_a_bent_print_is_refused_by_a_number_that_can_be_read() -> None:
+    found = depth(track(relief=relief(0.95, 0.34)), LIMITS)
+    assert found is not None
+    assert found.evidence == {"depth.relief": 0.95, "depth.relief_unbent": 0.34}
+    assert [each.name for each in found.measures if not each.holds] == ["relief_unbent"]
+
+
+def test_a_finding_of_no_number_speaks_for_nobody() -> None:
+    assert not Finding("depth", ()).live

@@ -12,7 +12,6 @@ from inperson.liveness import (
     STANDARD,
     Hint,
     Improvement,
-    Judgement,
     LivenessEngine,
     Need,
     build_engine,
@@ -51,17 +50,13 @@ def capture_of(engine: FaceLivenessEngine, species: str, head: Head, seed: int) 
     return capture
 
 
-def evidence(judgement: Judgement) -> dict[str, float]:
-    return {each.cue: each.evidence for each in judgement.findings}
-
-
 def test_a_living_person_passes_in_under_six_seconds(
     engine: FaceLivenessEngine, heads: list[Head]
 ) -> None:
     for seed, head in enumerate(heads):
         capture = capture_of(engine, "live", head, seed)
         judgement = capture.judge(0)
-        assert judgement.live, (judgement.against, evidence(judgement))
+        assert judgement.live, (judgement.against, judgement.evidence)
         assert judgement.improve == ()
         assert capture.sightings[-1].at_s < 6.0
         assert len(judgement.examinations) == len(judgement.images) == len(capture.pursuit.targets)

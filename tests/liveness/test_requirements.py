@@ -1,10 +1,11 @@
 import pytest
 
-from inperson.liveness import AllOf, AnyOf, Finding, Need, Requirement, RequirementEmpty, Veto
+from inperson.liveness import AllOf, AnyOf, Need, Requirement, RequirementEmpty, Veto
+from tests.camera import found
 
 
-def judge(requirement: Requirement, **found: bool) -> tuple[bool, tuple[str, ...]]:
-    outcome = requirement.judge({cue: Finding(cue, live, 0.5) for cue, live in found.items()})
+def judge(requirement: Requirement, **cues: bool) -> tuple[bool, tuple[str, ...]]:
+    outcome = requirement.judge({cue: found(cue, live, least=1.0) for cue, live in cues.items()})
     return outcome.live, outcome.against
 
 

@@ -90,7 +90,7 @@ def test_its_margin_can_refuse_and_its_absence_says_nothing() -> None:
         found = texture(track(keys=[replace(plain, texture=margin)]), LIMITS)
         assert found is not None
         assert found.live is live
-        assert found.evidence == pytest.approx(margin)
+        assert found.evidence["texture.texture"] == pytest.approx(margin)
 
 
 @pytest.mark.parametrize(

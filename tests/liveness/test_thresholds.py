@@ -16,7 +16,8 @@ def damaged(**changes: object) -> str:
 
 
 def test_the_packages_own_can_be_read() -> None:
-    assert 0 < load_thresholds().relief < load_thresholds().relief_most
+    limits = load_thresholds()
+    assert 0 < limits.relief.least < limits.relief_most.most
 
 
 @pytest.mark.parametrize(
@@ -27,13 +28,17 @@ def test_the_packages_own_can_be_read() -> None:
         "null",
         "{}",
         TEXT.replace("inperson-liveness-thresholds", "something-else"),
-        TEXT.replace('"version": 1', '"version": 2'),
-        damaged(relief={"value": "1.0"}),
-        damaged(relief={"value": 1}),
-        damaged(relief={"value": float("nan")}),
-        damaged(relief={"value": float("inf")}),
+        TEXT.replace('"version": 2', '"version": 1'),
+        damaged(relief={"least": "1.0", "why": ""}),
+        damaged(relief={"least": 1, "why": ""}),
+        damaged(relief={"least": float("nan"), "why": ""}),
+        damaged(relief={"least": float("-inf"), "why": ""}),
+        damaged(relief={"least": 2.0, "most": 1.0, "why": ""}),
+        damaged(relief={"least": 0.6}),
+        damaged(relief={"why": ""}),
+        damaged(relief={"value": 0.6, "why": ""}),
         damaged(relief=None),
-        damaged(unknown={"value": 1.0}),
+        damaged(unknown={"least": 1.0, "why": ""}),
     ],
 )
 def test_others_are_refused(text: str) -> None:

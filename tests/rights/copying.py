@@ -65,7 +65,12 @@ DEVICE = Device(
     device_id="device-of-hers",
     page_origin="https://bank.example",
 )
-EVIDENCE = {"depth": 0.02134567, "range": 2.1345678, "freshness": 0.0123456}
+EVIDENCE = {
+    "depth.relief": 0.02134567,
+    "depth.relief_unbent": 0.01234567,
+    "range.range_ratio": 2.1345678,
+    "freshness.seen_before": 0.0123456,
+}
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 KEY = pyrage.x25519.Identity.generate()
 MINE = AgeRecipient(str(KEY.to_public()))

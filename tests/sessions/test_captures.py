@@ -69,7 +69,7 @@ def test_a_live_face_is_enrolled_and_leaves_evidence_but_no_frame(
     assert kept.verdict is not None
     assert kept.verdict.decision is Decision.ENROLLED
     assert kept.verdict.liveness is LivenessVerdict.LIVE
-    assert kept.evidence["depth"] == 0.02
+    assert kept.evidence["depth.it"] == 0.02
     assert len(scene.sessions.captures) == 0
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inperson.liveness import LIVE, Finding, Requirement
+from inperson.liveness import LIVE, Finding, Limit, Measure, Requirement
 from inperson_lab.pad.trials import BONA_FIDE, Trial
 from inperson_lab.scores import exact_interval
 
@@ -41,9 +41,10 @@ class CueFigure:
 
 @dataclass(frozen=True, slots=True)
 class Quantiles:
-    """A cue's evidence in the trials of one species that had any."""
+    """A number of the evidence in the trials of one species that had it."""
 
-    cue: str
+    measure: str
+    """`cue.measure`."""
     trials: int
     values: tuple[float, ...]
     """At `QUANTILES`."""
@@ -111,7 +112,11 @@ def count_species(
 
 def without(cue: str, findings: Mapping[str, Finding], requirement: Requirement = LIVE) -> bool:
     """Tell whether the requirement would hold if a cue spoke for a living person."""
-    return requirement.judge({**findings, cue: Finding(cue, live=True, evidence=0.0)}).live
+    return requirement.judge({**findings, cue: _speaks_for(cue)}).live
+
+
+def _speaks_for(cue: str) -> Finding:
+    return Finding(cue, (Measure("supposed", 1.0, Limit(least=1.0)),))
 
 
 def _cues(trials: Sequence[Trial], requirement: Requirement) -> tuple[CueFigure, ...]:
@@ -125,13 +130,13 @@ def _cues(trials: Sequence[Trial], requirement: Requirement) -> tuple[CueFigure,
 
 
 def _evidence(trials: Sequence[Trial]) -> tuple[Quantiles, ...]:
-    by_cue: dict[str, list[float]] = {}
-    for trial in trials:
-        for each in trial.findings:
-            by_cue.setdefault(each.cue, []).append(each.evidence)
+    by_name: dict[str, list[float]] = {}
+    for finding in (each for trial in trials for each in trial.findings):
+        for name, value in finding.evidence.items():
+            by_name.setdefault(name, []).append(value)
     return tuple(
-        Quantiles(cue, len(values), tuple(float(q) for q in np.quantile(values, QUANTILES)))
-        for cue, values in by_cue.items()
+        Quantiles(name, len(values), tuple(float(q) for q in np.quantile(values, QUANTILES)))
+        for name, values in by_name.items()
     )
 
 

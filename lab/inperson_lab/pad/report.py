@@ -84,30 +84,30 @@ def _evidence(report: LivenessReport) -> Iterator[str]:
     yield strips(
         "Strength of perspective",
         f"One dot a session. A living head's is around 1, a flat picture's 0; from "
-        f"{report.limits.relief:g} on the depth cue holds.",
+        f"{report.limits.relief.least:g} on the depth cue holds.",
         (-0.25, 1.75, (0, 0.5, 1, 1.5), "strength of perspective (dashed: the limit)"),
-        report.limits.relief,
-        _rows(report, "depth"),
+        report.limits.relief.least,
+        _rows(report, "depth.relief"),
     )
     yield "<h2>Perspective against size</h2>"
     yield strips(
         "Scatter around one focal length",
-        f"One dot a session. Up to {report.limits.scatter:g} the perspective cue holds.",
+        f"One dot a session. Up to {report.limits.scatter.most:g} the perspective cue holds.",
         (0, 1, (0, 0.25, 0.5, 0.75, 1), "scatter (dashed: the limit; more than 1 is drawn at 1)"),
-        report.limits.scatter,
-        _rows(report, "perspective"),
+        report.limits.scatter.most,
+        _rows(report, "perspective.scatter"),
     )
 
 
-def _rows(report: LivenessReport, cue: str) -> list[tuple[str, str, list[float]]]:
+def _rows(report: LivenessReport, measure: str) -> list[tuple[str, str, list[float]]]:
     rows = []
     for figures in report.species:
         values = [
-            finding.evidence
+            finding.evidence[measure]
             for trial in report.trials
             if trial.species == figures.species
             for finding in trial.findings
-            if finding.cue == cue
+            if measure in finding.evidence
         ]
         rows.append((figures.species, "one" if figures.bona_fide else "two", values))
     return rows

@@ -88,7 +88,11 @@ class Trial:
             "duration_s": round(self.duration_s, 3),
             "decision_ms": round(self.decision_ms, 1),
             "frames": self.frames,
-            "evidence": {each.cue: round(each.evidence, 5) for each in self.findings},
+            "evidence": {
+                name: round(value, 5)
+                for each in self.findings
+                for name, value in each.evidence.items()
+            },
             "against": list(self.against),
             "error": self.error,
         }

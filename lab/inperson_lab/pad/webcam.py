@@ -94,7 +94,7 @@ def _figures(
     limits: Thresholds,
 ) -> SurfaceFigures:
     values = np.array(rows, np.float64).reshape(-1, 2)
-    over = values > (limits.moire, limits.edges)
+    over = values > (limits.moire.most, limits.edges.most)
     shown = values if len(values) else np.zeros((1, 2))
     return SurfaceFigures(
         kind=kind,

@@ -10,12 +10,13 @@ and told one at a time. A *capture* takes the frames and answers each with guida
     judgement = capture.judge(seen_before=0)
 
 Promises: targets are never in the order of their size; a cue that was not computed refuses; an
-empty requirement cannot be made.
+empty requirement cannot be made; every number that decides is in the evidence.
 """
 
 from inperson.liveness.challenge import FaceTarget, draw_challenge
 from inperson.liveness.engine import build_engine, make_key
 from inperson.liveness.errors import RequirementEmpty, ThresholdsInvalid
+from inperson.liveness.finding import Finding, Limit, Measure
 from inperson.liveness.model import (
     GENTLE,
     PROFILES,
@@ -33,7 +34,6 @@ from inperson.liveness.requirements import (
     LIVE,
     AllOf,
     AnyOf,
-    Finding,
     Need,
     Requirement,
     RequirementResult,
@@ -59,7 +59,9 @@ __all__ = [
     "Improvement",
     "Judgement",
     "KeyFrame",
+    "Limit",
     "LivenessEngine",
+    "Measure",
     "Need",
     "Profile",
     "Relief",

@@ -1,12 +1,13 @@
 """What a capture sees and says, as values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness.requirements import Finding
+from inperson.liveness.finding import Finding
 from inperson.vision import NOTHING_FOUND, Examination, Face, Image, Quality, QualityIssue
 
 
@@ -96,13 +97,18 @@ class Judgement:
     improve: tuple[Improvement, ...]
     """For the client, only if not live."""
     findings: tuple[Finding, ...]
-    """Every cue's finding with its evidence."""
+    """Every cue's finding."""
     examinations: tuple[Examination, ...] = field(repr=False)
     """The best frames, far and near, with their embeddings: a template is built from these."""
     images: tuple[Image, ...] = field(repr=False)
     """The frames of `examinations`; only a consented developer session may keep them."""
     fingerprints: tuple[bytes, ...] = field(repr=False)
     """Coarse digests of the frames, to be keyed and kept so that a replay is known again."""
+
+    @property
+    def evidence(self) -> Mapping[str, float]:
+        """Return every number that decided, by `cue.measure`."""
+        return {name: value for each in self.findings for name, value in each.evidence.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from inperson.liveness.errors import RequirementEmpty
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one cue found, with its evidence as a number that is kept and never shown."""
-
-    cue: str
-    live: bool
-    evidence: float
+from inperson.liveness.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
-"""Where each cue's evidence stops speaking for a living person: data, with the evidence for it."""
+"""Where a cue's numbers stop speaking for a living person: data, with the evidence for it."""
 
 import json
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from importlib import resources
 
 from inperson.liveness.errors import ThresholdsInvalid
+from inperson.liveness.finding import Finding, Limit, Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,47 +15,75 @@ class Thresholds:
     """The limits of the cues. docs/liveness.md says how each was measured.
 
     Raises:
-        ThresholdsInvalid: if a value is not a finite number.
+        ThresholdsInvalid: if one is none.
 
     """
 
-    reaction_s: float
+    reached: Limit
+    """Share of the targets that were reached and held within their time."""
+    reaction_s: Limit
     """A face that answers a target sooner is not a person's."""
-    range_ratio: float
+    range_ratio: Limit
     """Largest over smallest size that must be covered."""
-    relief: float
+    relief: Limit
     """Least strength of perspective: see `relief.Relief`. No mask of half a head's depth has it."""
-    relief_unbent: float
-    relief_most: float
+    relief_unbent: Limit
+    relief_most: Limit
     """No lens in use gives more."""
-    scatter: float
+    scatter: Limit
     """Most deviation from one focal length, as a share."""
-    identity: float
+    identity: Limit
     """Least cosine between two key frames."""
-    lost_s: float
+    lost_s: Limit
     """Longest time without a face."""
-    speed: float
+    several: Limit
+    """Share of the frames in which another face rivals the first."""
+    speed: Limit
     """Most movement of the face, in shorter sides a second."""
-    growth: float
+    growth: Limit
     """Most change of the logarithm of its size a second."""
-    repeated: float
+    repeated: Limit
     """Most of the frames that may show again what an earlier one showed."""
-    seen_before: float
+    seen_before: Limit
     """Most of the frames that an earlier capture may have shown."""
-    blink: float
+    blink: Limit
     """Least openness of the eyes over their usual one, at which they have blinked."""
-    exposure: float
+    reopened: Limit
+    """Most openness after that, over the usual one."""
+    exposure: Limit
     """Least change of the face's brightness while it comes nearer, in grey levels."""
-    moire: float
+    moire: Limit
     """Largest peak of the spectrum, in deviations."""
-    edges: float
+    edges: Limit
     """Most straight edges that move with the face."""
+    texture: Limit
+    """Mean margin of the texture network."""
 
     def __post_init__(self) -> None:
         for each in fields(self):
-            value = getattr(self, each.name)
-            if type(value) is not float or not abs(value) < 1e6:
-                raise ThresholdsInvalid(f"`{each.name}` is not a finite number.")
+            if not isinstance(getattr(self, each.name), Limit):
+                raise ThresholdsInvalid(f"`{each.name}` is no limit.")
+
+    def finding(self, cue: str, **values: float) -> Finding:
+        """Hold what a cue measured against the limits of the same names.
+
+        There is no other way from a number to a verdict: what is not named here decides nothing.
+        """
+        held = (Measure(name, value, getattr(self, name)) for name, value in values.items())
+        return Finding(cue, tuple(held))
+
+    def judge(self, evidence: Mapping[str, float]) -> Mapping[str, bool]:
+        """Tell from what was kept of a session what each of its cues says under these limits.
+
+        Args:
+            evidence: numbers by `cue.measure`, as `Judgement.evidence` has them.
+
+        """
+        by_cue: dict[str, dict[str, float]] = defaultdict(dict)
+        for name, value in evidence.items():
+            cue, measure = name.split(".")
+            by_cue[cue][measure] = value
+        return {cue: self.finding(cue, **values).live for cue, values in by_cue.items()}
 
 
 def load_thresholds() -> Thresholds:
@@ -75,8 +106,14 @@ def read_thresholds(text: str) -> Thresholds:
     """
     try:
         content = json.loads(text)
-        if content["format"] != "inperson-liveness-thresholds" or content["version"] != 1:
+        if content["format"] != "inperson-liveness-thresholds" or content["version"] != 2:
             raise ThresholdsInvalid("These are not thresholds of a known version.")
-        return Thresholds(**{name: each["value"] for name, each in content["limits"].items()})
+        return Thresholds(**{name: _read(**each) for name, each in content["limits"].items()})
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ThresholdsInvalid("The file does not hold each limit once.") from error
+
+
+def _read(why: str, **ends: float) -> Limit:
+    if not ends:
+        raise ThresholdsInvalid("A limit bounds nothing.")
+    return Limit(**ends)

@@ -280,7 +280,7 @@ class OpenCapture:
         found = Findings(
             self._engine.seen(judgement, self.session.kind),
             known,
-            evidence={each.cue: each.evidence for each in judgement.findings},
+            evidence=judgement.evidence,
             fingerprints=fingerprints,
             seen_before=seen,
         )

@@ -1,16 +1,17 @@
 import pytest
 
-from inperson.liveness import AllOf, AnyOf, Finding, Need, Veto
+from inperson.liveness import AllOf, AnyOf, Need, Veto
 from inperson_lab.pad.figures import QUANTILES, Rate, count_species, without
 from inperson_lab.pad.trials import Trial
 from inperson_lab.scores import exact_interval
+from tests.camera import found
 
 POLICY = AllOf(Need("depth"), AnyOf(Need("exposure"), Need("blink")), Veto("surface"))
 
 
 def trial(species: str, index: int = 0, *failing: str, reached: int = 3, **more: object) -> Trial:
     names = ("depth", "exposure", "blink", "surface")
-    findings = tuple(Finding(name, name not in failing, float(index)) for name in names)
+    findings = tuple(found(name, index, least=9999.0 if name in failing else 0.0) for name in names)
     outcome = POLICY.judge({each.cue: each for each in findings})
     live = outcome.live and reached == 3
     return Trial(
@@ -94,14 +95,14 @@ def test_cues_are_counted_and_those_that_decided_alone() -> None:
 
 
 def test_a_missing_cue_can_have_decided_alone() -> None:
-    findings = {"depth": Finding("depth", True, 1.0), "blink": Finding("blink", True, 0.2)}
+    findings = {name: found(name, 1.0, least=0.0) for name in ("depth", "blink")}
     assert without("depth", findings, POLICY)
     assert not without("blink", {"blink": findings["blink"]}, POLICY)
 
 
 def test_evidence_and_times_are_summed_up() -> None:
     figures = count_species("live", [trial("live", k) for k in range(1, 101)], POLICY)
-    (depth,) = (each for each in figures.evidence if each.cue == "depth")
+    (depth,) = (each for each in figures.evidence if each.measure == "depth.it")
     assert depth.trials == 100
     assert depth.values[QUANTILES.index(0.5)] == 50.5
     assert figures.duration_s == (50.5, 96.0)

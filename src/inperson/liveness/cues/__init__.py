@@ -1,6 +1,7 @@
 """The cues: small pure functions from what a capture left to one finding each.
 
-Each keeps its evidence as one number. None decides: `liveness.requirements` says which are needed.
+Each gives numbers, and every number that counts; whether they hold is told by their limits
+(`liveness.finding`), and which cues are needed by `liveness.requirements`.
 A cue that cannot be computed gives no finding, and what is needed and missing refuses.
 """
 
@@ -11,7 +12,7 @@ from inperson.liveness.cues.geometry import depth, perspective
 from inperson.liveness.cues.life import blink, exposure
 from inperson.liveness.cues.sameness import continuity, freshness, motion, repeats
 from inperson.liveness.cues.surface import face_patch, moire, straight_edges, surface, texture
-from inperson.liveness.requirements import Finding
+from inperson.liveness.finding import Finding
 from inperson.liveness.thresholds import Thresholds
 from inperson.liveness.track import Track
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from inperson.liveness.challenge import FaceTarget
+from inperson.liveness.finding import Finding
 from inperson.liveness.model import Sighting
-from inperson.liveness.requirements import Finding
 from inperson.liveness.thresholds import Thresholds
 from inperson.liveness.track import Track
 
@@ -13,10 +13,9 @@ _SHARE = 0.25
 
 
 def target_following(track: Track, limits: Thresholds) -> Finding:
-    """Every target was reached and held within its time; the evidence is the share reached."""
+    """Every target was reached and held within its time."""
     reached = sum(each.reached_s is not None for each in track.reaches)
-    share = reached / len(track.targets)
-    return Finding("target_following", share == 1.0, share)
+    return limits.finding("target_following", reached=reached / len(track.targets))
 
 
 def reaction(track: Track, limits: Thresholds) -> Finding | None:
@@ -39,7 +38,7 @@ def reaction(track: Track, limits: Thresholds) -> Finding | None:
             answers.append(moved[0].at_s - reach.shown_s)
     if not answers:
         return None
-    return Finding("reaction", min(answers) >= limits.reaction_s, min(answers))
+    return limits.finding("reaction", reaction_s=min(answers))
 
 
 def size_range(track: Track, limits: Thresholds) -> Finding | None:
@@ -47,8 +46,7 @@ def size_range(track: Track, limits: Thresholds) -> Finding | None:
     sizes = [key.sighting.size for key in track.keys]
     if not sizes:
         return None
-    ratio = max(sizes) / min(sizes)
-    return Finding("range", ratio >= limits.range_ratio, ratio)
+    return limits.finding("range", range_ratio=max(sizes) / min(sizes))
 
 
 def _apart(seen: Sighting, target: FaceTarget) -> float:

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from inperson.liveness.requirements import Finding
+from inperson.liveness.finding import Finding
 from inperson.liveness.thresholds import Thresholds
 from inperson.liveness.track import Track
 
@@ -18,18 +18,16 @@ _LEAST_S = 0.02
 
 
 def continuity(track: Track, limits: Thresholds) -> Finding | None:
-    """Check for the same person from far to near, never out of sight for long, and alone.
-
-    The evidence is the least cosine between the embeddings of two key frames; 0 if the face was
-    lost too long or another one came.
-    """
+    """Check for the same person from far to near, never out of sight for long, and alone."""
     if not len(track.similarities) or not track.faces:
         return None
-    lost = _longest_absence(track)
     several = sum(each.faces > 1 for each in track.sightings)
-    alone = several <= 0.1 * len(track.sightings)
-    least = float(track.similarities.min()) if lost <= limits.lost_s and alone else 0.0
-    return Finding("continuity", least >= limits.identity, least)
+    return limits.finding(
+        "continuity",
+        identity=float(track.similarities.min()),
+        lost_s=_longest_absence(track),
+        several=several / len(track.sightings),
+    )
 
 
 def _longest_absence(track: Track) -> float:
@@ -49,8 +47,10 @@ def _longest_absence(track: Track) -> float:
 
 
 def motion(track: Track, limits: Thresholds) -> Finding | None:
-    """No jumps: the evidence is the fastest movement, in shares of what a head can do."""
-    fastest = 0.0
+    """No jumps: neither in place nor in size faster than a head can be."""
+    if len(track.faces) < 2:
+        return None
+    speed = growth = 0.0
     for earlier, later in pairwise(track.faces):
         if earlier.place is None or later.place is None:
             continue
@@ -59,14 +59,13 @@ def motion(track: Track, limits: Thresholds) -> Finding | None:
         grown = abs(np.log(later.size / earlier.size))
         # frames that arrive in a burst were not taken in one: 50 ms is the least that counts
         time_s = max(time_s, 0.05)
-        fastest = max(
-            fastest, float(moved) / time_s / limits.speed, float(grown) / time_s / limits.growth
-        )
-    return Finding("motion", fastest <= 1.0, fastest) if len(track.faces) > 1 else None
+        speed = max(speed, float(moved) / time_s)
+        growth = max(growth, float(grown) / time_s)
+    return limits.finding("motion", speed=speed, growth=growth)
 
 
 def repeats(track: Track, limits: Thresholds) -> Finding | None:
-    """No picture comes back after another was shown; the evidence is the share that does."""
+    """No picture comes back after another was shown."""
     shown = [each.landmarks_px[:, :2] for each in track.faces if each.landmarks_px is not None]
     if len(shown) < 2:
         return None
@@ -76,13 +75,11 @@ def repeats(track: Track, limits: Thresholds) -> Finding | None:
         apart = np.sqrt(((points[:index] - points[index]) ** 2).mean(axis=1) * 2)
         same = np.flatnonzero(apart < _SAME_PX)
         again += bool(len(same)) and bool((apart[same[0] :] > _ELSEWHERE_PX).any())
-    share = again / len(points)
-    return Finding("repeats", share <= limits.repeated, share)
+    return limits.finding("repeats", repeated=again / len(points))
 
 
 def freshness(track: Track, limits: Thresholds) -> Finding | None:
-    """Count the frames that an earlier capture had; the evidence is their share."""
+    """Tell the share of the frames that an earlier capture had."""
     if not track.fingerprints:
         return None
-    share = track.seen_before / track.fingerprints
-    return Finding("freshness", share <= limits.seen_before, share)
+    return limits.finding("freshness", seen_before=track.seen_before / track.fingerprints)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness.requirements import Finding
+from inperson.liveness.finding import Finding
 from inperson.liveness.shape import eyes_middle
 from inperson.liveness.thresholds import Thresholds
 from inperson.liveness.track import Key, Track
@@ -33,25 +33,19 @@ distances, place in the frame in pixels of the kept frame."""
 
 
 def surface(track: Track, limits: Thresholds) -> Finding | None:
-    """Neither a grid's pattern nor edges that move with the face.
-
-    The evidence is the larger of the two, each over its limit.
-    """
+    """Neither a grid's pattern nor edges that move with the face."""
     if not track.keys:
         return None
-    grid = max(moire(key.patch) for key in track.keys) / limits.moire
-    edges = moving_edges(track.keys) / limits.edges
-    evidence = max(grid, edges)
-    return Finding("surface", evidence <= 1.0, evidence)
+    grid = max(moire(key.patch) for key in track.keys)
+    return limits.finding("surface", moire=grid, edges=moving_edges(track.keys))
 
 
 def texture(track: Track, limits: Thresholds) -> Finding | None:
-    """Ask the texture network, where there is one; the evidence is its mean margin."""
+    """Ask the texture network, where there is one."""
     margins = [key.texture for key in track.keys if key.texture is not None]
     if not margins:
         return None
-    mean = sum(margins) / len(margins)
-    return Finding("texture", mean >= 0, mean)
+    return limits.finding("texture", texture=sum(margins) / len(margins))
 
 
 def face_patch(grey: NDArray[np.uint8], landmarks_px: NDArray[np.float32]) -> NDArray[np.uint8]:

@@ -1,6 +1,6 @@
 """The sessions in an access copy, for machines and for people."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from inperson.rights.copies import words
@@ -62,8 +62,12 @@ def _looked_at(session: AnySession, verdict: Verdict) -> list[dict[str, Any]]:
     against = set(verdict.reasons)
     return [
         {"cue": cue, "what": words.CUES.get(cue, cue), "against": _reason(cue) in against}
-        for cue in sorted(session.evidence)
+        for cue in _cues(session)
     ]
+
+
+def _cues(session: AnySession) -> Sequence[str]:
+    return sorted({name.partition(".")[0] for name in session.evidence})
 
 
 def _reason(cue: str) -> Reason | None:
@@ -84,7 +88,7 @@ def shown(held: Held, one: HeldSession) -> dict[str, Any]:
         if verdict.reasons:
             facts += [("Because", "; ".join(words.REASONS[each] for each in verdict.reasons))]
         facts += _likeness(held, one)
-        looked_at = [words.CUES.get(cue, cue) for cue in sorted(session.evidence)]
+        looked_at = [words.CUES.get(cue, cue) for cue in _cues(session)]
         if looked_at:
             facts += [("Looked at", "; ".join(looked_at))]
     names = [each.name for each in FIELDS if one.device and each.name in one.device]
