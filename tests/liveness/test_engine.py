@@ -1,8 +1,10 @@
 """Whole captures over the real models: heads made of packaged portraits, frame by frame."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -20,8 +22,10 @@ from inperson.liveness.engine import FaceLivenessEngine, LiveCapture
 from inperson.vision import FacePipeline, Image, decode_image
 from inperson_lab.pad import SeededEntropy
 from inperson_lab.presenter import Head, head_from_portrait, present
+from tests.liveness.making import LIMITS
 
 STEP_S = 0.1
+Swaps = Callable[[LiveCapture], bool]
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +85,46 @@ def test_a_replay_a_cut_print_and_a_script_are_refused(
     assert not capture_of(engine, species, heads[1], 4).judge(0).live
 
 
+def swapped(engine: FaceLivenessEngine, heads: list[Head], swaps: Swaps, seed: int) -> LiveCapture:
+    """Play one person's capture, in some frames of which another one is where the first should be.
+
+    The other one's picture is a little softer, so that it is never a target's best.
+    """
+    capture = engine.open(SeededEntropy(seed), STANDARD, 0.0)
+    here, there = (present("live", head, seed) for head in (heads[0], heads[-1]))
+    at_s = 0.0
+    while capture.target is not None:
+        at_s += STEP_S
+        frames = [each.jpeg(at_s, capture.target) for each in (here, there)]
+        image = decode_image(frames[swaps(capture)])
+        if swaps(capture):
+            image = Image(cv2.GaussianBlur(image.pixels, (0, 0), 1.0))
+        capture.see(image, at_s)
+    assert capture.pursuit.index == len(capture.pursuit.targets)
+    return capture
+
+
+def while_held(capture: LiveCapture) -> bool:
+    return capture.pursuit.index == 1 and capture.pursuit.held == 1
+
+
+def on_the_way(capture: LiveCapture) -> bool:
+    return capture.pursuit.index > 0 and capture.guidance.hint is not Hint.HOLD_STILL
+
+
+@pytest.mark.parametrize("swaps", [while_held, on_the_way])
+def test_nobody_else_is_in_any_frame_that_decides(
+    engine: FaceLivenessEngine, heads: list[Head], swaps: Swaps
+) -> None:
+    capture = swapped(engine, heads, swaps, 3)
+    judgement = capture.judge(0)
+    assert len(judgement.examinations) == len(capture.pursuit.targets)
+    embeddings = np.stack([each.embedding for each in judgement.examinations])
+    assert (embeddings @ embeddings.T).min() > 0.6, "the best frames are of one person"
+    assert "continuity" in judgement.against
+    assert judgement.evidence["continuity.identity"] < LIMITS.identity.least
+
+
 def test_frames_of_an_earlier_capture_are_known_again(
     engine: FaceLivenessEngine, heads: list[Head]
 ) -> None:
@@ -118,7 +162,7 @@ def test_a_texture_network_would_veto_and_its_absence_does_not(
     capture = capture_of(engine, "live", heads[0], 8)
     assert capture.judge(0).live
     needing = replace(engine, requirement=Need("texture"))
-    assert not LiveCapture(needing, capture.pursuit).judge(0).live
+    assert not LiveCapture(needing, capture.pursuit, capture.sample).judge(0).live
 
 
 def test_silence_ends_a_capture(engine: FaceLivenessEngine) -> None:

@@ -2,8 +2,9 @@
 
 1. Each frame is observed; the pursuit says what to tell the person.
 2. A frame that counts for its target is a key frame: the best few of each target are kept.
-3. At the end the key frames are embedded, their relief is measured, every cue gives its finding and
-   the requirement decides. Nothing outlives the capture but what the judgement holds.
+3. At the end every key frame is embedded, and a few others that nobody can foretell; their relief
+   is measured, every cue gives its finding and the requirement decides. Nothing outlives the
+   capture but what the judgement holds.
 """
 
 import struct
@@ -30,6 +31,7 @@ from inperson.liveness.model import (
 from inperson.liveness.pursuit import Pursuit
 from inperson.liveness.relief import make_key_frame, measure_relief
 from inperson.liveness.requirements import LIVE, Requirement
+from inperson.liveness.sample import Sample
 from inperson.liveness.shape import FaceShape, eyes_middle, inter_ocular_px, load_shape
 from inperson.liveness.sighting import Sighter, grey_of
 from inperson.liveness.thresholds import Thresholds, load_thresholds
@@ -65,7 +67,7 @@ class FaceLivenessEngine:
     def open(self, entropy: Entropy, profile: Profile, at_s: float) -> "LiveCapture":
         """Draw the targets of one capture and begin it."""
         targets = draw_challenge(entropy, profile.targets)
-        return LiveCapture(self, Pursuit(targets, profile, at_s))
+        return LiveCapture(self, Pursuit(targets, profile, at_s), Sample(entropy))
 
 
 def build_engine(
@@ -86,6 +88,8 @@ class LiveCapture:
 
     engine: FaceLivenessEngine
     pursuit: Pursuit
+    sample: Sample
+    """Frames between the targets, and on them, to be compared with the key frames."""
     sightings: list[Sighting] = field(default_factory=list, repr=False)
     _keys: dict[int, list[tuple[Key, Image]]] = field(default_factory=dict, repr=False)
     _hints: Counter[Hint] = field(default_factory=Counter)
@@ -112,6 +116,7 @@ class LiveCapture:
         counts = self._last.hint is Hint.HOLD_STILL and seen.landmarks_px is not None
         if counts and not self.pursuit.given_up:
             self._keep(index, seen, image)
+        self.sample.offer(seen)
         self.sightings.append(replace(seen, chip=None))
         return self._last
 
@@ -129,8 +134,9 @@ class LiveCapture:
     def judge(self, seen_before: int) -> Judgement:
         """Judge what was seen."""
         best = [kept[0] for _, kept in sorted(self._keys.items())]
-        examinations = self._examined([key for key, _ in best])
-        track = self._track(examinations, seen_before)
+        keys = [key for _, kept in sorted(self._keys.items()) for key, _ in kept]
+        embeddings = self._embedded(keys)
+        track = self._track(keys, embeddings, seen_before)
         findings = [cue(track, self.engine.thresholds) for cue in cues.ALL]
         there = tuple(each for each in findings if each is not None)
         outcome = self.engine.requirement.judge({each.cue: each for each in there})
@@ -139,7 +145,10 @@ class LiveCapture:
             against=outcome.against,
             improve=() if outcome.live else self._advice(),
             findings=there,
-            examinations=examinations,
+            examinations=tuple(
+                Examination(key.sighting.face, key.sighting.quality, embeddings[keys.index(key)])
+                for key, _ in best
+            ),
             images=tuple(image for _, image in best),
             fingerprints=self.fingerprints(),
         )
@@ -159,20 +168,21 @@ class LiveCapture:
         model = self.engine.sighter.pipeline.texture
         return None if model is None or seen.face is None else model.margin(image, seen.face)
 
-    def _examined(self, keys: Sequence[Key]) -> tuple[Examination, ...]:
-        chips = [each.sighting.chip for each in keys if each.sighting.chip is not None]
-        if not chips:
-            return ()
-        embeddings = self.engine.sighter.pipeline.embed(np.stack(chips))
-        return tuple(
-            Examination(key.sighting.face, key.sighting.quality, embedding)
-            for key, embedding in zip(keys, embeddings, strict=True)
-        )
+    def _embedded(self, keys: Sequence[Key]) -> NDArray[np.float32]:
+        """Embed every frame that a cue looks at, and the sample: one person's face in all.
 
-    def _track(self, examinations: Sequence[Examination], seen_before: int) -> Track:
-        keys = tuple(key for _, kept in sorted(self._keys.items()) for key, _ in kept)
-        embeddings = [each.embedding for each in examinations if each.embedding is not None]
-        stacked = np.array(embeddings, np.float64) if embeddings else np.empty((0, 1))
+        A cue that measures frames in which nobody asks who it is would measure anybody: a mask for
+        the depth, a picture for the rest.
+        """
+        chips = [_chip(each) for each in keys] + self.sample.chips
+        if not chips:
+            return np.empty((0, 1), np.float32)
+        return self.engine.sighter.pipeline.embed(np.stack(chips))
+
+    def _track(
+        self, keys: Sequence[Key], embeddings: NDArray[np.float32], seen_before: int
+    ) -> Track:
+        stacked = embeddings.astype(np.float64)
         return Track(
             targets=self.pursuit.targets,
             reaches=self.pursuit.reaches,
@@ -206,6 +216,11 @@ def make_key(seen: Sighting, image: Image, shape: FaceShape, texture: float | No
         patch=face_patch(grey, seen.landmarks_px),
         texture=texture,
     )
+
+
+def _chip(key: Key) -> NDArray[np.uint8]:
+    assert key.sighting.chip is not None  # noqa: S101 -- a key frame has a face
+    return key.sighting.chip
 
 
 def _fingerprint(seen: Sighting) -> bytes:

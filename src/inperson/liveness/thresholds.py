@@ -33,7 +33,7 @@ class Thresholds:
     scatter: Limit
     """Most deviation from one focal length, as a share."""
     identity: Limit
-    """Least cosine between two key frames."""
+    """Least cosine between two frames: every key frame, and a sample of the others."""
     lost_s: Limit
     """Longest time without a face."""
     several: Limit

@@ -36,7 +36,7 @@ class Track:
     keys: Sequence[Key]
     relief: Relief | None
     similarities: NDArray[np.float64] = field(repr=False)
-    """(K, K) float64: cosines between the embeddings of key frames."""
+    """(K, K) float64: cosines between the embeddings of all key frames and a sample of others."""
     seen_before: int = 0
     """How many of the capture's fingerprints are known from earlier captures."""
     fingerprints: int = 0
