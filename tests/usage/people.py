@@ -50,7 +50,7 @@ def session(
     )
 
 
-def quietly(period: Period) -> None:
+def quietly(period: str) -> None:
     """Note nothing of a release."""
 
 

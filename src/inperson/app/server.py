@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Self
 
@@ -32,7 +32,7 @@ from inperson.tenants import (
     Tenants,
     of_server,
 )
-from inperson.usage import Overview, Period, PrivateDeployments, UsageBook
+from inperson.usage import Overview, PrivateDeployments, UsageBook
 from inperson.usage.statistics import AcrossParameters, AcrossStatistics, Parameters, SiloStatistics
 from inperson.vault import KeyProvider, Keyring, KeyUnavailable, TenantVault
 from inperson.workers import Workers
@@ -284,12 +284,9 @@ class Server:
 
     def statistics(self, tenant_id: TenantId, actor: str = SERVER) -> SiloStatistics:
         """Return a tenant's private statistics, and its own exact figures, for an actor."""
-        record = AdministrationLog(self.audit(tenant_id), actor)
-
-        def note(period: Period) -> None:
-            record.note(Act.STATISTICS_RELEASED, period.text)
-
-        return SiloStatistics(self.own(tenant_id), self.clock, Parameters(), note)
+        log = AdministrationLog(self.audit(tenant_id), actor)
+        released = partial(log.note, Act.STATISTICS_RELEASED)
+        return SiloStatistics(self.own(tenant_id), self.clock, Parameters(), released)
 
     def statistics_across(self) -> AcrossStatistics:
         """Return the statistics over all clients of this server."""

@@ -20,8 +20,8 @@ def usage_book(desk: GoverningDesk) -> UsageBook:
 
     """
 
-    def note(period: Period) -> None:
-        desk.note(Act.STATISTICS_RELEASED, purpose=period.text)
+    def note(period: str) -> None:
+        desk.note(Act.STATISTICS_RELEASED, purpose=period)
 
     statistics = SiloStatistics(desk.whole, desk.clock, Parameters(), note)
 

@@ -37,7 +37,7 @@ class SiloStatistics:
         silo: all of the tenant's data.
         clock: tells whether a period is over.
         parameters: of every release.
-        note: is told of a period just before its release is kept; what it raises, nothing is
+        note: is told of a period's text just before its release is kept; what it raises, nothing is
             released by.
 
     """
@@ -47,7 +47,7 @@ class SiloStatistics:
         silo: Silo,
         clock: Clock,
         parameters: Parameters,
-        note: Callable[[Period], None],
+        note: Callable[[str], None],
     ) -> None:
         self._silo = silo
         self._clock = clock
@@ -79,7 +79,7 @@ class SiloStatistics:
             require_budget(ledger, period, cost, yearly)
             release = mechanisms.release(period, counts)
             ledger.spend(Spent(period, release.epsilon_micro, release.to_text()))
-            self._note(period)
+            self._note(period.text)
         return release
 
     def stored(self, period: Period) -> Release | None:
