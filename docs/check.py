@@ -98,16 +98,13 @@ def _record() -> str:
     return "\n".join(lines) + "\n"
 
 
+_SENTENCES = "| | the policy says | made true by | shown by | proved live |"
+
+
 def _policy() -> str:
-    lines = [
-        "# The privacy policy, and what makes it true",
-        "",
-        "Every sentence of the policy, the code that makes it true, and the tests that show it.",
-        "`inperson policy check` proves, on a live server and a line each, what a program can.",
-        "",
-        "| | the policy says | made true by | shown by | proved live |",
-        "| --- | --- | --- | --- | --- |",
-    ]
+    # the words before the table are written by hand
+    head = (HERE / "policy.md").read_text("utf-8").partition(_SENTENCES)[0]
+    lines = [head.rstrip(), "", _SENTENCES, "| --- | --- | --- | --- | --- |"]
     for each in CLAUSES:
         tests = ", ".join(f"`tests/{name}`" for name in each.tests) or "-"
         proof = "-" if each.prove is None else (each.prove.__doc__ or "").partition(" that ")[2]

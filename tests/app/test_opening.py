@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event, text
 from typer.testing import CliRunner
 
 from inperson.app import Mode, open_server
-from inperson.audit import Act
+from inperson.audit import Act, Entry
 from inperson.backup.errors import RestoreUnfinished
 from inperson.backup.model import ArchivePart
 from inperson.cli.exits import Exit
@@ -260,3 +260,14 @@ def test_a_keyring_whose_schema_is_damaged_is_refused_with_our_own_error(
     keyring.write_bytes(whole.replace(b"TABLE wrapped_keys", b"\xff\xffBLE wrapped_keys"))
     with pytest.raises(StoreUnavailable), open_server(settings, Mode.SERVE):
         pass
+
+
+def test_who_inspects_changes_the_audit_log_alone(settings: Settings, tenant: TenantId) -> None:
+    with open_server(settings, Mode.INSPECT) as server:
+        before = server.audit(tenant).size()
+        server.audit(tenant).append(Entry(Act.CHORE_RUN, "operator:root"))
+        assert server.audit(tenant).size() == before + 1
+        with pytest.raises(StoreUnavailable), server.own(tenant).begin() as tx:
+            tx.rows(TombstoneRows).forget_tombstones(datetime.now(UTC))
+        with pytest.raises(StoreUnavailable):
+            server.keyring(tenant).forget_tombstones(datetime.now(UTC))

@@ -248,6 +248,7 @@ COMMANDS = {
 ENCRYPTS = {"rights/copies/service.py", "rights/disclosures/package.py"}
 """Who makes a file that leaves. Of the two, one is for the subject, the other for a third party."""
 OPENS_TEMPLATES = {
+    "policy/sealed.py",  # to see that it is one; nothing of it is said
     "sessions/decisions.py",  # to compare; nothing of it is in an answer
     "rights/copies/collect.py",
     "rights/disclosures/package.py",

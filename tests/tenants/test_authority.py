@@ -30,6 +30,7 @@ MADE_IN = {
 SERVERS_OWN = {
     "app/server.py": "its start, its chores, and figures that it shows",
     "http/notices.py": "the public page of a notice, which anybody may read",
+    "policy/looking.py": "the check of the policy on a live server",
     "policy/statistics.py": "the check of the policy on a live server",
     "rights/breaches/telling.py": "an event in each tenant's outbox",
     "rights/upkeep.py": "what has to be done although nobody asks",

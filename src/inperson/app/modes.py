@@ -13,11 +13,19 @@ class Mode(Enum):
     READ = auto()
     """To look. Nothing is made, brought up to date, replayed or published; stores that are not
     there, or of another version, are refused."""
+    INSPECT = auto()
+    """To look into sealed records as well: as to read, but that the audit logs take a leaf for each
+    key that is used, or it is not."""
     WRITE = auto()
     """To change something, beside a server that may run: what is touched, and no more, is brought
     up to date first, and who was erased from it stays erased."""
     SERVE = auto()
     """To serve: every tenant's stores are brought up to date, and every notice."""
+
+    @property
+    def looks(self) -> bool:
+        """Tell whether nothing of a tenant's is made or changed in it."""
+        return self in {Mode.READ, Mode.INSPECT}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from inperson.store import (
 
 _UPGRADES = {
     Mode.READ: Upgrade.NEVER,
+    Mode.INSPECT: Upgrade.NEVER,
     Mode.WRITE: Upgrade.ALONE,
     Mode.SERVE: Upgrade.ALWAYS,
 }
@@ -46,7 +47,11 @@ def open_server(settings: Settings, mode: Mode, outside: Outside = _REAL) -> Ser
 
     """
     stores = open_stores(
-        data=settings.data, keys=settings.keys, audit=settings.audit, upgrade=_UPGRADES[mode]
+        data=settings.data,
+        keys=settings.keys,
+        audit=settings.audit,
+        upgrade=_UPGRADES[mode],
+        notes=mode is Mode.INSPECT,
     )
     server = Server(settings, mode, stores, outside, _READY[mode])
     try:
@@ -85,7 +90,7 @@ def begin_log(settings: Settings, tenant_id: TenantId | None, actor: str) -> Non
 
 
 def _begin(server: Server, restores: Sequence[Restored]) -> None:
-    if server.mode is Mode.READ and restores:
+    if server.mode.looks and restores:
         raise RestoreUnfinished("Start the server once: it forgets again who was erased.")
     if server.mode is Mode.SERVE or restores:
         _prepare(server, restores)
@@ -117,7 +122,12 @@ def _bring_up(server: Server, tenant_id: TenantId | None) -> None:
     )
 
 
-_READY = {Mode.READ: _look, Mode.WRITE: _bring_up, Mode.SERVE: _bring_up}
+_READY = {
+    Mode.READ: _look,
+    Mode.INSPECT: _look,
+    Mode.WRITE: _bring_up,
+    Mode.SERVE: _bring_up,
+}
 
 
 def _prepare(server: Server, restores: Sequence[Restored]) -> None:

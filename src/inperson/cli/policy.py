@@ -23,7 +23,7 @@ def policy() -> None:
 def run(as_json: Annotated[bool, JSON_OPTION] = False) -> None:
     """Prove each clause, a line each. The exit code says whether one is broken."""
     results: list[Result] = []
-    with open_server(chosen_settings(), Mode.READ) as server:
+    with open_server(chosen_settings(), Mode.INSPECT) as server:
         for each in check(server):
             results.append(each)
             print(_json(each) if as_json else each.line(), flush=True)

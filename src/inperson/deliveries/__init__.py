@@ -26,7 +26,7 @@ from inperson.deliveries.ports import DeliveryRows, Sender
 from inperson.deliveries.posting import Post
 from inperson.deliveries.reach import ANYWHERE, PUBLIC, IpAddress, Reachable
 from inperson.deliveries.reporting import PushResult, push_report
-from inperson.deliveries.schedule import MOST_ATTEMPTS
+from inperson.deliveries.schedule import MOST_ATTEMPTS, TOO_FAR
 from inperson.deliveries.service import OnAnswer, Outbox
 from inperson.deliveries.targets import (
     LONGEST_URL,
@@ -42,6 +42,7 @@ __all__ = [
     "LONGEST_URL",
     "MOST_ATTEMPTS",
     "PUBLIC",
+    "TOO_FAR",
     "Backlog",
     "CascadeTarget",
     "Delivery",

@@ -128,8 +128,8 @@ class WebhookTarget:
 
     @classmethod
     def of(cls, content: Mapping[str, Any] | None) -> "WebhookTarget | None":
-        """Read what `content` returned; an empty setting is none."""
-        if not content:
+        """Read what `content` returned; a setting without an address is none."""
+        if not content or "url" not in content:
             return None
         return cls(
             content["url"],

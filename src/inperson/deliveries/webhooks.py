@@ -20,6 +20,7 @@ from inperson.tenants import Transaction
 
 OVERLAP = timedelta(hours=24)
 """For so long a secret that was replaced signs on."""
+_DROPPED = "dropped"
 _EARLIER = 3
 """So many of them at most: each is a signature in every message."""
 
@@ -101,10 +102,16 @@ class Webhooks:
         """
         with self._desk.silo.begin() as tx:
             self._existing(tx)
-            self._desk.keep_setting(tx, WEBHOOK, {})
             dropped = tx.rows(DeliveryRows).drop_deliveries(DeliveryKind.WEBHOOK)
+            self._desk.keep_setting(tx, WEBHOOK, {_DROPPED: dropped} if dropped else {})
             self._desk.note(Act.SETTINGS_CHANGED, purpose=WEBHOOK)
         return dropped
+
+    def dropped(self) -> int:
+        """Return how many messages nobody got because the webhook ended; 0 once there is one."""
+        with self._desk.silo.read() as tx:
+            kept = self._desk.setting(tx, WEBHOOK) or {}
+        return int(kept.get(_DROPPED, 0))
 
     def test(self) -> DeliveryId:
         """Put a `webhook.test`, which is sent like everything else.

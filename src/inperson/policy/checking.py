@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from inperson.app import Server
 from inperson.core import InpersonError
-from inperson.policy.clauses import CLAUSES, Clause
+from inperson.policy.clauses import CLAUSES, Clause, Proof
 from inperson.policy.looking import Broken
 
 
@@ -14,6 +14,8 @@ class State(StrEnum):
     """What was found out about a clause."""
 
     HOLDS = "holds"
+    VACUOUS = "vacuous"
+    """There is nothing yet that it is about: it was neither kept nor broken."""
     BROKEN = "broken"
     UNPROVEN = "unproven"
     """No program can prove it here; the clause names who must."""
@@ -40,10 +42,17 @@ def check(deployment: Server) -> Iterator[Result]:
     for clause in CLAUSES:
         if clause.prove is None:
             yield Result(clause, State.UNPROVEN, clause.where)
-            continue
-        try:
-            yield Result(clause, State.HOLDS, clause.prove(deployment))
-        except Broken as broken:
-            yield Result(clause, State.BROKEN, str(broken))
-        except InpersonError as error:
-            yield Result(clause, State.BROKEN, f"cannot be checked: {error.code}")
+        else:
+            yield Result(clause, *_proved(clause.prove, deployment))
+
+
+def _proved(prove: Proof, deployment: Server) -> tuple[State, str]:
+    try:
+        seen = prove(deployment)
+    except Broken as broken:
+        return State.BROKEN, str(broken)
+    except InpersonError as error:
+        return State.BROKEN, f"cannot be checked: {error.code}"
+    except Exception as error:  # a value that no code of ours wrote; its text may quote it
+        return State.BROKEN, f"cannot be checked: {type(error).__name__}"
+    return (State.HOLDS if seen.count else State.VACUOUS), seen.said

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from inperson.app import Server
-from inperson.policy import rights, statistics, storage
+from inperson.policy import agreement, contents, kinds, places, rights, sealed, statistics, times
+from inperson.policy.looking import Seen
 
-Proof = Callable[[Server], str]
+Proof = Callable[[Server], Seen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,14 @@ CLAUSES = (
         "A session is a developer's or a production one, by its token",
         "sessions/model.py: the kind is a type, a column and a constraint",
         ("improvement/test_set.py", "tenants/test_tokens.py"),
-        storage.kinds_are_apart,
+        kinds.kinds_are_apart,
     ),
     Clause(
         "1.2",
         "Developer sessions may feed improvement, with the person's consent to it",
         "improvement/service.py, rights/consents/before_session.py",
         ("improvement/test_set.py", "rights/test_clause_2_consent.py"),
-        storage.improvement_is_consented,
+        kinds.improvement_is_consented,
     ),
     Clause(
         "1.3",
@@ -44,63 +45,63 @@ CLAUSES = (
         "sessions/capture.py: images end with the decision; improvement/service.py takes no "
         "production session",
         ("improvement/test_set.py", "attacks/test_no_image_on_disk.py"),
-        storage.kinds_are_apart,
+        kinds.kinds_are_apart,
     ),
     Clause(
         "2.1",
         "Biometric data is encrypted",
         "vault/sealing.py: AES-256-GCM under a key of the person's own",
         ("vault/test_vault.py", "vault/test_sealed_record.py"),
-        storage.nothing_is_in_the_clear,
+        sealed.nothing_is_in_the_clear,
     ),
     Clause(
         "2.2",
         "Keys are kept apart from the data",
         "vault/service.py, adapters/kms",
         ("contracts/test_key_providers.py", "vault/test_rotation.py"),
-        storage.keys_are_apart,
+        places.keys_are_apart,
     ),
     Clause(
         "2.3",
         "Data is siloed by client",
         "store/silos.py: a file, or a schema with a role of its own",
         ("attacks/test_other_tenants.py",),
-        storage.silos_are_apart,
+        places.silos_are_apart,
     ),
     Clause(
         "2.4",
         "Biometric data is never stored beside other personal data",
         "store/tables.py, privacy_tables.py: there is no column for it",
         ("store/test_migrations.py",),
-        storage.nothing_personal_beside,
+        contents.nothing_personal_beside,
     ),
     Clause(
         "2.5",
         "Production data is anonymised, device ids included",
         "sessions/device_record.py: networks and keyed hashes",
         ("sessions/test_device_record.py",),
-        storage.devices_are_anonymised,
+        sealed.devices_are_anonymised,
     ),
     Clause(
         "3.1",
         "A session records what is listed, each field for its purpose and its time",
         "sessions/device_record.py: `FIELDS` and `OUTCOME_FIELDS`",
         ("sessions/test_device_record.py", "rights/test_clause_6_retention.py"),
-        storage.records_are_forgotten,
+        times.records_are_forgotten,
     ),
     Clause(
         "3.2",
         "No session of a purpose without a consent to it",
         "rights/consents/before_session.py",
         ("rights/test_clause_2_consent.py",),
-        storage.no_session_without_consent,
+        agreement.no_session_without_consent,
     ),
     Clause(
         "4.1",
         "In a private cloud the client alone is responsible, and people are told who runs what",
         "config.py: deployment, operator, location; rights/notices",
         ("rights/test_clause_1_notices.py",),
-        storage.deployment_is_what_it_says,
+        places.deployment_is_what_it_says,
     ),
     Clause(
         "4.2",
@@ -156,7 +157,7 @@ CLAUSES = (
         "Requests are answered within a month",
         "rights/requests",
         ("rights/test_clause_3_requests.py", "rights/test_clause_8_complaints.py"),
-        rights.requests_are_in_time,
+        times.requests_are_in_time,
     ),
     Clause(
         "7.3",
@@ -183,5 +184,6 @@ CLAUSES = (
         "People can withdraw their consent at any time, with one call",
         "rights/requests: a session that runs is ended in the same transaction",
         ("rights/test_clause_3_requests.py",),
+        agreement.withdrawals_are_obeyed,
     ),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Engine, Select, func, inspect, select
@@ -9,11 +10,28 @@ from sqlalchemy.schema import Table
 
 from inperson.app import Server
 from inperson.core import TenantId
+from inperson.desks import GoverningDesk
 from inperson.store import WHOLE, StoreKind, transaction
+from inperson.tenants import of_server
+from inperson.vault import TenantVault
+
+WHO = "operator:policy-check"
+"""Who opens records, as the audit log says it."""
+LATE = timedelta(hours=26)
+"""What is due goes within the hour; a server may have been off for a day."""
 
 
 class Broken(Exception):
     """A sentence of the policy does not hold, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a proof looked at."""
+
+    count: int
+    """Of what the sentence is about. A sentence about nothing is not proved by it."""
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +51,16 @@ class Look:
         """Return the tenant's improvement set."""
         return self._engine(StoreKind.IMPROVEMENT)
 
+    @property
+    def desk(self) -> GoverningDesk:
+        """Return the tenant's desk."""
+        return self.deployment.desks.of(of_server(self.tenant_id, WHO))
+
+    @property
+    def vault(self) -> TenantVault:
+        """Return the tenant's vault: what it opens is on the tenant's log, under this name."""
+        return self.deployment.vault(self.tenant_id).by(WHO)
+
     def _engine(self, kind: StoreKind) -> Engine:
         return self.deployment.stores.databases[0].engine(kind.of(self.tenant_id), WHOLE)
 
@@ -40,6 +68,10 @@ class Look:
         """Yield the rows of a query on the silo, or on another store."""
         with transaction(engine or self.silo) as connection:
             yield from connection.execute(query)
+
+    def some(self, query: Select[Any], limit: int, engine: Engine | None = None) -> list[Any]:
+        """Return so many rows of a query, drawn by chance: nobody knows beforehand which."""
+        return list(self.rows(query.order_by(func.random()).limit(limit), engine))
 
     def count(self, table: Table, *conditions: Any, engine: Engine | None = None) -> int:
         """Count the rows of a table of the silo, or of another store."""

@@ -4,23 +4,21 @@ from collections import Counter
 
 from inperson.app import Server
 from inperson.core import InpersonError, TenantId
-from inperson.policy.looking import Broken
+from inperson.policy.looking import WHO, Broken, Seen
 from inperson.rights import usage_book
 from inperson.tenants import of_server
 from inperson.usage import Period, verify
 from inperson.usage.statistics import Parameters, Release, ReleaseCorrupt
 
-_WHO = "operator:policy-check"
 
-
-def only_statistics_leave(deployment: Server) -> str:
+def only_statistics_leave(deployment: Server) -> Seen:
     """Prove that a private server sends nothing by itself, and that every report is in order."""
     settings, count = deployment.settings, 0
     if settings.deployment == "private" and settings.delivers:
         raise Broken("a private deployment is told to send: INPERSON_OUTBOUND")
     desks, jwks = deployment.desks, deployment.signer.jwks()
     for tenant in deployment.tenants.tenants():
-        book = usage_book(desks.of(of_server(tenant.id, _WHO)))
+        book = usage_book(desks.of(of_server(tenant.id, WHO)))
         before = None
         try:
             for report in book.reports():
@@ -28,10 +26,11 @@ def only_statistics_leave(deployment: Server) -> str:
                 count += 1
         except InpersonError as error:
             raise Broken(f"a usage report is not in order: {error.code}") from error
-    return f"{settings.deployment}; {count} usage reports, each signed, chained and of the schema"
+    said = f"{count} usage reports, each signed, chained and of the schema"
+    return Seen(count, f"{settings.deployment}; {said}")
 
 
-def nobody_is_singled_out(deployment: Server) -> str:
+def nobody_is_singled_out(deployment: Server) -> Seen:
     """Prove that what was released is noisy, its groups are large, and no year is overspent."""
     parameters, count = Parameters(), 0
     for tenant in deployment.tenants.tenants():
@@ -47,7 +46,7 @@ def nobody_is_singled_out(deployment: Server) -> str:
             count += 1
         if any(each > parameters.yearly_micro for each in years.values()):
             raise Broken("a year's budget is overspent")
-    return f"{count} releases, epsilon {parameters.epsilon_micro / 1e6:g} each"
+    return Seen(count, f"{count} releases, epsilon {parameters.epsilon_micro / 1e6:g} each")
 
 
 def _release(deployment: Server, tenant_id: TenantId, period: Period) -> Release:

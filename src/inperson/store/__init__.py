@@ -16,6 +16,7 @@ What a database refuses is `StoreUnavailable`, without statement or parameters i
 """
 
 from inperson.store.connections import transaction
+from inperson.store.consent_rows import standing_holds
 from inperson.store.databases import Database, open_database
 from inperson.store.errors import StoreMissing
 from inperson.store.guard import WHOLE
@@ -29,7 +30,6 @@ from inperson.store.recovery import (
     restored,
     sources,
 )
-from inperson.store.retention_rows import free_sessions
 from inperson.store.session_rows import SESSIONS
 from inperson.store.silos import SqlSilo
 from inperson.store.sqlite import SqliteFolder
@@ -50,11 +50,11 @@ __all__ = [
     "Stores",
     "Upgrade",
     "forget_restores",
-    "free_sessions",
     "open_database",
     "open_stores",
     "refuse_without_keys",
     "restored",
     "sources",
+    "standing_holds",
     "transaction",
 ]

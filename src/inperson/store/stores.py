@@ -106,7 +106,12 @@ class Stores:
 
 
 def open_stores(
-    *, data: str, keys: str, audit: str | None = None, upgrade: Upgrade = Upgrade.ALWAYS
+    *,
+    data: str,
+    keys: str,
+    audit: str | None = None,
+    upgrade: Upgrade = Upgrade.ALWAYS,
+    notes: bool = False,
 ) -> Stores:
     """Open the stores and bring the directory up to date.
 
@@ -116,6 +121,7 @@ def open_stores(
         keys: where the keyrings are: a place with another backup than `data`.
         audit: where the audit logs are; None for the place of `data`.
         upgrade: whether what is older is brought up to date.
+        notes: whether the audit logs take leaves where nothing else is changed.
 
     Raises:
         StoreUnavailable: if a URL is malformed or a database cannot be reached.
@@ -130,7 +136,7 @@ def open_stores(
     data_db, keys_db, audit_db = (
         open_database(data, read_only=read_only),
         open_database(keys, read_only=read_only),
-        open_database(audit or data, read_only=read_only),
+        open_database(audit or data, read_only=read_only and not notes),
     )
     refuse_unfinished(data_db, keys_db, audit_db)
     if _behind(upgrade, ((data_db, DIRECTORY, StoreKind.DIRECTORY),), data_db):

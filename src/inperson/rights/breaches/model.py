@@ -1,12 +1,13 @@
 """A breach of security, as the register keeps it: facts without anybody's data."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
-from inperson.core import BreachId, TenantId
+from inperson.core import BreachId, DeliveryId, TenantId
 from inperson.rights.breaches.errors import BreachInvalid
 
 CLOCK = timedelta(hours=72)
@@ -73,6 +74,8 @@ class Breach:
     """Opens the breach's leaves in the server's audit log, 16 bytes."""
     told: tuple[TenantId, ...] = ()
     """Tenants to whom it was put."""
+    messages: Mapping[TenantId, DeliveryId] = field(default_factory=dict, hash=False)
+    """By which message each was told; of a tenant without a webhook there is none."""
     controllers_notified_at: datetime | None = None
     authority_notified_at: datetime | None = None
     closed_at: datetime | None = None
@@ -102,7 +105,7 @@ class Breach:
 
     def to_json(self) -> str:
         """Return what the register stores beside its columns."""
-        content = {
+        content: dict[str, Any] = {
             "facts": asdict(self.facts),
             "tenants": list(self.tenants),
             "told": list(self.told),
@@ -111,6 +114,8 @@ class Breach:
             "authority_notified_at": _text(self.authority_notified_at),
             "closed_because": self.closed_because,
         }
+        if self.messages:
+            content["messages"] = dict(self.messages)
         return json.dumps(content, sort_keys=True, separators=(",", ":"))
 
     @classmethod
@@ -132,6 +137,7 @@ class Breach:
             recorded_at=recorded_at,
             salt=bytes.fromhex(content["salt"]),
             told=tuple(content["told"]),
+            messages=content.get("messages", {}),
             controllers_notified_at=_time(content["controllers_notified_at"]),
             authority_notified_at=_time(content["authority_notified_at"]),
             closed_at=closed_at,

@@ -5,14 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from inperson.audit import Act, AuditLog, Entry, commitment
-from inperson.core import BreachId, Clock, Entropy, TenantId, is_id, new_breach_id
+from inperson.core import BreachId, Clock, DeliveryId, Entropy, TenantId, is_id, new_breach_id
 from inperson.rights.breaches.errors import BreachInvalid, BreachNotFound, BreachOutOfOrder
 from inperson.rights.breaches.model import LONGEST_TEXT, Breach, BreachFacts, BreachState
 from inperson.rights.breaches.ports import BreachRegister
 
 _SALT = 16
-Tell = Callable[[TenantId, Breach], None]
-"""Puts a breach to a tenant, so that it survives a receiver that is down; see `telling`."""
+Tell = Callable[[TenantId, Breach], DeliveryId | None]
+"""Puts a breach to a tenant, so that it survives a receiver that is down; see `telling`.
+
+Returns the message, or None where nothing is sent to the tenant."""
 
 
 class Breaches:
@@ -96,8 +98,11 @@ class Breaches:
         self._note(Act.BREACH_NOTIFIED, breach, "controllers", at)
         for tenant_id in breach.tenants:
             if tenant_id not in breach.told:
-                self._tell(tenant_id, breach)
-                breach = self._kept(breach, replace(breach, told=(*breach.told, tenant_id)))
+                message, messages = self._tell(tenant_id, breach), breach.messages
+                if message is not None:
+                    messages = {**messages, tenant_id: message}
+                told = replace(breach, told=(*breach.told, tenant_id), messages=messages)
+                breach = self._kept(breach, told)
         return self._kept(breach, replace(breach, controllers_notified_at=at))
 
     def notify_authority(self, breach_id: BreachId) -> Breach:

@@ -4,7 +4,7 @@ The event says that there is a breach, and its id; the notice itself is the oper
 a webhook's receiver may be a part of what was broken.
 """
 
-from inperson.core import TenantId
+from inperson.core import DeliveryId, TenantId
 from inperson.deliveries import DeliveryKind, EventType, Post
 from inperson.desks import Desks
 from inperson.rights.breaches.model import Breach, BreachState
@@ -21,7 +21,7 @@ def telling(desks: Desks, actor: str) -> Tell:
 
     """
 
-    def tell(tenant_id: TenantId, breach: Breach) -> None:
+    def tell(tenant_id: TenantId, breach: Breach) -> DeliveryId | None:
         desk = desks.of(of_server(tenant_id, actor))
         data = {
             "breach_id": breach.id,
@@ -30,6 +30,6 @@ def telling(desks: Desks, actor: str) -> Tell:
         }
         with desk.silo.begin() as tx:
             post = Post(desk.vault, desk.clock, desk.entropy)
-            post.put(tx, DeliveryKind.WEBHOOK, EventType.BREACH_NOTIFIED, data)
+            return post.put(tx, DeliveryKind.WEBHOOK, EventType.BREACH_NOTIFIED, data)
 
     return tell

@@ -17,6 +17,7 @@ right is refused for one of few reasons only, and each step is on the audit log.
 from inperson.rights.requests.cascade import Cascade
 from inperson.rights.requests.casebook import Casebook
 from inperson.rights.requests.centre import Centre
+from inperson.rights.requests.dates import due, extended_due
 from inperson.rights.requests.errors import (
     CentreEntryRefused,
     CentreTicketInvalid,
@@ -71,5 +72,7 @@ __all__ = [
     "RequestRows",
     "RequestState",
     "Requests",
+    "due",
+    "extended_due",
     "holdings",
 ]
