@@ -21,6 +21,20 @@ def test_a_face_is_enrolled_matched_and_told_from_another(api: Api) -> None:
     assert {**read.json(), "statement": ""} == {**matched, "statement": ""}
 
 
+def test_an_answer_says_of_how_many_pictures_a_template_is(api: Api) -> None:
+    def samples(kind: str, ref: str, *photos: bytes) -> int | None:
+        decided = api.submit(api.create(kind, ref).json()["id"], *photos).json()
+        read: int | None = api.call("GET", f"/v1/sessions/{decided['id']}").json()["samples"]
+        assert read == decided["samples"]
+        return read
+
+    assert samples("enroll", "one", png(1)) == 1
+    assert samples("enroll", "twice", png(1), png(1)) == 1
+    assert samples("enroll", "two", png(1), png(1, 1)) == 2
+    assert samples("authenticate", "two", png(1, 2), png(1, 3), png(1, 4)) == 3
+    assert samples("authenticate", "two", png(1, 2, QualityIssue.BLURRED)) is None
+
+
 def test_a_decision_is_signed_for_the_tenant_and_the_session(api: Api) -> None:
     decided = api.run("enroll", png(1))
     keys = KeySet.import_key_set(api.http.get("/v1/jwks").json())

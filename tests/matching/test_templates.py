@@ -1,5 +1,7 @@
 from dataclasses import replace
+from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,7 +16,7 @@ from inperson.matching import (
     build_template,
     compare,
 )
-from inperson.vision import QualityIssue
+from inperson.vision import FacePipeline, QualityIssue, decode_image
 from tests.scene import MODEL, ColourExaminer, ladder, picture
 
 
@@ -97,3 +99,23 @@ def test_the_better_sample_weighs_more() -> None:
     made = build_template([good, poor], MODEL, ladder())
     near, far = (build_template([each], MODEL) for each in (good, poor))
     assert compare(made, near) > compare(made, far)
+
+
+def test_a_picture_that_is_sent_twice_is_one_sample() -> None:
+    twice = ColourExaminer().examine([picture(1), picture(1)])
+    once = build_template(twice[:1], MODEL)
+    made = build_template(twice, MODEL, ladder())
+    assert made.sample_count == 1
+    assert (made.embedding == once.embedding).all()
+    assert template(1, 1).sample_count == 2
+
+
+@pytest.mark.needs_models
+def test_a_photograph_that_is_compressed_anew_is_one_sample(
+    pipeline: FacePipeline, photos: Path
+) -> None:
+    image = decode_image((photos / "barack_obama" / "obama.jpg").read_bytes())
+    bgr = cv2.cvtColor(image.pixels, cv2.COLOR_RGB2BGR)
+    again = cv2.imencode(".jpg", bgr, (cv2.IMWRITE_JPEG_QUALITY, 60))[1].tobytes()
+    found = pipeline.examine([image, decode_image(again)])
+    assert build_template(found, pipeline.model_digest).sample_count == 1

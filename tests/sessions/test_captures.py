@@ -8,6 +8,7 @@ import pytest
 
 from inperson.core import StoreUnavailable, TenantId
 from inperson.liveness import GENTLE, STANDARD, Improvement
+from inperson.matching import Template
 from inperson.sessions import (
     Decision,
     LivenessVerdict,
@@ -27,7 +28,9 @@ from inperson.sessions.errors import (
     SessionExpired,
     SessionTokenInvalid,
 )
-from inperson.tenants import TokenKind
+from inperson.sessions.rows import SubjectRows
+from inperson.tenants import TokenKind, of_server
+from inperson.vault import Purpose
 from tests.camera import look
 from tests.scene import Scene, open_scene
 
@@ -71,6 +74,28 @@ def test_a_live_face_is_enrolled_and_leaves_evidence_but_no_frame(
     assert kept.verdict.liveness is LivenessVerdict.LIVE
     assert kept.evidence["depth.it"] == 0.02
     assert len(scene.sessions.captures) == 0
+
+
+def test_a_live_capture_enrols_and_compares_templates_of_several_frames(
+    scene: Scene, mine: TenantSessions
+) -> None:
+    follow(capture := begin(scene, mine))
+    capture.finish()
+    enrolled = mine.get(capture.session.id)
+    assert enrolled.subject_id is not None
+    with scene.stores.silos.whole(of_server(capture.tenant_id)).read() as tx:
+        stored = tx.rows(SubjectRows).template(enrolled.subject_id)
+    assert stored is not None
+    plain = mine.subjects.vault.open(
+        enrolled.subject_id, Purpose.REFERENCE_TEMPLATE, stored.model_digest, stored.sealed
+    )
+    follow(again := begin(scene, mine, SessionKind.AUTHENTICATE), start=6)
+    again.finish()
+    verdict = mine.get(again.session.id).verdict
+    assert Template.from_bytes(plain).sample_count == 4
+    assert enrolled.verdict is not None
+    assert verdict is not None
+    assert (enrolled.verdict.samples, verdict.samples) == (4, 4)
 
 
 @pytest.mark.parametrize(("wrong", "decision"), [("", Decision.LIVE), ("print", Decision.NOT_LIVE)])

@@ -144,6 +144,7 @@ SILO_COLUMNS = {
         "evidence",
         "capture_owner",
         "capture_restarts",
+        "samples",
     },
     "attempts": {"subject_id", "failures", "locked_until"},
     "seen_frames": {"key", "session_id", "expires_at"},

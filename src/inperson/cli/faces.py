@@ -138,12 +138,15 @@ def finish(result: SessionResult, as_json: bool) -> None:
         "level": result.level,
         "level_required": result.level_required,
         "liveness": result.liveness,
+        "samples": result.samples,
     }
     level = (
         "" if result.level is None else f": level {result.level}, {result.level_required} required"
     )
     reasons = f" ({', '.join(result.reasons)})" if result.reasons else ""
-    show(f"{result.decision}{level}{reasons}", facts, as_json=as_json)
+    few = result.decision == "enrolled" and result.samples == 1
+    hint = "\nof one picture; with two it is recognised far more often" if few else ""
+    show(f"{result.decision}{level}{reasons}{hint}", facts, as_json=as_json)
     if result.decision == "refused":
         raise typer.Exit(Exit.REFUSED)
     raise typer.Exit(Exit.OK if result.accepted else Exit.NO)

@@ -29,6 +29,8 @@ class SessionResult:
     statement: str | None
     """The decision as a compact JWS, to be checked against `Client.jwks()`."""
     liveness: Literal["live", "not_live", "not_checked"] = "not_checked"
+    samples: int | None = None
+    """Of how many different pictures the template was made."""
     session_token: str | None = field(default=None, repr=False)
     """For the page or app that makes the capture; only a session that was just opened has it."""
     session_token_expires_at: datetime | None = None
@@ -55,6 +57,7 @@ class SessionResult:
             level_required=body["level_required"],
             statement=body["statement"],
             liveness=body.get("liveness", {}).get("verdict", "not_checked"),
+            samples=body.get("samples"),
             session_token=body.get("session_token"),
             session_token_expires_at=_time(body.get("session_token_expires_at")),
         )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inperson.matching.calibration import Calibration, load_calibration
 from inperson.matching.errors import (
@@ -18,6 +19,9 @@ EMBEDDING_SIZE = 128
 AGREEMENT_LEVEL = 1
 """The rung that every two samples of one template must reach with each other. Of all people a photo
 of somebody else slips in 1.3 times in a thousand, and 6 in a thousand of one's own are refused."""
+
+_SAME_PICTURE = 0.995
+"""Samples that are so alike are one picture: sent twice, or compressed anew. They count once."""
 
 _HEADER, _SCALE = struct.Struct("<4sBBH32s"), struct.Struct("<f")
 _MAGIC = b"INPT"
@@ -38,7 +42,7 @@ class Template:
     model_digest: str
     """SHA-256 (hex) of the model; templates of different models cannot be compared."""
     sample_count: int
-    """How many samples went in, 1 to 255."""
+    """How many different samples went in, 1 to 255."""
 
     def to_bytes(self) -> bytes:
         """Return the 172 bytes of docs/formats/template.md."""
@@ -106,7 +110,8 @@ def build_template(
     ladder promises for any number of samples on either side (docs/accuracy.md).
 
     Args:
-        examinations: what was found in each image; those without an embedding are left out.
+        examinations: what was found in each image; those without an embedding are left out, and
+            those that show the same picture as a better one.
         model_digest: SHA-256 (hex) of the model that made the embeddings.
         calibration: the model's ladder; read from the package if None and there is more than
             one sample.
@@ -120,7 +125,10 @@ def build_template(
     usable = [each for each in examinations if each.embedding is not None]
     if not 0 < len(usable) <= _MOST_SAMPLES:
         raise NoUsableSample(f"A template needs 1 to {_MOST_SAMPLES} usable samples.")
+    usable.sort(key=lambda each: -each.quality.score)
     embeddings = np.stack([np.asarray(each.embedding, np.float64) for each in usable])
+    different = _different(embeddings)
+    usable, embeddings = [usable[each] for each in different], embeddings[different]
     if len(usable) > 1:
         ladder = calibration or load_calibration(model_digest)
         if not (embeddings @ embeddings.T).min() >= ladder.threshold(AGREEMENT_LEVEL):
@@ -132,3 +140,13 @@ def build_template(
     embedding = (mean / np.linalg.norm(mean) ** 0.5).astype(np.float32)
     embedding.setflags(write=False)
     return Template(embedding, model_digest, len(usable))
+
+
+def _different(embeddings: NDArray[np.float64]) -> list[int]:
+    """Return which samples show no picture that an earlier one shows."""
+    alike = embeddings @ embeddings.T >= _SAME_PICTURE
+    kept: list[int] = []
+    for index in range(len(embeddings)):
+        if not alike[index, kept].any():
+            kept.append(index)
+    return kept

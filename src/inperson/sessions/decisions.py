@@ -198,6 +198,7 @@ class Decisions:
     ) -> AnySession:
         now = self._engine.clock.now()
         verdict = self._counted(tx, session, verdict, found)
+        verdict = replace(verdict, samples=found.samples)
         ended = replace(
             session,
             state=SessionState.COMPLETED,

@@ -72,6 +72,11 @@ class Findings:
     begun: bool = True
     """The person had begun to follow: a capture that is given up counts as an attempt."""
 
+    @property
+    def samples(self) -> int | None:
+        """Return how many different pictures the template was made of; None without one."""
+        return self.seen.template.sample_count if isinstance(self.seen, Probe) else None
+
 
 def found_in(made: Template | tuple[Reason, ...], liveness: Unrefuted) -> Unusable | Probe:
     """Return what samples came to of which nothing speaks against liveness.

@@ -78,6 +78,8 @@ class Verdict:
     model_digest: str
     """SHA-256 (hex) of the embedding model that decided."""
     liveness: LivenessVerdict = LivenessVerdict.NOT_CHECKED
+    samples: int | None = None
+    """How many different pictures its template was made of; None where none was made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,7 @@ sessions = Table(
     Column("capture_owner", String(30)),
     Column("capture_restarts", SmallInteger, nullable=False, server_default="0"),
     Column("act_sha256", LargeBinary(32)),
+    Column("samples", SmallInteger),
     _one_of("kind", "enroll", "authenticate", "liveness"),
     _one_of("liveness", "required", "unsafe_no_liveness"),
     _one_of("liveness_verdict", "live", "not_live", "not_checked"),

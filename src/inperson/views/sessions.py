@@ -81,6 +81,10 @@ class SessionView(Body):
         "rate of at most 1e-2, 1e-3, 1e-4, 1e-5. Null unless it matched."
     )
     level_required: int | None
+    samples: int | None = Field(
+        description="Of how many different pictures the template was made: an enrolment of one "
+        "photograph fails its own person several times as often as one of two. Null without one."
+    )
     model_digest: str | None
     act_sha256: str | None = Field(
         description="Of a session that a person opened at the privacy centre for one act, which "

@@ -37,6 +37,7 @@ def _verdict(held: Held, session: AnySession, verdict: Verdict) -> dict[str, Any
         "level": _level(verdict.level, ladder),
         "level_required": _level(verdict.level_required, ladder),
         "model_digest": verdict.model_digest,
+        "samples": verdict.samples,
         "looked_at": _looked_at(session, verdict),
     }
 

@@ -111,7 +111,7 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
         **_shown(SESSIONS, "created_at", "expires_at", "ended_at", "capture_opened_at"),
         "liveness": Shown(SESSIONS, "liveness_demanded"),
         **_shown(SESSIONS, "decision", "reasons", "level", "level_required", "model_digest"),
-        **_shown(SESSIONS, "liveness_verdict", "record_due_at"),
+        **_shown(SESSIONS, "liveness_verdict", "samples", "record_due_at"),
         "subject": Shown(ENROLMENT),
         "record": Opened(SESSIONS),
         "evidence": LeftOut.MEASUREMENTS,
