@@ -5,7 +5,8 @@ A distribution of its own (`inperson-lab`), which no server needs. It adds `inpe
 
 `calibrate` makes the ladder that decisions stand on; `evaluate_verification` measures how well
 people are told apart, and `write_report` draws it. Both examine photos under the quality rules
-that sessions have and count what was refused::
+that sessions have and count what was refused. `inperson_lab.sessions` compares captures of
+recorded people instead::
 
     report = evaluate_verification(Path("people"), pipeline, load_calibration(model_digest))
     write_report(report, Path("reports/people"))

@@ -1,5 +1,6 @@
 """`evaluate`: how well it works, measured (ISO/IEC 19795-1 and 30107-3)."""
 
+import json
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -80,6 +81,29 @@ def verification(
         )
         write_report(report, out)
     show(f"{report.summary()}\nreport: {out / 'report.html'}", report.to_json(), as_json=as_json)
+
+
+@app.command()
+def sessions(
+    folders: Annotated[
+        list[Path],
+        typer.Argument(help="Of videos, or numbered photos, per person or named person_*."),
+    ],
+    out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("reports/sessions"),
+    as_json: Json = False,
+) -> None:
+    """Measure sessions of one occasion against those of another and write report.json."""
+    from inperson.app.models import open_pipeline
+    from inperson.matching import load_calibration
+    from inperson_lab.sessions import evaluate_sessions
+
+    with failing(as_json=as_json):
+        pipeline = open_pipeline(chosen_settings())
+        ladder = load_calibration(pipeline.model_digest)
+        report = evaluate_sessions(folders, pipeline, ladder, progress("recordings"))
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "report.json").write_text(json.dumps(report.to_json(), indent=2) + "\n", "utf-8")
+    show(report.summary(), report.to_json(), as_json=as_json)
 
 
 @app.command()

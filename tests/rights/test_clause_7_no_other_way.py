@@ -181,6 +181,7 @@ COMMANDS = {
     "doctor": NONE,
     "evaluate calibrate": NONE,
     "evaluate liveness": NONE,
+    "evaluate sessions": NONE,
     "evaluate verification": NONE,
     "holds list": CONTROLLER,
     "holds place": CONTROLLER,
