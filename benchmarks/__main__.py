@@ -77,11 +77,13 @@ def main() -> None:
 
 
 def _starve(asked: argparse.Namespace) -> None:
-    starvation = measure_starvation(asked.seconds)
-    print(starvation.table())
+    found = []
+    for starvation in measure_starvation(asked.seconds):
+        print(starvation.table(), end="\n\n")
+        found.append(starvation.to_json())
     path = asked.out / "starvation.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(starvation.to_json(), indent=1) + "\n", "utf-8")
+    path.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     print(f"\nreport: {path}")
 
 

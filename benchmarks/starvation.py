@@ -2,7 +2,8 @@
 
 A real server with two tenants. One opens sessions and reads them, one call after the other, first
 alone, then beside each attack of `workers/starver.py`, which runs in a process of its own: on few
-cores some of what the tenant waits is the attacker's own work.
+cores some of what the tenant waits is the attacker's own work. `idler` tells how much: it keeps a
+core busy and asks for nothing. Where nginx is, all of it is done again behind the shipped file.
 """
 
 import json
@@ -12,7 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ import httpx
 
 from benchmarks.figures import Latency
 from benchmarks.peers import ROOT, WORKERS
+from benchmarks.proxy import NGINX, TRUSTED, proxied
 from benchmarks.serving import kept_in, serving
 from inperson.app import Mode, open_server
 from inperson.config import read_settings
@@ -40,6 +42,7 @@ ATTACKS = (
     "flood",
     "sign_ins",
 )
+CONTROL = "idler"
 SECONDS = 10.0
 _PAUSE_S = 0.02
 
@@ -67,6 +70,9 @@ class Starved:
 
 @dataclass(frozen=True, slots=True)
 class Starvation:
+    """What was met in one place: the server itself, or a proxy before it."""
+
+    place: str
     quiet: Starved
     attacks: tuple[Starved, ...]
 
@@ -75,7 +81,7 @@ class Starvation:
 
     def table(self) -> str:
         head = (
-            f"{'attack':<14}{'calls':>6}{'p50, ms':>9}{'p99, ms':>9}{'x quiet':>9}"
+            f"{self.place:<14}{'calls':>6}{'p50, ms':>9}{'p99, ms':>9}{'x quiet':>9}"
             f"{'failed':>8}{'MiB':>8}  the attacker was told"
         )
         rows = (self.quiet, *self.attacks)
@@ -99,15 +105,18 @@ class _Served:
             self.peak_mib = max(self.peak_mib, held >> 10)
 
 
-def measure_starvation(seconds: float = SECONDS) -> Starvation:
+def measure_starvation(seconds: float = SECONDS) -> Iterator[Starvation]:
     """Measure every attack for so many seconds, each on a server of its own."""
-    quiet = measured(None, seconds)
-    return Starvation(quiet, tuple(measured(each, seconds) for each in ATTACKS))
+    for place in ("server", "nginx") if NGINX else ("server",):
+        behind = place == "nginx"
+        quiet = measured(None, seconds, behind=behind)
+        attacks = (measured(each, seconds, behind=behind) for each in (CONTROL, *ATTACKS))
+        yield Starvation(place, quiet, tuple(attacks))
 
 
-def measured(attack: str | None, seconds: float) -> Starved:
-    """Measure one attack, or none, on a server of its own."""
-    with tempfile.TemporaryDirectory() as folder, _serving(Path(folder)) as served:
+def measured(attack: str | None, seconds: float, *, behind: bool = False) -> Starved:
+    """Measure one attack, or none, on a server of its own, or `behind` a proxy of its own."""
+    with tempfile.TemporaryDirectory() as folder, _serving(Path(folder), behind=behind) as served:
         over = threading.Event()
         watching = threading.Thread(target=served.watch, args=(over,))
         watching.start()
@@ -169,9 +178,10 @@ def _attacking(served: _Served, attack: str, seconds: float) -> Iterator["subpro
 
 
 @contextmanager
-def _serving(folder: Path) -> Iterator[_Served]:
+def _serving(folder: Path, *, behind: bool) -> Iterator[_Served]:
     chosen = {
         **kept_in(folder),
+        **(TRUSTED if behind else {}),
         "operator": "Benchmark",
         "operator_contact": "privacy@operator.example",
         "location": "Here",
@@ -188,7 +198,10 @@ def _serving(folder: Path) -> Iterator[_Served]:
             tokens.append(issued.secret)
             if not code:
                 code = Centre(desk).invite("subject-1", timedelta(hours=1)).code
-    with serving(chosen) as (url, process):
+    with ExitStack() as stack:
+        url, process = stack.enter_context(serving(chosen))
+        if behind:
+            url = stack.enter_context(proxied(url, folder))
         yield _Served(url, process, tenants, tokens, code)
 
 

@@ -51,6 +51,11 @@ class Attack:
         there = httpx.HTTPTransport(local_address=ADDRESS)
         return httpx.Client(base_url=self.url + path, timeout=60, transport=there, **more)
 
+    def idler(self) -> None:
+        self.begin()
+        while not self.over:
+            told["nothing"] = 1
+
     def slow_heads(self) -> None:
         asyncio.run(self._lines(300, b"GET /healthz HTTP/1.1\r\n", b"X-A: b\r\n", every_s=1))
 

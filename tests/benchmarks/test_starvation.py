@@ -4,6 +4,7 @@ How long it waits is a figure of `make bench BENCH="--only starvation"`: no test
 """
 
 import pytest
+from benchmarks.proxy import NGINX
 from benchmarks.starvation import ATTACKS, Starved, measured
 
 pytestmark = pytest.mark.needs_models
@@ -18,3 +19,12 @@ def test_nobody_starves_another_tenant(attack: str) -> None:
     assert found.latency.count > 0
     assert found.failed == 0, found
     assert found.memory_mib < MOST_MIB, found
+
+
+def test_nobody_is_starved_behind_the_shipped_proxy() -> None:
+    if NGINX is None:
+        pytest.skip("nginx is not here")
+    found = measured("slow_heads", 2, behind=True)
+    assert found.answers
+    assert found.latency.count > 0
+    assert found.failed == 0, found
