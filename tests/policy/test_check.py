@@ -1,8 +1,10 @@
 """`inperson policy check` proves what holds; what no program can prove, and what is not there."""
 
+import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from inperson.app import Mode, Server, open_server
@@ -11,8 +13,13 @@ from inperson.cli.main import app
 from inperson.core import TenantId
 from inperson.policy import CLAUSES
 from inperson.policy.checking import State
+from inperson.policy.contents import nothing_personal_beside
+from inperson.policy.looking import looks
+from inperson.store import tables
+from tests.http.conftest import Api, api
 from tests.policy.deployments import found, goes_in, people_in, settings, statement
 
+__all__ = ["api"]
 ROOT = Path(__file__).parent.parent
 
 
@@ -128,3 +135,11 @@ def test_every_clause_names_tests_that_exist(clause: object) -> None:
     assert isinstance(clause, type(CLAUSES[0]))
     for name in clause.tests:
         assert (ROOT / name).is_file(), name
+
+
+def test_what_a_living_face_left_is_of_its_form(api: Api) -> None:
+    assert api.capture("enroll", ref="subject-1")["decision"] == "enrolled"
+    assert nothing_personal_beside(api.scene.server).count > 0
+    (look,) = looks(api.scene.server)
+    (row,) = look.rows(select(tables.sessions.c.evidence))
+    assert any("." in name for name in json.loads(row.evidence))

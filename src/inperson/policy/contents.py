@@ -18,7 +18,7 @@ _ALLOWED = frozenset({("tenant_documents", "name")})
 _ID = re.compile(r"[a-z]{3}_[a-z2-7]{26}")
 _ACTOR = re.compile(r"[\x21-\x7e]{1,64}")
 _WORD = re.compile(r"[A-Za-z0-9_.:/+-]{0,80}")
-_CUE = re.compile(r"[a-z_]{1,24}")
+_CUE = re.compile(r"[a-z_]{1,24}(\.[a-z_]{1,24})?")
 
 
 def nothing_personal_beside(deployment: Server) -> Seen:
