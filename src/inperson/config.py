@@ -39,11 +39,16 @@ def _split(given: object) -> object:
 Networks = Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_split)]
 
 
+def http_address(host: str, port: int) -> str:
+    """Return the address of what listens there; IPv6's stands in brackets."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def _own_address(chosen: dict[str, Any]) -> str:
     """Return where a server is reached that nothing stands before, by its settings so far."""
     host, port = chosen.get("host", "127.0.0.1"), chosen.get("port") or _PORT
-    reached = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 -- nothing is bound
-    return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
+    everywhere = host in {"0.0.0.0", "::"}  # noqa: S104 -- nothing is bound
+    return http_address("127.0.0.1" if everywhere else host, port)
 
 
 def _cache_home() -> Path:

@@ -103,6 +103,18 @@ def test_no_other_file_is_sent(http: httpx.Client, name: str) -> None:
 
 
 @built
+@pytest.mark.parametrize(
+    "path",
+    ["/healthz", "/readyz", "/integrate", ANY_TENANT, "/assets/inperson.js", "/v1/jwks"],
+)
+def test_what_is_open_to_anybody_tells_its_headers_alone(http: httpx.Client, path: str) -> None:
+    whole, head = http.get(path), http.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("content-type", "content-length"):
+        assert head.headers[name] == whole.headers[name]
+
+
+@built
 @pytest.mark.parametrize("name", ASSETS)
 def test_a_text_says_how_it_is_written(name: str) -> None:
     said = _load(name).media_type

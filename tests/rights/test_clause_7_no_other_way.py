@@ -284,7 +284,8 @@ def routes() -> Iterator[str]:
                 yield f"WS {route.path}"
             else:
                 assert isinstance(route, APIRoute)
-                yield from (f"{method} {route.path}" for method in route.methods)
+                # HEAD sends what GET would, without it
+                yield from (f"{each} {route.path}" for each in route.methods - {"HEAD"})
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

@@ -5,6 +5,7 @@ import html
 import os
 import re
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -147,6 +148,14 @@ def test_the_react_component_runs_as_it_is_printed(
         show_face(page, "#done")
         page.screenshot(path="reports/web/31-react.png")
         page.close()
+
+
+def test_a_shop_without_flask_says_in_one_line_what_to_install() -> None:
+    code = "import runpy, sys; sys.modules['flask'] = None"
+    code += "; runpy.run_module('examples.flask_shop', run_name='__main__')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr == "This shop needs Flask: pip install flask\n"
 
 
 def test_the_page_for_engineers_prints_what_the_tests_ran() -> None:

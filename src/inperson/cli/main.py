@@ -1,7 +1,10 @@
 """Runs the command line."""
 
+from typing import Annotated
+
 import typer
 
+from inperson import __version__
 from inperson.cli.tree import Tree
 
 app = typer.Typer(
@@ -12,8 +15,18 @@ app = typer.Typer(
 )
 
 
+def _tell(asked: bool) -> None:
+    if asked:
+        print(f"inperson {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def inperson() -> None:
+def inperson(
+    _: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_tell, is_eager=True)
+    ] = False,
+) -> None:
     """Face enrolment and authentication that you host yourself."""
 
 

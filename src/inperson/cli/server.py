@@ -17,7 +17,8 @@ from inperson.app.serving import build_app
 from inperson.cli.lines import Lines
 from inperson.cli.presence import Presence
 from inperson.cli.settled import chosen_settings
-from inperson.config import Settings
+from inperson.config import Settings, http_address
+from inperson.core import InpersonError
 from inperson.http import CaptureDoor, ConnectionLimits, Limit, Proxies, Services
 from inperson.observing import configure_logs, own_standard_error
 from inperson.rights import UpkeepThread
@@ -27,6 +28,12 @@ app = typer.Typer()
 
 WS_MAX_BYTES = 300 * 1024
 """A message beyond it is cut off with 1009 before it is in memory."""
+
+
+class AddressUnavailable(InpersonError):
+    """The server cannot listen at `INPERSON_HOST` and `INPERSON_PORT`, or another one does."""
+
+    code = "address_unavailable"
 
 
 @app.command()
@@ -41,7 +48,7 @@ def serve() -> None:
         server = make_server(settings, application)
         with listen(settings) as listener:
             port = listener.getsockname()[1]
-            print(f"Inperson listens on http://{settings.host}:{port}", flush=True)
+            print(f"Inperson listens on {http_address(settings.host, port)}", flush=True)
             services = application.state.services
             sender = make_sender(settings, port)
             noted = partial(note_chore, services.metrics)
@@ -56,8 +63,19 @@ def listen(settings: Settings) -> socket.socket:
 
     asyncio turns Nagle's algorithm off only for sockets that it opens itself. Left on, it waits
     with each answer's body for the client's delayed acknowledgement: 40 ms a request, measured.
+
+    Raises:
+        AddressUnavailable: if the system does not let it listen there.
+
     """
-    listener = socket.create_server((settings.host, settings.port))
+    host, six = settings.host, ":" in settings.host
+    both = host == "::" and socket.has_dualstack_ipv6()  # all addresses, those of IPv4 among them
+    family = socket.AF_INET6 if six else socket.AF_INET
+    try:
+        listener = socket.create_server((host, settings.port), family=family, dualstack_ipv6=both)
+    except OSError as error:
+        why = str(error.strerror).partition(" (")[0]
+        raise AddressUnavailable(f"{http_address(host, settings.port)}: {why}.") from error
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # accepted ones inherit it
     return listener
 

@@ -17,13 +17,7 @@ from inperson.http.bodies import Upload, read_uploads
 from inperson.http.errors import IdempotencyKeyInvalid, TokenMissing
 from inperson.http.schemas import JwksView, NewSession, ProblemView, SubjectQuery
 from inperson.http.services import Services
-from inperson.sessions import (
-    MAX_SAMPLES,
-    Device,
-    IdempotencyKey,
-    TenantSessions,
-    TenantSubjects,
-)
+from inperson.sessions import MAX_SAMPLES, Device, IdempotencyKey, TenantSessions, TenantSubjects
 from inperson.tenants import Action, Caller, governing
 from inperson.views import (
     ErasureView,
@@ -280,6 +274,7 @@ def withdraw_improvement(subjects: SubjectsOf, subject_id: str) -> WithdrawalVie
     return WithdrawalView(samples_removed=subjects.withdraw_improvement(SubjectId(subject_id)))
 
 
+@router.head("/jwks", include_in_schema=False)
 @router.get("/jwks", operation_id="getJwks", tags=["keys"])
 def get_jwks(services: ServicesOf) -> JwksView:
     """Read the public keys that check a signed decision. No token is needed."""

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.routing import Match, Route, WebSocketRoute
+from starlette.routing import BaseRoute, Match, Route, WebSocketRoute
 
 from inperson import __version__
 from inperson.core import InpersonError
@@ -61,7 +61,17 @@ _ROUTERS = (
     *console.ROUTERS,
     captures,
 )
-_ROUTES = [ask_first(route) for part in _ROUTERS for route in part.routes]
+_PUBLIC = (pages.router, health.router, notices.public)
+"""Whose pages and files anybody may ask for, and whose headers alone (RFC 9110, 9.1)."""
+
+
+def _served(part: APIRouter, route: BaseRoute) -> BaseRoute:
+    if part in _PUBLIC and isinstance(route, Route) and route.methods is not None:
+        route.methods.add("HEAD")  # FastAPI leaves it out
+    return ask_first(route)
+
+
+_ROUTES = [_served(part, route) for part in _ROUTERS for route in part.routes]
 """Every application has these very ones: to include a router would make each of its routes anew."""
 
 
