@@ -38,7 +38,7 @@ def main() -> None:
     )
     parser.add_argument(
         "--only",
-        choices=("liveness", "scaling", "starvation"),
+        choices=("liveness", "pairs", "scaling", "starvation"),
         help="leave the other benchmarks out",
     )
     parser.add_argument("--quick", action="store_true", help="a minute of the scaling, not eight")
@@ -50,18 +50,16 @@ def main() -> None:
     if asked.only == "starvation":
         _starve(asked)
         return
+    if asked.only == "pairs":
+        _compare(asked)
+        return
     liveness = measure_liveness_times(asked.captures)
     print(liveness.table(), end="\n\n")
     loads = measure_load(asked.seconds)
     print(loads.table(), end="\n\n")
     if asked.only == "liveness":
         return
-    comparison: Comparison | None = None
-    if asked.data.is_dir():
-        comparison = compare_systems(draw_pairs(asked.data, asked.pairs), asked.rounds)
-        print(comparison.table(), end="\n\n")
-    else:
-        print(f"pair verification skipped: there is no {asked.data}", file=sys.stderr)
+    comparison = _compare(asked)
     sealing = measure_sealing(asked.repeats)
     print(sealing.table(), end="\n\n")
     keys = measure_keys(asked.subjects)
@@ -74,6 +72,15 @@ def main() -> None:
     print(f"\nreport: {asked.out / 'bench.html'}\n")
     _scale(asked)
     _starve(asked)
+
+
+def _compare(asked: argparse.Namespace) -> Comparison | None:
+    if not asked.data.is_dir():
+        print(f"pair verification skipped: there is no {asked.data}", file=sys.stderr)
+        return None
+    comparison = compare_systems(draw_pairs(asked.data, asked.pairs), asked.rounds)
+    print(comparison.table(), end="\n\n")
+    return comparison
 
 
 def _starve(asked: argparse.Namespace) -> None:

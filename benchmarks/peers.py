@@ -90,9 +90,9 @@ class Worker:
         self.calls: frozenset[str] = frozenset(hello["calls"])
 
     def verify(self, first: Path, second: Path) -> tuple[float, bool | None]:
-        """Return the time in ms and the decision; None where a face was not found."""
+        """Return what it computed in ms, and the decision; None where a face was not found."""
         said = self._ask(first=str(first), second=str(second))
-        return said["ms"], said["decision"]
+        return said["cpu_ms"], said["decision"]
 
     def stages(self, first: Path, second: Path) -> dict[str, float]:
         """Return the time of each stage in ms; nothing where a face was not found."""

@@ -21,6 +21,7 @@ from inperson.matching import build_template, compare, load_calibration  # noqa:
 from inperson.vision import Examination, decode_image  # noqa: E402
 from inperson.vision.align import CHIP_PX, align  # noqa: E402
 from inperson.vision.quality import judge  # noqa: E402
+from inperson.vision.upright import upright  # noqa: E402
 from inperson_lab.pad import SeededEntropy  # noqa: E402
 
 RATE_HZ = 10
@@ -56,13 +57,18 @@ def stages(first: str, second: str) -> dict[str, float]:
     lap("detect")
     if not all(faces):
         return {}
+    stood = [
+        upright(image, found[0], pipeline.lay_mesh, pipeline.detector.detect)
+        for image, found in zip(images, faces, strict=True)
+    ]
+    lap("upright")
     chips = np.empty((2, CHIP_PX, CHIP_PX, 3), np.uint8)
-    for chip, image, found in zip(chips, images, faces, strict=True):
-        align(image.pixels, found[0].points_px, out=chip)
+    for chip, image, (face, _) in zip(chips, images, stood, strict=True):
+        align(image.pixels, face.points_px, out=chip)
     lap("align")
     judged = [
-        judge(image, found, chip, pipeline.limits)
-        for image, found, chip in zip(images, faces, chips, strict=True)
+        judge(image, (face, *found[1:]), chip, pipeline.limits, sure=sure)
+        for image, (face, sure), found, chip in zip(images, stood, faces, chips, strict=True)
     ]
     lap("quality")
     embeddings = pipeline.embed(chips)

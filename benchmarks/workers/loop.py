@@ -44,6 +44,6 @@ def serve(version, verify, stages=None, **calls):
         ms = (time.perf_counter() - started) * 1e3
         cpu_ms = (time.process_time() - worked) * 1e3
         if call is None:
-            answer({"ms": ms, "decision": found})
+            answer({"cpu_ms": cpu_ms, "decision": found})
         else:
             answer({"ms": ms, "cpu_ms": cpu_ms, "value": found})

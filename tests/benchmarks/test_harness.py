@@ -7,6 +7,7 @@ from benchmarks.figures import Spread, paired_ratio
 from benchmarks.liveness import LivenessTimes
 from benchmarks.load import Load, Loads
 from benchmarks.pairs import draw_pairs
+from benchmarks.peers import INPERSON, Worker
 from benchmarks.verification import Comparison, Result
 
 
@@ -31,6 +32,29 @@ def test_pairs_are_the_same_on_every_run_and_half_of_one_person(tmp_path: Path) 
 def test_too_few_people_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="too few people"):
         draw_pairs(_people(tmp_path, 4), 60)
+
+
+@pytest.mark.needs_models
+def test_a_pair_is_taken_apart_into_what_its_verification_does(
+    photos: Path, models_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INPERSON_MODELS_DIR", str(models_dir))
+    pair = photos / "barack_obama" / "obama.jpg", photos / "joe_biden" / "biden.jpg"
+    worker = Worker(INPERSON)
+    try:
+        spent_ms, decision = worker.verify(*pair)
+        assert (spent_ms > 0, decision) == (True, False)
+        assert list(worker.stages(*pair)) == [
+            "read and decode",
+            "detect",
+            "upright",
+            "align",
+            "quality",
+            "embed",
+            "template and compare",
+        ]
+    finally:
+        worker.close()
 
 
 def test_spread_takes_the_value_that_95_percent_do_not_exceed() -> None:
