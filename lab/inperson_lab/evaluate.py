@@ -84,6 +84,45 @@ def verification(
 
 
 @app.command()
+def covering(
+    folder: Annotated[Path, typer.Argument(help="With a folder of photos per person.")],
+    out: Annotated[Path, typer.Option(help="Where the weights go.")],
+    elsewhere: Annotated[
+        list[Path], typer.Option(help="A folder of others, who wear nothing; may be repeated.")
+    ] = [],  # noqa: B006 -- typer copies it
+    as_json: Json = False,
+) -> None:
+    """Fit what tells covered eyes, noses and mouths, to coverings painted on photographs."""
+    from inperson.app.models import open_pipeline
+    from inperson_lab.coverings.fit import fit_covering
+
+    with failing(as_json=as_json):
+        pipeline = open_pipeline(chosen_settings())
+        chips = fit_covering(folder, elsewhere, pipeline, out, progress("photos"))
+    show(f"fitted to {chips} faces: {out}", {"chips": chips}, as_json=as_json)
+
+
+@app.command()
+def envelope(
+    folder: Annotated[Path, typer.Argument(help="With a folder of photos per person.")],
+    people: Annotated[int, typer.Option(min=2, help="How many at most.")] = 300,
+    out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("reports/envelope"),
+    as_json: Json = False,
+) -> None:
+    """Measure where the ladder holds, condition by condition; write report.json and report.html."""
+    from inperson.app.models import open_pipeline
+    from inperson.matching import load_calibration
+    from inperson_lab.envelope import evaluate_envelope, write_envelope_report
+
+    with failing(as_json=as_json):
+        pipeline = open_pipeline(chosen_settings())
+        ladder = load_calibration(pipeline.model_digest)
+        report = evaluate_envelope(folder, pipeline, ladder, people, progress("people"))
+        write_envelope_report(report, out)
+    show(f"{report.summary()}\nreport: {out / 'report.html'}", report.to_json(), as_json=as_json)
+
+
+@app.command()
 def sessions(
     folders: Annotated[
         list[Path],

@@ -128,13 +128,13 @@ def _points(
         passed = int((impostors.scores >= rung.threshold).sum())
         missed = mated.people[mated.scores < rung.threshold]
         base = whole[rung.level - 1] if whole else None
-        fmr = _rate(
+        fmr = rate(
             passed,
             impostors.comparisons,
             people.foreign(gallery.people[impostors.pairs[:passed]]),
             base.fmr if base else None,
         )
-        fnmr = _rate(
+        fnmr = rate(
             len(missed), len(mated.scores), people.mated(missed), base.fnmr if base else None
         )
         worse = max(fmr.ratio or 0.0, fnmr.ratio or 0.0) > WORSE
@@ -144,7 +144,8 @@ def _points(
     return tuple(points)
 
 
-def _rate(errors: int, trials: int, over: tuple[float, float], whole: Rate | None) -> Rate:
+def rate(errors: int, trials: int, over: tuple[float, float], whole: Rate | None) -> Rate:
+    """Return a rate with the wider of two intervals: the exact one, and that over people."""
     if not trials:
         return Rate(0, 0, 0.0, 1.0, None)
     exact = exact_interval(errors, trials)

@@ -80,7 +80,7 @@ def read_gallery(
         DatasetUnusable: if there are not two people with a photo, or two folders of one name.
 
     """
-    paths = {folder: list(_photographs(folder)) for folder in folders}
+    paths = {folder: list(photographs(folder)) for folder in folders}
     names = [folder.resolve().name for folder in folders]
     if len(set(names)) < len(names):
         raise DatasetUnusable(f"Two folders have one name: {', '.join(names)}.")
@@ -113,7 +113,8 @@ def read_gallery(
     )
 
 
-def _photographs(folder: Path) -> Iterator[Path]:
+def photographs(folder: Path) -> Iterator[Path]:
+    """Give the photographs of a folder of people, in order."""
     for path in sorted(folder.glob("*/*")):
         if path.suffix.lower() in _SUFFIXES:
             yield path

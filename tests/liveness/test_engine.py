@@ -19,7 +19,8 @@ from inperson.liveness import (
     build_engine,
 )
 from inperson.liveness.engine import FaceLivenessEngine, LiveCapture
-from inperson.vision import FacePipeline, Image, decode_image
+from inperson.vision import FacePipeline, Image, QualityIssue, decode_image
+from inperson_lab.coverings import LAID, Cloth, lay_canvas
 from inperson_lab.pad import SeededEntropy
 from inperson_lab.presenter import Head, head_from_portrait, present
 from tests.liveness.making import LIMITS
@@ -66,6 +67,22 @@ def test_a_living_person_passes_in_under_six_seconds(
         assert len(judgement.examinations) == len(judgement.images) == len(capture.pursuit.targets)
         assert all(each.embedding is not None for each in judgement.examinations)
         assert all(max(each.pixels.shape) <= 320 for each in judgement.images)
+
+
+def test_a_masked_face_is_compared_with_nothing(
+    engine: FaceLivenessEngine, pipeline: FacePipeline, photos: Path
+) -> None:
+    image = decode_image((photos / "barack_obama" / "obama.jpg").read_bytes())
+    (face, *_) = pipeline.detector.detect(image)
+    landmarks = pipeline.landmarks(image, face)
+    canvas = lay_canvas(image, landmarks)
+    cloth = Cloth(image.pixels, canvas.skin())
+    drawn = LAID["surgical mask"](canvas, cloth, np.random.default_rng(1))
+    head = head_from_portrait(canvas.blend(*drawn), landmarks, 0)
+    examinations = capture_of(engine, "live", head, 0).judge(0).examinations
+    assert examinations
+    assert all(each.embedding is None for each in examinations)
+    assert all(QualityIssue.OCCLUDED in each.quality.issues for each in examinations)
 
 
 @pytest.mark.parametrize("species", ["print_flat", "print_tilt", "print_bent", "screen"])

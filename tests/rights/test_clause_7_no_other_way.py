@@ -180,6 +180,8 @@ COMMANDS = {
     "disclosures run-due": NONE,
     "doctor": NONE,
     "evaluate calibrate": NONE,
+    "evaluate covering": NONE,
+    "evaluate envelope": NONE,
     "evaluate liveness": NONE,
     "evaluate sessions": NONE,
     "evaluate verification": NONE,

@@ -36,7 +36,7 @@ from inperson.liveness.shape import FaceShape, eyes_middle, inter_ocular_px, loa
 from inperson.liveness.sighting import Sighter, grey_of
 from inperson.liveness.thresholds import Thresholds, load_thresholds
 from inperson.liveness.track import Key, Track
-from inperson.vision import Examination, FacePipeline, Image
+from inperson.vision import Examination, FacePipeline, Image, covered
 
 KEYS_A_TARGET = 2
 _CROP, _CROP_PX = 2.2, 320
@@ -135,7 +135,7 @@ class LiveCapture:
         """Judge what was seen."""
         best = [kept[0] for _, kept in sorted(self._keys.items())]
         keys = [key for _, kept in sorted(self._keys.items()) for key, _ in kept]
-        embeddings = self._embedded(keys)
+        embeddings, hidden = self._embedded(keys)
         track = self._track(keys, embeddings, seen_before)
         findings = [cue(track, self.engine.thresholds) for cue in cues.ALL]
         there = tuple(each for each in findings if each is not None)
@@ -146,8 +146,8 @@ class LiveCapture:
             improve=() if outcome.live else self._advice(),
             findings=there,
             examinations=tuple(
-                Examination(key.sighting.face, key.sighting.quality, embeddings[keys.index(key)])
-                for key, _ in best
+                _examined(key, embeddings[at], hidden[at])
+                for at, key in ((keys.index(key), key) for key, _ in best)
             ),
             images=tuple(image for _, image in best),
             fingerprints=self.fingerprints(),
@@ -168,7 +168,7 @@ class LiveCapture:
         model = self.engine.sighter.pipeline.texture
         return None if model is None or seen.face is None else model.margin(image, seen.face)
 
-    def _embedded(self, keys: Sequence[Key]) -> NDArray[np.float32]:
+    def _embedded(self, keys: Sequence[Key]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Embed every frame that a cue looks at, and the sample: one person's face in all.
 
         A cue that measures frames in which nobody asks who it is would measure anybody: a mask for
@@ -176,7 +176,7 @@ class LiveCapture:
         """
         chips = [_chip(each) for each in keys] + self.sample.chips
         if not chips:
-            return np.empty((0, 1), np.float32)
+            return np.empty((0, 1), np.float32), np.empty((0, 1), np.float32)
         return self.engine.sighter.pipeline.embed(np.stack(chips))
 
     def _track(
@@ -216,6 +216,12 @@ def make_key(seen: Sighting, image: Image, shape: FaceShape, texture: float | No
         patch=face_patch(grey, seen.landmarks_px),
         texture=texture,
     )
+
+
+def _examined(key: Key, embedding: NDArray[np.float32], hidden: NDArray[np.float32]) -> Examination:
+    """Say what was found in a frame: who it is only if nothing hides the face."""
+    quality = covered(key.sighting.quality, hidden)
+    return Examination(key.sighting.face, quality, None if quality.covered else embedding)
 
 
 def _chip(key: Key) -> NDArray[np.uint8]:

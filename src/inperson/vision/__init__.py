@@ -16,13 +16,14 @@ be used is a result with reasons; nothing here touches a disk but the model cach
 
 from inperson.vision.align import CHIP_PX, align
 from inperson.vision.apart import decode_apart
+from inperson.vision.covering import in_cells
 from inperson.vision.decode import DecodeLimits, Undecoded, decode_image, inspect_image
 from inperson.vision.errors import ImageRefused, ImageTooManyPixels, ImageTooSmall, ModelUnusable
 from inperson.vision.manifest import Manifest, ModelSpec, load_manifest
-from inperson.vision.model import Embedding, Examination, Face, Image, Quality, QualityIssue
+from inperson.vision.model import Embedding, Examination, Face, Image, Quality, QualityIssue, Region
 from inperson.vision.pipeline import FacePipeline, load_pipeline
 from inperson.vision.ports import Network, Runtime
-from inperson.vision.quality import NOTHING_FOUND, QualityLimits, judge
+from inperson.vision.quality import NOTHING_FOUND, QualityLimits, covered, judge
 from inperson.vision.store import ModelReport, ModelStore
 from inperson.vision.upright import stands
 
@@ -47,11 +48,14 @@ __all__ = [
     "Quality",
     "QualityIssue",
     "QualityLimits",
+    "Region",
     "Runtime",
     "Undecoded",
     "align",
+    "covered",
     "decode_apart",
     "decode_image",
+    "in_cells",
     "inspect_image",
     "judge",
     "load_manifest",

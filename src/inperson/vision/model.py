@@ -59,6 +59,14 @@ class QualityIssue(StrEnum):
     OCCLUDED = "occluded"
 
 
+class Region(StrEnum):
+    """What of a face must be seen."""
+
+    EYES = "eyes"
+    NOSE = "nose"
+    MOUTH = "mouth"
+
+
 @dataclass(frozen=True, slots=True)
 class Quality:
     """How well a sample serves recognition, with the numbers that say so."""
@@ -73,6 +81,11 @@ class Quality:
     yaw_deg: float = 0.0
     pitch_deg: float = 0.0
     roll_deg: float = 0.0
+
+    @property
+    def covered(self) -> bool:
+        """Tell whether something hides the face."""
+        return QualityIssue.OCCLUDED in self.issues
 
     @property
     def acceptable(self) -> bool:

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inperson.vision.align import CHIP_PX, align
+from inperson.vision.covering import Covering, load_covering
 from inperson.vision.detect import Detector
 from inperson.vision.mesh import MESH_PX, Mesh, fit_mesh
-from inperson.vision.model import Examination, Face, Image
+from inperson.vision.model import Examination, Face, Image, QualityIssue, Region
 from inperson.vision.ports import Network, Runtime
-from inperson.vision.quality import NOTHING_FOUND, QualityLimits, judge
+from inperson.vision.quality import NOTHING_FOUND, QualityLimits, covered, judge
 from inperson.vision.store import ModelStore
 from inperson.vision.texture import TextureModel
 from inperson.vision.upright import upright
@@ -36,6 +37,8 @@ class FacePipeline:
     limits: QualityLimits = field(default_factory=QualityLimits)
     texture: TextureModel | None = None
     """Where the manifest has one."""
+    covering: Covering | None = None
+    """Where one was fitted to the embedder."""
 
     def examine(
         self, images: Sequence[Image], *, accept_poor: bool = False
@@ -49,7 +52,7 @@ class FacePipeline:
         """
         chips = np.empty((len(images), CHIP_PX, CHIP_PX, 3), np.uint8)
         found: list[Examination] = []
-        embedded: list[int] = []
+        usable: list[int] = []
         for index, image in enumerate(images):
             faces = self.detector.detect(image)
             if not faces:
@@ -59,32 +62,43 @@ class FacePipeline:
             align(image.pixels, face.points_px, out=chips[index])
             quality = judge(image, (face, *faces[1:]), chips[index], self.limits, sure=sure)
             found.append(Examination(face, quality, None))
-            if quality.acceptable or accept_poor:
-                embedded.append(index)
-        embeddings = self.embed(chips[embedded]) if embedded else ()
-        for index, embedding in zip(embedded, embeddings, strict=True):
-            found[index] = Examination(found[index].face, found[index].quality, embedding)
+            # what hides a face hides from the mesh how it is turned, too: both are told
+            if accept_poor or quality.issues in ((), (QualityIssue.TURNED,)):
+                usable.append(index)
+        if usable:
+            embeddings, hidden = self.embed(chips[usable])
+            for index, embedding, over in zip(usable, embeddings, hidden, strict=True):
+                quality = covered(found[index].quality, over)
+                kept = embedding if accept_poor or quality.acceptable else None
+                found[index] = Examination(found[index].face, quality, kept)
         return tuple(found)
 
-    def embed(self, chips: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Embed aligned faces.
+    def embed(self, chips: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Embed aligned faces, and tell what hides them.
 
         Args:
             chips: (N, 112, 112, 3) uint8 RGB.
 
         Returns:
-            (N, 128) float32, each row of unit length.
+            (N, 128) float32, each row of unit length; and for `covered` (N, 3) float32, above 0
+            where something hides eyes, nose or mouth.
 
         """
-        rows, at = [], 0
+        rows: list[NDArray[np.float32]] = []
+        hidden: list[NDArray[np.float32]] = []
+        at = 0
         while at < len(chips):
             batch = max(size for size in self.embedders if size <= len(chips) - at)
-            (raw,) = self.embedders[batch](chips[at : at + batch]).values()
-            rows.append(raw)
+            outputs = dict(self.embedders[batch](chips[at : at + batch]))
+            if self.covering is None:
+                hidden.append(np.full((batch, len(Region)), -1, np.float32))
+            else:
+                hidden.append(self.covering.hidden(outputs.pop(self.covering.layer)))
+            rows += outputs.values()
             at += batch
         stacked = np.concatenate(rows)
         unit: NDArray[np.float32] = stacked / np.linalg.norm(stacked, axis=1, keepdims=True)
-        return unit
+        return unit, np.concatenate(hidden)
 
     def landmarks(self, image: Image, face: Face) -> NDArray[np.float32]:
         """Find 468 landmarks of a face: (468, 3) float32, in pixels of the image."""
@@ -106,19 +120,25 @@ def load_pipeline(store: ModelStore, runtime: Runtime) -> FacePipeline:
     """
     with ThreadPoolExecutor() as pool:  # compiling takes most of a server's start
 
-        def network(role: str, batch: int, side_px: int) -> Future[Network]:
+        def network(
+            role: str, batch: int, side_px: int, layer: str | None = None
+        ) -> Future[Network]:
             spec = store.manifest.spec(role)
-            return pool.submit(runtime.load, store.path(role), spec, batch, side_px)
+            return pool.submit(runtime.load, store.path(role), spec, batch, side_px, layer)
 
-        embedders = {batch: network("embedder", batch, CHIP_PX) for batch in BATCHES}
+        digest = store.manifest.spec("embedder").sha256
+        covering = load_covering(digest)
+        layer = None if covering is None else covering.layer
+        embedders = {batch: network("embedder", batch, CHIP_PX, layer) for batch in BATCHES}
         detectors = [(side, network("detector", 1, side)) for side in DETECTION_PX]
         mesh = network("mesh", 1, MESH_PX)
         use = store.manifest.spec("texture").texture if store.manifest.has("texture") else None
         texture = None if use is None else network("texture", 1, use.side_px)
         return FacePipeline(
-            model_digest=store.manifest.spec("embedder").sha256,
+            model_digest=digest,
             detector=Detector([(side, found.result()) for side, found in detectors]),
             embedders={batch: found.result() for batch, found in embedders.items()},
             mesh=mesh.result(),
             texture=None if texture is None or use is None else TextureModel(texture.result(), use),
+            covering=covering,
         )

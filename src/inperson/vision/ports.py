@@ -29,7 +29,9 @@ class Network(Protocol):
 class Runtime(Protocol):
     """Loads networks."""
 
-    def load(self, path: Path, spec: ModelSpec, batch: int, side_px: int) -> Network:
+    def load(
+        self, path: Path, spec: ModelSpec, batch: int, side_px: int, layer: str | None = None
+    ) -> Network:
         """Load a model file for inputs of one shape.
 
         Args:
@@ -37,6 +39,7 @@ class Runtime(Protocol):
             spec: what the manifest says of its input.
             batch: how many images at a time.
             side_px: height and width of an input.
+            layer: one more output to give, by its name in the file.
 
         Raises:
             ModelUnusable: if the runtime refuses the file.

@@ -1,12 +1,13 @@
 """Judging a sample: what a person in front of the camera could do better.
 
 The limits are wide: of real photographs nearly all pass (docs/accuracy.md has the shares), and
-what they stop is what recognition would fail on. Occlusion is only guessed at: the detector's own
-doubt rises with a covered mouth or eyes, but a clear lens, a cap or a thin scarf go unseen.
+what they stop is what recognition would fail on, or take for somebody else: two strangers in one
+mask look alike. The detector's own doubt tells what hides most of a face; what hides eyes, nose or
+mouth is told by the embedder on its way (`covering`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -95,6 +96,19 @@ def judge(
         pitch_deg=pitch,
         roll_deg=roll,
     )
+
+
+def covered(quality: Quality, hidden: NDArray[np.float32]) -> Quality:
+    """Add to a judgement what hides the face.
+
+    Args:
+        quality: the judgement.
+        hidden: (3,) of eyes, nose and mouth; above 0 something hides them (`Covering`).
+
+    """
+    if hidden.max() <= 0 or quality.covered:
+        return quality
+    return replace(quality, issues=(*quality.issues, QualityIssue.OCCLUDED))
 
 
 def head_pose(points: Points) -> tuple[float, float, float]:

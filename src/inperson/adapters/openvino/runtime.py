@@ -30,7 +30,9 @@ class OpenVinoRuntime:
             "INFERENCE_PRECISION_HINT": "f32",
         }
 
-    def load(self, path: Path, spec: ModelSpec, batch: int, side_px: int) -> "OpenVinoNetwork":
+    def load(
+        self, path: Path, spec: ModelSpec, batch: int, side_px: int, layer: str | None = None
+    ) -> "OpenVinoNetwork":
         """Compile a model file for (batch, side, side, 3) uint8 RGB inputs.
 
         Raises:
@@ -43,6 +45,8 @@ class OpenVinoRuntime:
             if spec.input.layout == "NHWC":
                 shape = [batch, side_px, side_px, 3]
             model.reshape(shape)
+            if layer is not None:
+                model.add_outputs(layer)
             # taken here, because preprocessing gives the outputs further names
             outputs = [str(port.get_any_name()) for port in model.outputs]
             compiled = self._core.compile_model(_with_uint8_rgb(model, spec), "CPU", self._options)

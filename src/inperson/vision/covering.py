@@ -1,0 +1,53 @@
+"""Telling whether eyes, nose or mouth are covered, from a middle layer of the embedder.
+
+Halfway through, the embedder has words for skin, eyes, lips and cloth, and where they are; at its
+end it has only who it is. So that layer is kept when a face is embedded, averaged to 7 x 7 cells,
+and for each region one weighted sum of them tells: above 0 something hides it.
+"""
+
+from dataclasses import dataclass
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+CELLS = 7
+Maps = NDArray[np.float32]
+"""(N, C, H, W): what a layer has of N faces."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Covering:
+    """What tells coverings, for one embedder."""
+
+    layer: str
+    """The output to keep, by its name in the embedder's file."""
+    weights: NDArray[np.float32]
+    """(3, CELLS * CELLS * C): a row for each `Region`."""
+    constants: NDArray[np.float32]
+    """(3,)."""
+
+    def hidden(self, maps: Maps) -> NDArray[np.float32]:
+        """Tell of each face whether eyes, nose and mouth are hidden: (N, 3), those above 0."""
+        odds: NDArray[np.float32] = in_cells(maps) @ self.weights.T + self.constants
+        return odds
+
+
+def in_cells(maps: Maps) -> NDArray[np.float32]:
+    """Average a layer to what weights are for: (N, CELLS * CELLS * C)."""
+    faces, channels, height, width = maps.shape
+    down, across = height // CELLS, width // CELLS
+    cells = maps.reshape(faces, channels, CELLS, down, CELLS, across).mean(axis=(3, 5))
+    return np.asarray(cells.transpose(0, 2, 3, 1).reshape(faces, -1), np.float32)
+
+
+def load_covering(model_digest: str) -> Covering | None:
+    """Return what was fitted to an embedder; None if that is another one."""
+    with (
+        resources.files("inperson.vision").joinpath("covering.npz").open("rb") as file,
+        np.load(file, allow_pickle=False) as stored,
+    ):
+        if str(stored["model_digest"]) != model_digest:
+            return None
+        weights, constants = stored["weights"], stored["constants"]
+        return Covering(str(stored["layer"]), weights.astype(np.float32), constants)
