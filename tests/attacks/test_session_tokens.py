@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from inperson.core import SystemEntropy
+from inperson.core import WEB_VIEW_ORIGINS, SystemEntropy
 from inperson.core.ids import new_token_id
 from inperson.sessions import SessionTicket
 from inperson.tenants import Scope, TokenKind, TokenLimits
@@ -136,6 +136,28 @@ def test_an_app_names_no_origin_and_a_page_cannot_pass_for_one(api: Api) -> None
     assert refused(api, opened["id"], token, origin="https://evil.example") == "origin_not_allowed"
     with wire(api.url, opened["id"]) as line:
         assert line.hello(token)["type"] == "welcome"
+
+
+@pytest.mark.parametrize("origin", sorted(WEB_VIEW_ORIGINS))
+def test_a_page_that_an_app_carries_makes_its_captures(api: Api, origin: str) -> None:
+    shop = limited(api, packages=("org.example.shop",))
+    app = {"package_name": "org.example.shop", "page_origin": origin}
+    opened = shop.open("enroll", device=app)
+    with wire(api.url, opened["id"], origin=origin) as line:
+        assert line.hello(opened["session_token"])["type"] == "welcome"
+
+
+def test_a_sandboxed_page_passes_for_an_app_that_names_null_and_for_nothing_else(api: Api) -> None:
+    plain = limited(api, packages=("org.example.shop",))
+    named = limited(api, packages=("org.example.shop",), origins=("null", "https://a.example"))
+    app, page = {"package_name": "org.example.shop"}, {"page_origin": "https://a.example"}
+    for shop, device in ((plain, app), (named, page)):
+        opened = shop.open("enroll", device=device)
+        token = opened["session_token"]
+        assert refused(api, opened["id"], token, origin="null") == "origin_not_allowed"
+    opened = named.open("enroll", device=app)
+    with wire(api.url, opened["id"], origin="null") as line:
+        assert line.hello(opened["session_token"])["type"] == "welcome"
 
 
 def revocable(api: Api) -> tuple[Api, Callable[[], None]]:

@@ -54,7 +54,7 @@ def test_a_token_is_rotated_with_an_overlap(admin: Api) -> None:
         {},
         {"scopes": []},
         {"scopes": ["everything"]},
-        {"scopes": ["usage"], "origins": ["http://a.example"]},
+        {"scopes": ["usage"], "origins": ["shop.example"]},
         {"scopes": ["usage"], "packages": ["shop"]},
         {"scopes": ["usage"], "days": 0},
         {"scopes": ["usage"], "days": "30"},
@@ -63,6 +63,12 @@ def test_a_token_is_rotated_with_an_overlap(admin: Api) -> None:
 )
 def test_what_does_not_fit_is_refused(admin: Api, body: object) -> None:
     assert code(admin.call("POST", "/v1/tokens", json=body), 422) == "request_invalid"
+
+
+@pytest.mark.parametrize("origin", ["http://a.example", "null", "capacitor://a:1:2", "ftp://a.b"])
+def test_an_origin_that_no_page_of_its_can_have_is_refused(admin: Api, origin: str) -> None:
+    body = {"scopes": ["usage"], "origins": [origin]}
+    assert code(admin.call("POST", "/v1/tokens", json=body), 422) == "token_limits_invalid"
 
 
 def test_a_plain_token_issues_none(api: Api) -> None:

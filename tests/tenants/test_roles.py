@@ -153,6 +153,9 @@ def test_a_token_passes_on_its_own_kind_and_scopes_only(scene: Scene, tenant: Te
         {"origins": ("https://shop..example",)},
         {"origins": ("https://[::1]",)},
         {"origins": ("https://a.example",) * 21},
+        {"origins": ("null",)},
+        {"origins": ("capacitor://localhost:80",)},
+        {"origins": ("capacitor://localhost/index.html",)},
         {"packages": ("shop",)},
         {"packages": ("org.example shop",)},
         {"packages": ("a." + "b" * 100,)},
@@ -169,6 +172,26 @@ def test_an_origin_is_kept_as_browsers_send_it() -> None:
     assert limits.origins == ("https://shop.example", "http://localhost")
     limits.admit("https://shop.example", None)
     assert limits.within(TokenLimits(origins=("https://shop.example", "http://localhost/")))
+
+
+def test_a_page_within_an_app_has_an_origin_too() -> None:
+    given = ("capacitor://localhost", "Ionic://App.example/", "null", "https://localhost:443")
+    limits = TokenLimits(origins=given, packages=("org.example.shop",))
+    kept = ("capacitor://localhost", "ionic://app.example", "null", "https://localhost")
+    assert limits.origins == kept
+    limits.admit("null", "org.example.shop")
+    limits.admit("capacitor://localhost", None)
+    with pytest.raises(OriginNotAllowed):
+        limits.admit("null", None)
+    plain = TokenLimits(packages=("org.example.shop",))
+    plain.admit("https://localhost", "org.example.shop")
+    for origin, package in (
+        ("https://localhost", None),
+        ("null", "org.example.shop"),
+        ("https://evil.example", "org.example.shop"),
+    ):
+        with pytest.raises(OriginNotAllowed):
+            plain.admit(origin, package)
 
 
 def test_a_limited_token_is_for_its_pages_and_apps_only() -> None:

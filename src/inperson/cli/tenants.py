@@ -47,10 +47,16 @@ def issue_token(
         typer.Option(help="What it may do; may be repeated. Default: sessions and rights."),
     ] = None,
     origin: Annotated[
-        list[str] | None, typer.Option(help="A web origin that its sessions come from.")
+        list[str] | None,
+        typer.Option(
+            help="A web origin that its sessions come from, or an app's: capacitor://localhost."
+        ),
     ] = None,
     package: Annotated[
-        list[str] | None, typer.Option(help="An app's package that its sessions come from.")
+        list[str] | None,
+        typer.Option(
+            help="An app's package that its sessions come from, with the pages that it carries."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -48,11 +48,13 @@ from inperson.core.ids import (
     new_tenant_id,
     new_token_id,
 )
-from inperson.core.origins import canonical_origin
+from inperson.core.origins import OPAQUE_ORIGIN, WEB_VIEW_ORIGINS, canonical_origin
 
 __all__ = [
+    "OPAQUE_ORIGIN",
     "SERVER",
     "SUBJECT",
+    "WEB_VIEW_ORIGINS",
     "BreachId",
     "CentreVisitId",
     "Clock",

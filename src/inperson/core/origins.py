@@ -2,14 +2,27 @@
 
 import ipaddress
 import re
+from collections.abc import Sequence
 from urllib.parse import SplitResult, urlsplit
 
+OPAQUE_ORIGIN = "null"
+"""What a page sends that has no origin: an app's own file, and any site's sandboxed frame."""
+WEB_VIEW_ORIGINS = frozenset(
+    {"https://localhost", "http://localhost", "capacitor://localhost", "ionic://localhost"}
+)
+"""What the pages send that an app carries within itself, on Android and iOS."""
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_APPS = ("capacitor", "ionic")
 _LABELS = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 
 
-def canonical_origin(text: str) -> str:
+def canonical_origin(text: str, *, apps: bool = False) -> str:
     """Return an origin as browsers write it: in small letters, without the scheme's own port.
+
+    Args:
+        text: scheme, host and perhaps a port.
+        apps: whether it may be a page's within an app: `capacitor://localhost`, `null`.
 
     Raises:
         ValueError: if no browser can send it. The message says what is wrong, and quotes nothing.
@@ -22,17 +35,19 @@ def canonical_origin(text: str) -> str:
         port = parts.port
     except ValueError:
         raise ValueError("the host or port is malformed") from None
-    _require_bare(text, parts)
+    if apps and text == OPAQUE_ORIGIN:
+        return text
+    _require_bare(text, parts, (*_DEFAULT_PORTS, *(_APPS if apps else ())))
     host = _host(parts.hostname or "")
     if port == 0:
         raise ValueError("no port is 0")
-    named = port is not None and port != _DEFAULT_PORTS[parts.scheme]
+    named = port is not None and port != _DEFAULT_PORTS.get(parts.scheme)
     return f"{parts.scheme}://{host}" + (f":{port}" if named else "")
 
 
-def _require_bare(text: str, parts: SplitResult) -> None:
-    if parts.scheme not in _DEFAULT_PORTS:
-        raise ValueError("begin with https:// or http://")
+def _require_bare(text: str, parts: SplitResult, schemes: Sequence[str]) -> None:
+    if parts.scheme not in schemes:
+        raise ValueError(f"begin with one of {', '.join(f'{each}://' for each in schemes)}")
     if "@" in parts.netloc or "?" in text or "#" in text or not text.isprintable():
         raise ValueError("give scheme, host and port, and nothing else")
     if parts.path not in {"", "/"}:

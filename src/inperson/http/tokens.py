@@ -19,13 +19,7 @@ from inperson.tenants import (
 from inperson.views import Body, IssuedTokenView, TokenList, Whole, issued_view, token_view
 
 _YEAR_DAYS = 366
-Origin = Annotated[
-    str,
-    Field(
-        max_length=95,
-        pattern=r"^(https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?)$",
-    ),
-]
+Origin = Annotated[str, Field(max_length=95, pattern=r"^(null|[a-z]+://[a-zA-Z0-9.:/-]+)$")]
 Package = Annotated[
     str, Field(max_length=95, pattern=r"^[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)+$")
 ]

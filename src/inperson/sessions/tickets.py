@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from inperson.core import SessionId, TenantId, TokenId
+from inperson.core import WEB_VIEW_ORIGINS, SessionId, TenantId, TokenId
 from inperson.sessions.consents import Ask, CurrentNotice
 from inperson.sessions.device_record import Device
 from inperson.sessions.model import Session
@@ -29,7 +29,7 @@ class SessionTicket:
     pages: tuple[str, ...] | None = None
     """Web origins that the capture may come from; None if the app token was not limited."""
     app: bool = False
-    """The session was opened for an app, whose connections name no origin."""
+    """The session is an app's: its connections name no origin, or that of a page within it."""
     notices: Mapping[str, bytes] = field(default_factory=dict, hash=False)
     """SHA-256 of the current notice by language: what the person is shown and agrees to."""
     ask: Ask | None = None
@@ -59,10 +59,10 @@ class SessionTicket:
 
         """
         limits, act = caller.limits, session.act_sha256
-        pages = limits.origins if limits.origins or limits.packages else None
+        app = device.package_name in limits.packages
+        pages = limits.pages(app=app) if limits.origins or limits.packages else None
         if act is not None:  # on no other page, or a tenant's would take a person's yes for a login
             pages = () if device.page_origin is None else (device.page_origin,)
-        package = device.package_name
         return cls(
             session_id=session.id,
             tenant_id=caller.tenant_id,
@@ -71,7 +71,7 @@ class SessionTicket:
             expires_at=session.expires_at,
             opened_by=caller.token_id if act is None else None,
             pages=pages,
-            app=package is not None and package in limits.packages,
+            app=app,
             notices={} if notice is None else dict(notice.sha256),
             ask=ask,
             act_sha256=act,
@@ -101,6 +101,8 @@ class SessionTicket:
             OriginNotAllowed: if the app token was limited, and this is not one of its pages.
 
         """
-        if self.pages is None or (origin is None and self.app) or origin in self.pages:
+        if self.pages is None or origin in self.pages:
+            return
+        if self.app and (origin is None or origin in WEB_VIEW_ORIGINS):
             return
         raise OriginNotAllowed("The session is not for this page or app.")

@@ -5,13 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from inperson.core import TenantId, TokenId, canonical_origin
+from inperson.core import (
+    OPAQUE_ORIGIN,
+    WEB_VIEW_ORIGINS,
+    TenantId,
+    TokenId,
+    canonical_origin,
+)
 from inperson.tenants.errors import OriginNotAllowed, TokenLimitsInvalid
 from inperson.tenants.roles import Scope
 
 _MOST, _LONGEST = 20, 95
 _ORIGIN = re.compile(
     r"https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?"
+    r"|(capacitor|ionic)://[a-z0-9.-]+|null"
 )
 _PACKAGE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)+")
 
@@ -45,9 +52,13 @@ class TokenLimits:
 
     scopes: frozenset[Scope] = frozenset({Scope.SESSIONS, Scope.RIGHTS})
     origins: tuple[str, ...] = ()
-    """Web origins (`https://shop.example`); with these or packages, a session must name one."""
+    """Web origins (`https://shop.example`); with these or packages, a session must name one.
+
+    Those of pages that an app carries are among them: `capacitor://localhost`. `null`, which any
+    site's sandboxed frame sends as well, counts for sessions of a package alone.
+    """
     packages: tuple[str, ...] = ()
-    """Android packages or iOS bundles (`org.example.shop`)."""
+    """Android packages or iOS bundles (`org.example.shop`), with the pages that they carry."""
 
     def __post_init__(self) -> None:
         if not self.scopes or len(self.origins) > _MOST or len(self.packages) > _MOST:
@@ -57,6 +68,8 @@ class TokenLimits:
         # what is compared with a browser's own words is kept in a browser's spelling
         spelt = dict.fromkeys(_origin(each) for each in self.origins)
         object.__setattr__(self, "origins", tuple(spelt))
+        if OPAQUE_ORIGIN in spelt and not self.packages:
+            raise TokenLimitsInvalid("The origin null is any page's: name the app's package too.")
 
     def within(self, other: "TokenLimits") -> bool:
         """Tell whether whoever has these may do and come from no more than the other allows."""
@@ -76,19 +89,25 @@ class TokenLimits:
         """
         if not self.origins and not self.packages:
             return
-        known = [(origin, self.origins), (package, self.packages)]
+        app = package in self.packages
+        pages = (*self.pages(app=app), *(WEB_VIEW_ORIGINS if app else ()))
+        known = [(origin, pages), (package, self.packages)]
         given = [(name, allowed) for name, allowed in known if name is not None]
         if not given or any(name not in allowed for name, allowed in given):
             raise OriginNotAllowed("The app token is not for this page or app.")
 
+    def pages(self, *, app: bool) -> tuple[str, ...]:
+        """Return those of its origins that a session's page may have, of an app or of none."""
+        return tuple(each for each in self.origins if app or each != OPAQUE_ORIGIN)
+
 
 def _origin(text: str) -> str:
     try:
-        origin = canonical_origin(text)
+        origin = canonical_origin(text, apps=True)
     except ValueError as error:
         raise TokenLimitsInvalid(f"This is no origin of a page: {error}.") from error
     if len(origin) > _LONGEST or _ORIGIN.fullmatch(origin) is None:
-        raise TokenLimitsInvalid("An origin is https://..., or http:// of localhost.")
+        raise TokenLimitsInvalid("An origin is https://..., an app's, or http:// of localhost.")
     return origin
 
 

@@ -127,15 +127,20 @@ def test_a_fresh_proof_is_demanded_and_passes(office: Office) -> None:
 def test_a_secret_is_in_one_answer_and_in_no_page(office: Office) -> None:
     admin, base = office.enter(Role.TENANT_ADMIN), f"/console/tenants/{office.tenant}/tokens"
     form = {"label": "shop", "kind": "developer", "days": "30", "scope_usage": "1"}
-    made = admin.ask(base, **form, origins="https://shop.example\nhttps://two.example")
+    limits = {"origins": "https://shop.example\nionic://localhost", "packages": "org.example.shop"}
+    made = admin.ask(base, **form, **limits)
     secret = made.json()["secret"]
     assert made.headers["cache-control"] == "no-store"
     caller = office.scene.tenants.authenticate(secret)
     assert caller.tenant_id == office.tenant
     assert caller.limits == TokenLimits(
-        frozenset({Scope.USAGE}), ("https://shop.example", "https://two.example")
+        frozenset({Scope.USAGE}),
+        ("https://shop.example", "ionic://localhost"),
+        ("org.example.shop",),
     )
-    assert secret not in admin.get(base).text
+    page = admin.get(base).text
+    assert "from https://shop.example, ionic://localhost, org.example.shop" in page
+    assert secret not in page
     leaf = office.scene.audit(office.tenant).tail(1)[0].entry
     assert (leaf.act, leaf.purpose) == (Act.TOKEN_ISSUED, caller.token_id)
     assert admin.entered is not None
@@ -153,6 +158,8 @@ def test_a_malformed_token_is_refused(office: Office) -> None:
         ("scope_usage", ""),
         ("label", "x" * 81),
         ("origins", "ftp://x"),
+        ("origins", "null"),
+        ("packages", "shop"),
     ):
         answer = admin.ask(f"/console/tenants/{office.tenant}/tokens", **right | {name: value})
         assert answer.status_code == 422, answer.text

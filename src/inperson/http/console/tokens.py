@@ -93,8 +93,8 @@ def _wanted(form: FormOf) -> tuple[TokenKind, int, TokenLimits]:
         raise RequestSchemaInvalid("A token has a kind and a number of days.") from error
     if not 1 <= days <= _LONGEST_DAYS:
         raise RequestSchemaInvalid(f"A token is valid for 1 to {_LONGEST_DAYS} days.")
-    origins = tuple(form.get("origins", "").split())
-    return kind, days, TokenLimits(scopes, origins)
+    origins, packages = (tuple(form.get(each, "").split()) for each in ("origins", "packages"))
+    return kind, days, TokenLimits(scopes, origins, packages)
 
 
 def _shown_once(issued: IssuedToken) -> Response:
