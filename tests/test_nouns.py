@@ -13,7 +13,7 @@ COPY = "rights/copies/inventory.py"
 """Where it is decided what an access copy shows of a column."""
 NAMED = {
     # what a session's device says: the record is its definition, its column is sealed
-    "os_version": {"sessions/device_record.py"},
+    "os_version": {"sessions/device_classes.py", "sessions/device_record.py"},
     "page_origin": {
         "sessions/device_record.py",
         "sessions/tenant_sessions.py",
@@ -26,6 +26,7 @@ NAMED = {
         "sessions/tickets.py",
     },
     "phone_model": {
+        "sessions/device_classes.py",
         "sessions/device_record.py",
         "sessions/tenant_sessions.py",
         "usage/devices.py",

@@ -1,5 +1,6 @@
 """Clause 6.1: what a session records of its device, for how long, and in which form."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -35,7 +36,7 @@ def test_every_field_has_a_purpose_and_an_end() -> None:
     assert all(0 < field.kept_days <= KEPT_DAYS for field in FIELDS)
 
 
-def test_a_developer_session_keeps_what_it_received(mine: TenantSessions) -> None:
+def test_a_developer_session_keeps_address_and_device(mine: TenantSessions) -> None:
     session = mine.create(SessionKind.ENROLL, "subject-1", UNSAFE, device=DEVICE)
     assert mine.record(session.id) == TOLD
     mine.submit(session.id, [picture(1)])
@@ -43,6 +44,41 @@ def test_a_developer_session_keeps_what_it_received(mine: TenantSessions) -> Non
     later = mine.create(SessionKind.AUTHENTICATE, "subject-1", UNSAFE, device=DEVICE)
     assert mine.record(later.id) == TOLD
     assert mine.record(mine.create(SessionKind.ENROLL, "subject-2", UNSAFE).id) == {}
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ({"phone_model": "Annas iPhone 15"}, {"phone_model": "iPhone 15"}),
+        ({"phone_model": "iPhone von Anna Beispiel"}, {"phone_model": "iPhone"}),
+        ({"phone_model": "iPhone15,2"}, {"phone_model": "iPhone 15"}),
+        ({"phone_model": "Pixel 8 Pro"}, {"phone_model": "Pixel 8"}),
+        ({"phone_model": "samsung SM-G991B"}, {"phone_model": "Galaxy"}),
+        ({"phone_model": "Galaxy s24 of 0171 1234567"}, {"phone_model": "Galaxy S24"}),
+        ({"phone_model": "Pixel 19800401"}, {"phone_model": "Pixel"}),
+        ({"phone_model": "Anna"}, {"phone_model": "other"}),
+        ({"os": "Android 16, Anna"}, {"os": "Android"}),
+        ({"os": "Annas"}, {"os": "other"}),
+        ({"os_version": "17.5.1 (Anna)"}, {"os_version": "17"}),
+        ({"os_version": "Anna"}, {"os_version": "other"}),
+        ({"sdk_version": "web/0.1.0"}, {"sdk_version": "web/0.1.0"}),
+        ({"sdk_version": "Anna Beispiel"}, {"sdk_version": "other"}),
+    ],
+)
+@pytest.mark.parametrize("kind", TokenKind)
+def test_no_device_tells_whose_it_is(
+    told: dict[str, str], kept: dict[str, str], kind: TokenKind
+) -> None:
+    assert DeviceRecord.of(Device(**told), kind, lambda _: b"").values == kept
+
+
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=128))
+def test_of_a_model_a_family_and_three_characters_are_left(text: str) -> None:
+    kept = DeviceRecord.of(Device(phone_model=text, os=text), TokenKind.DEVELOPER, lambda _: b"")
+    assert re.fullmatch(r"other|[A-Za-z]+( [A-Z]?\d{1,2})?", kept.values["phone_model"])
+    assert kept.values["os"] in {
+        *("Android", "iPadOS", "iOS", "Windows", "macOS", "ChromeOS", "Linux", "other")
+    }
 
 
 def test_a_production_session_keeps_a_network_and_a_keyed_hash() -> None:

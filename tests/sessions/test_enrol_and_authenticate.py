@@ -16,6 +16,7 @@ from inperson.sessions.errors import (
     InvalidReference,
     ModelChanged,
     NoSamples,
+    PersonalReference,
     SessionEnded,
     SessionExpired,
     SessionNotFound,
@@ -169,6 +170,31 @@ def test_a_malformed_reference_is_refused(mine: TenantSessions, reference: str) 
         mine.create(SessionKind.ENROLL, reference, UNSAFE)
     with pytest.raises(InvalidReference):
         mine.subjects.find(reference)
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "anna@example.com",
+        "mailto:a.b@mail.example",
+        "+491711234567",
+        "tel:01711234567",
+        "(171)123-45",
+    ],
+)
+def test_nobody_is_enrolled_by_an_address_or_a_number(mine: TenantSessions, reference: str) -> None:
+    for kind in (SessionKind.ENROLL, SessionKind.LIVENESS):
+        with pytest.raises(PersonalReference):
+            mine.create(kind, reference, UNSAFE if kind is SessionKind.ENROLL else None)
+    with pytest.raises(SubjectNotEnrolled):  # who was enrolled so before keeps every right
+        mine.subjects.find(reference)
+
+
+@pytest.mark.parametrize(
+    "reference", ["customer-17", "491711234567", "17@shop", "b3c9a6d2-0d2f-4d6e-9a57-1f2e3d4c5b6a"]
+)
+def test_an_id_that_says_nothing_is_taken(mine: TenantSessions, reference: str) -> None:
+    assert mine.create(SessionKind.ENROLL, reference, UNSAFE).subject is not None
 
 
 @pytest.mark.parametrize(

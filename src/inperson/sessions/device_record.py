@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 
+from inperson.sessions.device_classes import device_classes
 from inperson.sessions.errors import DeviceInvalid
 from inperson.tenants import TokenKind
 
@@ -70,10 +71,12 @@ _PROOF = "proof: what was decided, and when"
 FIELDS = (
     KeptField("ip", "IPAddress", _SECURITY, "its network only: /24 of IPv4, /48 of IPv6", 30),
     KeptField("device_id", "Identifier", _SECURITY, "HMAC-SHA-256 under a key of the tenant", 30),
-    KeptField("os", "DeviceOperatingSystem", _SUPPORT, "as received", 90),
-    KeptField("os_version", "DeviceOperatingSystem", _SUPPORT, "as received", 90),
-    KeptField("sdk_version", "DeviceSoftware", _SUPPORT, "as received", 90),
-    KeptField("phone_model", "DeviceBased", _SUPPORT, "as received", 90),
+    KeptField("os", "DeviceOperatingSystem", _SUPPORT, "which of seven systems, or `other`", 90),
+    KeptField("os_version", "DeviceOperatingSystem", _SUPPORT, "its first number", 90),
+    KeptField("sdk_version", "DeviceSoftware", _SUPPORT, "if it has the form of a version", 90),
+    KeptField(
+        "phone_model", "DeviceBased", _SUPPORT, "its family and generation: `Pixel 8`, `iPhone`", 90
+    ),
     KeptField(
         "camera", "DeviceBased", _CAMERA, "whether its name is that of a known virtual camera", 30
     ),
@@ -149,6 +152,7 @@ class DeviceRecord:
 
         """
         received = {name: value for name, value in asdict(device).items() if value is not None}
+        received = device_classes(received)
         if kind is not TokenKind.DEVELOPER:
             if device.ip is not None:
                 received["ip"] = network_of(device.ip)
@@ -164,7 +168,7 @@ class DeviceRecord:
             kind: of the token that opened the session.
 
         """
-        told = {name: value for name, value in signs.items() if _TEXT.fullmatch(value)}
+        told = device_classes({k: each for k, each in signs.items() if _TEXT.fullmatch(each)})
         if "camera" in told and kind is not TokenKind.DEVELOPER:
             told["camera"] = "virtual" if _VIRTUAL.search(told["camera"]) else "unsuspicious"
         return DeviceRecord({**self.values, **told})

@@ -85,6 +85,14 @@ class InvalidReference(InpersonError):
     title = "The subject reference is malformed"
 
 
+class PersonalReference(InpersonError):
+    """Nobody is enrolled by an e-mail address or a phone number: use an id that says nothing."""
+
+    code = "subject_ref_personal"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "The subject reference is personal data"
+
+
 class IdempotencyConflict(InpersonError):
     """The Idempotency-Key was used for another request."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inperson.core import SessionId
-from inperson.sessions.errors import InvalidReference
+from inperson.sessions.errors import InvalidReference, PersonalReference
 from inperson.sessions.model import IdempotentRequest, Pseudonym
 from inperson.sessions.rows import SubjectRows
 from inperson.tenants import TokenKind, Transaction
@@ -18,6 +18,10 @@ from inperson.usage import Activity
 from inperson.vault import TenantVault
 
 _REFERENCE = re.compile(r"[\x21-\x7e]{1,128}")
+_PERSONAL = re.compile(
+    r"(mailto:)?[^@]+@[^@]+\.[^@.]+"  # an e-mail address
+    r"|(tel:)?\+\d[\d().-]{6,}|tel:\d{6,}|\(\d+\)[\d.-]{5,}"  # a phone number
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,22 @@ class Pseudonyms:
     def activity(self) -> Activity:
         """Return what marks a subject as active in a period, once."""
         return Activity(self._vault)
+
+    def new_reference(self, subject_ref: str) -> Pseudonym:
+        """Hash the reference of who may be new here.
+
+        What is personal is no reference: tenants write it into their logs and URLs, and who has
+        the key can find it by guessing. Whoever was enrolled by one keeps every right.
+
+        Raises:
+            InvalidReference: unless it is 1 to 128 visible ASCII characters.
+            PersonalReference: if it is an e-mail address or a phone number.
+
+        """
+        reference = self.reference(subject_ref)
+        if _PERSONAL.fullmatch(subject_ref):
+            raise PersonalReference("Use an id of your own that says nothing, such as a UUID.")
+        return reference
 
     def reference(self, subject_ref: str) -> Pseudonym:
         """Hash the tenant's own reference of a subject.

@@ -110,6 +110,7 @@ class TenantSessions:
             OriginNotAllowed: if the token is limited to other pages and apps.
             ImprovementNotAllowed: if a production session is to improve the software.
             InvalidReference: if the reference is malformed.
+            PersonalReference: if somebody is to be enrolled by an e-mail address or phone number.
             NoticeMissing: if the tenant has published no notice that covers the session.
             NoticeChanged: if another notice was shown, or it has changed since the consent.
             ConsentRequired: if nobody agreed to the purpose.
@@ -254,13 +255,14 @@ class TenantSessions:
         self, kind: SessionKind, subject_ref: str | None, liveness: LivenessDemand | None
     ) -> AnySession:
         """Return a new session of this kind of token, which is not stored yet."""
-        now = self._engine.clock.now()
+        now, known = self._engine.clock.now(), kind is SessionKind.AUTHENTICATE
+        called = self._pseudonyms.reference if known else self._pseudonyms.new_reference
         return session_type(self._kind)(
             id=new_session_id(self._engine.entropy),
             kind=kind,
             token_kind=self._kind,
             liveness=self._admit(liveness, kind),
-            subject=None if subject_ref is None else self._pseudonyms.reference(subject_ref),
+            subject=None if subject_ref is None else called(subject_ref),
             created_at=now,
             expires_at=now + SESSION_TTL,
         )
