@@ -6,14 +6,15 @@ from urllib.parse import urlsplit
 from inperson.rights.authorities import authorities, authority
 
 EEA = set(re.findall("..", "ATBEBGHRCYCZDKEEFIFRDEGRHUIEITLVLTLUMTNLPLPTROSKSIESSEISLINO"))
-OTHERS = {"GB", "CH", "BR", "CA", "JP", "KR", "US"} | {
+OTHERS = {"GB", "CH", "BR", "CA", "IN", "JP", "KR", "US"} | {
     f"US-{state}" for state in ("IL", "TX", "CO", "WA", "CA")
 }
+LAENDER = {f"DE-{each}" for each in re.findall("..", "BWBYBEBBHBHHHEMVNINWRPSLSNSTSHTH")}
 
 
 def test_every_state_that_the_software_is_used_in_has_its_authority() -> None:
-    assert set(authorities()) == EEA | OTHERS
-    for code in EEA | OTHERS:
+    assert set(authorities()) == EEA | OTHERS | LAENDER
+    for code in EEA | OTHERS | LAENDER:
         found = authority(code)
         assert found is not None
         assert found.country == code
@@ -22,7 +23,7 @@ def test_every_state_that_the_software_is_used_in_has_its_authority() -> None:
 def test_a_state_without_one_of_its_own_has_its_federations() -> None:
     assert authority("US-NY") == authority("US")
     assert authority("us-il") == authorities()["US-IL"]
-    assert authority("DE-BY") == authority("DE")
+    assert authority("FR-75") == authority("FR")
     assert [authority(code) for code in ("XX", "", "U", "-", "US IL")] == [None] * 5
 
 

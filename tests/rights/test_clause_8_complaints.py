@@ -78,7 +78,7 @@ def test_a_complaint_is_only_answered_and_not_copied(home: House) -> None:
         home.requests.answer(access.id, "Here it is.")
 
 
-@pytest.mark.parametrize("country", ["DE", "FR", "IE"])
+@pytest.mark.parametrize("country", ["DE", "FR", "IE", "DE-BY", "IN"])
 def test_the_authority_is_that_of_the_tenants_country(api: Api, country: str) -> None:
     body = {"kind": "complaint", "subject_ref": REF, "text": WORDS}
     before = api.call("POST", "/v1/privacy-requests", json=body).json()

@@ -70,7 +70,8 @@ class TermsBody(Body):
     contact: _Text = Field(description="Postal or e-mail address.", examples=["p@shop.example"])
     country: str = Field(
         pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$",
-        description="Whose law and authority: ISO 3166-1, or a state such as `US-IL`.",
+        description="Whose law and authority: ISO 3166-1, or a state such as `US-IL`. A company in "
+        "Germany names its Land: `DE-BY`.",
         examples=["DE"],
     )
     dpo: _Text | None = Field(default=None, description="Your data protection officer.")
