@@ -51,6 +51,7 @@ NAMED = {
     },
     # of a privacy request
     "extended_at": {
+        "policy/times.py",  # the due date, computed again
         "rights/requests/model.py",
         "store/privacy_tables.py",
         COPY,
