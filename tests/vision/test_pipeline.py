@@ -11,6 +11,7 @@ from PIL.Image import fromarray
 from PIL.ImageCms import ImageCmsProfile, profileToProfile
 
 from inperson.adapters.openvino import OpenVinoRuntime
+from inperson.matching import build_template, compare, load_calibration
 from inperson.vision import (
     Face,
     FacePipeline,
@@ -117,6 +118,21 @@ def test_the_mesh_lies_on_the_face(pipeline: FacePipeline, obama: Image) -> None
     assert np.linalg.norm(mesh[1, :2] - face.points_px[2]) < 0.3 * apart
 
 
+@pytest.mark.parametrize("noise", [0.0, 1.0])
+def test_a_quarter_of_the_light_is_enough(
+    pipeline: FacePipeline, obama: Image, biden: Image, noise: float
+) -> None:
+    chance, ladder = np.random.default_rng(1), load_calibration(pipeline.model_digest)
+    for image in (obama, biden):
+        darker = image.pixels * 0.25
+        darker += noise * chance.normal(size=darker.shape) * np.sqrt(2.25 + 0.1 * darker)
+        dim = Image(np.clip(np.round(darker), 0, 255).astype(np.uint8))
+        found = pipeline.examine([image, dim])
+        assert found[1].quality.issues == ()
+        one, other = (build_template([each], pipeline.model_digest) for each in found)
+        assert ladder.level(compare(one, other)) == 4
+
+
 def test_what_is_wrong_with_a_sample_is_said(
     pipeline: FacePipeline, obama: Image, biden: Image
 ) -> None:
@@ -128,7 +144,7 @@ def test_what_is_wrong_with_a_sample_is_said(
     assert face is not None
     left, top, width, height = (int(value) for value in face.box_px)
     pixels = obama.pixels
-    assert QualityIssue.TOO_DARK in issues(pixels * 0.12)
+    assert QualityIssue.TOO_DARK in issues(pixels * 0.08)
     small = cv2.resize(pixels, None, fx=0.12, fy=0.12, interpolation=cv2.INTER_AREA)
     assert QualityIssue.FACE_TOO_SMALL in issues(small)
     assert QualityIssue.BLURRED in issues(cv2.GaussianBlur(pixels, (0, 0), 12))

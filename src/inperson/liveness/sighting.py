@@ -22,6 +22,7 @@ from inperson.vision import (
 )
 
 _LIMITS = QualityLimits(
+    min_brightness=30.0,  # the cues were measured in no less light
     min_sharpness=6.0,  # of frames in motion: the sharpest of each target is what is used
     min_inside=0.7,  # a near face fills the frame
     min_margin=0.05,

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 CELLS = 7
+_PLACES = 2
+"""Of the layer along a side of a cell."""
 Maps = NDArray[np.float32]
 """(N, C, H, W): what a layer has of N faces."""
 
@@ -23,13 +25,13 @@ class Covering:
     layer: str
     """The output to keep, by its name in the embedder's file."""
     weights: NDArray[np.float32]
-    """(3, CELLS * CELLS * C): a row for each `Region`."""
+    """(3, C * H * W): a row for each `Region`."""
     constants: NDArray[np.float32]
     """(3,)."""
 
     def hidden(self, maps: Maps) -> NDArray[np.float32]:
         """Tell of each face whether eyes, nose and mouth are hidden: (N, 3), those above 0."""
-        odds: NDArray[np.float32] = in_cells(maps) @ self.weights.T + self.constants
+        odds: NDArray[np.float32] = maps.reshape(len(maps), -1) @ self.weights.T + self.constants
         return odds
 
 
@@ -49,5 +51,7 @@ def load_covering(model_digest: str) -> Covering | None:
     ):
         if str(stored["model_digest"]) != model_digest:
             return None
-        weights, constants = stored["weights"], stored["constants"]
-        return Covering(str(stored["layer"]), weights.astype(np.float32), constants)
+        cells = stored["weights"].astype(np.float32).reshape(3, CELLS, CELLS, -1)
+        # the mean of a cell, written as a weight of each of its places: one product for a face
+        weights = cells.transpose(0, 3, 1, 2).repeat(_PLACES, 2).repeat(_PLACES, 3) / _PLACES**2
+        return Covering(str(stored["layer"]), weights.reshape(3, -1), stored["constants"])

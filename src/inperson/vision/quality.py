@@ -22,10 +22,12 @@ class QualityLimits:
     """Where a sample stops being usable."""
 
     min_inter_ocular_px: float = 24.0
-    min_sharpness: float = 12.0
-    min_brightness: float = 30.0
+    min_brightness: float = 16.0
     max_brightness: float = 230.0
+    min_sharpness: float = 12.0
     min_contrast: float = 10.0
+    """These two are of a face of middle grey or paler: in less light all differences are less, and
+    show as much."""
     max_yaw_deg: float = 50.0
     max_pitch_deg: float = 40.0
     min_detection_score: float = 0.72
@@ -39,6 +41,8 @@ class QualityLimits:
 
 
 NOTHING_FOUND = Quality(score=0.0, issues=(QualityIssue.NO_FACE,))
+
+_MIDDLE_GREY = 125.0
 
 _NOSE_DEPTH = 0.6
 """How far the nose's tip stands out of the plane of eyes and mouth, in inter-ocular distances."""
@@ -68,6 +72,7 @@ def judge(
     yaw, pitch, roll = head_pose(face.points_px)
     grey = cv2.cvtColor(chip, cv2.COLOR_RGB2GRAY)[24:104, 24:88]  # the face without background
     brightness, contrast = float(grey.mean()), float(grey.std())
+    lit = min(brightness / _MIDDLE_GREY, 1.0)
     sharpness = _sharpness(np.asarray(grey))
     apart = float(np.linalg.norm(face.points_px[1] - face.points_px[0]))
     checks = (
@@ -76,13 +81,10 @@ def judge(
         (QualityIssue.FACE_AT_EDGE, _at_edge(face, image, apart, limits)),
         (QualityIssue.TOO_DARK, brightness < limits.min_brightness),
         (QualityIssue.TOO_BRIGHT, brightness > limits.max_brightness),
-        (QualityIssue.LOW_CONTRAST, contrast < limits.min_contrast),
-        (QualityIssue.BLURRED, sharpness < limits.min_sharpness),
+        (QualityIssue.LOW_CONTRAST, contrast < limits.min_contrast * lit),
+        (QualityIssue.BLURRED, sharpness < limits.min_sharpness * lit**2),
         (QualityIssue.TURNED, not sure),
-        (
-            QualityIssue.TURNED_AWAY,
-            abs(yaw) > limits.max_yaw_deg or abs(pitch) > limits.max_pitch_deg,
-        ),
+        (QualityIssue.TURNED_AWAY, _turned_away(yaw, pitch, limits)),
         (QualityIssue.OCCLUDED, face.score < limits.min_detection_score),
     )
     return Quality(
@@ -159,6 +161,10 @@ def _inside(face: Face, image: Image) -> float:
     seen_width = min(left + width, image.width_px) - max(left, 0.0)
     seen_height = min(top + height, image.height_px) - max(top, 0.0)
     return max(seen_width, 0.0) * max(seen_height, 0.0) / max(width * height, 1e-6)
+
+
+def _turned_away(yaw: float, pitch: float, limits: QualityLimits) -> bool:
+    return abs(yaw) > limits.max_yaw_deg or abs(pitch) > limits.max_pitch_deg
 
 
 def _score(detection: float, apart: float, sharpness: float, yaw: float, pitch: float) -> float:
