@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
-const MOST = 15_000;
+const MOST = 17_000;
 const files = ["dist/inperson.js", "dist/encoder.js"];
 const sizes = files.map(
   (file) => gzipSync(readFileSync(new URL(file, import.meta.url)), { level: 9 }).length,

@@ -6,7 +6,7 @@ import sys
 from inperson.client import Client
 
 try:
-    from examples.flask_shop import make_shop
+    from examples.flask_shop.shop import make_shop
 except ModuleNotFoundError as error:
     if error.name != "flask":
         raise

@@ -3,6 +3,7 @@ const face = document.querySelector("inperson-capture");
 // Your back end opens the session. It is called at the tap, and again for another try.
 face.tokenSource = async () => {
   const answer = await fetch("/face", { method: "POST" });
+  if (!answer.ok) throw Object.assign(new Error(answer.status), { retry: answer.status >= 500 });
   return (await answer.json()).session_token;
 };
 

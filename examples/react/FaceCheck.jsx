@@ -9,6 +9,7 @@ export function FaceCheck({ server, purpose, onDone, onAlternative }) {
     const complete = ({ detail }) => detail.outcome !== "fail" && onDone(detail.session);
     element.tokenSource = async () => {
       const answer = await fetch("/face", { method: "POST" });
+      if (!answer.ok) throw Object.assign(new Error(answer.status), { retry: answer.status >= 500 });
       return (await answer.json()).session_token;
     };
     element.addEventListener("complete", complete);

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from examples.flask_shop import make_shop
+from examples.flask_shop.shop import make_shop
 from playwright.sync_api import Browser, Page
 from playwright.sync_api import TimeoutError as PageTimeout
 from werkzeug.serving import make_server

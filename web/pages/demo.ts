@@ -23,7 +23,10 @@ async function call(method: string, path: string, body?: object): Promise<Answer
       : {}),
   });
   const read = (await answer.json()) as Answer;
-  if (!answer.ok) throw new Error(String(read.detail ?? read.title));
+  if (!answer.ok) {
+    const error = new Error(String(read.detail ?? read.title));
+    throw Object.assign(error, { retry: answer.status >= 500 });
+  }
   return read;
 }
 

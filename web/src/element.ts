@@ -26,6 +26,8 @@ export interface InpersonEvents {
   alternative: null;
 }
 
+const TOKEN_MS = 30_000;
+
 type Listener<K extends keyof InpersonEvents> = (event: CustomEvent<InpersonEvents[K]>) => void;
 
 export interface InpersonCaptureElement {
@@ -157,9 +159,10 @@ export class InpersonCaptureElement extends Base {
       return;
     }
     try {
-      this.sessionToken = await this.tokenSource();
+      const token: unknown = await soon(this.tokenSource());
+      if (this.state === "waiting") this.sessionToken = typeof token === "string" ? token : "";
     } catch (cause) {
-      this.#ended(new CaptureError("network_lost", cause));
+      this.#without(cause);
     }
   }
 
@@ -184,6 +187,7 @@ export class InpersonCaptureElement extends Base {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     const waiting = this.#machine.state === "waiting";
+    if (name === "session-token" && waiting && !after) this.#without(new Error("No token."));
     if (name === "session-token" && after && (waiting || after !== before)) {
       this.#fresh = true;
       if (waiting && this.isConnected) this.#capture();
@@ -289,6 +293,11 @@ export class InpersonCaptureElement extends Base {
     this.#emit("complete", result);
   }
 
+  /** End what waits for a token: whoever opens sessions gave none, for a reason of its own. */
+  #without(cause: unknown): void {
+    if (this.state === "waiting") this.#ended(new CaptureError("token_unavailable", cause));
+  }
+
   #ended(error: CaptureError): void {
     this.#machine.take("fault");
     this.#screen.failed(error);
@@ -303,6 +312,14 @@ export class InpersonCaptureElement extends Base {
     if (value === null) this.removeAttribute(name);
     else this.setAttribute(name, value);
   }
+}
+
+/** Wait for a token, but not for ever: whoever was to give it may have forgotten. */
+function soon(token: Promise<string>): Promise<string> {
+  const late = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Error("No token in time.")), TOKEN_MS);
+  });
+  return Promise.race([token, late]);
 }
 
 declare global {

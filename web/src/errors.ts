@@ -7,6 +7,7 @@ export const ERROR_CODES = [
   "unsupported",
   "landscape_on_phone",
   "session_expired",
+  "token_unavailable",
   "network_lost",
   "timeout",
   "cancelled",
@@ -22,7 +23,11 @@ export interface Refusal {
   readonly retry: boolean;
 }
 
-/** Why a capture ended without an answer. `cause` is the browser's or the server's own word. */
+/**
+ * Why a capture ended without an answer. `cause` is the browser's or the server's own word; of
+ * `token_unavailable` it is what your `tokenSource` threw, and if that has `retry: false` nobody is
+ * offered another try.
+ */
 export class CaptureError extends Error {
   override readonly name = "CaptureError";
   readonly code: ErrorCode;
@@ -34,7 +39,9 @@ export class CaptureError extends Error {
 
   /** Whether trying again, without changing anything else, may work. */
   get retryable(): boolean {
-    if (this.code === "server_refused") return (this.cause as Refusal | undefined)?.retry ?? false;
+    const { retry } = (this.cause ?? {}) as { retry?: unknown };
+    if (this.code === "server_refused") return retry === true;
+    if (this.code === "token_unavailable") return retry !== false;
     return this.code !== "unsupported" && this.code !== "insecure_context";
   }
 }

@@ -39,7 +39,7 @@ type Key =
   | "improve_follow_the_oval"
   | "improve_move_closer_and_back"
   | "improve_uncover_face"
-  | `error_${Exclude<ErrorCode, "insecure_context" | "session_expired">}`;
+  | `error_${Exclude<ErrorCode, "insecure_context" | "session_expired" | "token_unavailable">}`;
 
 /* prettier-ignore */
 export const WORDS: Readonly<Record<Key, Row>> = {
@@ -106,6 +106,7 @@ export const IMPROVEMENT_WORDS: Readonly<Record<Improvement, Key>> = {
 /** What is said of each error. */
 export function errorWords(code: ErrorCode): Key {
   if (code === "insecure_context") return "error_unsupported";
+  if (code === "token_unavailable") return "error_server_refused";
   return code === "session_expired" ? "error_timeout" : `error_${code}`;
 }
 

@@ -228,4 +228,6 @@ test("an error says whether to try again", () => {
   expect(new CaptureError("server_refused", new SyntaxError("x")).retryable).toBe(false);
   expect(new CaptureError("unsupported").retryable).toBe(false);
   expect(new CaptureError("network_lost").retryable).toBe(true);
+  expect(new CaptureError("token_unavailable", new Error("500")).retryable).toBe(true);
+  expect(new CaptureError("token_unavailable", { retry: false }).retryable).toBe(false);
 });
