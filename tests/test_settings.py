@@ -148,6 +148,28 @@ def test_links_lead_where_the_server_listens_unless_an_address_is_given(
     assert given.public_url == "https://face.example"
 
 
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("DATA", "postgresql://anna@db/inperson"),
+        ("DATA", "/var/lib/inperson"),
+        ("KEYS", "sqlite://"),
+        ("AUDIT", "mysql://anna@db/inperson"),
+        ("TRUSTED_PROXIES", "127.0.0.1, 0.0.0.0/0"),
+        ("TRUSTED_PROXIES", "::/0"),
+        ("HOST", ""),
+        ("ISSUER", ""),
+    ],
+)
+def test_a_setting_that_cannot_work_stops_the_start(
+    name: str, given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"INPERSON_{name}", given)
+    with pytest.raises(SettingsInvalid, match=rf"^INPERSON_{name}: [^;\n]+$") as caught:
+        read_settings({})
+    assert "anna" not in str(caught.value)
+
+
 def test_nothing_leaves_a_private_deployment(monkeypatch: pytest.MonkeyPatch) -> None:
     url = "http://127.0.0.1:4318/v1/traces"
     assert Settings(otel_endpoint=url).otel_endpoint == url

@@ -1,6 +1,7 @@
 """Every setting of the server, in one frozen place. docs/settings.md is checked against it."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -15,10 +16,11 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from inperson.core import InpersonError, canonical_origin
+from inperson.core import InpersonError, canonical_origin, http_address
 
 PREFIX = "INPERSON_"
 _PORT = 8018
+_STORE = re.compile(r"sqlite:///.|postgresql\+psycopg://.")
 NOT_SETTINGS = frozenset({"INPERSON_TOKEN", "INPERSON_URL"})
 """Variables of the command line as a client; a server does not read them."""
 
@@ -36,12 +38,20 @@ def _split(given: object) -> object:
     return given
 
 
+def _some(networks: tuple[IPvAnyNetwork, ...]) -> tuple[IPvAnyNetwork, ...]:
+    if any(each.prefixlen == 0 for each in networks):
+        raise ValueError("a network of all addresses would let anybody say where it comes from")
+    return networks
+
+
+def _store(url: str) -> str:
+    if _STORE.match(url) is None:
+        raise ValueError("a store is sqlite:///FOLDER or postgresql+psycopg://...")
+    return url
+
+
 Networks = Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_split)]
-
-
-def http_address(host: str, port: int) -> str:
-    """Return the address of what listens there; IPv6's stands in brackets."""
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+StoreUrl = Annotated[str, AfterValidator(_store)]
 
 
 def _own_address(chosen: dict[str, Any]) -> str:
@@ -65,16 +75,16 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,  # a value may hold a password
     )
 
-    data: str = Field(
+    data: StoreUrl = Field(
         default="sqlite:///.inperson/data",
         description="Where sealed records and the tenant directory live: `sqlite:///FOLDER` or "
         "`postgresql+psycopg://...`.",
     )
-    keys: str = Field(
+    keys: StoreUrl = Field(
         default="sqlite:///.inperson/keys",
         description="Where wrapped keys live, apart from the data: same forms as `data`.",
     )
-    audit: str | None = Field(
+    audit: StoreUrl | None = Field(
         default=None,
         description="Where the audit logs live: same forms as `data`; the place of `data` if left "
         "out. Another place, with other backups, makes tampering harder.",
@@ -117,7 +127,9 @@ class Settings(BaseSettings):
         description="Another model manifest than the package's: your own models, or a texture "
         "network beside them. docs/formats/model-manifest.md.",
     )
-    host: str = Field(default="127.0.0.1", description="Address the server listens on.")
+    host: str = Field(
+        default="127.0.0.1", min_length=1, description="Address the server listens on."
+    )
     port: Annotated[int, Field(ge=0, le=65535)] = Field(
         default=_PORT, description="TCP port the server listens on."
     )
@@ -204,14 +216,16 @@ class Settings(BaseSettings):
         description="Where people and their browsers reach this server: scheme, host and port. "
         "Links, cookies and passkeys go by it.",
     )
-    trusted_proxies: Networks = Field(
+    trusted_proxies: Annotated[Networks, AfterValidator(_some)] = Field(
         default=(),
         description="Networks of the proxies before this server, such as `127.0.0.1, 10.1.0.0/16`. "
         "Their `X-Forwarded-For` says from where a request comes, for limits by address; nobody "
         "else's is believed. Without it all that comes through a proxy comes from one address.",
     )
     issuer: str = Field(
-        default="inperson", description="The `iss` claim of signed decisions: name this server."
+        default="inperson",
+        min_length=1,
+        description="The `iss` claim of signed decisions: name this server.",
     )
     log_format: Literal["json", "text"] = Field(
         default="json", description="Form of the log's lines, on standard error."
@@ -266,10 +280,11 @@ def read_settings(environment: Mapping[str, str] | None = None, **chosen: Any) -
         return Settings(**chosen)
     except ValidationError as error:
         wrong = [
-            f"{PREFIX}{str(each['loc'][0]).upper()}: {each['msg']}" if each["loc"] else each["msg"]
-            for each in error.errors(include_url=False, include_input=False)
+            ": ".join([*(f"{PREFIX}{each}".upper() for each in found["loc"][:1]), found["msg"]])
+            for found in error.errors(include_url=False, include_input=False)
+            if found["type"] != "default_factory_not_called"  # it follows from another
         ]
-        raise SettingsInvalid("; ".join(wrong)) from None
+        raise SettingsInvalid("; ".join(wrong).replace("Value error, ", "")) from None
 
 
 def unknown_variables(environment: Mapping[str, str]) -> list[str]:

@@ -95,7 +95,7 @@ def test_proofs_are_checked_without_a_server(
     proof.write_text(run("prove", tenant, FIRST + 3).stdout, "utf-8")
     growth.write_text(run("prove-growth", tenant, old).stdout, "utf-8")
     vkey = run("key", tenant).stdout.strip()
-    monkeypatch.setenv("INPERSON_DATA", "nowhere")
+    monkeypatch.setenv("INPERSON_DATA", "sqlite:///nowhere")
     (said,) = lines("check-proof", proof, "--vkey", vkey)
     assert (said["holds"], said["number"], said["size"]) == (True, FIRST + 3, FIRST + 6)
     assert (

@@ -11,7 +11,8 @@ import pytest
 
 from inperson.cli.exits import Exit
 from inperson.cli.server import AddressUnavailable, listen
-from inperson.config import Settings, http_address
+from inperson.config import Settings
+from inperson.core import http_address
 from tests.cli.test_commands import run, state
 
 __all__ = ["state"]

@@ -17,8 +17,8 @@ from inperson.app.serving import build_app
 from inperson.cli.lines import Lines
 from inperson.cli.presence import Presence
 from inperson.cli.settled import chosen_settings
-from inperson.config import Settings, http_address
-from inperson.core import InpersonError
+from inperson.config import Settings
+from inperson.core import InpersonError, http_address
 from inperson.http import CaptureDoor, ConnectionLimits, Limit, Proxies, Services
 from inperson.observing import configure_logs, own_standard_error
 from inperson.rights import UpkeepThread

@@ -48,7 +48,12 @@ from inperson.core.ids import (
     new_tenant_id,
     new_token_id,
 )
-from inperson.core.origins import OPAQUE_ORIGIN, WEB_VIEW_ORIGINS, canonical_origin
+from inperson.core.origins import (
+    OPAQUE_ORIGIN,
+    WEB_VIEW_ORIGINS,
+    canonical_origin,
+    http_address,
+)
 
 __all__ = [
     "OPAQUE_ORIGIN",
@@ -78,6 +83,7 @@ __all__ = [
     "TenantId",
     "TokenId",
     "canonical_origin",
+    "http_address",
     "is_id",
     "new_breach_id",
     "new_centre_visit_id",

@@ -45,6 +45,11 @@ def canonical_origin(text: str, *, apps: bool = False) -> str:
     return f"{parts.scheme}://{host}" + (f":{port}" if named else "")
 
 
+def http_address(host: str, port: int) -> str:
+    """Return the address of what listens there; IPv6's stands in brackets."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def _require_bare(text: str, parts: SplitResult, schemes: Sequence[str]) -> None:
     if parts.scheme not in schemes:
         raise ValueError(f"begin with one of {', '.join(f'{each}://' for each in schemes)}")
