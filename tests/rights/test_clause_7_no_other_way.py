@@ -158,6 +158,7 @@ COMMANDS = {
     "capture": CONTROLLER,
     "demo": CONTROLLER,
     "enroll": CONTROLLER,
+    "audit begin": NONE,
     "audit check-proof": NONE,
     "audit checkpoint": NONE,
     "audit key": NONE,
