@@ -152,7 +152,7 @@ def liveness(
     ] = None,
     heads3d: Annotated[Path | None, typer.Option(help="A folder with a folder per scan.")] = None,
     data: Annotated[
-        Path | None, typer.Option(help="Holds phone-dev and nuaa-dev: the real recordings.")
+        Path | None, typer.Option(help="Holds phone-dev, nuaa-dev, expression-dev: the real ones.")
     ] = None,
     sessions: Annotated[int, typer.Option(min=1, help="Of each species.")] = 300,
     species: Annotated[list[str] | None, typer.Option(help="Only these; repeatable.")] = None,

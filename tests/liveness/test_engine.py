@@ -95,8 +95,10 @@ def test_a_picture_is_refused_for_want_of_depth(
     assert judgement.improve, "the person is told something"
 
 
-@pytest.mark.parametrize("species", ["zoom_replay", "partial", "injection"])
-def test_a_replay_a_cut_print_and_a_script_are_refused(
+@pytest.mark.parametrize(
+    "species", ["zoom_replay", "partial", "injection", "two_photos", "cylinder", "balloon"]
+)
+def test_what_no_living_person_is_behind_is_refused(
     engine: FaceLivenessEngine, heads: list[Head], species: str
 ) -> None:
     assert not capture_of(engine, species, heads[1], 4).judge(0).live

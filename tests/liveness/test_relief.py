@@ -17,7 +17,7 @@ from inperson.liveness.relief import (
     measure_relief,
 )
 from inperson.liveness.shape import inter_ocular_px, load_shape
-from tests.liveness.making import landmarks
+from tests.liveness.making import LIMITS, landmarks
 
 SHAPE = load_shape()
 SIZES = (0.14, 0.22, 0.31)
@@ -97,8 +97,51 @@ def test_of_a_bent_plane_none_is_left_beside_the_bend() -> None:
 
     found = measure_relief(frames(bent), SHAPE)
     assert found is not None
-    assert found.strength > 0.1
-    assert abs(found.strength_unbent) < 0.08
+    assert found.strength > 0.8, "as deep as a head"
+    assert abs(found.strength_unbent) < 0.5 * LIMITS.relief_unbent.least
+
+
+def smile(x: NDArray[np.float64], y: NDArray[np.float64], step: float):
+    """Both corners of the mouth go out and up, the cheeks above them up."""
+    dx, dy = np.zeros_like(x), np.zeros_like(y)
+    for side in (-1, 1):
+        corner = np.exp(-((x - 0.45 * side) ** 2 + (y - 1.0) ** 2) / 0.18)
+        cheek = np.exp(-((x - 0.62 * side) ** 2 + (y - 0.55) ** 2) / 0.1)
+        dx += 0.5 * step * side * corner
+        dy -= step * (0.4 * corner + 0.2 * cheek)
+    return dx, dy
+
+
+def test_a_smile_of_two_flat_pictures_is_no_depth() -> None:
+    found = measure_relief(frames(smile), SHAPE)
+    assert found is not None
+    assert abs(found.strength) < 0.3
+
+
+def test_a_head_that_smiles_is_as_deep_as_one_that_does_not() -> None:
+    def smiling(x, y, step):
+        return tuple(
+            one + other for one, other in zip(head(x, y, step), smile(x, y, step), strict=True)
+        )
+
+    found = measure_relief(frames(smiling), SHAPE)
+    assert found is not None
+    assert found.strength == pytest.approx(1.0, rel=0.2)
+    assert found.scatter < LIMITS.scatter.most
+    assert found.strength_unbent > LIMITS.relief_unbent.least
+
+
+@pytest.mark.parametrize("radius", [1.3, 1.8])
+def test_a_photograph_on_a_balloon_is_as_bent_as_it_is_deep(radius: float) -> None:
+    def round_(x, y, step):
+        across = np.minimum(np.hypot(x, y - 0.4), 0.95 * radius)
+        z = radius - np.sqrt(radius**2 - across**2)
+        return -x * z * step, -y * z * step
+
+    found = measure_relief(frames(round_), SHAPE)
+    assert found is not None
+    assert found.strength > 0.2
+    assert found.strength_unbent < LIMITS.relief_unbent.least
 
 
 def test_of_a_mask_it_is_as_small_as_its_depth() -> None:

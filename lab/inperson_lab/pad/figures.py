@@ -78,7 +78,7 @@ class SpeciesFigures:
     @property
     def bona_fide(self) -> bool:
         """Tell whether these are living people."""
-        return self.species == BONA_FIDE
+        return self.species in BONA_FIDE
 
 
 def count_species(

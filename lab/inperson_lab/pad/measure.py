@@ -9,6 +9,7 @@ from typing import Any
 from inperson.liveness import STANDARD, Profile, Thresholds, build_engine, load_thresholds
 from inperson.vision import FacePipeline
 from inperson_lab.errors import DatasetUnusable
+from inperson_lab.pad.expressions import measure_expressions, pairs_in
 from inperson_lab.pad.figures import QUANTILES, Rate, SpeciesFigures, count_species
 from inperson_lab.pad.heads import Half, choose_heads
 from inperson_lab.pad.recordings import (
@@ -32,7 +33,7 @@ class Plan:
     people: Path | None
     scans: Path | None = None
     data: Path | None = None
-    """Holds phone-dev and nuaa-dev; None to leave the real recordings out."""
+    """Holds phone-dev, nuaa-dev and expression-dev; None to leave the real recordings out."""
     species: tuple[str, ...] = SPECIES
     sessions: int = 300
     """Of each species."""
@@ -51,6 +52,8 @@ class RealFigures:
     replays: tuple[RecordingFigures, ...] = ()
     live_videos: tuple[RecordingFigures, ...] = ()
     webcam: tuple[SurfaceFigures, ...] = ()
+    expressions: Rate | None = None
+    """Pairs of flat photographs, neutral and smiling, judged live."""
     skipped: tuple[str, ...] = ()
     """What is not there."""
 
@@ -105,6 +108,8 @@ class LivenessReport:
             lines.append(
                 f"real replay {replay.name}: accepted {_ratio(replay.played)} played{steered}"
             )
+        if self.real.expressions is not None:
+            lines.append(f"real smiles, two photographs: {_ratio(self.real.expressions)} accepted")
         lines += [f"skipped: {each}" for each in self.real.skipped]
         failures = sum(len(each.failures) for each in self.species)
         if failures:
@@ -162,7 +167,7 @@ def _measure_real(
     if data is None:
         return RealFigures(skipped=("real recordings: no folder was given",))
     engine = build_engine(pipeline, limits)
-    phone, nuaa = data / "phone-dev", data / "nuaa-dev"
+    phone, nuaa, faces = (data / f"{name}-dev" for name in ("phone", "nuaa", "expression"))
     counted = _counted(tell("recordings"), phone)
     replays: tuple[RecordingFigures, ...] = ()
     videos: tuple[RecordingFigures, ...] = ()
@@ -172,13 +177,20 @@ def _measure_real(
         videos = measure_live_videos(phone / "live", pipeline, engine, counted)
     if nuaa.is_dir():
         webcam = measure_webcam(nuaa, pipeline, limits, tell("webcam frames"))
-    missing = [each.name for each in (phone, nuaa) if not each.is_dir()]
+    smiles: Rate | None = None
+    if faces.is_dir():
+        told = _told(tell("expressions"), len(pairs_in(faces)))
+        smiles = measure_expressions(faces, pipeline, engine, told)
+    missing = [each.name for each in (phone, nuaa, faces) if not each.is_dir()]
     skipped = tuple(f"{name} is not in {data.name}" for name in missing)
-    return RealFigures(replays, videos, webcam, skipped)
+    return RealFigures(replays, videos, webcam, smiles, skipped)
 
 
 def _counted(progress: Progress, phone: Path) -> Callable[[], None]:
-    total = 2 * sum(path.suffix.lower() != ".jpg" for path in phone.glob("*/*"))
+    return _told(progress, 2 * sum(path.suffix.lower() != ".jpg" for path in phone.glob("*/*")))
+
+
+def _told(progress: Progress, total: int) -> Callable[[], None]:
     done = 0
 
     def step() -> None:

@@ -36,6 +36,10 @@ def real_sections(real: RealFigures) -> Iterator[str]:
             "refuse, and alone they are weak.</p>"
         )
         yield _webcam(real.webcam)
+    if real.expressions is not None:
+        yield "<h3>Two photographs of a person, neutral and smiling</h3>"
+        passed = _told(real.expressions)
+        yield f"<p>Shown by a script, one when far, one when near: {passed} pass.</p>"
     for each in real.skipped:
         yield f"<p>Skipped: {escape(each)}.</p>"
 

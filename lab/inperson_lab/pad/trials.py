@@ -19,9 +19,9 @@ from inperson.vision import FacePipeline
 from inperson_lab.pad.heads import HeadMaker, HeadSource
 from inperson_lab.pad.play import Played, SeededEntropy, play, thumbnail
 from inperson_lab.photos import Progress, no_progress
-from inperson_lab.presenter import SPECIES, present
+from inperson_lab.presenter import present
 
-BONA_FIDE = SPECIES[0]
+BONA_FIDE = frozenset({"live", "live_talking"})
 PipelineMaker = Callable[[], FacePipeline]
 """Opens the models; has to be importable, for other processes call it."""
 
@@ -74,7 +74,7 @@ class Trial:
     @property
     def wrong(self) -> bool:
         """Tell an attack that was accepted, or a living person who was not."""
-        return self.error is None and self.live != (self.species == BONA_FIDE)
+        return self.error is None and self.live != (self.species in BONA_FIDE)
 
     def to_json(self) -> dict[str, Any]:
         """Return all but the pictures as JSON values."""

@@ -16,9 +16,10 @@ those of real recordings (`play_video`).
 """
 
 from inperson_lab.presenter.camera import Presenter
-from inperson_lab.presenter.cast import SPECIES, present
+from inperson_lab.presenter.cast import SPECIES, inject, present
 from inperson_lab.presenter.errors import HeadUnusable, SpeciesUnknown, VideoUnusable
 from inperson_lab.presenter.head import Head
+from inperson_lab.presenter.photo import Photo
 from inperson_lab.presenter.portrait import head_from_portrait
 from inperson_lab.presenter.scan import load_scan
 from inperson_lab.presenter.video import play_video
@@ -27,10 +28,12 @@ __all__ = [
     "SPECIES",
     "Head",
     "HeadUnusable",
+    "Photo",
     "Presenter",
     "SpeciesUnknown",
     "VideoUnusable",
     "head_from_portrait",
+    "inject",
     "load_scan",
     "play_video",
     "present",

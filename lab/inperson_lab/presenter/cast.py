@@ -1,21 +1,23 @@
 """Every species by its name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from inperson_lab.presenter.camera import Camera, Presenter
 from inperson_lab.presenter.errors import SpeciesUnknown
+from inperson_lab.presenter.expression import Expression, Talk
 from inperson_lab.presenter.head import Head
 from inperson_lab.presenter.injected import SCRIPTED, Injection
 from inperson_lab.presenter.living import Living
 from inperson_lab.presenter.masks import CutPrint, PaperMask
-from inperson_lab.presenter.photo import CLOSE, UPRIGHT, WIDE, photograph, printed
+from inperson_lab.presenter.photo import CLOSE, UPRIGHT, WIDE, Photo, photograph, printed
 from inperson_lab.presenter.prints import Handling, Print
 from inperson_lab.presenter.recording import Recording
 from inperson_lab.presenter.screens import ScreenPhoto, ScreenReplay
 from inperson_lab.presenter.stage import Act, Staged
+from inperson_lab.presenter.wraps import Shape, Wrap, balloon, cylinder
 
 _LIFE_SIZE = (0.8, 1.3)
 _ON_PHONE, _ON_TABLET = (0.4, 0.55), (0.7, 1.1)
@@ -62,6 +64,10 @@ def _live(cast: _Cast, camera: Camera) -> Act:
     return Living(cast.head, camera.lens, cast.generator)
 
 
+def _live_talking(cast: _Cast, camera: Camera) -> Act:
+    return Living(cast.head, camera.lens, cast.generator, talk=Talk(cast.head, cast.generator))
+
+
 def _print(handling: Handling) -> Callable[[_Cast], Presenter]:
     def act(cast: _Cast, camera: Camera) -> Act:
         photo = printed(photograph(cast.head, cast.generator), cast.generator)
@@ -96,7 +102,31 @@ def _injection(cast: _Cast) -> Presenter:
     camera = Camera(cast.generator, noise=(0.0, 3.0))
     pastes = bool(cast.generator.random() < 0.5)
     photo = photograph(cast.head, cast.generator, replace(WIDE, cut_out=pastes))
-    return Injection(photo, camera, cast.generator, pastes=pastes)
+    return Injection((photo,), camera, cast.generator, pastes=pastes)
+
+
+def _two_photos(cast: _Cast) -> Presenter:
+    """Show a neutral photograph when far and a smiling one when near: expression, not depth."""
+    camera = Camera(cast.generator, noise=(0.0, 3.0))
+    smile = Expression(cast.head).moved_mm(float(cast.generator.uniform(0.6, 1.2)))
+    smiling = replace(cast.head, vertices_mm=cast.head.vertices_mm + smile)
+    photos = [photograph(each, cast.generator, WIDE) for each in (cast.head, smiling)]
+    return Injection(photos, camera, cast.generator, pastes=False)
+
+
+def inject(photos: Sequence[Photo], seed: int) -> Presenter:
+    """Let a script show given photographs: the first at far targets, the last at near ones."""
+    generator = np.random.default_rng(seed)
+    return Injection(photos, Camera(generator, noise=(0.0, 3.0)), generator, pastes=False)
+
+
+def _wrap(shape: Shape) -> Callable[[_Cast], Presenter]:
+    def act(cast: _Cast, camera: Camera) -> Act:
+        photo = printed(photograph(cast.head, cast.generator), cast.generator)
+        size_mm = cast.head.inter_ocular_mm * float(cast.generator.uniform(*_LIFE_SIZE))
+        return Wrap(photo, size_mm, camera.lens, cast.generator, shape)
+
+    return _staged(act)
 
 
 def _deep_injection(cast: _Cast) -> Presenter:
@@ -117,6 +147,10 @@ _MADE: Mapping[str, Callable[[_Cast], Presenter]] = {
     "partial": _staged(_partial),
     "injection": _injection,
     "deep_injection": _deep_injection,
+    "live_talking": _staged(_live_talking),
+    "two_photos": _two_photos,
+    "cylinder": _wrap(cylinder),
+    "balloon": _wrap(balloon),
 }
 SPECIES: tuple[str, ...] = tuple(_MADE)
-"""All that can be presented; the first is the living person."""
+"""All that can be presented; those that begin with `live` are living people."""

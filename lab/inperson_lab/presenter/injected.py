@@ -1,4 +1,6 @@
-"""A script in place of a camera: one photo, cropped, shifted and scaled to meet each target."""
+"""A script in place of a camera: photos cropped, shifted and scaled to meet each target."""
+
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -7,7 +9,7 @@ from numpy.typing import NDArray
 from inperson.liveness import FaceTarget
 from inperson_lab.presenter.camera import HEIGHT_PX, WIDTH_PX, Camera, Lens
 from inperson_lab.presenter.head import INTER_OCULAR_MM, turn
-from inperson_lab.presenter.motion import Follower, Manner
+from inperson_lab.presenter.motion import Follower, Manner, Pose
 from inperson_lab.presenter.photo import Photo
 
 SCRIPTED = Manner(
@@ -23,19 +25,27 @@ SCRIPTED = Manner(
     blinks=False,
 )
 """How a script moves: nearly exact, with a little made-up sway."""
+_NEAR = 0.21
+"""From this size on the photo for near targets is shown."""
 
 
 class Injection:
     """Warps a photo onto the target: no camera, no perspective.
 
+    Of two photos the first is shown where the face has to be far away, the second where near.
     Half of the seeds scale the photo's own background along, half paste the cut-out person onto a
     background that stands still; half warp by a similarity, half by a slight homography as well.
     """
 
     def __init__(
-        self, photo: Photo, camera: Camera, generator: np.random.Generator, *, pastes: bool
+        self,
+        photos: Sequence[Photo],
+        camera: Camera,
+        generator: np.random.Generator,
+        *,
+        pastes: bool,
     ) -> None:
-        self._photo = photo
+        self._photos = photos
         self._camera = camera
         self._lens = Lens(1.0)
         rest = np.array((0.0, 0.0, INTER_OCULAR_MM / 0.13))
@@ -47,11 +57,14 @@ class Injection:
 
     def frame(self, at_s: float, target: FaceTarget | None) -> NDArray[np.uint8]:
         """Return what the script makes up: (480, 640, 3) uint8 RGB."""
-        way = self._way(at_s, target)
+        pose = self._follower.pose(at_s, target)
+        near = float(pose.position_mm[2]) < INTER_OCULAR_MM / _NEAR
+        photo = self._photos[-1 if near else 0]
+        way = self._way(photo, pose)
         size = (WIDTH_PX, HEIGHT_PX)
         edges = cv2.BORDER_CONSTANT if self._pastes else cv2.BORDER_REFLECT_101
         made = cv2.warpPerspective(
-            self._photo.pixels, way, size, flags=cv2.INTER_LINEAR, borderMode=edges
+            photo.pixels, way, size, flags=cv2.INTER_LINEAR, borderMode=edges
         )
         colours = np.ascontiguousarray(made[..., :3])
         if self._pastes:
@@ -63,13 +76,12 @@ class Injection:
         """Return the frame as JPEG."""
         return self._camera.jpeg(self.frame(at_s, target))
 
-    def _way(self, at_s: float, target: FaceTarget | None) -> NDArray[np.float64]:
-        """Return the (3, 3) transform from the photo into the frame."""
-        pose = self._follower.pose(at_s, target)
+    def _way(self, photo: Photo, pose: Pose) -> NDArray[np.float64]:
+        """Return the (3, 3) transform from a photo into the frame."""
         tilt = turn(pose.yaw, pose.pitch, pose.roll) if self._warps else turn(0, 0, pose.roll)
         corners = np.array(((-1.0, -1), (1, -1), (1, 1), (-1, 1)))
         flat = np.column_stack([corners * INTER_OCULAR_MM, np.zeros(4)])
         onto, _ = self._lens.project(flat @ tilt.T + pose.position_mm)
-        source = self._photo.eyes_px + corners * self._photo.inter_ocular_px
+        source = photo.eyes_px + corners * photo.inter_ocular_px
         way = cv2.getPerspectiveTransform(source.astype(np.float32), onto.astype(np.float32))
         return np.asarray(way, np.float64)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from inperson.liveness import FaceTarget
 from inperson_lab.presenter.camera import Lens
+from inperson_lab.presenter.expression import Talk
 from inperson_lab.presenter.head import Head, turn
 from inperson_lab.presenter.motion import Follower, Manner, Pose
 from inperson_lab.presenter.stage import Layer
@@ -27,9 +28,14 @@ class Living:
     """Follows the targets with the own head."""
 
     def __init__(
-        self, head: Head, lens: Lens, generator: np.random.Generator, manner: Manner | None = None
+        self,
+        head: Head,
+        lens: Lens,
+        generator: np.random.Generator,
+        manner: Manner | None = None,
+        talk: Talk | None = None,
     ) -> None:
-        self._head = head
+        self._head, self._talk = head, talk
         self._follower = Follower(
             generator,
             lambda target: lens.place(target, head.inter_ocular_mm),
@@ -40,4 +46,7 @@ class Living:
     def layers(self, at_s: float, target: FaceTarget | None) -> Sequence[Layer]:
         """Return the head where it is."""
         pose = self._follower.pose(at_s, target)
-        return (Layer(self._head.mesh, placed(self._head.posed(pose.closed), pose)),)
+        surface = self._head.posed(pose.closed)
+        if self._talk is not None:
+            surface = surface + self._talk.moved_mm(at_s)
+        return (Layer(self._head.mesh, placed(surface, pose)),)

@@ -11,9 +11,11 @@ nothing (0.00 +- 0.03) for a flat print.
 2. The flow from the farthest frame to each other one is sampled on the face.
 3. Robust least squares splits it: a homography (all that a plane can do), then what depth adds:
    rotation about two axes (z, 0), (0, z) and perspective (-x z, -y z). The last coefficient is the
-   change of perspective: inter-ocular distance over distance from the camera.
+   change of perspective: inter-ocular distance over distance from the camera. Only points on bone
+   count: a smile would be depth otherwise (two flat pictures of one person reach 2.0).
 4. The same once more beside everything that a *bent* plane can do (relief that is any quadratic
-   of x and y).
+   of x and y), with all points above the mouth: between a bend and a head is little to choose, and
+   fewer points choose by chance. For the same reason a bend that hardly shows is held to be none.
 5. Perspective grows in proportion to apparent size, by one factor for all frames: one over the
    focal length. That factor is the strength; the scatter around it tells a screen that plays an
    approach, where size and perspective come from different distances.
@@ -38,6 +40,9 @@ _ROUNDS = 6
 _LEAST_SPREAD = 0.002
 _SAME_SIZE = 0.05
 """Sizes that differ by less belong to one target; one frame of each is enough."""
+_BEND = 5e-4
+"""How much a bend has to explain, in squares of inter-ocular distances at each point, for each
+square of its coefficients. Without it what is left for a head that turns and talks is chance."""
 FAR_ENOUGH = 0.04
 """Sizes nearer than this to the farthest one's tell nothing about perspective."""
 
@@ -64,7 +69,7 @@ class Relief:
     scatter: float
     """Root mean square deviation from proportionality, as a share of the change explained."""
     residual: float
-    """What nothing explains, in inter-ocular distances."""
+    """What nothing explains on bone, in inter-ocular distances."""
 
 
 def make_key_frame(
@@ -107,11 +112,15 @@ def measure_relief(frames: Sequence[KeyFrame], shape: FaceShape) -> Relief | Non
     if not pairs:
         return None
     plane, depth, bent = _fields(shape)
+    bone, above = shape.rigid, shape.above_mouth
+    head = np.concatenate([plane, depth])[:, bone]
+    beside_bends = np.concatenate([plane, bent, depth])[:, above]
+    rare = np.array([0.0] * len(plane) + [_BEND] * len(bent) + [_BEND / 10] * 2 + [0.0])
     rows = []
     for far, near in pairs:
         moved, weight = _displacements(far.chip, near.chip, shape)
-        whole, residual = _solve(np.concatenate([plane, depth]), moved, weight)
-        unbent, _ = _solve(np.concatenate([plane, bent, depth]), moved, weight)
+        whole, residual = _solve(head, moved[bone], weight[bone])
+        unbent, _ = _solve(beside_bends, moved[above], weight[above], rare)
         rows.append((near.size - far.size, whole[-1], unbent[-1], residual))
     step, perspective, unbent_perspective, residuals = np.array(rows).T
     strength = _slope(step, perspective)
@@ -197,16 +206,27 @@ def _fields(
 
 
 def _solve(
-    fields: NDArray[np.float64], moved: NDArray[np.float64], weight: NDArray[np.float64]
+    fields: NDArray[np.float64],
+    moved: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    rare: NDArray[np.float64] | float = 0.0,
 ) -> tuple[NDArray[np.float64], float]:
-    """Fit fields to displacements; points that fit badly (lids, lips) count for little (IRLS)."""
+    """Fit fields to displacements; points that fit badly (lids, hair) count for little (IRLS).
+
+    Args:
+        fields: (F, N, 2).
+        moved: (N, 2).
+        weight: (N,).
+        rare: (F,) what the square of each coefficient costs at each point.
+
+    """
     design = fields.transpose(1, 2, 0).reshape(-1, len(fields))
     wanted = moved.reshape(-1)
     now = weight
     for _ in range(_ROUNDS):
         weighted = (design * np.repeat(now, 2)[:, None]).T
         normal, right = weighted @ design, weighted @ wanted
-        steady = normal + 1e-9 * np.eye(len(fields))
+        steady = normal + np.eye(len(fields)) * (1e-9 + rare * now.sum())
         found = np.asarray(np.linalg.solve(steady, right), np.float64)
         apart = np.linalg.norm((wanted - design @ found).reshape(-1, 2), axis=1)
         spread = max(1.48 * float(np.median(apart)), _LEAST_SPREAD)

@@ -38,6 +38,23 @@ class FaceShape:
     depth: NDArray[np.float64]
     """(N,) float64: z of each sampled point."""
 
+    @property
+    def rigid(self) -> NDArray[np.bool_]:
+        """Return which points lie on bone, whatever the face says: (N,) bool.
+
+        Forehead, temples, cheekbones, nose: not mouth and jaw, nor the folds from the nose to the
+        mouth that a smile lifts. Lids blink in few frames, and what fits badly counts for little.
+        """
+        x, y = np.abs(self.grid[:, 0]), self.grid[:, 1]
+        folds = (y > 0.45) & (x > 0.36) & (x < 0.75)
+        return ~(folds | (y > 0.7))
+
+    @property
+    def above_mouth(self) -> NDArray[np.bool_]:
+        """Return which points no jaw moves: (N,) bool."""
+        above: NDArray[np.bool_] = self.grid[:, 1] <= 0.75
+        return above
+
 
 @lru_cache(maxsize=1)
 def load_shape() -> FaceShape:

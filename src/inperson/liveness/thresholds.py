@@ -32,6 +32,8 @@ class Thresholds:
     """No lens in use gives more."""
     scatter: Limit
     """Most deviation from one focal length, as a share."""
+    residual: Limit
+    """Most of the movement on bone that nothing explains, in inter-ocular distances."""
     identity: Limit
     """Least cosine between two frames: every key frame, and a sample of the others."""
     lost_s: Limit

@@ -8,6 +8,7 @@ import pytest
 from inperson.liveness import FaceTarget, build_engine
 from inperson.liveness.thresholds import load_thresholds
 from inperson.vision import FacePipeline, Image
+from inperson_lab.pad.expressions import measure_expressions
 from inperson_lab.pad.measure import RealFigures
 from inperson_lab.pad.real_report import real_sections
 from inperson_lab.pad.recordings import measure_replays
@@ -73,6 +74,22 @@ def test_a_real_replay_is_refused_played_and_steered(
     html = "".join(real_sections(RealFigures(replays=(figures,), skipped=("<x> is not there",))))
     assert "replay1.mp4" in html
     assert "&lt;x&gt;" in html
+
+
+@pytest.mark.needs_models
+@pytest.mark.needs_data
+def test_two_real_photographs_that_differ_by_a_smile_are_no_depth(
+    data: Path, pipeline: FacePipeline, tmp_path: Path
+) -> None:
+    """This pair reached a strength of 1.45, and passed, when the mouth counted as depth."""
+    for kind in ("neutral", "smiling"):
+        path = data / "expression-dev" / f"113-{kind}.jpg"
+        (tmp_path / path.name).symlink_to(path)
+    told: list[int] = []
+    engine = build_engine(pipeline)
+    found = measure_expressions(tmp_path, pipeline, engine, lambda: told.append(1), first_seed=5)
+    assert (found.count, found.of, len(told)) == (0, 1, 1)
+    assert "0 of 1" in "".join(real_sections(RealFigures(expressions=found)))
 
 
 @pytest.mark.needs_models

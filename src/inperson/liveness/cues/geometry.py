@@ -25,4 +25,9 @@ def perspective(track: Track, limits: Thresholds) -> Finding | None:
     relief = track.relief
     if relief is None:
         return None
-    return limits.finding("perspective", scatter=relief.scatter, relief_most=relief.strength)
+    return limits.finding(
+        "perspective",
+        scatter=relief.scatter,
+        relief_most=relief.strength,
+        residual=relief.residual,
+    )
