@@ -13,7 +13,7 @@ from sqlalchemy import select
 from inperson.app import Server
 from inperson.audit import Act
 from inperson.core import InpersonError, SubjectId
-from inperson.policy import storage
+from inperson.policy import agreement, kinds, sealed
 from inperson.policy.looking import Broken, Look, looks
 from inperson.store import tables
 from inperson.tenants import TokenKind
@@ -144,9 +144,9 @@ def _foreign_templates(look: Look) -> Iterator[str]:
 def the_policy_holds(deployment: Server) -> Iterator[str]:
     """What the policy proves of consents and sealing."""
     for prove in (
-        storage.no_session_without_consent,
-        storage.improvement_is_consented,
-        storage.nothing_is_in_the_clear,
+        agreement.no_session_without_consent,
+        kinds.improvement_is_consented,
+        sealed.nothing_is_in_the_clear,
     ):
         try:
             prove(deployment)
