@@ -31,7 +31,8 @@ class Release:
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     out = tmp_path_factory.mktemp("dist")
     environment = os.environ | {"MAKEFLAGS": ""}
-    words = ["make", "release", f"DIST={out}"]
+    # one at a time: npm packs what it first copies into web/
+    words = ["flock", ROOT / ".cache" / "release.lock", "make", "release", f"DIST={out}"]
     done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return Release(out)

@@ -104,3 +104,12 @@ def test_without_a_page_no_package_is_built(tmp_path: Path, target: str, missing
     assert (missing if missing in BUILT else "inperson.js") in done.stderr
     assert "make web" in done.stderr
     assert not list(tmp_path.glob("dist/*"))
+
+
+def test_the_npm_package_holds_the_sdk_and_no_page_of_the_servers(release: Release) -> None:
+    with tarfile.open(release.one("inperson-web-*.tgz")) as packed:
+        held = {each.name.removeprefix("package/") for each in packed.getmembers()}
+    rest = {each for each in held if not each.startswith("dist/types/")}
+    texts = {"LICENSE", "NOTICE", "README.md", "package.json"}
+    assert rest == {*texts, "dist/inperson.js", "dist/encoder.js"}
+    assert "dist/types/index.d.ts" in held
