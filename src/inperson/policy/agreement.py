@@ -10,6 +10,10 @@ from inperson.store.privacy_tables import consents, notices
 _ACCEPTED = ("enrolled", "match", "live")
 
 
+NOT_THEN = "a session was accepted when no consent stood, or the clock was set back"
+"""Dates alone tell which came first."""
+
+
 def no_session_without_consent(deployment: Server) -> Seen:
     """Prove that each accepted session, and each template, was agreed to under a notice."""
     count = 0
@@ -25,8 +29,10 @@ def no_session_without_consent(deployment: Server) -> Seen:
         mine = or_(agreed.reference == session.subject, agreed.session_id == session.id)
         stood = or_(agreed.withdrawn_at.is_(None), agreed.withdrawn_at >= session.created_at)
         has = exists().where(mine, identity, agreed.given_at <= session.ended_at, stood)
-        if look.count(tables.sessions, accepted, ~has):
+        if look.count(tables.sessions, accepted, ~exists().where(mine, identity)):
             raise Broken("an accepted session has no consent")
+        if look.count(tables.sessions, accepted, ~has):
+            raise Broken(NOT_THEN)
         ever = exists().where(agreed.reference == tables.subjects.c.reference, identity)
         if look.count(tables.subjects, ~ever):
             raise Broken("a template is kept that nobody agreed to")
