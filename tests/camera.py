@@ -8,14 +8,14 @@ import numpy as np
 
 from inperson.core import Entropy
 from inperson.liveness import (
+    Bounds,
     FaceTarget,
     Finding,
     FrameGuidance,
     Hint,
     Improvement,
     Judgement,
-    Limit,
-    Measure,
+    Measurement,
     Profile,
     draw_challenge,
 )
@@ -28,7 +28,7 @@ _STEP, _BITS = 24, 16
 
 def found(cue: str, value: float, **limit: float) -> Finding:
     """Return a finding of one number, named `it`."""
-    return Finding(cue, (Measure("it", float(value), Limit(**limit)),))
+    return Finding(cue, (Measurement("it", float(value), Bounds(**limit)),))
 
 
 @cache

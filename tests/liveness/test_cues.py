@@ -5,7 +5,7 @@ import cv2
 import numpy as np
 import pytest
 
-from inperson.liveness import FaceTarget, Finding, Limit, cues
+from inperson.liveness import Bounds, FaceTarget, Finding, cues
 from inperson.liveness.cues.following import reaction, size_range, target_following
 from inperson.liveness.cues.geometry import depth, perspective
 from inperson.liveness.cues.life import blink, exposure
@@ -238,7 +238,7 @@ def ends(name: str, number: str) -> bool:
     return name.split(".")[1] == number
 
 
-def inside(limit: Limit) -> float:
+def inside(limit: Bounds) -> float:
     return limit.least if np.isfinite(limit.least) else limit.most
 
 

@@ -181,7 +181,7 @@ def test_a_texture_network_would_veto_and_its_absence_does_not(
     capture = capture_of(engine, "live", heads[0], 8)
     assert capture.judge(0).live
     needing = replace(engine, requirement=Need("texture"))
-    assert not LiveCapture(needing, capture.pursuit, capture.sample).judge(0).live
+    assert not LiveCapture(needing, capture.pursuit, capture.spot_check).judge(0).live
 
 
 def test_silence_ends_a_capture(engine: FaceLivenessEngine) -> None:

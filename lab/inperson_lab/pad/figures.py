@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inperson.liveness import LIVE, Finding, Limit, Measure, Requirement
+from inperson.liveness import LIVE, Bounds, Finding, Measurement, Requirement
 from inperson_lab.pad.trials import BONA_FIDE, Trial
 from inperson_lab.scores import exact_interval
 
@@ -116,7 +116,7 @@ def without(cue: str, findings: Mapping[str, Finding], requirement: Requirement 
 
 
 def _speaks_for(cue: str) -> Finding:
-    return Finding(cue, (Measure("supposed", 1.0, Limit(least=1.0)),))
+    return Finding(cue, (Measurement("supposed", 1.0, Bounds(least=1.0)),))
 
 
 def _cues(trials: Sequence[Trial], requirement: Requirement) -> tuple[CueFigure, ...]:

@@ -16,7 +16,7 @@ empty requirement cannot be made; every number that decides is in the evidence.
 from inperson.liveness.challenge import FaceTarget, draw_challenge
 from inperson.liveness.engine import build_engine, make_key
 from inperson.liveness.errors import RequirementEmpty, ThresholdsInvalid
-from inperson.liveness.finding import Finding, Limit, Measure
+from inperson.liveness.finding import Bounds, Finding, Measurement
 from inperson.liveness.model import (
     GENTLE,
     PROFILES,
@@ -50,6 +50,7 @@ __all__ = [
     "STANDARD",
     "AllOf",
     "AnyOf",
+    "Bounds",
     "Capture",
     "FaceShape",
     "FaceTarget",
@@ -59,9 +60,8 @@ __all__ = [
     "Improvement",
     "Judgement",
     "KeyFrame",
-    "Limit",
     "LivenessEngine",
-    "Measure",
+    "Measurement",
     "Need",
     "Profile",
     "Relief",

@@ -31,9 +31,9 @@ from inperson.liveness.model import (
 from inperson.liveness.pursuit import Pursuit
 from inperson.liveness.relief import make_key_frame, measure_relief
 from inperson.liveness.requirements import LIVE, Requirement
-from inperson.liveness.sample import Sample
 from inperson.liveness.shape import FaceShape, eyes_middle, inter_ocular_px, load_shape
 from inperson.liveness.sighting import Sighter, grey_of
+from inperson.liveness.spot_check import SpotCheck
 from inperson.liveness.thresholds import Thresholds, load_thresholds
 from inperson.liveness.track import Key, Track
 from inperson.vision import Examination, FacePipeline, Image, covered
@@ -67,7 +67,7 @@ class FaceLivenessEngine:
     def open(self, entropy: Entropy, profile: Profile, at_s: float) -> "LiveCapture":
         """Draw the targets of one capture and begin it."""
         targets = draw_challenge(entropy, profile.targets)
-        return LiveCapture(self, Pursuit(targets, profile, at_s), Sample(entropy))
+        return LiveCapture(self, Pursuit(targets, profile, at_s), SpotCheck(entropy))
 
 
 def build_engine(
@@ -88,7 +88,7 @@ class LiveCapture:
 
     engine: FaceLivenessEngine
     pursuit: Pursuit
-    sample: Sample
+    spot_check: SpotCheck
     """Frames between the targets, and on them, to be compared with the key frames."""
     sightings: list[Sighting] = field(default_factory=list, repr=False)
     _keys: dict[int, list[tuple[Key, Image]]] = field(default_factory=dict, repr=False)
@@ -116,7 +116,7 @@ class LiveCapture:
         counts = self._last.hint is Hint.HOLD_STILL and seen.landmarks_px is not None
         if counts and not self.pursuit.given_up:
             self._keep(index, seen, image)
-        self.sample.offer(seen)
+        self.spot_check.offer(seen)
         self.sightings.append(replace(seen, chip=None))
         return self._last
 
@@ -174,7 +174,7 @@ class LiveCapture:
         A cue that measures frames in which nobody asks who it is would measure anybody: a mask for
         the depth, a picture for the rest.
         """
-        chips = [_chip(each) for each in keys] + self.sample.chips
+        chips = [_chip(each) for each in keys] + self.spot_check.chips
         if not chips:
             return np.empty((0, 1), np.float32), np.empty((0, 1), np.float32)
         return self.engine.sighter.pipeline.embed(np.stack(chips))

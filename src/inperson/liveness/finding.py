@@ -13,7 +13,7 @@ from inperson.liveness.errors import ThresholdsInvalid
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class Bounds:
     """Between which numbers a living person's lie, both ends included.
 
     Raises:
@@ -37,12 +37,12 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Measurement:
     """A number and the limit that it was held against."""
 
     name: str
     value: float
-    limit: Limit
+    limit: Bounds
 
     @property
     def holds(self) -> bool:
@@ -55,7 +55,7 @@ class Finding:
     """What one cue found: kept as evidence and never shown."""
 
     cue: str
-    measures: tuple[Measure, ...]
+    measures: tuple[Measurement, ...]
 
     @property
     def live(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from importlib import resources
 
 from inperson.liveness.errors import ThresholdsInvalid
-from inperson.liveness.finding import Finding, Limit, Measure
+from inperson.liveness.finding import Bounds, Finding, Measurement
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,51 +19,51 @@ class Thresholds:
 
     """
 
-    reached: Limit
+    reached: Bounds
     """Share of the targets that were reached and held within their time."""
-    reaction_s: Limit
+    reaction_s: Bounds
     """A face that answers a target sooner is not a person's."""
-    range_ratio: Limit
+    range_ratio: Bounds
     """Largest over smallest size that must be covered."""
-    relief: Limit
+    relief: Bounds
     """Least strength of perspective: see `relief.Relief`. No mask of half a head's depth has it."""
-    relief_unbent: Limit
-    relief_most: Limit
+    relief_unbent: Bounds
+    relief_most: Bounds
     """No lens in use gives more."""
-    scatter: Limit
+    scatter: Bounds
     """Most deviation from one focal length, as a share."""
-    residual: Limit
+    residual: Bounds
     """Most of the movement on bone that nothing explains, in inter-ocular distances."""
-    identity: Limit
+    identity: Bounds
     """Least cosine between two frames: every key frame, and a sample of the others."""
-    lost_s: Limit
+    lost_s: Bounds
     """Longest time without a face."""
-    several: Limit
+    several: Bounds
     """Share of the frames in which another face rivals the first."""
-    speed: Limit
+    speed: Bounds
     """Most movement of the face, in shorter sides a second."""
-    growth: Limit
+    growth: Bounds
     """Most change of the logarithm of its size a second."""
-    repeated: Limit
+    repeated: Bounds
     """Most of the frames that may show again what an earlier one showed."""
-    seen_before: Limit
+    seen_before: Bounds
     """Most of the frames that an earlier capture may have shown."""
-    blink: Limit
+    blink: Bounds
     """Least openness of the eyes over their usual one, at which they have blinked."""
-    reopened: Limit
+    reopened: Bounds
     """Most openness after that, over the usual one."""
-    exposure: Limit
+    exposure: Bounds
     """Least change of the face's brightness while it comes nearer, in grey levels."""
-    moire: Limit
+    moire: Bounds
     """Largest peak of the spectrum, in deviations."""
-    edges: Limit
+    edges: Bounds
     """Most straight edges that move with the face."""
-    texture: Limit
+    texture: Bounds
     """Mean margin of the texture network."""
 
     def __post_init__(self) -> None:
         for each in fields(self):
-            if not isinstance(getattr(self, each.name), Limit):
+            if not isinstance(getattr(self, each.name), Bounds):
                 raise ThresholdsInvalid(f"`{each.name}` is no limit.")
 
     def finding(self, cue: str, **values: float) -> Finding:
@@ -71,7 +71,7 @@ class Thresholds:
 
         There is no other way from a number to a verdict: what is not named here decides nothing.
         """
-        held = (Measure(name, value, getattr(self, name)) for name, value in values.items())
+        held = (Measurement(name, value, getattr(self, name)) for name, value in values.items())
         return Finding(cue, tuple(held))
 
     def judge(self, evidence: Mapping[str, float]) -> Mapping[str, bool]:
@@ -115,7 +115,7 @@ def read_thresholds(text: str) -> Thresholds:
         raise ThresholdsInvalid("The file does not hold each limit once.") from error
 
 
-def _read(why: str, **ends: float) -> Limit:
+def _read(why: str, **ends: float) -> Bounds:
     if not ends:
         raise ThresholdsInvalid("A limit bounds nothing.")
-    return Limit(**ends)
+    return Bounds(**ends)

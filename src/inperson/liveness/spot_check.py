@@ -14,7 +14,7 @@ five, and key frames are compared in any case. Each costs what an embedding does
 
 
 @dataclass(slots=True)
-class Sample:
+class SpotCheck:
     """Takes frames as they come, each as likely as the others. Not shared between threads.
 
     Only frames that nothing spoils are offered a place: a blurred or turned face is compared badly,
