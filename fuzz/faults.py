@@ -196,6 +196,7 @@ def _lose(made: Fleet, random: Random, url: str | None) -> None:
     ) as connection:
         connection.execute(allow.format(sql.Identifier(name), sql.SQL("false")))
         ends = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        ends += " AND backend_type = 'client backend'"  # and no worker of the database's own
         connection.execute(ends, (name,))
         time.sleep(random.uniform(0.2, 2))
         connection.execute(allow.format(sql.Identifier(name), sql.SQL("true")))

@@ -272,7 +272,11 @@ def open_scene(
     server = open_server(settings, Mode.SERVE, Outside(clock, SystemEntropy(), processes))
     rule = ConsentRule if asked else EverybodyAgrees
     measured = metrics or make_measures(settings)
-    services = make_services(server, eyes(examiner, liveness), limits, measured, rule)
+    try:
+        services = make_services(server, eyes(examiner, liveness), limits, measured, rule)
+    except BaseException:
+        server.close()
+        raise
     return Scene(folder, clock, server, services, urls)
 
 

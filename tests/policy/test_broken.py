@@ -120,6 +120,10 @@ BROKEN: dict[str, tuple[str, Sabotage]] = {
         "2.1",
         silo(f"UPDATE privacy_requests SET details = X'494e505301{_HEX}'"),
     ),
+    "a key of another name": (
+        "2.1",
+        statement("keys", "UPDATE wrapped_keys SET name = name || 'x' WHERE name LIKE 'subject/%'"),
+    ),
     "a key file that others can read": ("2.2", kek_mode),
     "a silo that others can read": ("2.3", mode(0, "silo_{}")),
     "a keyring that others can read": ("2.3", mode(1, "keys_{}")),

@@ -43,6 +43,7 @@ def nothing_is_in_the_clear(deployment: Server) -> Seen:
                     raise Broken(f"{table.name}.{column} holds what is not sealed")
         for content in _CONTENTS:
             opened += content.check(look)
+        _every_template_has_a_key(look)
     return Seen(count, f"{count} records, all sealed; {opened} of them opened")
 
 
@@ -64,6 +65,13 @@ def devices_are_anonymised(deployment: Server) -> Seen:
             if "device_id" in kept and not _HEX_64.fullmatch(kept["device_id"]):
                 raise Broken("a production session keeps a device id in the clear")
     return Seen(count, f"{count} production records opened: networks and keyed hashes only")
+
+
+def _every_template_has_a_key(look: Look) -> None:
+    known = set(look.deployment.keyring(look.tenant_id).names("subject/"))
+    for (subject,) in look.rows(select(tables.templates.c.subject_id)):
+        if f"subject/{subject}" not in known:
+            raise Broken("a template's key is gone, or has another name")
 
 
 def _sealed_columns() -> Iterator[tuple[Table, str]]:
