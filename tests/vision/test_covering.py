@@ -43,6 +43,7 @@ def test_strangers_in_sunglasses_and_mask_get_no_level(pipeline: FacePipeline, d
         (found,) = pipeline.examine([image])
         assert found.embedding is None
         assert QualityIssue.OCCLUDED in found.quality.issues
+        assert {Region.EYES, Region.MOUTH} <= set(found.quality.hidden)
 
 
 @pytest.mark.needs_models
@@ -58,7 +59,9 @@ def test_what_hides_a_region_is_told_and_what_does_not_passes(
             assert pipeline.examine([image])[0].quality.issues == ()
             continue
         assert hidden
-        assert QualityIssue.OCCLUDED in pipeline.examine([image])[0].quality.issues
+        quality = pipeline.examine([image])[0].quality
+        assert QualityIssue.OCCLUDED in quality.issues
+        assert hidden & set(quality.hidden), quality
 
 
 @pytest.mark.needs_models

@@ -162,7 +162,7 @@ def test_what_is_wrong_with_a_sample_is_said(
 def test_accepting_poor_samples_embeds_them_all_the_same(
     pipeline: FacePipeline, obama: Image
 ) -> None:
-    dark = Image((obama.pixels * 0.12).astype(np.uint8))
+    dark = Image((obama.pixels * 0.06).astype(np.uint8))
     (found,) = pipeline.examine([dark], accept_poor=True)
     assert found.quality.issues
     assert found.embedding is not None

@@ -111,9 +111,11 @@ def _template(pipeline: FacePipeline, path: Path, as_json: bool) -> Template:
     (found,) = pipeline.examine([decode_image(path.read_bytes())])
     if found.embedding is None:
         reasons = [issue.value for issue in found.quality.issues]
+        hidden = [region.value for region in found.quality.hidden]
+        over = f" ({', '.join(hidden)})" if hidden else ""
         show(
-            f"refused: {path}: {', '.join(reasons)}",
-            {"decision": "refused", "file": str(path), "reasons": reasons},
+            f"refused: {path}: {', '.join(reasons)}{over}",
+            {"decision": "refused", "file": str(path), "reasons": reasons, "hidden": hidden},
             as_json=as_json,
         )
         raise typer.Exit(Exit.REFUSED)

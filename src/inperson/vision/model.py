@@ -81,6 +81,8 @@ class Quality:
     yaw_deg: float = 0.0
     pitch_deg: float = 0.0
     roll_deg: float = 0.0
+    hidden: tuple["Region", ...] = ()
+    """Where something covers the face, as far as it is told."""
 
     @property
     def covered(self) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inperson.vision.detect import prominence
-from inperson.vision.model import Face, Image, Pixels, Points, Quality, QualityIssue
+from inperson.vision.model import Face, Image, Pixels, Points, Quality, QualityIssue, Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +108,11 @@ def covered(quality: Quality, hidden: NDArray[np.float32]) -> Quality:
         hidden: (3,) of eyes, nose and mouth; above 0 something hides them (`Covering`).
 
     """
-    if hidden.max() <= 0 or quality.covered:
-        return quality
-    return replace(quality, issues=(*quality.issues, QualityIssue.OCCLUDED))
+    regions = tuple(each for each, odds in zip(Region, hidden, strict=True) if odds > 0)
+    issues = quality.issues
+    if regions and not quality.covered:
+        issues = (*issues, QualityIssue.OCCLUDED)
+    return replace(quality, issues=issues, hidden=regions)
 
 
 def head_pose(points: Points) -> tuple[float, float, float]:
