@@ -42,7 +42,7 @@ from inperson.tenants import (
     of_server,
 )
 from inperson.vault import KeyProvider, TenantVault
-from inperson.vision import Examination, Face, Image, Quality, QualityIssue
+from inperson.vision import Examination, Face, Image, Quality, QualityIssue, QualityLimits
 from tests.camera import ColourLiveness
 from tests.receiving import HERE
 
@@ -97,6 +97,7 @@ def ladder(model_digest: str = MODEL) -> Calibration:
         model_digest,
         "colours",
         date(2026, 1, 1),
+        conditions=QualityLimits(),
         photos_refused=0,
         rungs=tuple(
             Rung(level, target, 0.4 + 0.05 * level, EVERYBODY)

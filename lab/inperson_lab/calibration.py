@@ -14,13 +14,14 @@ from inperson.matching import (
     Group,
     Rung,
 )
-from inperson.vision import FacePipeline
+from inperson.vision import FacePipeline, QualityLimits
 from inperson_lab.errors import DatasetUnusable
 from inperson_lab.groups import Groups, read_groups
 from inperson_lab.photos import Gallery, Progress, no_progress, read_gallery
 from inperson_lab.resampling import People
 from inperson_lab.scores import exact_interval, impostor_scores
 
+SHIPPED = QualityLimits()
 _DIGITS, _STEPS = 4, 10_000
 _ENOUGH_ERRORS = 10
 """So many a group's promised rate must stand for, before a threshold is set by it: with fewer, the
@@ -52,15 +53,18 @@ def calibrate(
     """
     gallery = read_gallery(folders, pipeline, progress).under_session_rules()
     groups = read_groups(gallery, labels)
-    calibration = make_calibration(gallery, pipeline.model_digest, groups)
+    calibration = make_calibration(gallery, pipeline.model_digest, groups, pipeline.limits)
     out.write_text(calibration.to_json(), "utf-8")
     return calibration
 
 
 def make_calibration(
-    gallery: Gallery, model_digest: str, groups: Groups | None = None
+    gallery: Gallery,
+    model_digest: str,
+    groups: Groups | None = None,
+    conditions: QualityLimits = SHIPPED,
 ) -> Calibration:
-    """Make the ladder from examined photos.
+    """Make the ladder from photos that were examined under `conditions`.
 
     1. The threshold of a level is the lowest that keeps its promise over all people, by two
        bounds, and in every group with enough comparisons.
@@ -97,6 +101,7 @@ def make_calibration(
         model_digest=model_digest,
         dataset=gallery.name,
         date=datetime.now(UTC).date(),
+        conditions=conditions,
         photos_refused=int((~gallery.usable).sum()),
         rungs=tuple(rungs),
         groups=tuple(each.at(thresholds) for each in (everybody, *compared)),

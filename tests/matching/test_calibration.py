@@ -13,7 +13,7 @@ from inperson.matching import (
     NoCalibration,
     load_calibration,
 )
-from inperson.vision import load_manifest
+from inperson.vision import QualityLimits, load_manifest
 from tests.scene import ladder
 
 
@@ -23,6 +23,7 @@ def test_the_models_that_ship_have_a_ladder() -> None:
     assert all(calibration.bound(rung.level) <= rung.fmr_target for rung in calibration.rungs)
     assert len(calibration.groups) > 1  # and what is not shown of some is said
     assert calibration.unproven(1) == ()
+    assert calibration.conditions == QualityLimits(), "the rules changed: make it anew"
 
 
 def test_without_a_ladder_there_is_no_threshold() -> None:
@@ -52,6 +53,10 @@ CHANGES: list[Any] = [
     lambda c: c.update(date="today"),
     lambda c: c.update(date=5),
     lambda c: c.update(photos_refused=-1),
+    lambda c: c.pop("conditions"),
+    lambda c: c["conditions"].pop("min_brightness"),
+    lambda c: c["conditions"].update(min_brightness="30"),
+    lambda c: c["conditions"].update(more=1.0),
     lambda c: c.update(rungs={}),
     lambda c: c["rungs"].pop(),
     lambda c: c["rungs"][0].update(threshold=0.99),

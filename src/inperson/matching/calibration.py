@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any, get_args, get_origin, get_type_hints
 
 from inperson.matching.errors import CalibrationInvalid, NoCalibration
+from inperson.vision import QualityLimits
 
 FMR_TARGETS = (1e-2, 1e-3, 1e-4, 1e-5)
 """What the levels 1 to 4 promise."""
@@ -22,7 +23,7 @@ LEAST_PEOPLE = 20
 """Of a group: of fewer, people drawn anew say little of the people that there are."""
 
 _FORMAT = "inperson-calibration"
-_VERSION = 2
+_VERSION = 3
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -108,8 +109,10 @@ class Calibration:
     model_digest: str
     dataset: str
     date: date
+    conditions: QualityLimits
+    """The rules by which photos were taken. A level says nothing of what they would refuse."""
     photos_refused: int
-    """Photos that were not compared: unreadable, no face, or of poor quality."""
+    """Photos that were not compared: unreadable, no face, or refused by these rules."""
     rungs: tuple[Rung, ...]
     groups: tuple[Group, ...]
     """All people first."""
