@@ -71,7 +71,7 @@ def stages(first: str, second: str) -> dict[str, float]:
         for image, (face, sure), found, chip in zip(images, stood, faces, chips, strict=True)
     ]
     lap("quality")
-    embeddings = pipeline.embed(chips)
+    embeddings, _ = pipeline.embed(chips)
     lap("embed")
     templates = [
         build_template([Examination(None, quality, row)], pipeline.model_digest)

@@ -147,7 +147,7 @@ def sessions_of(deployment: Server, tenant: TenantId) -> TenantSessions:
 
 
 def enrol(mine: TenantSessions, reference: str, person: int) -> SubjectId:
-    device = Device(phone_model="Pixel 10")
+    device = Device(phone_model="Fairphone 5")
     session = mine.create(SessionKind.ENROLL, reference, UNSAFE, device=device, improvement=True)
     subject_id = mine.submit(session.id, [picture(person)]).subject_id
     assert subject_id is not None

@@ -227,7 +227,7 @@ def test_a_recipient_that_anybody_opens_is_refused(home: Home) -> None:
 
 def test_an_archive_holds_what_the_stores_hold_and_nothing_in_clear(home: Home) -> None:
     text = b"".join(plain(home)).decode()
-    assert "Pixel" not in text  # the device, the picture and the words of a request are sealed
+    assert "Fairphone" not in text  # the device, the picture and the words of a request are sealed
     assert "I was refused" not in text
     assert '"ann"' not in text
     raw = (home.folder / "data.age").read_bytes()
