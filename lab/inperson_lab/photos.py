@@ -120,6 +120,14 @@ def photographs(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def albums(folder: Path) -> list[list[Path]]:
+    """Return the photographs of each person of a folder of people, in order."""
+    found: dict[str, list[Path]] = {}
+    for path in photographs(folder):
+        found.setdefault(path.parent.name, []).append(path)
+    return list(found.values())
+
+
 def _examine(path: Path, pipeline: FacePipeline) -> Examination | str:
     """Return what is found in a photo, or why nothing is."""
     try:

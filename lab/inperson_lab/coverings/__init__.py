@@ -11,6 +11,7 @@ regions they hide::
 
 from inperson_lab.coverings.canvas import HIDDEN, SHOWN, Canvas, lay_canvas
 from inperson_lab.coverings.laid import LAID, Cloth
+from inperson_lab.coverings.noise import camera_noise
 from inperson_lab.coverings.painted import PAINTED
 
-__all__ = ["HIDDEN", "LAID", "PAINTED", "SHOWN", "Canvas", "Cloth", "lay_canvas"]
+__all__ = ["HIDDEN", "LAID", "PAINTED", "SHOWN", "Canvas", "Cloth", "camera_noise", "lay_canvas"]

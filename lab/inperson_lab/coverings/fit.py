@@ -19,9 +19,10 @@ from scipy.linalg import cho_factor, cho_solve
 
 from inperson.vision import FacePipeline, Image, Region, align, decode_image, in_cells
 from inperson_lab.coverings.canvas import HIDDEN, SHOWN, Canvas, lay_canvas
+from inperson_lab.coverings.noise import camera_noise
 from inperson_lab.coverings.painted import PAINTED
 from inperson_lab.errors import DatasetUnusable
-from inperson_lab.photos import Progress, no_progress, photographs
+from inperson_lab.photos import Progress, albums, no_progress
 
 _SEED = 20260119
 _WORN, _PAINTINGS = 3, 5
@@ -67,8 +68,8 @@ def fit_covering(
     """
     if pipeline.covering is None:
         raise DatasetUnusable("Of this embedder no layer is known to fit to.")
-    alone = [each[0] for each in _albums(folder) if len(each) == 1]
-    others = [path for each in elsewhere for album in _albums(each)[::2] for path in album]
+    alone = [each[0] for each in albums(folder) if len(each) == 1]
+    others = [path for each in elsewhere for album in albums(each)[::2] for path in album]
     samples: list[Sample] = []
     for index, path in enumerate(alone):
         chance = np.random.default_rng([_SEED, index])
@@ -85,13 +86,6 @@ def fit_covering(
     weights = np.append(weights, np.full(len(samples) - len(weights), _ELSEWHERE, np.float32))
     _write(out, samples, weights, pipeline)
     return len(samples)
-
-
-def _albums(folder: Path) -> list[list[Path]]:
-    albums: dict[str, list[Path]] = {}
-    for path in photographs(folder):
-        albums.setdefault(path.parent.name, []).append(path)
-    return list(albums.values())
 
 
 def _write(
@@ -158,7 +152,7 @@ def _worn(image: Image, chance: np.random.Generator) -> Image:
         pixels *= draw(0.12, 1.1)
     if chance.random() < 0.07:  # hardly any light, and a camera's noise in it
         pixels *= np.exp(draw(*np.log((1 / 20, 1 / 2))))
-        pixels += chance.normal(size=pixels.shape) * np.sqrt(2.25 + 0.1 * pixels)
+        pixels += camera_noise(pixels, chance)
     if chance.random() < 0.15:
         pixels = (pixels - 128) * draw(0.4, 1.3) + 128 + draw(-30, 50)
     if chance.random() < 0.2:

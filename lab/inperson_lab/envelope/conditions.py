@@ -9,11 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inperson.vision import Face, Image
-from inperson_lab.coverings import LAID, Canvas, Cloth
+from inperson_lab.coverings import LAID, Canvas, Cloth, camera_noise
 
 _SEED = 20260112
-_READ, _SHOT = 2.25, 0.1
-"""Variance of a camera's noise in squared grey levels: of its reading, and a level of light."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,8 +68,7 @@ def _exposed(gain: float, sitter: Sitter) -> Image:
     """Scale by a gain; what is darker has the noise that a camera adds to little light."""
     pixels = sitter.image.pixels * np.float32(gain)
     if gain < 1:
-        noise = sitter.chance().normal(size=pixels.shape)
-        pixels = np.round(pixels + noise * np.sqrt(_READ + _SHOT * pixels))
+        pixels = np.round(pixels + camera_noise(pixels, sitter.chance()))
     return _image(pixels)
 
 

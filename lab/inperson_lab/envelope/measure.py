@@ -15,7 +15,7 @@ from inperson_lab.coverings import Cloth, lay_canvas
 from inperson_lab.envelope.conditions import CONDITIONS, Condition, Sitter
 from inperson_lab.errors import DatasetUnusable
 from inperson_lab.groups import Rate, rate
-from inperson_lab.photos import Gallery, Progress, no_progress, photographs
+from inperson_lab.photos import Gallery, Progress, albums, no_progress
 from inperson_lab.resampling import People
 from inperson_lab.scores import impostor_scores
 
@@ -148,10 +148,7 @@ def evaluate_envelope(
 
 def _sitters(folder: Path, pipeline: FacePipeline, people: int) -> tuple[list[Sitter], Rows]:
     """Return people, and another embedding of each: NaN where there is none."""
-    albums: dict[str, list[Path]] = {}
-    for path in photographs(folder):
-        albums.setdefault(path.parent.name, []).append(path)
-    chosen = sorted(albums.values(), key=lambda each: len(each) < 2)[:people]
+    chosen = sorted(albums(folder), key=lambda each: len(each) < 2)[:people]
     sitters: list[Sitter] = []
     others: list[NDArray[np.float32]] = []
     nobody = np.full(128, np.nan, np.float32)

@@ -24,10 +24,9 @@ from inperson.sessions import (
     erase_subject,
 )
 from inperson.tenants import Silo
-from inperson.vault import Keyring, TenantVault, Tombstone
+from inperson.vault import SUBJECT_KEYS, Keyring, TenantVault, Tombstone
 
 _PAGE = 1000
-_KEY = "subject/"
 
 
 @dataclass(slots=True)
@@ -105,7 +104,7 @@ class Obedience:
         return said
 
     def _keys(self) -> list[SubjectId]:
-        names = (name.removeprefix(_KEY) for name in self.keyring.names(_KEY))
+        names = (name.removeprefix(SUBJECT_KEYS) for name in self.keyring.names(SUBJECT_KEYS))
         return [SubjectId(each) for each in names if is_id(each, "sub")]
 
     def _erase(self, subject_id: SubjectId, tag: bytes | None) -> None:

@@ -52,7 +52,7 @@ def verify(
 @app.command("begin")
 def begin(tenant: Tenant, as_json: Json = False) -> None:
     """Begin a log that was lost and is in no backup; it says so in its first leaf."""
-    begin_log(chosen_settings(), None if tenant == _SERVER else TenantId(tenant), operator())
+    begin_log(chosen_settings(), _owner(tenant), operator())
     show(f"begun anew: {tenant}", {"log": tenant}, as_json=as_json)
 
 
@@ -129,9 +129,11 @@ def check_proof(
 
 
 def _log(server: Server, tenant: str) -> AuditLog:
-    if tenant == _SERVER:
-        return server.server_audit()
-    return server.audit(TenantId(tenant))
+    return server.log(_owner(tenant))
+
+
+def _owner(tenant: str) -> TenantId | None:
+    return None if tenant == _SERVER else TenantId(tenant)
 
 
 def _read(path: Path) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.schema import Table
 from inperson.app import Server
 from inperson.core import TenantId
 from inperson.desks import GoverningDesk
-from inperson.store import WHOLE, StoreKind, transaction
+from inperson.store import WHOLE, StoreKind, tables, transaction
 from inperson.tenants import of_server
 from inperson.vault import TenantVault
 
@@ -50,6 +50,10 @@ class Look:
     def improvement(self) -> Engine:
         """Return the tenant's improvement set."""
         return self._engine(StoreKind.IMPROVEMENT)
+
+    def engine_of(self, table: Table) -> Engine:
+        """Return the one of both that has a table."""
+        return self.improvement if table.metadata is tables.improvement else self.silo
 
     @property
     def desk(self) -> GoverningDesk:

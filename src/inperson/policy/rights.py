@@ -16,6 +16,7 @@ from inperson.sessions import SubjectRows, TombstoneRows
 from inperson.store import tables
 from inperson.store.privacy_tables import deliveries, disclosures, notices
 from inperson.tenants import TokenKind
+from inperson.vault import SUBJECT_KEYS
 
 _OPENED = 50
 
@@ -50,7 +51,7 @@ def erasures_are_whole(deployment: Server) -> Seen:
             ]
         if graves != set(keyring.tombstones()):
             raise Broken("the stores disagree on who was erased: restart the server")
-        if left or any(keyring.get(f"subject/{each.subject_id}") for each in graves):
+        if left or any(keyring.get(SUBJECT_KEYS + each.subject_id) for each in graves):
             raise Broken("an erased subject has rows or a key")
         sample = tables.improvement_samples
         ids = [each.subject_id for each in graves]

@@ -21,7 +21,7 @@ from inperson.policy.looking import Broken, Look, Seen, looks
 from inperson.sessions import FIELDS, RecordSealing
 from inperson.store import SESSIONS, privacy_tables, tables
 from inperson.tenants import TokenKind
-from inperson.vault import MAGIC, Purpose
+from inperson.vault import MAGIC, SUBJECT_KEYS, Purpose
 
 _OPENED = 50
 """Records of a table that one check opens."""
@@ -35,9 +35,8 @@ def nothing_is_in_the_clear(deployment: Server) -> Seen:
     count = opened = 0
     for look in looks(deployment):
         for table, column in _sealed_columns():
-            engine = look.improvement if table.metadata is tables.improvement else look.silo
             values = select(table.c[column]).where(table.c[column].is_not(None))
-            for (value,) in look.rows(values, engine):
+            for (value,) in look.rows(values, look.engine_of(table)):
                 count += 1
                 if not _sealed(bytes(value)):
                     raise Broken(f"{table.name}.{column} holds what is not sealed")
@@ -68,9 +67,9 @@ def devices_are_anonymised(deployment: Server) -> Seen:
 
 
 def _every_template_has_a_key(look: Look) -> None:
-    known = set(look.deployment.keyring(look.tenant_id).names("subject/"))
+    known = set(look.deployment.keyring(look.tenant_id).names(SUBJECT_KEYS))
     for (subject,) in look.rows(select(tables.templates.c.subject_id)):
-        if f"subject/{subject}" not in known:
+        if SUBJECT_KEYS + subject not in known:
             raise Broken("a template's key is gone, or has another name")
 
 
@@ -105,8 +104,8 @@ class _Content:
     def check(self, look: Look) -> int:
         """Open some, and return how many."""
         table = self.column.table
-        engine = look.improvement if table.metadata is tables.improvement else look.silo
-        drawn = look.some(select(table).where(self.column.is_not(None)), _OPENED, engine)
+        wanted = select(table).where(self.column.is_not(None))
+        drawn = look.some(wanted, _OPENED, look.engine_of(table))
         for row in drawn:
             try:
                 right = self.open(look, row)

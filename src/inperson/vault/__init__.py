@@ -23,6 +23,7 @@ from inperson.vault.errors import (
 )
 from inperson.vault.passphrase import MOST_BYTES, seal_apart
 from inperson.vault.ports import (
+    SUBJECT_KEYS,
     Kek,
     KeyProvider,
     Keyring,
@@ -38,6 +39,7 @@ from inperson.vault.service import TenantVault
 __all__ = [
     "MAGIC",
     "MOST_BYTES",
+    "SUBJECT_KEYS",
     "UNREADABLE",
     "Kek",
     "KeyDestroyed",

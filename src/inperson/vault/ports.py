@@ -104,6 +104,10 @@ class Tombstone:
     erased_at: datetime
 
 
+SUBJECT_KEYS = "subject/"
+"""What the names of subjects' keys begin with."""
+
+
 class Keyring(Protocol):
     """One tenant's wrapped keys by name. A name is `subject/<id>` or `tenant/<job>`.
 

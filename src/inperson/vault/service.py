@@ -8,7 +8,7 @@ from inperson.core import SERVER, Clock, Entropy, SubjectId, TenantId
 from inperson.vault.errors import KeyDestroyed, KeyUnavailable
 from inperson.vault.keys import TenantKeys
 from inperson.vault.memory import CACHE_TTL_S, KeysInMemory
-from inperson.vault.ports import Kek, Keyring, Tombstone, Witness
+from inperson.vault.ports import SUBJECT_KEYS, Kek, Keyring, Tombstone, Witness
 from inperson.vault.sealing import NONCE_LENGTH, Binding, DataKey, Purpose
 
 _MAC_KEY = "tenant/mac"
@@ -251,7 +251,7 @@ class TenantVault:
 
 
 def _subject(subject_id: SubjectId) -> str:
-    return f"subject/{subject_id}"
+    return f"{SUBJECT_KEYS}{subject_id}"
 
 
 def _hmac(key: bytes, domain: str, value: bytes) -> bytes:
