@@ -13,6 +13,7 @@ from tests.attacks.test_hostile_captures import begin, gone, state
 from tests.camera import frame
 from tests.capturing import wire
 from tests.http.conftest import Api, hasty
+from tests.http.test_refusals import refused
 from tests.serving import PATIENCE_S
 
 
@@ -146,7 +147,7 @@ def test_a_locked_subject_is_told_when_to_come_again(api: Api) -> None:
 
 
 def test_a_store_that_fails_at_the_decision_says_so(
-    api: Api, monkeypatch: pytest.MonkeyPatch
+    api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refuse(*_: object, **__: object) -> bool:
         raise StoreUnavailable("a secret detail")
@@ -158,6 +159,7 @@ def test_a_store_that_fails_at_the_decision_says_so(
         last = line.follow()
         assert (last["type"], last["code"]) == ("error", "store_unavailable")
     assert gone(api)
+    assert refused(caplog) == [StoreUnavailable]
     assert state(api, opened)[0] is None
 
 

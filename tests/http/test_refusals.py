@@ -195,8 +195,13 @@ def test_each_bad_image_has_its_code_and_leaves_the_session_open(api: Api, expec
     assert api.call("GET", f"/v1/sessions/{session}").json()["state"] == "open"
 
 
+def refused(caplog: pytest.LogCaptureFixture) -> list[type[BaseException] | None]:
+    """Return what the log says that was refused: by its type, the redaction takes the rest out."""
+    return [each.exc_info[0] for each in caplog.records if each.exc_info]
+
+
 def test_a_store_that_fails_is_a_503_and_a_bug_a_plain_500(
-    api: Api, monkeypatch: pytest.MonkeyPatch
+    api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(_: object) -> None:
         raise StoreUnavailable("a secret detail")
@@ -206,6 +211,7 @@ def test_a_store_that_fails_is_a_503_and_a_bug_a_plain_500(
     assert code(answer, 503) == "store_unavailable"
     assert answer.headers["retry-after"]
     assert "secret" not in answer.text
+    assert refused(caplog) == [StoreUnavailable]
 
     def break_(_: object) -> None:
         raise RuntimeError("a secret detail")

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event, make_url
 
 from inperson.core import StoreUnavailable, SubjectId, TenantId
+from inperson.observing.redaction import error_name
 from inperson.sessions import Device, LivenessDemand, SessionKind, SessionState, TenantSessions
 from inperson.sessions.errors import SiloUnavailable, SubjectNotEnrolled
 from inperson.sessions.rows import SessionRows, SubjectRows
@@ -116,8 +117,9 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_written(tmp_path: Path) -> 
         for number in range(500):
             mine.create(SessionKind.ENROLL, f"subject-{number}", UNSAFE)
 
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(StoreUnavailable) as refused:
         fill()
+    assert error_name(refused.value).endswith(" SQLITE_FULL")
     event.remove(engine, "begin", no_more_pages)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1000000")

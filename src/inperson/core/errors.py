@@ -54,3 +54,5 @@ class StoreUnavailable(InpersonError):
     code = "store_unavailable"
     status = HTTPStatus.SERVICE_UNAVAILABLE
     title = "The data store cannot be reached"
+    fault: str = ""
+    """The database's own name of what went wrong, such as `SQLITE_FULL`, if it has one."""

@@ -25,7 +25,7 @@ from inperson.http.errors import CaptureCancelled, HelloTimeout, MessageInvalid
 from inperson.http.fair_pool import FairPool
 from inperson.http.limits import Limit
 from inperson.http.middleware import Scope
-from inperson.http.problems import problem_response
+from inperson.http.problems import log_ours, problem_response
 from inperson.http.services import Services
 from inperson.liveness import PROFILES
 from inperson.sessions import (
@@ -234,6 +234,7 @@ async def _refuse(
     door: CaptureDoor, socket: WebSocket, error: InpersonError, code: int = CLOSED_ERROR
 ) -> None:
     door.metrics.refused(error.code)
+    log_ours(error)
     await tell(socket, messages.refusal(error), door.limits.send_s)
     await _close(socket, code)
 

@@ -1,5 +1,6 @@
 """How an error is answered over HTTP: a problem detail (RFC 9457) with one member more, `code`."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -9,6 +10,7 @@ from starlette.responses import JSONResponse
 from inperson.core import InpersonError
 
 MEDIA_TYPE = "application/problem+json"
+_log = logging.getLogger(__name__)
 
 
 def problem_of(error: InpersonError) -> tuple[HTTPStatus, dict[str, Any]]:
@@ -16,6 +18,7 @@ def problem_of(error: InpersonError) -> tuple[HTTPStatus, dict[str, Any]]:
 
     The error's message is shown only below 500.
     """
+    log_ours(error)
     told = error if error.status else InpersonError()
     status = told.status or HTTPStatus.INTERNAL_SERVER_ERROR
     body: dict[str, Any] = {
@@ -27,6 +30,13 @@ def problem_of(error: InpersonError) -> tuple[HTTPStatus, dict[str, Any]]:
     if str(told) and status < HTTPStatus.INTERNAL_SERVER_ERROR:
         body["detail"] = str(told)
     return status, body
+
+
+def log_ours(error: InpersonError) -> None:
+    """Log what was refused if that is the server's own fault: its client is told no reason."""
+    raised = error.__traceback__ is not None  # what was not is another's answer, and logged there
+    if raised and (error.status or HTTPStatus.INTERNAL_SERVER_ERROR) >= 500:
+        _log.warning("refused", exc_info=error)
 
 
 def problem_response(

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from enum import Enum
 from typing import Any
 
-from inperson.core import InpersonError
+from inperson.core import InpersonError, StoreUnavailable
 
 REDACTED = "[redacted]"
 FIELDS = frozenset(
@@ -144,9 +144,12 @@ class Redaction:
 
 
 def error_name(error: BaseException) -> str:
-    """Return an error's type, and its code if it is ours. Never its text."""
+    """Return an error's type, its code if it is ours, its name in a database. Never its text."""
     name = type(error).__name__
-    return f"{name} {error.code}" if isinstance(error, InpersonError) else name
+    if not isinstance(error, InpersonError):
+        return name
+    fault = error.fault if isinstance(error, StoreUnavailable) else ""
+    return " ".join(filter(None, (name, error.code, fault)))
 
 
 def _unless_time(match: re.Match[str]) -> str:

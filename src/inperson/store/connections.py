@@ -19,8 +19,10 @@ def guarded() -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:  # the second of statements to the driver
+        refused = StoreUnavailable(f"The data store refused: {_kind(error)}.")
+        refused.fault = _fault(error)
         # `from None`: the text of these errors holds the statement's parameters.
-        raise StoreUnavailable(f"The data store refused: {_kind(error)}.") from None
+        raise refused from None
     except UnicodeDecodeError:  # SQLite's own message quotes a schema that is damaged
         raise StoreUnavailable("The data store refused: it is damaged.") from None
     except OSError as error:
@@ -28,7 +30,16 @@ def guarded() -> Iterator[None]:
 
 
 def _kind(error: Exception) -> str:
-    return type(getattr(error, "orig", None) or error).__name__
+    return type(_cause(error)).__name__
+
+
+def _fault(error: Exception) -> str:
+    cause = _cause(error)
+    return str(getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or "")
+
+
+def _cause(error: Exception) -> Exception:
+    return getattr(error, "orig", None) or error
 
 
 @contextmanager
