@@ -49,6 +49,12 @@ def test_each_frame_gets_the_one_hint_that_helps(
     assert pursuit.step(seen(0.1, place, size)).hint is hint
 
 
+def test_the_answer_says_where_the_one_face_is(pursuit: Pursuit) -> None:
+    assert pursuit.step(seen(0.1, (-0.1, 0.05), 0.12)).face == FaceTarget(-0.1, 0.05, 0.12)
+    assert pursuit.step(seen(0.2, None, 0.0)).face is None
+    assert pursuit.step(seen(0.3, (0.1, 0.0), 0.15, faces=2)).face is None
+
+
 @pytest.mark.parametrize(
     ("issue", "hint"),
     [

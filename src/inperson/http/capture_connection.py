@@ -235,10 +235,10 @@ class Connection:
         answer: Answer | None = await self._run(self._see, frame, arrived_s)
         self._pace.looked(took_s := time.monotonic() - began)
         self._measures.frame(took_s)
-        hint = Hint.NO_FACE if answer is None else answer[0].hint
+        hint, face = (Hint.NO_FACE, None) if answer is None else (answer[0].hint, answer[0].face)
         if answer is not None:
             self._progress = answer[0].progress
-        await self._tell(messages.guidance(frame.sequence, hint.value, self._progress))
+        await self._tell(messages.guidance(frame.sequence, hint.value, self._progress, face))
         if answer is None:
             return False
         await self._show(answer)

@@ -162,20 +162,25 @@ def target(guidance: FrameGuidance, at: FaceTarget) -> dict[str, Any]:
         "type": "target",
         "index": guidance.target_index,
         "of": guidance.targets,
-        "x": round(at.x, 4),
-        "y": round(at.y, 4),
-        "size": round(at.inter_ocular, 4),
+        **_at(at),
     }
 
 
-def guidance(sequence: int, hint: str, progress: float) -> dict[str, Any]:
-    """Return the answer to one frame."""
+def guidance(
+    sequence: int, hint: str, progress: float, face: FaceTarget | None = None
+) -> dict[str, Any]:
+    """Return the answer to one frame; where the face is lets a client say which way to move."""
     return {
         "type": "guidance",
         "sequence": sequence,
         "hint": hint,
         "progress": round(min(1.0, max(0.0, progress)), 2),
+        **({} if face is None else {"face": _at(face)}),
     }
+
+
+def _at(place: FaceTarget) -> dict[str, float]:
+    return {"x": round(place.x, 4), "y": round(place.y, 4), "size": round(place.inter_ocular, 4)}
 
 
 def rate(rate_hz: int, skipped: int, reason: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from inperson.liveness.challenge import FaceTarget
 from inperson.liveness.finding import Finding
 from inperson.vision import NOTHING_FOUND, Examination, Face, Image, Quality, QualityIssue
 
@@ -85,6 +86,8 @@ class FrameGuidance:
     """How far the current target's holding is, 0 to 1."""
     finished: bool
     """No more frames are needed: judge the capture."""
+    face: FaceTarget | None = None
+    """Where the one face of the frame is, measured as a target is: it tells which way to move."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -69,7 +69,7 @@ class Pursuit:
         """
         self.tick(seen.at_s)
         if self.finished:
-            return self.guidance(Hint.HOLD_STILL)
+            return self.guidance(Hint.HOLD_STILL, seen)
         hint = self._hint(seen, self.targets[self.index])
         self.held = self.held + 1 if hint is Hint.HOLD_STILL else 0
         if self.held >= self.profile.hold_frames:
@@ -77,7 +77,7 @@ class Pursuit:
             self.reaches[-1].reached_s = seen.at_s
             if not self.finished:
                 self.reaches.append(Reach(seen.at_s))
-        return self.guidance(hint)
+        return self.guidance(hint, seen)
 
     def tick(self, at_s: float) -> None:
         """Give up if the time of the target or of the capture is over."""
@@ -85,14 +85,18 @@ class Pursuit:
         if not self.finished and (late or at_s - self.began_s > self.profile.capture_s):
             self.given_up = True
 
-    def guidance(self, hint: Hint) -> FrameGuidance:
-        """Return what to tell the client."""
+    def guidance(self, hint: Hint, seen: Sighting | None = None) -> FrameGuidance:
+        """Return what to tell the client of the frame in which this was seen."""
+        face = None
+        if seen is not None and seen.faces == 1 and seen.place is not None:
+            face = FaceTarget(*seen.place, float(seen.size))
         return FrameGuidance(
             hint=hint,
             target_index=self.index,
             targets=len(self.targets),
             progress=1.0 if self.finished else self.held / self.profile.hold_frames,
             finished=self.finished,
+            face=face,
         )
 
     def _hint(self, seen: Sighting, target: FaceTarget) -> Hint:
