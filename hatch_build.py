@@ -8,6 +8,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 PAGES = Path("src/inperson/http/pages/static")
 BUILT = (
     *("inperson.js", "encoder.js", "demo.js", "integrate.js", "privacy.js", "console.js"),
+    *(f"words-{language}.js" for language in ("ar", "de", "es", "fr", "pt", "zh")),
     *("pages.css", "privacy.css", "console.css", "icon.svg"),
     *("demo.html", "integrate.html", "privacy.html"),
 )

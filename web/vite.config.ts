@@ -31,12 +31,18 @@ export const small: Plugin = {
   },
 };
 
+/** The SDK, and beside it what a page loads only if it needs it. */
+const entry = Object.fromEntries(
+  ["de", "es", "fr", "pt", "ar", "zh"].map((each) => [`words-${each}`, `src/words/${each}.ts`]),
+);
+Object.assign(entry, { inperson: "src/index.ts", encoder: "src/encoder.ts" });
+
 export default defineConfig({
   plugins: [small],
   build: {
     target: "es2022",
     minify: false,
-    lib: { entry: { inperson: "src/index.ts", encoder: "src/encoder.ts" }, formats: ["es"] },
+    lib: { entry, formats: ["es"] },
     rollupOptions: { output: { entryFileNames: "[name].js" } },
   },
   test: { include: ["test/**/*.test.ts"], environment: "node" },

@@ -1,5 +1,5 @@
 // Put the built files where the server's package carries them, and the snippets into their page.
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 
 const at = (path) => new URL(path, import.meta.url);
 const target = at("../../src/inperson/http/pages/static/");
@@ -38,6 +38,7 @@ mkdirSync(target, { recursive: true });
 for (const name of [
   "inperson.js",
   "encoder.js",
+  ...readdirSync(at("../dist")).filter((name) => name.startsWith("words-")),
   "demo.js",
   "integrate.js",
   "privacy.js",

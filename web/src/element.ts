@@ -10,6 +10,8 @@ import { readToken, serverUrl } from "./protocol.js";
 import type { Claims, Hint, Improvement, Profile } from "./protocol.js";
 import { Screen } from "./view/screen.js";
 import type { Purpose } from "./view/screen.js";
+import { languageOf, loadWords, wordsOf } from "./words.js";
+import type { Texts } from "./words.js";
 
 /** What each event's `detail` is. */
 export interface InpersonEvents {
@@ -69,6 +71,7 @@ export class InpersonCaptureElement extends Base {
   readonly #machine = new Machine();
   readonly #screen: Screen;
   #run: Run | undefined;
+  #texts: Texts = {};
   #fresh = false; // the token was not shown to the server yet
   #shown: string | undefined; // the notice that the person was asked to agree to
   #last: { session: string | null; improve: readonly Improvement[] } = {
@@ -109,6 +112,14 @@ export class InpersonCaptureElement extends Base {
   }
   set locale(locale: string | null) {
     this.#write("locale", locale);
+  }
+  /** Texts of your own, by the names in `words.ts`; with all of them, a language of your own. */
+  get texts(): Texts {
+    return this.#texts;
+  }
+  set texts(texts: Texts) {
+    this.#texts = texts;
+    if (this.isConnected) this.#draw();
   }
   get profile(): Profile {
     return this.getAttribute("profile") === "gentle" ? "gentle" : "standard";
@@ -200,7 +211,13 @@ export class InpersonCaptureElement extends Base {
   }
 
   #draw(): void {
-    this.#screen.speak(this.locale);
+    const language = languageOf(this.locale);
+    const words = wordsOf(language);
+    if (!words) {
+      void loadWords(language).then(() => this.#draw());
+      return;
+    }
+    this.#screen.speak(words, this.#texts);
     if (this.#machine.state === "notice") this.#notice();
   }
 

@@ -14,6 +14,7 @@ export { CaptureError } from "./errors.js";
 export type { ErrorCode, Refusal } from "./errors.js";
 export type { State } from "./machine.js";
 export type { Hint, Improvement, Profile, Target } from "./protocol.js";
+export type { Texts } from "./words.js";
 
 if (globalThis.customElements && !customElements.get("inperson-capture")) {
   customElements.define("inperson-capture", InpersonCaptureElement);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { CaptureError, ERROR_CODES } from "../src/errors.js";
 import { frameSize } from "../src/frames.js";
 import { ENDED, LIVE, Machine, STATES, next } from "../src/machine.js";
@@ -14,7 +14,17 @@ import {
 } from "../src/protocol.js";
 import { ovalOf, STAGE } from "../src/view/oval.js";
 import { Steady } from "../src/view/steady.js";
-import { IMPROVEMENT_WORDS, LANGUAGES, WORDS, errorWords, languageOf, say } from "../src/words.js";
+import {
+  ENGLISH,
+  IMPROVEMENT_WORDS,
+  LANGUAGES,
+  errorWords,
+  languageOf,
+  loadWords,
+  say,
+  wordsOf,
+} from "../src/words.js";
+import type { Key } from "../src/words.js";
 
 describe("the machine", () => {
   test("fails from every state in which something can go wrong, and ends for good", () => {
@@ -65,24 +75,32 @@ describe("the machine", () => {
 });
 
 describe("words", () => {
+  beforeAll(() => Promise.all(LANGUAGES.map(loadWords)));
+
   test("miss no key in any language", () => {
-    for (const [key, row] of Object.entries(WORDS)) {
-      expect(row, key).toHaveLength(LANGUAGES.length);
-      for (const text of row) expect(text.trim(), key).not.toBe("");
+    for (const language of LANGUAGES) {
+      const words = wordsOf(language)!;
+      expect(words.lang).toBe(language);
+      expect(Object.keys(words)).toEqual(Object.keys(ENGLISH));
+      for (const [key, text] of Object.entries(words)) {
+        expect(text.trim(), key).not.toBe("");
+        expect(text.split("#").length, key).toBe(ENGLISH[key as Key].split("#").length);
+      }
     }
   });
 
   test("are translated: no sentence is the English one in another language", () => {
-    const allowed = new Set<string>();
-    for (const [key, row] of Object.entries(WORDS))
-      for (const text of row.slice(1)) if (!allowed.has(key)) expect(text, key).not.toBe(row[0]);
+    for (const language of LANGUAGES.slice(1))
+      for (const [key, text] of Object.entries(wordsOf(language)!))
+        expect(text, `${language} ${key}`).not.toBe(ENGLISH[key as Key]);
   });
 
   test("are there for every hint, improvement and error", () => {
     for (const language of LANGUAGES) {
-      for (const hint of HINTS) expect(say(language, `hint_${hint}`)).toBeTruthy();
-      for (const each of IMPROVEMENTS) expect(say(language, IMPROVEMENT_WORDS[each])).toBeTruthy();
-      for (const code of ERROR_CODES) expect(say(language, errorWords(code))).toBeTruthy();
+      const words = wordsOf(language)!;
+      for (const hint of HINTS) expect(words[`hint_${hint}`]).toBeTruthy();
+      for (const each of IMPROVEMENTS) expect(words[IMPROVEMENT_WORDS[each]]).toBeTruthy();
+      for (const code of ERROR_CODES) expect(words[errorWords(code)]).toBeTruthy();
     }
   });
 
@@ -91,10 +109,10 @@ describe("words", () => {
       "de",
       "zh",
       "ar",
-      "en",
+      "pt",
       "en",
     ]);
-    expect(say("fr", "step", 2, 4)).toBe("Étape 2 sur 4");
+    expect(say(wordsOf("fr")!, "step", 2, 4)).toBe("Étape 2 sur 4");
   });
 });
 

@@ -1,7 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
-import { LANGUAGES } from "../src/words.js";
-import { WORDS, say, sayOne, speak, time } from "../pages/privacy/words.js";
+import { LANGUAGES, WORDS, say, sayOne, speak, time } from "../pages/privacy/words.js";
 
 const SAME = new Set(["code"]);
 const holes = (text: string): number => text.split("#").length - 1;

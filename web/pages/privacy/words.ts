@@ -1,7 +1,7 @@
 /** Every word of the privacy centre, in every language: one row a text, one column a language. */
 
-import { LANGUAGES, languageOf } from "../../src/words.js";
-import type { Language } from "../../src/words.js";
+export const LANGUAGES = ["en", "de", "es", "fr", "ar", "zh"] as const;
+export type Language = (typeof LANGUAGES)[number];
 
 type Row = readonly [en: string, de: string, es: string, fr: string, ar: string, zh: string];
 
@@ -190,7 +190,8 @@ let language: Language = "en";
 
 /** Speak a locale's language from now on, and return it. */
 export function speak(locale: string): Language {
-  language = languageOf(locale);
+  const base = locale.toLowerCase().split(/[-_]/)[0];
+  language = LANGUAGES.find((each) => each === base) ?? "en";
   return language;
 }
 

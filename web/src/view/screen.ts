@@ -3,8 +3,8 @@
 import type { CaptureError } from "../errors.js";
 import type { State } from "../machine.js";
 import type { Hint, Improvement, Target } from "../protocol.js";
-import { IMPROVEMENT_WORDS, errorWords, languageOf, say } from "../words.js";
-import type { Key, Language } from "../words.js";
+import { ENGLISH, IMPROVEMENT_WORDS, errorWords, say } from "../words.js";
+import type { Key, Texts, Words } from "../words.js";
 import { button, html } from "./dom.js";
 import { picture } from "./pictures.js";
 import { Stage } from "./stage.js";
@@ -47,7 +47,7 @@ export class Screen {
   readonly #bar = html("div", { class: "bar", part: "progress", role: "progressbar" }, this.#fill);
   readonly #read = new Steady<string>(READ_MS);
   readonly #spoken = new Steady<string>(HEARD_MS);
-  #language: Language = "en";
+  #words: Words = ENGLISH;
 
   constructor(root: ShadowRoot, pressed: Pressed) {
     this.#pressed = pressed;
@@ -56,15 +56,15 @@ export class Screen {
     root.append(this.#frame);
   }
 
-  get language(): Language {
-    return this.#language;
+  get language(): string {
+    return this.#words.lang;
   }
 
-  /** Speak another language from the next screen on. */
-  speak(locale: string): void {
-    this.#language = languageOf(locale);
-    this.#frame.lang = this.#language;
-    this.#frame.dir = this.#language === "ar" ? "rtl" : "ltr";
+  /** Speak another language from the next screen on; a page's own texts go before its words. */
+  speak(words: Words, texts: Texts): void {
+    this.#words = { ...words, ...texts };
+    this.#frame.lang = this.language;
+    this.#frame.dir = /^(ar|fa|he|ur)/.test(this.language) ? "rtl" : "ltr";
   }
 
   notice(notice: Notice): void {
@@ -204,6 +204,6 @@ export class Screen {
   }
 
   #say(key: Key, ...numbers: readonly number[]): string {
-    return say(this.#language, key, ...numbers);
+    return say(this.#words, key, ...numbers);
   }
 }

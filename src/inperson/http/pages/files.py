@@ -49,6 +49,7 @@ _TYPES = {
 ASSETS = (
     "inperson.js",
     "encoder.js",
+    *(f"words-{language}.js" for language in ("ar", "de", "es", "fr", "pt", "zh")),
     "demo.js",
     "integrate.js",
     "privacy.js",
