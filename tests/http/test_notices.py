@@ -8,7 +8,7 @@ import pytest
 
 from inperson.core import SystemEntropy
 from inperson.core.ids import new_tenant_id
-from inperson.http.notices import preferred
+from inperson.http.languages import preferred
 from inperson.rights.notices.model import LANGUAGES
 from inperson.tenants import Scope, TokenKind
 from tests.http.conftest import Api, code

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -18,6 +19,8 @@ from inperson.cli.main import app as commands
 from inperson.http import ReadinessPart, create_app
 from inperson.http.pages import DemoNeedsDeveloperToken, add_demo
 from inperson.http.pages.files import ASSETS, _load
+from inperson.http.pages.front import languages
+from inperson.rights.notices import LANGUAGES
 from inperson.tenants import TokenKind
 from tests.http.conftest import MAX_BODY, code
 from tests.scene import ColourExaminer, Scene, open_scene
@@ -47,7 +50,7 @@ def http(scene: Scene) -> Iterator[httpx.Client]:
 
 
 @built
-@pytest.mark.parametrize("path", ["/demo", "/integrate", ANY_TENANT])
+@pytest.mark.parametrize("path", ["/", "/docs", "/privacy", "/demo", "/integrate", ANY_TENANT])
 def test_a_page_runs_nothing_inline_and_loads_from_nowhere_else(
     http: httpx.Client, path: str
 ) -> None:
@@ -65,6 +68,53 @@ def test_a_page_runs_nothing_inline_and_loads_from_nowhere_else(
     body = re.sub(r"<pre.*?</pre>", "", answer.text, flags=re.S)
     assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=|\son\w+=", body)
     assert re.findall(r'(?:src|href)="(?![/#])[^"]*"', body) == []
+
+
+def test_the_front_page_leads_to_everything(http: httpx.Client) -> None:
+    page = http.get("/").text
+    links = set(re.findall(r'<a href="(/[^"]*)"', page))
+    assert links >= {"/privacy", "/integrate", "/docs", "/v1/openapi.json", "/console/sign-in"}
+    assert {http.get(each).status_code for each in links} == {200}
+    assert "Test operator" in page
+
+
+def test_the_reference_has_every_operation_and_every_schema(http: httpx.Client) -> None:
+    page, said = http.get("/docs").text, http.get("/v1/openapi.json").json()
+    there = re.findall(r'\sid="([^"]+)"', page)
+    assert len(there) == len(set(there))
+    named = {
+        each["operationId"]
+        for part in ("paths", "webhooks")
+        for item in said[part].values()
+        for each in item.values()
+    }
+    assert named | set(said["components"]["schemas"]) <= set(there)
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(there)
+    assert "None" not in page
+
+
+def test_people_are_told_how_to_reach_their_centre_in_their_language(http: httpx.Client) -> None:
+    asked = http.get("/privacy", headers={"Accept-Language": "fr-CH, de;q=0.8"})
+    assert asked.headers["content-language"] == "fr"
+    assert '<html lang="fr" dir="ltr">' in asked.text
+    named = http.get("/privacy?lang=ar", headers={"Accept-Language": "fr"})
+    assert '<html lang="ar" dir="rtl">' in named.text
+    assert 'lang="en"' in http.get("/privacy?lang=xx").text
+    assert len({http.get(f"/privacy?lang={each}").text for each in languages()}) == len(LANGUAGES)
+    assert languages() == LANGUAGES
+
+
+@pytest.mark.parametrize("deployment", ["managed", "private"])
+def test_only_a_private_servers_one_centre_is_told_to_strangers(
+    scene: Scene, deployment: str
+) -> None:
+    tenant = scene.add_tenant("Shop")
+    desks = scene.services.desks
+    desks.facts = replace(desks.facts, deployment=deployment)
+    with serving(create_app(scene.services, max_body_bytes=MAX_BODY)) as url:
+        page = httpx.get(f"{url}/privacy", timeout=PATIENCE_S).text
+    assert (tenant in page) == (deployment == "private")
+    assert "Shop" not in page
 
 
 @pytest.mark.parametrize("tenant", ["ten_x", "demo", "ses_" + "a" * 26, "..%2Fdemo"])
@@ -105,7 +155,17 @@ def test_no_other_file_is_sent(http: httpx.Client, name: str) -> None:
 @built
 @pytest.mark.parametrize(
     "path",
-    ["/healthz", "/readyz", "/integrate", ANY_TENANT, "/assets/inperson.js", "/v1/jwks"],
+    [
+        "/",
+        "/docs",
+        "/privacy",
+        "/healthz",
+        "/readyz",
+        "/integrate",
+        ANY_TENANT,
+        "/assets/inperson.js",
+        "/v1/jwks",
+    ],
 )
 def test_what_is_open_to_anybody_tells_its_headers_alone(http: httpx.Client, path: str) -> None:
     whole, head = http.get(path), http.head(path)

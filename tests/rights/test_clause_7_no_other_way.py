@@ -100,6 +100,9 @@ ROUTES = {
     "POST /privacy/{tenant_id}/api/disclosures/{disclosure_id}/refuse": SUBJECT,
     "POST /privacy/{tenant_id}/api/leave": NONE,
     "GET /assets/{name}": NONE,
+    "GET /": NONE,
+    "GET /docs": NONE,
+    "GET /privacy": NONE,
     "GET /integrate": NONE,
     # the consoles: counts, tokens, keys, logs; to a tenant's own staff what is asked and proposed
     "GET /console": NONE,

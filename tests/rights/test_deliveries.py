@@ -164,6 +164,7 @@ def test_a_message_and_what_it_is_about_stand_or_fall_together(desk: Desk) -> No
         {"state": ["decided"]},
         {"state": {"subject_ref": "customer-17"}},
         {"email": "ada@example.org"},
+        {"consent_id": "cns_" + "a" * 26},  # which other events tell
     ],
 )
 def test_a_payload_holds_ids_kinds_states_and_times_only(

@@ -13,7 +13,7 @@ What was put is sealed, and forgotten once it has arrived.
 """
 
 from inperson.deliveries.announcing import WebhookEvents
-from inperson.deliveries.events import EventType
+from inperson.deliveries.events import TOLD, EventType, payload_schema
 from inperson.deliveries.model import (
     Backlog,
     Delivery,
@@ -42,6 +42,7 @@ __all__ = [
     "LONGEST_URL",
     "MOST_ATTEMPTS",
     "PUBLIC",
+    "TOLD",
     "TOO_FAR",
     "Backlog",
     "CascadeTarget",
@@ -65,5 +66,6 @@ __all__ = [
     "Webhooks",
     "admit",
     "parse_url",
+    "payload_schema",
     "push_report",
 ]

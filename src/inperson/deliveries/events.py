@@ -7,6 +7,7 @@ elsewhere, kinds, states and times. Whoever has a token then reads the rest from
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -19,31 +20,66 @@ class EventType(StrEnum):
     """Everything that a webhook may tell. The list is closed; a word never changes its meaning."""
 
     SESSION_DECIDED = "session.decided"
-    """session_id, kind, token_kind, state, ended_at."""
     SUBJECT_ERASED = "subject.erased"
-    """subject_id, token_kind, erased_at: by the tenant or by retention. Once more for each
-    recipient who has to be told of an erasure that was asked for, with request_id and disclosure_id
-    in the place of subject_id (GDPR Art. 19)."""
     CONSENT_GIVEN = "consent.given"
-    """consent_id, purpose, token_kind, given_at, version of the notice."""
     CONSENT_WITHDRAWN = "consent.withdrawn"
-    """consent_id, purpose, token_kind, withdrawn_at."""
     REQUEST_RECEIVED = "privacy_request.received"
-    """request_id, kind, token_kind, channel, state, received_at, due_at; so do the next three."""
     REQUEST_EXTENDED = "privacy_request.extended"
     REQUEST_REFUSED = "privacy_request.refused"
-    """And justification."""
     REQUEST_COMPLETED = "privacy_request.completed"
     DISCLOSURE_DELIVERED = "disclosure.delivered"
-    """disclosure_id, basis, token_kind, delivered_at."""
     BREACH_NOTIFIED = "breach.notified"
-    """breach_id, kind, state, notified_at."""
     NOTICE_PUBLISHED = "notice.published"
-    """version, published_at."""
     WEBHOOK_TEST = "webhook.test"
-    """Nothing. It is sent whatever events a receiver wants."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an event says."""
+
+    when: str
+    members: tuple[str, ...]
+    """These and no others; one that does not apply is left out."""
+
+
+def _told_of(when: str, members: str = "") -> Told:
+    return Told(when, tuple(members.split()))
+
+
+_REQUEST = "request_id kind token_kind channel state received_at due_at justification"
+TOLD: Mapping[EventType, Told] = {
+    EventType.SESSION_DECIDED: _told_of(
+        "A session is decided.", "session_id kind token_kind state ended_at"
+    ),
+    # once more for each recipient who has to be told of an erasure (GDPR Art. 19): then the request
+    # and the disclosure stand in the place of the subject
+    EventType.SUBJECT_ERASED: _told_of(
+        "A subject is erased, or asked for it, and a disclosure's recipient has to be told.",
+        "subject_id request_id disclosure_id token_kind erased_at",
+    ),
+    EventType.CONSENT_GIVEN: _told_of(
+        "A subject agrees to a version of the notice.",
+        "consent_id purpose token_kind version given_at",
+    ),
+    EventType.CONSENT_WITHDRAWN: _told_of(
+        "A subject agrees no longer.", "consent_id purpose token_kind version withdrawn_at"
+    ),
+    EventType.REQUEST_RECEIVED: _told_of("A privacy request came.", _REQUEST),
+    EventType.REQUEST_EXTENDED: _told_of("A privacy request has until later.", _REQUEST),
+    EventType.REQUEST_REFUSED: _told_of("A privacy request was refused.", _REQUEST),
+    EventType.REQUEST_COMPLETED: _told_of("A privacy request is done.", _REQUEST),
+    EventType.DISCLOSURE_DELIVERED: _told_of(
+        "A package is handed out.", "disclosure_id basis token_kind delivered_at"
+    ),
+    EventType.BREACH_NOTIFIED: _told_of(
+        "You have to be told of a breach.", "breach_id state notified_at"
+    ),
+    EventType.NOTICE_PUBLISHED: _told_of(
+        "A new version of the notice is public.", "version published_at"
+    ),
+    EventType.WEBHOOK_TEST: _told_of("Somebody wants to know whether it works."),
+}
+"""What each event says. `webhook.test` is sent whatever events a receiver wants."""
 _IDS = {
     "session_id": "ses",
     "subject_id": "sub",
@@ -51,23 +87,11 @@ _IDS = {
     "request_id": "prq",
     "disclosure_id": "dsc",
     "breach_id": "brc",
-    "hold_id": "hld",
 }
-_WORDS = frozenset(
-    {
-        "kind",
-        "token_kind",
-        "state",
-        "purpose",
-        "basis",
-        "channel",
-        "method",
-        "language",
-        "justification",
-    }
-)
+_WORDS = frozenset({"kind", "token_kind", "state", "purpose", "basis", "channel", "justification"})
 _NUMBERS = frozenset({"version"})
 _WORD = re.compile(r"[A-Za-z][A-Za-z:_-]{0,79}")
+_MOMENT = {"type": "string", "format": "date-time"}
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
 
 
@@ -96,8 +120,32 @@ def told(event: EventType, at: datetime, data: Mapping[str, Any]) -> dict[str, A
         EventMalformed: if a member is unknown, or its value could be about a person.
 
     """
+    if unknown := data.keys() - set(TOLD[event].members):
+        raise EventMalformed(f"`{event}` tells no {', '.join(sorted(unknown))}.")
     said = {name: _told(name, value) for name, value in data.items() if value is not None}
     return {"type": event.value, "timestamp": rfc3339(at), "data": said}
+
+
+def payload_schema(event: EventType) -> dict[str, Any]:
+    """Return the JSON Schema of what `told` makes of an event."""
+    members = {name: _form(name) for name in TOLD[event].members}
+    data = {"type": "object", "additionalProperties": False, "properties": members}
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["type", "timestamp", "data"],
+        "properties": {"type": {"const": event.value}, "timestamp": _MOMENT, "data": data},
+    }
+
+
+def _form(name: str) -> dict[str, Any]:
+    if name in _NUMBERS:
+        return {"type": "integer"}
+    if name.endswith("_at"):
+        return _MOMENT
+    if name in _IDS:
+        return {"type": "string", "pattern": f"^{_IDS[name]}_[a-z2-7]{{26}}$"}
+    return {"type": "string", "pattern": f"^{_WORD.pattern}$"}
 
 
 def _told(name: str, value: object) -> str | int:

@@ -6,7 +6,6 @@ tenant, the version or the language, and whatever is no id at all, gets the same
 """
 
 import re
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request
@@ -16,6 +15,7 @@ from starlette.responses import Response
 from inperson.core import TenantId, is_id
 from inperson.desks import Desk
 from inperson.http.errors import NotFound
+from inperson.http.languages import chosen
 from inperson.http.pages import rendered
 from inperson.http.routes import DeskOf, GoverningDeskOf, ServicesOf, allowed, refusals
 from inperson.http.services import Services
@@ -37,7 +37,6 @@ from inperson.views import Body, NoticeView, notice_view
 
 _FOREVER = "public, max-age=31536000, immutable"
 _VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
-_TONGUE = re.compile(r"\s*([A-Za-z]{1,8})[A-Za-z0-9-]*\s*(?:;\s*q=(0(?:\.\d{0,3})?|1))?\s*")
 _Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
 _Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["DE"])]
 _Basis = Annotated[LegalBasis, Field(strict=False)]
@@ -132,11 +131,8 @@ def get_current(
     if not notices:
         raise _nothing()
     by_language = {each.language: each for each in notices}
-    chosen = (
-        by_language.get(lang.lower()[:2])
-        or by_language[preferred(accept_language, tuple(by_language))]
-    )
-    return _page(services, tenant_id, chosen)
+    language = chosen(lang, accept_language, tuple(by_language))
+    return _page(services, tenant_id, by_language[language])
 
 
 @public.get("/{tenant_id}/notices/{version}/{language}.jsonld")
@@ -162,19 +158,6 @@ def get_document(
 def get_version(services: ServicesOf, tenant_id: str, version: str, language: str) -> Response:
     """Show a version in a language, current or not."""
     return _page(services, tenant_id, _notice(services, tenant_id, version, language))
-
-
-def preferred(accepted: str, available: Sequence[str]) -> str:
-    """Return which of the languages an `Accept-Language` header likes best; the first if none."""
-    best, weight = available[0], 0.0
-    for part in accepted[:1000].split(","):
-        found = _TONGUE.fullmatch(part)
-        if found is None:
-            continue
-        language, quality = found[1].lower(), float(found[2] or 1)
-        if language in available and quality > weight:
-            best, weight = language, quality
-    return best
 
 
 def _of(services: Services, tenant_id: str) -> Notices[Desk]:

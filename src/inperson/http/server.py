@@ -1,6 +1,5 @@
 """Builds the ASGI application out of services that somebody else wired."""
 
-from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -29,6 +28,7 @@ from inperson.http import (
 from inperson.http.admission import Gate, Seats
 from inperson.http.capture import CaptureDoor
 from inperson.http.capture import router as captures
+from inperson.http.description import TAGS, description_of
 from inperson.http.errors import (
     MethodNotAllowed,
     NotFound,
@@ -38,7 +38,8 @@ from inperson.http.errors import (
 from inperson.http.intake import Intake, ask_first
 from inperson.http.limits import MOST_ERRORS, DoorLimits
 from inperson.http.middleware import Floor
-from inperson.http.problems import MEDIA_TYPE, problem_response
+from inperson.http.pages import Reference
+from inperson.http.problems import problem_response
 from inperson.http.services import Services
 from inperson.http.traffic import Sample, Traffic
 
@@ -100,13 +101,16 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url="/v1/openapi.json",
+        openapi_tags=TAGS,
+        servers=[{"url": services.public_url}],
         redirect_slashes=False,
         # FastAPI's own spans hold paths, queries and the text of errors: ours are in `observed`
         telemetry=_NO_TELEMETRY,
         routes=_ROUTES,
     )
     app.state.services = services
-    app.openapi = _description_of(app)  # type: ignore[method-assign]
+    app.openapi = description_of(app)  # type: ignore[method-assign]
+    app.state.reference = Reference(app.openapi)
     app.add_exception_handler(InpersonError, _on_refusal)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
@@ -119,33 +123,6 @@ def create_app(
     sample = Sample(limits.logged_hz)
     app.add_middleware(Traffic, metrics=services.metrics, routes=_templates(), sample=sample)
     return app
-
-
-_PROBLEM = {
-    "description": "Problem",
-    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemView"}}},
-}
-"""What any route may answer: who asks has its share, or the server has no room."""
-
-
-def _description_of(app: FastAPI) -> Callable[[], dict[str, Any]]:
-    """Return FastAPI's description, with problems under their own media type."""
-    plain = app.openapi
-
-    def describe() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            description = plain()
-            operations = [each for path in description["paths"].values() for each in path.values()]
-            for answer in (each for one in operations for each in one["responses"].items()):
-                if answer[0] >= "400":
-                    content = answer[1]["content"]
-                    content[MEDIA_TYPE] = content.pop("application/json")
-            for one in operations:
-                may = ("408", "429", "503") if "requestBody" in one else ("429", "503")
-                one["responses"] = dict.fromkeys(may, _PROBLEM) | one["responses"]
-        return plain()
-
-    return describe
 
 
 async def _on_refusal(_: Request, error: Exception) -> Response:

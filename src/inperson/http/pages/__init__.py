@@ -1,4 +1,4 @@
-"""Pages for people: the web SDK's files, how to integrate it, and a demo to try it with.
+"""Pages for people: the front, the API's reference, the web SDK's files, and a demo to try it with.
 
 Promises: a page loads nothing but its own server's files, runs no inline script and no inline
 style, may use the camera and nothing else, and is never stored. The demo exists only where a
@@ -11,12 +11,14 @@ developer token was given for it in so many words::
 from inperson.http.pages.demo import add_demo
 from inperson.http.pages.errors import DemoBusy, DemoNeedsDeveloperToken, PagesMissing
 from inperson.http.pages.files import StaticFile, form_page, page, rendered, require_pages
+from inperson.http.pages.reference import Reference
 from inperson.http.pages.routes import router
 
 __all__ = [
     "DemoBusy",
     "DemoNeedsDeveloperToken",
     "PagesMissing",
+    "Reference",
     "StaticFile",
     "add_demo",
     "form_page",
