@@ -19,7 +19,7 @@ from inperson.http.server_metrics import EVERY
 from inperson.policy import CLAUSES
 from inperson.rights.retention.jurisdictions import jurisdictions
 from inperson.rights.retention.model import RetentionSchedule
-from inperson.sessions.device_record import FIELDS, OUTCOME_FIELDS
+from inperson.sessions.session_record import FIELDS, OUTCOME_FIELDS
 
 HERE = Path(__file__).parent
 
@@ -79,10 +79,10 @@ def _record() -> str:
         "# What a session records",
         "",
         "Everything that is kept of a session, why, for how long, and what a *production* session",
-        "keeps of it; a *developer* session keeps address, device id and camera as received.",
-        "Device fields are sealed under the subject's key once it is enrolled, under a key of the",
-        "tenant before. A keyed hash is a pseudonym and not anonymous: who holds the tenant's keys",
-        "can test a guess.",
+        "keeps of it; a *developer* session keeps address and device id as received.",
+        "Device fields and evidence are sealed under the subject's key once it is enrolled, under",
+        "a key of the tenant before. A keyed hash is a pseudonym and not anonymous: who holds the",
+        "tenant's keys can test a guess.",
         "",
         "| field | purpose | of a production session | days |",
         "| --- | --- | --- | --- |",

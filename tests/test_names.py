@@ -72,8 +72,8 @@ MEANINGS = {
     "client": ["client/", "Client"],
     "policy": ["policy/", "cli/policy.py"],
     "record": [
-        *["sessions/device_record.py", "sessions/record_sealing.py", "desks/record_sealing.py"],
-        *["DeviceRecord", "SealedRecord", "RecordSealing"],
+        *["sessions/session_record.py", "sessions/record_sealing.py", "desks/record_sealing.py"],
+        *["SessionRecord", "SealedRecord", "RecordSealing"],
     ],
     "observ": ["observing/"],
     "measure": ["Measure"],

@@ -13,21 +13,23 @@ COPY = "rights/copies/inventory.py"
 """Where it is decided what an access copy shows of a column."""
 NAMED = {
     # what a session's device says: the record is its definition, its column is sealed
-    "os_version": {"sessions/device_classes.py", "sessions/device_record.py"},
+    "os_version": {"sessions/device_classes.py", "sessions/session_record.py"},
     "page_origin": {
-        "sessions/device_record.py",
+        "sessions/device_classes.py",
+        "sessions/session_record.py",
         "sessions/tenant_sessions.py",
         "sessions/tickets.py",
         "rights/acts/opening.py",  # the one page of an act's capture
     },
     "package_name": {
-        "sessions/device_record.py",
+        "sessions/device_classes.py",
+        "sessions/session_record.py",
         "sessions/tenant_sessions.py",
         "sessions/tickets.py",
     },
     "phone_model": {
         "sessions/device_classes.py",
-        "sessions/device_record.py",
+        "sessions/session_record.py",
         "sessions/tenant_sessions.py",
         "usage/devices.py",
     },

@@ -30,6 +30,7 @@ from inperson.core import SessionId
 from inperson.http import Services
 from inperson.http.pages import add_demo
 from inperson.rights.notices import Notices, NoticeTerms
+from inperson.sessions import RecordSealing
 from inperson.tenants import TokenKind, of_server
 from inperson.vision import FacePipeline
 from inperson_lab.presenting import head_of, presented
@@ -214,7 +215,8 @@ def _step(stage: Stage, token: str, kind: Kind, species: str, photo: Path, *, ex
 def _evidence(stage: Stage, token: str, result: SessionResult) -> str:
     """Return what an operator can read and no client: the numbers of the cues that refused."""
     mine = stage.services.sessions.of(stage.services.tenants.authenticate(token))
-    measured = mine.get(SessionId(result.id)).evidence
+    session = mine.get(SessionId(result.id))
+    measured = RecordSealing(mine.subjects.vault).open(session).evidence
     against = [each.removeprefix("liveness_") for each in result.reasons]
     return ", ".join(
         f"{name} {value:.4g}" for name, value in measured.items() if name.split(".")[0] in against

@@ -321,14 +321,12 @@ def test_a_withdrawal_ends_a_session_whoever_holds_its_capture(silo: Silo) -> No
         assert tx.rows(SessionRows).end_session(ended(made))
 
 
-def test_evidence_and_liveness_are_kept_with_a_session(silo: Silo) -> None:
+def test_a_record_and_liveness_are_kept_with_a_session(silo: Silo) -> None:
     made = replace(session(), liveness=LivenessDemand.REQUIRED)
     over = ended(made)
     assert over.verdict is not None
     verdict = replace(over.verdict, liveness=LivenessVerdict.LIVE)
-    over = replace(
-        over, verdict=verdict, evidence={"depth.relief": 0.0213, "range.range_ratio": 2.1}
-    )
+    over = replace(over, verdict=verdict, record=SealedRecord(b"sealed", NOW))
     with silo.begin() as tx:
         tx.rows(SessionRows).add_session(made)
         tx.rows(SessionRows).end_session(over)

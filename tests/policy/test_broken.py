@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from inperson.app import Mode, Server, open_server
 from inperson.core import TenantId
@@ -20,6 +21,7 @@ from inperson.usage import Period
 from inperson.usage.statistics import Parameters
 from inperson.usage.statistics.service import Mechanisms
 from inperson.usage.statistics.tally import Tally
+from inperson.vault import Purpose
 from tests.policy.deployments import Sabotage, found, settings, statement
 
 _LONG_AGO, _NEVER = "2019-01-01T00:00:00.000000+00:00", "2999-01-01T00:00:00.000000+00:00"
@@ -72,6 +74,22 @@ def released(month: int, spent: int = 1) -> str:
 
 def silo(*statements: str) -> Sabotage:
     return statement("silo", *statements)
+
+
+def recorded(content: dict[str, object]) -> Sabotage:
+    """Return what gives every session a record of this content, sealed well."""
+
+    def seal(deployment: Server, tenant: TenantId) -> None:
+        engine = deployment.stores.databases[0].owner(f"silo_{tenant}")
+        data, vault = json.dumps(content).encode(), deployment.vault(tenant)
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE sessions SET subject_id = NULL"))
+            for id_ in connection.execute(text("SELECT id FROM sessions")).scalars().all():
+                sealed = vault.seal_unowned(id_, Purpose.SESSION_RECORD, data)
+                change = text("UPDATE sessions SET record = :sealed WHERE id = :id")
+                connection.execute(change, {"sealed": sealed, "id": id_})
+
+    return seal
 
 
 _DISCLOSED = (
@@ -129,10 +147,10 @@ BROKEN: dict[str, tuple[str, Sabotage]] = {
     "a keyring that others can read": ("2.3", mode(1, "keys_{}")),
     "a log that others can read": ("2.3", mode(2, "audit_{}")),
     "a column for names": ("2.4", silo("ALTER TABLE subjects ADD full_name TEXT")),
-    "evidence that is a name": (
-        "2.4",
-        silo('UPDATE sessions SET evidence = \'{"who"\\:"Anna Example"}\''),
-    ),
+    "a measurement that is a name": ("2.1", recorded({"evidence": {"depth.it": _NAME}})),
+    "a cue that is a name": ("2.1", recorded({"evidence": {"Anna Example": 1.0}})),
+    "a camera with its owner's name": ("2.1", recorded({"camera": "Annas iPhone 15"})),
+    "a phone with its owner's name": ("2.1", recorded({"phone_model": "Annas iPhone 15"})),
     "a reason that is a name": ("2.4", silo("UPDATE sessions SET reasons = 'anna example'")),
     "a digest that is a name": (
         "2.4",

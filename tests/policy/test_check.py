@@ -1,6 +1,5 @@
 """`inperson policy check` proves what holds; what no program can prove, and what is not there."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,9 @@ from inperson.policy import CLAUSES
 from inperson.policy.checking import State
 from inperson.policy.contents import nothing_personal_beside
 from inperson.policy.looking import looks
-from inperson.store import tables
+from inperson.policy.sealed import nothing_is_in_the_clear
+from inperson.sessions import RecordSealing
+from inperson.store import SESSIONS, tables
 from tests.http.conftest import Api, api
 from tests.policy.deployments import found, goes_in, people_in, settings, statement
 
@@ -141,5 +142,6 @@ def test_what_a_living_face_left_is_of_its_form(api: Api) -> None:
     assert api.capture("enroll", ref="subject-1")["decision"] == "enrolled"
     assert nothing_personal_beside(api.scene.server).count > 0
     (look,) = looks(api.scene.server)
-    (row,) = look.rows(select(tables.sessions.c.evidence))
-    assert any("." in name for name in json.loads(row.evidence))
+    (row,) = look.rows(select(tables.sessions))
+    assert any("." in name for name in RecordSealing(look.vault).open(SESSIONS.value(row)).evidence)
+    assert nothing_is_in_the_clear(api.scene.server).said.endswith("of them opened")

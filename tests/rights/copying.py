@@ -45,10 +45,10 @@ from inperson.sessions import (
     Verdict,
 )
 from inperson.sessions.consents import ConsentPurpose
-from inperson.sessions.device_record import FRAMES_KEPT, DeviceRecord
 from inperson.sessions.model import Pseudonym, SeenFrames, session_type
 from inperson.sessions.record_sealing import RecordSealing
 from inperson.sessions.rows import ConsentRows, FrameRows, SessionRows
+from inperson.sessions.session_record import FRAMES_KEPT, SessionRecord
 from inperson.tenants import TokenKind
 from tests.camera import look
 from tests.scene import MODEL, Scene, agreed, picture
@@ -185,14 +185,15 @@ class Person:
             capture_opened_at=now + timedelta(seconds=2),
             subject_id=self.subject_id if kind is SessionKind.AUTHENTICATE else None,
         )
-        record = DeviceRecord.of(DEVICE, self.kind, self.desk.pseudonyms.device)
+        record = SessionRecord.of(DEVICE, self.kind, self.desk.pseudonyms.device)
         made = replace(made, record=RecordSealing(self.desk.vault).seal(record, made))
+        measured = record.with_evidence(EVIDENCE if verdict else {})
         ended = replace(
             made,
             state=SessionState.COMPLETED if verdict else SessionState.EXPIRED,
             ended_at=now + timedelta(seconds=9),
             verdict=verdict,
-            evidence=EVIDENCE if verdict else {},
+            record=RecordSealing(self.desk.vault).seal(measured, made),
             **more,
         )
         with self.desk.silo.begin() as tx:

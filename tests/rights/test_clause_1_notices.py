@@ -38,7 +38,7 @@ from inperson.rights.notices.stored import FACE_IMAGES, FAILED_ATTEMPTS
 from inperson.rights.notices.words import phrases
 from inperson.rights.retention import Category, RetentionSchedule, Trigger
 from inperson.rights.retention.service import Retention
-from inperson.sessions.device_record import FIELDS, OUTCOME_FIELDS
+from inperson.sessions.session_record import FIELDS, OUTCOME_FIELDS
 from inperson.store.notice_rows import SqlNoticeRows
 from inperson.store.privacy_tables import notices
 from tests.rights.noticing import BOTH, FULL, IDENTITY, IMPROVEMENT, PLAIN, Shop, document, shop

@@ -28,9 +28,9 @@ from inperson.rights.retention.jurisdictions import jurisdictions
 from inperson.rights.retention.model import Category, RetentionSchedule, Trigger
 from inperson.rights.retention.service import Retention, category_of
 from inperson.sessions import Device, LivenessDemand, SessionKind
-from inperson.sessions.device_record import FIELDS, FRAMES_KEPT, KEPT_DAYS
 from inperson.sessions.errors import SubjectHeld, SubjectNotEnrolled
 from inperson.sessions.rows import SessionRows
+from inperson.sessions.session_record import FIELDS, FRAMES_KEPT, KEPT_DAYS
 from inperson.store import tables
 from inperson.store.guard import WHOLE
 from inperson.store.privacy_tables import consents

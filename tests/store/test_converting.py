@@ -1,7 +1,6 @@
 """The one converter between values and rows, on a table of its own and on the nouns themselves."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import NewType
@@ -53,7 +52,6 @@ class Box:
     kinds: frozenset[Colour]
     lid: Lid | None = None
     paint: Colour | None = None
-    numbers: Mapping[str, float] = field(default_factory=dict)
 
 
 _table = Table(
@@ -68,7 +66,6 @@ _table = Table(
     Column("weight", Integer),
     Column("words", String),
     Column("paint", String),
-    Column("numbers", String),
     Column("other", String),
 )
 CALLED = {"lid.colour": "lid_colour", "lid.words": "words", "label.text": "label"}
@@ -82,7 +79,6 @@ FULL = Box(
     frozenset({Colour.RED, Colour.BLUE}),
     Lid(Colour.RED, None, (Colour.BLUE, Colour.RED)),
     Colour.BLUE,
-    {"b": 1.0, "a": 0.5},
 )
 
 
@@ -105,21 +101,14 @@ def test_the_columns_hold_plain_values() -> None:
     assert {type(each) for each in row.values()} <= {str, bytes, int, datetime, type(None)}
     assert row["kinds"] == "blue red"
     assert row["words"] == "blue red"
-    assert row["numbers"] == '{"b":1.0,"a":0.5}'
     assert row["lid_colour"] == "red"
 
 
 def test_what_is_not_there_empties_all_its_columns() -> None:
     row = BOXES.row(PLAIN)
     assert [row[each] for each in ("lid_colour", "weight", "words", "paint")] == [None] * 4
-    assert row["numbers"] is None
     assert BOXES.columns("lid", None) == {"lid_colour": None, "weight": None, "words": None}
     assert BOXES.columns("lid", FULL.lid)["lid_colour"] == "red"
-
-
-def test_what_is_no_finite_number_is_left_out() -> None:
-    numbers = {"a": float("nan"), "b": float("inf"), "c": 1}
-    assert BOXES.columns("numbers", numbers) == {"numbers": '{"c":1.0}'}
 
 
 def test_a_taken_key_inserts_nothing(connection: Connection) -> None:

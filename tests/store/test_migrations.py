@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, event, insert, inspect, select, update
+from sqlalchemy import Connection, Engine, event, insert, inspect, select, update
 from sqlalchemy.exc import DatabaseError
 
 from inperson.core import SessionId, StoreUnavailable, SubjectId
-from inperson.sessions import LivenessVerdict
+from inperson.sessions import LivenessVerdict, SealedRecord
 from inperson.sessions.consents import ConsentPurpose, CurrentNotice
 from inperson.sessions.model import Pseudonym
 from inperson.sessions.rows import ConsentRows, IdempotencyRows, SessionRows, TombstoneRows
@@ -141,7 +141,6 @@ SILO_COLUMNS = {
         "liveness_verdict",
         "capture_opened_at",
         "act_sha256",
-        "evidence",
         "capture_owner",
         "capture_restarts",
         "samples",
@@ -377,6 +376,23 @@ def test_a_silo_of_the_version_before_keeps_its_rows(database: Database) -> None
                 assert len(connection.execute(select(KINDS["silo"].tables[name])).all()) == count
 
 
+def test_what_cues_measured_in_the_clear_goes_and_records_are_sealed_anew(
+    database: Database,
+) -> None:
+    database.create("store")
+    with transaction(database.owner("store")) as connection:
+        migrations.upgrade_in(connection, "store", "silo", "silo_0011")
+        _say(connection, *_MEASURED)
+    upgrade(database, "store", "silo")
+    assert "evidence" not in {each["name"] for each in _columns(database)}
+    with transaction(database.engine("store", WHOLE)) as connection:
+        (due,) = SqlTransaction(connection).rows(SessionRows).due_records(NOW, 9)
+    assert due.verdict is not None
+    assert due.record == SealedRecord(b"rrrr", due.created_at)
+    if isinstance(database, SqliteFolder):
+        assert b"0.02137" not in database.path("store").read_bytes()
+
+
 def test_a_store_of_an_unknown_version_is_not_opened(database: Database) -> None:
     make_old(database, "silo", "UPDATE alembic_version SET version_num = 'silo_9999'")
     with pytest.raises(StoreUnavailable, match="does not know"):
@@ -416,6 +432,19 @@ def test_a_published_notice_is_never_changed(database: Database) -> None:
             connection.execute(update(notices).values(document="{ }"))
 
 
+def _columns(database: Database) -> list[Any]:
+    engine = database.owner("store")
+    schema = "store" if engine.dialect.name == "postgresql" else None
+    return inspect(engine).get_columns("sessions", schema=schema)
+
+
+def _say(connection: Connection, *statements: str) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL search_path TO store")
+    for statement in statements:
+        connection.exec_driver_sql(_literal(statement, connection.dialect.name))
+
+
 def _literal(statement: str, dialect: str) -> str:
     """Write binary values as the database spells them."""
     return statement.format(*(("X'", "'") if dialect == "sqlite" else ("'\\x", "'")))
@@ -423,6 +452,14 @@ def _literal(statement: str, dialect: str) -> str:
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 _R, _K = "72" * 32, "6b" * 32
+_MEASURED = (
+    "INSERT INTO sessions (id, kind, token_kind, liveness, subject, created_at, expires_at, state, "
+    "ended_at, decision, reasons, model_digest, liveness_verdict, record, record_due_at, evidence) "
+    f"VALUES ('ses_a', 'enroll', 'production', 'required', {{0}}{_R}{{1}}, "
+    "'2026-01-01T00:00:00+00:00', '2026-01-01T00:00:00+00:00', 'completed', "
+    "'2026-01-01T00:00:00+00:00', 'refused', '', 'x', 'not_live', {0}72727272{1}, "
+    "'2027-03-01T00:00:00+00:00', '{{\"depth.relief\":0.02137}}')",
+)
 _OLD_ROWS = (
     "INSERT INTO subjects (id, reference, token_kind, enrolled_at) VALUES ('sub_a', "
     f"{{0}}{_R}{{1}}, 'developer', '2026-01-01T00:00:00+00:00')",

@@ -78,15 +78,15 @@ CLAUSES = (
     Clause(
         "2.5",
         "Production data is anonymised, device ids included",
-        "sessions/device_record.py: networks and keyed hashes",
-        ("sessions/test_device_record.py",),
+        "sessions/session_record.py: networks and keyed hashes",
+        ("sessions/test_session_record.py",),
         sealed.devices_are_anonymised,
     ),
     Clause(
         "3.1",
         "A session records what is listed, each field for its purpose and its time",
-        "sessions/device_record.py: `FIELDS` and `OUTCOME_FIELDS`",
-        ("sessions/test_device_record.py", "rights/test_clause_6_retention.py"),
+        "sessions/session_record.py: `FIELDS` and `OUTCOME_FIELDS`",
+        ("sessions/test_session_record.py", "rights/test_clause_6_retention.py"),
         times.records_are_forgotten,
     ),
     Clause(

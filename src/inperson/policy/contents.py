@@ -1,9 +1,7 @@
 """What is proved of what stands beside the sealed records (clause 2.4): by content, not by name."""
 
-import json
 import re
 from collections.abc import Callable
-from math import isfinite
 from typing import Any
 
 from sqlalchemy import Column, LargeBinary, MetaData, String, Table, Text, select
@@ -18,7 +16,6 @@ _ALLOWED = frozenset({("tenant_documents", "name")})
 _ID = re.compile(r"[a-z]{3}_[a-z2-7]{26}")
 _ACTOR = re.compile(r"[\x21-\x7e]{1,64}")
 _WORD = re.compile(r"[A-Za-z0-9_.:/+-]{0,80}")
-_CUE = re.compile(r"[a-z_]{1,24}(\.[a-z_]{1,24})?")
 
 
 def nothing_personal_beside(deployment: Server) -> Seen:
@@ -57,8 +54,6 @@ def _has_form(column: Column[Any]) -> bool:
 def _form(column: Column[Any]) -> Callable[[Any], bool]:
     if isinstance(column.type, LargeBinary):
         return _digest
-    if column.name == "evidence":
-        return _measurements
     if column.name == "reasons":
         return lambda text: all(each in list(Reason) for each in text.split(" ") if each)
     if column.name.endswith("_by"):
@@ -71,14 +66,6 @@ def _form(column: Column[Any]) -> Callable[[Any], bool]:
 def _digest(value: bytes) -> bool:
     """Tell whether bytes are a digest, and no text that was cut or filled up to its length."""
     return any(not 32 <= each < 127 for each in bytes(value).rstrip(b"\0")) or not any(value)
-
-
-def _measurements(text: str) -> bool:
-    found = json.loads(text)
-    return isinstance(found, dict) and all(
-        _CUE.fullmatch(name) and type(value) in {int, float} and isfinite(value)
-        for name, value in found.items()
-    )
 
 
 def _demand(table: Table, row: Any, forms: dict[str, Callable[[Any], bool]]) -> None:

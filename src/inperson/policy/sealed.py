@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from sqlalchemy import LargeBinary, Table, select
@@ -18,7 +19,7 @@ from inperson.core import InpersonError
 from inperson.desks import open_record, setting_id
 from inperson.matching import Template
 from inperson.policy.looking import Broken, Look, Seen, looks
-from inperson.sessions import FIELDS, RecordSealing
+from inperson.sessions import EVIDENCE, FIELDS, RecordSealing, device_classes
 from inperson.store import SESSIONS, privacy_tables, tables
 from inperson.tenants import TokenKind
 from inperson.vault import MAGIC, SUBJECT_KEYS, Purpose
@@ -27,6 +28,8 @@ _OPENED = 50
 """Records of a table that one check opens."""
 _SHORTEST = 41
 _HEX_64 = re.compile(r"[0-9a-f]{64}")
+_CUE = re.compile(r"[a-z_]{1,24}(\.[a-z_]{1,24})?")
+_NAMES = {each.name for each in FIELDS} - {EVIDENCE}
 _JPEG = b"\xff\xd8\xff"
 
 
@@ -129,7 +132,17 @@ def _device(look: Look, row: Any) -> bool:
         data = look.vault.open_unowned(row.id, purpose, row.record)
     else:
         data = look.vault.open(row.subject_id, purpose, row.id, row.record)
-    return set(json.loads(data)) <= {each.name for each in FIELDS}
+    kept = json.loads(data)
+    evidence = kept.pop(EVIDENCE, {})
+    return _measured(evidence) and kept.keys() <= _NAMES and kept == device_classes(kept)
+
+
+def _measured(evidence: Any) -> bool:
+    """Tell whether it is the finite numbers of cues, and nothing else."""
+    return isinstance(evidence, dict) and all(
+        _CUE.fullmatch(name) and type(value) in {int, float} and isfinite(value)
+        for name, value in evidence.items()
+    )
 
 
 def _sample(look: Look, row: Any) -> bool:

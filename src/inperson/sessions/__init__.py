@@ -31,14 +31,7 @@ from inperson.sessions.consents import (
     require_consent,
 )
 from inperson.sessions.deciding import MAX_SAMPLES, SessionEngine
-from inperson.sessions.device_record import (
-    FIELDS,
-    FRAMES_KEPT,
-    KEPT_DAYS,
-    OUTCOME_FIELDS,
-    Device,
-    KeptField,
-)
+from inperson.sessions.device_classes import device_classes
 from inperson.sessions.erasure import Erasure, erase_restored_key, erase_subject, replay_erasures
 from inperson.sessions.errors import (
     CaptureEnded,
@@ -99,12 +92,23 @@ from inperson.sessions.rows import (
     TombstoneRows,
 )
 from inperson.sessions.service import Sessions
+from inperson.sessions.session_record import (
+    EVIDENCE,
+    FIELDS,
+    FRAMES_KEPT,
+    KEPT_DAYS,
+    OUTCOME_FIELDS,
+    Device,
+    KeptField,
+    SessionRecord,
+)
 from inperson.sessions.subjects import OpenSubjects, TenantSubjects
 from inperson.sessions.tenant_sessions import TenantSessions
 from inperson.sessions.tickets import SessionTicket
 
 __all__ = [
     "ACCEPTED",
+    "EVIDENCE",
     "FIELDS",
     "FRAMES_KEPT",
     "KEPT_DAYS",
@@ -161,6 +165,7 @@ __all__ = [
     "SessionEngine",
     "SessionEvents",
     "SessionKind",
+    "SessionRecord",
     "SessionRows",
     "SessionState",
     "SessionTicket",
@@ -179,6 +184,7 @@ __all__ = [
     "TombstoneRows",
     "UnsafeNoLiveness",
     "Verdict",
+    "device_classes",
     "erase_restored_key",
     "erase_subject",
     "replay_erasures",

@@ -268,7 +268,7 @@ class TenantCaptures:
             if not tx.rows(CaptureRows).claim_capture(session, owner, now, ends):
                 raise CaptureInUse("The capture was begun elsewhere just now.")
             if signs:
-                record = self._records.open(session).with_signs(signs, session.token_kind)
+                record = self._records.open(session).with_signs(signs)
                 tx.rows(SessionRows).set_record(session.id, self._records.seal(record, session))
             if "sdk_version" in signs:
                 tx.rows(FactRows).put_sdk(session.id, known_sdk(signs["sdk_version"]))

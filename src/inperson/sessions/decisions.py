@@ -22,7 +22,6 @@ from inperson.core import SubjectId, new_subject_id
 from inperson.matching import Template
 from inperson.sessions.consents import ConsentPurpose
 from inperson.sessions.deciding import SessionEngine
-from inperson.sessions.device_record import FRAMES_KEPT
 from inperson.sessions.errors import FramesSeenMeanwhile, SessionNotFound
 from inperson.sessions.findings import Findings, Known, NotLive, Unusable
 from inperson.sessions.ledger import SessionLedger
@@ -44,6 +43,7 @@ from inperson.sessions.pseudonyms import Pseudonyms
 from inperson.sessions.reasons import Reason
 from inperson.sessions.record_sealing import RecordSealing
 from inperson.sessions.rows import AttemptRows, ConsentRows, FrameRows, SubjectRows
+from inperson.sessions.session_record import FRAMES_KEPT
 from inperson.sessions.subjects import TenantSubjects
 from inperson.tenants import Transaction
 from inperson.vault import KeyDestroyed, Purpose
@@ -158,14 +158,11 @@ class Decisions:
                 if enrolled := tx.rows(SubjectRows).add_subject(
                     subject, SealedTemplate(subject_id, digest, sealed)
                 ):
-                    record = self._records.open(session)
-                    session = replace(session, subject_id=subject_id)
-                    # from here on the record is the subject's own, and is shredded with it
-                    session = replace(session, record=self._records.seal(record, session))
                     verdict = self._verdict(Decision.ENROLLED, found)
+                    ended = self._close(tx, session, verdict, found, enrolled=subject_id)
                 else:
                     verdict = self._verdict(Decision.REFUSED, found, Reason.ALREADY_ENROLLED)
-                ended = self._close(tx, session, verdict, found)
+                    ended = self._close(tx, session, verdict, found)
         except FramesSeenMeanwhile:
             vault.discard_subject_key(subject_id)
             raise
@@ -194,7 +191,13 @@ class Decisions:
             return self._close(tx, session, verdict, found)
 
     def _close(
-        self, tx: Transaction, session: AnySession, verdict: Verdict, found: Findings
+        self,
+        tx: Transaction,
+        session: AnySession,
+        verdict: Verdict,
+        found: Findings,
+        *,
+        enrolled: SubjectId | None = None,
     ) -> AnySession:
         now = self._engine.clock.now()
         verdict = self._counted(tx, session, verdict, found)
@@ -204,8 +207,12 @@ class Decisions:
             state=SessionState.COMPLETED,
             ended_at=now,
             verdict=verdict,
-            evidence=found.evidence,
+            subject_id=enrolled or session.subject_id,
         )
+        if found.evidence or enrolled:
+            # from here on the record of who enrolled is the subject's own, and is shredded with it
+            record = self._records.open(session).with_evidence(found.evidence)
+            ended = replace(ended, record=self._records.seal(record, ended))
         self._ledger.close(tx, ended, found.idempotency)
         if found.fingerprints:
             keys = self._pseudonyms.frames(found.fingerprints)

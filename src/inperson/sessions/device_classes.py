@@ -17,6 +17,12 @@ _MODEL = re.compile(rf"\b({'|'.join(_FAMILIES)}){_GENERATION}", re.IGNORECASE)
 _GALAXY = re.compile(r"\bSM-[A-Z]\d{3}", re.IGNORECASE)
 _MAJOR = re.compile(r"\D{0,8}?(\d{1,3})(?!\d)")
 _VERSION = re.compile(r"(?:[a-z]{1,12}[ /])?\d{1,4}(?:\.\d{1,4}){0,3}(?:[-+.][0-9a-z.]{1,12})?")
+_APP = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)+")
+_PAGE = re.compile(r"[a-z][a-z0-9+.-]*://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?")
+_VIRTUAL = re.compile(
+    r"virtual|obs|manycam|droidcam|snap|xsplit|splitcam|v4l2loopback|dummy|emulat", re.IGNORECASE
+)
+"""Names of cameras that play what a program gives them. A sign that is kept, never a reason."""
 OTHER = "other"
 
 
@@ -48,14 +54,21 @@ def _model(text: str) -> str:
     return family if found[2] is None else f"{family} {found[2].upper()}"
 
 
-def _version(text: str) -> str:
-    """Return a version as it was received, or that it is none."""
-    return text if _VERSION.fullmatch(text) else OTHER
+def _camera(text: str) -> str:
+    return "virtual" if _VIRTUAL.search(text) else "unsuspicious"
+
+
+def _of_form(form: re.Pattern[str]) -> Callable[[str], str]:
+    """Return what keeps a text as it was received, or that it has another form."""
+    return lambda text: text if form.fullmatch(text) else OTHER
 
 
 _CLASSES: Mapping[str, Callable[[str], str]] = {
     "os": _system,
     "os_version": _major,
     "phone_model": _model,
-    "sdk_version": _version,
+    "camera": _camera,
+    "sdk_version": _of_form(_VERSION),
+    "package_name": _of_form(_APP),
+    "page_origin": _of_form(_PAGE),
 }

@@ -84,7 +84,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class SealedRecord:
-    """What a session recorded of its device, encrypted."""
+    """What a session recorded of its device, and its cues measured, encrypted."""
 
     sealed: bytes
     due_at: datetime
@@ -125,8 +125,6 @@ class Session:
     """How often another process began its capture anew."""
     act_sha256: bytes | None = None
     """Of the one act that it was opened for (docs/formats/act.md); None of every login."""
-    evidence: Mapping[str, float] = field(default_factory=dict, hash=False)
-    """What each liveness cue measured: for operators, never for the client and not in the API."""
 
     def __post_init__(self) -> None:
         expected = _KINDS.get(type(self))

@@ -20,7 +20,6 @@ from inperson.sessions.admission import UnsafeNoLiveness, admit
 from inperson.sessions.consents import ConsentPurpose, GivenConsent, to_ask
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.decisions import Decisions
-from inperson.sessions.device_record import Device, DeviceRecord
 from inperson.sessions.errors import (
     IdempotencyConflict,
     ImprovementNotAllowed,
@@ -43,6 +42,7 @@ from inperson.sessions.ports import ConsentGate
 from inperson.sessions.pseudonyms import IdempotencyKey, Pseudonyms
 from inperson.sessions.record_sealing import RecordSealing
 from inperson.sessions.rows import AttemptRows, ConsentRows, SessionRows, SubjectRows
+from inperson.sessions.session_record import Device, SessionRecord
 from inperson.sessions.subjects import TenantSubjects
 from inperson.sessions.tickets import SessionTicket
 from inperson.sessions.tidying import Tidying
@@ -284,7 +284,7 @@ class TenantSessions:
                 session = replace(session, subject_id=own.id)
         elif session.kind is not SessionKind.LIVENESS:
             raise SubjectRefMissing("Say whom the session is about.")
-        record = DeviceRecord.of(device, self._kind, self._pseudonyms.device)
+        record = SessionRecord.of(device, self._kind, self._pseudonyms.device)
         session = replace(session, record=self._records.seal(record, session))
         tx.rows(SessionRows).add_session(session)
         # now, while they are in clear: later it would be a read of the sealed record

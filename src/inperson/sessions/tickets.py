@@ -6,8 +6,8 @@ from datetime import datetime
 
 from inperson.core import WEB_VIEW_ORIGINS, SessionId, TenantId, TokenId
 from inperson.sessions.consents import Ask, CurrentNotice
-from inperson.sessions.device_record import Device
 from inperson.sessions.model import Session
+from inperson.sessions.session_record import Device
 from inperson.tenants import ROLES, Action, Authority, Caller, OriginNotAllowed, Role, TokenKind
 
 

@@ -8,9 +8,9 @@ sweeps (`rights.retention`).
 from datetime import datetime, timedelta
 
 from inperson.core import TenantId
-from inperson.sessions.device_record import KEPT_DAYS
 from inperson.sessions.record_sealing import RecordSealing
 from inperson.sessions.rows import SessionRows
+from inperson.sessions.session_record import KEPT_DAYS
 from inperson.tenants import Authority, TokenKind, Transaction
 
 _IDEMPOTENCY_KEPT = timedelta(hours=24)

@@ -2,15 +2,13 @@
 
 A field is the column of its name, unless the converter is told that it is called otherwise. The
 fields of a value within a value are columns of the same row; where it may be None, it is None when
-the column of its first field is. Words (`tuple` and `frozenset`) have spaces between them; numbers
-by name are JSON, without what is no finite number. Times are the business of `UtcTime`.
+the column of its first field is. Words (`tuple` and `frozenset`) have spaces between them.
+Times are the business of `UtcTime`.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from math import isfinite
 from types import NoneType
 from typing import Any, Generic, NewType, TypeVar, get_args, get_origin, get_type_hints
 
@@ -147,8 +145,6 @@ def _conversion(kind: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
         return lambda text: tuple(map(get_args(kind)[0], text.split())), " ".join
     if many is frozenset:
         return lambda text: frozenset(map(get_args(kind)[0], text.split())), _sorted_words
-    if many is Mapping:
-        return lambda text: {} if text is None else json.loads(text), _numbers
     if issubclass(kind, Enum):
         return kind, lambda value: value.value
     return (bytes, _same) if kind is bytes else (_same, _same)
@@ -160,8 +156,3 @@ def _same(value: Any) -> Any:
 
 def _sorted_words(words: Any) -> str:
     return " ".join(sorted(words))
-
-
-def _numbers(numbers: Mapping[str, float]) -> str | None:
-    finite = {name: float(each) for name, each in numbers.items() if isfinite(each)}
-    return json.dumps(finite, separators=(",", ":")) if finite else None

@@ -179,7 +179,6 @@ sessions = Table(
     Column("record_due_at", UtcTime, index=True),
     Column("liveness_verdict", String(12)),
     Column("capture_opened_at", UtcTime),
-    Column("evidence", String(2000)),
     Column("capture_owner", String(30)),
     Column("capture_restarts", SmallInteger, nullable=False, server_default="0"),
     Column("act_sha256", LargeBinary(32)),

@@ -8,7 +8,7 @@ from inperson.rights.copies.inventory import SESSIONS, stated
 from inperson.rights.copies.model import Held, HeldSession, LadderLevel
 from inperson.rights.copies.telling import at, moment
 from inperson.rights.notices import phrases
-from inperson.sessions import ACCEPTED, FIELDS, AnySession, Reason, SessionState, Verdict
+from inperson.sessions import ACCEPTED, FIELDS, Reason, SessionState, Verdict
 
 _OPEN = {SessionState.OPEN: "Not finished", SessionState.EXPIRED: "Ran out of time"}
 
@@ -19,7 +19,7 @@ def document(held: Held, one: HeldSession) -> dict[str, Any]:
     record = session.record
     return {
         **stated("sessions", SESSIONS, session),
-        "verdict": None if verdict is None else _verdict(held, session, verdict),
+        "verdict": None if verdict is None else _verdict(held, one, verdict),
         "device": None if one.device is None else dict(one.device),
         "device_changes_at": None if record is None else at(record.due_at),
         "for_statistics": None
@@ -28,7 +28,7 @@ def document(held: Held, one: HeldSession) -> dict[str, Any]:
     }
 
 
-def _verdict(held: Held, session: AnySession, verdict: Verdict) -> dict[str, Any]:
+def _verdict(held: Held, one: HeldSession, verdict: Verdict) -> dict[str, Any]:
     ladder = {each.level: each for each in held.ladders.get(verdict.model_digest, ())}
     return {
         "decision": verdict.decision.value,
@@ -38,7 +38,7 @@ def _verdict(held: Held, session: AnySession, verdict: Verdict) -> dict[str, Any
         "level_required": _level(verdict.level_required, ladder),
         "model_digest": verdict.model_digest,
         "samples": verdict.samples,
-        "looked_at": _looked_at(session, verdict),
+        "looked_at": _looked_at(one.cues, verdict),
     }
 
 
@@ -54,7 +54,7 @@ def _level(level: int | None, ladder: Mapping[int, LadderLevel]) -> dict[str, An
     }
 
 
-def _looked_at(session: AnySession, verdict: Verdict) -> list[dict[str, Any]]:
+def _looked_at(cues: Sequence[str], verdict: Verdict) -> list[dict[str, Any]]:
     """Return what the liveness check looked at: in words, and never the numbers.
 
     Who tries masks on an enrolment of his own would otherwise learn from his copies how much
@@ -63,12 +63,8 @@ def _looked_at(session: AnySession, verdict: Verdict) -> list[dict[str, Any]]:
     against = set(verdict.reasons)
     return [
         {"cue": cue, "what": words.CUES.get(cue, cue), "against": _reason(cue) in against}
-        for cue in _cues(session)
+        for cue in cues
     ]
-
-
-def _cues(session: AnySession) -> Sequence[str]:
-    return sorted({name.partition(".")[0] for name in session.evidence})
 
 
 def _reason(cue: str) -> Reason | None:
@@ -89,7 +85,7 @@ def shown(held: Held, one: HeldSession) -> dict[str, Any]:
         if verdict.reasons:
             facts += [("Because", "; ".join(words.REASONS[each] for each in verdict.reasons))]
         facts += _likeness(held, one)
-        looked_at = [words.CUES.get(cue, cue) for cue in _cues(session)]
+        looked_at = [words.CUES.get(cue, cue) for cue in one.cues]
         if looked_at:
             facts += [("Looked at", "; ".join(looked_at))]
     names = [each.name for each in FIELDS if one.device and each.name in one.device]

@@ -50,6 +50,7 @@ from inperson.sessions import (
     ConsentRows,
     Pseudonym,
     RecordSealing,
+    SessionRecord,
     SessionRows,
     Subject,
     SubjectRows,
@@ -159,12 +160,12 @@ class _Collector:
             return None
 
     def _session(self, session: AnySession) -> HeldSession:
-        def device() -> dict[str, str]:
-            record = RecordSealing(self._desk.vault).open(session)
-            return dict(record.pruned(session.created_at, self._now).values)
+        def record() -> SessionRecord:
+            kept = RecordSealing(self._desk.vault).open(session)
+            return kept.pruned(session.created_at, self._now)
 
         facts = self._tx.rows(FactRows).facts_of(session.id)
-        return HeldSession(session, self._opened(session.id, device), facts)
+        return HeldSession(session, self._opened(session.id, record), facts)
 
     def _disclosure(self, disclosure: Disclosure) -> HeldDisclosure:
         def contents() -> Contents:

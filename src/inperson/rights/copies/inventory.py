@@ -24,7 +24,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What is sealed in it is in a file, opened."""
+    """What is sealed in it is in a file, opened; but what cues measured is not in any."""
 
     file: str
 
@@ -114,7 +114,6 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
         **_shown(SESSIONS, "liveness_verdict", "samples", "record_due_at"),
         "subject": Shown(ENROLMENT),
         "record": Opened(SESSIONS),
-        "evidence": LeftOut.MEASUREMENTS,
         "act_sha256": Shown(SESSIONS),
         "capture_owner": LeftOut.KEYS,
         "capture_restarts": Shown(SESSIONS, "capture_begun_again"),

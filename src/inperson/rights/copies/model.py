@@ -1,6 +1,6 @@
 """What is held of one person, as values, and the copy of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,7 +11,15 @@ from inperson.rights.disclosures import Contents, Disclosure
 from inperson.rights.notices import NoticeTerms
 from inperson.rights.requests import PrivacyRequest, RequestDetails
 from inperson.rights.retention import RetentionRow, StoredHold
-from inperson.sessions import AnySession, Attempts, Consent, KeptSample, Pseudonym, Subject
+from inperson.sessions import (
+    AnySession,
+    Attempts,
+    Consent,
+    KeptSample,
+    Pseudonym,
+    SessionRecord,
+    Subject,
+)
 from inperson.tenants import TokenKind
 from inperson.usage import SessionFacts
 from inperson.vault import Tombstone
@@ -118,12 +126,23 @@ class HeldTemplate:
 
 @dataclass(frozen=True, slots=True)
 class HeldSession:
-    """A session with what is left of its device record, opened; None if it does not open."""
+    """A session with what is left of its record, opened; None if it does not open."""
 
     session: AnySession
-    device: Mapping[str, str] | None
+    record: SessionRecord | None
     facts: SessionFacts | None = None
     """What is kept of its device for statistics."""
+
+    @property
+    def device(self) -> Mapping[str, str] | None:
+        """Return what is left of what it recorded of the device."""
+        return None if self.record is None else self.record.values
+
+    @property
+    def cues(self) -> Sequence[str]:
+        """Return the names of the cues that looked at it, of a while only."""
+        evidence = {} if self.record is None else self.record.evidence
+        return sorted({name.partition(".")[0] for name in evidence})
 
 
 @dataclass(frozen=True, slots=True)

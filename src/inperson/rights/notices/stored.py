@@ -1,7 +1,7 @@
 """What a notice says of each thing that is kept: from the session record's table, and the policy.
 
 Nothing here is written down a second time: the fields, why each is kept, how, and how long are
-those by which `sessions.device_record` keeps and forgets, cut to what the tenant's retention
+those by which `sessions.session_record` keeps and forgets, cut to what the tenant's retention
 schedule says.
 """
 

@@ -42,7 +42,7 @@ KINDS: dict[str, MetaData] = {
 }
 HEADS: dict[str, str] = {
     "directory": "directory_0006",
-    "silo": "silo_0011",
+    "silo": "silo_0012",
     "improvement": "improvement_0001",
     "keyring": "keyring_0001",
     "audit": "audit_0001",

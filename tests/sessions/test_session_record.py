@@ -1,7 +1,8 @@
 """Clause 6.1: what a session records of its device, for how long, and in which form."""
 
+import math
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,13 +10,14 @@ from hypothesis import strategies as st
 
 from inperson.core import TenantId
 from inperson.sessions import Device, LivenessDemand, SessionKind, TenantSessions
-from inperson.sessions.device_record import FIELDS, KEPT_DAYS, DeviceRecord, network_of
 from inperson.sessions.errors import DeviceInvalid, SessionNotFound
 from inperson.sessions.rows import SessionRows
+from inperson.sessions.session_record import EVIDENCE, FIELDS, KEPT_DAYS, SessionRecord, network_of
 from inperson.tenants import TokenKind, TokenLimits, of_server
 from inperson.tenants.errors import OriginNotAllowed
 from tests.scene import Scene, picture
 
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 UNSAFE = LivenessDemand.UNSAFE_NO_LIVENESS
 TOLD = {
     "ip": "198.51.100.77",
@@ -31,7 +33,7 @@ DEVICE = Device(**TOLD)
 
 
 def test_every_field_has_a_purpose_and_an_end() -> None:
-    assert {field.name for field in FIELDS} == {*TOLD, "camera"}
+    assert {field.name for field in FIELDS} == {*TOLD, "camera", EVIDENCE}
     assert all(field.purpose and field.production for field in FIELDS)
     assert all(0 < field.kept_days <= KEPT_DAYS for field in FIELDS)
 
@@ -63,29 +65,60 @@ def test_a_developer_session_keeps_address_and_device(mine: TenantSessions) -> N
         ({"os_version": "Anna"}, {"os_version": "other"}),
         ({"sdk_version": "web/0.1.0"}, {"sdk_version": "web/0.1.0"}),
         ({"sdk_version": "Anna Beispiel"}, {"sdk_version": "other"}),
+        ({"package_name": "org.example.shop"}, {"package_name": "org.example.shop"}),
+        ({"package_name": "Anna Beispiel"}, {"package_name": "other"}),
+        ({"page_origin": "http://localhost:8443"}, {"page_origin": "http://localhost:8443"}),
+        (
+            {"page_origin": "https://[2001:db8::1]:8443"},
+            {"page_origin": "https://[2001:db8::1]:8443"},
+        ),
+        ({"page_origin": "https://shop.example/?name=Anna"}, {"page_origin": "other"}),
     ],
 )
 @pytest.mark.parametrize("kind", TokenKind)
 def test_no_device_tells_whose_it_is(
     told: dict[str, str], kept: dict[str, str], kind: TokenKind
 ) -> None:
-    assert DeviceRecord.of(Device(**told), kind, lambda _: b"").values == kept
+    assert SessionRecord.of(Device(**told), kind, lambda _: b"").values == kept
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=128))
 def test_of_a_model_a_family_and_three_characters_are_left(text: str) -> None:
-    kept = DeviceRecord.of(Device(phone_model=text, os=text), TokenKind.DEVELOPER, lambda _: b"")
+    kept = SessionRecord.of(Device(phone_model=text, os=text), TokenKind.DEVELOPER, lambda _: b"")
     assert re.fullmatch(r"other|[A-Za-z]+( [A-Z]?\d{1,2})?", kept.values["phone_model"])
     assert kept.values["os"] in {
         *("Android", "iPadOS", "iOS", "Windows", "macOS", "ChromeOS", "Linux", "other")
     }
 
 
+@pytest.mark.parametrize("label", ["FaceTime HD Camera", "Annas iPhone 15", "OBS Virtual Camera"])
+def test_of_a_camera_a_class_is_left(label: str) -> None:
+    kept = SessionRecord({}).with_signs({"camera": label})
+    assert kept.values == {"camera": "virtual" if "OBS" in label else "unsuspicious"}
+
+
+def test_a_record_that_was_kept_in_other_words_is_read_in_those_of_today() -> None:
+    before = b'{"camera":"Annas iPhone 15","package_name":"Anna","os_name":"Anna"}'
+    now = {"camera": "unsuspicious", "package_name": "other"}
+    assert SessionRecord.from_bytes(before) == SessionRecord(now)
+
+
+def test_what_cues_measured_goes_before_the_device() -> None:
+    kept = SessionRecord({"os": "Android"}).with_evidence({"depth.it": 0.02, "light.it": math.nan})
+    assert kept.evidence == {"depth.it": 0.02}
+    assert SessionRecord.from_bytes(kept.to_bytes()) == kept
+    assert kept.due_at(NOW) == NOW + timedelta(days=30)
+    later = kept.pruned(NOW, NOW + timedelta(days=30))
+    assert later == SessionRecord({"os": "Android"})
+    assert later.due_at(NOW) == NOW + timedelta(days=90)
+    assert SessionRecord({}).with_evidence({"depth.it": 1}).pruned(NOW, NOW).evidence
+
+
 def test_a_production_session_keeps_a_network_and_a_keyed_hash() -> None:
     def hashed(value: bytes) -> bytes:
         return bytes(reversed(value)).ljust(32, b"\0")
 
-    kept = DeviceRecord.of(DEVICE, TokenKind.PRODUCTION, hashed).values
+    kept = SessionRecord.of(DEVICE, TokenKind.PRODUCTION, hashed).values
     assert kept == TOLD | {
         "ip": "198.51.100.0/24",
         "device_id": hashed(b"9774d56d682e549c").hex(),

@@ -1,4 +1,4 @@
-"""What a session records of its device: the fields, why each is kept, and for how long.
+"""What a session records: the fields, why each is kept, and for how long.
 
 `FIELDS` is the one place. The code keeps, transforms and forgets by it, docs/session-record.md is
 written from it, and so is what a notice tells an end user.
@@ -8,18 +8,15 @@ import ipaddress
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from math import isfinite
 
 from inperson.sessions.device_classes import device_classes
 from inperson.sessions.errors import DeviceInvalid
 from inperson.tenants import TokenKind
 
 _TEXT = re.compile(r"[ -~]{1,128}")
-_VIRTUAL = re.compile(
-    r"virtual|obs|manycam|droidcam|snap|xsplit|splitcam|v4l2loopback|dummy|emulat", re.IGNORECASE
-)
-"""Names of cameras that play what a program gives them. A sign that is kept, never a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +38,10 @@ class Device:
     phone_model: str | None = None
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
+        for each in fields(self):
+            value = getattr(self, each.name)
             if value is not None and not _TEXT.fullmatch(value):
-                raise DeviceInvalid(f"`{field.name}` is 1 to 128 printable ASCII characters.")
+                raise DeviceInvalid(f"`{each.name}` is 1 to 128 printable ASCII characters.")
         if self.ip is not None and (reason := _not_an_address(self.ip)):
             raise DeviceInvalid(reason)
 
@@ -67,6 +64,8 @@ _CAMERA = "security: telling frames of a camera from those of a program"
 _SUPPORT = "support: telling why captures fail on a kind of device"
 _ORIGIN = "access control: the token is limited to its pages and apps"
 _PROOF = "proof: what was decided, and when"
+_CONTESTED = "proof: what each liveness cue measured, while a decision is contested"
+EVIDENCE = "evidence"
 
 FIELDS = (
     KeptField("ip", "IPAddress", _SECURITY, "its network only: /24 of IPv4, /48 of IPv6", 30),
@@ -80,8 +79,9 @@ FIELDS = (
     KeptField(
         "camera", "DeviceBased", _CAMERA, "whether its name is that of a known virtual camera", 30
     ),
-    KeptField("package_name", "DeviceApplications", _ORIGIN, "as received", 90),
-    KeptField("page_origin", "BrowsingReferral", _ORIGIN, "as received", 90),
+    KeptField("package_name", "DeviceApplications", _ORIGIN, "if it has the form of one", 90),
+    KeptField("page_origin", "BrowsingReferral", _ORIGIN, "if it has the form of one", 90),
+    KeptField(EVIDENCE, "Biometric", _CONTESTED, "a number a cue", 30),
 )
 OUTCOME_FIELDS = (
     KeptField("subject_ref", "Identifier", _PROOF, "HMAC-SHA-256 under a key of the tenant", 365),
@@ -92,13 +92,6 @@ OUTCOME_FIELDS = (
         "AuthenticationHistory",
         _PROOF,
         "decision, level and reason codes; never a score",
-        365,
-    ),
-    KeptField(
-        "evidence",
-        "Biometric",
-        "proof: what each liveness cue measured, for operators",
-        "a number a cue",
         365,
     ),
     KeptField(
@@ -127,22 +120,25 @@ OUTCOME_FIELDS = (
         "face images", "Picture", "identity: the decision itself", "in memory until it is made", 0
     ),
 )
-KEPT_DAYS = max(field.kept_days for field in OUTCOME_FIELDS)
+KEPT_DAYS = max(each.kept_days for each in OUTCOME_FIELDS)
 """After this the whole session goes."""
 FRAMES_KEPT = timedelta(days=30)
 
-_DAYS = {field.name: field.kept_days for field in FIELDS}
+_DAYS = {each.name: each.kept_days for each in FIELDS}
 Pseudonymise = Callable[[bytes], bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class DeviceRecord:
+class SessionRecord:
     """The fields as they are kept, by name. What is past its time is not in it."""
 
     values: Mapping[str, str]
+    """Of the device."""
+    evidence: Mapping[str, float] = field(default_factory=dict)
+    """What each liveness cue measured: never for the client, and not in the API."""
 
     @classmethod
-    def of(cls, device: Device, kind: TokenKind, pseudonymise: Pseudonymise) -> "DeviceRecord":
+    def of(cls, device: Device, kind: TokenKind, pseudonymise: Pseudonymise) -> "SessionRecord":
         """Keep what a session of this kind may keep: fail closed for a kind that is new.
 
         Args:
@@ -160,39 +156,47 @@ class DeviceRecord:
                 received["device_id"] = pseudonymise(device.device_id.encode()).hex()
         return cls(received)
 
-    def with_signs(self, signs: Mapping[str, str], kind: TokenKind) -> "DeviceRecord":
+    def with_signs(self, signs: Mapping[str, str]) -> "SessionRecord":
         """Return the record with what a capture's client told of itself and of its camera.
 
         Args:
             signs: `sdk_version` and `camera`, as received.
-            kind: of the token that opened the session.
 
         """
         told = device_classes({k: each for k, each in signs.items() if _TEXT.fullmatch(each)})
-        if "camera" in told and kind is not TokenKind.DEVELOPER:
-            told["camera"] = "virtual" if _VIRTUAL.search(told["camera"]) else "unsuspicious"
-        return DeviceRecord({**self.values, **told})
+        return replace(self, values={**self.values, **told})
 
-    def pruned(self, created_at: datetime, now: datetime) -> "DeviceRecord":
+    def with_evidence(self, evidence: Mapping[str, float]) -> "SessionRecord":
+        """Return the record with what the cues measured, without what is no finite number."""
+        measured = {name: float(each) for name, each in evidence.items() if isfinite(each)}
+        return replace(self, evidence=measured)
+
+    def pruned(self, created_at: datetime, now: datetime) -> "SessionRecord":
         """Return the record without the fields whose time is over."""
         age = now - created_at
-        return DeviceRecord(
-            {name: each for name, each in self.values.items() if age < timedelta(_DAYS[name])}
-        )
+        left = {name for name in self._names() if age < timedelta(_DAYS[name])}
+        values = {name: each for name, each in self.values.items() if name in left}
+        return SessionRecord(values, self.evidence if EVIDENCE in left else {})
 
     def due_at(self, created_at: datetime) -> datetime | None:
         """Return when the next field must go; None if there is none left."""
-        days = [_DAYS[name] for name in self.values]
+        days = [_DAYS[name] for name in self._names()]
         return created_at + timedelta(min(days)) if days else None
 
     def to_bytes(self) -> bytes:
         """Return the record as JSON, to be sealed."""
-        return json.dumps(dict(self.values), separators=(",", ":")).encode()
+        content = {**self.values, **({EVIDENCE: dict(self.evidence)} if self.evidence else {})}
+        return json.dumps(content, separators=(",", ":")).encode()
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> "DeviceRecord":
-        """Read what `to_bytes` returned; fields that are no longer known are left out."""
-        return cls({name: value for name, value in json.loads(data).items() if name in _DAYS})
+    def from_bytes(cls, data: bytes) -> "SessionRecord":
+        """Read what `to_bytes` returned, without fields, and words, that are no longer kept."""
+        content = json.loads(data)
+        evidence = content.pop(EVIDENCE, {})
+        return cls(device_classes({k: each for k, each in content.items() if k in _DAYS}), evidence)
+
+    def _names(self) -> list[str]:
+        return [*self.values, *([EVIDENCE] if self.evidence else [])]
 
 
 def _not_an_address(text: str) -> str | None:
