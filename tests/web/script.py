@@ -36,8 +36,11 @@ FAILED: dict[str, Any] = {
 }
 
 
-def guidance(hint: str, progress: float = 0.0) -> dict[str, Any]:
-    return {"type": "guidance", "sequence": 0, "hint": hint, "progress": progress}
+def guidance(
+    hint: str, progress: float = 0.0, face: dict[str, float] | None = None
+) -> dict[str, Any]:
+    said = {"type": "guidance", "sequence": 0, "hint": hint, "progress": progress}
+    return said if face is None else said | {"face": face}
 
 
 class Script:
@@ -47,6 +50,7 @@ class Script:
         self.token = token
         self.greeting: dict[str, Any] = {}
         self.frames: list[bytes] = []
+        self.last: dict[str, Any] = {}
         self._messages: Sequence[dict[str, Any]] = messages
         self._socket: WebSocketRoute | None = None
         page.route(
@@ -62,6 +66,7 @@ class Script:
         assert self._socket is not None
         for each in messages:
             self._socket.send(json.dumps(each))
+            self.last = each
 
     def _connected(self, socket: WebSocketRoute) -> None:
         self._socket = socket

@@ -11,7 +11,15 @@ import { ENDED, Machine } from "./machine.js";
 import type { State } from "./machine.js";
 import { Pace } from "./pace.js";
 import { frameMessage, readToken } from "./protocol.js";
-import type { Hint, Improvement, Profile, ServerMessage, Target, Welcome } from "./protocol.js";
+import type {
+  Hint,
+  Improvement,
+  Place,
+  Profile,
+  ServerMessage,
+  Target,
+  Welcome,
+} from "./protocol.js";
 
 /** What comes of a capture. `unknown`: it was decided while the line was down; ask the back end. */
 export interface CaptureResult {
@@ -25,7 +33,7 @@ export type CaptureEvent =
   | { readonly type: "state"; readonly state: State }
   | { readonly type: "ready"; readonly session: string; readonly expiresInS: number }
   | { readonly type: "target"; readonly target: Target }
-  | { readonly type: "hint"; readonly hint: Hint }
+  | { readonly type: "hint"; readonly hint: Hint; readonly face: Place | undefined }
   | {
       readonly type: "progress";
       readonly index: number;
@@ -204,7 +212,7 @@ export class Run {
     else if (message.type === "checking") this.#machine.take("checking");
     else if (message.type === "guidance") {
       this.#pace.answered();
-      this.#options.onEvent?.({ type: "hint", hint: message.hint });
+      this.#options.onEvent?.({ type: "hint", hint: message.hint, face: message.face });
       this.#progress(message.progress);
     } else if (message.type === "done") {
       this.#improve = message.improve;

@@ -4,10 +4,11 @@ import { Run } from "./capture.js";
 import type { CaptureEvent, CaptureResult } from "./capture.js";
 import type { CameraChoice } from "./camera.js";
 import { CaptureError } from "./errors.js";
+import type { ErrorCode } from "./errors.js";
 import { LIVE, Machine } from "./machine.js";
 import type { State } from "./machine.js";
 import { readToken, serverUrl } from "./protocol.js";
-import type { Claims, Hint, Improvement, Profile } from "./protocol.js";
+import type { Claims, Hint, Improvement, Place, Profile } from "./protocol.js";
 import { Screen } from "./view/screen.js";
 import type { Purpose } from "./view/screen.js";
 import { languageOf, loadWords, wordsOf } from "./words.js";
@@ -17,7 +18,7 @@ import type { Texts } from "./words.js";
 export interface InpersonEvents {
   /** The server has taken the capture. */
   ready: { readonly session: string; readonly expiresInS: number };
-  hint: { readonly hint: Hint };
+  hint: { readonly hint: Hint; readonly face: Place | undefined };
   progress: { readonly index: number; readonly of: number; readonly progress: number };
   /** The end: ask your back end what was decided. */
   complete: CaptureResult;
@@ -29,6 +30,7 @@ export interface InpersonEvents {
 }
 
 const TOKEN_MS = 30_000;
+const LATE: ReadonlySet<string> = new Set<ErrorCode>(["timeout", "session_expired"]);
 
 type Listener<K extends keyof InpersonEvents> = (event: CustomEvent<InpersonEvents[K]>) => void;
 
@@ -189,11 +191,15 @@ export class InpersonCaptureElement extends Base {
   }
 
   connectedCallback(): void {
+    const { choices } = this.#screen;
+    choices.sound ||= this.hasAttribute("sound");
+    choices.more_time ||= this.profile === "gentle";
     this.#draw();
   }
 
   disconnectedCallback(): void {
     this.cancel();
+    this.#screen.silence();
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
@@ -264,7 +270,7 @@ export class InpersonCaptureElement extends Base {
       {
         ...camera,
         token: this.sessionToken ?? "",
-        profile: this.profile,
+        profile: this.#screen.choices.more_time ? "gentle" : this.profile,
         video: stage.video,
         onEvent: (event) => this.#happened(event),
         ...(server ? { server } : {}),
@@ -292,8 +298,9 @@ export class InpersonCaptureElement extends Base {
   #happened(event: CaptureEvent): void {
     if (event.type === "target") this.#screen.target(event.target);
     else if (event.type === "hint") {
-      this.#screen.hint(event.hint, performance.now());
-      this.#emit("hint", { hint: event.hint });
+      const { hint, face } = event;
+      this.#screen.hint(hint, face, performance.now());
+      this.#emit("hint", { hint, face });
     } else if (event.type === "progress") {
       this.#screen.progress(event.index, event.of, event.progress);
       this.#emit("progress", { index: event.index, of: event.of, progress: event.progress });
@@ -305,8 +312,10 @@ export class InpersonCaptureElement extends Base {
   #completed(result: CaptureResult): void {
     this.#last = { session: result.session, improve: result.improve };
     if (result.outcome === "pass") this.#screen.passed();
-    else if (result.outcome === "fail") this.#screen.refused(result.improve);
-    else this.#screen.decided();
+    else if (result.outcome === "fail") {
+      this.#screen.choices.more_time = true; // whoever tries again has it, and may put it back
+      this.#screen.refused(result.improve);
+    } else this.#screen.decided();
     this.#emit("complete", result);
   }
 
@@ -316,6 +325,7 @@ export class InpersonCaptureElement extends Base {
   }
 
   #ended(error: CaptureError): void {
+    if (LATE.has(error.code)) this.#screen.choices.more_time = true;
     this.#machine.take("fault");
     this.#screen.failed(error);
     this.#emit("error", error);

@@ -13,7 +13,7 @@ export type { InpersonEvents } from "./element.js";
 export { CaptureError } from "./errors.js";
 export type { ErrorCode, Refusal } from "./errors.js";
 export type { State } from "./machine.js";
-export type { Hint, Improvement, Profile, Target } from "./protocol.js";
+export type { Hint, Improvement, Place, Profile, Target } from "./protocol.js";
 export type { Texts } from "./words.js";
 
 if (globalThis.customElements && !customElements.get("inperson-capture")) {

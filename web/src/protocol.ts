@@ -36,13 +36,16 @@ export type Improvement = (typeof IMPROVEMENTS)[number];
 
 export type Profile = "standard" | "gentle";
 
-/** Where the face has to be, in shares of the frame's shorter side, not mirrored. */
-export interface Target {
-  readonly index: number;
-  readonly of: number;
+/** Where the eyes are, or have to be, in shares of the frame's shorter side, not mirrored. */
+export interface Place {
   readonly x: number;
   readonly y: number;
   readonly size: number;
+}
+
+export interface Target extends Place {
+  readonly index: number;
+  readonly of: number;
 }
 
 export interface Welcome {
@@ -65,6 +68,7 @@ export type ServerMessage =
       readonly sequence: number;
       readonly hint: Hint;
       readonly progress: number;
+      readonly face?: Place;
     }
   | {
       readonly type: "rate";

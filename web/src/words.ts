@@ -5,6 +5,7 @@
 
 import type { ErrorCode } from "./errors.js";
 import type { Hint, Improvement } from "./protocol.js";
+import type { Way } from "./view/way.js";
 
 type Key =
   | "lang"
@@ -22,6 +23,10 @@ type Key =
   | "alternative"
   | "cancel"
   | "again"
+  | "more_time"
+  | "sound"
+  | "find"
+  | "found"
   | "camera_view"
   | "step"
   | "waiting"
@@ -31,7 +36,7 @@ type Key =
   | "checking"
   | "passed"
   | "refused"
-  | `hint_${Hint}`
+  | `hint_${Hint | Way}`
   | "improve_follow_the_oval"
   | "improve_move_closer_and_back"
   | "improve_uncover_face"
@@ -58,6 +63,10 @@ export const ENGLISH: Words = {
   alternative: "Continue without face check",
   cancel: "Cancel",
   again: "Try again",
+  more_time: "Take more time",
+  sound: "Guide me by sound",
+  find: "Hold the camera at arm’s length, before your face",
+  found: "Your face is in view",
   camera_view: "Your camera",
   step: "Step # of #",
   waiting: "One moment…",
@@ -77,6 +86,10 @@ export const ENGLISH: Words = {
   hint_too_dark: "Too dark: more light",
   hint_too_bright: "Too bright: less light",
   hint_too_blurred: "Blurred: hold still",
+  hint_left: "Move left",
+  hint_right: "Move right",
+  hint_up: "Move up",
+  hint_down: "Move down",
   improve_follow_the_oval: "Follow the oval with your face",
   improve_move_closer_and_back: "Move closer and back with the oval",
   improve_uncover_face: "Uncover your face",

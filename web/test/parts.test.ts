@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { CaptureError, ERROR_CODES } from "../src/errors.js";
 import { frameSize } from "../src/frames.js";
 import { ENDED, LIVE, Machine, STATES, next } from "../src/machine.js";
@@ -12,8 +12,10 @@ import {
   readMessage,
   readToken,
 } from "../src/protocol.js";
+import { Announcer, saidInMs } from "../src/view/announcer.js";
 import { ovalOf, STAGE } from "../src/view/oval.js";
 import { Steady } from "../src/view/steady.js";
+import { farOff, wayTo } from "../src/view/way.js";
 import {
   ENGLISH,
   IMPROVEMENT_WORDS,
@@ -199,6 +201,63 @@ describe("the pace", () => {
   });
 });
 
+describe("what is announced", () => {
+  let said: [number, string][];
+  let announcer: Announcer;
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 0 });
+    said = [];
+    announcer = new Announcer((text) => said.push([Date.now(), text]));
+  });
+  afterEach(() => vi.useRealTimers());
+  const texts = () => said.map(([, text]) => text);
+
+  test("is each said whole, in order, the hint last", () => {
+    announcer.say("screen", "One moment");
+    announcer.say("found", "Your face is in view");
+    announcer.hint("Move closer");
+    announcer.say("step", "Step 1 of 3");
+    vi.advanceTimersByTime(9_000);
+    expect(texts().slice(0, 4)).toEqual([
+      "One moment",
+      "Your face is in view",
+      "Step 1 of 3",
+      "Move closer",
+    ]);
+    said.slice(1).forEach(([at], index) => {
+      const [before, text] = said[index]!;
+      expect(at - before).toBeGreaterThanOrEqual(saidInMs(text));
+    });
+  });
+
+  test("is dropped where it grew old while another text was said", () => {
+    announcer.say("screen", "Allow the camera, please");
+    for (const hint of ["Move closer", "Move back"]) announcer.hint(hint);
+    announcer.say("step", "Step 1 of 3");
+    announcer.say("step", "Step 2 of 3");
+    vi.advanceTimersByTime(5_000);
+    expect(texts()).toEqual(["Allow the camera, please", "Step 2 of 3", "Move back"]);
+    announcer.hint("Move left");
+    announcer.say("found", "Your face is in view");
+    announcer.drop();
+    vi.advanceTimersByTime(60_000);
+    expect(texts()).toHaveLength(4);
+  });
+
+  test("is said again after a pause while it holds, and a flood is no flood", () => {
+    for (let at = 0; at < 12_000; at += 100) {
+      announcer.hint("Move left");
+      vi.advanceTimersByTime(100);
+    }
+    expect(texts()).toEqual(["Move left", "Move left", "Move left"]);
+    for (let at = 0; at < 12_000; at += 100) {
+      announcer.hint(at % 200 ? "Move up" : "Move down");
+      vi.advanceTimersByTime(100);
+    }
+    expect(said.length).toBeLessThanOrEqual(14);
+  });
+});
+
 describe("the screen", () => {
   test("mirrors a target and draws it where the protocol says", () => {
     const oval = ovalOf({ x: 0.1, y: -0.05, size: 0.2 }, true);
@@ -214,6 +273,28 @@ describe("the screen", () => {
     expect(near.cy + near.ry).toBeLessThan(STAGE.top + STAGE.height);
     const high = ovalOf({ x: 0, y: -0.1, size: 0.33 }, true);
     expect(high.cy - high.ry).toBeGreaterThan(STAGE.top);
+  });
+
+  test("says which way as the person sees it, who looks into a mirror", () => {
+    const target = { x: 0.1, y: 0, size: 0.2 };
+    const ways = [
+      [{ x: 0, y: 0.02, size: 0.2 }, "left", "right"],
+      [{ x: 0.3, y: 0.02, size: 0.2 }, "right", "left"],
+      [{ x: 0.12, y: 0.2, size: 0.2 }, "up", "up"],
+      [{ x: 0.12, y: -0.2, size: 0.2 }, "down", "down"],
+    ] as const;
+    for (const [face, mirrored, plain] of ways) {
+      expect(wayTo(target, face, true)).toBe(mirrored);
+      expect(wayTo(target, face, false)).toBe(plain);
+    }
+  });
+
+  test("says how far a face is off, aside as well as before and behind", () => {
+    const target = { x: 0.1, y: 0, size: 0.2 };
+    expect(farOff(target, target)).toBe(0);
+    expect(farOff(target, { ...target, x: 0.3 })).toBeCloseTo(0.5);
+    expect(farOff(target, { ...target, size: 0.14 })).toBeCloseTo(0.51);
+    expect(farOff(target, { x: -0.5, y: 0.5, size: 0.05 })).toBe(1);
   });
 
   test("keeps a word long enough to be read", () => {

@@ -2,17 +2,19 @@
 
 import type { CaptureError } from "../errors.js";
 import type { State } from "../machine.js";
-import type { Hint, Improvement, Target } from "../protocol.js";
+import type { Hint, Improvement, Place, Target } from "../protocol.js";
 import { ENGLISH, IMPROVEMENT_WORDS, errorWords, say } from "../words.js";
 import type { Key, Texts, Words } from "../words.js";
+import { Announcer } from "./announcer.js";
 import { button, html } from "./dom.js";
 import { picture } from "./pictures.js";
 import { Stage } from "./stage.js";
 import { Steady } from "./steady.js";
 import { dress } from "./styles.js";
+import { Tone } from "./tone.js";
+import { farOff, wayTo } from "./way.js";
 
 const READ_MS = 700; // a large word is read in half a second
-const HEARD_MS = 2_200; // a screen reader says a hint in under two
 
 export type Purpose = "enroll" | "authenticate" | "liveness";
 
@@ -27,6 +29,9 @@ export interface Notice {
   /** Why the person has to agree, if so. */
   readonly ask: "required" | "changed" | undefined;
 }
+
+/** What makes a capture easier for some; whoever wants it ticks a box. */
+export type Choice = "more_time" | "sound";
 
 export interface Pressed {
   readonly begin: () => void;
@@ -46,11 +51,21 @@ export class Screen {
   readonly #fill = html("i");
   readonly #bar = html("div", { class: "bar", part: "progress", role: "progressbar" }, this.#fill);
   readonly #read = new Steady<string>(READ_MS);
-  readonly #spoken = new Steady<string>(HEARD_MS);
+  // A node of its own each time: what is said again is heard again.
+  readonly #announcer = new Announcer((text) => this.#heard.replaceChildren(html("p", {}, text)));
+  readonly #tone = new Tone();
+  /** What the person has chosen for the next capture. */
+  readonly choices: Record<Choice, boolean> = { more_time: false, sound: false };
+  #found = false;
   #words: Words = ENGLISH;
 
   constructor(root: ShadowRoot, pressed: Pressed) {
-    this.#pressed = pressed;
+    // Sound may only begin in the tap itself.
+    const heard = (then: () => void) => () => {
+      if (this.choices.sound) this.#tone.start();
+      then();
+    };
+    this.#pressed = { ...pressed, begin: heard(pressed.begin), again: heard(pressed.again) };
     dress(root);
     this.#frame.append(this.#body, this.#heard);
     root.append(this.#frame);
@@ -84,13 +99,14 @@ export class Screen {
       );
     const start = this.#button("begin", "primary", this.#pressed.begin);
     if (ask) start.textContent = this.#say("agree");
-    parts.push(start, this.#alternative());
+    parts.push(this.#choose(), start, this.#alternative());
     this.#show("notice", ...parts);
   }
 
   /** Show the camera and the words of a state; the words are a hint from then on. */
   live(state: State): void {
     if (!this.#hint.isConnected) {
+      this.#found = false;
       this.#bar.setAttribute("aria-label", this.#say("title"));
       this.stage.name(this.#say("camera_view"));
       this.#step.textContent = "";
@@ -104,23 +120,40 @@ export class Screen {
         this.#button("cancel", "quiet", this.#pressed.cancel),
       );
     }
-    this.#read.reset();
-    this.#spoken.reset();
+    this.#announcer.drop();
     if (state === "capturing") this.#frame.scrollIntoView({ block: "nearest" });
-    else this.#tell(this.#say(state === "connecting" ? "waiting" : (state as Key)), 0);
+    else {
+      this.#hint.textContent = this.#say(state === "connecting" ? "waiting" : (state as Key));
+      this.#announcer.say("screen", this.#hint.textContent);
+    }
     this.stage.shown(state === "capturing" || state === "paused" || state === "reconnecting");
     this.#read.reset();
-    this.#spoken.reset();
   }
 
-  hint(hint: Hint, nowMs: number): void {
-    this.#tell(this.#say(`hint_${hint}`), nowMs);
+  /** Say what to do and, where it is known, which way; until a face is seen, how to begin. */
+  hint(hint: Hint, face: Place | undefined, nowMs: number): void {
+    const { target, mirrored } = this.stage;
+    const way = hint === "move_into_oval" && face && target && wayTo(target, face, mirrored);
+    const text = this.#say(`hint_${way || hint}`);
+    if (this.#read.offer(text, nowMs)) this.#hint.textContent = text;
+    if (face && !this.#found) {
+      this.#found = true;
+      this.#announcer.say("found", this.#say("found"));
+    }
+    this.#announcer.hint(hint === "no_face" && !this.#found ? this.#say("find") : text);
+    if (face && target) this.#tone.at(farOff(target, face));
   }
 
   target(target: Target): void {
     this.stage.aim(target);
     this.#step.textContent = this.#say("step", target.index + 1, target.of);
-    this.#heard.textContent = this.#step.textContent;
+    this.#announcer.say("step", this.#step.textContent);
+  }
+
+  /** Be silent: the page goes on without this. */
+  silence(): void {
+    this.#announcer.drop();
+    this.#tone.stop();
   }
 
   progress(index: number, of: number, share: number): void {
@@ -145,6 +178,7 @@ export class Screen {
       "refused",
       html("div", { class: "bad" }, this.#title("refused")),
       html("ul", { part: "improve" }, ...list),
+      this.#choose(),
       this.#button("again", "primary", this.#pressed.again),
       this.#alternative(),
     );
@@ -157,7 +191,9 @@ export class Screen {
       picture(error.code),
       this.#title(errorWords(error.code)),
     );
-    const again = error.retryable ? [this.#button("again", "primary", this.#pressed.again)] : [];
+    const again = error.retryable
+      ? [this.#choose(), this.#button("again", "primary", this.#pressed.again)]
+      : [];
     this.#show("failed", said, ...again, this.#alternative());
   }
 
@@ -168,15 +204,12 @@ export class Screen {
   #show(name: string, ...parts: readonly (Node | string)[]): void {
     // Whoever had the focus in here keeps it: it moves to the new screen's first words.
     const focused = this.#body.contains((this.#body.getRootNode() as ShadowRoot).activeElement);
+    this.#announcer.drop();
+    if (name !== "wait" && name !== "live") this.#tone.stop();
     this.#body.replaceChildren(html("section", { class: name, part: name }, ...parts));
     const first = this.#body.querySelector<HTMLElement>("h2, .cancel");
     if (focused) first?.focus({ preventScroll: false });
-    else if (name !== "notice") this.#heard.textContent = first?.textContent ?? "";
-  }
-
-  #tell(text: string, nowMs: number): void {
-    if (this.#read.offer(text, nowMs)) this.#hint.textContent = text;
-    if (this.#spoken.offer(text, nowMs)) this.#heard.textContent = text;
+    else if (name !== "notice") this.#announcer.say("screen", first?.textContent ?? "");
   }
 
   #measure(whole: number, share: number): void {
@@ -197,6 +230,16 @@ export class Screen {
     made.classList.add(look);
     made.textContent = this.#say(key);
     return made;
+  }
+
+  #choose(): HTMLElement {
+    const boxes = (Object.keys(this.choices) as Choice[]).map((name) => {
+      const box = html("input", { type: "checkbox", part: name });
+      box.checked = this.choices[name];
+      box.addEventListener("change", () => (this.choices[name] = box.checked));
+      return html("label", {}, box, this.#say(name));
+    });
+    return html("div", { class: "choices", part: "choices" }, ...boxes);
   }
 
   #alternative(): HTMLButtonElement {

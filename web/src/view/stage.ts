@@ -39,6 +39,14 @@ export class Stage {
     this.video.addEventListener("resize", () => this.#measured());
   }
 
+  get target(): Target | undefined {
+    return this.#target;
+  }
+
+  get mirrored(): boolean {
+    return this.#mirrored;
+  }
+
   name(label: string): void {
     this.video.setAttribute("aria-label", label);
   }

@@ -44,7 +44,10 @@ button {
 }
 button.primary { background: var(--_accent); border-color: var(--_accent); color: var(--_on-accent); }
 button.quiet { border-color: transparent; color: var(--_accent); }
-:is(button, a):focus-visible { outline: 3px solid var(--_ink); outline-offset: 2px; }
+:is(button, a, input):focus-visible { outline: 3px solid var(--_ink); outline-offset: 2px; }
+.choices { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr)); }
+label { display: flex; gap: .75rem; align-items: center; min-height: 2.75rem; cursor: pointer; }
+input { width: 1.5rem; height: 1.5rem; flex: none; accent-color: var(--_accent); }
 .stage {
   position: relative; aspect-ratio: 110 / 132; overflow: hidden; isolation: isolate;
   border-radius: calc(var(--_radius) * .75); background: #14171a; direction: ltr;
