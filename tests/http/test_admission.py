@@ -54,7 +54,7 @@ def test_who_waits_is_seated_one_of_each_in_turn_and_who_left_is_not() -> None:
             await leave.wait()
 
     async def run() -> None:
-        seats, first, rest = Seats(2, patience_s=60), asyncio.Event(), asyncio.Event()
+        seats, first, rest = Seats(2, 2, patience_s=60), asyncio.Event(), asyncio.Event()
         rest.set()
         holders = [asyncio.create_task(work(seats, who, first)) for who in ("a", "z")]
         await asyncio.sleep(0)
@@ -70,15 +70,28 @@ def test_who_waits_is_seated_one_of_each_in_turn_and_who_left_is_not() -> None:
     assert seated[2:] == ["a", "b", "a"]
 
 
+def test_nobody_has_more_seats_than_each_may_however_many_are_free() -> None:
+    async def run() -> None:
+        seats = Seats(32, 2, patience_s=0.01)
+        async with seats.seat("a"), seats.seat("a"):
+            with pytest.raises(TooManyRequests):
+                async with seats.seat("a"):
+                    pass
+            async with seats.seat("b"), seats.seat("b"), seats.seat("c"):
+                pass
+
+    asyncio.run(run())
+
+
 def test_nobody_waits_for_ever_or_in_an_endless_queue() -> None:
     async def run() -> None:
-        seats = Seats(1, patience_s=0.01)
+        seats = Seats(1, 1, patience_s=0.01)
         async with seats.seat("a"):
             for who, refusal in (("a", TooManyRequests), ("b", ServerBusy)):
                 with pytest.raises(refusal):
                     async with seats.seat(who):
                         pass
-        endless = Seats(1, patience_s=60)
+        endless = Seats(1, 1, patience_s=60)
         async with endless.seat("a"):
             waiting = [asyncio.ensure_future(endless.seat("a").__aenter__()) for _ in range(8)]
             await asyncio.sleep(0)

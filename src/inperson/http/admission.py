@@ -2,6 +2,8 @@
 
 Shares are of this process, whose memory and threads they protect. Nobody holds more than is still
 free: one that asks for all gets half, two get a third each, and who comes next always finds room.
+Of seats nobody has more than two: threads of one interpreter are no faster for being more, and who
+has sixteen of them has sixteen turns for each of another's.
 
 Every request passes in the same order: its address's rate, before it is known what it is for
 (`Gate`); a seat while its credential is checked; the rate of who it turns out to be; its body; a
@@ -147,15 +149,20 @@ class Seats(Shares):
 
     Args:
         whole: how many there are.
+        each: more than that nobody has.
         patience_s: for how long one waits.
         refused: told of each refusal.
 
     """
 
     def __init__(
-        self, whole: int, patience_s: float, refused: Callable[[Limit], None] = lambda _: None
+        self,
+        whole: int,
+        each: int,
+        patience_s: float,
+        refused: Callable[[Limit], None] = lambda _: None,
     ) -> None:
-        super().__init__(Limit.WORK, whole, refused=refused)
+        super().__init__(Limit.WORK, whole, each, refused)
         self._longest = 8 * whole
         self._patience_s = patience_s
         self._queues: dict[str, deque[asyncio.Future[None]]] = {}

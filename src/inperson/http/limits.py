@@ -131,6 +131,8 @@ class DoorLimits:
     """As many of the largest size may be in memory."""
     at_once: int = 32
     """Requests that are worked on."""
+    each_at_once: int = 2
+    """Of one tenant and kind, whose threads would keep the interpreter from all others."""
     patience_s: float = 10.0
     """How long a request waits for its turn."""
     pause_s: float = 1.0

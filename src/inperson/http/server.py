@@ -115,7 +115,7 @@ def create_app(
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
     limits = limits or DoorLimits()
-    seats = Seats(limits.at_once, limits.patience_s, services.metrics.ran_out)
+    seats = Seats(limits.at_once, limits.each_at_once, limits.patience_s, services.metrics.ran_out)
     app.state.seats, app.state.captures = seats, CaptureDoor(services, seats)
     app.add_middleware(Intake, services=services, max_bytes=max_body_bytes, limits=limits)
     app.add_middleware(Gate, services=services, pause_s=limits.pause_s)
