@@ -15,7 +15,9 @@ from inperson.adapters.jose import FileCentreTokens, FileSessionTokens
 from inperson.core import SystemEntropy
 from inperson.core.ids import new_tenant_id
 from inperson.http import create_app
+from inperson.rights import authorities
 from inperson.rights.copies.ports import CopyRows
+from inperson.rights.notices import Notices, NoticeTerms
 from inperson.rights.requests.centre import TICKET_TTL, Centre
 from inperson.rights.requests.codes import (
     ALPHABET,
@@ -290,6 +292,20 @@ def test_who_is_erased_or_unknown_sees_the_same_page(served: tuple[House, str]) 
     assert gone == never
     assert not gone["enrolment"]["enrolled"]
     assert gone["retention"]
+
+
+def test_who_complains_there_is_told_both_authorities(served: tuple[House, str]) -> None:
+    home, _ = served
+    terms = NoticeTerms("Shop Ltd", contact="dpo@shop.example", country="DE-BY")
+    Notices(home.scene.desk(home.tenant)).publish(terms)
+    page = entered(served)
+    me = page.get("me").json()
+    assert me["authority"]["country"] == "DE-BY"
+    assert me["authority"]["website"].startswith("https://")
+    assert set(me["regions"]) == set(authorities())
+    told = page.post("requests", {"kind": "complaint", "text": "No.", "region": "FR"}).json()
+    assert told["authority"] == me["authority"]
+    assert told["own_authority"]["name"] == me["regions"]["FR"]
 
 
 def test_who_leaves_is_nobody_also_with_the_cookie_that_was_kept(

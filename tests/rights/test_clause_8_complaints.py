@@ -8,7 +8,7 @@ import pytest
 
 from inperson.rights.requests.errors import PrivacyRequestInvalid, RequestClosed
 from inperson.rights.requests.model import Channel, RequestKind, RequestState
-from tests.http.conftest import Api
+from tests.http.conftest import Api, code
 from tests.http.test_notices import publish
 from tests.rights.requesting import NOBODY, REF, House, open_house
 
@@ -91,3 +91,23 @@ def test_the_authority_is_that_of_the_tenants_country(api: Api, country: str) ->
     assert again["authority"] == made["authority"]
     objection = {"kind": "objection", "subject_ref": REF}
     assert api.call("POST", "/v1/privacy-requests", json=objection).json()["authority"] is None
+
+
+def test_who_complains_is_told_the_authority_of_the_own_region_beside_it(api: Api) -> None:
+    publish(api, country="DE-BY")
+    body = {"kind": "complaint", "subject_ref": REF, "text": WORDS}
+    made = api.call("POST", "/v1/privacy-requests", json=body | {"region": "FR"}).json()
+    assert made["authority"]["country"] == "DE-BY"
+    assert made["own_authority"]["country"] == "FR"
+    again = api.call("GET", f"/v1/privacy-requests/{made['id']}").json()
+    assert again["own_authority"] == made["own_authority"]
+    same = api.call("POST", "/v1/privacy-requests", json=body | {"region": "DE-BY"}).json()
+    assert same["authority"]["country"] == "DE-BY"
+    assert same["own_authority"] is None
+    refusals = {"ZZ": "privacy_request_invalid", "fr": "request_invalid"}
+    for region, why in refusals.items():
+        refused = api.call("POST", "/v1/privacy-requests", json=body | {"region": region})
+        assert code(refused, 422) == why
+    objection = {"kind": "objection", "subject_ref": REF, "region": "FR"}
+    refused = api.call("POST", "/v1/privacy-requests", json=objection)
+    assert code(refused, 422) == "privacy_request_invalid"

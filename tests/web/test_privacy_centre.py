@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -237,8 +238,11 @@ def test_a_person_who_tried_the_demo_sees_takes_restricts_and_erases(
     page.page.get_by_role("button", name="Send").click()
     expect(page.page.get_by_text("Say what it is about.")).to_be_visible()
     page.page.get_by_label("In your words").fill("I was not asked.\nNobody answers.")
+    page.page.get_by_label("where you live or work").select_option("FR")
     page.page.get_by_role("button", name="Send").click()
     expect(said(page)).to_contain_text("It is on record.")
+    own = page.page.locator(".asked a").filter(has_text="informatique et des libertés")
+    expect(own).to_have_attribute("href", re.compile("^https://www.cnil.fr"))
     receipt = claims(server, download(page, "Download: Receipt"), "request-receipt")
     assert (receipt["kind"], receipt["channel"]) == ("complaint", "subject")
     clean(page)

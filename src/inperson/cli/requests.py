@@ -177,9 +177,6 @@ def _line(request: PrivacyRequest) -> str:
 
 def _print(mine: Requests, request: PrivacyRequest, *, as_json: bool) -> None:
     shown = request_view(mine.desk, request, mine.details(request))
-    lines = [
-        f"{name:14} {value}"
-        for name, value in shown.model_dump(mode="json", exclude={"authority"}).items()
-        if value is not None
-    ]
+    plain = shown.model_dump(mode="json", exclude={"authority", "own_authority"})
+    lines = [f"{name:14} {value}" for name, value in plain.items() if value is not None]
     show("\n".join(lines), shown, as_json=as_json)

@@ -22,8 +22,9 @@ has the members of any other.
                  `<inperson-capture session-token=...>` below it; the token is good from this
                  server's own origin alone. 404 `subject_not_enrolled`, 429 `subject_locked`,
                  `acts_spent`.
-`POST requests`  `{"kind", "purpose"?, "text"?, "proof"?}`, and an `Idempotency-Key` if she may send
-                 it twice. 201 `RequestView`, with the receipt; with the certificate if it is done.
+`POST requests`  `{"kind", "purpose"?, "text"?, "region"?, "proof"?}`, and an
+                 `Idempotency-Key` if she may send it twice. 201 `RequestView`, with the receipt;
+                 with the certificate if it is done. A `complaint` alone may have a `region`.
                  Who is enrolled proves an `erasure` and a `withdrawal`: `proof` is the session of
                  that act. 403 `proof_required` without it, `proof_invalid` for any other session.
 `POST copy`      `{"passphrase", "proof"?}` or `{"recipient": "age1...", "proof"?}`: opens an access
@@ -129,6 +130,7 @@ def open_request(visitor: VisitorOf, body: ProvenWish, key: Key = None) -> Reque
         visitor.subject_ref,
         purpose=body.purpose,
         text=body.text,
+        region=body.region,
         channel=Channel.SUBJECT,
         session_id=body.proven_by(),
         idempotency=idempotency_of(key, b"centreRequest", content),

@@ -24,6 +24,13 @@ class Wish(Body):
         description="What the subject says. A `complaint` and a `rectification` need it. It is "
         "stored encrypted.",
     )
+    region: str | None = Field(
+        default=None,
+        pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$",
+        examples=["FR"],
+        description="Of a `complaint`: where the subject lives or works, or where it happened. The "
+        "authority of that place may be turned to as well (GDPR Art. 77).",
+    )
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

@@ -69,6 +69,7 @@ def open_request(mine: RequestsOf, body: NewRequest, key: Key = None) -> Request
         body.subject_ref,
         purpose=body.purpose,
         text=body.text,
+        region=body.region,
         idempotency=idempotency_of(key, b"openPrivacyRequest", body.model_dump_json().encode()),
     )
     return _view(mine, request)

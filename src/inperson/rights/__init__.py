@@ -11,7 +11,7 @@ Promises: no session of a purpose without a consent that holds (`ConsentRule`); 
 by a recorded disclosure; whatever a process is killed in the middle of, the next run finishes.
 """
 
-from inperson.rights.authorities import authority
+from inperson.rights.authorities import authorities, authority
 from inperson.rights.billing import usage_book
 from inperson.rights.consents import ConsentRule
 from inperson.rights.packages import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, AgeRecipient
@@ -30,6 +30,7 @@ __all__ = [
     "Upkeep",
     "UpkeepThread",
     "YearCounts",
+    "authorities",
     "authority",
     "templates",
     "usage_book",

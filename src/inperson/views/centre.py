@@ -6,6 +6,7 @@ from datetime import datetime
 from pydantic import Field
 
 from inperson.desks import Desk
+from inperson.rights import authorities
 from inperson.rights.acts import ReadyAct
 from inperson.rights.disclosures import Disclosure, DisclosureLedger, SubjectSide
 from inperson.rights.requests import CentreTicket, Holdings
@@ -129,7 +130,10 @@ class Me(Body):
     disclosures: list[OwnDisclosure]
     retention: list[Kept]
     reads: list[Read]
-    authority: AuthorityView | None
+    authority: AuthorityView | None = Field(description="Of where the controller is.")
+    regions: dict[str, str] = Field(
+        description="The authorities that a complaint may name by its region, by their codes."
+    )
 
 
 class OwnRequests(Body):
@@ -167,6 +171,7 @@ def me_view(
         retention=[_kept(each) for each in held.retention],
         reads=[read_view(each) for each in held.reads],
         authority=authority,
+        regions={code: each.name for code, each in authorities().items()},
     )
 
 

@@ -70,6 +70,10 @@ class RequestView(RequestSummary):
     authority: AuthorityView | None = Field(
         description="Of a `complaint`: whom the subject may complain to as well."
     )
+    own_authority: AuthorityView | None = Field(
+        description="Of a `complaint` that names a region: the authority of that place, if it is "
+        "another one."
+    )
     receipt: str | None = Field(
         description="That it came and when it is due, as a compact JWS; check it against /v1/jwks."
     )
@@ -103,12 +107,15 @@ def request_view(desk: Desk, request: PrivacyRequest, details: RequestDetails) -
 
     """
     rectified = request.kind is RequestKind.RECTIFICATION
+    theirs = authority_of(desk) if request.kind is RequestKind.COMPLAINT else None
+    own = None if details.region is None else _authority_view(details.region)
     return view_of(
         RequestView,
         request,
         details,
         instruction="erase_and_enroll_anew" if rectified else None,
-        authority=authority_of(desk) if request.kind is RequestKind.COMPLAINT else None,
+        authority=theirs,
+        own_authority=None if own == theirs else own,
         receipt=details.receipt or None,
     )
 
@@ -116,5 +123,9 @@ def request_view(desk: Desk, request: PrivacyRequest, details: RequestDetails) -
 def authority_of(desk: Desk) -> AuthorityView | None:
     """Return the supervisory authority of the tenant's country, if it is known."""
     terms = Notices(desk).terms()
-    found = None if terms is None or terms.country is None else authority(terms.country)
+    return None if terms is None or terms.country is None else _authority_view(terms.country)
+
+
+def _authority_view(country: str) -> AuthorityView | None:
+    found = authority(country)
     return None if found is None else view_of(AuthorityView, found)

@@ -43,6 +43,8 @@ export interface WholeRequest extends OwnRequest {
   readonly extension: string | null;
   readonly answer: string | null;
   readonly authority: Authority | null;
+  /** Of the region that a complaint names, if it is another one. */
+  readonly own_authority: Authority | null;
   readonly receipt: string | null;
   readonly certificate: string | null;
 }
@@ -83,6 +85,8 @@ export interface Me {
   readonly retention: readonly Kept[];
   readonly reads: readonly Read[];
   readonly authority: Authority | null;
+  /** The authorities that a complaint may name, by the code of their region. */
+  readonly regions: Readonly<Record<string, string>>;
 }
 /** A disclosure that waits, with the text that is read and signed. */
 export interface Waiting {

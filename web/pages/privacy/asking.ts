@@ -9,7 +9,7 @@ import type { Door } from "./forms.js";
 import { card } from "./rows.js";
 import { heading, keep } from "./shell.js";
 import type { Text, Tone } from "./shell.js";
-import { say, time } from "./words.js";
+import { country, say, time } from "./words.js";
 
 const SHORTEST_PASSPHRASE = 12;
 const LONGEST_TEXT = 4000;
@@ -103,20 +103,34 @@ function telling(home: Home, me: Me): readonly Node[] {
     dir: "auto",
     autocomplete: "off",
   });
+  const region = html("select", {}, html("option", { value: "" }, ""), ...regions(me));
   const run = async () => {
     if (!text.value.trim()) throw new Wrong(text, "message_missing");
-    const made = await ask({ kind: kind.value, text: text.value });
+    const own = kind.value === "complaint" && region.value ? { region: region.value } : {};
+    const made = await ask({ kind: kind.value, text: text.value, ...own });
     await home.refresh(() => say("sent", time(made.due_at, true)), "good", made);
   };
   return [
     html("p", {}, say("complain_how")),
     form(home, {
-      fields: [...labelled(say("about"), kind), ...labelled(say("message"), text)],
+      fields: [
+        ...labelled(say("about"), kind),
+        ...labelled(say("message"), text),
+        ...labelled(say("region"), region),
+      ],
       submit: say("send"),
       run,
     }),
     ...(me.authority ? [authorityLine(me.authority)] : []),
   ];
+}
+
+/** Each region that has an authority, by its country's name, with the authority's beside it. */
+function regions(me: Me): readonly HTMLElement[] {
+  return Object.entries(me.regions)
+    .map(([code, name]) => [`${country(code.slice(0, 2))}: ${name}`, code] as const)
+    .sort(([one], [other]) => one.localeCompare(other))
+    .map(([text, value]) => html("option", { value }, text));
 }
 
 export function withdrawing(home: Home, me: Me, consent: OwnConsent): void {
@@ -138,8 +152,10 @@ export function withdrawing(home: Home, me: Me, consent: OwnConsent): void {
 
 /** The papers of what was just asked for, below the line that says what happened. */
 export function justAsked(request: WholeRequest): HTMLElement {
-  const authority = request.authority ? [authorityLine(request.authority)] : [];
-  return html("div", { class: "asked" }, ...authority, papers(request));
+  const lines = [request.authority, request.own_authority].flatMap((each) =>
+    each ? [authorityLine(each)] : [],
+  );
+  return html("div", { class: "asked" }, ...lines, papers(request));
 }
 
 const sessionOf = (proof?: Proof): { proof?: string } => (proof ? { proof: proof.session } : {});

@@ -51,6 +51,7 @@ export const WORDS = {
   restrict: ["Keep my data, but do not use it", "Daten aufbewahren, aber nicht nutzen", "Guardar mis datos sin usarlos", "Garder mes données sans les utiliser", "احتفظوا ببياناتي دون استخدامها", "保留但不使用我的数据"],
   complain_how: ["Say what is wrong. You get an answer within a month.", "Sagen Sie, was nicht stimmt. Sie erhalten binnen eines Monats Antwort.", "Diga qué va mal. Tendrá respuesta en un mes.", "Dites ce qui ne va pas. Réponse sous un mois.", "قل ما الخطأ. ستتلقى ردًا خلال شهر.", "请说明问题，您将在一个月内得到答复。"],
   authority: ["You may also turn to # at any time.", "Sie können sich jederzeit auch an # wenden.", "También puede acudir a # cuando quiera.", "Vous pouvez aussi saisir # à tout moment.", "يمكنك أيضًا التوجه إلى # في أي وقت.", "您也可随时联系 #。"],
+  region: ["For a complaint, if you like: where you live or work, or where it happened", "Zur Beschwerde, wenn Sie mögen: wo Sie leben oder arbeiten, oder wo es geschah", "Para una queja, si quiere: dónde vive o trabaja, o dónde ocurrió", "Pour une plainte, si vous voulez : où vous vivez ou travaillez, ou le lieu des faits", "للشكوى، إن شئت: مكان إقامتك أو عملك أو مكان الواقعة", "如为投诉，可选填：您居住或工作的地方，或事发地"],
   send: ["Send", "Senden", "Enviar", "Envoyer", "إرسال", "发送"],
   sent: ["It is on record. You get an answer by #.", "Es ist erfasst. Antwort bis #.", "Queda registrado. Respuesta antes del #.", "C’est enregistré. Réponse avant le #.", "تم التسجيل. الرد قبل #.", "已记录，将于 # 前答复。"],
   cancel: ["Cancel", "Abbrechen", "Cancelar", "Annuler", "إلغاء", "取消"],
@@ -225,4 +226,9 @@ export function time(text: string, day = false): string {
     ? { dateStyle: "medium" }
     : { dateStyle: "medium", timeStyle: "short" };
   return new Date(text).toLocaleString(language, style);
+}
+
+/** Return a country's name in the language. */
+export function country(code: string): string {
+  return new Intl.DisplayNames(language, { type: "region" }).of(code) ?? code;
 }

@@ -149,6 +149,8 @@ class RequestDetails:
     erasing: Erasing | None = None
     act_sha256: str | None = None
     """Of the act that the subject proved, hexadecimal; None where the tenant says who asked."""
+    region: str | None = None
+    """Of a complaint: where the subject lives or works, or where it happened (GDPR Art. 77)."""
 
     def content(self) -> dict[str, Any]:
         """Return it as JSON, without what is not there."""

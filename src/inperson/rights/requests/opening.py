@@ -16,6 +16,7 @@ from inperson.audit import Act, Entry
 from inperson.core import SessionId, new_request_id
 from inperson.desks import Desk
 from inperson.rights.acts import erasing, proven, withdrawing
+from inperson.rights.authorities import authorities, authority
 from inperson.rights.requests.casebook import Case, Casebook, Step, erases_all
 from inperson.rights.requests.dates import due
 from inperson.rights.requests.erasing import Eraser
@@ -51,7 +52,8 @@ class RequestContent:
 
     Raises:
         PrivacyRequestInvalid: unless a withdrawal and nothing else has a purpose, a complaint and a
-            rectification have a text, and every text is within its bounds.
+            rectification have a text, every text is within its bounds, and a region is a
+            complaint's and has an authority that is known.
 
     """
 
@@ -63,6 +65,7 @@ class RequestContent:
     channel: Channel
     session_id: SessionId | None = None
     """The live capture that the subject made for it: an erasure or a withdrawal of its own."""
+    region: str | None = None
 
     def __post_init__(self) -> None:
         if (self.subject_ref is None) == (self.reference is None):
@@ -72,6 +75,10 @@ class RequestContent:
         if self.kind in _IN_WORDS and self.text is None:
             raise PrivacyRequestInvalid("Say what it is about.")
         check_text(self.text)
+        if self.region is not None and self.kind is not RequestKind.COMPLAINT:
+            raise PrivacyRequestInvalid("A complaint names a region, and nothing else does.")
+        if self.region is not None and authority(self.region) is None:
+            raise PrivacyRequestInvalid(f"Authorities are known of {', '.join(authorities())}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,7 @@ class Opening:
             key = RequestKey(*self._hashes(idempotency), request.id, now)
             if not tx.rows(RequestRows).add_request_key(key):
                 raise IdempotencyConflict("The Idempotency-Key is in use by another request.")
-        details = RequestDetails(wish.subject_ref, wish.purpose, wish.text)
+        details = RequestDetails(wish.subject_ref, wish.purpose, wish.text, region=wish.region)
         details = replace(details, act_sha256=self._proven(tx, request, wish))
         ended = self._at_once(tx, request, details)
         tell(desk, tx, request)

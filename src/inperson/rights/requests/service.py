@@ -62,6 +62,7 @@ class Requests:
         channel: Channel = Channel.TENANT,
         idempotency: IdempotencyKey | None = None,
         session_id: SessionId | None = None,
+        region: str | None = None,
     ) -> PrivacyRequest:
         """Take a request in, and do what the server can do for it.
 
@@ -75,6 +76,8 @@ class Requests:
             channel: who asks.
             idempotency: makes a repeated call return the first call's request.
             session_id: the live capture that the subject itself made for this act. It is used up.
+            region: of a complaint, where the subject lives or works or where it happened: a code
+                such as `FR`, or `DE-BY` where a state has an authority of its own.
 
         Raises:
             PrivacyRequestInvalid: if the request lacks what its kind needs.
@@ -85,7 +88,9 @@ class Requests:
             AuditUnavailable: if it cannot be recorded; nothing was done.
 
         """
-        wish = RequestContent(kind, subject_ref, reference, purpose, text, channel, session_id)
+        wish = RequestContent(
+            kind, subject_ref, reference, purpose, text, channel, session_id, region
+        )
         return self._go_on(Opening(self.desk).open(wish, idempotency))
 
     def get(self, request_id: RequestId) -> PrivacyRequest:
