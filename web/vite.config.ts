@@ -3,6 +3,12 @@ import { defineConfig, transformWithEsbuild } from "vite";
 import type { Plugin } from "vite";
 
 /**
+ * As bundlers look for a worker. The source has it in another form, or Vite would put the worker
+ * into the library itself.
+ */
+const WORKER = 'new URL("./encoder.js",import.meta.url)';
+
+/**
  * Vite leaves white space in an ESM library for bundlers to remove; a page that has none pays for
  * it.
  */
@@ -25,8 +31,9 @@ export const small: Plugin = {
         charset: "utf8",
       });
       const compress = { passes: 3, unsafe_arrows: true, pure_getters: true };
-      chunk.code =
+      const least =
         (await minify(short.code, { module: true, ecma: 2020, compress })).code ?? short.code;
+      chunk.code = least.replace(/new URL\("encoder\.js",\w+\)/, WORKER);
     }
   },
 };

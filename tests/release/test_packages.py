@@ -113,5 +113,7 @@ def test_the_npm_package_holds_the_sdk_and_no_page_of_the_servers(release: Relea
     texts = {"LICENSE", "NOTICE", "README.md", "package.json"}
     scripts = {name for name in BUILT if name.startswith(("inperson.", "encoder.", "words-"))}
     assert len(scripts) == 8
-    assert rest == texts | {f"dist/{name}" for name in scripts}
+    frameworks = {"index", "tag", "react", "preact", "vue", "svelte"}
+    typings = {f"types/{name}.d.ts" for name in frameworks}
+    assert rest == texts | typings | {f"dist/{name}" for name in scripts}
     assert "dist/types/index.d.ts" in held
