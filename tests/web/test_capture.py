@@ -205,14 +205,6 @@ def test_a_hidden_page_sends_nothing_and_goes_on(visit: Visits) -> None:
     page.reaches("capturing")
 
 
-def test_a_phone_held_sideways_is_asked_to_turn(visit: Visits) -> None:
-    page = visit(living(ALICE, 1), **PHONE | {"viewport": {"width": 844, "height": 390}})
-    page.starts()
-    page.reaches("failed")
-    assert "upright" in page.texts()
-    page.shot("18-sideways")
-
-
 def test_the_face_can_be_declined(visit: Visits) -> None:
     page = visit()
     page.press("alternative")

@@ -7,16 +7,12 @@ export interface CameraChoice {
   readonly deviceId?: string;
 }
 
-/** A phone held sideways has its camera beside the person's face: the head leaves the frame. */
-export const SIDEWAYS = "(orientation: landscape) and (pointer: coarse) and (max-height: 540px)";
-
 /** @throws CaptureError if this page cannot have a camera or a socket at all. */
 export function checkSupport(): void {
   if (!globalThis.isSecureContext) throw new CaptureError("insecure_context");
   if (!navigator.mediaDevices?.getUserMedia || !("WebSocket" in globalThis)) {
     throw new CaptureError("unsupported");
   }
-  if (matchMedia(SIDEWAYS).matches) throw new CaptureError("landscape_on_phone");
 }
 
 /**

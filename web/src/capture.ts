@@ -1,6 +1,6 @@
 /** One capture from the tap to the answer: camera, connection, frames. It draws nothing. */
 
-import { SIDEWAYS, checkSupport, closeCamera, describeCamera, openCamera } from "./camera.js";
+import { checkSupport, closeCamera, describeCamera, openCamera } from "./camera.js";
 import type { CameraChoice } from "./camera.js";
 import { CaptureError } from "./errors.js";
 import type { Refusal } from "./errors.js";
@@ -168,11 +168,6 @@ export class Run {
     this.#on(document, "visibilitychange", () =>
       this.#machine.take(document.hidden ? "hidden" : "shown"),
     );
-    this.#on(matchMedia(SIDEWAYS), "change", (event) => {
-      if (!(event as MediaQueryListEvent).matches) return;
-      this.#link?.cancel();
-      this.#fail(new CaptureError("landscape_on_phone", event));
-    });
   }
 
   #on(target: EventTarget | undefined, type: string, listener: (event: Event) => void): void {

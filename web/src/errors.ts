@@ -5,7 +5,6 @@ export const ERROR_CODES = [
   "camera_in_use",
   "insecure_context",
   "unsupported",
-  "landscape_on_phone",
   "session_expired",
   "token_unavailable",
   "network_lost",

@@ -97,7 +97,6 @@ export const ENGLISH: Words = {
   error_no_camera: "There is no camera.",
   error_camera_in_use: "Another program is using the camera.",
   error_unsupported: "This browser cannot use a camera here.",
-  error_landscape_on_phone: "Hold your phone upright.",
   error_network_lost: "There is no connection.",
   error_timeout: "It took too long.",
   error_cancelled: "Cancelled.",

@@ -112,7 +112,6 @@ export interface Browser {
   readonly page: EventTarget & { hidden: boolean };
   readonly window: EventTarget;
   getUserMedia: () => Promise<unknown>;
-  sideways: boolean;
 }
 
 export function fakeBrowser(): Browser {
@@ -136,16 +135,12 @@ export function fakeBrowser(): Browser {
     page,
     window,
     getUserMedia: () => Promise.resolve(stream),
-    sideways: false,
   };
   vi.stubGlobal("isSecureContext", true);
   vi.stubGlobal("navigator", { mediaDevices: { getUserMedia: () => browser.getUserMedia() } });
   vi.stubGlobal("WebSocket", FakeSocket);
   vi.stubGlobal("document", page);
   vi.stubGlobal("location", { origin: "https://face.example" });
-  vi.stubGlobal("matchMedia", () =>
-    Object.assign(new EventTarget(), { matches: browser.sideways }),
-  );
   for (const name of ["addEventListener", "removeEventListener", "dispatchEvent"] as const) {
     vi.stubGlobal(name, window[name].bind(window));
   }

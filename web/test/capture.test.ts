@@ -225,9 +225,7 @@ describe("a capture that cannot be", () => {
     expect(error.cause).toBe(cause);
   });
 
-  test("is refused in an insecure page, without a camera API and on a phone held sideways", async () => {
-    browser.sideways = true;
-    expect(await code(begin())).toBe("landscape_on_phone");
+  test("is refused in an insecure page and without a camera API", async () => {
     vi.stubGlobal("navigator", {});
     expect(await code(begin())).toBe("unsupported");
     vi.stubGlobal("isSecureContext", false);

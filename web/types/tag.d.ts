@@ -10,6 +10,7 @@ export interface InpersonAttributes {
   "privacy-url"?: string | null | undefined;
   locale?: string | null | undefined;
   profile?: "standard" | "gentle" | null | undefined;
+  sound?: "" | boolean | null | undefined;
   facing?: "user" | "environment" | null | undefined;
   "device-id"?: string | null | undefined;
 }

@@ -25,7 +25,6 @@ const PICTURES: Readonly<Partial<Record<Improvement | ErrorCode | "passed", stri
   look_straight: `${FACE}${BODY}${EYES}M32 2v8M32 54v8M28.5 35c2 2 5 2 7 0`,
   uncover_face: `${FACE}${BODY}M24 26h7v4h-6zM33 26h7l-1 4h-6z${CROSS}`,
   try_again: AGAIN,
-  landscape_on_phone: `${PHONE}M54 22a12 12 0 0 1 0 20M57 38l-3 4-4-3`,
   permission_denied: "M8 20h28v24h-28zM36 29l16-8v22l-16-8M6 54l48-44",
   network_lost:
     "M8 26c14-13 34-13 48 0M16 35c9-9 23-9 32 0M24 44c5-5 11-5 16 0M32 52v1M10 56l44-48",

@@ -14,6 +14,7 @@ import { dress } from "./styles.js";
 import { Tone } from "./tone.js";
 import { farOff, wayTo } from "./way.js";
 
+const WIDE_PX = 400; // room for the camera with the words beside it
 const READ_MS = 700; // a large word is read in half a second
 
 export type Purpose = "enroll" | "authenticate" | "liveness";
@@ -57,6 +58,7 @@ export class Screen {
   /** What the person has chosen for the next capture. */
   readonly choices: Record<Choice, boolean> = { more_time: false, sound: false };
   #found = false;
+  #room = "";
   #words: Words = ENGLISH;
 
   constructor(root: ShadowRoot, pressed: Pressed) {
@@ -68,6 +70,8 @@ export class Screen {
     this.#pressed = { ...pressed, begin: heard(pressed.begin), again: heard(pressed.again) };
     dress(root);
     this.#frame.append(this.#body, this.#heard);
+    // Later than this: what it sets may change the size that is being told.
+    new ResizeObserver(() => requestAnimationFrame(() => this.#sized())).observe(this.#frame);
     root.append(this.#frame);
   }
 
@@ -121,11 +125,11 @@ export class Screen {
       );
     }
     this.#announcer.drop();
-    if (state === "capturing") this.#frame.scrollIntoView({ block: "nearest" });
-    else {
+    if (state !== "capturing") {
       this.#hint.textContent = this.#say(state === "connecting" ? "waiting" : (state as Key));
       this.#announcer.say("screen", this.#hint.textContent);
     }
+    if (state === "capturing") this.#fit();
     this.stage.shown(state === "capturing" || state === "paused" || state === "reconnecting");
     this.#read.reset();
   }
@@ -210,6 +214,21 @@ export class Screen {
     const first = this.#body.querySelector<HTMLElement>("h2, .cancel");
     if (focused) first?.focus({ preventScroll: false });
     else if (name !== "notice") this.#announcer.say("screen", first?.textContent ?? "");
+  }
+
+  /** Fit again where a phone was turned or a page zoomed; not where a hint took one line more. */
+  #sized(): void {
+    const room = `${this.#frame.clientWidth} ${innerHeight}`;
+    if (room !== this.#room) this.#fit();
+    this.#room = room;
+  }
+
+  /** Lay the screen out for the room that it has, and bring what has to be seen into view. */
+  #fit(): void {
+    this.#frame.classList.toggle("wide", this.#frame.clientWidth >= WIDE_PX);
+    if (!this.#hint.isConnected) return;
+    const tall = this.#frame.clientHeight > innerHeight;
+    (tall ? this.#hint : this.#frame).scrollIntoView({ block: tall ? "start" : "nearest" });
   }
 
   #measure(whole: number, share: number): void {

@@ -11,6 +11,7 @@ const CSS = `
   --_good: var(--inperson-good, #0a6b2d);
   --_bad: var(--inperson-bad, #a3271a);
   --_radius: var(--inperson-radius, 16px);
+  --_view: 100vh;
   display: block;
   max-width: 26rem;
   margin-inline: auto;
@@ -51,7 +52,7 @@ input { width: 1.5rem; height: 1.5rem; flex: none; accent-color: var(--_accent);
 .stage {
   position: relative; aspect-ratio: 110 / 132; overflow: hidden; isolation: isolate;
   border-radius: calc(var(--_radius) * .75); background: #14171a; direction: ltr;
-  width: 100%; max-width: min(100%, calc((100vh - 19rem) * .8333)); min-width: min(100%, 13rem); justify-self: center;
+  width: 100%; max-width: min(100%, calc((var(--_view) - 19rem) * .8333)); min-width: min(100%, 13rem); justify-self: center;
 }
 video {
   position: absolute; left: 50%; top: 45.4545%; height: 75.7576%; width: auto; max-width: none;
@@ -65,10 +66,10 @@ ellipse { transition: cx .6s ease-in-out, cy .6s ease-in-out, rx .6s ease-in-out
 .ring, .arc { fill: none; stroke: #fff; stroke-width: .014; vector-effect: none; }
 .arc { stroke: #7ddb9a; stroke-width: .03; stroke-linecap: round; stroke-dasharray: var(--_share, 0) 2; transition-property: cx, cy, rx, ry, stroke-dasharray; }
 .arc.none { stroke: none; }
-.hint { font-size: 1.625rem; line-height: 1.25; font-weight: 700; text-align: center; min-height: 2.5em; display: grid; place-content: center; }
+.hint { font-size: 1.625rem; line-height: 1.25; font-weight: 700; text-align: center; min-height: 2.5em; display: grid; align-content: center; overflow-wrap: anywhere; scroll-margin: .5rem; }
 .bar { height: .5rem; border-radius: 1rem; border: 1px solid var(--_line); overflow: hidden; }
 .bar i { display: block; height: 100%; width: var(--_done, 0%); background: var(--_accent); transition: width .3s; }
-.step { text-align: center; font-variant-numeric: tabular-nums; }
+.step { text-align: center; min-height: 1.5em; font-variant-numeric: tabular-nums; }
 .wait { min-height: 12rem; align-content: center; text-align: center; }
 ul { list-style: none; padding: 0; display: grid; gap: .5rem; }
 li { display: grid; grid-template-columns: 4.5rem 1fr; gap: 1rem; align-items: center; font-size: 1.125rem; }
@@ -77,6 +78,23 @@ li { display: grid; grid-template-columns: 4.5rem 1fr; gap: 1rem; align-items: c
 .good { color: var(--_good); }
 .bad h2 { color: var(--_bad); }
 .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+@supports (height: 100dvh) { :host { --_view: 100dvh; } }
+@media (max-height: 34rem) {
+  :host { max-width: 44rem; }
+  .frame { padding: .75rem; }
+  .live { gap: .5rem; }
+  .hint { font-size: 1.25rem; }
+  .stage { min-width: 0; max-width: min(100%, calc((var(--_view) - 5rem) * .8333)); }
+  .wide .live {
+    column-gap: 1rem;
+    grid-template: "stage hint" 1fr "stage bar" "stage step" "stage cancel" / min(55%, calc((var(--_view) - 2.5rem) * .8333)) minmax(0, 1fr);
+  }
+  .wide .stage { grid-area: stage; max-width: 100%; }
+  .wide .hint { grid-area: hint; }
+  .wide .bar { grid-area: bar; }
+  .wide .step { grid-area: step; }
+  .wide .cancel { grid-area: cancel; }
+}
 @media (prefers-reduced-motion: reduce) { ellipse, .bar i { transition: none; } }
 @media (forced-colors: active) {
   .frame { border: 1px solid; }

@@ -52,7 +52,6 @@ export default {
   error_no_camera: "لا توجد كاميرا.",
   error_camera_in_use: "يستخدم برنامج آخر الكاميرا.",
   error_unsupported: "لا يمكن لهذا المتصفح استخدام الكاميرا هنا.",
-  error_landscape_on_phone: "أمسك هاتفك بوضع عمودي.",
   error_network_lost: "لا يوجد اتصال.",
   error_timeout: "استغرق الأمر وقتًا طويلاً.",
   error_cancelled: "أُلغي.",

@@ -52,7 +52,6 @@ export default {
   error_no_camera: "Es gibt keine Kamera.",
   error_camera_in_use: "Ein anderes Programm nutzt die Kamera.",
   error_unsupported: "Dieser Browser kann hier keine Kamera nutzen.",
-  error_landscape_on_phone: "Halten Sie das Telefon aufrecht.",
   error_network_lost: "Es besteht keine Verbindung.",
   error_timeout: "Es hat zu lange gedauert.",
   error_cancelled: "Abgebrochen.",

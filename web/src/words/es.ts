@@ -52,7 +52,6 @@ export default {
   error_no_camera: "No hay ninguna cámara.",
   error_camera_in_use: "Otro programa está usando la cámara.",
   error_unsupported: "Este navegador no puede usar la cámara aquí.",
-  error_landscape_on_phone: "Ponga el teléfono en vertical.",
   error_network_lost: "No hay conexión.",
   error_timeout: "Ha tardado demasiado.",
   error_cancelled: "Cancelado.",

@@ -52,7 +52,6 @@ export default {
   error_no_camera: "Il n’y a pas de caméra.",
   error_camera_in_use: "Un autre programme utilise la caméra.",
   error_unsupported: "Ce navigateur ne peut pas utiliser la caméra ici.",
-  error_landscape_on_phone: "Tenez votre téléphone à la verticale.",
   error_network_lost: "Il n’y a pas de connexion.",
   error_timeout: "Cela a pris trop de temps.",
   error_cancelled: "Annulé.",

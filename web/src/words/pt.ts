@@ -52,7 +52,6 @@ export default {
   error_no_camera: "Não há nenhuma câmera.",
   error_camera_in_use: "Outro programa está usando a câmera.",
   error_unsupported: "Este navegador não consegue usar a câmera aqui.",
-  error_landscape_on_phone: "Segure o telefone na vertical.",
   error_network_lost: "Não há conexão.",
   error_timeout: "Demorou demasiado.",
   error_cancelled: "Cancelado.",

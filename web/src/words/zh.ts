@@ -52,7 +52,6 @@ export default {
   error_no_camera: "没有摄像头。",
   error_camera_in_use: "其他程序正在使用摄像头。",
   error_unsupported: "此浏览器无法在此使用摄像头。",
-  error_landscape_on_phone: "请竖持手机。",
   error_network_lost: "没有网络连接。",
   error_timeout: "用时过长。",
   error_cancelled: "已取消。",
