@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
+from markupsafe import escape
 from sqlalchemy import delete, text
 
 from inperson.audit import Act, AuditUnavailable, commitment
@@ -37,6 +38,7 @@ from inperson.rights.notices.service import PUBLIC_SALT, Notices
 from inperson.rights.notices.stored import FACE_IMAGES, FAILED_ATTEMPTS
 from inperson.rights.notices.words import phrases
 from inperson.rights.retention import Category, RetentionSchedule, Trigger
+from inperson.rights.retention.errors import RetentionOverCap, RetentionReasonMissing
 from inperson.rights.retention.service import Retention
 from inperson.sessions.session_record import FIELDS, OUTCOME_FIELDS
 from inperson.store.notice_rows import SqlNoticeRows
@@ -164,6 +166,87 @@ def test_another_basis_than_consent_says_that_people_are_asked_all_the_same() ->
     basis = english(terms)["dpv:hasProcess"][0]["dpv:hasLegalBasis"]
     assert "before you agree" in basis["dct:description"]
     assert {"eu-gdpr:A6-1-d", "eu-gdpr:A9-2-c"} < set(basis["@type"])
+
+
+# the law of a place
+
+
+ILLINOIS = replace(FULL, country="US-IL")
+
+
+@pytest.mark.parametrize("place", range(len(LANGUAGES)))
+def test_in_illinois_no_article_of_the_gdpr_is_cited_and_bipa_is_disclosed(place: int) -> None:
+    notice = rendered(ILLINOIS)[place]
+    said = json.loads(notice.document)
+    whole = json.dumps(
+        {name: each for name, each in said.items() if name != "@context"}, ensure_ascii=False
+    )
+    for foreign in ("GDPR", "DSGVO", "RGPD", "eu-gdpr", "المادة", "المادتان"):
+        assert foreign not in whole, foreign
+    (law,) = said["inp:disclosures"]
+    assert (law["dct:identifier"], "BIPA" in law["dpv:hasApplicableLaw"]) == ("US-IL", True)
+    collects, purpose, release, schedule = law["dct:abstract"]
+    assert "Shop Ltd" in collects
+    assert "365" in purpose
+    assert "740 ILCS 14/10" in release
+    assert "740 ILCS 14/15(a)" in schedule
+    shown = page(notice, {notice.language: "/x"})
+    for each in law["dct:abstract"]:
+        assert str(escape(each)) in shown
+    rows = {each["dct:identifier"]: each for each in said["dpv:hasStorageCondition"]}
+    assert "BIPA" in rows["template"]["dpv:hasApplicableLaw"]
+
+
+@pytest.mark.parametrize(
+    ("country", "jurisdictions", "cites"),
+    [
+        ("DE", [], True),
+        ("DE-BY", [], True),
+        ("NO", [], True),
+        ("GB", [], True),
+        ("US-IL", ["EU"], True),
+        ("US-IL", [], False),
+        ("US-NY", [], False),
+        ("IN", [], False),
+        ("ZA", [], False),
+    ],
+)
+def test_the_gdpr_is_cited_where_it_binds(
+    country: str, jurisdictions: list[str], *, cites: bool
+) -> None:
+    terms = replace(PLAIN, country=country)
+    said = english(terms, schedule=RetentionSchedule.of(jurisdictions, {}))
+    basis = said["dpv:hasProcess"][0]["dpv:hasLegalBasis"]
+    assert ("GDPR Art. 6" in basis["dct:description"]) is cites
+    assert ("eu-gdpr:A77" in str(said["dpv:hasRight"])) is cites
+    assert ("inp:disclosures" in said) is (country == "US-IL")
+
+
+def test_a_notice_whose_country_forbids_what_is_kept_is_refused(house: Shop) -> None:
+    house.publish(replace(BOTH, country="JP"))
+    policy, notices = Retention(house.office), house.notices()
+    long = {Category.TEMPLATE: 1100}
+    reasons = {Category.TEMPLATE: "a contract of four years"}
+    policy.set([], long, reasons, tell=notices.refresh_in)
+    with pytest.raises(RetentionOverCap, match="US-IL"):
+        house.publish(replace(BOTH, country="US-IL"))
+    assert notices.terms() == replace(BOTH, country="JP")
+    policy.set([], {}, tell=notices.refresh_in)
+    house.publish(replace(BOTH, country="US-IL"))
+    assert [each.code for each in policy.schedule().jurisdictions] == ["US-IL"]
+    with pytest.raises(RetentionOverCap, match="US-IL"):
+        policy.set(["EU"], long, reasons, tell=notices.refresh_in)
+    assert policy.schedule().wishes == {}
+    house.publish(replace(BOTH, country="DE"))
+    with pytest.raises(RetentionReasonMissing, match="EU"):
+        policy.set([], {Category.TEMPLATE: 400}, tell=notices.refresh_in)
+
+
+def test_what_a_law_asks_to_be_said_is_material(house: Shop) -> None:
+    first = house.publish(replace(BOTH, country="US"))
+    policy = Retention(house.office)
+    policy.set(["US-IL"], {}, tell=house.notices().refresh_in)
+    assert house.notices().current()[0].consents_since == first.version + 1
 
 
 # languages
@@ -483,7 +566,7 @@ def test_a_retention_that_cannot_be_told_is_not_set(
     monkeypatch.setattr(SqlNoticeRows, "add_notices", refused)
     with pytest.raises(StoreUnavailable):
         Retention(house.office).set(
-            [], {Category.TEMPLATE: 400}, tell=Notices(house.office).refresh_in
+            [], {Category.TEMPLATE: 300}, tell=Notices(house.office).refresh_in
         )
     assert Retention(house.office).schedule().days[Category.TEMPLATE] == 365
 

@@ -38,7 +38,7 @@ from inperson.rights.copies.model import (
 )
 from inperson.rights.copies.ports import CopyRows
 from inperson.rights.disclosures import Contents, Disclosure, DisclosureRows
-from inperson.rights.notices import SETTING as NOTICE_TERMS
+from inperson.rights.kept_terms import kept_terms
 from inperson.rights.notices import NoticeRows, NoticeTerms
 from inperson.rights.requests import RequestDetails, RequestRows
 from inperson.rights.retention import StoredHold, schedule_of
@@ -221,8 +221,8 @@ class _Collector:
 
 
 def _controller(desk: Desk, tx: Transaction) -> Controller:
-    facts, kept = desk.facts, desk.setting(tx, NOTICE_TERMS)
-    terms = None if kept is None else NoticeTerms.of(kept["terms"])
+    facts, kept = desk.facts, kept_terms(desk, tx)
+    terms = None if kept is None else NoticeTerms.of(kept.content)
     return Controller(
         tenant_id=desk.tenant_id,
         name=desk.tenant_name if terms is None else terms.controller,

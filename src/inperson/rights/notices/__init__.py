@@ -28,7 +28,7 @@ from inperson.rights.notices.model import (
 from inperson.rights.notices.page import page
 from inperson.rights.notices.ports import NoticeRows
 from inperson.rights.notices.render import PURPOSES, controller_id, notice_url
-from inperson.rights.notices.service import SETTING, Notices
+from inperson.rights.notices.service import Notices
 from inperson.rights.notices.words import phrases
 
 __all__ = [
@@ -36,7 +36,6 @@ __all__ = [
     "LONGEST_TEXT",
     "MOST_RECIPIENTS",
     "PURPOSES",
-    "SETTING",
     "LegalBasis",
     "Notice",
     "NoticeEdition",

@@ -44,6 +44,7 @@ def _gist(document: Document) -> Gist:
         "categories": frozenset(
             each["dct:identifier"] for each in document["dpv:hasStorageCondition"]
         ),
+        "laws": tuple(each["dct:identifier"] for each in document.get("inp:disclosures", ())),
         "recipients": frozenset(_recipient(each) for each in document["dpv:hasRecipient"]),
     }
 

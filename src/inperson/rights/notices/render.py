@@ -17,7 +17,7 @@ from inperson.rights.notices.model import LegalBasis, Notice, NoticeTerms
 from inperson.rights.notices.stored import personal_data, storage_conditions
 from inperson.rights.notices.whereabouts import Node, location, recipients
 from inperson.rights.notices.words import Phrases, phrases
-from inperson.rights.retention import RetentionSchedule
+from inperson.rights.retention import Category, RetentionSchedule
 from inperson.sessions import ConsentPurpose
 
 BASES: Mapping[LegalBasis, tuple[str, str]] = {
@@ -31,6 +31,7 @@ PURPOSES: Mapping[ConsentPurpose, tuple[str, ...]] = {
     ConsentPurpose.IDENTITY: ("dpv:IdentityVerification", "dpv:IdentityAuthentication"),
     ConsentPurpose.IMPROVEMENT: ("dpv:ImproveExistingProductsAndServices",),
 }
+_DIRECT = "eu-gdpr:DirectDataCollectionNotice"
 _RIGHTS: Mapping[str, str] = {
     "withdrawal": "eu-gdpr:A7-3",
     "access": "eu-gdpr:A15",
@@ -66,15 +67,17 @@ def render(
     Args:
         terms: what the tenant says of itself.
         facts: what this server is.
-        schedule: how long it keeps what for the tenant.
+        schedule: how long it keeps what for the tenant; the law of its country binds as well.
         imprint: which notice it is.
         language: one of `model.LANGUAGES`.
 
     """
-    words = phrases(language)
+    words, schedule = phrases(language), schedule.under(terms.country)
+    # a draft does not know yet where its tenant is
+    gdpr = schedule.gdpr or terms.country is None
     document: Node = {
         "@id": notice_url(facts, imprint.tenant_id, imprint.version, language) + ".jsonld",
-        "@type": ["dpv:PrivacyNotice", "dpv:ConsentNotice", "eu-gdpr:DirectDataCollectionNotice"],
+        "@type": ["dpv:PrivacyNotice", "dpv:ConsentNotice", *([_DIRECT] if gdpr else [])],
         "dct:title": words.say("title", controller=terms.controller),
         "dct:abstract": list(_abstract(terms, words, draft=imprint.draft)),
         "dct:description": words.say("tests"),
@@ -85,19 +88,22 @@ def render(
         "inp:deployment": facts.deployment,
         "dpv:hasDataController": _controller(terms, imprint.tenant_id),
         "dpv:hasProcess": [
-            _process(purpose, basis, words) for purpose, basis in sorted(terms.purposes.items())
+            _process(purpose, basis, words, gdpr=gdpr)
+            for purpose, basis in sorted(terms.purposes.items())
         ],
         "dpv:hasPersonalData": personal_data(schedule, words, terms.purposes),
         "dpv:hasStorageCondition": storage_conditions(schedule, words, terms.purposes),
         "dpv:hasTechnicalMeasure": _encryption(facts, words),
         "dpv:hasDataSource": "dpv:DataSubjectDataSource",
         "dpv:hasLocation": location(facts, words),
-        "dpv:hasRecipient": list(recipients(terms, facts, words)),
-        "dpv:hasRight": list(_rights(terms, facts, imprint.tenant_id, words)),
+        "dpv:hasRecipient": list(recipients(terms, facts, words, gdpr=gdpr)),
+        "dpv:hasRight": list(_rights(terms, facts, imprint.tenant_id, words, gdpr=gdpr)),
         "dpv:hasAuthority": _authority(terms, words),
     }
     if terms.country is not None:
         document["dpv:hasJurisdiction"] = terms.country
+    if disclosures := list(_disclosures(terms, schedule, words)):
+        document["inp:disclosures"] = disclosures
     return canonical(linked(document, language))
 
 
@@ -175,8 +181,26 @@ def _controller(terms: NoticeTerms, tenant_id: TenantId) -> Node:
     return node
 
 
-def _process(purpose: ConsentPurpose, basis: LegalBasis, words: Phrases) -> Node:
-    allowed = words.word("basis", basis.value)
+def _disclosures(terms: NoticeTerms, schedule: RetentionSchedule, words: Phrases) -> Iterator[Node]:
+    """Yield what a law asks to be said in words of its own: BIPA's disclosure and release."""
+    days = words.days(schedule.days[Category.TEMPLATE])
+    for each in schedule.jurisdictions:
+        if each.discloses is not None:
+            said = dict(words.tables[each.discloses])
+            yield {
+                "@type": "dpv:Notice",
+                "dct:identifier": each.code,
+                "dct:title": said.pop("title"),
+                "dpv:hasApplicableLaw": each.law,
+                "dct:abstract": [
+                    words.word(each.discloses, key, controller=terms.controller, days=days)
+                    for key in said
+                ],
+            }
+
+
+def _process(purpose: ConsentPurpose, basis: LegalBasis, words: Phrases, *, gdpr: bool) -> Node:
+    allowed = words.lawful("basis", basis.value, gdpr=gdpr)
     if basis is not LegalBasis.EXPLICIT_CONSENT:
         allowed = f"{allowed} {words.say('asked_anyway')}"
     node: Node = {
@@ -188,7 +212,7 @@ def _process(purpose: ConsentPurpose, basis: LegalBasis, words: Phrases) -> Node
             "dct:description": words.word("purpose", f"{purpose.value}_what"),
         },
         "dpv:hasLegalBasis": {
-            "@type": ["dpv:LegalBasis", *BASES[basis]],
+            "@type": ["dpv:LegalBasis", *(BASES[basis] if gdpr else ())],
             "dct:identifier": basis.value,
             "dct:description": allowed,
         },
@@ -206,12 +230,12 @@ def _encryption(facts: LiveFacts, words: Phrases) -> Node:
 
 
 def _rights(
-    terms: NoticeTerms, facts: LiveFacts, tenant_id: TenantId, words: Phrases
+    terms: NoticeTerms, facts: LiveFacts, tenant_id: TenantId, words: Phrases, *, gdpr: bool
 ) -> Iterator[Node]:
     named, where = _authority_name(terms, words), centre_url(facts, tenant_id)
     for right, article in _RIGHTS.items():
         yield {
-            "@type": ["dpv:DataSubjectRight", article],
+            "@type": ["dpv:DataSubjectRight", *([article] if gdpr else [])],
             "dct:identifier": right,
             "dct:description": words.word(
                 "right", right, controller=terms.controller, authority=named

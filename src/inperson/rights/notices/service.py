@@ -9,16 +9,16 @@ from inperson.audit import Act
 from inperson.core import StoreUnavailable
 from inperson.deliveries import DeliveryKind, EventType, Post
 from inperson.desks import Desk, GoverningDesk
+from inperson.rights.kept_terms import KeptTerms, keep_terms, kept_terms
 from inperson.rights.notices.errors import NoticeFactsMissing, NoticeNotFound
 from inperson.rights.notices.material import materially_changed
 from inperson.rights.notices.model import LANGUAGES, Notice, NoticeEdition, NoticeTerms
 from inperson.rights.notices.ports import NoticeRows
 from inperson.rights.notices.render import Imprint, published
-from inperson.rights.retention import schedule_of
+from inperson.rights.retention import chosen_schedule
 from inperson.sessions import ConsentRows
 from inperson.tenants import Transaction
 
-SETTING = "terms"
 PUBLIC_SALT = bytes(16)
 """A notice is public: its leaf in the audit log commits to it without a secret."""
 _ATTEMPTS = 3
@@ -41,6 +41,8 @@ class Notices(Generic[D]):
         Raises:
             NoticeTermsInvalid: if the terms lack what only a draft may lack.
             NoticeFactsMissing: if the server's settings do not say who runs it and where.
+            RetentionOverCap: if something is kept longer than the law of that country allows.
+            RetentionReasonMissing: if it wants to hear why, and nobody said so.
             AuditUnavailable: if it cannot be recorded. Then nothing was published.
 
         """
@@ -52,7 +54,12 @@ class Notices(Generic[D]):
                 "Set INPERSON_OPERATOR, INPERSON_OPERATOR_CONTACT and INPERSON_LOCATION: "
                 "the notice says who runs the server, and where."
             )
-        return self._publish(terms, draft=False)
+
+        def act(tx: Transaction) -> Sequence[Notice] | None:
+            chosen_schedule(self.desk, tx).under(terms.country).check()
+            return self._publish_in(tx, terms, draft=False)
+
+        return self._beside_others(act)
 
     def publish_draft(self: "Notices[GoverningDesk]") -> Sequence[Notice]:
         """Publish what can be said by the tenant's name alone, unless there is a notice.
@@ -96,14 +103,14 @@ class Notices(Generic[D]):
 
     def _refreshed(self: "Notices[GoverningDesk]", tx: Transaction) -> Sequence[Notice] | None:
         """Publish the next version where it is due; None if somebody else was faster."""
-        kept = self.desk.setting(tx, SETTING)
+        kept = kept_terms(self.desk, tx)
         if kept is None:
             return ()
-        terms, latest = NoticeTerms.of(kept["terms"]), tx.rows(NoticeRows).latest_notices()
+        terms, latest = NoticeTerms.of(kept.content), tx.rows(NoticeRows).latest_notices()
         again = self._rendered(tx, terms, latest[0].version, like=latest[0])
         if [each.document for each in again] == [each.document for each in latest]:
             return ()
-        return self._publish_in(tx, terms, draft=bool(kept["draft"]))
+        return self._publish_in(tx, terms, draft=kept.draft)
 
     def current(self) -> Sequence[Notice]:
         """Return the newest version in all its languages, English first; none before the first."""
@@ -131,13 +138,8 @@ class Notices(Generic[D]):
     def terms(self) -> NoticeTerms | None:
         """Return what the tenant says of itself, as it was published last."""
         with self.desk.silo.read() as tx:
-            kept = self.desk.setting(tx, SETTING)
-        return None if kept is None else NoticeTerms.of(kept["terms"])
-
-    def _publish(
-        self: "Notices[GoverningDesk]", terms: NoticeTerms, *, draft: bool
-    ) -> Sequence[Notice]:
-        return self._beside_others(lambda tx: self._publish_in(tx, terms, draft=draft))
+            kept = kept_terms(self.desk, tx)
+        return None if kept is None else NoticeTerms.of(kept.content)
 
     def _beside_others(
         self: "Notices[GoverningDesk]", act: Callable[[Transaction], Sequence[Notice] | None]
@@ -158,7 +160,7 @@ class Notices(Generic[D]):
         notices = self._rendered(tx, terms, version, draft=draft, before=latest)
         if not tx.rows(NoticeRows).add_notices(notices):
             return None
-        self.desk.keep_setting(tx, SETTING, {"draft": draft, "terms": terms.content()})
+        keep_terms(self.desk, tx, KeptTerms(draft, terms.content()))
         told = {"version": version, "published_at": notices[0].published_at}
         post = Post(self.desk.vault, self.desk.clock, self.desk.entropy)
         post.put(tx, DeliveryKind.WEBHOOK, EventType.NOTICE_PUBLISHED, told)
@@ -182,7 +184,7 @@ class Notices(Generic[D]):
         desk = self.desk
         at, draft = (desk.clock.now(), draft) if like is None else (like.published_at, like.draft)
         imprint = Imprint(desk.tenant_id, version, at, draft)
-        schedule = schedule_of(desk, tx)
+        schedule = chosen_schedule(desk, tx)
         notices = published(terms, desk.facts, schedule, imprint, consents_since=version)
         if before and not _changed(before, notices):
             since = before[0].consents_since

@@ -28,7 +28,9 @@ def location(facts: LiveFacts, words: Phrases) -> Node:
     }
 
 
-def recipients(terms: NoticeTerms, facts: LiveFacts, words: Phrases) -> Iterator[Node]:
+def recipients(
+    terms: NoticeTerms, facts: LiveFacts, words: Phrases, *, gdpr: bool
+) -> Iterator[Node]:
     """Yield who gets data, the operator first, and at the end that nobody else does."""
     yield _operator(terms, facts, words)
     for each in terms.recipients:
@@ -42,12 +44,13 @@ def recipients(terms: NoticeTerms, facts: LiveFacts, words: Phrases) -> Iterator
             ),
         }
     for to in terms.transfers:
-        safeguard = words.word("safeguard", to.safeguard.value)
+        safeguard = words.lawful("safeguard", to.safeguard.value, gdpr=gdpr)
+        articles = [_SAFEGUARDS[to.safeguard]] if gdpr else []
         yield {
             "@type": "dpv:DataImporter",
             "dpv:hasName": to.name,
             "dpv:hasThirdCountry": to.country,
-            "dpv:hasLegalBasis": {"@type": ["dpv:LegalBasis", _SAFEGUARDS[to.safeguard]]},
+            "dpv:hasLegalBasis": {"@type": ["dpv:LegalBasis", *articles]},
             "dct:description": words.say(
                 "transfer", name=to.name, country=to.country, safeguard=safeguard
             ),

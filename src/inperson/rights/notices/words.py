@@ -35,6 +35,11 @@ class Phrases:
             **{name: self._apart(value) for name, value in values.items()}
         )
 
+    def lawful(self, table: str, key: str, *, gdpr: bool) -> str:
+        """Return an entry that says what allows a thing, with its article where the GDPR does."""
+        cited = self.tables[f"{table}_gdpr"][key] if gdpr else ""
+        return self.tables[table][key].format(law=cited)
+
     def translated(self, table: str, english: str) -> str:
         """Return what an English text is in this language; the text itself if that is unknown."""
         return self.tables[table].get(english, english)

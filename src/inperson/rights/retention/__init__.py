@@ -21,6 +21,7 @@ from inperson.rights.retention.model import (
     RetentionRow,
     RetentionSchedule,
     Trigger,
+    chosen_schedule,
     schedule_of,
 )
 from inperson.rights.retention.plans import Plan
@@ -43,5 +44,6 @@ __all__ = [
     "StoredHold",
     "Trigger",
     "category_of",
+    "chosen_schedule",
     "schedule_of",
 ]

@@ -71,6 +71,12 @@ class Jurisdiction:
     reason_required: bool
     """It caps nothing by a number: who keeps a thing longer than by default says why."""
     caps: Mapping[Category, Cap]
+    members: frozenset[str] = frozenset()
+    """The countries that it is the law of, where that is not its own code."""
+    gdpr: bool = False
+    """Its law is the GDPR, with the GDPR's articles."""
+    discloses: str | None = None
+    """Its law asks a notice for words of its own: those of this table."""
 
 
 def jurisdiction(code: str) -> Jurisdiction:
@@ -84,6 +90,13 @@ def jurisdiction(code: str) -> Jurisdiction:
     if found is None:
         raise JurisdictionUnknown(f"Known are {', '.join(jurisdictions())}.")
     return found
+
+
+def jurisdiction_of(country: str) -> Jurisdiction | None:
+    """Return the jurisdiction of a controller's country, or of its state; None if none is known."""
+    known, nation = jurisdictions(), country.partition("-")[0]
+    unions = (each for each in known.values() if nation in each.members)
+    return known.get(country) or known.get(nation) or next(unions, None)
 
 
 @cache
@@ -113,4 +126,7 @@ def _jurisdiction(entry: dict[str, Any]) -> Jurisdiction:
         source=entry["source"],
         reason_required=entry.get("reason_required", False),
         caps=MappingProxyType(caps),
+        members=frozenset(entry.get("members", ())),
+        gdpr=entry.get("gdpr", False),
+        discloses=entry.get("discloses"),
     )

@@ -1,11 +1,12 @@
 """How long a tenant's server keeps each thing, from when that counts, why, and what caps it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from inperson.desks import Desk
+from inperson.rights.kept_terms import kept_terms
 from inperson.rights.retention.errors import (
     RetentionInvalid,
     RetentionOverCap,
@@ -17,11 +18,20 @@ from inperson.rights.retention.jurisdictions import (
     Jurisdiction,
     Trigger,
     jurisdiction,
+    jurisdiction_of,
 )
 from inperson.sessions import FIELDS, FRAMES_KEPT, KEPT_DAYS
 from inperson.tenants import Transaction
 
-__all__ = ["Cap", "Category", "RetentionRow", "RetentionSchedule", "Trigger", "schedule_of"]
+__all__ = [
+    "Cap",
+    "Category",
+    "RetentionRow",
+    "RetentionSchedule",
+    "Trigger",
+    "chosen_schedule",
+    "schedule_of",
+]
 
 SETTING = "retention"
 LONGEST_REASON = 200
@@ -121,6 +131,18 @@ class RetentionSchedule:
         places = tuple(jurisdiction(code) for code in sorted(set(codes)))
         return cls(places, dict(wishes), dict(reasons or {}))
 
+    def under(self, country: str | None) -> "RetentionSchedule":
+        """Return the schedule with the law of a controller's country, if it is in the table."""
+        home = None if country is None else jurisdiction_of(country)
+        if home is None or home in self.jurisdictions:
+            return self
+        return replace(self, jurisdictions=(*self.jurisdictions, home))
+
+    @property
+    def gdpr(self) -> bool:
+        """Tell whether a law that it is under is the GDPR."""
+        return any(each.gdpr for each in self.jurisdictions)
+
     @property
     def days(self) -> Mapping[Category, int]:
         """Return for how many days each category is kept."""
@@ -203,8 +225,15 @@ class RetentionSchedule:
 def schedule_of(desk: Desk, tx: Transaction) -> RetentionSchedule:
     """Return how long the desk's tenant keeps each category.
 
-    A cap that became shorter since the tenant chose binds at once.
+    A cap that became shorter since the tenant chose binds at once, and so does the law of the
+    country that its notice names.
     """
+    kept = kept_terms(desk, tx)
+    return chosen_schedule(desk, tx).under(None if kept is None else kept.country)
+
+
+def chosen_schedule(desk: Desk, tx: Transaction) -> RetentionSchedule:
+    """Return what the desk's tenant chose, whatever its notice says."""
     content = desk.setting(tx, SETTING)
     if content is None:
         return RetentionSchedule()

@@ -94,7 +94,8 @@ class Retention:
         """Replace the tenant's choice.
 
         Args:
-            jurisdictions: codes of the places whose law it falls under.
+            jurisdictions: codes of the places whose law it falls under, beside that of the country
+                that its notice names.
             days: of the categories that are not to be kept as long as by default.
             reasons: why, where a law wants to hear it.
             tell: says it in the tenant's notice, in the same transaction: `Notices.refresh_in`.
@@ -109,15 +110,17 @@ class Retention:
         codes = sorted(set(jurisdictions))
         if len(codes) > _LONGEST_LIST:
             raise JurisdictionUnknown("There are not so many.")
-        schedule = RetentionSchedule.of(codes, days, reasons)
-        schedule.check()
+        chosen = RetentionSchedule.of(codes, days, reasons)
+        chosen.check()
         desk = self._desk
         salt = desk.salt()
         with desk.whole.begin() as tx:
-            desk.keep_setting(tx, SETTING, {**schedule.content(), "salt": salt.hex()})
+            desk.keep_setting(tx, SETTING, {**chosen.content(), "salt": salt.hex()})
+            schedule = schedule_of(desk, tx)
+            schedule.check()  # by the law of the notice's country as well, or nothing is kept
             tell(tx)  # the notice says it too, or it does not change
-            chosen = {category.value: str(count) for category, count in schedule.days.items()}
-            detail = {"jurisdictions": " ".join(codes), **chosen}
+            kept = {category.value: str(count) for category, count in schedule.days.items()}
+            detail = {"jurisdictions": " ".join(codes), **kept}
             desk.note(Act.RETENTION_SET, subject_id=None, salt=salt, **detail)
         return schedule
 
