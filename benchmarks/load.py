@@ -29,7 +29,7 @@ from inperson.config import Settings, read_settings
 from inperson.liveness.sighting import Sighter
 from inperson.tenants import TokenKind
 from inperson.vision import decode_image
-from inperson_lab.pad.steered import Shot, Steered
+from inperson_lab.presenter import Shot, Steered
 
 AT_ONCE = (1, 2, 4, 8)
 SECONDS = 20.0

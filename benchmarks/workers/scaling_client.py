@@ -116,7 +116,7 @@ class Work:
         return self._decided(session.id)
 
     def _live(self, serial: int) -> str:
-        from inperson_lab.pad.steered import Steered
+        from inperson_lab.presenter import Steered
 
         client = self._next()
         notice = client.notice().document()

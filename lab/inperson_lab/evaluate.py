@@ -152,14 +152,13 @@ def liveness(
     ] = None,
     heads3d: Annotated[Path | None, typer.Option(help="A folder with a folder per scan.")] = None,
     data: Annotated[
-        Path | None, typer.Option(help="Holds phone-dev, nuaa-dev, expression-dev: the real ones.")
+        Path | None, typer.Option(help="Holds phone-dev, approach-dev and others: the real ones.")
     ] = None,
     sessions: Annotated[int, typer.Option(min=1, help="Of each species.")] = 300,
     species: Annotated[list[str] | None, typer.Option(help="Only these; repeatable.")] = None,
-    half: Annotated[
-        str, typer.Option(help="Whose heads: measurement, calibration or all.")
-    ] = "measurement",
+    half: Annotated[str, typer.Option(help="measurement, calibration or all.")] = "measurement",
     heads: Annotated[int, typer.Option(min=2, help="How many heads at most.")] = 20,
+    past: Annotated[int, typer.Option(min=0, help="Leave out so many: limits saw them.")] = 0,
     profile: Annotated[str, typer.Option(help="standard or gentle.")] = "standard",
     seed: Annotated[int, typer.Option(min=0, help="Another one gives other sessions.")] = 2026,
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0: one a core.")] = 0,
@@ -180,6 +179,7 @@ def liveness(
         species=tuple(species or SPECIES),
         sessions=sessions,
         heads=heads,
+        past=past,
         half=Half(half),
         profile=PROFILES[profile],
         seed=seed,

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inperson.liveness import FaceTarget, Sighting
+from inperson.liveness.cues import straight_edges
 from inperson.liveness.pursuit import Reach
 from inperson.liveness.relief import KeyFrame, Relief
 from inperson.liveness.shape import load_shape
@@ -47,9 +48,10 @@ def seen(
 
 
 def key(sighting: Sighting, grey: NDArray[np.uint8] | None = None) -> Key:
-    blank = np.full((FRAME_PX[1] // 2, FRAME_PX[0] // 2), 90, np.uint8) if grey is None else grey
     frame = KeyFrame(sighting.size, np.zeros((224, 192), np.uint8))
-    return Key(sighting, frame, blank, np.zeros((128, 128), np.uint8))
+    points = sighting.landmarks_px
+    edges = np.empty((0, 3)) if grey is None or points is None else straight_edges(grey, points)
+    return Key(sighting, frame, edges, np.zeros((128, 128), np.uint8))
 
 
 def track(

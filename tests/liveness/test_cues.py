@@ -10,7 +10,7 @@ from inperson.liveness.cues.following import reaction, size_range, target_follow
 from inperson.liveness.cues.geometry import depth, perspective
 from inperson.liveness.cues.life import blink, exposure
 from inperson.liveness.cues.sameness import continuity, freshness, motion, repeats
-from inperson.liveness.cues.surface import moire, moving_edges, straight_edges, surface
+from inperson.liveness.cues.surface import moire, moving_edges, surface
 from inperson.liveness.pursuit import Reach
 from inperson.liveness.track import Track
 from tests.liveness.making import LIMITS, key, relief, seen, track
@@ -117,6 +117,12 @@ def test_a_slow_camera_that_gives_each_frame_twice_is_no_loop() -> None:
     assert live(repeats(track(doubled), LIMITS))
 
 
+def test_a_face_that_comes_back_unchanged_is_a_repeat() -> None:
+    moving = [seen(t / 10, (0.03 * t, 0.0), jitter=0.3) for t in range(8)]
+    assert live(repeats(track(moving, least_change=0.003), LIMITS))
+    assert not live(repeats(track(moving, least_change=0.001), LIMITS))
+
+
 def test_frames_of_an_earlier_capture_are_stale() -> None:
     assert live(freshness(track(fingerprints=30, seen_before=2), LIMITS))
     assert not live(freshness(track(fingerprints=30, seen_before=20), LIMITS))
@@ -154,13 +160,13 @@ def test_a_screens_grid_stands_out_of_the_spectrum() -> None:
 
 
 def framed(size: float, *, moves: bool) -> np.ndarray:
-    """Half a frame with the edges of a sheet beside the face, or of a door behind it."""
-    grey = np.full((240, 320), 60, np.uint8)
-    reach = (1.6 * size if moves else 0.3) * 240
-    top = (-2.0 * size if moves else -0.4) * 240
-    bottom = (2.0 * size if moves else 0.4) * 240
-    left, right = int(160 - reach), int(160 + reach)
-    grey[max(int(120 + top), 0) : int(120 + bottom), left:right] = 200
+    """A frame with the edges of a sheet beside the face, or of a door behind it."""
+    grey = np.full((480, 640), 60, np.uint8)
+    reach = (1.6 * size if moves else 0.3) * 480
+    top = (-2.0 * size if moves else -0.4) * 480
+    bottom = (2.0 * size if moves else 0.4) * 480
+    left, right = int(320 - reach), int(320 + reach)
+    grey[max(int(240 + top), 0) : int(240 + bottom), left:right] = 200
     return grey
 
 
@@ -168,7 +174,7 @@ def framed(size: float, *, moves: bool) -> np.ndarray:
 def test_edges_that_grow_with_the_face_are_a_sheets(moves: bool, most: int) -> None:
     sizes = (0.15, 0.22)
     keys = [key(seen(size, size=size), framed(size, moves=moves)) for size in sizes]
-    assert all(len(straight_edges(each)) for each in keys)
+    assert all(len(each.edges) for each in keys)
     found = moving_edges(keys)
     assert found == 0 if not moves else 2 <= found <= most
 
@@ -196,6 +202,7 @@ def whole() -> Track:
         relief=relief(),
         similarities=SAME,
         fingerprints=10,
+        least_change=0.004,
     )
 
 

@@ -104,6 +104,14 @@ def test_what_no_living_person_is_behind_is_refused(
     assert not capture_of(engine, species, heads[1], 4).judge(0).live
 
 
+def test_frames_of_one_recording_come_back_unchanged(
+    engine: FaceLivenessEngine, heads: list[Head]
+) -> None:
+    judgement = capture_of(engine, "scrubbed_injection", heads[1], 4).judge(0)
+    assert judgement.against == ("repeats",), "as deep as the head that was filmed"
+    assert not LIMITS.changed.holds(judgement.evidence["repeats.changed"])
+
+
 def swapped(engine: FaceLivenessEngine, heads: list[Head], swaps: Swaps, seed: int) -> LiveCapture:
     """Play one person's capture, in some frames of which another one is where the first should be.
 

@@ -8,14 +8,8 @@ import pytest
 from numpy.typing import NDArray
 from scipy.interpolate import NearestNDInterpolator
 
-from inperson.liveness.relief import (
-    CHIP_HEIGHT,
-    CHIP_INTER_OCULAR,
-    CHIP_WIDTH,
-    KeyFrame,
-    make_key_frame,
-    measure_relief,
-)
+from inperson.liveness.flow import CHIP_HEIGHT, CHIP_INTER_OCULAR, CHIP_WIDTH
+from inperson.liveness.relief import KeyFrame, make_key_frame, measure_relief
 from inperson.liveness.shape import inter_ocular_px, load_shape
 from tests.liveness.making import LIMITS, landmarks
 

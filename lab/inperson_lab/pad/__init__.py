@@ -12,10 +12,11 @@ an outcome, or an error that is told; a trial depends on its seed alone, not on 
 there are; no rate without its exact interval, and non-response apart.
 """
 
-from inperson_lab.pad.figures import Rate, SpeciesFigures, count_species
+from inperson_lab.pad.figures import SpeciesFigures, count_species
 from inperson_lab.pad.heads import Half, HeadSource, choose_heads, half_of
 from inperson_lab.pad.measure import LivenessReport, Plan, measure_liveness
 from inperson_lab.pad.play import Played, SeededEntropy, play
+from inperson_lab.pad.rate import Rate
 from inperson_lab.pad.report import write_liveness_report
 from inperson_lab.pad.trials import Trial, draw_tasks, run_trials
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from inperson.liveness import STANDARD, LivenessEngine
 from inperson.vision import FacePipeline, decode_image
-from inperson_lab.pad.figures import Rate
 from inperson_lab.pad.play import SeededEntropy, play
+from inperson_lab.pad.rate import Rate
 from inperson_lab.presenter import Photo, inject
 
 _FAR, _NEAR = "-neutral.jpg", "-smiling.jpg"

@@ -7,25 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from inperson.liveness import LIVE, Bounds, Finding, Measurement, Requirement
+from inperson_lab.pad.conditions import Part, worst_part
+from inperson_lab.pad.rate import Rate
 from inperson_lab.pad.trials import BONA_FIDE, Trial
-from inperson_lab.scores import exact_interval
 
 QUANTILES = (0.0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A rate that was counted, with its exact 95 % interval."""
-
-    count: int
-    of: int
-    share: float
-    interval: tuple[float, float]
-
-    @classmethod
-    def of_count(cls, count: int, of: int) -> "Rate":
-        """Return the rate; of nothing it is anything between 0 and 1."""
-        return cls(count, of, count / of if of else 0.0, exact_interval(count, of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +53,8 @@ class SpeciesFigures:
     where non-response is reported apart."""
     non_response: Rate
     """APNRR or BPNRR: given up before there was anything to decide on."""
+    worst: Part | None
+    """The third of a camera's parameter in which most came out wrong; None if none did."""
     cues: tuple[CueFigure, ...]
     evidence: tuple[Quantiles, ...]
     duration_s: tuple[float, float]
@@ -102,12 +90,18 @@ def count_species(
         error=Rate.of_count(sum(each.wrong for each in done), len(done)),
         error_of_responses=Rate.of_count(sum(each.wrong for each in responses), len(responses)),
         non_response=Rate.of_count(len(done) - len(responses), len(done)),
+        worst=_worst(done),
         cues=_cues(done, requirement),
         evidence=_evidence(done),
         duration_s=_spread([each.duration_s for each in responses]),
         decision_ms=_spread([each.decision_ms for each in responses]),
         failures=tuple(each.error for each in own if each.error is not None),
     )
+
+
+def _worst(trials: Sequence[Trial]) -> Part | None:
+    found = worst_part([(each.conditions, each.wrong) for each in trials])
+    return found if found is not None and found.error.count else None
 
 
 def without(cue: str, findings: Mapping[str, Finding], requirement: Requirement = LIVE) -> bool:

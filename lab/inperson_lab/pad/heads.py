@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 
 from inperson.vision import FacePipeline, Image, ImageRefused, Quality, decode_image
@@ -55,6 +56,7 @@ def choose_heads(
     pipeline: FacePipeline,
     half: Half = Half.MEASUREMENT,
     count: int = 20,
+    past: int = 0,
 ) -> Sequence[HeadSource]:
     """Choose well-lit, sharp portraits seen from the front, and the scans.
 
@@ -65,6 +67,7 @@ def choose_heads(
         pipeline: judges the photographs.
         half: whose heads.
         count: how many at most.
+        past: so many usable portraits are left out first: those that limits were made on.
 
     Raises:
         DatasetUnusable: if there are not two usable heads.
@@ -80,12 +83,10 @@ def choose_heads(
     people = [] if folder is None else sorted(path for path in folder.iterdir() if path.is_dir())
     asked = [path for path in people if half is Half.ALL or half_of(path.name) is half]
     # in the order of a digest, so that the first ones are not all of one letter
-    for person in sorted(asked, key=_shuffled):
-        if len(found) >= count:
-            break
-        portrait = _portrait(person, pipeline)
-        if portrait is not None:
-            found.append(HeadSource(f"{person.name}/{portrait.stem}", portrait))
+    portraits = (_portrait(person, pipeline) for person in sorted(asked, key=_shuffled))
+    usable = (each for each in portraits if each is not None)
+    for portrait in islice(usable, past, past + max(count - len(found), 0)):
+        found.append(HeadSource(f"{portrait.parent.name}/{portrait.stem}", portrait))
     if len(found) < 2:
         raise DatasetUnusable(f"The {half} half holds no two portraits that a head is made from.")
     return found[:count]

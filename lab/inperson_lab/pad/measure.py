@@ -10,8 +10,9 @@ from inperson.liveness import STANDARD, Profile, Thresholds, build_engine, load_
 from inperson.vision import FacePipeline
 from inperson_lab.errors import DatasetUnusable
 from inperson_lab.pad.expressions import measure_expressions, pairs_in
-from inperson_lab.pad.figures import QUANTILES, Rate, SpeciesFigures, count_species
+from inperson_lab.pad.figures import QUANTILES, SpeciesFigures, count_species
 from inperson_lab.pad.heads import Half, choose_heads
+from inperson_lab.pad.rate import Rate
 from inperson_lab.pad.recordings import (
     RecordingFigures,
     measure_live_videos,
@@ -33,11 +34,13 @@ class Plan:
     people: Path | None
     scans: Path | None = None
     data: Path | None = None
-    """Holds phone-dev, nuaa-dev and expression-dev; None to leave the real recordings out."""
+    """Holds phone-dev, approach-dev, nuaa-dev and expression-dev; None to leave them out."""
     species: tuple[str, ...] = SPECIES
     sessions: int = 300
     """Of each species."""
     heads: int = 20
+    past: int = 0
+    """Heads that are left out, for limits have seen them."""
     half: Half = Half.MEASUREMENT
     profile: Profile = STANDARD
     seed: int = 2026
@@ -51,6 +54,8 @@ class RealFigures:
 
     replays: tuple[RecordingFigures, ...] = ()
     live_videos: tuple[RecordingFigures, ...] = ()
+    scrubbed: tuple[RecordingFigures, ...] = ()
+    """Living people who come nearer, filmed: their frames chosen to follow the targets."""
     webcam: tuple[SurfaceFigures, ...] = ()
     expressions: Rate | None = None
     """Pairs of flat photographs, neutral and smiling, judged live."""
@@ -78,7 +83,7 @@ class LivenessReport:
     def to_json(self) -> dict[str, Any]:
         """Return the figures as JSON values; the trials and pictures are apart."""
         real = asdict(self.real)
-        for each in (*real["replays"], *real["live_videos"]):
+        for each in (*real["replays"], *real["live_videos"], *real["scrubbed"]):
             del each["pictures"]
         return {
             "standard": "ISO/IEC 30107-3",
@@ -100,10 +105,11 @@ class LivenessReport:
         lines = [
             f"{len(self.heads)} heads of the {self.plan.half} half, rendered; "
             f"{self.plan.profile.name} profile; 95 % intervals, exact",
-            f"{'':16}{'':>7}{'errors':>9}{'interval':>18}{'of responses':>15}{'no response':>14}",
+            f"{'':19}{'':>7}{'errors':>9}{'interval':>18}{'of responses':>15}{'no response':>14}",
         ]
         lines += [_line(each) for each in self.species]
-        for replay in self.real.replays:
+        lines += [_worst_line(each) for each in self.species if each.worst is not None]
+        for replay in (*self.real.replays, *self.real.scrubbed):
             steered = f", steered {_ratio(replay.steered)}" if replay.steered else ""
             lines.append(
                 f"real replay {replay.name}: accepted {_ratio(replay.played)} played{steered}"
@@ -144,7 +150,7 @@ def measure_liveness(
     if plan.sessions < 1 or not plan.species:
         raise DatasetUnusable("A measurement needs a species and a session of it.")
     pipeline = open_pipeline()
-    heads = choose_heads(plan.people, plan.scans, pipeline, plan.half, plan.heads)
+    heads = choose_heads(plan.people, plan.scans, pipeline, plan.half, plan.heads, plan.past)
     tasks = draw_tasks(heads, plan.species, plan.sessions, plan.profile, plan.seed, PICTURED)
     trials = run_trials(tasks, open_pipeline, plan.workers, tell("sessions"))
     limits = load_thresholds()
@@ -167,23 +173,27 @@ def _measure_real(
     if data is None:
         return RealFigures(skipped=("real recordings: no folder was given",))
     engine = build_engine(pipeline, limits)
-    phone, nuaa, faces = (data / f"{name}-dev" for name in ("phone", "nuaa", "expression"))
+    names = ("phone", "approach", "nuaa", "expression")
+    phone, approach, nuaa, faces = folders = [data / f"{name}-dev" for name in names]
     counted = _counted(tell("recordings"), phone)
     replays: tuple[RecordingFigures, ...] = ()
     videos: tuple[RecordingFigures, ...] = ()
+    scrubbed: tuple[RecordingFigures, ...] = ()
     webcam: tuple[SurfaceFigures, ...] = ()
     if phone.is_dir():
         replays = measure_replays(phone / "replay", pipeline, engine, counted)
         videos = measure_live_videos(phone / "live", pipeline, engine, counted)
+    if approach.is_dir():
+        scrubbed = measure_replays(approach, pipeline, engine, counted)
     if nuaa.is_dir():
         webcam = measure_webcam(nuaa, pipeline, limits, tell("webcam frames"))
     smiles: Rate | None = None
     if faces.is_dir():
         told = _told(tell("expressions"), len(pairs_in(faces)))
         smiles = measure_expressions(faces, pipeline, engine, told)
-    missing = [each.name for each in (phone, nuaa, faces) if not each.is_dir()]
+    missing = [each.name for each in folders if not each.is_dir()]
     skipped = tuple(f"{name} is not in {data.name}" for name in missing)
-    return RealFigures(replays, videos, webcam, smiles, skipped)
+    return RealFigures(replays, videos, scrubbed, webcam, smiles, skipped)
 
 
 def _counted(progress: Progress, phone: Path) -> Callable[[], None]:
@@ -204,10 +214,17 @@ def _told(progress: Progress, total: int) -> Callable[[], None]:
 def _line(figures: SpeciesFigures) -> str:
     low, high = figures.error.interval
     return (
-        f"{figures.species:16}{'BPCER' if figures.bona_fide else 'APCER':>7}"
+        f"{figures.species:19}{'BPCER' if figures.bona_fide else 'APCER':>7}"
         f"{_ratio(figures.error):>9}{f'{low:.1%} to {high:.1%}':>18}"
         f"{_ratio(figures.error_of_responses):>15}{_ratio(figures.non_response):>14}"
     )
+
+
+def _worst_line(figures: SpeciesFigures) -> str:
+    worst = figures.worst
+    assert worst is not None  # noqa: S101 -- narrows for the type checker
+    within = f"{worst.parameter} {worst.least:.3g} to {worst.most:.3g}"
+    return f"worst of {figures.species}: {within}: {_ratio(worst.error)}"
 
 
 def _ratio(rate: Rate) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from inperson_lab.pad.figures import QUANTILES, Rate
+from inperson_lab.pad.figures import QUANTILES
 from inperson_lab.pad.measure import RealFigures
+from inperson_lab.pad.rate import Rate
 from inperson_lab.pad.recordings import RecordingFigures
 from inperson_lab.pad.webcam import SurfaceFigures
 from inperson_lab.page import pictured, table
@@ -29,6 +30,13 @@ def real_sections(real: RealFigures) -> Iterator[str]:
             "nothing: heads that turn at one distance are not what it is made for.</p>"
         )
         yield _live_videos(real.live_videos)
+    if real.scrubbed:
+        yield "<h3>Living people who come nearer, filmed and scrubbed</h3>"
+        yield (
+            "<p>They are as deep as heads are; what refuses their recording is that its frames "
+            "come back unchanged.</p>"
+        )
+        yield _replays(real.scrubbed)
     if real.webcam:
         yield "<h3>Webcam frames of people and of prints</h3>"
         yield (
@@ -53,13 +61,14 @@ def _replays(recordings: Sequence[RecordingFigures]) -> str:
             _told(each.steered),
             _told(each.steered_non_response),
             _strength(each),
+            _change(each),
             ", ".join(f"{cue} {count}" for cue, count in each.against),
         )
         for each in recordings
     ]
     head = (
         *("recording", "accepted", "no response", "accepted, steered", "no response, steered"),
-        *("relief", "what refused the steered"),
+        *("relief", "least change", "what refused the steered"),
     )
     pictures = "".join(
         pictured(each.name, "frames that were shown", each.pictures) for each in recordings
@@ -75,11 +84,15 @@ def _live_videos(recordings: Sequence[RecordingFigures]) -> str:
             _told(each.non_response),
             f"{each.size_ratio:.2f}",
             _strength(each),
+            _change(each),
             f"{each.blink:.2f}",
         )
         for each in recordings
     ]
-    head = ("recording", "frames", "no response", "largest / smallest", "relief", "least openness")
+    head = (
+        *("recording", "frames", "no response", "largest / smallest", "relief", "least change"),
+        "least openness",
+    )
     return table(head, rows)
 
 
@@ -109,6 +122,10 @@ def _strength(figures: RecordingFigures) -> str:
     if relief is None:
         return "not measurable"
     return f"{relief.strength:.2f}, scatter {relief.scatter:.2f}"
+
+
+def _change(figures: RecordingFigures) -> str:
+    return "never back" if figures.changed is None else f"{figures.changed:.4f}"
 
 
 def _told(rate: Rate | None) -> str:

@@ -1,5 +1,6 @@
 """Real recordings: what the protocol makes of them, and what the cues measure on them."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,20 +10,23 @@ import numpy as np
 from inperson.liveness import (
     STANDARD,
     FaceShape,
+    Glance,
     KeyFrame,
     LivenessEngine,
     Relief,
     Sighter,
     grey_of,
+    least_change,
     load_shape,
+    make_glance,
     make_key_frame,
     measure_relief,
 )
 from inperson.vision import FacePipeline, Image
-from inperson_lab.pad.figures import Rate
 from inperson_lab.pad.play import Played, SeededEntropy, play, thumbnail
-from inperson_lab.pad.steered import Steered, read_shots
-from inperson_lab.presenter import Presenter, VideoUnusable, play_video
+from inperson_lab.pad.rate import Rate
+from inperson_lab.pad.shots import read_shots
+from inperson_lab.presenter import Presenter, Steered, VideoUnusable, play_video
 
 CHALLENGES = 10
 """That a recording of an attack is played against, and as many with its frames steered."""
@@ -30,6 +34,7 @@ _LIVE_CHALLENGES = 3
 _FOCUSES = (0.5, 0.35, 0.65)
 """Where an oblong recording is cut to 4:3, in turn."""
 _RELIEF_FRAMES = 8
+_CAPTURE_FRAMES = 40
 _STRAIGHT_DEG = 10.0
 """A head that turns between two frames moves its own shadows; the flow follows those too."""
 _SUFFIXES = {".mp4", ".mov", ".webm", ".avi", ".mkv"}
@@ -55,6 +60,8 @@ class RecordingFigures:
     """Largest over smallest inter-ocular distance."""
     relief: Relief | None
     """Over frames of all its sizes that look straight; None if the sizes hardly differ."""
+    changed: float | None
+    """Least change of a face that came back to a size, over all runs of a capture's length."""
     blink: float
     """Least openness of the eyes over the usual one."""
     pictures: tuple[bytes, ...]
@@ -110,20 +117,27 @@ def _measured(
     sizes = [each.key.size for each in frames] or [1.0]
     straight = [each.key for each in frames if each.straight]
     scenes = next((each.scenes for each in steers if len(each.scenes) > 1), played[0].scenes)
-    against = [cue for each in steers for cue in each.judgement.against]
     return RecordingFigures(
         name=path.name,
         played=_live(played),
         non_response=_silent(played),
         steered=_live(steers) if steers else None,
         steered_non_response=_silent(steers) if steers else None,
-        against=tuple((cue, against.count(cue)) for cue in dict.fromkeys(against)),
+        against=_against(steers),
         frames=len(frames),
         size_ratio=max(sizes) / min(sizes),
         relief=measure_relief(_spread_over_sizes(straight), load_shape()),
+        changed=_least_change([each.glance for each in frames]),
         blink=_blink([each.openness for each in frames] or [1.0]),
         pictures=tuple(thumbnail(each) for each in scenes),
     )
+
+
+def _least_change(glances: Sequence[Glance]) -> float | None:
+    starts = range(0, max(len(glances) - _CAPTURE_FRAMES, 0) + 1, _CAPTURE_FRAMES // 4)
+    runs = (glances[start : start + _CAPTURE_FRAMES] for start in starts)
+    found = (least_change(each, load_shape()) for each in runs)
+    return min((each for each in found if each is not None), default=None)
 
 
 def _blink(openness: list[float]) -> float:
@@ -140,6 +154,11 @@ def _played(engine: LivenessEngine, presenter: Presenter, number: int) -> Played
     return play(engine, presenter, STANDARD, SeededEntropy(number))
 
 
+def _against(played: Sequence[Played]) -> tuple[tuple[str, int], ...]:
+    stood = Counter(cue for each in played for cue in each.judgement.against)
+    return tuple(stood.items())
+
+
 def _live(played: Sequence[Played]) -> Rate:
     return Rate.of_count(sum(each.judgement.live for each in played), len(played))
 
@@ -151,6 +170,7 @@ def _silent(played: Sequence[Played]) -> Rate:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Seen:
     key: KeyFrame
+    glance: Glance
     straight: bool
     openness: float
 
@@ -162,8 +182,10 @@ def _seen(path: Path, pipeline: FacePipeline, shape: FaceShape) -> Iterator[_See
         seen = sighter.sight(image, 0.0, 0)
         if seen.landmarks_px is not None and not seen.issues:
             turned_deg = max(abs(seen.quality.yaw_deg), abs(seen.quality.pitch_deg))
-            key = make_key_frame(grey_of(image), seen.landmarks_px, shape)
-            yield _Seen(key, turned_deg <= _STRAIGHT_DEG, seen.openness)
+            grey = grey_of(image)
+            key = make_key_frame(grey, seen.landmarks_px, shape)
+            glance = make_glance(grey, seen.landmarks_px, shape)
+            yield _Seen(key, glance, turned_deg <= _STRAIGHT_DEG, seen.openness)
 
 
 def _frames(path: Path, rate_hz: float = 10.0) -> Iterator[Image]:

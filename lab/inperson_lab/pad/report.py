@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
-from inperson_lab.pad.figures import Rate, SpeciesFigures
+from inperson_lab.pad.figures import SpeciesFigures
 from inperson_lab.pad.measure import PICTURED, LivenessReport
+from inperson_lab.pad.rate import Rate
 from inperson_lab.pad.real_report import real_sections
 from inperson_lab.pad.trials import Trial
 from inperson_lab.page import page, pictured, strips, table
@@ -49,6 +50,7 @@ def _page(report: LivenessReport) -> str:
         "<p>APCER: attacks accepted. BPCER: living people refused. A session that was given up "
         "before every target was reached counts as refused; of responses leaves those out.</p>",
         _rates(report.species),
+        _worst(report.species),
         *_evidence(report),
         "<h2>Which cue refused</h2>",
         "<p>Share of the sessions that each cue stood against; in brackets, how many would have "
@@ -77,6 +79,22 @@ def _rates(species: Sequence[SpeciesFigures]) -> str:
     ]
     head = ("species", "rate", "sessions", "95 % interval", "of responses", "no response")
     return table(head, rows)
+
+
+def _worst(species: Sequence[SpeciesFigures]) -> str:
+    rows = [
+        (
+            each.species,
+            each.worst.parameter,
+            f"{each.worst.least:.3g} to {each.worst.most:.3g}",
+            f"{each.worst.error.count} of {each.worst.error.of}",
+            interval(each.worst.error),
+        )
+        for each in species
+        if each.worst is not None
+    ]
+    told = "<p>Of each parameter of the camera, cut into thirds, the one with most errors.</p>"
+    return told + table(("species", "worst", "within", "errors", "95 % interval"), rows)
 
 
 def _evidence(report: LivenessReport) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import os
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,6 +16,7 @@ import numpy as np
 from inperson.core import InpersonError
 from inperson.liveness import Finding, LivenessEngine, Profile, build_engine
 from inperson.vision import FacePipeline
+from inperson_lab.pad.conditions import conditions_of
 from inperson_lab.pad.heads import HeadMaker, HeadSource
 from inperson_lab.pad.play import Played, SeededEntropy, play, thumbnail
 from inperson_lab.photos import Progress, no_progress
@@ -61,6 +62,8 @@ class Trial:
     frames: int = 0
     findings: tuple[Finding, ...] = ()
     against: tuple[str, ...] = ()
+    conditions: Mapping[str, float] = field(default_factory=dict)
+    """Parameters of the camera; none of a script's stream."""
     pictures: tuple[bytes, ...] = field(default=(), repr=False)
     """JPEG: the face far away, and near."""
     error: str | None = None
@@ -94,6 +97,7 @@ class Trial:
                 for name, value in each.evidence.items()
             },
             "against": list(self.against),
+            "conditions": {name: round(each, 4) for name, each in self.conditions.items()},
             "error": self.error,
         }
 
@@ -191,7 +195,7 @@ class _Stage:
             played = play(self.engine, presenter, task.profile, SeededEntropy(int(drawn[1])))
         except Exception as error:
             return _failed(task, error)
-        return _trial(task, played)
+        return replace(_trial(task, played), conditions=conditions_of(presenter))
 
 
 _here: list[_Stage] = []

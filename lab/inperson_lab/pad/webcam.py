@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from inperson.liveness import Sighter, Thresholds, load_shape, make_key
-from inperson.liveness.cues import moire, straight_edges
+from inperson.liveness.cues import moire
 from inperson.vision import FacePipeline, ImageRefused, decode_image
-from inperson_lab.pad.figures import QUANTILES, Rate
+from inperson_lab.pad.figures import QUANTILES
+from inperson_lab.pad.rate import Rate
 from inperson_lab.photos import Progress
 
 KINDS = ("bona_fide", "print")
@@ -83,7 +84,7 @@ def _evidence(path: Path, sighter: Sighter) -> tuple[float, float] | None:
     if seen.landmarks_px is None:
         return None
     key = make_key(seen, image, load_shape())
-    return moire(key.patch), float(len(straight_edges(key)))
+    return moire(key.patch), float(len(key.edges))
 
 
 def _figures(

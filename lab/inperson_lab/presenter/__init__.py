@@ -21,7 +21,10 @@ from inperson_lab.presenter.errors import HeadUnusable, SpeciesUnknown, VideoUnu
 from inperson_lab.presenter.head import Head
 from inperson_lab.presenter.photo import Photo
 from inperson_lab.presenter.portrait import head_from_portrait
+from inperson_lab.presenter.recording import Shot
 from inperson_lab.presenter.scan import load_scan
+from inperson_lab.presenter.stage import Staged
+from inperson_lab.presenter.steered import Steered
 from inperson_lab.presenter.video import play_video
 
 __all__ = [
@@ -30,7 +33,10 @@ __all__ = [
     "HeadUnusable",
     "Photo",
     "Presenter",
+    "Shot",
     "SpeciesUnknown",
+    "Staged",
+    "Steered",
     "VideoUnusable",
     "head_from_portrait",
     "inject",

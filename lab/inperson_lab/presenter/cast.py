@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.interpolate import griddata
 
+from inperson.liveness import load_shape
 from inperson_lab.presenter.camera import Camera, Presenter
 from inperson_lab.presenter.errors import SpeciesUnknown
 from inperson_lab.presenter.expression import Expression, Talk
@@ -14,12 +16,18 @@ from inperson_lab.presenter.living import Living
 from inperson_lab.presenter.masks import CutPrint, PaperMask
 from inperson_lab.presenter.photo import CLOSE, UPRIGHT, WIDE, Photo, photograph, printed
 from inperson_lab.presenter.prints import Handling, Print
-from inperson_lab.presenter.recording import Recording
+from inperson_lab.presenter.recording import Recording, lean_in
 from inperson_lab.presenter.screens import ScreenPhoto, ScreenReplay
 from inperson_lab.presenter.stage import Act, Staged
+from inperson_lab.presenter.steered import Steered
+from inperson_lab.presenter.swap import Swap
 from inperson_lab.presenter.wraps import Shape, Wrap, balloon, cylinder
 
 _LIFE_SIZE = (0.8, 1.3)
+_LEAN_FRAMES, _LONG_FRAMES = 36, 150
+"""Of one lean-in; of three, so many that none has to be shown twice."""
+_FRONT = 0.9
+"""What lies farther behind the eyes, in inter-ocular distances, is no longer the face."""
 _ON_PHONE, _ON_TABLET = (0.4, 0.55), (0.7, 1.1)
 
 
@@ -89,8 +97,12 @@ def _zoom_replay(cast: _Cast, camera: Camera) -> Act:
     return ScreenReplay(Recording(cast.head, cast.generator), camera.lens, cast.generator)
 
 
-def _paper_mask(cast: _Cast, camera: Camera) -> Act:
-    return PaperMask(cast.head, cast.attacker, camera.lens, cast.generator)
+def _mask(least: float, most: float) -> Callable[[_Cast], Presenter]:
+    def act(cast: _Cast, camera: Camera) -> Act:
+        depths = (least, most)
+        return PaperMask(cast.head, cast.attacker, camera.lens, cast.generator, depths)
+
+    return _staged(act)
 
 
 def _partial(cast: _Cast, camera: Camera) -> Act:
@@ -136,6 +148,44 @@ def _deep_injection(cast: _Cast) -> Presenter:
     return Staged(camera, act, cast.generator)
 
 
+def _mesh_injection(cast: _Cast) -> Presenter:
+    """Render one photograph of the victim on the relief of the mean face."""
+    return _deep_injection(replace(cast, head=_as_deep_as_the_mean(cast.head)))
+
+
+def _as_deep_as_the_mean(head: Head) -> Head:
+    mean, own = load_shape().vertices, head.vertices_mm
+    across = own[:, :2] / head.inter_ocular_mm
+    deep = griddata(mean[:, :2], mean[:, 2], across) * head.inter_ocular_mm
+    # around the face a script has nothing to go by but the head that it has made up
+    known = np.isfinite(deep) & (own[:, 2] < _FRONT * head.inter_ocular_mm)
+    depth = np.where(known, deep, own[:, 2])
+    return replace(head, vertices_mm=np.column_stack([own[:, :2], depth]))
+
+
+def _scrubbed(frames: int, leans: int, *, once: bool = False) -> Callable[[_Cast], Steered]:
+    """Answer the targets with the frames of a recording in which the victim comes nearer."""
+
+    def make(cast: _Cast) -> Steered:
+        shots = lean_in(cast.head, cast.generator, frames, leans)
+        return Steered(shots, int(cast.generator.integers(2**31)), once=once)
+
+    return make
+
+
+def _scrubbed_screen(cast: _Cast, camera: Camera) -> Act:
+    footage = _scrubbed(_LEAN_FRAMES, 1)(cast)
+    return ScreenReplay(footage, camera.lens, cast.generator, follows=True)
+
+
+def _swap(cast: _Cast, camera: Camera) -> Act:
+    living = Living(cast.attacker, camera.lens, cast.generator)
+    photo = printed(photograph(cast.head, cast.generator), cast.generator)
+    size_mm = cast.head.inter_ocular_mm * float(cast.generator.uniform(*_LIFE_SIZE))
+    held_up = Print(photo, size_mm, camera.lens, cast.generator, Handling())
+    return Swap(living, held_up, cast.generator)
+
+
 _MADE: Mapping[str, Callable[[_Cast], Presenter]] = {
     "live": _staged(_live),
     "print_flat": _print(Handling()),
@@ -143,7 +193,7 @@ _MADE: Mapping[str, Callable[[_Cast], Presenter]] = {
     "print_bent": _print(Handling(bends=True)),
     "screen": _staged(_screen),
     "zoom_replay": _staged(_zoom_replay),
-    "paper_mask": _staged(_paper_mask),
+    "paper_mask": _mask(0.3, 0.6),
     "partial": _staged(_partial),
     "injection": _injection,
     "deep_injection": _deep_injection,
@@ -151,6 +201,13 @@ _MADE: Mapping[str, Callable[[_Cast], Presenter]] = {
     "two_photos": _two_photos,
     "cylinder": _wrap(cylinder),
     "balloon": _wrap(balloon),
+    "mask_80": _mask(0.8, 0.8),
+    "mask_100": _mask(1.0, 1.0),
+    "swap": _staged(_swap),
+    "mesh_injection": _mesh_injection,
+    "scrubbed_injection": _scrubbed(_LEAN_FRAMES, 1),
+    "scrubbed_long": _scrubbed(_LONG_FRAMES, 3, once=True),
+    "scrubbed_screen": _staged(_scrubbed_screen),
 }
 SPECIES: tuple[str, ...] = tuple(_MADE)
 """All that can be presented; those that begin with `live` are living people."""

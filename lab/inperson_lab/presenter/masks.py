@@ -21,12 +21,17 @@ _CUT = np.array((1.3, 1.65))
 
 
 class PaperMask:
-    """Wears, or holds up, the victim's face printed on a shell of 30 to 60 % of its depth."""
+    """Wears, or holds up, the victim's face printed on a shell, mostly flatter than the face."""
 
     def __init__(
-        self, head: Head, wearer: Head, lens: Lens, generator: np.random.Generator
+        self,
+        head: Head,
+        wearer: Head,
+        lens: Lens,
+        generator: np.random.Generator,
+        depths: tuple[float, float],
     ) -> None:
-        depth = float(generator.uniform(0.3, 0.6))
+        depth = float(generator.uniform(*depths))
         self._shell_mm = head.posed(0.0, depth) - (0, 0, float(generator.uniform(8, 20)))
         self._mesh = Mesh(_cut_out(head), head.mesh.uv_px, head.mesh.pyramid)
         self._wearer = wearer if generator.random() < 0.5 else None

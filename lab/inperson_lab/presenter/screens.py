@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -13,7 +14,7 @@ from inperson_lab.presenter.living import at_ease, placed
 from inperson_lab.presenter.motion import Follower, Manner, Pose, steady
 from inperson_lab.presenter.photo import Photo, sheet, with_border
 from inperson_lab.presenter.raster import Patch, texture_pyramid
-from inperson_lab.presenter.recording import Recording
+from inperson_lab.presenter.recording import Shot
 from inperson_lab.presenter.stage import Layer
 
 _NEAREST_MM, _FARTHEST_MM = 110.0, 900.0
@@ -110,11 +111,24 @@ class ScreenPhoto:
         return (Layer(self._sheet.mesh, points, self._display.gain, finish),)
 
 
-class ScreenReplay:
-    """Shows a recording of the victim on a display, held still or moved to meet the targets."""
+class Footage(Protocol):
+    """What is played on a display."""
 
-    def __init__(self, recording: Recording, lens: Lens, generator: np.random.Generator) -> None:
-        self._recording, self._lens = recording, lens
+    def shot(self, at_s: float, shown: FaceTarget | None) -> Shot:
+        """Return the frame of a time, in which a target is shown."""
+        ...
+
+
+class ScreenReplay:
+    """Shows a recording of the victim on a display, held still or moved to meet the targets.
+
+    One that follows the targets itself is held still.
+    """
+
+    def __init__(
+        self, footage: Footage, lens: Lens, generator: np.random.Generator, *, follows: bool = False
+    ) -> None:
+        self._footage, self._lens = footage, lens
         self._display = draw_display(generator)
         self._border_px = int(generator.integers(10, 34))
         blank = np.full((HEIGHT_PX, WIDTH_PX, 4), 255, np.uint8)
@@ -125,7 +139,8 @@ class ScreenReplay:
         framed = with_border(Photo(blank, middle, 100.0), self._border_px, (18, 18, 20))
         self._sheet = sheet(framed, 100 * self._mm_per_px, 6)
         self._canvas = framed.pixels.copy()
-        self._moves = bool(generator.random() < 0.5)
+        self._follows = follows
+        self._moves = bool(generator.random() < 0.5) and not follows
         filling = float(generator.uniform(0.85, 1.1))
         depth = lens.focal * SHORTER_PX * self._mm_per_px * filling
         self._rest_mm = np.array((*generator.uniform(-6, 6, 2), depth))
@@ -136,31 +151,35 @@ class ScreenReplay:
 
     def layers(self, at_s: float, target: FaceTarget | None) -> Sequence[Layer]:
         """Return the display where it is, with what it shows now."""
-        shot = self._recording.shot(at_s)
+        shot = self._footage.shot(at_s, self._shown(target))
         pose = self._wobble.pose(at_s, None)
         if self._moves and target is not None:
-            pose = self._followed(at_s, target, pose, shot.eyes_px, shot.inter_ocular_px)
+            pose = self._followed(at_s, target, pose, shot)
         edge = self._border_px
         inner = self._canvas[edge : edge + HEIGHT_PX, edge : edge + WIDTH_PX]
-        inner[..., :3] = self._display.shown(shot.pixels)
+        inner[..., :3] = self._display.shown(shot.image.pixels)
         mesh = replace(self._sheet.mesh, pyramid=texture_pyramid(self._canvas.copy(), 3))
         mm_per_px = float(pose.position_mm[2]) / (self._lens.focal * SHORTER_PX)
         finish = self._display.finish(mm_per_px, pose.roll)
         return (Layer(mesh, placed(self._sheet.bent(), pose), self._display.gain, finish),)
 
-    def _followed(
-        self,
-        at_s: float,
-        target: FaceTarget,
-        pose: Pose,
-        eyes_px: NDArray[np.float64],
-        inter_ocular_px: float,
-    ) -> Pose:
+    def _shown(self, target: FaceTarget | None) -> FaceTarget | None:
+        """Return where a face has to be on the display, to be on a target for the camera."""
+        if target is None or not self._follows:
+            return target
+        far = float(self._rest_mm[2]) / (self._lens.focal * SHORTER_PX * self._mm_per_px)
+        aside = self._rest_mm[:2] / float(self._rest_mm[2]) * self._lens.focal
+        return FaceTarget(
+            (target.x - float(aside[0])) * far,
+            (target.y - float(aside[1])) * far,
+            target.inter_ocular * far,
+        )
+
+    def _followed(self, at_s: float, target: FaceTarget, pose: Pose, shot: Shot) -> Pose:
         """Move the display until the face that it shows is where the target is."""
-        goal = self._lens.place(target, inter_ocular_px * self._mm_per_px)
+        goal = self._lens.place(target, shot.size * SHORTER_PX * self._mm_per_px)
         goal = goal * (np.clip(goal[2], _NEAREST_MM, _FARTHEST_MM) / goal[2])
-        middle = np.array(((WIDTH_PX - 1) / 2, (HEIGHT_PX - 1) / 2))
-        goal[:2] -= (eyes_px - middle) * self._mm_per_px
+        goal[:2] -= shot.place * SHORTER_PX * self._mm_per_px
         elapsed = 0.1 if self._last_s is None else max(at_s - self._last_s, 0.0)
         self._last_s = at_s
         share = 1 - np.exp(-elapsed / _HAND_LAG_S)

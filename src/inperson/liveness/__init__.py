@@ -39,6 +39,7 @@ from inperson.liveness.requirements import (
     RequirementResult,
     Veto,
 )
+from inperson.liveness.returns import Glance, least_change, make_glance
 from inperson.liveness.shape import FaceShape, load_shape
 from inperson.liveness.sighting import Sighter, grey_of
 from inperson.liveness.thresholds import Thresholds, load_thresholds
@@ -56,6 +57,7 @@ __all__ = [
     "FaceTarget",
     "Finding",
     "FrameGuidance",
+    "Glance",
     "Hint",
     "Improvement",
     "Judgement",
@@ -76,8 +78,10 @@ __all__ = [
     "build_engine",
     "draw_challenge",
     "grey_of",
+    "least_change",
     "load_shape",
     "load_thresholds",
+    "make_glance",
     "make_key",
     "make_key_frame",
     "measure_relief",

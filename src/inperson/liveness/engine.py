@@ -1,10 +1,11 @@
 """Captures over real models: frames in, guidance out, and at the end a judgement.
 
 1. Each frame is observed; the pursuit says what to tell the person.
-2. A frame that counts for its target is a key frame: the best few of each target are kept.
-3. At the end every key frame is embedded, and a few others that nobody can foretell; their relief
-   is measured, every cue gives its finding and the requirement decides. Nothing outlives the
-   capture but what the judgement holds.
+2. A frame that counts for its target is a key frame: the best few of each target are kept, and
+   embedded while the person moves on to the next. Of every frame a small picture of the face is.
+3. At the end the last key frames are embedded, and a few others that nobody can foretell; their
+   relief is measured, every cue gives its finding and the requirement decides. Nothing outlives
+   the capture but what the judgement holds.
 """
 
 import struct
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from inperson.core import Entropy
 from inperson.liveness import cues
 from inperson.liveness.challenge import FaceTarget, draw_challenge
-from inperson.liveness.cues import face_patch
+from inperson.liveness.cues import face_patch, straight_edges
 from inperson.liveness.model import (
     FrameGuidance,
     Hint,
@@ -31,6 +32,7 @@ from inperson.liveness.model import (
 from inperson.liveness.pursuit import Pursuit
 from inperson.liveness.relief import make_key_frame, measure_relief
 from inperson.liveness.requirements import LIVE, Requirement
+from inperson.liveness.returns import Glance, least_change, make_glance
 from inperson.liveness.shape import FaceShape, eyes_middle, inter_ocular_px, load_shape
 from inperson.liveness.sighting import Sighter, grey_of
 from inperson.liveness.spot_check import SpotCheck
@@ -43,6 +45,8 @@ _CROP, _CROP_PX = 2.2, 320
 """A kept picture reaches so many inter-ocular distances from the eyes, and has so many pixels."""
 _OFTEN = 0.25
 """Share of the frames that a hint must have been given for, to be the person's to improve."""
+_Embedded = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""Embeddings, and what hides each face."""
 _ADVICE = {
     Hint.MULTIPLE_FACES: Improvement.SHOW_ONE_FACE,
     Hint.TOO_DARK: Improvement.MORE_LIGHT,
@@ -91,7 +95,10 @@ class LiveCapture:
     spot_check: SpotCheck
     """Frames between the targets, and on them, to be compared with the key frames."""
     sightings: list[Sighting] = field(default_factory=list, repr=False)
+    _glances: list[Glance] = field(default_factory=list, repr=False)
     _keys: dict[int, list[tuple[Key, Image]]] = field(default_factory=dict, repr=False)
+    _known: list[_Embedded] = field(default_factory=list, repr=False)
+    """Of the key frames of the targets that are reached, in their order."""
     _hints: Counter[Hint] = field(default_factory=Counter)
     _last: FrameGuidance | None = None
 
@@ -116,6 +123,11 @@ class LiveCapture:
         counts = self._last.hint is Hint.HOLD_STILL and seen.landmarks_px is not None
         if counts and not self.pursuit.given_up:
             self._keep(index, seen, image)
+        if self.pursuit.index > index and not self.pursuit.finished:
+            self._known.append(self._embed([_chip(key) for key, _ in self._keys[index]]))
+        if seen.landmarks_px is not None:
+            grey = grey_of(image)
+            self._glances.append(make_glance(grey, seen.landmarks_px, self.engine.shape))
         self.spot_check.offer(seen)
         self.sightings.append(replace(seen, chip=None))
         return self._last
@@ -135,7 +147,7 @@ class LiveCapture:
         """Judge what was seen."""
         best = [kept[0] for _, kept in sorted(self._keys.items())]
         keys = [key for _, kept in sorted(self._keys.items()) for key, _ in kept]
-        embeddings, hidden = self._embedded(keys)
+        embeddings, hidden = self._compared(keys)
         track = self._track(keys, embeddings, seen_before)
         findings = [cue(track, self.engine.thresholds) for cue in cues.ALL]
         there = tuple(each for each in findings if each is not None)
@@ -168,15 +180,21 @@ class LiveCapture:
         model = self.engine.sighter.pipeline.texture
         return None if model is None or seen.face is None else model.margin(image, seen.face)
 
-    def _embedded(self, keys: Sequence[Key]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def _compared(self, keys: Sequence[Key]) -> _Embedded:
         """Embed every frame that a cue looks at, and the sample: one person's face in all.
 
         A cue that measures frames in which nobody asks who it is would measure anybody: a mask for
-        the depth, a picture for the rest.
+        the depth, a picture for the rest. Those that are embedded already are not once more.
         """
-        chips = [_chip(each) for each in keys] + self.spot_check.chips
-        if not chips:
+        known = sum(len(embeddings) for embeddings, _ in self._known)
+        rest = [_chip(each) for each in keys[known:]] + self.spot_check.chips
+        parts = [*self._known, self._embed(rest)] if rest else self._known
+        if not parts:
             return np.empty((0, 1), np.float32), np.empty((0, 1), np.float32)
+        embeddings, hidden = zip(*parts, strict=True)
+        return np.concatenate(embeddings), np.concatenate(hidden)
+
+    def _embed(self, chips: Sequence[NDArray[np.uint8]]) -> _Embedded:
         return self.engine.sighter.pipeline.embed(np.stack(chips))
 
     def _track(
@@ -190,6 +208,7 @@ class LiveCapture:
             keys=keys,
             relief=measure_relief([each.frame for each in keys], self.engine.shape),
             similarities=stacked @ stacked.T,
+            least_change=least_change(self._glances, self.engine.shape),
             seen_before=seen_before,
             fingerprints=len(self.fingerprints()),
         )
@@ -208,11 +227,10 @@ def make_key(seen: Sighting, image: Image, shape: FaceShape, texture: float | No
     """Keep of a frame with a face what the decision looks at."""
     assert seen.landmarks_px is not None  # noqa: S101 -- narrows for the type checker
     grey = grey_of(image)
-    half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     return Key(
         sighting=seen,
         frame=make_key_frame(grey, seen.landmarks_px, shape),
-        grey=np.asarray(half, np.uint8),
+        edges=straight_edges(grey, seen.landmarks_px),
         patch=face_patch(grey, seen.landmarks_px),
         texture=texture,
     )

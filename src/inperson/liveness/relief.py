@@ -24,20 +24,12 @@ nothing (0.00 +- 0.03) for a flat print.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inperson.liveness.flow import checked_displacements, laid_over, solve
 from inperson.liveness.shape import FaceShape, inter_ocular_px
 
-CHIP_WIDTH, CHIP_HEIGHT = 192, 224
-CHIP_INTER_OCULAR = 60.0
-_CHIP_EYES = np.array([96.0, 84.0])
-_LOCAL_PX = 12.0
-_DISAGREEMENT = 0.02
-"""Flow forth and back that disagree by this share of the inter-ocular distance weigh a half."""
-_ROUNDS = 6
-_LEAST_SPREAD = 0.002
 _SAME_SIZE = 0.05
 """Sizes that differ by less belong to one target; one frame of each is enough."""
 _BEND = 5e-4
@@ -85,19 +77,8 @@ def make_key_frame(
         shape: the mean face.
 
     """
-    target = shape.vertices[:, :2] * CHIP_INTER_OCULAR + _CHIP_EYES
-    warp = _similarity(landmarks_px[:, :2].astype(np.float64), target)
-    scale = float(np.hypot(warp[0, 0], warp[1, 0]))
-    if scale < 0.75:  # shrinking: without it fine texture would alias
-        grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.4 / scale), np.uint8)
-    chip = cv2.warpAffine(
-        grey, warp, (CHIP_WIDTH, CHIP_HEIGHT), borderMode=cv2.BORDER_REPLICATE
-    ).astype(np.float32)
-    mean = cv2.GaussianBlur(chip, (0, 0), _LOCAL_PX)
-    spread = np.sqrt(cv2.GaussianBlur((chip - mean) ** 2, (0, 0), _LOCAL_PX)) + 4.0
-    even = np.clip(128 + 50 * (chip - mean) / spread, 0, 255).astype(np.uint8)
-    shorter = min(grey.shape[:2])
-    return KeyFrame(inter_ocular_px(landmarks_px) / shorter, even)
+    size = inter_ocular_px(landmarks_px) / min(grey.shape[:2])
+    return KeyFrame(size, laid_over(grey, landmarks_px, shape))
 
 
 def measure_relief(frames: Sequence[KeyFrame], shape: FaceShape) -> Relief | None:
@@ -111,16 +92,16 @@ def measure_relief(frames: Sequence[KeyFrame], shape: FaceShape) -> Relief | Non
     pairs = _pairs(frames)
     if not pairs:
         return None
-    plane, depth, bent = _fields(shape)
+    plane, depth, bent = fields(shape)
     bone, above = shape.rigid, shape.above_mouth
     head = np.concatenate([plane, depth])[:, bone]
     beside_bends = np.concatenate([plane, bent, depth])[:, above]
     rare = np.array([0.0] * len(plane) + [_BEND] * len(bent) + [_BEND / 10] * 2 + [0.0])
     rows = []
     for far, near in pairs:
-        moved, weight = _displacements(far.chip, near.chip, shape)
-        whole, residual = _solve(head, moved[bone], weight[bone])
-        unbent, _ = _solve(beside_bends, moved[above], weight[above], rare)
+        moved, weight = checked_displacements(far.chip, near.chip, shape)
+        whole, residual = solve(head, moved[bone], weight[bone])
+        unbent, _ = solve(beside_bends, moved[above], weight[above], rare)
         rows.append((near.size - far.size, whole[-1], unbent[-1], residual))
     step, perspective, unbent_perspective, residuals = np.array(rows).T
     strength = _slope(step, perspective)
@@ -156,36 +137,7 @@ def _slope(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
     return float(x @ y / (x @ x))
 
 
-def _similarity(source: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:
-    from_, to = (each[:, 0] + 1j * each[:, 1] for each in (source, target))
-    centred = from_ - from_.mean()
-    turn = np.vdot(centred, to - to.mean()) / np.vdot(centred, centred).real
-    shift = to.mean() - turn * from_.mean()
-    return np.array([[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]])
-
-
-def _displacements(
-    first: NDArray[np.uint8], second: NDArray[np.uint8], shape: FaceShape
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return how each sampled point moves, (N, 2) in inter-ocular distances, and its weight."""
-    fine = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    fine.setFinestScale(0)  # at half resolution a living head and half a one overlap more
-    coarse = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    forth = fine.calc(first, second, None)  # type: ignore[call-overload]
-    back = coarse.calc(second, first, None)  # type: ignore[call-overload] # a third of the time
-    points = (shape.grid * CHIP_INTER_OCULAR + _CHIP_EYES).astype(np.float32)
-    moved = _sampled(forth, points)
-    error = np.linalg.norm(moved + _sampled(back, points + moved), axis=1) / CHIP_INTER_OCULAR
-    weight = 1 / (1 + (error / _DISAGREEMENT) ** 2)
-    return moved.astype(np.float64) / CHIP_INTER_OCULAR, weight.astype(np.float64)
-
-
-def _sampled(flow: NDArray[np.float32], points: NDArray[np.float32]) -> NDArray[np.float32]:
-    found = cv2.remap(flow, points[None, :, 0], points[None, :, 1], cv2.INTER_LINEAR)
-    return np.asarray(found[0], np.float32)
-
-
-def _fields(
+def fields(
     shape: FaceShape,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return displacement fields, (F, N, 2) each: of a plane, of depth, of a bent plane."""
@@ -203,32 +155,3 @@ def _fields(
     )
     bent = np.concatenate([relief(each) for each in (x * x, x * y, y * y)])
     return plane, relief(shape.depth), bent
-
-
-def _solve(
-    fields: NDArray[np.float64],
-    moved: NDArray[np.float64],
-    weight: NDArray[np.float64],
-    rare: NDArray[np.float64] | float = 0.0,
-) -> tuple[NDArray[np.float64], float]:
-    """Fit fields to displacements; points that fit badly (lids, hair) count for little (IRLS).
-
-    Args:
-        fields: (F, N, 2).
-        moved: (N, 2).
-        weight: (N,).
-        rare: (F,) what the square of each coefficient costs at each point.
-
-    """
-    design = fields.transpose(1, 2, 0).reshape(-1, len(fields))
-    wanted = moved.reshape(-1)
-    now = weight
-    for _ in range(_ROUNDS):
-        weighted = (design * np.repeat(now, 2)[:, None]).T
-        normal, right = weighted @ design, weighted @ wanted
-        steady = normal + np.eye(len(fields)) * (1e-9 + rare * now.sum())
-        found = np.asarray(np.linalg.solve(steady, right), np.float64)
-        apart = np.linalg.norm((wanted - design @ found).reshape(-1, 2), axis=1)
-        spread = max(1.48 * float(np.median(apart)), _LEAST_SPREAD)
-        now = weight / (1 + (apart / (2 * spread)) ** 2)
-    return found, float(np.sqrt((now * apart**2).sum() / now.sum()))

@@ -46,6 +46,8 @@ class Thresholds:
     """Most change of the logarithm of its size a second."""
     repeated: Bounds
     """Most of the frames that may show again what an earlier one showed."""
+    changed: Bounds
+    """Least change of a face that came back to a size, in inter-ocular distances."""
     seen_before: Bounds
     """Most of the frames that an earlier capture may have shown."""
     blink: Bounds

@@ -18,8 +18,8 @@ class Key:
 
     sighting: Sighting
     frame: KeyFrame
-    grey: NDArray[np.uint8] = field(repr=False)
-    """(H, W) uint8, the whole frame at half its resolution."""
+    edges: NDArray[np.float64] = field(repr=False)
+    """(E, 3) float64: the straight edges beside the face, see `cues.surface`."""
     patch: NDArray[np.uint8] = field(repr=False)
     """(128, 128) uint8, the middle of the face at the frame's own resolution."""
     texture: float | None = None
@@ -37,6 +37,8 @@ class Track:
     relief: Relief | None
     similarities: NDArray[np.float64] = field(repr=False)
     """(K, K) float64: cosines between the embeddings of all key frames and a sample of others."""
+    least_change: float | None = None
+    """By how much a face that came back to a size had changed at least: see `returns`."""
     seen_before: int = 0
     """How many of the capture's fingerprints are known from earlier captures."""
     fingerprints: int = 0

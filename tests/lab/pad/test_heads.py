@@ -29,6 +29,8 @@ def test_no_person_is_in_both_halves(data: Path, pipeline: FacePipeline) -> None
     assert [each.is_scan for each in measured] == [True] + [False] * 5
     assert not any(each.is_scan for each in calibrated)
     assert choose_heads(people, scans, pipeline, Half.MEASUREMENT, 6) == measured
+    later = choose_heads(people, scans, pipeline, Half.MEASUREMENT, 4, past=2)
+    assert later[1:] == measured[3:], "the heads that limits have seen are left out, scans are not"
 
 
 def test_a_folder_of_nobody_is_refused(tmp_path: Path, pipeline: FacePipeline) -> None:

@@ -12,9 +12,9 @@ from inperson_lab.pad.expressions import measure_expressions
 from inperson_lab.pad.measure import RealFigures
 from inperson_lab.pad.real_report import real_sections
 from inperson_lab.pad.recordings import measure_replays
-from inperson_lab.pad.steered import Shot, Steered
 from inperson_lab.pad.webcam import measure_webcam
 from inperson_lab.photos import no_progress
+from inperson_lab.presenter import Shot, Steered
 
 FAR, NEAR = FaceTarget(0.1, -0.05, 0.15), FaceTarget(-0.1, 0.05, 0.3)
 

@@ -6,6 +6,7 @@ import pytest
 
 from inperson.liveness import FaceTarget
 from inperson.vision import FacePipeline, Image, decode_image
+from inperson_lab.pad.conditions import conditions_of
 from inperson_lab.presenter import (
     SPECIES,
     Head,
@@ -130,3 +131,10 @@ def test_landmarks_that_are_no_face_are_refused() -> None:
 def test_a_folder_without_a_scan_is_refused(tmp_path: Path) -> None:
     with pytest.raises(HeadUnusable):
         load_scan(tmp_path)
+
+
+def test_a_scripts_stream_has_no_camera(ball: Head) -> None:
+    told = conditions_of(present("live", ball, 1))
+    assert 0.85 <= told["focal"] <= 1.3
+    assert {"noise", "exposure_s", "blur_px", "quality", "distortion"} <= set(told)
+    assert conditions_of(present("injection", ball, 1)) == {}

@@ -65,7 +65,7 @@ def motion(track: Track, limits: Thresholds) -> Finding | None:
 
 
 def repeats(track: Track, limits: Thresholds) -> Finding | None:
-    """No picture comes back after another was shown."""
+    """No picture comes back after another was shown: neither as it was, nor moved and scaled."""
     shown = [each.landmarks_px[:, :2] for each in track.faces if each.landmarks_px is not None]
     if len(shown) < 2:
         return None
@@ -75,7 +75,8 @@ def repeats(track: Track, limits: Thresholds) -> Finding | None:
         apart = np.sqrt(((points[:index] - points[index]) ** 2).mean(axis=1) * 2)
         same = np.flatnonzero(apart < _SAME_PX)
         again += bool(len(same)) and bool((apart[same[0] :] > _ELSEWHERE_PX).any())
-    return limits.finding("repeats", repeated=again / len(points))
+    came_back = {} if track.least_change is None else {"changed": track.least_change}
+    return limits.finding("repeats", repeated=again / len(points), **came_back)
 
 
 def freshness(track: Track, limits: Thresholds) -> Finding | None:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inperson.liveness.finding import Finding
-from inperson.liveness.shape import eyes_middle
+from inperson.liveness.shape import eyes_middle, inter_ocular_px
 from inperson.liveness.thresholds import Thresholds
 from inperson.liveness.track import Key, Track
 
@@ -29,7 +29,7 @@ _STILL_PX = 4.0
 
 Edges = NDArray[np.float64]
 """(E, 3) float64: direction (0 upright, 1 level), offset from the eyes' middle in inter-ocular
-distances, place in the frame in pixels of the kept frame."""
+distances, place in pixels of the frame at half its size."""
 
 
 def surface(track: Track, limits: Thresholds) -> Finding | None:
@@ -95,7 +95,7 @@ def moire(patch: NDArray[np.uint8]) -> float:
 
 def moving_edges(keys: Sequence[Key]) -> float:
     """Count straight edges beside the face that are in the same place over it at several sizes."""
-    found = [(key.sighting.size, straight_edges(key)) for key in keys]
+    found = [(key.sighting.size, key.edges) for key in keys]
     most = 0
     for index, (size, edges) in enumerate(found):
         for other_size, others in found[index + 1 :]:
@@ -105,14 +105,19 @@ def moving_edges(keys: Sequence[Key]) -> float:
     return float(most)
 
 
-def straight_edges(key: Key) -> Edges:
-    """Find long straight edges beside the face, upright or level."""
-    landmarks = key.sighting.landmarks_px
-    assert landmarks is not None  # noqa: S101 -- a key frame has a face
-    height = key.grey.shape[0]
-    eyes = eyes_middle(landmarks) / 2  # the kept frame is half the size
-    apart = key.sighting.size * min(key.grey.shape)
-    found = cv2.createLineSegmentDetector(0).detect(key.grey)[0]
+def straight_edges(grey: NDArray[np.uint8], landmarks_px: NDArray[np.float32]) -> Edges:
+    """Find long straight edges beside the face, upright or level: looked for at half the size.
+
+    Args:
+        grey: (H, W) uint8, the whole frame.
+        landmarks_px: (468, 3) float32.
+
+    """
+    half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    height = half.shape[0]
+    eyes = eyes_middle(landmarks_px) / 2
+    apart = inter_ocular_px(landmarks_px) / 2
+    found = cv2.createLineSegmentDetector(0).detect(half)[0]
     rows = []
     for x1, y1, x2, y2 in [] if found is None else found.reshape(-1, 4):
         if np.hypot(x2 - x1, y2 - y1) < _LONG * height:

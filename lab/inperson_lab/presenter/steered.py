@@ -1,24 +1,20 @@
-"""An attacker with an editor: frames of a real recording, chosen and moved to hit each target.
+"""An attacker with an editor: frames of a recording, chosen and moved to hit each target.
 
-A video follows no target, so a recording of an attack that is merely played proves little: it is
-given up. Here its own pixels answer the protocol: the frame whose face has the size that is wanted,
-moved to the place that is wanted, at a person's pace. What is left to refuse it is what the
-recording shows.
+A recording follows no target, so one that is merely played proves little: it is given up. Here its
+own pixels answer the protocol: the frame whose face has the size that is wanted, moved to the place
+that is wanted, at a person's pace. What is left to refuse it is what the recording shows.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness import FaceTarget, Sighter
-from inperson.vision import FacePipeline, Image
-from inperson_lab.presenter import VideoUnusable, play_video
+from inperson.liveness import FaceTarget
+from inperson.vision import Image
+from inperson_lab.presenter.recording import Shot
 
-_RATE_HZ = 10.0
 _REACTION_S = (0.25, 0.45)
 _PACE_S = 0.45
 """After so long a little under two thirds of the way to a target is done."""
@@ -28,52 +24,20 @@ _NOISE, _ROOM_PX = 1.5, 64
 _QUALITY = 85
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shot:
-    """A frame of a recording and the face in it."""
-
-    image: Image
-    place: NDArray[np.float64]
-    """(2,) the eyes' middle from the frame's, in shares of its shorter side."""
-    size: float
-
-
-def read_shots(
-    path: Path, pipeline: FacePipeline, focus: float = 0.5, rate_hz: float = _RATE_HZ
-) -> Sequence[Shot]:
-    """Find the face in a recording's frames; those without one are left out.
+class Steered:
+    """Presents a recording's frames, chosen and moved to follow the targets.
 
     Args:
-        path: the video.
-        pipeline: finds the face.
-        focus: where an oblong frame is cut, as in `play_video`.
-        rate_hz: frames looked at a second.
-
-    Raises:
-        VideoUnusable: if it cannot be read.
+        shots: the recording.
+        seed: draws how he reacts and trembles.
+        once: never show a frame twice, as an attacker does who knows that it is looked for; of a
+            recording that is too short the last ones come again.
 
     """
-    presenter, sighter = play_video(path, focus=focus), Sighter(pipeline)
-    shots: list[Shot] = []
-    count = 0
-    while True:
-        try:
-            image = Image(presenter.frame(count / rate_hz, None))
-        except VideoUnusable:
-            if count:
-                return shots
-            raise
-        seen = sighter.sight(image, count / rate_hz, 0)
-        count += 1
-        if seen.place is not None:
-            shots.append(Shot(image, np.array(seen.place), seen.size))
 
-
-class Steered:
-    """Presents a recording's frames, chosen and moved to follow the targets."""
-
-    def __init__(self, shots: Sequence[Shot], seed: int) -> None:
+    def __init__(self, shots: Sequence[Shot], seed: int, *, once: bool = False) -> None:
         self._shots = shots
+        self._once, self._spent = once, np.zeros(len(shots))
         self._sizes = np.log([each.size for each in shots])
         self._generator = np.random.default_rng(seed)
         self._target: FaceTarget | None = None
@@ -97,14 +61,27 @@ class Steered:
         self._last_s = at_s
         trembling = self._generator.normal(0, (0.002, 0.001, 0.001))
         size, *place = self._state + trembling
-        shot = self._shots[int(np.argmin(np.abs(self._sizes - size)))]
+        shot = self._chosen(size)
         scale = float(np.clip(np.exp(size) / shot.size, 1 / _MOST_SCALE, _MOST_SCALE))
         return self._moved(shot, np.array(place), scale)
+
+    def shot(self, at_s: float, shown: FaceTarget | None) -> Shot:
+        """Return the frame of a time as one of a display's, with the face where it was steered."""
+        pixels = self.frame(at_s, shown)
+        return Shot(Image(pixels), self._state[1:], float(np.exp(self._state[0])))
 
     def jpeg(self, at_s: float, target: FaceTarget | None) -> bytes:
         """Return the frame as JPEG."""
         bgr = cv2.cvtColor(self.frame(at_s, target), cv2.COLOR_RGB2BGR)
         return cv2.imencode(".jpg", bgr, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))[1].tobytes()
+
+    def _chosen(self, size: float) -> Shot:
+        """Return the frame whose face is nearest in size, of those that may be shown."""
+        apart = np.abs(self._sizes - size) + self._spent
+        best = int(np.argmin(apart))
+        if self._once:
+            self._spent[best] += 10.0
+        return self._shots[best]
 
     def _moved(self, shot: Shot, place: NDArray[np.float64], scale: float) -> NDArray[np.uint8]:
         pixels = shot.image.pixels

@@ -1,0 +1,54 @@
+"""Under which of a camera's parameters a species fared worst: a mean hides it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from inperson_lab.pad.rate import Rate
+from inperson_lab.presenter import Presenter, Staged
+
+_PARTS = 3
+"""Each parameter's range is cut into so many, with as many trials in each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The trials whose camera had a parameter within a part of its range."""
+
+    parameter: str
+    least: float
+    most: float
+    error: Rate
+
+
+def conditions_of(presenter: Presenter) -> Mapping[str, float]:
+    """Return the parameters of the camera before which something is presented; none of a script."""
+    if not isinstance(presenter, Staged):
+        return {}
+    camera = presenter.camera
+    told = {"focal": camera.lens.focal, "distortion": camera.lens.bend} | asdict(camera.sensor)
+    return {name: float(value) for name, value in told.items() if name != "tint"}
+
+
+def worst_part(outcomes: Sequence[tuple[Mapping[str, float], bool]]) -> Part | None:
+    """Return the third of a parameter's range with most errors; None without conditions.
+
+    It is the worst of many, so its interval says nothing about another run: it tells where to look.
+
+    Args:
+        outcomes: of each trial its conditions, and whether it came out wrong.
+
+    """
+    parts = []
+    for name in {each: None for conditions, _ in outcomes for each in conditions}:
+        rising = sorted(
+            (conditions[name], wrong) for conditions, wrong in outcomes if name in conditions
+        )
+        for third in np.array_split(np.arange(len(rising)), _PARTS):
+            if len(third):
+                own = [rising[index] for index in third]
+                wrong = sum(each for _, each in own)
+                rate = Rate.of_count(wrong, len(own))
+                parts.append(Part(name, own[0][0], own[-1][0], rate))
+    return max(parts, key=lambda each: each.error.share, default=None)

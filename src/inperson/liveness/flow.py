@@ -1,0 +1,137 @@
+"""What moved between two pictures of a face, laid over the mean face.
+
+Dense optical flow, sampled on the face, and split by robust least squares into what some fields of
+displacements explain and what is left.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inperson.liveness.shape import FaceShape
+
+CHIP_WIDTH, CHIP_HEIGHT = 192, 224
+CHIP_INTER_OCULAR = 60.0
+_CHIP_EYES = np.array([96.0, 84.0])
+_LOCAL_PX = 12.0
+_DISAGREEMENT = 0.02
+"""Flow forth and back that disagree by this share of the inter-ocular distance weigh a half."""
+_ROUNDS = 6
+_LEAST_SPREAD = 0.002
+
+
+def laid_over(
+    grey: NDArray[np.uint8],
+    landmarks_px: NDArray[np.float32],
+    shape: FaceShape,
+    scale: float = 1.0,
+) -> NDArray[np.uint8]:
+    """Lay a face over the mean face, its local contrast evened out.
+
+    Args:
+        grey: (H, W) uint8.
+        landmarks_px: (468, 3) float32.
+        shape: the mean face.
+        scale: of what is returned.
+
+    Returns:
+        (224, 192) uint8, times the scale.
+
+    """
+    target = (shape.vertices[:, :2] * CHIP_INTER_OCULAR + _CHIP_EYES) * scale
+    warp = _similarity(landmarks_px[:, :2].astype(np.float64), target)
+    shrinks = float(np.hypot(warp[0, 0], warp[1, 0]))
+    if shrinks < 0.75:  # without it fine texture would alias
+        grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.4 / shrinks), np.uint8)
+    size = (round(CHIP_WIDTH * scale), round(CHIP_HEIGHT * scale))
+    chip = cv2.warpAffine(grey, warp, size, borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
+    local = _LOCAL_PX * scale
+    mean = cv2.GaussianBlur(chip, (0, 0), local)
+    spread = np.sqrt(cv2.GaussianBlur((chip - mean) ** 2, (0, 0), local)) + 4.0
+    return np.clip(128 + 50 * (chip - mean) / spread, 0, 255).astype(np.uint8)
+
+
+def displacements(
+    first: NDArray[np.uint8],
+    second: NDArray[np.uint8],
+    shape: FaceShape,
+    *,
+    finest: bool = False,
+) -> NDArray[np.float64]:
+    """Return how each sampled point moves: (N, 2) in inter-ocular distances.
+
+    Args:
+        first: a face laid over the mean face, at any scale.
+        second: another, at the same scale.
+        shape: the mean face.
+        finest: follow single pixels too, which takes three times as long.
+
+    """
+    scale = first.shape[1] / CHIP_WIDTH
+    points = ((shape.grid * CHIP_INTER_OCULAR + _CHIP_EYES) * scale).astype(np.float32)
+    moved = _sampled(_flow(first, second, finest=finest), points)
+    shares: NDArray[np.float64] = moved.astype(np.float64) / (CHIP_INTER_OCULAR * scale)
+    return shares
+
+
+def checked_displacements(
+    first: NDArray[np.uint8], second: NDArray[np.uint8], shape: FaceShape
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return how each sampled point moves, and its weight: how well the way back agrees, (N,)."""
+    moved = displacements(first, second, shape, finest=True)
+    points = shape.grid * CHIP_INTER_OCULAR + _CHIP_EYES
+    there = (points + moved * CHIP_INTER_OCULAR).astype(np.float32)
+    back = _sampled(_flow(second, first, finest=False), there)  # a third of the time
+    error = np.linalg.norm(moved + back / CHIP_INTER_OCULAR, axis=1)
+    return moved, 1 / (1 + (error / _DISAGREEMENT) ** 2)
+
+
+def _flow(
+    first: NDArray[np.uint8], second: NDArray[np.uint8], *, finest: bool
+) -> NDArray[np.float32]:
+    dense = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    if finest:
+        dense.setFinestScale(0)  # at half resolution a living head and half a one overlap more
+    return np.asarray(dense.calc(first, second, None), np.float32)  # type: ignore[call-overload]
+
+
+def _sampled(flow: NDArray[np.float32], points: NDArray[np.float32]) -> NDArray[np.float32]:
+    found = cv2.remap(flow, points[None, :, 0], points[None, :, 1], cv2.INTER_LINEAR)
+    return np.asarray(found[0], np.float32)
+
+
+def _similarity(source: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:
+    from_, to = (each[:, 0] + 1j * each[:, 1] for each in (source, target))
+    centred = from_ - from_.mean()
+    turn = np.vdot(centred, to - to.mean()) / np.vdot(centred, centred).real
+    shift = to.mean() - turn * from_.mean()
+    return np.array([[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]])
+
+
+def solve(
+    fields: NDArray[np.float64],
+    moved: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    rare: NDArray[np.float64] | float = 0.0,
+) -> tuple[NDArray[np.float64], float]:
+    """Fit fields to displacements; points that fit badly (lids, hair) count for little (IRLS).
+
+    Args:
+        fields: (F, N, 2).
+        moved: (N, 2).
+        weight: (N,).
+        rare: (F,) what the square of each coefficient costs at each point.
+
+    """
+    design = fields.transpose(1, 2, 0).reshape(-1, len(fields))
+    wanted = moved.reshape(-1)
+    now = weight
+    for _ in range(_ROUNDS):
+        weighted = (design * np.repeat(now, 2)[:, None]).T
+        normal, right = weighted @ design, weighted @ wanted
+        steady = normal + np.eye(len(fields)) * (1e-9 + rare * now.sum())
+        found = np.asarray(np.linalg.solve(steady, right), np.float64)
+        apart = np.linalg.norm((wanted - design @ found).reshape(-1, 2), axis=1)
+        spread = max(1.48 * float(np.median(apart)), _LEAST_SPREAD)
+        now = weight / (1 + (apart / (2 * spread)) ** 2)
+    return found, float(np.sqrt((now * apart**2).sum() / now.sum()))

@@ -1,0 +1,56 @@
+"""Frames that are shown again, moved and scaled, and heads that come back a little turned."""
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from inperson.liveness.returns import Glance, least_change, make_glance
+from inperson.liveness.shape import load_shape
+from tests.liveness.making import LIMITS, landmarks
+from tests.liveness.test_relief import depth_at, moved
+
+SHAPE = load_shape()
+TURNED_RAD = 0.03
+THERE_AND_BACK = (0.15, 0.2, 0.3, 0.21, 0.15)
+
+
+def turned(x: NDArray[np.float64], y: NDArray[np.float64], by: float):
+    return depth_at(x, y) * by, np.zeros_like(y)
+
+
+def frame(size: float, face: NDArray[np.uint8], aside: float, seed: int) -> Glance:
+    """A face at a place and a size in a frame with noise of its own."""
+    points = landmarks(aside, 0.0, size)
+    scale = size * 480 / 60
+    into = np.array([[scale, 0, points[:, 0].mean()], [0, scale, points[:, 1].mean()]])
+    middle = SHAPE.vertices[:, :2].mean(axis=0) * 60 + (96, 84)
+    into[:, 2] -= scale * middle
+    drawn = cv2.warpAffine(face, into, (640, 480), borderMode=cv2.BORDER_REFLECT).astype(float)
+    noisy = drawn + np.random.default_rng(seed).normal(0, 3, drawn.shape)
+    return make_glance(np.clip(noisy, 0, 255).astype(np.uint8), points, SHAPE)
+
+
+def shown(turns: tuple[float, ...]) -> list[Glance]:
+    return [
+        frame(size, moved(turned, turn), 0.02 * number, number)
+        for number, (size, turn) in enumerate(zip(THERE_AND_BACK, turns, strict=True))
+    ]
+
+
+def test_a_frame_shown_again_has_not_changed_wherever_it_is_moved() -> None:
+    found = least_change(shown((0.0, 0.01, 0.02, 0.01, 0.0)), SHAPE)
+    assert found is not None
+    assert not LIMITS.changed.holds(found)
+
+
+def test_a_head_that_comes_back_is_turned_a_little() -> None:
+    found = least_change(shown((0.0, 0.01, 0.02, 0.01 + TURNED_RAD, TURNED_RAD)), SHAPE)
+    assert found is not None
+    assert LIMITS.changed.holds(found)
+
+
+@pytest.mark.parametrize("sizes", [(), (0.15, 0.15, 0.15), (0.15, 0.2, 0.25), (0.15, 0.3)])
+def test_of_a_face_that_does_not_come_back_nothing_is_said(sizes: tuple[float, ...]) -> None:
+    glances = [frame(size, moved(turned, 0.0), 0.0, 1) for size in sizes]
+    assert least_change(glances, SHAPE) is None
