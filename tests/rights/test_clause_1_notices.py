@@ -35,7 +35,7 @@ from inperson.rights.notices.page import page
 from inperson.rights.notices.ports import NoticeRows
 from inperson.rights.notices.render import BASES, Imprint, published
 from inperson.rights.notices.service import PUBLIC_SALT, Notices
-from inperson.rights.notices.stored import FACE_IMAGES, FAILED_ATTEMPTS
+from inperson.rights.notices.stored import BESIDE, FACE_IMAGES, FAILED_ATTEMPTS, TOMBSTONE
 from inperson.rights.notices.words import phrases
 from inperson.rights.retention import Category, RetentionSchedule, Trigger
 from inperson.rights.retention.errors import RetentionOverCap, RetentionReasonMissing
@@ -46,7 +46,7 @@ from inperson.store.privacy_tables import notices
 from tests.rights.noticing import BOTH, FULL, IDENTITY, IMPROVEMENT, PLAIN, Shop, document, shop
 from tests.scene import FACTS, START
 
-EVERY_FACT = (*FIELDS, *OUTCOME_FIELDS)
+EVERY_FACT = (*FIELDS, *OUTCOME_FIELDS, *BESIDE)
 
 
 @pytest.fixture
@@ -116,7 +116,17 @@ def test_every_field_of_the_sessions_record_is_told_in_every_language(place: int
 
 def test_the_fields_that_end_with_an_event_are_those_of_the_table() -> None:
     ends = {each.name for each in EVERY_FACT if each.kept_days == 0}
-    assert ends == {FACE_IMAGES, FAILED_ATTEMPTS}
+    assert ends == {FACE_IMAGES, FAILED_ATTEMPTS} | {each.name for each in BESIDE}
+
+
+def test_it_tells_of_marks_for_the_bill_of_the_log_and_of_tombstones() -> None:
+    said = {each["dct:identifier"]: each for each in english()["dpv:hasPersonalData"]}
+    times = {
+        each.name: said[each.name]["dpv:hasStorageCondition"]["dpv:hasDuration"]["rdf:value"]
+        for each in BESIDE
+    }
+    days = FACTS.key_backup.days
+    assert times == {"billing mark": "billed", "audit log": "logged", TOMBSTONE: f"P{days}D"}
 
 
 def test_what_the_policy_shortens_the_notice_shortens() -> None:
@@ -219,7 +229,7 @@ def test_the_gdpr_is_cited_where_it_binds(
     basis = said["dpv:hasProcess"][0]["dpv:hasLegalBasis"]
     assert ("GDPR Art. 6" in basis["dct:description"]) is cites
     assert ("eu-gdpr:A77" in str(said["dpv:hasRight"])) is cites
-    assert ("inp:disclosures" in said) is (country == "US-IL")
+    assert bool(said["inp:disclosures"]) is (country == "US-IL")
 
 
 def test_a_notice_whose_country_forbids_what_is_kept_is_refused(house: Shop) -> None:

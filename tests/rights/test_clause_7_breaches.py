@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -203,12 +203,31 @@ def test_a_breach_says_whom_it_is_about_and_was_not_noticed_later(scene: Scene) 
         {"measures": " \n"},
         {"contact": "x" * 2001},
         {"people": -1},
-        {"records": 1e11},
+        {"records": 10**11},
+        {"records": 1.5},
+        {"records": True},
+        {"people": "about 120"},
+        {"people": None},
+        {"nature": 3},
+        {"nature": None},
     ],
 )
 def test_facts_are_whole(wrong: dict[str, Any]) -> None:
-    with pytest.raises(BreachInvalid):
+    (name,) = wrong
+    with pytest.raises(BreachInvalid, match=f"`{name}`"):
         replace(FACTS, **wrong)
+
+
+def test_what_somebody_wrote_wrong_is_named() -> None:
+    whole = asdict(FACTS)
+    assert BreachFacts.of(whole) == FACTS
+    with pytest.raises(BreachInvalid, match=r"Missing: people\. Unknown: persons\."):
+        BreachFacts.of({name.replace("people", "persons"): each for name, each in whole.items()})
+    for content in ([], "x", None, 3):
+        with pytest.raises(BreachInvalid, match="JSON object"):
+            BreachFacts.of(content)
+    with pytest.raises(BreachInvalid, match="such as 120"):
+        BreachFacts.of(whole | {"people": "about 120"})
 
 
 def test_the_notice_has_every_member_of_article_33(scene: Scene) -> None:

@@ -107,9 +107,9 @@ def _print(breach: Breach, clock: Clock, *, as_json: bool) -> None:
 def _facts(path: Path) -> BreachFacts:
     try:
         content = json.loads(path.read_text("utf-8"))
-        return BreachFacts(**content)
-    except (ValueError, TypeError, AttributeError) as error:
-        raise BreachInvalid("The file is a JSON object with the members of a notice.") from error
+    except ValueError as error:
+        raise BreachInvalid("The file is no JSON in UTF-8.") from error
+    return BreachFacts.of(content)
 
 
 def _moment(text: str) -> datetime:

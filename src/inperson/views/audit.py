@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from inperson.audit import AuditLog, Leaf, Proof
+from inperson.rights.copies import role
 from inperson.views.body import Body, Whole, view_of
 
 
@@ -71,10 +72,11 @@ def proof_view(proof: Proof) -> ProofView:
 
 
 def read_view(leaf: Leaf) -> Read:
-    """Render an entry for whom it is about."""
-    return view_of(Read, leaf, leaf.entry, leaf=leaf.number)
+    """Render an entry for whom it is about: without the name of an employee."""
+    return view_of(Read, leaf, leaf.entry, leaf=leaf.number, actor=role(leaf.entry.actor))
 
 
 def entry_view(leaf: Leaf) -> EntryView:
     """Render an entry for who runs the service."""
-    return view_of(EntryView, read_view(leaf), about_subject=leaf.entry.subject is not None)
+    about = leaf.entry.subject is not None
+    return view_of(EntryView, leaf, leaf.entry, leaf=leaf.number, about_subject=about)

@@ -30,7 +30,7 @@ class BreachFacts:
     """What Art. 33(3) wants to be said. None of it may name a person who is affected.
 
     Raises:
-        BreachInvalid: if a text is empty or too long, or a number out of range.
+        BreachInvalid: if a text is none, empty or too long, or a number none or out of range.
 
     """
 
@@ -52,12 +52,30 @@ class BreachFacts:
     def __post_init__(self) -> None:
         for each in fields(self):
             value = getattr(self, each.name)
-            if isinstance(value, str):
-                plain = value.replace("\n", " ")
-                if not 1 <= len(plain.strip()) <= LONGEST_TEXT or not plain.isprintable():
-                    raise BreachInvalid(f"`{each.name}` is 1 to {LONGEST_TEXT} characters.")
-            elif not 0 <= value <= _MOST:
-                raise BreachInvalid(f"`{each.name}` is a number of people or records.")
+            if each.type is int:
+                if type(value) is not int or not 0 <= value <= _MOST:
+                    raise BreachInvalid(f"`{each.name}` is a number, such as 120; 0 if unknown.")
+            elif not _is_text(value):
+                raise BreachInvalid(f"`{each.name}` is a text of 1 to {LONGEST_TEXT} characters.")
+
+    @classmethod
+    def of(cls, content: object) -> Self:
+        """Read what somebody wrote.
+
+        Raises:
+            BreachInvalid: if a member is missing, unknown, or not of its form; it says which.
+
+        """
+        members = {each.name for each in fields(cls)}
+        if not isinstance(content, dict) or set(content) != members:
+            given = set(content) if isinstance(content, dict) else set()
+            missing, unknown = sorted(members - given), sorted(map(str, given - members))
+            raise BreachInvalid(
+                f"Write a JSON object with {', '.join(sorted(members))}."
+                + (f" Missing: {', '.join(missing)}." if missing else "")
+                + (f" Unknown: {', '.join(unknown)}." if unknown else "")
+            )
+        return cls(**content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +161,13 @@ class Breach:
             closed_at=closed_at,
             closed_because=content["closed_because"],
         )
+
+
+def _is_text(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    plain = value.replace("\n", " ")
+    return 1 <= len(plain.strip()) <= LONGEST_TEXT and plain.isprintable()
 
 
 def _text(at: datetime | None) -> str | None:

@@ -23,6 +23,7 @@ from inperson.rights.copies.model import (
 )
 from inperson.rights.copies.ports import CopyRows
 from inperson.rights.copies.service import AccessCopies
+from inperson.rights.copies.telling import role
 
 __all__ = [
     "AccessCopies",
@@ -35,4 +36,5 @@ __all__ = [
     "Message",
     "NoticeText",
     "Restriction",
+    "role",
 ]

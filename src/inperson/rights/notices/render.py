@@ -91,7 +91,8 @@ def render(
             _process(purpose, basis, words, gdpr=gdpr)
             for purpose, basis in sorted(terms.purposes.items())
         ],
-        "dpv:hasPersonalData": personal_data(schedule, words, terms.purposes),
+        "inp:disclosures": list(_disclosures(terms, schedule, words)),
+        "dpv:hasPersonalData": personal_data(schedule, words, terms.purposes, facts),
         "dpv:hasStorageCondition": storage_conditions(schedule, words, terms.purposes),
         "dpv:hasTechnicalMeasure": _encryption(facts, words),
         "dpv:hasDataSource": "dpv:DataSubjectDataSource",
@@ -102,8 +103,6 @@ def render(
     }
     if terms.country is not None:
         document["dpv:hasJurisdiction"] = terms.country
-    if disclosures := list(_disclosures(terms, schedule, words)):
-        document["inp:disclosures"] = disclosures
     return canonical(linked(document, language))
 
 

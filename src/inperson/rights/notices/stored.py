@@ -6,8 +6,10 @@ schedule says.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from inperson.desks import LiveFacts
 from inperson.rights.notices.words import Phrases
 from inperson.rights.retention import Category, RetentionRow, RetentionSchedule
 from inperson.sessions import FIELDS, OUTCOME_FIELDS, ConsentPurpose, KeptField
@@ -16,6 +18,38 @@ Node = dict[str, Any]
 Purposes = Mapping[ConsentPurpose, object]
 
 FACE_IMAGES, FAILED_ATTEMPTS = "face images", "failed attempts"
+TOMBSTONE = "tombstone"
+_HASHED = "HMAC-SHA-256 under a key of the tenant"
+BESIDE = (
+    KeptField(
+        "billing mark",
+        "Identifier",
+        "billing: counting once who was active in a month",
+        "HMAC-SHA-256 under a salt of the month, which its bill destroys",
+        0,
+    ),
+    KeptField(
+        "audit log",
+        "AuthenticationHistory",
+        "proof: what was done with the data, when and for what",
+        "under a keyed hash of the subject's own key",
+        0,
+    ),
+    KeptField(
+        TOMBSTONE,
+        "Identifier",
+        "security: an erasure holds in a restored backup as well",
+        f"a random id, and {_HASHED}",
+        0,
+    ),
+)
+"""What is kept of a person beside sessions. A tombstone stays as long as a backup may have keys."""
+_ENDS = {
+    FAILED_ATTEMPTS: ("enrolled", "while_enrolled"),
+    "billing mark": ("billed", "until_billed"),
+    "audit log": ("logged", "with_log"),
+}
+"""Which event ends what has no number of days, and how a notice says so."""
 _SEALED = {Category.TEMPLATE: "FacialPrint", Category.IMPROVEMENT_SAMPLES: "Picture"}
 """What each category that is kept under the subject's own key is, by the same vocabulary."""
 _AIMS = {
@@ -27,7 +61,9 @@ _AIMS = {
 """By the first words of why a field is kept. Everything else is kept as a record."""
 
 
-def personal_data(schedule: RetentionSchedule, words: Phrases, purposes: Purposes) -> list[Node]:
+def personal_data(
+    schedule: RetentionSchedule, words: Phrases, purposes: Purposes, facts: LiveFacts
+) -> list[Node]:
     """Return each item that is kept of a person: what it is, how and why it is kept, how long."""
     rows = {each.category: each for each in schedule.rows()}
     nodes = [_template(rows[Category.TEMPLATE], words)]
@@ -38,6 +74,9 @@ def personal_data(schedule: RetentionSchedule, words: Phrases, purposes: Purpose
         digests = each.name == "frame digests"
         category = Category.FRAME_DIGESTS if digests else Category.SESSION_OUTCOME
         nodes.append(_field(each, rows[category].days, words))
+    for each in BESIDE:
+        days = facts.key_backup.days if each.name == TOMBSTONE else each.kept_days
+        nodes.append(_field(replace(each, kept_days=days), days, words))
     return nodes
 
 
@@ -125,8 +164,9 @@ def _item(
 
 
 def _field_duration(each: KeptField, most_days: int, words: Phrases) -> Node:
-    if each.name == FAILED_ATTEMPTS:
-        return _until("enrolled", words.say("while_enrolled"))
+    if each.name in _ENDS:
+        event, said = _ENDS[each.name]
+        return _until(event, words.say(said))
     if each.kept_days == 0:
         return _until("decided", words.say("at_once"))
     return _days(min(each.kept_days, most_days), words)
