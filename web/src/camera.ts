@@ -2,6 +2,10 @@
 
 import { CaptureError, cameraError } from "./errors.js";
 
+const LOOK_MS = 500;
+const STILL = 12; // looks: 6 s, less than the server waits for a frame
+const PLAY_MS = 10_000;
+
 export interface CameraChoice {
   readonly facing?: "user" | "environment";
   readonly deviceId?: string;
@@ -13,6 +17,12 @@ export function checkSupport(): void {
   if (!navigator.mediaDevices?.getUserMedia || !("WebSocket" in globalThis)) {
     throw new CaptureError("unsupported");
   }
+  // Chromium alone says it beforehand; elsewhere it cannot be told from a person's no.
+  const { featurePolicy } = document as {
+    featurePolicy?: { allowsFeature(name: string): boolean };
+  };
+  if (featurePolicy && !featurePolicy.allowsFeature("camera"))
+    throw new CaptureError("camera_policy");
 }
 
 /**
@@ -43,12 +53,42 @@ export async function openCamera(
     video.muted = true;
     video.playsInline = true;
     video.srcObject = stream;
-    await video.play();
+    await Promise.race([
+      video.play(),
+      new Promise((_, reject) => {
+        setTimeout(() => reject(new CaptureError("camera_silent")), PLAY_MS);
+      }),
+    ]);
   } catch (error) {
     closeCamera(stream, video);
     throw cameraError(error);
   }
   return stream;
+}
+
+/**
+ * Keep the picture going, and tell if it stays away: browsers stop it for a call, for another app,
+ * when the element is moved in its page, and some do not say so. Looks are counted and not seconds,
+ * so that a tab that was frozen begins where it was.
+ *
+ * @returns how to stop watching.
+ */
+export function watchCamera(
+  video: HTMLVideoElement,
+  wanted: () => boolean,
+  silent: () => void,
+): () => void {
+  let [last, still] = [-1, 0];
+  const timer = setInterval(() => {
+    // The clock goes on without a picture in Chromium; Safari counts no pictures of a camera.
+    const shown = video.getVideoPlaybackQuality?.().totalVideoFrames || video.currentTime;
+    const moved = shown !== last;
+    last = shown;
+    still = moved || !wanted() ? 0 : still + 1;
+    if (still > 0) void video.play().catch(() => undefined);
+    if (still === STILL) silent();
+  }, LOOK_MS);
+  return () => clearInterval(timer);
 }
 
 /** Switch the camera off. May be called twice. */

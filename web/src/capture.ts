@@ -1,8 +1,8 @@
 /** One capture from the tap to the answer: camera, connection, frames. It draws nothing. */
 
-import { checkSupport, closeCamera, describeCamera, openCamera } from "./camera.js";
+import { checkSupport, closeCamera, describeCamera, openCamera, watchCamera } from "./camera.js";
 import type { CameraChoice } from "./camera.js";
-import { CaptureError } from "./errors.js";
+import { CURES, CaptureError } from "./errors.js";
 import type { Refusal } from "./errors.js";
 import { eachFrame, frameSize, openGrabber } from "./frames.js";
 import type { Grabber } from "./frames.js";
@@ -10,7 +10,7 @@ import { Link } from "./link.js";
 import { ENDED, Machine } from "./machine.js";
 import type { State } from "./machine.js";
 import { Pace } from "./pace.js";
-import { frameMessage, readToken } from "./protocol.js";
+import { frameMessage, readToken, serverUrl } from "./protocol.js";
 import type {
   Hint,
   Improvement,
@@ -141,10 +141,16 @@ export class Run {
       this.#on(stream.getVideoTracks()[0], "ended", (event) =>
         this.#fail(new CaptureError("no_camera", event)),
       );
+      const wanted = () => this.#machine.state === "capturing";
+      const silent = () => this.#fail(new CaptureError("camera_silent"));
+      this.#undo.push(watchCamera(this.#video, wanted, silent));
       this.#link = this.#connection(stream);
       this.#machine.take("opened");
     } catch (error) {
-      this.#fail(error instanceof CaptureError ? error : new CaptureError("unsupported", error));
+      // What else is thrown here is the browser's: a policy of the page, or what it cannot do.
+      const policy = (error as { name?: string } | null)?.name === "SecurityError";
+      const code = policy ? "connect_policy" : "unsupported";
+      this.#fail(error instanceof CaptureError ? error : new CaptureError(code, error));
     }
   }
 
@@ -168,6 +174,12 @@ export class Run {
     this.#on(document, "visibilitychange", () =>
       this.#machine.take(document.hidden ? "hidden" : "shown"),
     );
+    this.#on(document, "securitypolicyviolation", (event) => {
+      const { effectiveDirective, disposition, blockedURI } = event as SecurityPolicyViolationEvent;
+      const { host } = serverUrl(this.#options.server ?? null, "");
+      if (effectiveDirective === "connect-src" && disposition === "enforce")
+        if (blockedURI.includes(host)) this.#fail(new CaptureError("connect_policy", blockedURI));
+    });
   }
 
   #on(target: EventTarget | undefined, type: string, listener: (event: Event) => void): void {
@@ -292,6 +304,8 @@ export class Run {
   }
 
   #fail(error: CaptureError): void {
+    const cure = CURES[error.code];
+    if (cure) console.error(`inperson: ${error.code}. ${cure}`);
     this.#fault = error;
     this.#machine.take("fault");
   }

@@ -198,8 +198,12 @@ export class InpersonCaptureElement extends Base {
   }
 
   disconnectedCallback(): void {
-    this.cancel();
-    this.#screen.silence();
+    // Whoever moves it in the document takes it out and puts it back in one go.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.cancel();
+      this.#screen.silence();
+    });
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {

@@ -3,6 +3,9 @@ export const ERROR_CODES = [
   "permission_denied",
   "no_camera",
   "camera_in_use",
+  "camera_silent",
+  "camera_policy",
+  "connect_policy",
   "insecure_context",
   "unsupported",
   "session_expired",
@@ -41,9 +44,18 @@ export class CaptureError extends Error {
     const { retry } = (this.cause ?? {}) as { retry?: unknown };
     if (this.code === "server_refused") return retry === true;
     if (this.code === "token_unavailable") return retry !== false;
-    return this.code !== "unsupported" && this.code !== "insecure_context";
+    return !/^(unsupported|insecure_context|.*_policy)$/.test(this.code);
   }
 }
+
+/** What the page's engineer has to change, where the page is in the way: for the console alone. */
+export const CURES: Readonly<Partial<Record<ErrorCode, string>>> = {
+  camera_policy:
+    'This page may use no camera. Give its <iframe> allow="camera", and let no Permissions-Policy header say camera=().',
+  connect_policy:
+    "This page may not connect to the server. Name it in connect-src of the Content-Security-Policy, once with https: and once with wss:.",
+  insecure_context: "A page has a camera over https: alone, or on localhost.",
+};
 
 const CAMERA_ERRORS: Readonly<Record<string, ErrorCode>> = {
   NotAllowedError: "permission_denied",

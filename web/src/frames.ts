@@ -23,6 +23,18 @@ export interface Grabber {
   close(): void;
 }
 
+const SILENT_MS = 1_500;
+
+/** Wait for a picture, but not for ever: undefined where the browser never comes back. */
+function within<T>(picture: Promise<T>): Promise<T | undefined> {
+  return Promise.race([
+    picture,
+    new Promise<undefined>((done) => {
+      setTimeout(done, SILENT_MS, undefined);
+    }),
+  ]);
+}
+
 class CanvasGrabber implements Grabber {
   readonly #canvas = document.createElement("canvas");
 
@@ -35,8 +47,8 @@ class CanvasGrabber implements Grabber {
     if (canvas.width !== size.width) canvas.width = size.width;
     if (canvas.height !== size.height) canvas.height = size.height;
     canvas.getContext("2d", { alpha: false })?.drawImage(video, 0, 0, size.width, size.height);
-    const jpeg = await new Promise<Blob | null>((done) =>
-      canvas.toBlob(done, "image/jpeg", quality),
+    const jpeg = await within(
+      new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", quality)),
     );
     return jpeg?.arrayBuffer();
   }
@@ -76,11 +88,20 @@ class WorkerGrabber implements Grabber {
     if (!this.#ready) return this.#fallback.grab(video, size, quality);
     const frame =
       "VideoFrame" in globalThis ? new VideoFrame(video) : await createImageBitmap(video);
-    return new Promise((done) => {
-      this.#done = done;
-      this.#id += 1;
-      this.#worker.postMessage({ id: this.#id, frame, ...size, quality }, [frame]);
-    });
+    const jpeg = await within(
+      new Promise<ArrayBuffer | undefined>((done) => {
+        this.#done = done;
+        this.#id += 1;
+        this.#worker.postMessage({ id: this.#id, frame, ...size, quality }, [frame]);
+      }),
+    );
+    if (this.#done) {
+      console.warn("inperson: encoder.js says nothing; a canvas compresses the pictures.");
+      this.#ready = false;
+      this.#done = undefined;
+      this.#worker.terminate();
+    }
+    return jpeg;
   }
 
   close(): void {

@@ -40,7 +40,7 @@ type Key =
   | "improve_follow_the_oval"
   | "improve_move_closer_and_back"
   | "improve_uncover_face"
-  | `error_${Exclude<ErrorCode, "insecure_context" | "session_expired" | "token_unavailable">}`;
+  | `error_${Exclude<ErrorCode, "insecure_context" | "session_expired" | "token_unavailable" | "camera_policy" | "connect_policy">}`;
 
 /** Every text in one language. */
 export type Words = Readonly<Record<Key, string>>;
@@ -96,6 +96,7 @@ export const ENGLISH: Words = {
   error_permission_denied: "Allow the camera in your browser’s settings.",
   error_no_camera: "There is no camera.",
   error_camera_in_use: "Another program is using the camera.",
+  error_camera_silent: "The camera shows no picture.",
   error_unsupported: "This browser cannot use a camera here.",
   error_network_lost: "There is no connection.",
   error_timeout: "It took too long.",
@@ -150,7 +151,8 @@ export const IMPROVEMENT_WORDS: Readonly<Record<Improvement, Key>> = {
 /** What is said of each error. */
 export function errorWords(code: ErrorCode): Key {
   if (code === "insecure_context") return "error_unsupported";
-  if (code === "token_unavailable") return "error_server_refused";
+  if (code === "token_unavailable" || code === "camera_policy" || code === "connect_policy")
+    return "error_server_refused";
   return code === "session_expired" ? "error_timeout" : `error_${code}`;
 }
 

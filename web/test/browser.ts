@@ -84,6 +84,10 @@ export class FakeVideo extends EventTarget {
   videoWidth = 640;
   videoHeight = 480;
   muted = false;
+  stands = false;
+  get currentTime(): number {
+    return this.stands ? 0 : Date.now();
+  }
   playsInline = false;
   srcObject: unknown = null;
   #callback: ((nowMs: number) => void) | undefined;

@@ -232,6 +232,27 @@ describe("a capture that cannot be", () => {
     expect(await code(begin())).toBe("insecure_context");
   });
 
+  test("is the page's own doing, and the console says what to change", async () => {
+    const said = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    Object.assign(browser.page, { featurePolicy: { allowsFeature: () => false } });
+    expect(await code(begin())).toBe("camera_policy");
+    expect(said.mock.lastCall?.[0]).toContain('allow="camera"');
+    Object.assign(browser.page, { featurePolicy: undefined });
+    const end = begin({ server: "https://face.example" });
+    await settled();
+    const violation = (blockedURI: string) =>
+      Object.assign(new Event("securitypolicyviolation"), {
+        effectiveDirective: "connect-src",
+        disposition: "enforce",
+        blockedURI,
+      });
+    browser.page.dispatchEvent(violation("https://elsewhere.example/"));
+    browser.page.dispatchEvent(violation("wss://face.example/v1/sessions/ses_1/capture"));
+    expect(await code(end)).toBe("connect_policy");
+    expect(said.mock.lastCall?.[0]).toContain("connect-src");
+    said.mockRestore();
+  });
+
   test("is refused with a broken token, which no message quotes", async () => {
     const error = (await begin({ token: "secret" })) as CaptureError;
     expect(error.code).toBe("server_refused");
@@ -285,6 +306,22 @@ describe("the camera is released", () => {
     browser.window.dispatchEvent(new Event("pagehide"));
     expect(browser.track.stopped).toBe(true);
     expect(await code(end)).toBe("cancelled");
+  });
+
+  test("when it shows nothing any more, though the browser was asked to go on", async () => {
+    const { end } = await running();
+    browser.video.stands = true;
+    const play = vi.spyOn(browser.video, "play");
+    vi.advanceTimersByTime(5_000);
+    browser.video.stands = false;
+    vi.advanceTimersByTime(500); // it came back: nothing is lost
+    browser.video.stands = true;
+    vi.advanceTimersByTime(1_000);
+    FakeSocket.last.says({ type: "guidance", sequence: 0, hint: "no_face", progress: 0 });
+    vi.advanceTimersByTime(5_500);
+    expect(await code(end)).toBe("camera_silent");
+    expect(play).toHaveBeenCalled();
+    expect(browser.track.stopped).toBe(true);
   });
 
   test("when the camera is pulled out", async () => {

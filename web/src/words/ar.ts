@@ -51,6 +51,7 @@ export default {
   error_permission_denied: "اسمح بالكاميرا في إعدادات المتصفح.",
   error_no_camera: "لا توجد كاميرا.",
   error_camera_in_use: "يستخدم برنامج آخر الكاميرا.",
+  error_camera_silent: "لا تعرض الكاميرا أي صورة.",
   error_unsupported: "لا يمكن لهذا المتصفح استخدام الكاميرا هنا.",
   error_network_lost: "لا يوجد اتصال.",
   error_timeout: "استغرق الأمر وقتًا طويلاً.",

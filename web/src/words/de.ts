@@ -51,6 +51,7 @@ export default {
   error_permission_denied: "Erlauben Sie die Kamera in den Einstellungen des Browsers.",
   error_no_camera: "Es gibt keine Kamera.",
   error_camera_in_use: "Ein anderes Programm nutzt die Kamera.",
+  error_camera_silent: "Die Kamera zeigt kein Bild.",
   error_unsupported: "Dieser Browser kann hier keine Kamera nutzen.",
   error_network_lost: "Es besteht keine Verbindung.",
   error_timeout: "Es hat zu lange gedauert.",

@@ -51,6 +51,7 @@ export default {
   error_permission_denied: "Permita la cámara en los ajustes del navegador.",
   error_no_camera: "No hay ninguna cámara.",
   error_camera_in_use: "Otro programa está usando la cámara.",
+  error_camera_silent: "La cámara no muestra imagen.",
   error_unsupported: "Este navegador no puede usar la cámara aquí.",
   error_network_lost: "No hay conexión.",
   error_timeout: "Ha tardado demasiado.",

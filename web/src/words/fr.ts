@@ -51,6 +51,7 @@ export default {
   error_permission_denied: "Autorisez la caméra dans les réglages du navigateur.",
   error_no_camera: "Il n’y a pas de caméra.",
   error_camera_in_use: "Un autre programme utilise la caméra.",
+  error_camera_silent: "La caméra ne montre aucune image.",
   error_unsupported: "Ce navigateur ne peut pas utiliser la caméra ici.",
   error_network_lost: "Il n’y a pas de connexion.",
   error_timeout: "Cela a pris trop de temps.",

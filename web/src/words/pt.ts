@@ -51,6 +51,7 @@ export default {
   error_permission_denied: "Permita a câmera nas configurações do navegador.",
   error_no_camera: "Não há nenhuma câmera.",
   error_camera_in_use: "Outro programa está usando a câmera.",
+  error_camera_silent: "A câmara não mostra imagem.",
   error_unsupported: "Este navegador não consegue usar a câmera aqui.",
   error_network_lost: "Não há conexão.",
   error_timeout: "Demorou demasiado.",

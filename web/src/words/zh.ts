@@ -51,6 +51,7 @@ export default {
   error_permission_denied: "请在浏览器设置中允许摄像头。",
   error_no_camera: "没有摄像头。",
   error_camera_in_use: "其他程序正在使用摄像头。",
+  error_camera_silent: "摄像头没有画面。",
   error_unsupported: "此浏览器无法在此使用摄像头。",
   error_network_lost: "没有网络连接。",
   error_timeout: "用时过长。",
