@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import cv2
@@ -12,17 +13,20 @@ from inperson.client import (
     CaptureError,
     Client,
     ProblemError,
+    ProtocolError,
     ServerUnreachable,
     SessionTakesNoCapture,
     SourceUnavailable,
     Target,
 )
+from inperson.client.capture import dial
 from inperson.client.capture_sources import camera, video
 from inperson.core import SubjectId
 from inperson.sessions.rows import AttemptRows
 from inperson.tenants import Scope, TokenKind, of_server
 from tests.camera import frame
 from tests.http.conftest import Api, api
+from tests.serving import PATIENCE_S
 
 __all__ = ["api"]
 
@@ -177,3 +181,31 @@ def test_a_video_is_played_at_its_own_speed(tmp_path: Path) -> None:
 def test_a_camera_that_is_not_there_says_so() -> None:
     with pytest.raises(SourceUnavailable), camera(99):
         pass
+
+
+def test_a_session_token_is_carried_to_nobody_else() -> None:
+    asked: list[str] = []
+
+    class Leading(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(302)
+            self.send_header("Location", f"ws://127.0.0.1:{self.server.server_port}/elsewhere")  # type: ignore[attr-defined]
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Leading) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            with pytest.raises(ProtocolError, match="leads elsewhere"):
+                dial(f"ws://127.0.0.1:{server.server_port}/capture", "token", PATIENCE_S)
+        finally:
+            server.shutdown()
+            thread.join()
+    assert asked == ["/capture"]

@@ -265,9 +265,11 @@ CONNECTS = {
     "adapters/kms/choosing.py",
     "adapters/kms/transit.py",  # wrapped keys, and never a record
     "adapters/outgoing/network.py",  # events without a subject; an erasure to the tenant's server
+    "cli/public.py",  # to the server's own public address, by `doctor --public`
     "cli/server.py",  # listens
     "client/capture.py",
     "client/client.py",  # runs at the tenant's
+    "client/steps.py",  # names an answer's type
     "http/pages/demo.py",  # to the demo's own server
     "vision/store.py",  # fetches models
     "workers/process.py",  # starts processes: pipes alone

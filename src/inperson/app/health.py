@@ -34,6 +34,7 @@ from inperson.workers import Workers
 
 SHORTEST_SECRET = 32
 _KEYS_EVERY_S = 5.0
+_ROOM_EVERY_S = 10.0
 _FILES_EVERY_S = 30.0
 _BLANK = (240, 320, 3)
 
@@ -69,6 +70,10 @@ def make_readiness(
         for tenant in tenants.tenants()[:1]:
             stores.keyrings.open(tenant.id).names("tenant/")
 
+    def ask_room() -> None:
+        for each in stores.databases:
+            each.try_room()
+
     def ask_keys() -> None:
         for tenant in tenants.tenants()[:1]:
             # wraps nothing that is kept: a KEK that can do this can unwrap
@@ -80,6 +85,7 @@ def make_readiness(
     return Readiness(
         (
             Check(ReadinessPart.STORES, ask_stores),
+            Check(ReadinessPart.ROOM, ask_room, _ROOM_EVERY_S),
             Check(ReadinessPart.KEYS, ask_keys, _KEYS_EVERY_S),
             Check(ReadinessPart.MODELS, ask_models, _FILES_EVERY_S),
             Check(ReadinessPart.PAGES, require_pages, _FILES_EVERY_S),

@@ -86,6 +86,18 @@ class Dial(Protocol):
         ...
 
 
+class _Straight(ClientConnection):
+    """Follows no redirect, which would carry the session token to somebody else."""
+
+    def handshake(self, *given: Any, **named: Any) -> None:
+        try:
+            super().handshake(*given, **named)
+        except InvalidStatus as error:
+            if 300 <= error.response.status_code < 400:
+                raise ProtocolError("The address of the capture leads elsewhere.") from error
+            raise
+
+
 def dial(url: str, token: str, timeout_s: float) -> ClientConnection:
     """Connect to the capture of a session.
 
@@ -103,6 +115,7 @@ def dial(url: str, token: str, timeout_s: float) -> ClientConnection:
             open_timeout=timeout_s,
             close_timeout=2,
             max_size=_MAX_MESSAGE,
+            create_connection=_Straight,
         )
     except InvalidStatus as error:
         raise _refusal(error.response.body) from error

@@ -20,6 +20,7 @@ class ReadinessPart(StrEnum):
     """What a server needs to be of use, and what may be missing of it."""
 
     STORES = "stores"
+    ROOM = "room"
     KEYS = "keys"
     MODELS = "models"
     PAGES = "pages"

@@ -53,6 +53,15 @@ class Database(Protocol):
         """Leave no deleted byte in the store's files, as far as the database can."""
         ...
 
+    def try_room(self) -> None:
+        """Write where the stores are, and take it back.
+
+        Raises:
+            StoreUnavailable: if there is no room, or nothing may be written.
+
+        """
+        ...
+
     def close(self) -> None:
         """Close all connections."""
         ...

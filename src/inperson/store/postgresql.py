@@ -79,12 +79,21 @@ class PostgresSchemas:
     def scrub(self, store: str) -> None:
         """Do nothing: dead rows go with autovacuum; see docs/formats/sealed-record.md."""
 
+    def try_room(self) -> None:
+        """Fill a table that the end of its transaction takes back."""
+        with transaction(self._engine) as connection:
+            connection.exec_driver_sql(_TRY_ROOM)
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
 
 
 _ROLE = "inperson_role"
+_TRY_ROOM = """
+CREATE TEMPORARY TABLE tried_room ON COMMIT DROP AS
+SELECT repeat('x', 1000) AS filled FROM generate_series(1, 256)
+"""
 # Roles belong to the whole cluster, but a lock to one database: a server of another one may make
 # the same role at the same time, and this one waits for its commit and takes it.
 _MAKE_SCHEMA = """

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -17,6 +18,8 @@ from inperson.store.held import OWNS, enter
 from inperson.store.names import checked, is_name
 
 _OPEN_FILES = 64
+_ROOM = 256 * 1024
+"""A decision with its log leaf, and what the write-ahead log takes for it, many times over."""
 _BUSY_TIMEOUT_MS = 10_000
 
 
@@ -86,6 +89,15 @@ class SqliteFolder:
         """Empty the write-ahead log. Deleted bytes in the file itself are zeroed as they go."""
         with guarded(), self.engine(store).connect() as connection:
             connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def try_room(self) -> None:
+        """Write a file without a name beside the stores': a rollback would write nothing."""
+        if not self._folder.exists():
+            return  # the first store makes it
+        with guarded(), TemporaryFile(dir=self._folder) as tried:
+            tried.write(bytes(_ROOM))
+            tried.flush()
+            os.fsync(tried.fileno())
 
     def close(self) -> None:
         """Close all files."""

@@ -1,0 +1,28 @@
+"""A place is tried by writing to it, and nothing stays there."""
+
+from pathlib import Path
+
+import pytest
+
+from inperson.core import StoreUnavailable, TenantId
+from inperson.store import Stores, open_database
+
+
+def test_what_is_tried_leaves_nothing(stores: Stores, both: TenantId) -> None:
+    for database in stores.databases:
+        before = database.stores()
+        for _ in range(2):
+            database.try_room()
+        assert database.stores() == before
+
+
+def test_a_place_that_was_never_made_is_not_made_by_trying(tmp_path: Path) -> None:
+    open_database(f"sqlite:///{tmp_path}/d").try_room()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_only_reads_has_no_room(postgres_url: str) -> None:
+    database = open_database(postgres_url, read_only=True)
+    with pytest.raises(StoreUnavailable):
+        database.try_room()
+    database.close()
