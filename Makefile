@@ -51,7 +51,8 @@ SBOM := $(AUDIT)/bin/cyclonedx-py requirements requirements/runtime.txt --pyproj
 release: $(VENV)/.dev $(AUDIT)/.done web  ## Build what is published, its list of parts and its checksums, in DIST (dist).
 	@mkdir -p $(DIST) && rm -f $(DIST)/inperson*
 	@$(BIN)/python -m hatchling build -d $(abspath $(DIST))
-	@cd lab && ../$(BIN)/python -m hatchling build -t wheel -d $(abspath $(DIST))
+	@for each in lab packages/client; do \
+	  (cd $$each && $(abspath $(BIN))/python -m hatchling build -t wheel -d $(abspath $(DIST))) || exit 1; done
 	@cd web && npm pack --silent --pack-destination $(abspath $(DIST)) > /dev/null
 	@$(SBOM) $(DIST)/inperson.cdx.json
 	@cd $(DIST) && sha256sum inperson* | tee SHA256SUMS

@@ -69,7 +69,7 @@ def test_a_subjects_key_dies_by_an_erasure_or_with_an_enrolment_that_lost() -> N
 
 MEANINGS = {
     "private": ["PrivateDeployment", "SqlPrivateDeployment"],
-    "client": ["client/", "Client"],
+    "client": ["client/", "AsyncClient", "Client"],
     "policy": ["policy/", "cli/policy.py"],
     "record": [
         *["sessions/session_record.py", "sessions/record_sealing.py", "desks/record_sealing.py"],

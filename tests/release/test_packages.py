@@ -65,6 +65,15 @@ def test_a_wheel_holds_the_server_alone(release: Release) -> None:
     assert not parts & {"lab", "inperson_lab", "evaluation", "tests", "benchmarks", "fuzz"}
 
 
+def test_the_clients_wheel_holds_the_client_alone(release: Release) -> None:
+    here = ROOT / "src"
+    files = {str(path.relative_to(here)) for path in (here / "inperson/client").glob("*.py")}
+    held = {
+        each for each in names(release.one("inperson_client-*.whl")) if ".dist-info/" not in each
+    }
+    assert held == files | {"inperson/__init__.py", "inperson/py.typed"}
+
+
 def test_a_wheel_holds_every_page(release: Release) -> None:
     held = {each for each in names(release.one("inperson-*.whl")) if each.startswith(STATIC)}
     assert held == {f"{STATIC}/{name}" for name in BUILT}

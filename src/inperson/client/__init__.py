@@ -11,6 +11,9 @@
         if face.session(session.id).accepted:
             ...
 
+`AsyncClient` makes the same calls, awaited. Every call of the API is there; what has no type of its
+own is the JSON that a server's `/docs` describes.
+
 A "no" is a result with reasons; what raises is a `ClientError` with a stable `code`. Nothing is
 accepted by default: `accepted` is False for a session that is open, expired or refused. What a
 capture says is for the person in front of it; the session says what was decided.
@@ -18,7 +21,7 @@ capture says is for the person in front of it; the session says what was decided
 
 from inperson.client.capture import CaptureResult, FrameSource, Guidance, Target
 from inperson.client.capture_sources import camera, video
-from inperson.client.client import Client
+from inperson.client.client import AsyncClient, Client
 from inperson.client.errors import (
     CaptureError,
     ClientError,
@@ -31,6 +34,7 @@ from inperson.client.errors import (
 from inperson.client.model import ErasureResult, NoticeDocument, NoticeResult, SessionResult
 
 __all__ = [
+    "AsyncClient",
     "CaptureError",
     "CaptureResult",
     "Client",

@@ -1,0 +1,101 @@
+"""Calls about the tenant itself: tokens, webhook, usage and the audit log."""
+
+from collections.abc import Sequence
+
+from inperson.client.steps import (
+    Json,
+    Send,
+    Steps,
+    answer_of,
+    given,
+    json_of,
+    operation,
+    path_of,
+)
+
+
+class TenantCalls:
+    """Tokens, webhook, usage and audit log."""
+
+    @operation("listTokens")
+    def tokens(self) -> Steps[Json]:
+        """List the app tokens of the caller's kind."""
+        return (yield from json_of(Send("GET", "/v1/tokens")))
+
+    @operation("issueToken")
+    def issue_token(
+        self,
+        scopes: Sequence[str],
+        *,
+        label: str | None = None,
+        days: int | None = None,
+        origins: Sequence[str] | None = None,
+        packages: Sequence[str] | None = None,
+    ) -> Steps[Json]:
+        """Issue an app token. Its `secret` is in this answer and nowhere else."""
+        body = given(
+            scopes=list(scopes),
+            label=label,
+            days=days,
+            origins=None if origins is None else list(origins),
+            packages=None if packages is None else list(packages),
+        )
+        return (yield from json_of(Send("POST", "/v1/tokens", {"json": body})))
+
+    @operation("rotateToken")
+    def rotate_token(self, token_id: str, *, overlap_hours: int | None = None) -> Steps[Json]:
+        """Issue a token like another one, which works on for the overlap."""
+        more = {"json": given(overlap_hours=overlap_hours)}
+        return (yield from json_of(Send("POST", path_of("/v1/tokens/{}/rotate", token_id), more)))
+
+    @operation("revokeToken")
+    def revoke_token(self, token_id: str) -> Steps[None]:
+        """Revoke a token at once."""
+        yield from answer_of(Send("DELETE", path_of("/v1/tokens/{}", token_id)))
+
+    @operation("getWebhook")
+    def webhook(self) -> Steps[Json]:
+        """Read the tenant's webhook, without its secret."""
+        return (yield from json_of(Send("GET", "/v1/webhook")))
+
+    @operation("setWebhook")
+    def set_webhook(self, url: str, events: Sequence[str]) -> Steps[Json]:
+        """Set the tenant's webhook, or replace it. Its new `secret` is in this answer alone."""
+        body = {"url": url, "events": list(events)}
+        return (yield from json_of(Send("PUT", "/v1/webhook", {"json": body})))
+
+    @operation("removeWebhook")
+    def remove_webhook(self) -> Steps[None]:
+        """End the tenant's webhook. What was still to be sent to it is forgotten."""
+        yield from answer_of(Send("DELETE", "/v1/webhook"))
+
+    @operation("testWebhook")
+    def test_webhook(self) -> Steps[Json]:
+        """Send a `webhook.test` within seconds."""
+        return (yield from json_of(Send("POST", "/v1/webhook/test")))
+
+    @operation("getUsage")
+    def usage(self) -> Steps[Json]:
+        """Read your exact counts, of all app tokens together."""
+        return (yield from json_of(Send("GET", "/v1/usage")))
+
+    @operation("sendUsageReport")
+    def send_usage_report(self, report: str) -> Steps[Json]:
+        """Send the signed usage report of a private deployment."""
+        return (yield from json_of(Send("POST", "/v1/usage-reports", {"json": {"report": report}})))
+
+    @operation("getCheckpoint")
+    def checkpoint(self) -> Steps[Json]:
+        """Sign the audit log's present state."""
+        return (yield from json_of(Send("GET", "/v1/audit/checkpoint")))
+
+    @operation("listLeaves")
+    def leaves(self, *, after: int | None = None, limit: int | None = None) -> Steps[Json]:
+        """Read the audit log's leaves, to compute the tree anew."""
+        params = given(after=after, limit=limit)
+        return (yield from json_of(Send("GET", "/v1/audit/leaves", {"params": params})))
+
+    @operation("proveLeaf")
+    def prove_leaf(self, number: int) -> Steps[Json]:
+        """Prove that a leaf is in the audit log."""
+        return (yield from json_of(Send("GET", f"/v1/audit/leaves/{int(number)}/proof")))
