@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 from docs.authority import Row, marked, rows
 from typer.testing import CliRunner, Result
@@ -149,13 +150,16 @@ def words_of(desk: Desk, row: Row, tenant: str, named: str) -> list[object]:
     return [*command.split(), *_arguments(desk, command, tenant, named)]
 
 
+TO = ("--recipient", str(pyrage.x25519.Identity.generate().to_public()))
+
+
 def _arguments(desk: Desk, command: str, tenant: str, named: str) -> Sequence[object]:
     words = desk.file("words", "we looked into it")
     terms = "\n".join(f'{name} = "{value}"' for name, value in TERMS.items())
     made: dict[str, Callable[[], Sequence[object]]] = {
         "tenants create": lambda: (f"three-{next(desk.numbers)}",),
         "tokens issue": lambda: (tenant, "developer"),
-        "improvement export": lambda: (tenant, desk.new("export")),
+        "improvement export": lambda: (tenant, desk.new("export"), *TO),
         "improvement purge": lambda: (tenant, "--days", 1),
         "notices publish": lambda: (tenant, "--terms", desk.file("terms.toml", terms)),
         "disclosures propose": lambda: (tenant, desk.proposal()),

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pyrage
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -14,6 +15,8 @@ from inperson.cli.main import app
 from inperson.config import Settings
 from inperson.core import StoreUnavailable
 from inperson.store.audit import SqlOpenLog
+
+TO = ("--recipient", str(pyrage.x25519.Identity.generate().to_public()))
 
 
 @pytest.fixture
@@ -88,7 +91,7 @@ def test_a_test_message_is_on_the_record(tenant: str) -> None:
 
 
 def test_an_export_is_on_the_record(tenant: str, tmp_path: Path) -> None:
-    run("improvement", "export", tenant, tmp_path / "out")
+    run("improvement", "export", tenant, tmp_path / "out", *TO)
     assert acts(tenant, Act.IMPROVEMENT_EXPORTED) == [(Act.IMPROVEMENT_EXPORTED, None)]
 
 
@@ -117,7 +120,7 @@ def test_what_cannot_be_recorded_is_not_done(
         ("webhooks", "retry", tenant),
         ("statistics", "release", "2026-01"),
         ("keys", "rotate-pseudonyms", tenant),
-        ("improvement", "export", tenant, tmp_path / "out"),
+        ("improvement", "export", tenant, tmp_path / "out", *TO),
     ):
         assert "audit_unavailable" in run(*words, code=Exit.FAILED).stderr
     assert run("tokens", "list", tenant, "--json").stdout == listed

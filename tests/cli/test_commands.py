@@ -14,6 +14,7 @@ from typing import Any
 import cv2
 import httpx
 import numpy as np
+import pyrage
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -228,10 +229,14 @@ def test_an_improvement_set_is_listed_exported_and_purged(
         )
         assert client.submit(session.id, [obama[1]]).accepted
     assert facts("improvement", "list", tenant) == {"samples": 2, "subjects": 1}
-    out = state / "export"
-    assert facts("improvement", "export", tenant, out)["samples"] == 2
-    assert (out / "datasheet.md").read_text().startswith("# Datasheet of export 1")
-    run("improvement", "export", tenant, out, code=4)
+    out, key = state / "export", pyrage.x25519.Identity.generate()
+    to = ("--recipient", str(key.to_public()))
+    assert facts("improvement", "export", tenant, out, *to)["samples"] == 2
+    sheet = pyrage.decrypt((out / "datasheet.md.age").read_bytes(), [key])
+    assert sheet.startswith(b"# Datasheet of export 1")
+    run("improvement", "export", tenant, out, *to, code=4)
+    run("improvement", "export", tenant, state / "other", "--recipient", "nobody", code=4)
+    assert not (state / "other").exists()
     assert "export 1" in run("improvement", "list", tenant).stdout
     assert facts("improvement", "purge", tenant, "--days", 0)["deleted"] == 2
     with client_of(token) as client:

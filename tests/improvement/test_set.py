@@ -11,6 +11,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pyrage
 import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
@@ -18,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from inperson.core import SystemEntropy, TenantId
 from inperson.core.ids import new_consent_id
 from inperson.improvement import Export, ExportFolderTaken, ImprovementSet, ImprovementUnavailable
+from inperson.rights import AgeRecipient, sealing
 from inperson.sessions import (
     AnySession,
     Device,
@@ -64,6 +66,15 @@ def consent_of(reference: Pseudonym | None, withdrawn_at: datetime | None = None
     )
 
 
+KEY = pyrage.x25519.Identity.generate()
+SEAL = sealing(AgeRecipient(str(KEY.to_public())))
+
+
+def opened(path: Path) -> bytes:
+    """Open a file of an export, as who it is for does."""
+    return pyrage.decrypt(path.with_name(f"{path.name}.age").read_bytes(), [KEY])
+
+
 def count(improvement: ImprovementSet) -> int:
     return len(list(improvement.samples()))
 
@@ -77,14 +88,14 @@ def test_a_consented_developer_session_gives_its_frames(
     run(mine, "subject-3", 3, consent=False)
     improvement = scene.improvement(tenant)
     assert count(improvement) == 3
-    made = improvement.export(tmp_path / "out")
+    made = improvement.export(tmp_path / "out", SEAL)
     assert (made.number, made.samples) == (1, 3)
-    lines = (tmp_path / "out" / "metadata.jsonl").read_text().splitlines()
+    lines = opened(tmp_path / "out" / "metadata.jsonl").decode().splitlines()
     facts = [json.loads(line) for line in lines]
     assert [each["subject"] for each in facts] == [1, 1, 2]
     assert facts[0]["device"] == {"phone_model": "Pixel 10"}
     assert facts[0]["decision"] == "enrolled"
-    frame = cv2.imread(str(tmp_path / "out" / facts[0]["file"]))
+    frame = cv2.imdecode(np.frombuffer(opened(tmp_path / "out" / facts[0]["file"]), np.uint8), 1)
     assert np.abs(frame[..., ::-1].astype(int) - picture(1, 0).pixels).mean() < 8
     for secret in ("subject-1", "sub_", "ses_", "ten_"):
         assert secret not in "".join(lines)
@@ -95,15 +106,17 @@ def test_a_manifest_names_every_file_and_exports_are_chained(
 ) -> None:
     run(mine, "subject-1", 1)
     improvement = scene.improvement(tenant)
-    first, second = (improvement.export(tmp_path / name) for name in ("a", "b"))
+    first, second = (improvement.export(tmp_path / name, SEAL) for name in ("a", "b"))
     folder = tmp_path / "b"
-    manifest = json.loads((folder / "manifest.json").read_text())
-    files = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    manifest = json.loads(opened(folder / "manifest.json"))
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    assert all(path.read_bytes().startswith(b"age-encryption.org/v1") for path in paths)
+    files = {str(path.relative_to(folder)).removesuffix(".age") for path in paths}
     assert files == {*manifest["sha256"], "manifest.json"}
     for name, digest in manifest["sha256"].items():
-        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
-        assert (folder / name).stat().st_mode & 0o077 == 0
-    assert "export 2" in (folder / "datasheet.md").read_text()
+        assert hashlib.sha256(opened(folder / name)).hexdigest() == digest
+        assert (folder / f"{name}.age").stat().st_mode & 0o077 == 0
+    assert b"export 2" in opened(folder / "datasheet.md")
     assert list(improvement.exports()) == [first, second]
     again = Export.after(first, second.exported_at, second.samples, second.manifest_sha256)
     assert again == second
@@ -126,7 +139,7 @@ def test_withdrawal_removes_the_samples_and_keeps_the_enrolment(
     mine.submit(later.id, [picture(1)])  # without a new consent nothing is kept
     improvement = scene.improvement(tenant)
     assert [each.subject_id for each in improvement.samples()] == [stays.subject_id]
-    assert improvement.export(tmp_path / "out").samples == 1
+    assert improvement.export(tmp_path / "out", SEAL).samples == 1
 
 
 def test_a_stranger_who_does_not_match_gives_nothing(
@@ -148,7 +161,7 @@ def test_erasure_shreds_the_samples(
     mine.subjects.erase(erased.subject_id)
     assert count(improvement) == 0
     scene.stores.improvement.open(tenant).add(kept)  # as an old backup would bring them back
-    assert scene.improvement(tenant).export(tmp_path / "out").samples == 0
+    assert scene.improvement(tenant).export(tmp_path / "out", SEAL).samples == 0
 
 
 def test_a_production_token_can_neither_write_nor_read(
@@ -237,12 +250,12 @@ def test_an_export_that_cannot_finish_leaves_nothing(
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        improvement.export(tmp_path / "out", fail)
+        improvement.export(tmp_path / "out", SEAL, fail)
     assert not [name for name in os.listdir(tmp_path) if "out" in name]
     assert list(improvement.exports()) == []
-    improvement.export(tmp_path / "out")
+    improvement.export(tmp_path / "out", SEAL)
     with pytest.raises(ExportFolderTaken):
-        improvement.export(tmp_path / "out")
+        improvement.export(tmp_path / "out", SEAL)
 
 
 def test_many_samples_are_paged_in_order(

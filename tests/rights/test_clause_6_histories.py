@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from inperson.core import SystemEntropy, TenantId
 from inperson.core.ids import new_hold_id, new_session_id, new_subject_id
 from inperson.desks import GoverningDesk
+from inperson.rights.notices.service import Notices
 from inperson.rights.retention.holding import StoredHold
 from inperson.rights.retention.model import Category, RetentionSchedule
 from inperson.rights.retention.ports import RetentionRows
@@ -60,13 +61,15 @@ def histories(draw: st.DrawFn) -> History:
             st.integers(1, 30) | st.just(30),
         )
     )
+    codes = draw(st.sampled_from([[], ["US-TX"], ["EU", "US-IL"]]))
+    cap = RetentionSchedule.of(codes, {}).cap(Category.TEMPLATE)
     if draw(st.booleans()):
-        wishes[Category.TEMPLATE] = draw(st.integers(1, 1000))
+        wishes[Category.TEMPLATE] = draw(st.integers(1, 1000 if cap is None else cap.days))
     return History(
         draw(st.lists(st.tuples(_DAYS, _WHO), max_size=12)),
         draw(st.dictionaries(st.sampled_from(REFERENCES), _DAYS, max_size=3)),
         draw(st.dictionaries(st.sampled_from(REFERENCES), st.integers(-9, 9), max_size=3)),
-        RetentionSchedule.of(draw(st.sampled_from([[], ["US-TX"], ["EU", "US-IL"]])), wishes),
+        RetentionSchedule.of(codes, wishes, {Category.TEMPLATE: "a long contract"}),
     )
 
 
@@ -74,6 +77,9 @@ def play(desk: GoverningDesk, history: History, now: datetime) -> list[Developer
     """Put the history into the silo; half a day is added so that no age is on the boundary."""
     made = []
     half = timedelta(hours=12)
+    schedule, tell = history.schedule, Notices(desk).refresh_in
+    codes = [each.code for each in schedule.jurisdictions]
+    Retention(desk).set(codes, schedule.wishes, schedule.reasons, tell=tell)
     with desk.whole.begin() as tx:
         for reference, days in history.enrolled.items():
             at = now - timedelta(days=days) - half
@@ -100,7 +106,6 @@ def play(desk: GoverningDesk, history: History, now: datetime) -> list[Developer
             made.append(each)
         for reference, left in history.holds.items():
             tx.rows(RetentionRows).add_hold(_hold(reference, now + timedelta(days=left) + half))
-        desk.keep_setting(tx, "retention", history.schedule.content())
     return made
 
 

@@ -21,7 +21,6 @@ from inperson.adapters.outgoing import HttpSender
 from inperson.core import DeliveryId, StoreUnavailable, SystemEntropy, TenantId
 from inperson.core.ids import new_request_id, new_session_id
 from inperson.deliveries import (
-    CascadeTarget,
     Delivery,
     DeliveryKind,
     EventType,
@@ -36,10 +35,12 @@ from inperson.deliveries.ports import DeliveryRows
 from inperson.deliveries.targets import parse_url
 from inperson.desks import Desk
 from inperson.rights.notices.service import Notices
+from inperson.rights.requests.cascade import Cascade
 from inperson.sessions import LivenessDemand, SessionKind
 from inperson.sessions.errors import SessionEnded
 from inperson.sessions.rows import ConsentRows
 from inperson.tenants import TokenKind
+from inperson.tenants.text import new_token_text
 from tests.forking import Forks
 from tests.receiving import HERE, Received, answering, free_port, receiving
 from tests.rights.noticing import PLAIN
@@ -518,18 +519,19 @@ def test_what_is_put_and_its_secret_are_stored_sealed(scene: Scene, desk: Desk) 
     put(desk)
     ask(desk, {"kind": "erasure", "subject_ref": "customer-17"})
     raw = b"".join(each.read_bytes() for each in (scene.folder / "data").iterdir())
-    for text in (URL, secret, SESSION["session_id"], "customer-17", "the-token"):
+    for text in (URL, secret, SESSION["session_id"], "customer-17", THE_TOKEN):
         assert text.encode() not in raw
 
 
 # Cascades: another server is asked, until it has done what it was asked.
 
 OTHER = f"prq_{'b' * 26}"
+THE_TOKEN = new_token_text(TokenKind.PRODUCTION, SystemEntropy())
 
 
 def ask(desk: Desk, body: Mapping[str, Any]) -> DeliveryId:
+    Cascade(desk).set("http://127.0.0.1:9", THE_TOKEN)
     with desk.silo.begin() as tx:
-        desk.keep_setting(tx, "cascade", CascadeTarget("http://127.0.0.1:9", "the-token").content())
         put = Outbox(desk).put(
             tx,
             DeliveryKind.CASCADE,
@@ -563,7 +565,7 @@ def test_another_server_is_asked_until_it_has_done_it(scene: Scene, desk: Desk) 
 
     asked, again, polled, last = line.sent
     assert (asked.path, json.loads(asked.body or b"")) == ("/v1/privacy-requests", body)
-    assert asked.headers["authorization"] == "Bearer the-token"
+    assert asked.headers["authorization"] == f"Bearer {THE_TOKEN}"
     assert asked.headers["idempotency-key"] == again.headers["idempotency-key"] == made
     assert (polled.path, polled.body) == (f"/v1/privacy-requests/{OTHER}", None)
     assert last.path == polled.path
@@ -619,8 +621,7 @@ def test_an_answer_that_cannot_be_taken_in_is_fetched_again(scene: Scene, desk: 
 
 def test_a_cascade_without_a_server_waits_for_one(scene: Scene, desk: Desk) -> None:
     made = ask(desk, {"kind": "erasure"})
-    with desk.silo.begin() as tx:
-        desk.keep_setting(tx, "cascade", {})
+    Cascade(desk).remove()
     assert Outbox(desk).run_due(Line()) == 0
     assert kept(desk, made).failure == "target_missing"
 

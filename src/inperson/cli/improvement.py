@@ -12,6 +12,7 @@ from inperson.cli.actors import at_log, at_shell, operator
 from inperson.cli.output import JSON_OPTION, show
 from inperson.cli.settled import chosen_settings
 from inperson.core import TenantId
+from inperson.rights import AgeRecipient, sealing
 from inperson.rights.retention import RetentionRows
 
 app = typer.Typer(no_args_is_help=True, help="List, export and purge improvement sets.")
@@ -43,14 +44,18 @@ def list_set(tenant_id: Tenant, as_json: Json = False) -> None:
 def export(
     tenant_id: Tenant,
     out: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
+    recipient: Annotated[
+        str, typer.Option(help="Who alone can open it: an age recipient, `age1...`.")
+    ],
     as_json: Json = False,
 ) -> None:
-    """Write a tenant's set to a folder, decrypted, with manifest and datasheet."""
+    """Write a tenant's set to a folder, each file sealed, with manifest and datasheet."""
+    seal = sealing(AgeRecipient(recipient))
     with open_server(chosen_settings(), Mode.WRITE) as server:
         tenant, actor = TenantId(tenant_id), operator()
         improvement = server.improvement(tenant, actor)
         at_log(server, tenant).note(Act.IMPROVEMENT_EXPORTED)
-        made = improvement.export(out)
+        made = improvement.export(out, seal)
         facts = {"export": made.number, "samples": made.samples, "folder": str(out)}
         show(f"export {made.number}: {made.samples} samples in {out}", facts, as_json=as_json)
 

@@ -1,10 +1,14 @@
-"""A dataset folder: frames, their metadata, a manifest with digests, and a datasheet."""
+"""A dataset folder: frames, their metadata, a manifest with digests, and a datasheet.
+
+Each file is sealed to whom the export is for, and nothing is ever written in the clear. The digests
+in the manifest are of what the files open to.
+"""
 
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +18,7 @@ from typing import Any
 from inperson.core import SubjectId
 from inperson.improvement.errors import ExportFolderTaken
 
+Sealing = Callable[[bytes], bytes]
 _DATASHEET = """# Datasheet of export {number}
 
 After Gebru et al., Datasheets for Datasets (Communications of the ACM, 2021).
@@ -27,8 +32,8 @@ After Gebru et al., Datasheets for Datasets (Communications of the ACM, 2021).
 - **Labels.** `subject` tells whose reference the session named; nobody checked by eye.
 - **What it does not represent.** Developers and testers, their devices and rooms: not the people
   who will use the service. Rates measured on it do not carry over.
-- **Biometric data.** A face identifies. Keep the folder encrypted, share it with nobody, and delete
-  it when a newer export takes its place.
+- **Biometric data.** A face identifies. Each file is encrypted to one recipient: open it where it
+  is used, share it with nobody, and delete the folder when a newer export takes its place.
 - **Withdrawal.** Who withdraws or is erased is not in any later export. Delete this folder once a
   later one exists.
 - **Exported** {exported_at}; `manifest.json` holds the digest of every file.
@@ -49,6 +54,8 @@ class Stage:
     """A folder in the making."""
 
     folder: Path
+    seal: Sealing
+    """Makes of a file what the recipient alone opens."""
     count: int = 0
     _subjects: dict[SubjectId, int] = field(default_factory=dict)
     _digests: dict[str, str] = field(default_factory=dict)
@@ -84,15 +91,15 @@ class Stage:
         return bytes.fromhex(self._digests["manifest.json"])
 
     def _put(self, name: str, data: bytes) -> None:
-        path = self.folder / name
+        path = self.folder / f"{name}.age"
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        path.write_bytes(data)
+        path.write_bytes(self.seal(data))
         path.chmod(0o600)
         self._digests[name] = hashlib.sha256(data).hexdigest()
 
 
 @contextmanager
-def staged(out: Path) -> Iterator[Stage]:
+def staged(out: Path, seal: Sealing) -> Iterator[Stage]:
     """Give a folder beside `out` that takes its name at the end, or is removed on an error.
 
     Raises:
@@ -105,7 +112,7 @@ def staged(out: Path) -> Iterator[Stage]:
     shutil.rmtree(unfinished, ignore_errors=True)  # of a process that was killed
     unfinished.mkdir(mode=0o700, parents=True)
     try:
-        yield Stage(unfinished)
+        yield Stage(unfinished, seal)
         os.rename(unfinished, out)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)

@@ -9,7 +9,7 @@ import cv2
 
 from inperson.core import Clock, Entropy, SubjectId, new_sample_id
 from inperson.improvement.errors import ExportOvertaken
-from inperson.improvement.export import SampleFrame, staged
+from inperson.improvement.export import SampleFrame, Sealing, staged
 from inperson.improvement.model import Export, SealedSample
 from inperson.improvement.ports import ImprovementStore
 from inperson.sessions import (
@@ -105,8 +105,8 @@ class ImprovementSet:
         """Return all exports in order."""
         return self._store.exports()
 
-    def export(self, out: Path, progress: Progress = lambda _: None) -> Export:
-        """Write the whole set to a new folder, with manifest and datasheet.
+    def export(self, out: Path, seal: Sealing, progress: Progress = lambda _: None) -> Export:
+        """Write the whole set to a new folder, sealed, with manifest and datasheet.
 
         1. All samples that still open are written to a folder beside `out`.
         2. The export is numbered and stored, bound to the manifest and to the export before.
@@ -114,6 +114,7 @@ class ImprovementSet:
 
         Args:
             out: the folder, which must not exist.
+            seal: makes of each file what the export's recipient alone opens.
             progress: told how many samples are written.
 
         Raises:
@@ -124,7 +125,7 @@ class ImprovementSet:
         exports = self._store.exports()
         last, now = (exports[-1] if exports else None), self._clock.now()
         number = 1 if last is None else last.number + 1
-        with staged(out) as stage:
+        with staged(out, seal) as stage:
             for count, frame in enumerate(self._frames(), start=1):
                 stage.write(frame)
                 progress(count)

@@ -14,7 +14,7 @@ by a recorded disclosure; whatever a process is killed in the middle of, the nex
 from inperson.rights.authorities import authorities, authority
 from inperson.rights.billing import usage_book
 from inperson.rights.consents import ConsentRule
-from inperson.rights.packages import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, AgeRecipient
+from inperson.rights.packages import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, AgeRecipient, sealing
 from inperson.rights.pages import templates
 from inperson.rights.transparency import TransparencyReport, YearCounts
 from inperson.rights.upkeep import Chore, Done, Upkeep, UpkeepThread
@@ -32,6 +32,7 @@ __all__ = [
     "YearCounts",
     "authorities",
     "authority",
+    "sealing",
     "templates",
     "usage_book",
 ]

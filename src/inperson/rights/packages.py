@@ -1,5 +1,6 @@
 """What leaves a silo for one recipient: an age file (https://age-encryption.org/v1), by pyrage."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -57,6 +58,19 @@ class AgeRecipient:
                 f"A passphrase has {SHORTEST_PASSPHRASE} to {LONGEST_PASSPHRASE} characters "
                 "on one line."
             )
+
+
+def sealing(recipient: AgeRecipient) -> Callable[[bytes], bytes]:
+    """Return what makes of each file of many an age file that a key alone opens.
+
+    Raises:
+        RecipientInvalid: of a passphrase, which takes a second for each file.
+
+    """
+    if recipient.key is None:
+        raise RecipientInvalid("Give an age recipient: many files are sealed to a key alone.")
+    to = [_parsed(recipient.key)]
+    return lambda data: pyrage.encrypt(data, to)
 
 
 def encrypt(data: bytes, recipient: AgeRecipient, workers: Workers, *, owner: str) -> bytes:
