@@ -36,8 +36,10 @@ from inperson.rights.disclosures.errors import (
     DisclosureNotFound,
     SecondPersonRequired,
 )
+from inperson.rights.disclosures.ledger import contents_of
 from inperson.rights.disclosures.model import LIVES, LONGEST_GAG
 from inperson.rights.disclosures.service import EXPIRED
+from inperson.rights.notices import Notices, NoticeTerms
 from inperson.rights.packages import RecipientInvalid, encrypt
 from inperson.sessions import Device, SessionKind
 from inperson.store.guard import WHOLE
@@ -597,3 +599,19 @@ def test_the_scope_disclosure_is_needed(office: Office) -> None:
         Action.READ_DISCLOSURES,
     ):
         assert action not in others
+
+
+@pytest.mark.parametrize("country", ["US", "GB", "CH", "FR"])
+def test_in_the_eu_an_order_of_a_third_country_needs_a_ground(office: Office, country: str) -> None:
+    tenant = office.scene.desk(office.tenant)
+    Notices(tenant).publish(NoticeTerms("Bank", contact="dpo@bank.example", country="DE-HE"))
+    desk, of = office.by(office.alice), extent(office.scene, DECISIONS)
+    plain = request(of, country=country)
+    if country != "FR":
+        with pytest.raises(DisclosureInvalid, match="transfer_ground"):
+            desk.propose_legal("subject-1", plain, office.recipient)
+        plain = request(of, country=country, transfer_ground="the treaty of 14 October 2003")
+    made = desk.propose_legal("subject-1", plain, office.recipient)
+    assert contents_of(office.desk(), made).request == plain
+    Notices(tenant).publish(NoticeTerms("Bank", contact="dpo@bank.example", country="US-IL"))
+    desk.propose_legal("subject-2", request(of, country="DE"), office.recipient)

@@ -75,6 +75,11 @@ class LegalRequestBody(Body):
         description="The words of the order that name the biometric template. Required for the "
         "scope `template`, and refused without it.",
     )
+    transfer_ground: LongText | None = Field(
+        default=None,
+        description="Why the order of a third country is followed where the controller is in the "
+        "EU: the international agreement, or another ground (GDPR Art. 48, 49). Required there.",
+    )
 
 
 class LegalProposal(Body):

@@ -142,6 +142,7 @@ def _request_json(request: LegalRequest) -> dict[str, Any]:
         "document_sha256": request.document_sha256.hex(),
         "gag_until": None if gag is None else gag.isoformat(),
         "template_passage": request.template_passage,
+        "transfer_ground": request.transfer_ground,
     }
 
 
@@ -157,6 +158,7 @@ def _request(kept: Mapping[str, Any], extent: Extent) -> LegalRequest:
         document_sha256=bytes.fromhex(kept["document_sha256"]),
         gag_until=None if gag is None else datetime.fromisoformat(gag),
         template_passage=kept["template_passage"],
+        transfer_ground=kept.get("transfer_ground"),
     )
 
 

@@ -113,6 +113,9 @@ class LegalRequest:
     """Until then the law forbids to tell the subject."""
     template_passage: str | None = None
     """The words of the order that name the template; without them no template is disclosed."""
+    transfer_ground: str | None = None
+    """Of an order from outside the EU to a controller within: the agreement that makes it
+    enforceable, such as one on mutual legal assistance, or another ground (GDPR Art. 48, 49)."""
 
     def __post_init__(self) -> None:
         require_lines(SHORT, self.authority, self.instrument)
@@ -120,8 +123,9 @@ class LegalRequest:
         if _COUNTRY.fullmatch(self.country) is None or len(self.document_sha256) != 32:
             raise DisclosureInvalid("A country has two letters, and a SHA-256 32 bytes.")
         _require_times(self.received_at)
-        if self.template_passage is not None:
-            require_lines(LONG, self.template_passage)
+        for words in (self.template_passage, self.transfer_ground):
+            if words is not None:
+                require_lines(LONG, words)
         if (DisclosureScope.TEMPLATE in self.extent.scope) != (self.template_passage is not None):
             raise DisclosureInvalid("A template is disclosed where the order names it in words.")
         self._check_gag()

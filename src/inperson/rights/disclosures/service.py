@@ -41,6 +41,7 @@ from inperson.rights.disclosures.package import Package, pack, records_of
 from inperson.rights.disclosures.people import require_second
 from inperson.rights.disclosures.ports import DisclosureRows
 from inperson.rights.disclosures.subject_side import SubjectSide
+from inperson.rights.disclosures.third_countries import require_ground
 from inperson.tenants import AppToken, Transaction
 
 PAGE = 100
@@ -90,11 +91,13 @@ class Disclosures(SubjectSide):
 
         Raises:
             InvalidReference: if the reference is malformed.
-            DisclosureInvalid: if the order, or its period, is of the future.
+            DisclosureInvalid: if the order, or its period, is of the future; if it is of a third
+                country, the controller in the EU, and nothing says why it is followed.
 
         """
         if request.received_at > self._desk.clock.now():
             raise DisclosureInvalid("The order was not received yet.")
+        require_ground(self._desk, request)
         contents = Contents(recipient, request.extent, request.legal_basis, request)
         return self._propose(subject_ref, DisclosureBasis.LEGAL_REQUEST, contents)
 

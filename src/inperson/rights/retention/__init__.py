@@ -15,6 +15,7 @@ nothing younger is gone, and a sweep that is killed goes on where it was.
 from inperson.rights.retention.errors import RetentionInvalid
 from inperson.rights.retention.holding import LONGEST_MEMBER, Hold, LegalOrder, StoredHold
 from inperson.rights.retention.holds import Holds
+from inperson.rights.retention.jurisdictions import jurisdiction_of
 from inperson.rights.retention.model import (
     LONGEST_REASON,
     Category,
@@ -45,5 +46,6 @@ __all__ = [
     "Trigger",
     "category_of",
     "chosen_schedule",
+    "jurisdiction_of",
     "schedule_of",
 ]
