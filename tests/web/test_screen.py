@@ -85,7 +85,7 @@ def test_a_keyboard_reaches_everything_and_is_never_lost(visit: Visits) -> None:
     page = visit()
     script = Script(page.page, WELCOME, TARGET)
     inside = "document.activeElement.shadowRoot?.activeElement"
-    page.page.locator("#language").focus()
+    page.page.get_by_role("link", name="Build it in").focus()
     for expected in ("privacy", "more_time", "sound", "begin"):
         page.page.keyboard.press("Tab")
         assert page.page.evaluate(f"{inside}?.getAttribute('part')") == expected
@@ -140,14 +140,23 @@ def test_forced_colours_keep_the_buttons_and_the_bar(visit: Visits) -> None:
     assert axe(page) == []
 
 
-def test_a_page_gives_it_its_own_colours_and_parts(visit: Visits) -> None:
-    page = visit()
-    page.page.evaluate(
-        "document.querySelector('inperson-capture').style.setProperty('--inperson-accent', '#7a0')"
-    )
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("accent", ["#7a0", "#0b57d0", "#ff0", "#123", "oklch(70% .2 20)"])
+def test_a_pages_own_accent_can_be_read_in_both_themes(
+    visit: Visits, colours: str, accent: str
+) -> None:
+    page = visit(color_scheme=colours)
+    face = "document.querySelector('inperson-capture')"
+    page.page.evaluate(f"{face}.style.setProperty('--inperson-accent', '{accent}')")
+    assert axe(page) == []
     button = page.page.locator("inperson-capture button.begin")
-    assert button.evaluate("(b) => getComputedStyle(b).backgroundColor") == "rgb(119, 170, 0)"
     assert button.get_attribute("part") == "begin"
+    colour = "(b) => getComputedStyle(b).backgroundColor"
+    if accent == "#0b57d0" and colours == "light":
+        assert button.evaluate(colour) == "rgb(11, 87, 208)"  # it could be read: left as it is
+    page.page.emulate_media(color_scheme="dark" if colours == "light" else "light")
+    assert axe(page) == []
+    page.shot(f"28-accent-{accent.strip('#').split('(')[0]}-from-{colours}")
 
 
 def test_targets_of_touch_are_large_enough(visit: Visits) -> None:
@@ -237,6 +246,50 @@ def test_whoever_taps_before_the_page_knows_them_is_not_thrown_back(visit: Visit
     expect(page.page.locator("#said")).to_have_text("You are not enrolled.")
     assert page.reaches("capturing") == "capturing"
     assert page.face.get_attribute("purpose") == "enroll"
+
+
+def test_the_notice_is_read_beside_the_page_or_in_its_place(visit: Visits) -> None:
+    page = visit()
+    link = page.page.locator("inperson-capture [part=privacy]")
+    with page.page.context.expect_page() as beside:
+        link.click()
+    assert beside.value.url.endswith("#kept")
+    assert page.page.url.endswith("/demo")
+    beside.value.close()
+    page.page.evaluate("window.open = () => null")  # as a WebView without a second window does
+    link.click()
+    page.page.wait_for_url("**/demo#kept")
+
+
+@pytest.mark.parametrize(
+    ("locale", "language", "title"),
+    [("de-CH", "de", "Gesichtsprüfung"), ("pt-BR", "pt", "Verificação facial"), ("sv", "en", None)],
+)
+def test_the_demo_speaks_the_browsers_language(
+    visit: Visits, locale: str, language: str, title: str | None
+) -> None:
+    page = visit(locale=locale)
+    expect(page.page.locator("#language")).to_have_value(language)
+    expect(page.page.locator("inperson-capture h2")).to_have_text(title or "Face check")
+
+
+def test_the_tab_key_goes_the_way_that_is_seen(visit: Visits) -> None:
+    page = visit(**PHONE)
+    place = """() => {
+      let at = document.activeElement;
+      while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+      return at === document.body ? null : at.getBoundingClientRect().top + scrollY;
+    }"""
+    page.page.get_by_role("link", name="Build it in").focus()
+    tops: list[float] = []
+    while True:
+        page.page.keyboard.press("Tab")
+        top = page.page.evaluate(place)
+        if top is None or (tops and top == tops[0]) or len(tops) > 40:
+            break
+        tops.append(top)
+    assert len(tops) >= 8
+    assert tops == sorted(tops)
 
 
 def _later(page: Visit, route: Route) -> None:

@@ -102,6 +102,10 @@ byId("privacy").addEventListener("click", () => {
     })
     .catch(tell);
 });
-byId<HTMLSelectElement>("language").addEventListener("change", ({ target }) => {
-  face.locale = (target as HTMLSelectElement).value;
-});
+const language = byId<HTMLSelectElement>("language");
+const spoken = navigator.languages.map((each) => each.split("-")[0]!);
+const offered = [...language.options].map((each) => each.value);
+language.value = spoken.find((each) => offered.includes(each)) ?? "en";
+const speak = () => void (face.locale = language.value);
+language.addEventListener("change", speak);
+speak();

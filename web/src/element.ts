@@ -61,7 +61,10 @@ export interface InpersonCaptureElement {
 const Base = globalThis.HTMLElement ?? class {};
 
 export class InpersonCaptureElement extends Base {
-  static readonly observedAttributes = ["session-token", "locale", "purpose", "privacy-url"];
+  static readonly observedAttributes = [
+    ...["session-token", "locale", "purpose", "privacy-url"],
+    ...["style", "class"], // which may bring other colours
+  ];
 
   /**
    * Gets a session token from your back end whenever one is needed: at the tap, and to try again.
@@ -70,6 +73,8 @@ export class InpersonCaptureElement extends Base {
   /** Cancels the capture. */
   signal: AbortSignal | undefined;
 
+  readonly #theme = matchMedia("(prefers-color-scheme: dark)");
+  readonly #themed = () => this.#screen.colour();
   readonly #machine = new Machine();
   readonly #screen: Screen;
   #run: Run | undefined;
@@ -194,6 +199,8 @@ export class InpersonCaptureElement extends Base {
     const { choices } = this.#screen;
     choices.sound ||= this.hasAttribute("sound");
     choices.more_time ||= this.profile === "gentle";
+    this.#theme.addEventListener("change", this.#themed);
+    this.#themed();
     this.#draw();
   }
 
@@ -201,12 +208,17 @@ export class InpersonCaptureElement extends Base {
     // Whoever moves it in the document takes it out and puts it back in one go.
     queueMicrotask(() => {
       if (this.isConnected) return;
+      this.#theme.removeEventListener("change", this.#themed);
       this.cancel();
       this.#screen.silence();
     });
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (name === "style" || name === "class") {
+      if (this.isConnected) this.#screen.colour();
+      return;
+    }
     const waiting = this.#machine.state === "waiting";
     if (name === "session-token" && waiting && !after) this.#without(new Error("No token."));
     if (name === "session-token" && after && (waiting || after !== before)) {

@@ -13,6 +13,7 @@ import {
   readToken,
 } from "../src/protocol.js";
 import { Announcer, saidInMs } from "../src/view/announcer.js";
+import { contrast, onto, readable } from "../src/view/contrast.js";
 import { ovalOf, STAGE } from "../src/view/oval.js";
 import { Steady } from "../src/view/steady.js";
 import { farOff, wayTo } from "../src/view/way.js";
@@ -273,6 +274,22 @@ describe("the screen", () => {
     expect(near.cy + near.ry).toBeLessThan(STAGE.top + STAGE.height);
     const high = ovalOf({ x: 0, y: -0.1, size: 0.33 }, true);
     expect(high.cy - high.ry).toBeGreaterThan(STAGE.top);
+  });
+
+  test("keeps an accent that can be read, and mends one that cannot, on any ground", () => {
+    const grounds = [
+      [255, 255, 255],
+      [27, 31, 36],
+      [119, 119, 119],
+    ] as const;
+    for (const ground of grounds)
+      for (const accent of [[119, 170, 0], [255, 255, 0], [11, 87, 208], ground] as const) {
+        const mended = readable(accent, ground);
+        if (contrast(accent, ground) >= 4.5) expect(mended).toEqual(accent);
+        expect(contrast(mended, ground)).toBeGreaterThanOrEqual(4.47); // grey allows no more
+        expect(contrast(onto(mended), mended)).toBeGreaterThanOrEqual(4.5);
+      }
+    expect(contrast([0, 0, 0], [255, 255, 255])).toBeCloseTo(21);
   });
 
   test("says which way as the person sees it, who looks into a mirror", () => {

@@ -6,6 +6,7 @@ import type { Hint, Improvement, Place, Target } from "../protocol.js";
 import { ENGLISH, IMPROVEMENT_WORDS, errorWords, say } from "../words.js";
 import type { Key, Texts, Words } from "../words.js";
 import { Announcer } from "./announcer.js";
+import { correctAccent } from "./contrast.js";
 import { button, html } from "./dom.js";
 import { picture } from "./pictures.js";
 import { Stage } from "./stage.js";
@@ -39,6 +40,15 @@ export interface Pressed {
   readonly cancel: () => void;
   readonly again: () => void;
   readonly alternative: () => void;
+}
+
+/** Open a link beside this page; in its place where an app's WebView has no second window. */
+function opened(event: MouseEvent): void {
+  event.preventDefault();
+  const { href } = event.currentTarget as HTMLAnchorElement;
+  const beside = window.open(href, "_blank");
+  if (beside) beside.opener = null;
+  else location.assign(href);
 }
 
 export class Screen {
@@ -97,10 +107,12 @@ export class Screen {
       parts.push(html("p", { class: "muted", part: "kept" }, this.#say("deleted")));
     parts.push(html("slot", { name: "notice" }));
     if (ask) parts.push(html("p", { part: "ask" }, this.#say(`ask_${ask}`)));
-    if (privacyUrl)
-      parts.push(
-        html("a", { href: privacyUrl, target: "_blank", part: "privacy" }, this.#say("privacy")),
-      );
+    if (privacyUrl) {
+      const read = { href: privacyUrl, target: "_blank", part: "privacy" };
+      const link = html("a", read, this.#say("privacy"));
+      link.addEventListener("click", opened);
+      parts.push(link);
+    }
     const start = this.#button("begin", "primary", this.#pressed.begin);
     if (ask) start.textContent = this.#say("agree");
     parts.push(this.#choose(), start, this.#alternative());
@@ -152,6 +164,11 @@ export class Screen {
     this.stage.aim(target);
     this.#step.textContent = this.#say("step", target.index + 1, target.of);
     this.#announcer.say("step", this.#step.textContent);
+  }
+
+  /** Take the page's colours, as far as they can be read. */
+  colour(): void {
+    correctAccent(this.#frame);
   }
 
   /** Be silent: the page goes on without this. */
