@@ -87,3 +87,20 @@ def test_a_webhook_comes_with_the_headers_of_the_standard(description: dict[str,
     for item in description["webhooks"].values():
         names = [each["name"] for each in item["post"]["parameters"]]
         assert names == ["webhook-id", "webhook-timestamp", "webhook-signature"]
+
+
+def test_every_bound_is_one_that_a_schema_has(description: dict[str, Any]) -> None:
+    """Pydantic's own names of bounds are no JSON Schema, and nobody reads them."""
+    words: set[str] = set()
+
+    def look(at: object, *, names: bool = False) -> None:
+        if isinstance(at, dict):
+            words.update(() if names else at)
+            for name, each in at.items():
+                look(each, names=name in {"properties", "schemas", "mapping"})
+        elif isinstance(at, list):
+            for each in at:
+                look(each)
+
+    look(description["components"]["schemas"], names=True)
+    assert not words & {"ge", "gt", "le", "lt", "strict", "multiple_of", "min_length", "max_length"}

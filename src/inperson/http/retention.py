@@ -21,6 +21,7 @@ from inperson.rights.retention import (
 )
 from inperson.tenants import Action
 from inperson.views import (
+    WHOLE,
     Body,
     HoldList,
     HoldView,
@@ -28,13 +29,13 @@ from inperson.views import (
     PlanView,
     RetentionView,
     SubjectRef,
-    Whole,
     hold_view,
     plan_view,
     retention_view,
 )
 
 _Category = Annotated[Category, Field(strict=False)]
+_Days = Annotated[int, Field(ge=1, le=3650), WHOLE]
 _Line = Annotated[str, Field(min_length=1, max_length=LONGEST_REASON)]
 _Order = Annotated[str, Field(min_length=1, max_length=LONGEST_MEMBER)]
 
@@ -45,9 +46,7 @@ class RetentionChoice(Body):
     jurisdictions: list[Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z]{2})?$")]] = Field(
         default=[], max_length=32, examples=[["EU", "US-IL"]]
     )
-    days: dict[_Category, Annotated[Whole, Field(ge=1, le=3650)]] = Field(
-        default={}, examples=[{"template": 180}]
-    )
+    days: dict[_Category, _Days] = Field(default={}, examples=[{"template": 180}])
     reasons: dict[_Category, _Line] = Field(
         default={},
         description="Why something is kept longer than by default, where a law asks for it.",

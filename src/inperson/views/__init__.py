@@ -16,7 +16,7 @@ from inperson.views.audit import (
     leaf_view,
     proof_view,
 )
-from inperson.views.body import Body, Moment, SubjectRef, Whole
+from inperson.views.body import WHOLE, Body, Moment, SubjectRef, Whole
 from inperson.views.breaches import breach_view
 from inperson.views.centre import (
     Entered,
@@ -76,6 +76,7 @@ from inperson.views.usage import ReceiptView, UsageView, period_view
 from inperson.views.webhooks import NewSecretView, TestView, WebhookView, secret_view, webhook_view
 
 __all__ = [
+    "WHOLE",
     "Body",
     "CheckpointView",
     "ConsentList",

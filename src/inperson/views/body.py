@@ -41,7 +41,9 @@ def _integral(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Whole = Annotated[int, BeforeValidator(_integral)]
+WHOLE = BeforeValidator(_integral)
+"""After the bounds of an `Annotated`: before them it would keep them out of the description."""
+Whole = Annotated[int, WHOLE]
 """A whole number; in JSON 24.0 is one too."""
 
 SubjectRef = Annotated[
