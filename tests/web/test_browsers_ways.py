@@ -181,6 +181,32 @@ def test_a_camera_that_shows_nothing_says_so_and_blames_nobody(visit: Visits) ->
     expect(page.page.locator("inperson-capture button.again")).to_be_visible()
 
 
+def test_a_camera_for_infrared_is_set_aside(visit: Visits) -> None:
+    page, script = begun(
+        visit,
+        """const label = (name, of) => Object.defineProperty(of, "label", { value: name });
+        window.asked = [];
+        const real = navigator.mediaDevices.getUserMedia;
+        navigator.mediaDevices.getUserMedia = async (wanted) => {
+          const { deviceId } = wanted.video;
+          window.asked.push(deviceId?.exact ?? "any");
+          const stream = await real({ video: true });
+          label(deviceId ? "Front Camera" : "Integrated IR Camera", stream.getVideoTracks()[0]);
+          (window.given ??= []).push(stream.getVideoTracks()[0]);
+          return stream;
+        };
+        navigator.mediaDevices.enumerateDevices = async () => [
+          { kind: "videoinput", deviceId: "ir", label: "Integrated IR Camera" },
+          { kind: "videoinput", deviceId: "rear", label: "Rear Camera" },
+          { kind: "videoinput", deviceId: "front", label: "Front Camera" },
+        ];""",
+    )
+    frames_come(page.page, script)
+    assert page.page.evaluate("window.asked") == ["any", "front"]
+    assert page.page.evaluate("window.given.map((each) => each.readyState)") == ["ended", "live"]
+    assert script.greeting["camera"]["label"] == "Front Camera"
+
+
 def test_a_track_that_ends_ends_it_and_can_be_tried_again(visit: Visits) -> None:
     page, _ = begun(visit)
     page.page.evaluate(

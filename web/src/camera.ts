@@ -25,6 +25,36 @@ export function checkSupport(): void {
     throw new CaptureError("camera_policy");
 }
 
+function ask({ facing, deviceId }: CameraChoice): Promise<MediaStream> {
+  return navigator.mediaDevices.getUserMedia({
+    audio: false,
+    video: {
+      width: { ideal: 640 },
+      height: { ideal: 480 },
+      frameRate: { ideal: 30 },
+      ...(deviceId
+        ? { deviceId: { exact: deviceId } }
+        : { facingMode: { ideal: facing ?? "user" } }),
+    },
+  });
+}
+
+/** Cameras that see no face as people do: laptops have one beside the other. */
+const INFRARED = /infra|\bir\b|depth/i;
+
+/** Ask for a camera; where the browser gives one for infrared, for another one instead. */
+async function askForVisible(choice: CameraChoice): Promise<MediaStream> {
+  const stream = await ask(choice);
+  if (choice.deviceId || !INFRARED.test(stream.getVideoTracks()[0]?.label ?? "")) return stream;
+  const visible = (await navigator.mediaDevices.enumerateDevices()).filter(
+    ({ kind, label }) => kind === "videoinput" && label && !INFRARED.test(label),
+  );
+  const other = visible.find(({ label }) => /front|user/i.test(label)) ?? visible[0];
+  if (!other) return stream;
+  for (const track of stream.getTracks()) track.stop();
+  return ask({ deviceId: other.deviceId });
+}
+
 /**
  * Ask for the camera and show it in a video element.
  *
@@ -34,21 +64,9 @@ export async function openCamera(
   choice: CameraChoice,
   video: HTMLVideoElement,
 ): Promise<MediaStream> {
-  const stream = await navigator.mediaDevices
-    .getUserMedia({
-      audio: false,
-      video: {
-        width: { ideal: 640 },
-        height: { ideal: 480 },
-        frameRate: { ideal: 30 },
-        ...(choice.deviceId
-          ? { deviceId: { exact: choice.deviceId } }
-          : { facingMode: { ideal: choice.facing ?? "user" } }),
-      },
-    })
-    .catch((error: unknown) => {
-      throw cameraError(error);
-    });
+  const stream = await askForVisible(choice).catch((error: unknown) => {
+    throw cameraError(error);
+  });
   try {
     video.muted = true;
     video.playsInline = true;
