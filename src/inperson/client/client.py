@@ -20,7 +20,7 @@ from inperson.client.errors import ServerUnreachable, SessionTakesNoCapture
 from inperson.client.face_calls import FaceCalls
 from inperson.client.model import SessionResult
 from inperson.client.rights_calls import RightsCalls
-from inperson.client.steps import Send, Steps, T
+from inperson.client.steps import AsyncRunner, Runner, Send, Steps, T
 from inperson.client.tenant_calls import TenantCalls
 
 _SDK = "python/0.1.0"
@@ -30,7 +30,7 @@ class _Calls(FaceCalls, RightsCalls, TenantCalls):
     """Every call of the API."""
 
 
-class Client(_Calls):
+class Client(_Calls, Runner):
     """Talks to an Inperson server with one app token.
 
     Args:
@@ -118,7 +118,7 @@ class Client(_Calls):
         return _run_of(url, self._timeout_s, session, source, on_guidance, profile, camera).run()
 
 
-class AsyncClient(_Calls):
+class AsyncClient(_Calls, AsyncRunner):
     """The same for asyncio: every call is awaited. A capture runs in a thread, its source too."""
 
     def __init__(

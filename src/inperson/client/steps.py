@@ -13,10 +13,11 @@ it sends::
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Generator, Mapping
 from dataclasses import dataclass, field
 from functools import update_wrapper
-from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 from urllib.parse import quote
 
 import httpx
@@ -42,20 +43,20 @@ class Send:
 Steps = Generator[Send, httpx.Response, T]
 
 
-class Runner(Protocol):
+class Runner(ABC):
     """Runs steps to their end."""
 
+    @abstractmethod
     def run_steps(self, steps: Steps[T]) -> T:
         """Return what the steps return."""
-        ...
 
 
-class AsyncRunner(Protocol):
+class AsyncRunner(ABC):
     """Runs steps, and lets others go on meanwhile."""
 
+    @abstractmethod
     def run_steps_async(self, steps: Steps[T]) -> Coroutine[Any, Any, T]:
         """Return what the steps return."""
-        ...
 
 
 class ApiCall(Generic[P, T]):
