@@ -17,6 +17,7 @@ from inperson.liveness import (
     Judgement,
     Measurement,
     Profile,
+    Shortfall,
     draw_challenge,
 )
 from inperson.vision import Examination, Image, QualityIssue, decode_image
@@ -134,6 +135,7 @@ class ColourCapture:
             examinations=tuple(usable),
             images=tuple(image for *_, image in self._seen[-4:]),
             fingerprints=self.fingerprints(),
+            shortfall=None if self._reached == 3 else Shortfall.TARGETS_NOT_REACHED,
         )
 
     def _answer(self, hint: Hint, *, over: bool) -> FrameGuidance:

@@ -32,7 +32,7 @@ from inperson_lab.recordings import RATE_HZ, Recording, read_recordings
 from inperson_lab.scores import CONFIDENCE, exact_interval
 
 _ENDLESS = float("inf")
-_ANYWHERE = Profile("anywhere", (3,), _ENDLESS, 2, _ENDLESS, _ENDLESS, _ENDLESS)
+_ANYWHERE = Profile("anywhere", (3,), _ENDLESS, _ENDLESS, 2, _ENDLESS, _ENDLESS, _ENDLESS)
 """The fewest targets that a challenge has, each held for two frames."""
 _RESAMPLINGS, _SEED = 2000, 20260105
 _LIVE, _STILL, _FRAME = "session", "photograph", "frame"

@@ -121,7 +121,7 @@ def test_what_nobody_can_use_is_told_and_ends_with_the_time(
         api.scene.clock.advance(21)
         assert line.until("done")["outcome"] == "fail"
     assert gone(api)
-    assert "liveness_target_following" in state(api, opened)[1]
+    assert state(api, opened) == ("refused", ["targets_not_reached"])
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from inperson.liveness import (
     Improvement,
     LivenessEngine,
     Need,
+    Shortfall,
     build_engine,
 )
 from inperson.liveness.engine import FaceLivenessEngine, LiveCapture
@@ -174,11 +175,12 @@ def test_what_is_missing_refuses(engine: FaceLivenessEngine) -> None:
     assert not empty.live
     assert {"depth", "perspective", "continuity", "reaction", "range"} <= set(empty.against)
     wall = Image(np.full((480, 640, 3), 90, np.uint8))
-    for at_s in np.arange(0.5, STANDARD.window_s, 0.5):
+    for at_s in np.arange(0.5, STANDARD.patience_s, 0.5):
         assert capture.see(wall, float(at_s)).hint is Hint.NO_FACE
-    assert capture.see(wall, STANDARD.window_s + 0.5).finished
+    assert capture.see(wall, STANDARD.patience_s + 0.5).finished
     nobody = capture.judge(0)
     assert not nobody.live
+    assert nobody.shortfall is Shortfall.TARGETS_NOT_REACHED
     assert Improvement.FOLLOW_THE_OVAL in nobody.improve
     assert nobody.examinations == nobody.images == nobody.fingerprints == ()
 
@@ -194,9 +196,44 @@ def test_a_texture_network_would_veto_and_its_absence_does_not(
 
 def test_silence_ends_a_capture(engine: FaceLivenessEngine) -> None:
     capture = engine.open(SystemEntropy(), GENTLE, 10.0)
-    assert not capture.give_up(10.0 + GENTLE.window_s - 1).finished
-    assert capture.give_up(10.0 + GENTLE.window_s + 1).finished
+    assert not capture.give_up(10.0 + GENTLE.patience_s - 1).finished
+    assert capture.give_up(10.0 + GENTLE.patience_s + 1).finished
     assert capture.target is None
+    assert capture.judge(0).shortfall is Shortfall.NETWORK_TOO_SLOW
+
+
+def test_who_was_away_for_long_begins_anew_twice(
+    engine: FaceLivenessEngine, heads: list[Head]
+) -> None:
+    """A phone that was turned, or a line that dropped: other targets, and the frames stay known."""
+    capture = engine.open(SeededEntropy(1), STANDARD, 0.0)
+    presenter, drawn, at_s, known = present("live", heads[0], 1), [], 0.0, 0
+    for away in range(4):
+        for _ in range(4):
+            at_s += STEP_S
+            capture.see(decode_image(presenter.jpeg(at_s, capture.target)), at_s)
+        drawn.append(capture.pursuit.targets)
+        assert len(capture.fingerprints()) > known
+        known = len(capture.fingerprints())
+        at_s += 2.5
+        assert away == 3 or capture.guidance.target_index == 0
+    assert len(set(drawn)) == 3
+    assert drawn[2] == drawn[3]
+    assert capture.judge(0).shortfall is Shortfall.NETWORK_TOO_SLOW
+
+
+def test_who_comes_back_passes(engine: FaceLivenessEngine, heads: list[Head]) -> None:
+    capture, presenter = (
+        engine.open(SeededEntropy(2), STANDARD, 0.0),
+        present("live", heads[0], 0),
+    )
+    at_s = 0.0
+    while capture.target is not None:
+        at_s += 3.0 if len(capture.sightings) == 3 and at_s < 1 else STEP_S
+        capture.see(decode_image(presenter.jpeg(at_s, capture.target)), at_s)
+    judgement = capture.judge(0)
+    assert judgement.live, judgement.evidence
+    assert judgement.shortfall is None
 
 
 def test_a_finished_capture_looks_at_nothing_more(engine: FaceLivenessEngine) -> None:

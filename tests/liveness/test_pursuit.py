@@ -84,12 +84,27 @@ def test_leaving_the_target_begins_its_holding_anew(pursuit: Pursuit) -> None:
     assert pursuit.index == 0
 
 
-def test_a_target_that_is_not_reached_in_its_time_ends_the_capture(pursuit: Pursuit) -> None:
-    away = seen(STANDARD.window_s - 0.1, (0.3, 0.3), 0.2)
-    assert not pursuit.step(away).finished
-    late = on(pursuit, STANDARD.window_s + 0.1)
-    assert pursuit.step(late).finished
+def test_a_target_waits_for_who_begins_late(pursuit: Pursuit) -> None:
+    for at_s in (0.1, 2.0, STANDARD.patience_s - 0.5):
+        assert not pursuit.step(seen(at_s, (0.3, 0.3), 0.2)).finished
+    pursuit.step(on(pursuit, STANDARD.patience_s + 1.0))
+    assert not pursuit.given_up
+
+
+def test_who_comes_nearer_has_the_targets_whole_time_and_no_more(pursuit: Pursuit) -> None:
+    at_s, away = 0.0, 0.5
+    while not pursuit.step(seen(at_s, (0.1 + away, 0.0), 0.15)).finished:
+        at_s, away = at_s + 1.0, away - 0.03
+    assert at_s == pytest.approx(STANDARD.window_s, abs=1.0)
     assert pursuit.given_up
+
+
+@pytest.mark.parametrize("sways", [0.0, 0.015])
+def test_who_comes_no_nearer_is_not_waited_for(pursuit: Pursuit, sways: float) -> None:
+    at_s = 0.0
+    while not pursuit.step(seen(at_s, (0.3 + sways * (int(at_s) % 2), 0.3), 0.2)).finished:
+        at_s += 1.0
+    assert at_s == pytest.approx(STANDARD.patience_s, abs=1.0)
     assert pursuit.index == 0
 
 
@@ -101,5 +116,5 @@ def test_time_alone_ends_it_too(pursuit: Pursuit) -> None:
 
 def test_the_gentle_profile_gives_more_time_and_room() -> None:
     slow = Pursuit(TARGETS, GENTLE, began_s=0.0)
-    assert slow.step(seen(STANDARD.window_s + 2, (0.17, 0.0), 0.17)).hint is Hint.HOLD_STILL
+    assert slow.step(seen(STANDARD.patience_s + 2, (0.17, 0.0), 0.17)).hint is Hint.HOLD_STILL
     assert not slow.finished

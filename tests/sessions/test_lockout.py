@@ -110,16 +110,35 @@ def test_a_capture_does_not_begin_while_the_subject_is_locked(
     assert len(scene.sessions.captures) == 0
 
 
-def test_ending_a_capture_early_is_no_free_retry(scene: Scene, mine: TenantSessions) -> None:
-    begin(scene, mine).cancel()
-    begin(scene, mine).abandon()
-    assert failures(mine) == 0  # nothing was seen of anybody
-    for number, end in enumerate((OpenCapture.cancel, OpenCapture.abandon), start=1):
+def test_what_was_never_judged_is_no_attempt_however_far_it_came(
+    scene: Scene, mine: TenantSessions
+) -> None:
+    """Who stops, drops, is slow or has a weak line learned nothing of the face that was shown."""
+    for number, end in enumerate((OpenCapture.cancel, OpenCapture.abandon, OpenCapture.finish)):
         capture = begin(scene, mine)
-        capture.see(look(2, "", 2 * number), 0.0)
-        capture.see(look(2, "", 2 * number + 1), 0.0)
+        for serial in range(4):  # two targets of three
+            capture.see(look(2, "", 10 * number + serial), 0.0)
         end(capture)
-        assert failures(mine) == number
+        assert failures(mine) == 0
+        assert capture.session.verdict is not None
+        assert capture.session.verdict.decision is Decision.REFUSED
+
+
+def test_its_frames_are_still_known_when_they_come_again(
+    scene: Scene, mine: TenantSessions
+) -> None:
+    """Nobody takes a look at the targets for nothing and comes back with the same frames."""
+    capture = begin(scene, mine)
+    for serial in range(4):
+        capture.see(look(1, "", serial), 0.0)
+    capture.cancel()
+    again = begin(scene, mine)
+    for serial in range(6):
+        again.see(look(1, "", serial), 0.0)
+    again.finish()
+    assert again.session.verdict is not None
+    assert Reason.LIVENESS_FRESHNESS in again.session.verdict.reasons
+    assert failures(mine) == 1
 
 
 def test_a_print_counts_and_a_blurred_face_does_not(scene: Scene, mine: TenantSessions) -> None:

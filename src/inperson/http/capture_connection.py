@@ -124,7 +124,7 @@ class Connection:
         self._waiting: tuple[messages.Frame, float] | None = None
         self._wake = asyncio.Event()
         self._stopping = self._checking = False
-        self._shown = -1
+        self._shown: FaceTarget | None = None
         self._progress = 0.0
 
     async def run(self) -> bool:
@@ -260,13 +260,13 @@ class Connection:
         await self._tell({"type": "checking"})
         with self._measures.deciding("capture"):
             outcome = await self._run(self._capture.finish)
-        await self._tell(messages.done(outcome))
+        await self._tell(messages.ended(outcome))
         return True
 
     async def _show(self, answer: Answer) -> None:
         guidance, target = answer
-        if target is not None and guidance.target_index != self._shown:
-            self._shown = guidance.target_index
+        if target is not None and target != self._shown:
+            self._shown = target
             await self._tell(messages.target(guidance, target))
 
     async def _tell(self, message: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from inperson.core import InpersonError
-from inperson.http.errors import FrameInvalid, FrameTooLarge, MessageInvalid
+from inperson.http.errors import FrameInvalid, FrameTooLarge, MessageInvalid, NetworkTooSlow
 from inperson.http.limits import CaptureLimits
 from inperson.liveness import FaceTarget, FrameGuidance, Profile
 from inperson.sessions import CaptureOutcome, ConsentMethod, GivenConsent, Session
@@ -188,8 +188,10 @@ def rate(rate_hz: int, skipped: int, reason: str) -> dict[str, Any]:
     return {"type": "rate", "rate_hz": rate_hz, "skipped": skipped, "reason": reason}
 
 
-def done(outcome: CaptureOutcome) -> dict[str, Any]:
+def ended(outcome: CaptureOutcome) -> dict[str, Any]:
     """Return how the capture ended."""
+    if outcome.network_too_slow:
+        return refusal(NetworkTooSlow())
     return {
         "type": "done",
         "outcome": "pass" if outcome.passed else "fail",

@@ -150,6 +150,13 @@ class CaptureIdle(InpersonError):
     title = "No frame came for too long"
 
 
+class NetworkTooSlow(InpersonError):
+    """Too few frames came to judge anything."""
+
+    code = "network_too_slow"
+    title = "Too few frames came to judge anything"
+
+
 class CaptureCancelled(InpersonError):
     """The person ended the capture."""
 

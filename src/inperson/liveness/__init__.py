@@ -26,6 +26,7 @@ from inperson.liveness.model import (
     Improvement,
     Judgement,
     Profile,
+    Shortfall,
     Sighting,
 )
 from inperson.liveness.ports import Capture, LivenessEngine
@@ -70,6 +71,7 @@ __all__ = [
     "Requirement",
     "RequirementEmpty",
     "RequirementResult",
+    "Shortfall",
     "Sighter",
     "Sighting",
     "Thresholds",

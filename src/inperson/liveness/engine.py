@@ -3,12 +3,14 @@
 1. Each frame is observed; the pursuit says what to tell the person.
 2. A frame that counts for its target is a key frame: the best few of each target are kept, and
    embedded while the person moves on to the next. Of every frame a small picture of the face is.
-3. At the end the last key frames are embedded, and a few others that nobody can foretell; their
+3. Where no frame came for too long, a turned phone or a line that dropped, the challenge begins
+   anew with other targets: what was seen before and after is no one take.
+4. At the end the last key frames are embedded, and a few others that nobody can foretell; their
    relief is measured, every cue gives its finding and the requirement decides. Nothing outlives
    the capture but what the judgement holds.
 """
 
-import struct
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -19,14 +21,17 @@ from numpy.typing import NDArray
 
 from inperson.core import Entropy
 from inperson.liveness import cues
+from inperson.liveness.cadence import too_sparse
 from inperson.liveness.challenge import FaceTarget, draw_challenge
 from inperson.liveness.cues import face_patch, straight_edges
+from inperson.liveness.fingerprints import fingerprints
 from inperson.liveness.model import (
     FrameGuidance,
     Hint,
     Improvement,
     Judgement,
     Profile,
+    Shortfall,
     Sighting,
 )
 from inperson.liveness.pursuit import Pursuit
@@ -47,6 +52,8 @@ _OFTEN = 0.25
 """Share of the frames that a hint must have been given for, to be the person's to improve."""
 _Embedded = tuple[NDArray[np.float32], NDArray[np.float32]]
 """Embeddings, and what hides each face."""
+_BEGINNINGS = 3
+"""Challenges that one capture may have: without an end whoever holds back frames could choose."""
 _ADVICE = {
     Hint.MULTIPLE_FACES: Improvement.SHOW_ONE_FACE,
     Hint.TOO_DARK: Improvement.MORE_LIGHT,
@@ -96,6 +103,10 @@ class LiveCapture:
     """Frames between the targets, and on them, to be compared with the key frames."""
     sightings: list[Sighting] = field(default_factory=list, repr=False)
     _glances: list[Glance] = field(default_factory=list, repr=False)
+    _earlier: list[bytes] = field(default_factory=list, repr=False)
+    """Fingerprints from before the challenge began anew."""
+    _beginnings: int = 1
+    _told_s: float = -math.inf
     _keys: dict[int, list[tuple[Key, Image]]] = field(default_factory=dict, repr=False)
     _known: list[_Embedded] = field(default_factory=list, repr=False)
     """Of the key frames of the targets that are reached, in their order."""
@@ -114,9 +125,11 @@ class LiveCapture:
 
     def see(self, image: Image, at_s: float) -> FrameGuidance:
         """Look at one frame."""
-        index = self.pursuit.index
         if self.pursuit.finished:
             return self.guidance
+        if self._silent_s(at_s) > self._longest_s and self._beginnings < _BEGINNINGS:
+            self._begin_anew(at_s)
+        index = self.pursuit.index
         seen = self.engine.sighter.sight(image, at_s, index)
         self._last = self.pursuit.step(seen)
         self._hints[self._last.hint] += 1
@@ -134,14 +147,14 @@ class LiveCapture:
 
     def give_up(self, at_s: float) -> FrameGuidance:
         """Tell that time passes without frames."""
+        self._told_s = at_s
         self.pursuit.tick(at_s)
         self._last = self.pursuit.guidance(self.guidance.hint)
         return self._last
 
     def fingerprints(self) -> tuple[bytes, ...]:
         """Return where and how large the face was in each frame, coarsely, each once."""
-        found = [_fingerprint(each) for each in self.sightings if each.place is not None]
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys([*self._earlier, *fingerprints(self.sightings)]))
 
     def judge(self, seen_before: int) -> Judgement:
         """Judge what was seen."""
@@ -152,10 +165,11 @@ class LiveCapture:
         findings = [cue(track, self.engine.thresholds) for cue in cues.ALL]
         there = tuple(each for each in findings if each is not None)
         outcome = self.engine.requirement.judge({each.cue: each for each in there})
+        shortfall = self._shortfall()
         return Judgement(
-            live=outcome.live,
+            live=outcome.live and shortfall is None,
             against=outcome.against,
-            improve=() if outcome.live else self._advice(),
+            improve=() if outcome.live and shortfall is None else self._advice(),
             findings=there,
             examinations=tuple(
                 _examined(key, embeddings[at], hidden[at])
@@ -163,7 +177,33 @@ class LiveCapture:
             ),
             images=tuple(image for _, image in best),
             fingerprints=self.fingerprints(),
+            shortfall=shortfall,
         )
+
+    @property
+    def _longest_s(self) -> float:
+        """Return for how long no frame may come: `continuity` counts that by half."""
+        return 2 * self.engine.thresholds.lost_s.most
+
+    def _silent_s(self, at_s: float) -> float:
+        return at_s - self.sightings[-1].at_s if self.sightings else 0.0
+
+    def _begin_anew(self, at_s: float) -> None:
+        entropy, profile = self.spot_check.entropy, self.pursuit.profile
+        targets = draw_challenge(entropy, profile.targets)
+        self.pursuit = Pursuit(targets, profile, self.pursuit.began_s, at_s)
+        self.spot_check = SpotCheck(entropy)
+        self._earlier += fingerprints(self.sightings)
+        self._beginnings += 1
+        for kept in (self._keys, self._known, self._hints, self.sightings, self._glances):
+            kept.clear()
+
+    def _shortfall(self) -> Shortfall | None:
+        """Tell why there is nothing to judge."""
+        times_s = [each.at_s for each in self.sightings]
+        if too_sparse(times_s, self._told_s, self._longest_s):
+            return Shortfall.NETWORK_TOO_SLOW
+        return None if self.pursuit.complete else Shortfall.TARGETS_NOT_REACHED
 
     def _keep(self, index: int, seen: Sighting, image: Image) -> None:
         assert seen.landmarks_px is not None  # noqa: S101 -- narrows for the type checker
@@ -245,26 +285,6 @@ def _examined(key: Key, embedding: NDArray[np.float32], hidden: NDArray[np.float
 def _chip(key: Key) -> NDArray[np.uint8]:
     assert key.sighting.chip is not None  # noqa: S101 -- a key frame has a face
     return key.sighting.chip
-
-
-def _fingerprint(seen: Sighting) -> bytes:
-    """Return a digest that the same frame has again after another compression, mostly.
-
-    Place in steps of 2 pixels of 480, size of 1.2 %, roll of 2 degrees, and how bright and rich in
-    contrast the face and bright its surroundings are. The first four alone would not do for a large
-    tenant: faces on their targets come back to the same places, light and rooms do not.
-    """
-    assert seen.place is not None  # noqa: S101 -- narrows for the type checker
-    steps = (
-        seen.place[0] / 0.0042,
-        seen.place[1] / 0.0042,
-        np.log(max(seen.size, 1e-6)) / 0.012,
-        seen.quality.roll_deg / 2.0,
-        seen.quality.brightness / 6.0,
-        seen.quality.contrast / 4.0,
-        seen.surroundings / 6.0,
-    )
-    return struct.pack(">7h", *(int(np.clip(round(step), -32768, 32767)) for step in steps))
 
 
 def _crop(image: Image, landmarks_px: NDArray[np.float32]) -> Image:

@@ -90,6 +90,15 @@ class FrameGuidance:
     """Where the one face of the frame is, measured as a target is: it tells which way to move."""
 
 
+class Shortfall(StrEnum):
+    """Why a capture is no answer to its challenge: nothing of it speaks against anybody."""
+
+    TARGETS_NOT_REACHED = "targets_not_reached"
+    """Time was over, or who followed stopped."""
+    NETWORK_TOO_SLOW = "network_too_slow"
+    """Too few frames came, or none for too long."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Judgement:
     """What a finished (or given up) capture comes to."""
@@ -107,6 +116,8 @@ class Judgement:
     """The frames of `examinations`; only a consented developer session may keep them."""
     fingerprints: tuple[bytes, ...] = field(repr=False)
     """Coarse digests of the frames, to be keyed and kept so that a replay is known again."""
+    shortfall: Shortfall | None = None
+    """Why there is nothing to judge, so that `live` is False and yet nobody was refused."""
 
     @property
     def evidence(self) -> Mapping[str, float]:
@@ -121,8 +132,10 @@ class Profile:
     name: str
     targets: tuple[int, ...]
     """Possible numbers of targets."""
+    patience_s: float
+    """So long a target waits for a face that comes no nearer to it."""
     window_s: float
-    """Each target must be reached within it."""
+    """Each target must be reached within it, however slowly the face comes nearer."""
     hold_frames: int
     """Frames in a row that must be on the target."""
     place_tolerance: float
@@ -133,6 +146,6 @@ class Profile:
     """The whole capture ends after it."""
 
 
-STANDARD = Profile("standard", (3, 4, 5), 4.0, 2, 0.06, 0.12, 20.0)
-GENTLE = Profile("gentle", (3,), 12.0, 2, 0.09, 0.16, 50.0)
+STANDARD = Profile("standard", (3, 4, 5), 6.0, 12.0, 2, 0.06, 0.12, 45.0)
+GENTLE = Profile("gentle", (3,), 12.0, 16.0, 2, 0.09, 0.16, 50.0)
 PROFILES = {profile.name: profile for profile in (STANDARD, GENTLE)}

@@ -293,7 +293,6 @@ class OpenCapture:
                 Unusable((reason,)),
                 fingerprints=fingerprints,
                 seen_before=len(fingerprints),  # nothing was judged, so nothing is judged again
-                begun=capture.guidance.target_index > 0,
             )
             self.session = self._decisions.decide(self.session, found)
         finally:

@@ -81,6 +81,8 @@ class SessionEngine:
 
     def seen(self, judgement: Judgement, kind: SessionKind) -> NotLive | Unusable | Probe:
         """Return what a live capture came to, for a kind of session."""
+        if judgement.shortfall is not None:
+            return Unusable((Reason(judgement.shortfall),))
         if not judgement.live:
             return NotLive(reasons_against(judgement.against))
         only = kind is SessionKind.LIVENESS

@@ -10,9 +10,8 @@
    and the digests of the frames are stored, and a message about it is put. A process that is
    killed before it leaves the session open, one killed after it leaves it decided.
 
-What counts as a failed attempt: no match; not live; samples of several people; and a capture that
-was cancelled or given up after its first target was reached, or else ending it early would be a
-free retry. A capture that broke off before it, and one that shows no usable face, do not count.
+A failed attempt is one that was judged: `Reason.counts` says so of each reason, and nothing else
+does.
 """
 
 from collections.abc import Sequence
@@ -48,9 +47,6 @@ from inperson.sessions.subjects import TenantSubjects
 from inperson.tenants import Transaction
 from inperson.vault import KeyDestroyed, Purpose
 from inperson.vision import Image
-
-_FAILED = frozenset({Reason.BELOW_LEVEL, Reason.NOT_LIVE, Reason.SAMPLES_DISAGREE})
-_GIVEN_UP = frozenset({Reason.CANCELLED, Reason.CAPTURE_ABANDONED})
 
 
 class Decisions:
@@ -229,8 +225,8 @@ class Decisions:
     ) -> Verdict:
         """Count an authentication; refuse it where earlier ones have used up the attempts."""
         subject_id = session.subject_id
-        succeeded, reasons = verdict.decision is Decision.MATCH, set(verdict.reasons)
-        failed = bool(reasons & _FAILED) or (found.begun and bool(reasons & _GIVEN_UP))
+        succeeded = verdict.decision is Decision.MATCH
+        failed = any(reason.counts for reason in verdict.reasons)
         if session.kind is not SessionKind.AUTHENTICATE or not (succeeded or failed):
             return verdict
         if subject_id is None or tx.rows(SubjectRows).subject(subject_id) is None:

@@ -69,8 +69,6 @@ class Findings:
     fingerprints: tuple[bytes, ...] = field(default=(), repr=False)
     seen_before: int = 0
     """How many of the fingerprints were known when the samples were judged."""
-    begun: bool = True
-    """The person had begun to follow: a capture that is given up counts as an attempt."""
 
     @property
     def samples(self) -> int | None:

@@ -2,7 +2,7 @@
 
 After ten failures in a row each further one costs a delay, 30 seconds first and twice as much each
 time, an hour at most; a hundred in a row disable face for the subject until its tenant enables it
-again. A success forgets the failures before it. What counts is told where sessions are decided.
+again. A success forgets the failures before it. What counts is told by `Reason.counts`.
 """
 
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from inperson.liveness import Improvement, Judgement
+from inperson.liveness import Improvement, Judgement, Shortfall
 from inperson.sessions.model import ACCEPTED, AnySession
 from inperson.sessions.reasons import Reason
 
@@ -29,6 +29,8 @@ class CaptureOutcome:
     passed: bool
     improve: tuple[Improvement, ...]
     """Empty if passed."""
+    network_too_slow: bool = False
+    """There was too little to judge: nothing is said of the person."""
 
 
 def outcome_of(ended: AnySession, judgement: Judgement) -> CaptureOutcome:
@@ -36,6 +38,8 @@ def outcome_of(ended: AnySession, judgement: Judgement) -> CaptureOutcome:
     verdict = ended.verdict
     if verdict is not None and verdict.decision in ACCEPTED:
         return CaptureOutcome(passed=True, improve=())
+    if judgement.shortfall is Shortfall.NETWORK_TOO_SLOW:
+        return CaptureOutcome(passed=False, improve=(), network_too_slow=True)
     if not judgement.live and judgement.improve:
         return CaptureOutcome(passed=False, improve=judgement.improve)
     reasons = () if verdict is None else verdict.reasons

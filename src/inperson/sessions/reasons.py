@@ -1,4 +1,9 @@
-"""The closed list of reason codes: why a session did not end as it should."""
+"""The closed list of reason codes: why a session did not end as it should, and what counts.
+
+A failed attempt is a *judgement* that went against whoever showed the face. What never reached one
+(time, the line, a turned phone, a picture that nobody can use, a person who stops) told nobody
+anything and is no attempt, however far it had come: docs/security.md.
+"""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -25,6 +30,10 @@ class Reason(StrEnum):
     """The comparison did not reach the level that is required."""
     ALREADY_ENROLLED = "already_enrolled"
     """Another session enrolled the same reference while this one ran."""
+    TARGETS_NOT_REACHED = "targets_not_reached"
+    """The targets were not reached in their time, so nothing was judged."""
+    NETWORK_TOO_SLOW = "network_too_slow"
+    """Too few frames came to judge anything."""
     SUBJECT_LOCKED = "subject_locked"
     """Too many attempts failed; this one was not compared. Try later."""
     SUBJECT_DISABLED = "subject_disabled"
@@ -50,6 +59,14 @@ class Reason(StrEnum):
     LIVENESS_SURFACE = "liveness_surface"
     LIVENESS_EXPOSURE = "liveness_exposure"
     LIVENESS_TEXTURE = "liveness_texture"
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether an authentication that ends with it is a failed attempt."""
+        return self in _JUDGED or self.value.startswith("liveness_")
+
+
+_JUDGED = frozenset({Reason.BELOW_LEVEL, Reason.NOT_LIVE, Reason.SAMPLES_DISAGREE})
 
 
 def reasons_against(cues: Iterable[str]) -> tuple[Reason, ...]:

@@ -1,10 +1,7 @@
 """How the targets were followed: as fast and as far as a person does, and not faster."""
 
-import numpy as np
-
-from inperson.liveness.challenge import FaceTarget
 from inperson.liveness.finding import Finding
-from inperson.liveness.model import Sighting
+from inperson.liveness.pursuit import apart
 from inperson.liveness.thresholds import Thresholds
 from inperson.liveness.track import Track
 
@@ -32,8 +29,8 @@ def reaction(track: Track, limits: Thresholds) -> Finding | None:
         # the frame that reached the target before is where the way begins
         start = next(each for each in reversed(track.faces) if each.at_s <= reach.shown_s)
         goal = track.targets[index]
-        way = _apart(start, goal)
-        moved = [each for each in after if _apart(each, goal) <= (1 - _SHARE) * way]
+        way = apart(start, goal)
+        moved = [each for each in after if apart(each, goal) <= (1 - _SHARE) * way]
         if moved and way > 0:
             answers.append(moved[0].at_s - reach.shown_s)
     if not answers:
@@ -47,11 +44,3 @@ def size_range(track: Track, limits: Thresholds) -> Finding | None:
     if not sizes:
         return None
     return limits.finding("range", range_ratio=max(sizes) / min(sizes))
-
-
-def _apart(seen: Sighting, target: FaceTarget) -> float:
-    """Return how far a face is from a target: place and size together."""
-    assert seen.place is not None  # noqa: S101 -- narrows for the type checker
-    x, y = seen.place
-    size = np.log(max(seen.size, 1e-6) / target.inter_ocular)
-    return float(np.sqrt((x - target.x) ** 2 + (y - target.y) ** 2 + (0.2 * size) ** 2))

@@ -48,6 +48,8 @@ REASONS: Mapping[Reason, str] = {
     Reason.SAMPLES_DISAGREE: "the pictures did not show one person",
     Reason.BELOW_LEVEL: "the face was not like enough to the enrolled one",
     Reason.ALREADY_ENROLLED: "somebody enrolled under this reference at the same moment",
+    Reason.TARGETS_NOT_REACHED: "the oval was not followed to the end in its time",
+    Reason.NETWORK_TOO_SLOW: "too few pictures arrived to check anything",
     Reason.SUBJECT_LOCKED: "too many tries had failed just before",
     Reason.SUBJECT_DISABLED: "far too many tries had failed",
     Reason.CANCELLED: "it was cancelled",

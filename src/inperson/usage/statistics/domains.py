@@ -38,6 +38,8 @@ REASONS = (
     "samples_disagree",
     "below_level",
     "already_enrolled",
+    "targets_not_reached",
+    "network_too_slow",
     "subject_locked",
     "subject_disabled",
     "cancelled",

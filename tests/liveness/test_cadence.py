@@ -1,0 +1,25 @@
+import numpy as np
+import pytest
+
+from inperson.liveness.cadence import LEAST_HZ, too_sparse
+
+LONGEST_S = 2.0
+
+
+@pytest.mark.parametrize("rate_hz", [2.0, 3.0, 10.0])
+def test_frames_of_a_weak_line_can_be_judged(rate_hz: float) -> None:
+    times_s = list(np.arange(0.0, 8.0, 1 / rate_hz))
+    assert not too_sparse(times_s, times_s[-1], LONGEST_S)
+
+
+def test_too_few_cannot() -> None:
+    times_s = list(np.arange(0.0, 8.0, 1.2 / LEAST_HZ))
+    assert too_sparse(times_s, times_s[-1], LONGEST_S)
+
+
+def test_a_long_silence_cannot_wherever_it_is() -> None:
+    often = [each / 10 for each in range(40)]
+    assert too_sparse([*often, 6.1], 6.1, LONGEST_S)
+    assert too_sparse(often, 6.1, LONGEST_S)
+    assert too_sparse([], 0.1, LONGEST_S)
+    assert not too_sparse(often, 5.0, LONGEST_S)
