@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
+from inperson.liveness import STANDARD
 from tests.camera import frame
 from tests.capturing import Wire, wire
 from tests.http.conftest import Api, hasty
@@ -118,7 +119,7 @@ def test_what_nobody_can_use_is_told_and_ends_with_the_time(
         begin(line, opened)
         line.show(frame(1, wrong))
         assert line.until("guidance")["hint"] == hint
-        api.scene.clock.advance(21)
+        api.scene.clock.advance(STANDARD.capture_s + 1)
         assert line.until("done")["outcome"] == "fail"
     assert gone(api)
     assert state(api, opened) == ("refused", ["targets_not_reached"])

@@ -175,9 +175,9 @@ def test_what_is_missing_refuses(engine: FaceLivenessEngine) -> None:
     assert not empty.live
     assert {"depth", "perspective", "continuity", "reaction", "range"} <= set(empty.against)
     wall = Image(np.full((480, 640, 3), 90, np.uint8))
-    for at_s in np.arange(0.5, STANDARD.patience_s, 0.5):
+    for at_s in np.arange(0.5, STANDARD.window_s, 0.5):
         assert capture.see(wall, float(at_s)).hint is Hint.NO_FACE
-    assert capture.see(wall, STANDARD.patience_s + 0.5).finished
+    assert capture.see(wall, STANDARD.window_s + 0.5).finished
     nobody = capture.judge(0)
     assert not nobody.live
     assert nobody.shortfall is Shortfall.TARGETS_NOT_REACHED
@@ -196,8 +196,8 @@ def test_a_texture_network_would_veto_and_its_absence_does_not(
 
 def test_silence_ends_a_capture(engine: FaceLivenessEngine) -> None:
     capture = engine.open(SystemEntropy(), GENTLE, 10.0)
-    assert not capture.give_up(10.0 + GENTLE.patience_s - 1).finished
-    assert capture.give_up(10.0 + GENTLE.patience_s + 1).finished
+    assert not capture.give_up(10.0 + GENTLE.window_s - 1).finished
+    assert capture.give_up(10.0 + GENTLE.window_s + 1).finished
     assert capture.target is None
     assert capture.judge(0).shortfall is Shortfall.NETWORK_TOO_SLOW
 

@@ -87,7 +87,15 @@ def test_leaving_the_target_begins_its_holding_anew(pursuit: Pursuit) -> None:
 def test_a_target_waits_for_who_begins_late(pursuit: Pursuit) -> None:
     for at_s in (0.1, 2.0, STANDARD.patience_s - 0.5):
         assert not pursuit.step(seen(at_s, (0.3, 0.3), 0.2)).finished
-    pursuit.step(on(pursuit, STANDARD.patience_s + 1.0))
+    pursuit.step(on(pursuit, STANDARD.patience_s))
+    assert not pursuit.given_up
+
+
+def test_who_finds_the_camera_late_has_the_first_targets_whole_time(pursuit: Pursuit) -> None:
+    nobody = STANDARD.window_s - 1
+    assert not pursuit.step(seen(nobody, None, 0.0)).finished
+    assert not pursuit.step(seen(nobody + 0.5, (0.3, 0.3), 0.2)).finished
+    pursuit.step(on(pursuit, nobody + STANDARD.patience_s))
     assert not pursuit.given_up
 
 

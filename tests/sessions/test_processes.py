@@ -208,7 +208,7 @@ def test_a_session_lasts_once_longer_for_it_and_no_more(processes: list[Process]
     three.begin(session).leave()
     assert three.get(session).expires_at == second
     for each in processes:
-        each.scene.clock.advance(60)
+        each.scene.clock.advance(STANDARD.capture_s + 40)
     with pytest.raises((SessionEnded, SessionExpired)):
         three.begin(session)
 

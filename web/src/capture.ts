@@ -218,7 +218,7 @@ export class Run {
     else if (message.type === "rate") this.#pace.limit(message.rate_hz);
     else if (message.type === "checking") this.#machine.take("checking");
     else if (message.type === "guidance") {
-      this.#pace.answered();
+      this.#pace.answered(message.sequence, performance.now());
       this.#options.onEvent?.({ type: "hint", hint: message.hint, face: message.face });
       this.#progress(message.progress);
     } else if (message.type === "done") {
@@ -272,7 +272,7 @@ export class Run {
       return;
     const size = frameSize(
       { width: this.#video.videoWidth, height: this.#video.videoHeight },
-      welcome,
+      Math.min(this.#pace.sidePx, welcome.width, welcome.height),
     );
     const atMs = Date.now();
     this.#grabbing = true;
@@ -284,6 +284,7 @@ export class Run {
     // A connection that was lost meanwhile may begin again at another number.
     if (!jpeg || this.#machine.state !== "capturing" || welcome !== this.#welcome) return;
     if (!this.#pace.fits(jpeg.byteLength, welcome.max_frame_bytes - 16)) return;
+    this.#pace.sent(this.#sequence, performance.now());
     this.#link?.send(frameMessage(this.#sequence, atMs, jpeg));
     this.#sequence += 1;
   }

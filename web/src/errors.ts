@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   "session_expired",
   "token_unavailable",
   "network_lost",
+  "network_too_slow",
   "timeout",
   "cancelled",
   "server_refused",
@@ -79,6 +80,7 @@ const SERVER_ERRORS: Readonly<Record<string, ErrorCode>> = {
   capture_idle: "timeout",
   hello_timeout: "timeout",
   capture_lost: "network_lost",
+  network_too_slow: "network_too_slow",
   cancelled: "cancelled",
 };
 

@@ -5,10 +5,9 @@ interface Size {
   readonly height: number;
 }
 
-/** Scale a video so that its shorter side fits the server's, and keep its shape. */
-export function frameSize(video: Size, wanted: Size): Size {
-  const shorter = Math.min(wanted.width, wanted.height);
-  const longest = 1280 / (shorter / 480);
+/** Scale a video to a shorter side of so many pixels, and keep its shape. */
+export function frameSize(video: Size, shorter: number): Size {
+  const longest = 1280;
   const scale = Math.min(
     shorter / Math.min(video.width, video.height),
     longest / Math.max(video.width, video.height),

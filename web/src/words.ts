@@ -99,6 +99,8 @@ export const ENGLISH: Words = {
   error_camera_silent: "The camera shows no picture.",
   error_unsupported: "This browser cannot use a camera here.",
   error_network_lost: "There is no connection.",
+  error_network_too_slow:
+    "Too few pictures arrived: the connection is slow. Try again, or on another network.",
   error_timeout: "It took too long.",
   error_cancelled: "Cancelled.",
   error_server_refused: "This is not possible now.",

@@ -79,7 +79,7 @@ describe("a capture", () => {
       await browser.video.shows(at).then(() =>
         FakeSocket.last.says({
           type: "guidance",
-          sequence: 0,
+          sequence: FakeSocket.last.frames.length - 1,
           hint: "hold_still",
           progress: 0.5,
         }),
@@ -142,6 +142,7 @@ describe("a lost line", () => {
     const { end } = await running();
     FakeSocket.last.says({ ...TARGET, index: 2 });
     await browser.video.shows(0);
+    FakeSocket.last.says({ type: "guidance", sequence: 0, hint: "hold_still", progress: 0.5 });
     await browser.video.shows(100);
     expect(FakeSocket.last.frames.map((frame) => frame[7])).toEqual([0, 1]);
     FakeSocket.last.drops(1012);

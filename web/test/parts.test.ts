@@ -163,42 +163,86 @@ describe("the wire", () => {
   });
 });
 
+/** A line of so many bits a second, and the time of an answer without waiting, in virtual time. */
+function line(pace: Pace, kbitS: number, roundTripMs: number, forMs: number) {
+  const kB: Record<string, number> = { "240": 5, "360": 10, "480": pace.quality > 0.8 ? 40 : 25 };
+  const answers: { at: number; sequence: number; sentAt: number; side: number }[] = [];
+  const seen: typeof answers = [];
+  let [free, sequence] = [0, 0];
+  pace.limit(10);
+  for (let now = 0; now < forMs; now += 1000 / 30) {
+    while (answers[0] && answers[0].at <= now) {
+      seen.push(answers[0]);
+      pace.answered(answers[0].sequence, answers.shift()!.at);
+    }
+    if (!pace.due(now, 0)) continue;
+    pace.taken(now);
+    pace.sent(sequence, now);
+    kB["480"] = pace.quality > 0.8 ? 40 : 25;
+    free = Math.max(free, now) + (kB[String(pace.sidePx)]! * 8000) / kbitS;
+    answers.push({ at: free + roundTripMs, sequence, sentAt: now, side: pace.sidePx });
+    sequence += 1;
+  }
+  const late = seen.slice(-10).map((each) => each.at - each.sentAt);
+  return {
+    hz: (1000 * seen.length) / forMs,
+    side: seen.at(-1)!.side,
+    firstSide: seen[0]!.side,
+    slowestMs: Math.max(...late),
+  };
+}
+
 describe("the pace", () => {
-  test("keeps the server's rate on a camera of 30 pictures a second", () => {
-    const pace = new Pace();
-    pace.limit(10);
-    let taken = 0;
-    for (let at = 0; at < 3000; at += 1000 / 30)
-      if (pace.due(at, 0)) {
-        pace.taken(at);
-        pace.answered();
-        taken += 1;
-      }
-    expect(taken).toBeGreaterThanOrEqual(29);
-    expect(taken).toBeLessThanOrEqual(31);
+  test("takes as many frames a second as the server wants", () => {
+    const { hz, side, firstSide, slowestMs } = line(new Pace(), 10_000, 50, 6000);
+    expect(hz).toBeGreaterThan(9);
+    expect(hz).toBeLessThan(10.5);
+    expect([firstSide, side]).toEqual([240, 480]);
+    expect(slowestMs).toBeLessThan(150);
+  });
+
+  test("fills a line whose answers take long", () => {
+    expect(line(new Pace(), 10_000, 800, 10_000).hz).toBeGreaterThan(7);
+  });
+
+  test.each([
+    [120, 600, 1.8],
+    [250, 400, 4],
+    [500, 100, 8],
+    [1000, 300, 7],
+  ])("makes frames smaller before it sends fewer: %i kbit/s, %i ms", (kbitS, ms, least) => {
+    const { hz, side, slowestMs } = line(new Pace(), kbitS, ms, 20_000);
+    expect(hz).toBeGreaterThan(least);
+    expect(side).toBeLessThan(480);
+    expect(slowestMs, "frames queue").toBeLessThan(ms + 1200);
   });
 
   test("waits for a server that does not answer, but not for ever", () => {
     const pace = new Pace();
-    const taken: number[] = [];
-    for (let at = 0; at < 2500; at += 50)
+    const sent: number[] = [];
+    for (let at = 0; at < 5000; at += 50)
       if (pace.due(at, 0)) {
         pace.taken(at);
-        taken.push(at);
+        pace.sent(sent.length, at);
+        sent.push(at);
       }
-    expect(taken.filter((at) => at < 1000)).toHaveLength(4);
-    expect(taken.length).toBeGreaterThan(4);
+    expect(sent).toEqual([0, 3050]);
   });
 
-  test("grows coarser on a slow line and finer again on a good one", () => {
+  test("sends nothing that is too large, and the next one smaller", () => {
     const pace = new Pace();
-    const first = pace.quality;
-    pace.due(0, 500_000);
-    expect(pace.quality).toBeLessThan(first);
+    line(pace, 10_000, 50, 3000);
+    const { quality } = pace;
     expect(pace.fits(300_000, 262_144)).toBe(false);
-    const coarse = pace.quality;
-    for (let each = 0; each < 200; each += 1) pace.answered();
-    expect(pace.quality).toBeGreaterThan(coarse);
+    expect(pace.quality).toBeLessThan(quality);
+    expect(pace.due(1e6, 500_000)).toBe(false);
+  });
+
+  test("begins small again on another line", () => {
+    const pace = new Pace();
+    line(pace, 10_000, 50, 3000);
+    pace.resume();
+    expect(pace.sidePx).toBe(240);
   });
 });
 
@@ -331,9 +375,8 @@ describe("the screen", () => {
   });
 
   test("scales a frame to the server's shorter side and keeps its shape", () => {
-    const wanted = { width: 640, height: 480 };
-    expect(frameSize({ width: 1280, height: 720 }, wanted)).toEqual({ width: 854, height: 480 });
-    expect(frameSize({ width: 480, height: 640 }, wanted)).toEqual({ width: 480, height: 640 });
+    expect(frameSize({ width: 1280, height: 720 }, 480)).toEqual({ width: 854, height: 480 });
+    expect(frameSize({ width: 480, height: 640 }, 480)).toEqual({ width: 480, height: 640 });
   });
 });
 

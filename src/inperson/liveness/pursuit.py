@@ -39,13 +39,18 @@ class Reach:
     """How one target was followed."""
 
     shown_s: float
-    """When it was first shown."""
+    """When it was first shown; of the first target, to a face that was seen."""
     reached_s: float | None = None
     """When it had been held long enough."""
     nearest: float = math.inf
     """How near the face came to it."""
     nearer_s: float = -math.inf
     """When it last came nearer."""
+
+    @property
+    def seen(self) -> bool:
+        """Tell whether there was a face meanwhile."""
+        return self.nearest < math.inf
 
     def approached(self, away: float, at_s: float) -> None:
         """Book how far away the face is."""
@@ -104,7 +109,10 @@ class Pursuit:
             return self.guidance(Hint.HOLD_STILL, seen)
         hint = self._hint(seen, self.targets[self.index])
         if seen.place is not None:
-            self.reaches[-1].approached(apart(seen, self.targets[self.index]), seen.at_s)
+            reach = self.reaches[-1]
+            if self.index == 0 and not reach.seen:  # who cannot see has to find the camera first
+                reach.shown_s = seen.at_s
+            reach.approached(apart(seen, self.targets[self.index]), seen.at_s)
         self.held = self.held + 1 if hint is Hint.HOLD_STILL else 0
         if self.held >= self.profile.hold_frames:
             self.held = 0
@@ -117,7 +125,8 @@ class Pursuit:
         """Give up if the time of the target or of the capture is over, or the patience."""
         reach = self.reaches[-1]
         waited_s = at_s - max(reach.shown_s, reach.nearer_s)
-        late = at_s - reach.shown_s > self.profile.window_s or waited_s > self.profile.patience_s
+        late = at_s - reach.shown_s > self.profile.window_s
+        late |= (reach.seen or self.index > 0) and waited_s > self.profile.patience_s
         if not self.finished and (late or at_s - self.began_s > self.profile.capture_s):
             self.given_up = True
 

@@ -54,6 +54,7 @@ export default {
   error_camera_silent: "لا تعرض الكاميرا أي صورة.",
   error_unsupported: "لا يمكن لهذا المتصفح استخدام الكاميرا هنا.",
   error_network_lost: "لا يوجد اتصال.",
+  error_network_too_slow: "وصلت صور قليلة جدًا: الاتصال بطيء. حاول مرة أخرى أو عبر شبكة أخرى.",
   error_timeout: "استغرق الأمر وقتًا طويلاً.",
   error_cancelled: "أُلغي.",
   error_server_refused: "هذا غير ممكن الآن.",

@@ -54,6 +54,8 @@ export default {
   error_camera_silent: "Die Kamera zeigt kein Bild.",
   error_unsupported: "Dieser Browser kann hier keine Kamera nutzen.",
   error_network_lost: "Es besteht keine Verbindung.",
+  error_network_too_slow:
+    "Es kamen zu wenige Bilder an: Die Verbindung ist langsam. Versuchen Sie es noch einmal oder in einem anderen Netz.",
   error_timeout: "Es hat zu lange gedauert.",
   error_cancelled: "Abgebrochen.",
   error_server_refused: "Das ist gerade nicht möglich.",

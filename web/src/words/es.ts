@@ -54,6 +54,8 @@ export default {
   error_camera_silent: "La cámara no muestra imagen.",
   error_unsupported: "Este navegador no puede usar la cámara aquí.",
   error_network_lost: "No hay conexión.",
+  error_network_too_slow:
+    "Llegaron muy pocas imágenes: la conexión es lenta. Inténtelo de nuevo o con otra red.",
   error_timeout: "Ha tardado demasiado.",
   error_cancelled: "Cancelado.",
   error_server_refused: "Ahora no es posible.",

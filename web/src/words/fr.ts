@@ -54,6 +54,8 @@ export default {
   error_camera_silent: "La caméra ne montre aucune image.",
   error_unsupported: "Ce navigateur ne peut pas utiliser la caméra ici.",
   error_network_lost: "Il n’y a pas de connexion.",
+  error_network_too_slow:
+    "Trop peu d’images sont arrivées : la connexion est lente. Réessayez, ou sur un autre réseau.",
   error_timeout: "Cela a pris trop de temps.",
   error_cancelled: "Annulé.",
   error_server_refused: "C’est impossible pour le moment.",

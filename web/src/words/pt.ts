@@ -54,6 +54,8 @@ export default {
   error_camera_silent: "A câmara não mostra imagem.",
   error_unsupported: "Este navegador não consegue usar a câmera aqui.",
   error_network_lost: "Não há conexão.",
+  error_network_too_slow:
+    "Chegaram poucas imagens: a ligação é lenta. Tente de novo, ou noutra rede.",
   error_timeout: "Demorou demasiado.",
   error_cancelled: "Cancelado.",
   error_server_refused: "Agora não é possível.",

@@ -54,6 +54,7 @@ export default {
   error_camera_silent: "摄像头没有画面。",
   error_unsupported: "此浏览器无法在此使用摄像头。",
   error_network_lost: "没有网络连接。",
+  error_network_too_slow: "收到的图像太少：网络较慢。请重试，或换一个网络。",
   error_timeout: "用时过长。",
   error_cancelled: "已取消。",
   error_server_refused: "目前无法进行。",
