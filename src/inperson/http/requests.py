@@ -17,7 +17,7 @@ from inperson.http.request_bodies import (
     Reply,
     RequestRefusal,
 )
-from inperson.http.routes import DeskOf, Key, allowed, idempotency_of, refusals
+from inperson.http.routes import DeskOf, Key, WholeNumber, allowed, idempotency_of, refusals
 from inperson.rights.copies import AccessCopies
 from inperson.rights.requests import (
     LARGEST_PAGE,
@@ -84,7 +84,7 @@ def list_requests(
     mine: RequestsOf,
     state: RequestState | None = None,
     after: Annotated[str | None, Query(max_length=120)] = None,
-    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
+    limit: Annotated[WholeNumber, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
 ) -> RequestList:
     """List privacy requests, those due first in front."""
     page = mine.list(state, after, limit)
