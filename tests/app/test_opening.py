@@ -82,7 +82,7 @@ READS = {
     "notices list TENANT": 23,
     "requests list TENANT": 21,
     "disclosures list TENANT": 21,
-    "retention show TENANT": 21,
+    "retention show TENANT": 22,
     "holds list TENANT": 21,
     "improvement list TENANT": 21,
     "cascade show TENANT": 21,

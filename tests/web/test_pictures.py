@@ -32,7 +32,9 @@ def test_the_readme_shows_the_page_as_it_is(visit: Callable[..., Visit]) -> None
             page.press("begin")
             page.reaches("refused" if FAILED in messages else "capturing")
             page.page.wait_for_timeout(1200)
-        shots.append(page.page.locator(".stage-first").screenshot(animations="disabled"))
+        shots.append(
+            page.page.locator("section[aria-label='Face check']").screenshot(animations="disabled")
+        )
     picture = _side_by_side(shots)
     assert picture.shape[1] == 4 * 390 + 5 * 20
     SHOTS.mkdir(parents=True, exist_ok=True)
