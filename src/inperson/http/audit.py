@@ -9,7 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from inperson.audit import AuditLog
-from inperson.http.routes import CallerOf, ServicesOf, WholeNumber, allowed, refusals
+from inperson.http.parameters import WholeNumber
+from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
 from inperson.http.services import Services
 from inperson.tenants import Action, Caller
 from inperson.views import (

@@ -9,12 +9,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from inperson.core import DisclosureId
+from inperson.http.parameters import WholeNumber
 from inperson.http.routes import (
     CallerOf,
     DeskOf,
     GoverningDeskOf,
     ServicesOf,
-    WholeNumber,
     allowed,
     refusals,
 )

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from inperson.core import RequestId
+from inperson.http.parameters import WholeNumber
 from inperson.http.request_bodies import (
     CopyTo,
     ExtensionReason,
@@ -17,7 +18,7 @@ from inperson.http.request_bodies import (
     Reply,
     RequestRefusal,
 )
-from inperson.http.routes import DeskOf, Key, WholeNumber, allowed, idempotency_of, refusals
+from inperson.http.routes import DeskOf, Key, allowed, idempotency_of, refusals
 from inperson.rights.copies import AccessCopies
 from inperson.rights.requests import (
     LARGEST_PAGE,

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.params import Depends as DependsOn
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
 from inperson.core import SessionId, SubjectId
@@ -33,19 +32,7 @@ from inperson.views import (
 )
 
 _bearer = HTTPBearer(auto_error=False, description="An app token, `inp_dev_...` or `inp_live_...`")
-_DIGITS = re.compile(r"-?[0-9]{1,20}")
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
-
-
-def _in_digits(value: object) -> object:
-    if isinstance(value, str) and not _DIGITS.fullmatch(value):
-        msg = "a number is written in digits"
-        raise ValueError(msg)
-    return value
-
-
-WholeNumber = Annotated[int, BeforeValidator(_in_digits)]
-"""Of a path or a query: pydantic alone takes `+1.0` and ` 1_0` as well, which no schema allows."""
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
