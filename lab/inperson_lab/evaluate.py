@@ -146,6 +146,30 @@ def sessions(
 
 
 @app.command()
+def people(
+    folder: Annotated[Path, typer.Argument(help="With a folder of portraits per person.")],
+    count: Annotated[int, typer.Option("--people", min=1, help="Of each kind.")] = 130,
+    kinds: Annotated[list[str] | None, typer.Option("--kind", help="Only these.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Another one gives other captures.")] = 2026,
+    out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("reports/people"),
+    as_json: Json = False,
+) -> None:
+    """Measure who can finish a capture within two tries; write report.json and report.html."""
+    from inperson.app.models import open_pipeline
+    from inperson_lab.people import CONDITIONS, evaluate_people, write_people_report
+
+    if unknown := set(kinds or ()) - {each.name for each in CONDITIONS}:
+        names = ", ".join(each.name for each in CONDITIONS)
+        raise typer.BadParameter(f"There is no {', '.join(unknown)}; there are: {names}.")
+    asked = [each for each in CONDITIONS if not kinds or each.name in kinds]
+    with failing(as_json=as_json):
+        pipeline = open_pipeline(chosen_settings())
+        report = evaluate_people(folder, pipeline, asked, count, seed, progress("people"))
+        write_people_report(report, out)
+    show(f"{report.summary()}\nreport: {out / 'report.html'}", report.to_json(), as_json=as_json)
+
+
+@app.command()
 def liveness(
     folder: Annotated[
         Path | None, typer.Argument(help="A folder with a folder of portraits per person.")

@@ -188,6 +188,7 @@ COMMANDS = {
     "evaluate envelope": NONE,
     "evaluate liveness": NONE,
     "evaluate sessions": NONE,
+    "evaluate people": NONE,
     "evaluate verification": NONE,
     "holds list": CONTROLLER,
     "holds place": CONTROLLER,

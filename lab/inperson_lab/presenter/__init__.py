@@ -16,9 +16,10 @@ those of real recordings (`play_video`).
 """
 
 from inperson_lab.presenter.camera import Presenter
-from inperson_lab.presenter.cast import SPECIES, inject, present
+from inperson_lab.presenter.cast import SPECIES, inject, living, present
 from inperson_lab.presenter.errors import HeadUnusable, SpeciesUnknown, VideoUnusable
 from inperson_lab.presenter.head import Head
+from inperson_lab.presenter.motion import Manner
 from inperson_lab.presenter.photo import Photo
 from inperson_lab.presenter.portrait import head_from_portrait
 from inperson_lab.presenter.recording import Shot
@@ -31,6 +32,7 @@ __all__ = [
     "SPECIES",
     "Head",
     "HeadUnusable",
+    "Manner",
     "Photo",
     "Presenter",
     "Shot",
@@ -40,6 +42,7 @@ __all__ = [
     "VideoUnusable",
     "head_from_portrait",
     "inject",
+    "living",
     "load_scan",
     "play_video",
     "present",

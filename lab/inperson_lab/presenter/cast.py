@@ -14,6 +14,7 @@ from inperson_lab.presenter.head import Head
 from inperson_lab.presenter.injected import SCRIPTED, Injection
 from inperson_lab.presenter.living import Living
 from inperson_lab.presenter.masks import CutPrint, PaperMask
+from inperson_lab.presenter.motion import Manner
 from inperson_lab.presenter.photo import CLOSE, UPRIGHT, WIDE, Photo, photograph, printed
 from inperson_lab.presenter.prints import Handling, Print
 from inperson_lab.presenter.recording import Recording, lean_in
@@ -58,6 +59,13 @@ def present(species: str, head: Head, seed: int, *, attacker: Head | None = None
         raise SpeciesUnknown(f"The species are: {', '.join(SPECIES)}.")
     generator = np.random.default_rng((seed, SPECIES.index(species)))
     return _MADE[species](_Cast(head, attacker or head, generator))
+
+
+def living(head: Head, seed: Sequence[int], manner: Manner) -> Presenter:
+    """Put a living person of a manner of their own in front of a camera."""
+    generator = np.random.default_rng(seed)
+    camera = Camera(generator)
+    return Staged(camera, Living(head, camera.lens, generator, manner), generator)
 
 
 def _staged(act: Callable[[_Cast, Camera], Act]) -> Callable[[_Cast], Presenter]:

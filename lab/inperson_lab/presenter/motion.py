@@ -39,6 +39,8 @@ class Manner:
     faces_camera: float = 0.4
     """How much of the angle to the camera is made up by turning towards it."""
     blinks: bool = True
+    tilt_deg: float = 0.0
+    """How far the head is seen from above."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,6 +152,7 @@ class Follower:
         yaw, pitch, roll = np.radians(manner.turn_deg) * wobble[6:9]
         away = np.arctan2(place[:2], max(float(place[2]), 1.0)) * manner.faces_camera
         closed = self._closed(self._now_s) if manner.blinks else 0.0
+        pitch += np.radians(manner.tilt_deg)
         return Pose(place, float(yaw - away[0]), float(pitch - away[1]), float(roll), closed)
 
     def _closed(self, now_s: float) -> float:
