@@ -1,7 +1,6 @@
 """What `/v1/openapi.json` says beside the routes: where it is served, groups, and webhooks."""
 
 from typing import Any
-from urllib.parse import quote
 
 import jsonschema_rs
 import pytest
@@ -17,8 +16,7 @@ from inperson.core.ids import (
 )
 from inperson.deliveries import EventType
 from inperson.deliveries.events import TOLD, told
-from inperson.tenants import Scope, TokenKind
-from tests.http.conftest import Api, code
+from tests.http.conftest import Api
 
 MAKE = {
     "session_id": new_session_id,
@@ -106,22 +104,3 @@ def test_every_bound_is_one_that_a_schema_has(description: dict[str, Any]) -> No
 
     look(description["components"]["schemas"], names=True)
     assert not words & {"ge", "gt", "le", "lt", "strict", "multiple_of", "min_length", "max_length"}
-
-
-@pytest.mark.parametrize("written", ["+1", "+0.0", "1.0", "1_0", "\u0661"])
-def test_a_whole_number_is_written_in_digits_alone(
-    api: Api, description: dict[str, Any], written: str
-) -> None:
-    numbers = [
-        (path, name)
-        for path, item in description["paths"].items()
-        for parameter in item.get("get", {}).get("parameters", ())
-        for name in [parameter["name"]]
-        if "integer" in str(parameter["schema"])
-    ]
-    assert len(numbers) >= 5
-    whoever = api.by(TokenKind.PRODUCTION, None, *Scope)
-    for path, name in numbers:
-        at = path.replace(f"{{{name}}}", quote(written))
-        query = {} if at != path else {name: written}
-        assert code(whoever.call("GET", at, params=query), 422) == "request_invalid"

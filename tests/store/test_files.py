@@ -1,6 +1,10 @@
 """What a database leaves on the disk, and what it does when the disk is full."""
 
 import resource
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +17,7 @@ from inperson.observing.redaction import error_name
 from inperson.sessions import Device, LivenessDemand, SessionKind, SessionState, TenantSessions
 from inperson.sessions.errors import SiloUnavailable, SubjectNotEnrolled
 from inperson.sessions.rows import SessionRows, SubjectRows
+from inperson.store.sqlite import SqliteFolder
 from inperson.tenants import of_server
 from inperson.vault import KeyUnavailable
 from tests.scene import Scene, open_scene, picture
@@ -158,3 +163,22 @@ def test_a_tenant_without_stores_is_refused(tmp_path: Path) -> None:
     with pytest.raises(KeyUnavailable):
         scene.stores.keyrings.open(tenant.id)
     scene.stores.close()
+
+
+def test_a_store_that_is_made_again_keeps_its_locks(tmp_path: Path) -> None:
+    """Else another process that leaves takes the log away from under this one."""
+    folder = SqliteFolder(tmp_path)
+    folder.create("directory")
+    log = tmp_path / "directory.db-wal"
+    with folder.engine("directory").begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE held (number INTEGER)")
+    folder.create("directory")
+    visit = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); "
+    visit += "c.execute('SELECT * FROM held').fetchall(); c.close()"
+    subprocess.run([sys.executable, "-c", visit, tmp_path / "directory.db"], check=True)
+    assert log.exists()
+    with folder.engine("directory").begin() as connection:
+        connection.exec_driver_sql("INSERT INTO held VALUES (1)")
+    with closing(sqlite3.connect(tmp_path / "directory.db")) as other:
+        assert other.execute("SELECT number FROM held").fetchall() == [(1,)]
+    folder.close()

@@ -9,7 +9,6 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from inperson.audit import AuditLog
-from inperson.http.parameters import WholeNumber
 from inperson.http.routes import CallerOf, ServicesOf, allowed, refusals
 from inperson.http.services import Services
 from inperson.tenants import Action, Caller
@@ -25,9 +24,7 @@ from inperson.views import (
 _MOST_LEAVES = 2**53
 _PAGE = 500
 
-Number = Annotated[
-    WholeNumber, Path(ge=0, le=_MOST_LEAVES, description="The leaf's number, from 0.")
-]
+Number = Annotated[int, Path(ge=0, le=_MOST_LEAVES, description="The leaf's number, from 0.")]
 
 router = APIRouter(prefix="/v1/audit", tags=["audit"], responses=refusals(401, 403, 422, 500, 503))
 
@@ -43,10 +40,10 @@ def list_leaves(
     services: ServicesOf,
     caller: CallerOf,
     after: Annotated[
-        WholeNumber | None,
+        int | None,
         Query(ge=0, le=_MOST_LEAVES, description="Leaves behind this number; all if left out."),
     ] = None,
-    limit: Annotated[WholeNumber, Query(ge=1, le=_PAGE)] = 100,
+    limit: Annotated[int, Query(ge=1, le=_PAGE)] = 100,
 ) -> LeafList:
     """Read the leaves, to compute the tree anew."""
     log = _log(services, caller)

@@ -9,15 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from inperson.core import DisclosureId
-from inperson.http.parameters import WholeNumber
-from inperson.http.routes import (
-    CallerOf,
-    DeskOf,
-    GoverningDeskOf,
-    ServicesOf,
-    allowed,
-    refusals,
-)
+from inperson.http.routes import CallerOf, DeskOf, GoverningDeskOf, ServicesOf, allowed, refusals
 from inperson.rights.disclosures import PAGE, Disclosure, DisclosureDelivered, Disclosures
 from inperson.tenants import Action, governing
 from inperson.views import (
@@ -75,7 +67,7 @@ def propose_disclosure(services: ServicesOf, caller: CallerOf, body: Proposal) -
 def list_disclosures(
     mine: DisclosuresOf,
     after: Annotated[str | None, Query(max_length=30)] = None,
-    limit: Annotated[WholeNumber, Query(ge=1, le=PAGE)] = PAGE,
+    limit: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
 ) -> DisclosureList:
     """List the disclosures of the caller's kind of token."""
     page = mine.list(None if after is None else DisclosureId(after), limit)

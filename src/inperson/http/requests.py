@@ -9,7 +9,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from inperson.core import RequestId
-from inperson.http.parameters import WholeNumber
 from inperson.http.request_bodies import (
     CopyTo,
     ExtensionReason,
@@ -85,7 +84,7 @@ def list_requests(
     mine: RequestsOf,
     state: RequestState | None = None,
     after: Annotated[str | None, Query(max_length=120)] = None,
-    limit: Annotated[WholeNumber, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
+    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
 ) -> RequestList:
     """List privacy requests, those due first in front."""
     page = mine.list(state, after, limit)

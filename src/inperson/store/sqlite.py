@@ -5,7 +5,7 @@ import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -37,10 +37,15 @@ class SqliteFolder:
         return self.path(store).exists()
 
     def create(self, store: str) -> None:
-        """Make an empty file of mode 0600; SQLite gives its log files the same mode."""
+        """Make an empty file of mode 0600; SQLite gives its log files the same mode.
+
+        One that is there is never opened: to close it would drop every lock that this process has
+        on it (fcntl(2)), and another one that leaves would take the log away under us.
+        """
         with guarded():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(self.path(store), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            with suppress(FileExistsError):
+                os.close(os.open(self.path(store), os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
     def engine(self, store: str, seen: str | None = None) -> Engine:
         """Return the file's engine; the least recently used of many is closed."""
