@@ -280,6 +280,7 @@ def test_the_tab_key_goes_the_way_that_is_seen(visit: Visits) -> None:
       while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
       return at === document.body ? null : at.getBoundingClientRect().top + scrollY;
     }"""
+    expect(page.page.locator("inperson-capture button.begin")).to_be_visible()
     page.page.get_by_role("link", name="Build it in").focus()
     tops: list[float] = []
     while True:
