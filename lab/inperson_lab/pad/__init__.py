@@ -13,7 +13,7 @@ there are; no rate without its exact interval, and non-response apart.
 """
 
 from inperson_lab.pad.figures import SpeciesFigures, count_species
-from inperson_lab.pad.heads import Half, HeadSource, choose_heads, half_of
+from inperson_lab.pad.heads import Half, HeadMaker, HeadSource, choose_heads, half_of
 from inperson_lab.pad.measure import LivenessReport, Plan, measure_liveness
 from inperson_lab.pad.play import Played, SeededEntropy, play
 from inperson_lab.pad.rate import Rate
@@ -22,6 +22,7 @@ from inperson_lab.pad.trials import Trial, draw_tasks, run_trials
 
 __all__ = [
     "Half",
+    "HeadMaker",
     "HeadSource",
     "LivenessReport",
     "Plan",

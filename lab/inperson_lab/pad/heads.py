@@ -1,11 +1,14 @@
 """Whose heads are presented: people of a folder, one half to calibrate on, the other to measure."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from inperson.vision import FacePipeline, Image, ImageRefused, Quality, decode_image
 from inperson_lab.errors import DatasetUnusable
@@ -92,11 +95,22 @@ def choose_heads(
     return found[:count]
 
 
-class HeadMaker:
-    """Makes heads and keeps them; one for each process."""
+Dress = Callable[[Image, NDArray[np.float32], int], Image]
+"""Alters a portrait, by its landmarks and its head's seed, before a head is made of it."""
 
-    def __init__(self, pipeline: FacePipeline) -> None:
+
+class HeadMaker:
+    """Makes heads and keeps them; one for each process.
+
+    Args:
+        pipeline: finds the faces.
+        dress: what is done to each portrait; None to leave them as they are.
+
+    """
+
+    def __init__(self, pipeline: FacePipeline, dress: Dress | None = None) -> None:
         self._pipeline = pipeline
+        self._dress = dress
         self._made: dict[HeadSource, Head] = {}
 
     def make(self, source: HeadSource) -> Head:
@@ -119,6 +133,8 @@ class HeadMaker:
         if not faces:
             raise HeadUnusable("No face is found in the portrait.")
         landmarks = self._pipeline.landmarks(image, faces[0])
+        if self._dress is not None:
+            image = self._dress(image, landmarks, source.seed)
         return head_from_portrait(image, landmarks, source.seed)
 
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from inperson.liveness import GENTLE, STANDARD, LivenessEngine, Profile, build_engine
 from inperson.vision import FacePipeline
-from inperson_lab.pad import HeadSource, Rate, SeededEntropy, choose_heads
+from inperson_lab.pad import HeadMaker, HeadSource, Rate, SeededEntropy, choose_heads
 from inperson_lab.people.conditions import Condition
-from inperson_lab.people.persons import Ear, head_of, over_the_line
+from inperson_lab.people.persons import Ear, heads_of, over_the_line
 from inperson_lab.photos import Progress, no_progress
 from inperson_lab.presenter import Presenter, living
 
@@ -122,9 +122,10 @@ def evaluate_people(
     engine, visits = build_engine(pipeline), list[Visit]()
     heads = choose_heads(folder, None, pipeline, count=max(2, min(people, 20)))
     for condition in conditions:
+        maker = heads_of(condition, pipeline)
         for number in range(people):
             source = heads[number % len(heads)]
-            visits.append(visit(engine, condition, source, pipeline, (seed, number)))
+            visits.append(visit(engine, condition, source, maker, (seed, number)))
             progress(len(visits), len(conditions) * people)
     return PeopleReport(len(heads), tuple(visits))
 
@@ -133,11 +134,11 @@ def visit(
     engine: LivenessEngine,
     condition: Condition,
     source: HeadSource,
-    pipeline: FacePipeline,
+    maker: HeadMaker,
     seed: Sequence[int],
 ) -> Visit:
     """Let one person try, and try again."""
-    head, missed, took_s = head_of(condition, source, pipeline), list[str](), 0.0
+    head, missed, took_s = maker.make(source), list[str](), 0.0
     for number, profile in enumerate(TRIES):
         chance = (*seed, number)
         presenter = living(head, chance, condition.manner)

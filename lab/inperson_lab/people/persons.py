@@ -2,13 +2,13 @@
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from inperson.liveness import FaceTarget, Hint
 from inperson.vision import FacePipeline, Image, decode_image
 from inperson_lab.coverings import LAID, Cloth, lay_canvas
-from inperson_lab.pad import HeadSource
+from inperson_lab.pad import HeadMaker
 from inperson_lab.people.conditions import Condition
-from inperson_lab.presenter import Head, head_from_portrait
 
 _HEARS_S = (1.2, 1.8)
 """From one word to the next: spoken, understood, done."""
@@ -61,16 +61,18 @@ class Ear:
         return sign * step * float(self._generator.uniform(0.8, 1.2))
 
 
-def head_of(condition: Condition, source: HeadSource, pipeline: FacePipeline) -> Head:
-    """Make a head from a portrait, with what is worn."""
-    image = decode_image(source.path.read_bytes())
-    landmarks = pipeline.landmarks(image, pipeline.detector.detect(image)[0])
-    if condition.wears is not None:
+def heads_of(condition: Condition, pipeline: FacePipeline) -> HeadMaker:
+    """Return what makes heads from portraits, with what is worn."""
+    if condition.wears is None:
+        return HeadMaker(pipeline)
+    lay = LAID[condition.wears]
+
+    def dress(image: Image, landmarks: NDArray[np.float32], seed: int) -> Image:
         canvas = lay_canvas(image, landmarks)
-        generator = np.random.default_rng(source.seed)
-        drawn = LAID[condition.wears](canvas, Cloth(image.pixels, canvas.skin()), generator)
-        image = canvas.blend(*drawn)
-    return head_from_portrait(image, landmarks, source.seed)
+        cloth = Cloth(image.pixels, canvas.skin())
+        return canvas.blend(*lay(canvas, cloth, np.random.default_rng(seed)))
+
+    return HeadMaker(pipeline, dress)
 
 
 def over_the_line(jpeg: bytes, condition: Condition, generator: np.random.Generator) -> Image:

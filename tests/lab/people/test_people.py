@@ -8,7 +8,7 @@ from inperson.vision import FacePipeline
 from inperson_lab.pad import HeadSource
 from inperson_lab.people import CONDITIONS, PeopleReport, Visit, write_people_report
 from inperson_lab.people.measure import TRIES, visit
-from inperson_lab.people.persons import Ear
+from inperson_lab.people.persons import Ear, heads_of
 
 BY_NAME = {each.name: each for each in CONDITIONS}
 TARGET = FaceTarget(0.1, 0.0, 0.2)
@@ -52,6 +52,8 @@ def test_a_person_who_needs_time_gets_through(
     pipeline: FacePipeline, photos: Path, name: str
 ) -> None:
     source = HeadSource("somebody", photos / "barack_obama" / "obama.jpg")
-    came = visit(build_engine(pipeline), BY_NAME[name], source, pipeline, (3, 0))
+    condition = BY_NAME[name]
+    heads = heads_of(condition, pipeline)
+    came = visit(build_engine(pipeline), condition, source, heads, (3, 0))
     assert came.completed, came.missed
     assert len(came.missed) < len(TRIES)
