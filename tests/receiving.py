@@ -11,6 +11,7 @@ from ipaddress import ip_network
 from typing import Any
 
 from inperson.deliveries import Reachable
+from tests.serving import listening
 
 HERE = Reachable((ip_network("127.0.0.0/8"), ip_network("::1")))
 """What an operator opens whose tenants have their receivers on the same machine, as tests have."""
@@ -101,15 +102,11 @@ def receiving(
     if trust is not None:
         server.socket = trust.wrap_socket(server.socket, server_side=True)
     receiver.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield receiver
-    finally:
-        receiver.over.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with listening(server):
+        try:
+            yield receiver
+        finally:
+            receiver.over.set()
 
 
 def free_port() -> int:

@@ -1,9 +1,10 @@
-"""A real server on a free port, for as long as a block runs."""
+"""Real servers on free ports, for as long as a block runs."""
 
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from socketserver import BaseServer
 
 import httpx
 from fastapi import FastAPI
@@ -33,6 +34,19 @@ def serving(app: FastAPI, limits: ConnectionLimits | None = None) -> Iterator[st
         finally:
             server.should_exit = True
             thread.join()
+
+
+@contextmanager
+def listening(server: BaseServer) -> Iterator[None]:
+    """Let a small server that a test wrote answer, and close it at the end."""
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def client(url: str) -> httpx.Client:

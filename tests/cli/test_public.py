@@ -3,7 +3,6 @@
 import ssl
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -25,7 +24,7 @@ from inperson.http import create_app
 from tests.conftest import ROOT
 from tests.receiving import free_port
 from tests.scene import Scene, open_scene
-from tests.serving import PATIENCE_S, serving
+from tests.serving import PATIENCE_S, listening, serving
 
 
 @pytest.fixture
@@ -110,14 +109,8 @@ def proxy(to: str, fault: str, tls: ssl.SSLContext | None = None) -> Iterator[st
     server.fault, server.to = fault, to  # type: ignore[attr-defined]
     if tls is not None:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
+    with listening(server):
         yield f"{'http' if tls is None else 'https'}://localhost:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from inperson.sessions.rows import AttemptRows
 from inperson.tenants import Scope, TokenKind, of_server
 from tests.camera import frame
 from tests.http.conftest import Api, api
-from tests.serving import PATIENCE_S
+from tests.serving import PATIENCE_S, listening
 
 __all__ = ["api"]
 
@@ -199,13 +199,7 @@ def test_a_session_token_is_carried_to_nobody_else() -> None:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Leading) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            with pytest.raises(ProtocolError, match="leads elsewhere"):
-                dial(f"ws://127.0.0.1:{server.server_port}/capture", "token", PATIENCE_S)
-        finally:
-            server.shutdown()
-            thread.join()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Leading)
+    with listening(server), pytest.raises(ProtocolError, match="leads elsewhere"):
+        dial(f"ws://127.0.0.1:{server.server_port}/capture", "token", PATIENCE_S)
     assert asked == ["/capture"]

@@ -4,7 +4,6 @@ Safari's ways are made in Chromium: media that stop or are muted, tracks that en
 workers that die, elements that are moved in their document, no OffscreenCanvas.
 """
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.serving import PATIENCE_S
+from tests.serving import PATIENCE_S, listening
 from tests.web.conftest import Running, Visit
 from tests.web.script import DONE, TARGET, TOKEN, WELCOME, Script, guidance
 
@@ -45,14 +44,9 @@ def site(text: str, policy: str = "") -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as running:
-        thread = threading.Thread(target=running.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{running.server_port}"
-        finally:
-            running.shutdown()
-            thread.join()
+    running = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    with listening(running):
+        yield f"http://127.0.0.1:{running.server_port}"
 
 
 def shop(server: Running) -> str:
@@ -60,7 +54,7 @@ def shop(server: Running) -> str:
 
 
 def frames_come(page: Page, script: Script) -> None:
-    """Wait for new frames, answering those that come."""
+    """Wait for new frames, listening those that come."""
     script.frames.clear()
     for _ in range(PATIENCE_S * 5):
         if len(script.frames) >= 3:

@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ from playwright.sync_api import TimeoutError as PageTimeout
 from werkzeug.serving import make_server
 
 from inperson.client import Client, ProblemError
+from tests.serving import listening
 from tests.web.conftest import Running, show, start
 from tests.web.studio import ALICE, living
 
@@ -36,14 +36,8 @@ def flask_shop(server: Running, **more: tuple[str, str]) -> Iterator[str]:
             answer = shop.response_class(content, mimetype=media_type)
             shop.add_url_rule(f"/{name}", name, lambda answer=answer: answer)
         running = make_server("127.0.0.1", 0, shop, threaded=True)
-        thread = threading.Thread(target=running.serve_forever)
-        thread.start()
-        try:
+        with listening(running):
             yield f"http://127.0.0.1:{running.server_port}"
-        finally:
-            running.shutdown()
-            thread.join()
-            running.server_close()
     forget(server)
 
 
