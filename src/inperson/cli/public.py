@@ -16,6 +16,7 @@ from websockets.exceptions import InvalidStatus, WebSocketException
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
+from inperson.adapters.passkeys import WebAuthnAuthenticators
 from inperson.core import InpersonError
 
 PublicCheck = tuple[str, Callable[[], str]]
@@ -174,11 +175,8 @@ class _Public:
         return "upgrades come through"
 
     def passkeys(self) -> str:
-        host = self.at.hostname or ""
-        try:
-            ipaddress.ip_address(host)
-        except ValueError:
-            return f"they belong to {host}"
+        if WebAuthnAuthenticators(self.url).usable():
+            return f"they belong to {self.at.hostname}"
         raise Wanting(
             "browsers make none for an IP address, so nobody gets into a console: give "
             "INPERSON_PUBLIC_URL a name, such as http://localhost"
