@@ -11,12 +11,14 @@ DATA ?= $(if $(wildcard ../shared/data),../shared/data,)
 PHOTOS ?= $(if $(DATA),$(DATA)/lfw-dev,)
 
 PAGES := src/inperson/http/pages/static/integrate.html
+KOTLIN := packages/kotlin/node_modules/.done
+NODE := packages/node/node_modules/.done
 
 export INPERSON_MODELS_DIR ?= $(CURDIR)/.cache/models
 # a process that compiles what it imports takes three times as long to start
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check audit sbom release bench fuzz models photos web lock format docs clean
+.PHONY: help demo test check versions audit sbom release image clients bench fuzz models photos web lock format docs clean
 
 help:  ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 10
@@ -24,9 +26,10 @@ help:  ## List the targets.
 demo: $(VENV)/.runtime photos web  ## Start a server and play the main job on real photographs.
 	@$(BIN)/inperson demo --photos .cache/photos $(if $(PHOTOS),--photos $(PHOTOS)) $(DEMO)
 
-test: $(VENV)/.dev $(AUDIT)/.done models photos web  ## Run every test, with branch coverage.
+test: $(VENV)/.dev $(AUDIT)/.done $(KOTLIN) $(NODE) models photos web  ## Run every test, with branch coverage.
 	@.ci/install softhsm2-util=softhsm2 strace=strace chromium=chromium ip=iproute2 \
-	  nginx=nginx-light systemd-analyze=systemd
+	  java=default-jre-headless \
+	  nginx=nginx-light systemd-analyze=systemd pgbouncer=pgbouncer
 	@cd web && npm test --silent
 	@.ci/with-postgres .ci/run-tests $(TESTS)
 
@@ -40,6 +43,9 @@ check: $(VENV)/.dev web audit  ## Run the linters, the type checker and the impo
 	$(BIN)/python .ci/faces
 	cd web && npm run --silent check && npm run --silent size
 
+versions: $(VENV)/.dev web/node_modules/.done  ## Run the cheap tests with other versions of Python and Node.
+	@.ci/versions $(VERSIONS)
+
 audit: $(AUDIT)/.done web/node_modules/.done  ## Ask whether a dependency has a known hole.
 	@$(AUDIT)/bin/python .ci/audit
 
@@ -51,12 +57,22 @@ SBOM := $(AUDIT)/bin/cyclonedx-py requirements requirements/runtime.txt --pyproj
 release: $(VENV)/.dev $(AUDIT)/.done web  ## Build what is published, its list of parts and its checksums, in DIST (dist).
 	@mkdir -p $(DIST) && rm -f $(DIST)/inperson*
 	@$(BIN)/python -m hatchling build -d $(abspath $(DIST))
-	@for each in lab packages/client; do \
+	@for each in lab packages/client packages/verify; do \
 	  (cd $$each && $(abspath $(BIN))/python -m hatchling build -t wheel -d $(abspath $(DIST))) || exit 1; done
 	@cd web && npm pack --silent --pack-destination $(abspath $(DIST)) > /dev/null
 	@$(SBOM) $(DIST)/inperson.cdx.json
 	@cd $(DIST) && sha256sum inperson* | tee SHA256SUMS
 DIST ?= dist
+
+image: $(VENV)/.runtime photos  ## Build the image with buildah, and use it for the main job.
+	@.ci/install buildah=buildah debootstrap=debootstrap
+	@.ci/image
+
+clients: $(VENV)/.runtime $(NODE) models  ## Generate the Node client out of the API's description, in build/clients.
+	@mkdir -p build/clients/node
+	@$(BIN)/python packages/node/describe.py build/clients/openapi.json
+	@cd packages/node && npm run --silent generate -- $(CURDIR)/build/clients/openapi.json -o $(CURDIR)/build/clients/node/api.d.ts
+	@cp packages/node/{package.json,index.js,index.d.ts,README.md} LICENSE NOTICE build/clients/node
 
 bench: $(VENV)/.dev models photos  ## Time what it does, beside its peers.
 	$(BIN)/python -m benchmarks $(BENCH)
@@ -91,7 +107,7 @@ docs: $(VENV)/.dev  ## Write the tables of the documentation that come from the 
 	$(BIN)/python -m docs.check --write
 
 clean:  ## Remove what was built, and the demo's state.
-	rm -rf $(VENV) web/node_modules web/dist $(dir $(PAGES)) .cache .inperson .bench reports .coverage* .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) web/node_modules packages/*/node_modules build web/dist $(dir $(PAGES)) .cache .inperson .bench reports .coverage* .pytest_cache .mypy_cache .ruff_cache
 
 $(VENV)/.runtime: requirements/bootstrap.txt requirements/runtime.txt requirements/carriers.txt pyproject.toml lab/pyproject.toml
 	@echo "environment: installing hashed requirements"
@@ -118,6 +134,11 @@ $(AUDIT)/.done: requirements/audit.txt | $(VENV)/.runtime
 
 $(PAGES): web/node_modules/.done $(shell find web/src web/pages examples -type f -not -name '*.pyc') web/vite.config.ts web/vite.pages.config.ts
 	@cd web && npm run --silent build
+
+$(KOTLIN) $(NODE): packages/%/node_modules/.done: packages/%/package.json packages/%/package-lock.json
+	@echo "$*: installing what compiles it"
+	@cd packages/$* && npm ci --silent --ignore-scripts
+	@touch $@
 
 web/node_modules/.done: web/package.json web/package-lock.json
 	@echo "web: installing what the build needs"

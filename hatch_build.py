@@ -6,11 +6,16 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PAGES = Path("src/inperson/http/pages/static")
+LANGUAGES = (
+    *("ar", "de", "es", "fr", "hi", "it", "ja", "ko"),
+    *("nl", "pl", "pt", "ru", "tr", "uk", "vi", "zh"),
+)
 BUILT = (
-    *("inperson.js", "encoder.js", "demo.js", "integrate.js", "privacy.js", "console.js"),
-    *(f"words-{language}.js" for language in ("ar", "de", "es", "fr", "pt", "zh")),
-    *("pages.css", "privacy.css", "console.css", "icon.svg"),
-    *("demo.html", "integrate.html", "privacy.html"),
+    *("inperson.js", "encoder.js", "demo.js", "integrate.js", "privacy.js"),
+    *("check.js", "parts.js", "console.js", "trial.js"),
+    *(f"{of}-{language}.js" for of in ("words", "check") for language in LANGUAGES),
+    *("pages.css", "privacy.css", "check.css", "console.css", "icon.svg"),
+    *("demo.html", "integrate.html", "privacy.html", "trial.html", "check.html"),
 )
 
 

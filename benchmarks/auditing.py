@@ -12,7 +12,6 @@ from typing import Any
 
 from inperson.adapters.jose import FileCheckpointSigner
 from inperson.audit import Act, AuditLog, Entry
-from inperson.audit.merkle import Node, completions, leaf_hash
 from inperson.audit.model import write_body
 from inperson.core import SystemClock, SystemEntropy, TenantId
 from inperson.core.ids import new_tenant_id
@@ -21,6 +20,7 @@ from inperson.store.audit import SqlLogStores
 from inperson.store.audit_tables import leaves, nodes, tree
 from inperson.store.connections import transaction
 from inperson.store.databases import Database, open_database
+from inperson.tlog.merkle import Node, completions, leaf_hash
 
 _REPEATS = 200
 _SMALL = 1_000

@@ -19,13 +19,21 @@ TRUSTED = {"trusted_proxies": "127.0.0.1"}
 
 
 @contextmanager
-def proxied(url: str, folder: Path) -> Iterator[str]:
-    """Yield the address of a proxy before the server at `url`, which trusts 127.0.0.1."""
+def proxied(url: str, folder: Path, silence: str = "60s") -> Iterator[str]:
+    """Yield the address of a proxy before the server at `url`, which trusts 127.0.0.1.
+
+    Args:
+        url: of the server.
+        folder: for its files.
+        silence: how long it bears a line that says nothing, in nginx's words.
+
+    """
     assert NGINX is not None
     with socket.create_server(("127.0.0.1", 0)) as free:
         here = f"127.0.0.1:{free.getsockname()[1]}"
     text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
     text = text.replace("listen 8080;", f"listen {here};").replace("/tmp/", f"{folder}/")
+    text = text.replace("proxy_read_timeout 60s", f"proxy_read_timeout {silence}")
     lines = text.replace("inperson-1:8018", urlsplit(url).netloc).splitlines()
     written = folder / "nginx.conf"
     written.write_text("\n".join(each for each in lines if ":8018" not in each), "utf-8")

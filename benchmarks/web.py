@@ -16,10 +16,11 @@ from statistics import median
 from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
-from tests.web.conftest import STATIC, launch
+from tests.web.conftest import STATIC
 from tests.web.studio import film_of_earlier_session
 
 from benchmarks.peers import ROOT
+from inperson_lab.browser import launch
 
 FILES = ("inperson.js", "encoder.js")
 PEERS = {

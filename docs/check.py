@@ -12,12 +12,13 @@ from pkgutil import walk_packages
 
 import inperson
 import inperson_lab
-from docs import asvs, naming
+from docs import asvs, codes, naming
+from docs.figures import figures
 from inperson.config import Settings
 from inperson.core import InpersonError
 from inperson.http.server_metrics import EVERY
 from inperson.policy import CLAUSES
-from inperson.rights.retention.jurisdictions import jurisdictions
+from inperson.rights.laws import jurisdictions
 from inperson.rights.retention.model import RetentionSchedule
 from inperson.sessions.session_record import FIELDS, OUTCOME_FIELDS
 
@@ -126,11 +127,15 @@ def _retention() -> str:
         trigger = row.trigger.value.replace("_", " ")
         lines.append(f"| `{row.category}` | {row.days} | {trigger} | {row.reason} |")
     lines += ["", "## Jurisdictions", ""]
-    lines += ["| code | law | at most, for what is biometric |", "| --- | --- | --- |"]
+    lines += [
+        "| code | law | at most, for what is biometric | text read |",
+        "| --- | --- | --- | --- |",
+    ]
     for place in jurisdictions().values():
         caps = {f"{cap.days} days: {cap.rule}" for cap in place.caps.values()}
         said = "; ".join(sorted(caps)) or "no longer than its purpose: a reason, not a number"
-        lines.append(f"| `{place.code}` | [{place.law}]({place.source}) | {said} |")
+        read = "never: from memory" if place.checked is None else place.checked.isoformat()
+        lines.append(f"| `{place.code}` | [{place.law}]({place.source}) | {said} | {read} |")
     return "\n".join(lines) + "\n"
 
 
@@ -178,9 +183,10 @@ PAGES: dict[str, Callable[[], str]] = {
     "operations.md": _operations,
     "policy.md": _policy,
     "retention.md": _retention,
+    "../src/inperson/dossier/figures.json": figures,
     "session-record.md": _record,
     "settings.md": _settings,
-}
+} | {f"../{name}": make for name, make in codes.FILES.items()}
 
 
 def _unlisted() -> list[str]:

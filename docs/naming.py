@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 _LINK = re.compile(r"\]\(([^)\s#]+)[^)]*\)")
 _MARKED = re.compile(r"`((?:[\w.@*-]+/)+(?![\d.]+`)[\w.@*-]+)/?`")
-_MADE = {".cache", ".venv", "reports"}  # by commands: there or not
+_MADE = {".cache", ".venv", "build", "reports"}  # by commands: there or not
 
 
 def lost(page: Path) -> Iterator[str]:

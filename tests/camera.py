@@ -8,7 +8,9 @@ import numpy as np
 
 from inperson.core import Entropy
 from inperson.liveness import (
+    Assurance,
     Bounds,
+    Colour,
     FaceTarget,
     Finding,
     FrameGuidance,
@@ -16,10 +18,16 @@ from inperson.liveness import (
     Improvement,
     Judgement,
     Measurement,
+    Origin,
     Profile,
     Shortfall,
     draw_challenge,
+    load_thresholds,
 )
+from inperson.liveness.assurance import not_judged
+from inperson.liveness.cues.beginning import origin as origin_cue
+from inperson.liveness.light import LightSequence
+from inperson.liveness.track import Track
 from inperson.vision import Examination, Image, QualityIssue, decode_image
 
 CODES = ("", "print", "two", "none", "blurred", "bug", "still")
@@ -69,22 +77,46 @@ class ColourLiveness:
     def __init__(self, *, breaks: bool = True) -> None:
         self._breaks = breaks
 
-    def open(self, entropy: Entropy, profile: Profile, at_s: float) -> "ColourCapture":
-        return ColourCapture(draw_challenge(entropy, (3,)), profile, at_s, breaks=self._breaks)
+    def open(
+        self,
+        entropy: Entropy,
+        profile: Profile,
+        at_s: float,
+        assurance: Assurance = Assurance.PERSPECTIVE,
+    ) -> "ColourCapture":
+        assert assurance.requirement is not None
+        light = LightSequence(entropy) if assurance.lit else None
+        targets = draw_challenge(entropy, (3,))
+        named = "origin" in assurance.value.split("+")
+        return ColourCapture(
+            targets, profile, at_s, breaks=self._breaks, light=light, asks_origin=named
+        )
 
 
 class ColourCapture:
     """Three targets, each reached by two frames that are on it."""
 
     def __init__(
-        self, targets: Sequence[FaceTarget], profile: Profile, at_s: float, *, breaks: bool
+        self,
+        targets: Sequence[FaceTarget],
+        profile: Profile,
+        at_s: float,
+        *,
+        breaks: bool,
+        light: LightSequence | None,
+        asks_origin: bool,
     ) -> None:
+        self._light, self._asks_origin = light, asks_origin
         self._targets = targets
         self._breaks = breaks
         self._ends_s = at_s + profile.capture_s
         self._reached = self._held = 0
         self._seen: list[tuple[int, str, bytes, Image]] = []
         self.guidance = self._answer(Hint.NO_FACE, over=False)
+
+    @property
+    def colour(self) -> Colour | None:
+        return None if self._light is None else self._light.colour
 
     @property
     def target(self) -> FaceTarget | None:
@@ -98,6 +130,8 @@ class ColourCapture:
             wrong = "none"
         hint = {"two": Hint.MULTIPLE_FACES, "none": Hint.NO_FACE}.get(wrong, Hint.HOLD_STILL)
         self._seen.append((person, wrong, serial, image))
+        if self._light is not None:
+            self._light.step(at_s, face=wrong != "none")
         self._held = self._held + 1 if wrong in {"", "print", "blurred"} else 0
         if self._held == 2:
             self._reached, self._held = self._reached + 1, 0
@@ -111,7 +145,7 @@ class ColourCapture:
     def fingerprints(self) -> tuple[bytes, ...]:
         return tuple({serial: None for _, _, serial, _ in self._seen})
 
-    def judge(self, seen_before: int) -> Judgement:
+    def judge(self, seen_before: int, origin: Origin | None = None) -> Judgement:
         from tests.scene import ColourExaminer, picture
 
         people = {person for person, wrong, _, _ in self._seen if wrong not in {"two", "none"}}
@@ -122,7 +156,16 @@ class ColourCapture:
             found("continuity", len(people), most=1.0),
             found("freshness", seen_before, most=0.0),
         )
+        if origin is not None and origin.camera:
+            finds += (found("taken", len(origin.taken_ms), least=0.0),)
         against = tuple(each.cue for each in finds if not each.live)
+        track = Track((), (), (), (), None, np.empty((0, 0)), origin=origin)
+        seen_of_it = origin_cue(track, load_thresholds())
+        if seen_of_it is not None:  # the cue itself: what a client tells of its camera is no colour
+            finds += (seen_of_it,)
+        if self._asks_origin and (seen_of_it is None or not seen_of_it.live):
+            against += ("origin",)
+        unreached = None if self._reached == 3 else Shortfall.TARGETS_NOT_REACHED
         usable: list[Examination] = []
         for person, wrong, serial, _ in self._seen[-4:]:
             issue = QualityIssue.BLURRED if wrong == "blurred" else None
@@ -135,7 +178,7 @@ class ColourCapture:
             examinations=tuple(usable),
             images=tuple(image for *_, image in self._seen[-4:]),
             fingerprints=self.fingerprints(),
-            shortfall=None if self._reached == 3 else Shortfall.TARGETS_NOT_REACHED,
+            shortfall=unreached or not_judged(against, finds),
         )
 
     def _answer(self, hint: Hint, *, over: bool) -> FrameGuidance:

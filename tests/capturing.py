@@ -12,7 +12,7 @@ from websockets.typing import Subprotocol
 from tests.camera import frame
 from tests.serving import PATIENCE_S
 
-SUBPROTOCOL = Subprotocol("inperson.capture.v1")
+SUBPROTOCOL = Subprotocol("inperson.capture.v2")
 TICKET = "inperson.token."
 
 

@@ -23,7 +23,7 @@ from inperson.http.server_metrics import ServerMetrics
 from inperson.improvement import ImprovementSet
 from inperson.matching import EVERYBODY, FMR_TARGETS, Calibration, Counted, Group, Rung
 from inperson.rights import ConsentRule
-from inperson.sessions import AnySession, Sessions
+from inperson.sessions import AnySession, FootageKeeper, Sessions
 from inperson.sessions.consents import ConsentMethod, GivenConsent
 from inperson.sessions.ports import FaceExaminer
 from inperson.sessions.processes import Processes
@@ -213,7 +213,9 @@ class Scene:
     def token(
         self, tenant_id: TenantId, kind: TokenKind = TokenKind.DEVELOPER, *scopes: Scope
     ) -> IssuedToken:
-        limits = TokenLimits(frozenset(scopes)) if scopes else TokenLimits()
+        allowed = frozenset(scopes) or TokenLimits().scopes
+        party = self.tenants.parties.new(allowed)
+        limits = TokenLimits(allowed, relying_party=party)
         return self.tenants.issue_token(tenant_id, kind, "", None, limits)
 
     def desk(
@@ -247,6 +249,7 @@ def open_scene(
     metrics: ServerMetrics | None = None,
     processes: Processes | None = None,
     liveness: ColourLiveness | None = None,
+    footage: FootageKeeper | None = None,
 ) -> Scene:
     """Open a server as it is opened to serve; what an earlier one left in the folder is there.
 
@@ -274,7 +277,8 @@ def open_scene(
     rule = ConsentRule if asked else EverybodyAgrees
     measured = metrics or make_measures(settings)
     try:
-        services = make_services(server, eyes(examiner, liveness), limits, measured, rule)
+        seeing = eyes(examiner, liveness)
+        services = make_services(server, seeing, limits, measured, rule, footage)
     except BaseException:
         server.close()
         raise

@@ -15,6 +15,10 @@ from inperson.http import ConnectionLimits
 
 PATIENCE_S = 120
 """How long a test's client waits before it gives up: nothing is late on a machine that is busy."""
+TRIES = 8
+"""How often a rendered person is let try. A quiet machine refuses one in a hundred captures of a
+living one, a busy one more, for it looks at few frames; the tenth refusal would lock the account.
+"""
 
 
 @contextmanager

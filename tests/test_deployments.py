@@ -1,5 +1,6 @@
 """A private deployment has one tenant, and sends nothing by itself."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from inperson.adapters.outgoing import ClosedSender, HttpSender
 from inperson.app import Mode, open_server
 from inperson.app.chores import make_sender
 from inperson.config import Settings
+from inperson.core import TenantId
 from inperson.deliveries import EventType, Webhooks
 from inperson.desks.errors import OutboundClosed
 from inperson.rights.requests.cascade import Cascade
@@ -65,9 +67,12 @@ def test_what_sends_nothing_takes_no_receiver(
         tenant = opened.add_tenant("one").id
         desk = opened.desks.of(of_server(tenant, "operator:test"))
         other = opened.tenants.issue_token(tenant, TokenKind.PRODUCTION, "").secret
+        cloud = replace(
+            Cascade(desk).card(), url="https://cloud.example", tenant=TenantId(f"ten_{'b' * 26}")
+        )
         receivers = (
             lambda: Webhooks(desk).set("https://shop.example/hook", EventType),
-            lambda: Cascade(desk).set("https://cloud.example", other),
+            lambda: Cascade(desk).set(cloud, other),
         )
         for receive in receivers:
             if sends:
@@ -75,3 +80,4 @@ def test_what_sends_nothing_takes_no_receiver(
             else:
                 with pytest.raises(OutboundClosed):
                     receive()
+        assert Cascade(desk).set(cloud).token is None  # bundles are carried by people

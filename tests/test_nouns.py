@@ -20,6 +20,7 @@ NAMED = {
         "sessions/tenant_sessions.py",
         "sessions/tickets.py",
         "rights/acts/opening.py",  # the one page of an act's capture
+        "checks/links.py",  # the page of a check
     },
     "package_name": {
         "sessions/device_classes.py",
@@ -43,6 +44,7 @@ NAMED = {
         "store/figures_rows.py",
     },
     "capture_restarts": {
+        "http/console/templates/session.html",
         "sessions/model.py",
         "store/tables.py",
         COPY,
@@ -73,6 +75,7 @@ NAMED = {
         "rights/requests/events.py",
         "rights/requests/statements.py",
         "http/centre.py",
+        "http/console/templates/request.html",
         "http/console/templates/requests.html",
         "vision/decode.py",  # of a picture
     },

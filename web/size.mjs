@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
 const MOST = 17_000;
-const MOST_WORDS = 1_600;
+const MOST_WORDS = 1_700;
 const size = (name) =>
   gzipSync(readFileSync(new URL(`dist/${name}`, import.meta.url)), { level: 9 }).length;
 const said = (name, bytes, most) => console.log(`${name.padEnd(20)} ${bytes} bytes gzip${most}`);

@@ -1,4 +1,5 @@
 import { minify } from "terser";
+import { LANGUAGES } from "./src/languages.js";
 import { defineConfig, transformWithEsbuild } from "vite";
 import type { Plugin } from "vite";
 
@@ -40,9 +41,15 @@ export const small: Plugin = {
 
 /** The SDK, and beside it what a page loads only if it needs it. */
 const entry = Object.fromEntries(
-  ["de", "es", "fr", "pt", "ar", "zh"].map((each) => [`words-${each}`, `src/words/${each}.ts`]),
+  LANGUAGES.slice(1).map((each) => [`words-${each}`, `src/words/${each}.ts`]),
 );
-Object.assign(entry, { inperson: "src/index.ts", encoder: "src/encoder.ts" });
+Object.assign(entry, {
+  inperson: "src/index.ts",
+  encoder: "src/encoder.ts",
+  capacitor: "src/capacitor.ts",
+  "react-native": "src/react-native.ts",
+  returning: "src/returning.ts",
+});
 
 export default defineConfig({
   plugins: [small],
@@ -50,7 +57,7 @@ export default defineConfig({
     target: "es2022",
     minify: false,
     lib: { entry, formats: ["es"] },
-    rollupOptions: { output: { entryFileNames: "[name].js" } },
+    rollupOptions: { external: ["react"], output: { entryFileNames: "[name].js" } },
   },
   test: { include: ["test/**/*.test.ts"], environment: "node" },
 } as Parameters<typeof defineConfig>[0]);

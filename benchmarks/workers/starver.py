@@ -145,7 +145,7 @@ class Attack:
     def _greeting(self, lines: ExitStack, session: str, token: str) -> str:
         """Say hello and nothing more, and return what was answered."""
         address = f"{self.url.replace('http', 'ws', 1)}/v1/sessions/{session}/capture"
-        names = [Subprotocol("inperson.capture.v1"), Subprotocol(f"inperson.token.{token}")]
+        names = [Subprotocol("inperson.capture.v2"), Subprotocol(f"inperson.token.{token}")]
         try:
             line = lines.enter_context(connect(address, subprotocols=names, close_timeout=0.1))
             line.send(json.dumps({"type": "hello", "token": token, "sdk": "x/1"}))

@@ -122,7 +122,8 @@ def _tokens(opened: Server, path: Path) -> dict[str, str]:
     tenant = opened.add_tenant(f"Demo {int(time.time())}")
     desk = opened.desks.of(of_server(tenant.id))
     # an example: whoever serves real people says who and where they are
-    Notices(desk).publish(NoticeTerms(tenant.name, contact="demo@localhost", country="DE"))
+    example = NoticeTerms(tenant.name, "demo@localhost", "DE", alternative="Ask whoever shows this")
+    Notices(desk).publish(example)
     tokens = {
         kind.value: opened.tenants.issue_token(tenant.id, kind, "demo").secret for kind in TokenKind
     }

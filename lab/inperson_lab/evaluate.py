@@ -12,7 +12,10 @@ from inperson.cli import chosen_settings
 from inperson.cli.output import JSON_OPTION, fail, failing, progress, show
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from inperson_lab.pad import Plan
+    from inperson_lab.people import Condition, PeopleReport
 
 app = typer.Typer(no_args_is_help=True, help="Measure accuracy and liveness; make calibrations.")
 
@@ -151,22 +154,56 @@ def people(
     count: Annotated[int, typer.Option("--people", min=1, help="Of each kind.")] = 130,
     kinds: Annotated[list[str] | None, typer.Option("--kind", help="Only these.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Another one gives other captures.")] = 2026,
+    browser: Annotated[
+        bool, typer.Option("--browser", help="Before the page in Chromium; needs Playwright.")
+    ] = False,
+    slower: Annotated[
+        float, typer.Option(min=1, max=20, help="Let a browser's time pass slower.")
+    ] = 1.0,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a run in a browser that was ended.")
+    ] = False,
     out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("reports/people"),
     as_json: Json = False,
 ) -> None:
     """Measure who can finish a capture within two tries; write report.json and report.html."""
     from inperson.app.models import open_pipeline
-    from inperson_lab.people import CONDITIONS, evaluate_people, write_people_report
+    from inperson_lab.people import (
+        Kept,
+        evaluate_people,
+        write_people_report,
+    )
 
-    if unknown := set(kinds or ()) - {each.name for each in CONDITIONS}:
-        names = ", ".join(each.name for each in CONDITIONS)
-        raise typer.BadParameter(f"There is no {', '.join(unknown)}; there are: {names}.")
-    asked = [each for each in CONDITIONS if not kinds or each.name in kinds]
+    asked = _asked(kinds, browser=browser)
     with failing(as_json=as_json):
         pipeline = open_pipeline(chosen_settings())
-        report = evaluate_people(folder, pipeline, asked, count, seed, progress("people"))
+        told = progress("people")
+        if browser:
+            evaluate = _in_browser(as_json=as_json)
+            kept = Kept(out / "visits.jsonl", seed, resume=resume)
+            report = evaluate(folder, pipeline, asked, count, kept, seed, slower, told)
+        else:
+            report = evaluate_people(folder, pipeline, asked, count, seed, told)
         write_people_report(report, out)
     show(f"{report.summary()}\nreport: {out / 'report.html'}", report.to_json(), as_json=as_json)
+
+
+def _asked(kinds: list[str] | None, *, browser: bool) -> "list[Condition]":
+    from inperson_lab.people import CONDITIONS, OF_THE_PAGE
+
+    come = (*CONDITIONS, *OF_THE_PAGE) if browser else CONDITIONS
+    if unknown := set(kinds or ()) - {each.name for each in come}:
+        names = ", ".join(each.name for each in come)
+        raise typer.BadParameter(f"There is no {', '.join(unknown)}; there are: {names}.")
+    return [each for each in come if not kinds or each.name in kinds]
+
+
+def _in_browser(*, as_json: bool) -> "Callable[..., PeopleReport]":
+    try:
+        from inperson_lab.people.in_browser import evaluate_in_browser
+    except ModuleNotFoundError:
+        fail("playwright_missing", "Install inperson-lab[browser] and Chromium.", as_json=as_json)
+    return evaluate_in_browser
 
 
 @app.command()
@@ -175,22 +212,21 @@ def liveness(
         Path | None, typer.Argument(help="A folder with a folder of portraits per person.")
     ] = None,
     heads3d: Annotated[Path | None, typer.Option(help="A folder with a folder per scan.")] = None,
-    data: Annotated[
-        Path | None, typer.Option(help="Holds phone-dev, approach-dev and others: the real ones.")
-    ] = None,
+    data: Annotated[Path | None, typer.Option(help="Holds phone-dev and the others.")] = None,
     sessions: Annotated[int, typer.Option(min=1, help="Of each species.")] = 300,
     species: Annotated[list[str] | None, typer.Option(help="Only these; repeatable.")] = None,
     half: Annotated[str, typer.Option(help="measurement, calibration or all.")] = "measurement",
     heads: Annotated[int, typer.Option(min=2, help="How many heads at most.")] = 20,
     past: Annotated[int, typer.Option(min=0, help="Leave out so many: limits saw them.")] = 0,
     profile: Annotated[str, typer.Option(help="standard or gentle.")] = "standard",
+    light: Annotated[bool, typer.Option("--light", help="The page shows its light.")] = False,
     seed: Annotated[int, typer.Option(min=0, help="Another one gives other sessions.")] = 2026,
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0: one a core.")] = 0,
     out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("reports/liveness"),
     as_json: Json = False,
 ) -> None:
     """Measure presentation attack detection and write report.json and report.html."""
-    from inperson.liveness import PROFILES
+    from inperson.liveness import PROFILES, Assurance
     from inperson_lab.pad import Half, Plan
     from inperson_lab.presenter import SPECIES
 
@@ -206,10 +242,37 @@ def liveness(
         past=past,
         half=Half(half),
         profile=PROFILES[profile],
+        assurance=Assurance.LIGHT if light else Assurance.PERSPECTIVE,
         seed=seed,
         workers=workers,
     )
     _measure_liveness(plan, out, as_json=as_json)
+
+
+@app.command()
+def turns(
+    folder: Annotated[Path, typer.Argument(help="A folder with a folder of portraits per person.")],
+    heads3d: Annotated[Path | None, typer.Option(help="A folder with a folder per scan.")] = None,
+    species: Annotated[list[str] | None, typer.Option(help="Only these; repeatable.")] = None,
+    half: Annotated[str, typer.Option(help="measurement, calibration or all.")] = "measurement",
+    heads: Annotated[int, typer.Option(min=2, help="How many heads at most.")] = 20,
+    past: Annotated[int, typer.Option(min=0, help="Leave out so many: limits saw them.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Another one gives other lenses.")] = 2026,
+    as_json: Json = False,
+) -> None:
+    """Measure what turns of the head show of depth and lens, on rendered key frames."""
+    from inperson.app.models import open_pipeline
+    from inperson_lab.pad import Half, choose_heads
+    from inperson_lab.pad.turns import TURNING, measure_turns, turns_table
+
+    if half not in set(Half):
+        raise typer.BadParameter(f"A half is {', '.join(Half)}.")
+    with failing(as_json=as_json):
+        pipeline = open_pipeline(chosen_settings())
+        sources = choose_heads(folder, heads3d, pipeline, Half(half), heads, past)
+        told = progress("heads")
+        found = measure_turns(sources, species or TURNING, pipeline, seed, told)
+    show(turns_table(found), {"shown": [asdict(each) for each in found]}, as_json=as_json)
 
 
 def _measure_liveness(plan: "Plan", out: Path, *, as_json: bool) -> None:

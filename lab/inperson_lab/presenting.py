@@ -7,7 +7,7 @@ from inperson.cli import chosen_settings
 from inperson.cli.output import fail
 from inperson.client import FrameSource
 from inperson.client import Target as Shown
-from inperson.liveness import FaceTarget
+from inperson.liveness import SRGB, Colour, FaceTarget, linear
 from inperson.vision import FacePipeline, decode_image
 from inperson_lab.presenter import Head, head_from_portrait, load_scan, present
 
@@ -29,8 +29,11 @@ def presented(species: str, head: Head, seed: int, attacker: Head | None = None)
     presenter = present(species, head, seed, attacker=attacker)
 
     def source(at_s: float, shown: Shown | None) -> bytes:
-        target = None if shown is None else FaceTarget(shown.x, shown.y, shown.inter_ocular)
-        return presenter.jpeg(at_s, target)
+        if shown is None:
+            return presenter.jpeg(at_s, None)
+        target = FaceTarget(shown.x, shown.y, shown.inter_ocular, shown.turn_deg)
+        light = None if shown.light is None else linear(SRGB[Colour(shown.light)])
+        return presenter.jpeg(at_s, target, light)
 
     return source
 

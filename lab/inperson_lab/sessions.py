@@ -13,7 +13,7 @@ alike than photographs of different days; so photographs say little of it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
 from pathlib import Path
@@ -178,8 +178,8 @@ def measure_sessions(
         if not mated or not foreign:
             continue
         for rung in calibration.rungs:
-            missed = _counted({who: each < rung.threshold for who, each in mated.items()})
-            passed = _counted({who: each >= rung.threshold for who, each in foreign.items()})
+            missed = counted({who: each < rung.threshold for who, each in mated.items()})
+            passed = counted({who: each >= rung.threshold for who, each in foreign.items()})
             points.append(SessionPoint(reference, probe, rung.level, missed, passed))
     if not points:
         raise DatasetUnusable("Nobody was recorded on two occasions.")
@@ -228,7 +228,13 @@ def _compared(seen: Sequence[Seen], reference: str, probe: str) -> tuple[_Scores
     return arrays[0], arrays[1]
 
 
-def _counted(wrong: dict[tuple[str, ...], NDArray[np.bool_]]) -> Counts:
+def counted(wrong: Mapping[tuple[str, ...], NDArray[np.bool_]]) -> Counts:
+    """Count errors with intervals over the people whose they were.
+
+    Args:
+        wrong: which comparisons, or captures, of a person (or of a pair of people) went wrong.
+
+    """
     errors = np.array([int(each.sum()) for each in wrong.values()])
     trials = np.array([len(each) for each in wrong.values()])
     people = list(dict.fromkeys(name for who in wrong for name in who))

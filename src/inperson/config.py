@@ -89,6 +89,9 @@ class Settings(BaseSettings):
         description="Where the audit logs live: same forms as `data`; the place of `data` if left "
         "out. Another place, with other backups, makes tampering harder.",
     )
+    witnessed: Path | None = Field(
+        default=None, description="Folder with what `witness latest` printed: docs/witness.md."
+    )
     kek_dir: Path = Field(
         default=Path(".inperson/kek"),
         description="Folder of the key-encryption keys and the signing key, mode 0700. Back it "
@@ -190,9 +193,9 @@ class Settings(BaseSettings):
     )
     outbound: Literal["auto", "none", "deliveries"] = Field(
         default="auto",
-        description="What the server sends by itself: `deliveries`, which are webhooks and the "
-        "erasure cascade, or `none`. `auto` is `none` in a private deployment, which then connects "
-        "to nothing but the stores and the key service that these settings name.",
+        description="What the server sends by itself: `deliveries`, which are webhooks, the "
+        "erasure cascade and witnesses, or `none`. `auto` is `none` in a private deployment, which "
+        "then connects to nothing but the stores and the key service that these settings name.",
     )
     delivery_networks: Networks = Field(
         default=(),
@@ -207,8 +210,7 @@ class Settings(BaseSettings):
     )
     location: str = Field(
         default="",
-        description="Where the data is, as people would say it: `Frankfurt, Germany`. Every "
-        "notice says so.",
+        description="Where the data is, as every notice says it: `Frankfurt, Germany`.",
     )
     public_url: Annotated[str, AfterValidator(canonical_origin)] = Field(
         default_factory=_own_address,
@@ -243,8 +245,7 @@ class Settings(BaseSettings):
     otel_endpoint: str | None = Field(
         default=None,
         description="Where a collector takes OpenTelemetry spans over HTTP, such as "
-        "`http://127.0.0.1:4318/v1/traces`; needs the extra `otel`. A private deployment refuses "
-        "it, because nothing leaves one.",
+        "`http://127.0.0.1:4318/v1/traces`; needs the extra `otel`. Not in a private one.",
         pattern=r"^https?://[^\s@]+$",
     )
 

@@ -84,7 +84,7 @@ READS = {
     "disclosures list TENANT": 21,
     "retention show TENANT": 22,
     "holds list TENANT": 21,
-    "improvement list TENANT": 21,
+    "improvement list TENANT": 23,
     "cascade show TENANT": 21,
     "usage show --tenant TENANT": 23,
 }

@@ -140,7 +140,7 @@ def test_a_websocket_without_a_token_of_this_server_is_not_upgraded(
 ) -> None:
     with server(scene) as url:
         for _ in range(20):
-            said = ["inperson.capture.v1", *offered]
+            said = ["inperson.capture.v2", *offered]
             with pytest.raises(InvalidStatus) as refused, wire(url, "x", "", subprotocols=said):
                 pass
             assert refused.value.response.status_code == 401

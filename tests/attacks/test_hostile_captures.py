@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
+from inperson.http.limits import CaptureLimits
 from inperson.liveness import STANDARD
 from tests.camera import frame
 from tests.capturing import Wire, wire
@@ -210,7 +211,7 @@ def test_more_frames_than_a_capture_takes_are_refused(api: Api) -> None:
         begin(line, opened)
         capture = api.scene.sessions.captures.get(opened["id"])  # type: ignore[arg-type]
         assert capture is not None
-        capture.next_sequence = line.sequence = 600
+        capture.next_sequence = line.sequence = CaptureLimits().frames
         line.show(JPEG)
         assert line.ended() == ("capture_flood", 4000)
     assert gone(api)

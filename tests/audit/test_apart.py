@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from inperson.audit import Act, Entry, StoredLeaf, Verification, judge_apart, leaf_hash
+from inperson.audit import Act, Entry, StoredLeaf, Verification, judge_apart
 from inperson.audit.model import write_body
 from inperson.audit.verification import is_whole
+from inperson.tlog import leaf_hash
 from inperson.workers import Workers, WorkersBusy
 from tests.audit.conftest import START, Scene, tag
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from inperson.audit import Act, Entry, Leaf, commitment
 from inperson.audit.errors import EntryMalformed, LeafMalformed
-from inperson.audit.merkle import leaf_hash
 from inperson.audit.model import write_body
 from inperson.core import InpersonError
+from inperson.tlog.merkle import leaf_hash
 
 AT = datetime(2026, 3, 1, 1, 2, 3, 456789, UTC)
 ENTRY = Entry(Act.DEK_UNWRAPPED, "tok_a", b"s" * 32, "identity", b"d" * 32)

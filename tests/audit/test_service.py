@@ -12,16 +12,16 @@ from inperson.audit import (
     Act,
     AuditLog,
     AuditUnavailable,
-    CheckpointSigner,
     Entry,
     verify_growth,
     verify_proof,
 )
 from inperson.audit.errors import CheckpointUnknown, LeafUnknown, LogBroken, ProofMalformed
-from inperson.audit.merkle import EMPTY_ROOT
-from inperson.audit.note import Checkpoint, SignedCheckpoint, sign_checkpoint
 from inperson.audit.proofs import Proof, ProofReason
 from inperson.core import InpersonError, ManualClock
+from inperson.tlog.keys import CheckpointSigner
+from inperson.tlog.merkle import EMPTY_ROOT
+from inperson.tlog.note import Checkpoint, SignedCheckpoint, sign_checkpoint
 from tests.audit.conftest import ORIGIN, START, Scene, tag
 
 EMPTY = Checkpoint("inperson/elsewhere", 0, EMPTY_ROOT)

@@ -10,11 +10,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from inperson.audit import Act, AuditLog, Entry
-from inperson.audit.merkle import Node, completions, leaf_hash
 from inperson.audit.model import write_body
-from inperson.audit.note import Checkpoint, sign_checkpoint
 from inperson.audit.verification import MOST_FINDINGS, Discrepancy, DiscrepancyCode
 from inperson.store.connections import transaction
+from inperson.tlog.merkle import Node, completions, leaf_hash
+from inperson.tlog.note import Checkpoint, sign_checkpoint
 from tests.audit.conftest import ORIGIN, START, Scene, tag
 
 LEAF = DiscrepancyCode.LEAF_CHANGED

@@ -19,7 +19,8 @@ from inperson.core.ids import (
 from inperson.tenants import Scope, TokenKind
 from tests.authority.town import Headers, Town
 from tests.rights.disclosing import extent, request
-from tests.scene import png
+from tests.rights.requesting import House
+from tests.scene import Scene, png
 
 _ID = re.compile(r"\{[a-z_]+\}")
 TERMS = {"controller": "Shop Ltd", "contact": "p@shop.example", "country": "DE"}
@@ -68,6 +69,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
         "document_sha256": HASH,
         "until": "2026-06-01T00:00:00Z",
     },
+    "PUT /v1/appearance": {"accent": "#b3261e"},
     "PUT /v1/webhook": {"url": "https://shop.example/hooks", "events": ["session.decided"]},
     "POST /v1/privacy-requests": {"kind": "objection"},
     "POST /v1/privacy-requests/{request_id}/extend": {"reason": "many requests"},
@@ -85,6 +87,7 @@ SPARES = {
     "a token": new_token_id,
     "a hold": new_hold_id,
     "a request": new_request_id,
+    "a review": new_request_id,
     "a disclosure": new_disclosure_id,
 }
 
@@ -156,6 +159,15 @@ def _request(town: Town, route: str, kind: TokenKind, tenant: TenantId | None) -
     return str(town.make("/v1/privacy-requests", kind, tenant, body)["id"])
 
 
+def _review(town: Town, route: str, kind: TokenKind, tenant: TenantId | None) -> str:
+    return reviewed(town.scene, tenant or town.one, kind, town.new_ref())
+
+
+def reviewed(scene: Scene, tenant: TenantId, kind: TokenKind, ref: str) -> str:
+    """Ask that a person looks at a check that went against somebody, and return the request."""
+    return str(House(scene, tenant, scene.caller(tenant, kind), kind).review(ref).id)
+
+
 def _disclosure(town: Town, route: str, kind: TokenKind, tenant: TenantId | None) -> str:
     """Legal requests of production; of a developer token's subjects, what they agree to."""
     ref, office = _reference(town, route, kind, tenant), town.office(kind, tenant)
@@ -164,7 +176,7 @@ def _disclosure(town: Town, route: str, kind: TokenKind, tenant: TenantId | None
             ref, request(extent(town.scene)), office.recipient
         )
         if route.endswith("/deliver"):
-            office.by("operator:ben").approve(proposed.id, office.tokens)
+            office.by("operator:ben").approve(proposed.id)
     else:
         proposed = office.for_subject(ref)
         if route.endswith("/deliver"):
@@ -180,5 +192,6 @@ _MAKERS: Mapping[str, Callable[[Town, str, TokenKind, TenantId | None], str]] = 
     "a leaf": _leaf,
     "a hold": _hold,
     "a request": _request,
+    "a review": _review,
     "a disclosure": _disclosure,
 }

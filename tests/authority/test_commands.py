@@ -22,24 +22,28 @@ from inperson.cli.actors import operator
 from inperson.cli.exits import Exit
 from inperson.cli.main import app
 from inperson.config import Settings
-from inperson.core import SystemEntropy, TenantId
+from inperson.core import SystemClock, SystemEntropy, TenantId
 from inperson.core.ids import (
     new_breach_id,
     new_disclosure_id,
+    new_export_id,
     new_hold_id,
     new_person_id,
     new_request_id,
     new_tenant_id,
     new_token_id,
 )
+from inperson.rights.notices.model import NoticeTerms
+from inperson.rights.notices.service import Notices
 from inperson.rights.requests.model import RequestKind
 from inperson.rights.requests.service import Requests
 from inperson.tenants import TokenKind, of_server
-from inperson.tenants.text import new_token_text
+from inperson.tlog import KeyUse, VerifierKey
 from inperson.usage import Period
-from tests.authority.asking import FOR_SUBJECT, LEGAL, TERMS
+from tests.authority.asking import FOR_SUBJECT, LEGAL, TERMS, reviewed
 from tests.authority.town import unchanged
 from tests.cli.commands import every_command
+from tests.scene import open_scene
 
 DEVELOPER, PRODUCTION = TokenKind
 CHANGING = rows("The command line")
@@ -55,16 +59,19 @@ BREACH = {
 NOW = datetime.now(UTC)
 LAST = Period(f"{NOW.year - (NOW.month == 1)}-{(NOW.month - 2) % 12 + 1:02}")
 HOOK = "http://127.0.0.1:9/hooks"
+WITNESS = VerifierKey("w.example", bytes(32), KeyUse.WITNESS).text()
 SPARES = {
     "a token": new_token_id,
     "a person": new_person_id,
     "a request": new_request_id,
+    "a review": new_request_id,
     "a hold": new_hold_id,
     "a disclosure": new_disclosure_id,
     "a breach": new_breach_id,
+    "an export": new_export_id,
     "a tenant": new_tenant_id,
 }
-KINDLESS = {"a token", "a person", "a breach", "a tenant"}
+KINDLESS = {"a token", "a person", "a breach", "an export", "a tenant"}
 """What a command finds whatever the kind of token it is of."""
 
 
@@ -111,8 +118,15 @@ class Desk:
             return str(named["breach_id"])
         if noun == "a hold":
             return str(facts(*self.hold(tenant), "--kind", kind)["id"])
+        if noun == "an export":
+            return proposed(tenant, approved=command.endswith("export"))
         if noun == "a request":
             return asked(tenant, kind)
+        if noun == "a review":
+            return contested(self.folder, TenantId(tenant), kind, f"subject-{next(self.numbers)}")
+        return self.disclosed(tenant, kind, command)
+
+    def disclosed(self, tenant: str, kind: TokenKind, command: str) -> str:
         words = ("disclosures", "propose", tenant, self.proposal(kind))
         made = str(facts(*words, "--kind", kind, "--as", "ann")["id"])
         if command.endswith("deliver") and kind is PRODUCTION:
@@ -131,11 +145,37 @@ class Desk:
         place = ("holds", "place", tenant, f"subject-{next(self.numbers)}")
         return (*place, "--document", document, *order, "--days", 100)
 
+    def card(self, tenant: str) -> Path:
+        return self.file("card", str(facts("cascade", "card", tenant)["card"]))
+
+    def carried(self, step: str) -> Sequence[object]:
+        """Bring a bundle of one tenant to the other up to a step that tenant one has to take."""
+        asks, does = (self.two, self.one) if step == "take" else (self.one, self.two)
+        run("cascade", "remove", does)
+        run("cascade", "set", asks, "--card", self.card(does))
+        run("cascade", "trust", does, "--card", self.card(asks))
+        run("requests", "open", asks, "erasure", f"subject-{next(self.numbers)}")
+        bundle, answer = self.new("bundle"), self.new("answer")
+        if step == "write":
+            return ("--out", bundle)
+        run("cascade", "bundle", "write", asks, "--out", bundle)
+        if step == "take":
+            return (bundle, "--out", answer)
+        run("cascade", "bundle", "take", does, bundle, "--out", answer)
+        return (answer,)
+
 
 def invited(tenant: str) -> str:
     run("people", "invite", "--role", "tenant_auditor", "--tenant", tenant, "--name", "Dan")
     lines = run("people", "list", "--json").stdout.strip().splitlines()
     return str([json.loads(each) for each in lines][-1]["id"])
+
+
+def proposed(tenant: str, *, approved: bool) -> str:
+    made = str(facts("improvement", "propose", tenant, *TO, "--as", "ann")["id"])
+    if approved:
+        run("improvement", "approve", tenant, made, "--as", "ben")
+    return made
 
 
 def asked(tenant: str, kind: TokenKind) -> str:
@@ -144,13 +184,27 @@ def asked(tenant: str, kind: TokenKind) -> str:
         return str(Requests(desk).open(RequestKind.OBJECTION, "subject-1").id)
 
 
+def contested(folder: Path, tenant: TenantId, kind: TokenKind, ref: str) -> str:
+    scene = open_scene(folder)
+    scene.clock.advance((SystemClock().now() - scene.clock.now()).total_seconds())
+    try:
+        desk = scene.services.desks.of(of_server(tenant, "tester"))
+        Notices(desk).publish(NoticeTerms("One", contact="dpo@one.example", country="DE"))
+        return reviewed(scene, tenant, kind, ref)
+    finally:
+        scene.server.close()
+
+
 def words_of(desk: Desk, row: Row, tenant: str, named: str) -> list[object]:
     """Return a row's command, about something of a tenant's."""
     command = marked(row["command"])
     return [*command.split(), *_arguments(desk, command, tenant, named)]
 
 
-TO = ("--recipient", str(pyrage.x25519.Identity.generate().to_public()))
+TO = (
+    *("--recipient", str(pyrage.x25519.Identity.generate().to_public())),
+    *("--to", "Laboratory", "--address", "data@lab.example", "--why", "To find errors."),
+)
 
 
 def _arguments(desk: Desk, command: str, tenant: str, named: str) -> Sequence[object]:
@@ -158,8 +212,10 @@ def _arguments(desk: Desk, command: str, tenant: str, named: str) -> Sequence[ob
     terms = "\n".join(f'{name} = "{value}"' for name, value in TERMS.items())
     made: dict[str, Callable[[], Sequence[object]]] = {
         "tenants create": lambda: (f"three-{next(desk.numbers)}",),
+        "keys rotate-openid": tuple,
         "tokens issue": lambda: (tenant, "developer"),
-        "improvement export": lambda: (tenant, desk.new("export"), *TO),
+        "improvement propose": lambda: (tenant, *TO),
+        "improvement export": lambda: (tenant, named, desk.new("export")),
         "improvement purge": lambda: (tenant, "--days", 1),
         "notices publish": lambda: (tenant, "--terms", desk.file("terms.toml", terms)),
         "disclosures propose": lambda: (tenant, desk.proposal()),
@@ -168,16 +224,18 @@ def _arguments(desk: Desk, command: str, tenant: str, named: str) -> Sequence[ob
         "people invite": lambda: ("--role", "tenant_auditor", "--tenant", tenant, "--name", "Eve"),
         "people invite-again": lambda: (named,),
         "people disable": lambda: (named,),
+        "requests open": lambda: (tenant, "objection", "subject-1"),
         "requests extend": lambda: (tenant, named, "--reason-file", words),
         "requests refuse": lambda: (
             *(tenant, named, "--reason-file", words),
             *("--justification", "justifications:ProcessExcessive"),
         ),
         "requests answer": lambda: (tenant, named, "--text-file", words),
-        "cascade set": lambda: (
-            *(tenant, "--url", "https://cloud.example"),
-            *("--token-file", desk.file("token", new_token_text(PRODUCTION, SystemEntropy()))),
-        ),
+        "cascade set": lambda: (tenant, "--card", desk.card(desk.two)),
+        "cascade trust": lambda: (tenant, "--card", desk.card(desk.two)),
+        "cascade bundle write": lambda: (tenant, *desk.carried("write")),
+        "cascade bundle take": lambda: (tenant, *desk.carried("take")),
+        "cascade bundle settle": lambda: (tenant, *desk.carried("settle")),
         "retention set": lambda: (tenant, "--jurisdiction", "EU", "--days", "template=90"),
         "holds place": lambda: desk.hold(tenant)[2:],
         "usage close": lambda: (LAST, "--tenant", tenant),
@@ -187,6 +245,7 @@ def _arguments(desk: Desk, command: str, tenant: str, named: str) -> Sequence[ob
         "breaches close": lambda: (named, "--because", "nobody is at risk"),
         "statistics release": lambda: ("2026-01", "--tenant", tenant),
         "webhooks set": lambda: (tenant, HOOK),
+        "audit witnesses set": lambda: (tenant, "--witness", f"w {WITNESS}"),
     }
     if command in made:
         return made[command]()
@@ -246,6 +305,8 @@ def test_what_an_operator_changes_is_on_the_log(desk: Desk, row: Row) -> None:
     command = marked(row["command"])
     if command.startswith("webhooks"):
         run("webhooks", "set", desk.one, HOOK)
+    if command == "audit witnesses remove":
+        run("audit", "witnesses", "set", desk.one, "--witness", f"w {WITNESS}")
     named = desk.make(row["names"], desk.one, PRODUCTION, command) if row["names"] else ""
     log = None if row["on the log"].startswith("the server's") else desk.one
     before = len(leaves(log))

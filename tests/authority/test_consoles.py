@@ -1,20 +1,30 @@
 """Every route of the consoles, in the name of everybody who may come."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from html import unescape
 from typing import Any
 
 import httpx
 import pytest
 from docs.authority import Row, marked, rows
 
-from inperson.core import SystemEntropy, TenantId
+from inperson.core import DisclosureId, Entropy, SystemEntropy, TenantId
 from inperson.core.ids import (
     new_disclosure_id,
+    new_export_id,
+    new_hold_id,
     new_person_id,
+    new_request_id,
+    new_session_id,
+    new_subject_id,
     new_tenant_id,
     new_token_id,
 )
+from inperson.rights.disclosures import DisclosureRecipient
+from inperson.rights.exports import ExportPurpose, Exports
 from inperson.tenants import Role, TokenKind
+from tests.authority.asking import BODIES, KEY, reviewed
 from tests.authority.reading import refused, route_of
 from tests.authority.town import OWN_PAGE, Headers, Town
 from tests.http.conftest import code
@@ -29,11 +39,63 @@ ROLES = {
 }
 EVERY = rows("The consoles")
 STAFFED = [each for each in EVERY if each["who"].split("; ")[0].split(", ")[0] in ROLES]
-SPARES = {"a token": new_token_id, "a person": new_person_id, "a disclosure": new_disclosure_id}
+SPARES: dict[str, Callable[[Entropy], str]] = {
+    "a subject": new_subject_id,
+    "a reference": lambda _: "subject-nobody",
+    "a session": new_session_id,
+    "a token": new_token_id,
+    "a person": new_person_id,
+    "a request": new_request_id,
+    "a review": new_request_id,
+    "a disclosure": new_disclosure_id,
+    "a hold": new_hold_id,
+    "an export": new_export_id,
+}
+BASIS = "explicit_consent"
+TERMS = {
+    "controller": "Shop Ltd",
+    "contact": "p@shop.example",
+    "country": "DE",
+}
+DAYS = {"jurisdictions": "EU", "days_template": "90"}
+TRIED = {"publish": "draft", "set": "preview"}
+"""What is published or set was tried first: by the last part of each."""
 FORMS: dict[str, dict[str, str]] = {
     "tokens": {"label": "shop", "days": "30", "scope_sessions": "1"},
-    "refuse": {"reason": "no jurisdiction"},
+    "refuse": {
+        "reason": "no jurisdiction",
+        "text": "The fourth today.",
+        "justification": "justifications:ProcessExcessive",
+    },
+    "answer": {"text": "We looked into it."},
+    "extend": {"text": "There are many."},
+    "draft": TERMS | {"identity": BASIS},
+    "publish": TERMS | {"identity": BASIS},
+    "preview": DAYS,
+    "set": DAYS,
+    "holds": {
+        "subject_ref": "subject-held",
+        "authority": "Court of Freedonia",
+        "instrument": "Order 1/26",
+        "basis": "Code 1",
+        "document": "ab" * 32,
+        "until": "2026-06-01",
+    },
+    "exports": {"name": "Lab", "address": "lab@lab.example", "key": KEY, "why": "errors"},
+    "disclosures": {
+        "basis": "user_approved",
+        "subject_ref": "customer-17",
+        "scope_decisions": "1",
+        "since": "2026-01-01",
+        "until": "2026-01-05",
+        "name": "Bank",
+        "address": "privacy@bank.example",
+        "key": KEY,
+        "why": "Your new bank asks.",
+    },
+    "webhook": {"url": "https://shop.example/hooks", "event_session.decided": "1"},
 }
+NAMED = ("{subject_id}", "{session_id}", "{hold_id}", "{export_id}")
 WRONG: dict[str, Any] = {"code": "AAAA-AAAA", "answer": {"id": "x"}}
 
 
@@ -65,6 +127,8 @@ class Desks:
     theirs: Browser
     """An administrator of the other tenant."""
     strangers: dict[str, Headers]
+    refs: dict[str, str] = field(default_factory=dict)
+    """The references of the subjects that were made, by their ids."""
 
     def visit(
         self,
@@ -77,27 +141,41 @@ class Desks:
     ) -> httpx.Response:
         """Ask a row's route as a page of the server does."""
         route = route_of(row).replace("{tenant_id}", tenant or self.town.one)
-        for name in ("{token_id}", "{person_id}", "{disclosure_id}"):
+        for name in ("{token_id}", "{person_id}", "{disclosure_id}", "{request_id}", *NAMED):
             route = route.replace(name, named)
         cookie = {} if who is None else {"Cookie": f"console={who.cookie}"}
-        return self.town.ask(route, dict(headers) | cookie, **self._body(row, who, kind))
+        return self.town.ask(route, dict(headers) | cookie, **self._body(row, who, named, kind))
 
-    def _body(self, row: Row, who: Browser | None, kind: TokenKind) -> dict[str, Any]:
+    def _body(self, row: Row, who: Browser | None, named: str, kind: TokenKind) -> dict[str, Any]:
         path = route_of(row).partition(" ")[2]
         last = path.rpartition("/")[2]
         if route_of(row).startswith("GET"):
             return {}
         if "/api/" in path:
             return {"json": self._answer(path, who)}
-        if last == "remove":
+        if path.endswith("passkeys/remove"):
             return {"data": {"passkey": "" if who is None else self._passkey(who)}}
         if last == "tenants":
             return {"data": {"name": self.town.new_ref()}}
         if last == "people":
             role = Role.TENANT_AUDITOR if "{tenant_id}" in path else Role.OPERATOR
             return {"data": {"role": role.value, "name": "Cleo"}}
-        more = {"kind": kind.value} if last == "tokens" else {}
+        if last in ("subjects", "sessions", "erase"):
+            ref = self.refs.get(named, named)
+            return {"data": {"kind": kind.value, "subject_ref": ref, "session_id": named}}
+        more = {"kind": kind.value} if last in ("tokens", "holds", "disclosures") else {}
+        if last in TRIED:
+            more["seen"] = self._seen(row, TRIED[last], FORMS[last])
         return {"data": FORMS.get(last, {}) | more}
+
+    def _seen(self, row: Row, first: str, form: dict[str, str]) -> str:
+        """Return what the page says that it shows on which a form is sent."""
+        path = route_of(row).rpartition("/")[0].replace("{tenant_id}", self.town.one)
+        admin = OWN_PAGE | {"Cookie": f"console={self.fresh[Role.TENANT_ADMIN].cookie}"}
+        headers = admin | {"Accept": "text/html"}
+        shown = self.town.ask(f"{path}/{first}", headers, data=form)
+        assert shown.status_code == 200, shown.text
+        return unescape(shown.text.partition('name="seen" value="')[2].partition('"')[0])
 
     def _answer(self, path: str, who: Browser | None) -> dict[str, Any]:
         """Return what an authenticator says to the question before, if there is one."""
@@ -132,16 +210,44 @@ class Desks:
         town = self.town
         if noun == "a token":
             return str(town.scene.token(tenant or town.one, kind).token.id)
+        if noun in ("a subject", "a reference"):
+            ref = town.new_ref()
+            subject = town.enrol(kind, tenant, ref)
+            self.refs[subject] = ref
+            return ref if noun == "a reference" else subject
+        if noun == "a hold":
+            body = BODIES["POST /v1/holds"] | {"subject_ref": town.new_ref()}
+            return str(town.make("/v1/holds", kind, tenant, body)["id"])
+        if noun == "an export":
+            whose = tenant or town.one
+            mine = Exports(town.scene.desk(whose), town.scene.server.improvement(whose))
+            desk = replace(mine.desk, authority=replace(mine.desk.authority, actor="operator:ann"))
+            recipient = DisclosureRecipient("Lab", "lab@lab.example", KEY)
+            return str(replace(mine, desk=desk).propose(ExportPurpose(recipient, "errors")).id)
+        if noun == "a session":
+            return str(town.session(kind, tenant)["id"])
         if noun == "a person":
             role = Role.OPERATOR if tenant is None else Role.TENANT_AUDITOR
             return str(town.house.people.invite(role, tenant, "Dan", "operator:root").person.id)
+        if noun == "a request":
+            body = {"kind": "objection", "subject_ref": town.new_ref()}
+            return str(town.make("/v1/privacy-requests", kind, tenant, body)["id"])
+        if noun == "a review":
+            return reviewed(town.scene, tenant or town.one, kind, town.new_ref())
         office, ref = town.office(TokenKind.PRODUCTION, tenant), town.new_ref()
         asked = request(extent(town.scene))
         return str(office.by("operator:ann").propose_legal(ref, asked, office.recipient).id)
 
     def own(self, row: Row, kind: TokenKind = TokenKind.DEVELOPER) -> str:
+        if "/webhook" in row["route"]:
+            hook = BODIES["PUT /v1/webhook"]
+            self.town.ask("PUT /v1/webhook", self.town.bearer(TokenKind.PRODUCTION), json=hook)
         tenant = self.town.one if "{tenant_id}" in row["route"] else None
-        return self.make(row["names"], tenant, kind) if row["names"] in SPARES else ""
+        made = self.make(row["names"], tenant, kind) if row["names"] in SPARES else ""
+        if "/deliver" in row["route"]:
+            office = self.town.office(TokenKind.PRODUCTION, tenant)
+            office.by("operator:ben").approve(DisclosureId(made))
+        return made
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +257,8 @@ def desks(town: Town) -> Desks:
     strangers = {who: each for who, each in town.strangers().items() if "console" not in who}
     for kind in TokenKind:
         strangers[f"a {kind} token"] = town.bearer(kind)
+    headers = town.bearer(TokenKind.PRODUCTION)
+    town.ask("PUT /v1/notices", headers, json={**TERMS, "purposes": {"identity": BASIS}})
     fresh = {role: town.staff(role) for role in ROLES.values()}
     return Desks(town, fresh, stale, town.staff(Role.TENANT_ADMIN, town.two), strangers)
 

@@ -16,7 +16,10 @@ from inperson.config import Settings
 from inperson.core import StoreUnavailable
 from inperson.store.audit import SqlOpenLog
 
-TO = ("--recipient", str(pyrage.x25519.Identity.generate().to_public()))
+TO = (
+    *("--recipient", str(pyrage.x25519.Identity.generate().to_public())),
+    *("--to", "Laboratory", "--address", "data@lab.example", "--why", "To find errors."),
+)
 
 
 @pytest.fixture
@@ -91,8 +94,18 @@ def test_a_test_message_is_on_the_record(tenant: str) -> None:
 
 
 def test_an_export_is_on_the_record(tenant: str, tmp_path: Path) -> None:
-    run("improvement", "export", tenant, tmp_path / "out", *TO)
-    assert acts(tenant, Act.IMPROVEMENT_EXPORTED) == [(Act.IMPROVEMENT_EXPORTED, None)]
+    made = let_leave(tenant)
+    run("improvement", "export", tenant, made, tmp_path / "out")
+    for act in (Act.EXPORT_APPROVED, Act.IMPROVEMENT_EXPORTED):
+        assert acts(tenant, act) == [(act, made)]
+
+
+def let_leave(tenant: str) -> str:
+    """Have an export proposed and approved, and return its id."""
+    said = run("improvement", "propose", tenant, *TO, "--as", "ann", "--json").stdout
+    made = str(json.loads(said)["id"])
+    run("improvement", "approve", tenant, made)
+    return made
 
 
 def test_what_cannot_be_recorded_is_not_done(
@@ -101,6 +114,7 @@ def test_what_cannot_be_recorded_is_not_done(
     token = json.loads(run("tokens", "issue", tenant, "developer", "--json").stdout)["token"]["id"]
     run("keys", "rotate", tenant)
     listed = run("tokens", "list", tenant, "--json").stdout
+    export = let_leave(tenant)
     keks = sorted((tmp_path / "kek").rglob("*"))
 
     def refuse(*_: object) -> int:
@@ -120,7 +134,8 @@ def test_what_cannot_be_recorded_is_not_done(
         ("webhooks", "retry", tenant),
         ("statistics", "release", "2026-01"),
         ("keys", "rotate-pseudonyms", tenant),
-        ("improvement", "export", tenant, tmp_path / "out", *TO),
+        ("improvement", "propose", tenant, *TO),
+        ("improvement", "export", tenant, export, tmp_path / "out"),
     ):
         assert "audit_unavailable" in run(*words, code=Exit.FAILED).stderr
     assert run("tokens", "list", tenant, "--json").stdout == listed

@@ -118,9 +118,11 @@ def test_models_are_listed_fetched_and_verified(state: Path) -> None:
 
 
 def test_doctor_finds_what_is_wrong(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert run("doctor").exit_code == 0
+    assert "ok    older        no data yet" in run("doctor", "--upgrade").stdout
     run("tenants", "create", "Acme")
-    assert "SQLite refuses to write" in run("doctor").stdout
+    said = run("doctor", "--upgrade").stdout
+    assert "SQLite refuses to write" in said
+    assert "ok    consents     nothing lacks" in said
     monkeypatch.setenv("INPERSON_MODELS_DIR", str(state / "nothing"))
     assert "model_missing" in run("doctor", code=1).stdout
 
@@ -230,18 +232,32 @@ def test_an_improvement_set_is_listed_exported_and_purged(
         assert client.submit(session.id, [obama[1]]).accepted
     assert facts("improvement", "list", tenant) == {"samples": 2, "subjects": 1}
     out, key = state / "export", pyrage.x25519.Identity.generate()
-    to = ("--recipient", str(key.to_public()))
-    assert facts("improvement", "export", tenant, out, *to)["samples"] == 2
+    to = ("--to", "Laboratory", "--address", "data@lab.example", "--why", "To find errors.")
+    propose = ("improvement", "propose", tenant, *to, "--as", "ann", "--recipient")
+    run(*propose, "nobody", code=4)
+    made = facts(*propose, str(key.to_public()))["id"]
+    early = run("improvement", "export", tenant, made, out, code=4)
+    assert "export_not_approved" in early.stderr
+    alone = run("improvement", "approve", tenant, made, "--as", "ann", code=4)
+    assert "second_person_required" in alone.stderr
+    run("improvement", "approve", tenant, made, "--as", "ben")
+    assert not out.exists()
+    assert facts("improvement", "export", tenant, made, out)["samples"] == 2
     sheet = pyrage.decrypt((out / "datasheet.md.age").read_bytes(), [key])
     assert sheet.startswith(b"# Datasheet of export 1")
-    run("improvement", "export", tenant, out, *to, code=4)
-    run("improvement", "export", tenant, state / "other", "--recipient", "nobody", code=4)
+    again = run("improvement", "export", tenant, made, state / "other", code=4)
+    assert "export_closed" in again.stderr
     assert not (state / "other").exists()
     assert "export 1" in run("improvement", "list", tenant).stdout
     assert facts("improvement", "purge", tenant, "--days", 0)["deleted"] == 2
     with client_of(token) as client:
         assert client.withdraw_improvement("subject-1") == 0
         assert client.erase("subject-1").keys_in_backups_until is not None
+    recalled = facts("improvement", "recall", tenant, 1, state / "recall.jws")["recalled"]
+    assert recalled == ["frames/000001.jpg", "frames/000002.jpg"]
+    assert (state / "recall.jws").read_text().count(".") == 2
+    assert "2 recalled" in run("improvement", "list", tenant).stdout
+    run("improvement", "recall", tenant, 2, state / "other", code=4)
 
 
 def test_tokens_have_scopes_and_are_rotated(state: Path) -> None:

@@ -9,7 +9,7 @@ import pyrage
 import pytest
 from typer.testing import CliRunner, Result
 
-from inperson.cli.disclosures import named
+from inperson.cli.actors import named
 from inperson.cli.main import app
 from inperson.rights.disclosures.errors import DisclosureInvalid
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from benchmarks.proxy import NGINX, proxied
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -20,10 +22,13 @@ from typer.testing import CliRunner
 from inperson.cli.exits import Exit
 from inperson.cli.main import app as commands
 from inperson.cli.public import Wanting, public_checks
+from inperson.core import SystemEntropy
 from inperson.http import create_app
+from inperson.sessions import SessionTicket
+from tests.capturing import wire
 from tests.conftest import ROOT
 from tests.receiving import free_port
-from tests.scene import Scene, open_scene
+from tests.scene import PATIENT, Scene, open_scene
 from tests.serving import PATIENCE_S, listening, serving
 
 
@@ -40,10 +45,10 @@ def url(scene: Scene) -> Iterator[str]:
         yield at.replace("127.0.0.1", "localhost")
 
 
-def wrong(url: str, keys: Mapping[str, Any] | None) -> dict[str, str]:
+def wrong(url: str, keys: Mapping[str, Any] | None, quiet: str | None = None) -> dict[str, str]:
     """Return what is wrong, by the check's name."""
     found = {}
-    for name, look in public_checks(url, keys):
+    for name, look in public_checks(url, keys, quiet):
         try:
             assert look()
         except Wanting as error:
@@ -54,6 +59,40 @@ def wrong(url: str, keys: Mapping[str, Any] | None) -> dict[str, str]:
 def test_a_server_that_nothing_stands_before_is_well(scene: Scene, url: str) -> None:
     assert wrong(url, scene.services.signer.jwks()) == {}
     assert wrong(url, None) == {}
+
+
+@pytest.mark.parametrize(("silence_s", "proxys"), [(0.3, "60s"), (30, "1s")])
+def test_a_line_that_says_nothing_is_kept_by_the_shipped_proxy_and_cut_by_a_hasty_one(
+    scene: Scene, tmp_path: Path, silence_s: float, proxys: str
+) -> None:
+    if NGINX is None:
+        pytest.skip("nginx is not here")
+    services = replace(scene.services, capture_limits=replace(PATIENT, silence_s=silence_s))
+    with (
+        serving(create_app(services, max_body_bytes=1 << 20)) as at,
+        proxied(at, tmp_path, proxys) as before,
+    ):
+        public = before.replace("127.0.0.1", "localhost")
+        own = services.signer.jwks(), services.session_tokens.issue(silent(scene))
+        if proxys == "60s":
+            assert wrong(public, *own) == {}
+            return
+        (look,) = (look for name, look in public_checks(public, *own) if name == "silence")
+        with pytest.raises(Wanting, match=r"is cut after \d+ s.*nginx: proxy_read_timeout"):
+            look()
+
+
+def silent(scene: Scene) -> SessionTicket:
+    now = scene.services.sessions.clock.now()
+    return SessionTicket.for_silence(now, timedelta(minutes=3), SystemEntropy())
+
+
+def test_the_ticket_for_silence_opens_no_capture(scene: Scene, url: str) -> None:
+    ticket = silent(scene)
+    token = scene.services.session_tokens.issue(ticket)
+    with wire(url, ticket.session_id, token) as line:
+        line.tell({"type": "hello", "token": token, "sdk": "web/0.1.0"})
+        assert line.ended() == ("origin_not_allowed", 4000)
 
 
 def test_no_passkey_belongs_to_an_address(scene: Scene, url: str) -> None:

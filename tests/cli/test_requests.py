@@ -1,4 +1,4 @@
-"""`requests` and `cascade` as an operator runs them."""
+"""`requests` as an operator runs them."""
 
 import json
 from pathlib import Path
@@ -9,11 +9,10 @@ from typer.testing import CliRunner, Result
 from inperson.app import Mode, open_server
 from inperson.cli.main import app
 from inperson.config import Settings
-from inperson.core import SystemEntropy, TenantId
+from inperson.core import TenantId
 from inperson.rights.requests.model import RequestKind, RequestState
 from inperson.rights.requests.service import Requests
-from inperson.tenants import TokenKind, of_server
-from inperson.tenants.text import new_token_text
+from inperson.tenants import of_server
 
 
 @pytest.fixture
@@ -66,6 +65,24 @@ def test_a_request_is_refused_for_a_reason_of_the_list(tenant: TenantId, tmp_pat
     assert refused["state"] == "refused"
 
 
+def test_every_kind_of_request_is_opened(tenant: TenantId, tmp_path: Path) -> None:
+    words = tmp_path / "words.txt"
+    words.write_text("it took my sister for me")
+    needs: dict[str, tuple[object, ...]] = {
+        "withdrawal": ("--purpose", "identity"),
+        "complaint": ("--text-file", words, "--region", "FR"),
+        "rectification": ("--text-file", words),
+        "human_review": ("--session", "ses_" + "a" * 26),
+    }
+    for kind in RequestKind:
+        common = ("requests", "open", tenant, kind.value, "subject-1", *needs.get(kind, ()))
+        if kind is RequestKind.HUMAN_REVIEW:  # of a session that is not there
+            assert "session_not_found" in run(*common, code=4).stderr
+        else:
+            assert facts(*common)["kind"] == kind
+    run("requests", "open", tenant, "complaint", "subject-1", code=4)
+
+
 def test_what_was_cut_short_is_gone_on_with(
     tenant: TenantId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,18 +101,3 @@ def test_what_was_cut_short_is_gone_on_with(
     assert shown["state"] == "completed"
     assert shown["certificate"]
     assert run("requests", "run", tenant).stdout == ""
-
-
-def test_another_server_is_set_shown_and_removed(tenant: TenantId, tmp_path: Path) -> None:
-    secret = new_token_text(TokenKind.PRODUCTION, SystemEntropy())
-    token = tmp_path / "token"
-    token.write_text(f"{secret}\n")
-    assert facts("cascade", "show", tenant)["url"] is None
-    where = ("--url", "https://cloud.example", "--token-file", token)
-    done = run("cascade", "set", tenant, *where)
-    assert secret not in done.output
-    assert facts("cascade", "show", tenant)["url"] == "https://cloud.example"
-    run("cascade", "remove", tenant)
-    assert facts("cascade", "show", tenant)["url"] is None
-    token.write_text("x")
-    run("cascade", "set", tenant, *where, code=4)

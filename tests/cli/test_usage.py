@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from inperson.app import Mode, open_server
-from inperson.app.chores import make_sender, make_upkeep
+from inperson.app.chores import make_sender, make_upkeep, make_write_logout
 from inperson.config import Settings
 from inperson.core import TenantId
 from inperson.rights.billing import usage_book
@@ -85,7 +85,12 @@ def test_the_counts_are_reconciled(used: TenantId) -> None:
 
 def test_upkeep_closes_what_is_due(used: TenantId) -> None:
     with open_server(Settings(), Mode.SERVE) as deployment:
-        upkeep = make_upkeep(deployment.desks, make_sender(Settings()))
+        upkeep = make_upkeep(
+            deployment.desks,
+            make_sender(Settings()),
+            deployment.improvement,
+            make_write_logout(deployment),
+        )
         (chore,) = [each for each in upkeep.chores if each.name == "usage"]
         assert (upkeep.run(chore).count, upkeep.run(chore).count) == (1, 0)
         desk = deployment.desks.of(of_server(used, "tester"))

@@ -15,6 +15,7 @@ import pytest
 from inperson.client import (
     AsyncClient,
     Client,
+    Link,
     NoticeDocument,
     ProblemError,
     ServerUnreachable,
@@ -29,10 +30,11 @@ __all__ = ["api"]
 ID = "a" * 26
 SEEN = NoticeDocument("en", "0" * 64, "https://face.example/notice")
 NOTICE = {"version": 1, "draft": False, "documents": []}
+BACK = Link("https://shop.example/done", state="a1")
 GIVEN: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "create_session": (
         ("enroll", "customer-17"),
-        {"device": {"os": "iOS"}, "improvement_consent": True, "consent": SEEN},
+        {"device": {"os": "iOS"}, "improvement_consent": True, "consent": SEEN, "link": BACK},
     ),
     "submit": ((f"ses_{ID}", [b"\xff\xd8\xff\xd9"]), {}),
     "session": ((f"ses_{ID}",), {}),
@@ -51,9 +53,11 @@ GIVEN: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
         (f"prq_{ID}", "justifications:ThirdPartyRightsImpaired", "It names others."),
         {},
     ),
-    "answer_privacy_request": ((f"prq_{ID}", "It is lifted."), {}),
+    "answer_privacy_request": ((f"prq_{ID}", "It was you."), {"outcome": "overturned"}),
+    "review_evidence": ((f"prq_{ID}",), {}),
     "deliver_copy": ((f"prq_{ID}",), {"passphrase": "correct horse battery staple"}),
     "invite_subject": (("customer-17",), {"hours": 2}),
+    "breaches": ((), {}),
     "set_retention": (({"jurisdictions": ["EU"]},), {}),
     "place_hold": (
         (
@@ -76,10 +80,17 @@ GIVEN: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "deliver_disclosure": ((f"dsc_{ID}",), {}),
     "issue_token": (
         (["sessions"],),
-        {"label": "shop", "days": 9, "origins": ["https://shop.example"], "packages": ["a.b"]},
+        {
+            "label": "shop",
+            "days": 9,
+            "origins": ["https://shop.example"],
+            "packages": ["a.b"],
+            "returns": ["https://shop.example/done"],
+        },
     ),
     "rotate_token": ((f"tok_{ID}",), {"overlap_hours": 2}),
     "revoke_token": ((f"tok_{ID}",), {}),
+    "set_appearance": ((), {"accent": "#b3261e"}),
     "set_webhook": (("https://shop.example/hooks", ["session.decided"]), {}),
     "send_usage_report": (("a.b.c",), {}),
     "leaves": ((), {"after": 3, "limit": 5}),

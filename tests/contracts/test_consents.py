@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, insert
 
-from inperson.core import ProcessId, SessionId, StoreUnavailable, SystemEntropy, TenantId
+from inperson.core import (
+    ProcessId,
+    RelyingPartyId,
+    SessionId,
+    StoreUnavailable,
+    SystemEntropy,
+    TenantId,
+)
 from inperson.core.ids import new_consent_id, new_hold_id, new_session_id, new_subject_id
 from inperson.sessions.consents import Consent, ConsentMethod, ConsentPurpose, CurrentNotice
 from inperson.sessions.model import (
@@ -16,6 +23,7 @@ from inperson.sessions.model import (
     LivenessDemand,
     Pseudonym,
     SessionKind,
+    SignIn,
 )
 from inperson.sessions.rows import CaptureRows, ConsentRows, SessionRows, SubjectRows, TombstoneRows
 from inperson.store import Stores
@@ -101,6 +109,17 @@ def test_a_withdrawal_ends_every_consent_to_the_purpose_once(silo: Silo) -> None
         assert tx.rows(ConsentRows).consent(OTHER, IMPROVEMENT).withdrawn_at is None  # type: ignore[union-attr]
 
 
+def test_people_whose_consent_stands_are_counted_once_each(silo: Silo) -> None:
+    with silo.begin() as tx:
+        for each in (consent(REFERENCE), consent(REFERENCE, IDENTITY), consent(OTHER)):
+            tx.rows(ConsentRows).add_consent(each)
+        version = consent(REFERENCE).notice_version
+        assert tx.rows(ConsentRows).standing(version) == 2
+        assert tx.rows(ConsentRows).standing(version + 1) == 0
+        tx.rows(ConsentRows).withdraw(OTHER, IMPROVEMENT, NOW)
+        assert tx.rows(ConsentRows).standing(version) == 1
+
+
 def test_a_consent_of_nobody_belongs_to_its_session_and_goes_with_it(silo: Silo) -> None:
     made = session(None)
     given = consent(made.id, IDENTITY)
@@ -160,7 +179,8 @@ def test_the_newest_notice_counts_in_all_its_languages(
         assert tx.rows(ConsentRows).notice() is None
     add(stores, one, notices, **notice(9, "en", draft=True, improvement=False))
     for language in ("en", "de"):
-        changed = notice(10, language, consents_since=10)
+        document = '{"inp:alternative": "Call us"}'
+        changed = notice(10, language, consents_since=10, document=document)
         add(stores, one, notices, **changed)
     with silo.begin() as tx:
         assert tx.rows(ConsentRows).notice() == CurrentNotice(
@@ -169,6 +189,7 @@ def test_the_newest_notice_counts_in_all_its_languages(
             False,
             True,
             {each: f"10{each}".encode().ljust(32, b"-") for each in ("de", "en")},
+            "Call us",
         )
 
 
@@ -234,6 +255,23 @@ def test_open_sessions_of_a_reference_are_found(silo: Silo) -> None:
         )
         assert [each.id for each in tx.rows(SessionRows).open_sessions(REFERENCE)] == [mine.id]
         assert tx.rows(SessionRows).open_sessions(Pseudonym(b"x" * 32)) == []
+
+
+def test_where_somebody_is_signed_in_ends_once_and_for_that_one_alone(silo: Silo) -> None:
+    here, there = (SignIn(RelyingPartyId(f"rpy_{name}"), name) for name in ("a", "b"))
+    mine, again, foreign = session(), session(), session(OTHER)
+    with silo.begin() as tx:
+        rows = tx.rows(SessionRows)
+        for each, at in ((mine, here), (again, here), (foreign, there)):
+            rows.add_session(each)
+            assert rows.sign_in(each.id, at)
+        assert not rows.sign_in(new_session_id(SystemEntropy()), here)
+        assert rows.end_sign_ins(REFERENCE) == [here]
+        assert rows.end_sign_ins(REFERENCE) == []
+        kept = rows.session(mine.id)
+        assert kept is not None
+        assert (kept.relying_party, kept.signed_in_as) == (here.relying_party, None)
+        assert rows.end_sign_ins(OTHER) == [there]
 
 
 def test_consents_of_silos_are_apart(stores: Stores, silo: Silo, two: TenantId) -> None:

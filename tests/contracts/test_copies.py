@@ -19,13 +19,13 @@ from inperson.improvement import SealedSample
 from inperson.rights.copies.model import CentreEntry, FrameDigests, Message, Restriction
 from inperson.rights.copies.ports import CopyRows
 from inperson.rights.requests.model import (
-    CentreCode,
     Channel,
     PrivacyRequest,
     RequestKind,
     RequestState,
 )
 from inperson.rights.requests.ports import RequestRows
+from inperson.rights.requests.visits import CentreCode
 from inperson.rights.retention.holding import StoredHold
 from inperson.rights.retention.ports import RetentionRows
 from inperson.sessions.model import (

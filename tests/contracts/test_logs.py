@@ -12,10 +12,11 @@ import pytest
 
 from inperson.adapters.jose import FileCheckpointSigner
 from inperson.audit import Act, AuditLog, AuditUnavailable, Entry, LogStores
-from inperson.audit.merkle import LeafRange, Node, complete, fold, leaf_hash, node_hash
 from inperson.core import SystemClock, TenantId
 from inperson.store.audit import SqlLogStores
 from inperson.store.databases import open_database
+from inperson.tlog.merkle import LeafRange, Node, complete, fold, leaf_hash, node_hash
+from inperson.tlog.note import SignedCheckpoint
 from tests.conftest import ROOT
 
 WRITERS, EACH = 8, 25
@@ -99,6 +100,19 @@ def test_the_last_checkpoint_is_kept(logs: LogStores, one: TenantId) -> None:
             going.keep_checkpoint(text)
             assert going.checkpoint() == text
         assert log.checkpoint() == text
+
+
+def test_a_checkpoint_counts_the_erasures_before_it_and_with_it(
+    logs: LogStores, one: TenantId, signer: FileCheckpointSigner
+) -> None:
+    logs.create(one)
+    log = AuditLog(logs.open(one), "inperson/one", signer, SystemClock())
+    erasure = Entry(Act.SUBJECT_ERASED, "server", bytes(32))
+    log.append(erasure, Entry(Act.KEK_ROTATED, "server"))
+    for count in (2, 3):
+        _, text = log.certify(erasure, Entry(Act.KEK_ROTATED, "server"))
+        assert SignedCheckpoint.parse(text).checkpoint.erasures == count
+    assert list(log.verify().findings) == []
 
 
 def test_of_a_transaction_that_fails_nothing_is_kept(logs: LogStores, one: TenantId) -> None:

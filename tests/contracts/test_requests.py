@@ -14,7 +14,6 @@ from inperson.core.ids import (
 )
 from inperson.rights.acts import ProofRows
 from inperson.rights.requests.model import (
-    CentreCode,
     Channel,
     Justification,
     PrivacyRequest,
@@ -23,6 +22,7 @@ from inperson.rights.requests.model import (
     RequestState,
 )
 from inperson.rights.requests.ports import RequestRows
+from inperson.rights.requests.visits import CentreCode
 from inperson.sessions.model import Pseudonym
 from inperson.sessions.rows import SessionRows, SubjectRows, TombstoneRows
 from inperson.store import Stores

@@ -5,10 +5,11 @@ import json
 import pytest
 
 from inperson.audit import Act, Leaf, verify_proof
-from inperson.audit.merkle import EMPTY_ROOT, node_hash
-from inperson.audit.note import SignedCheckpoint, VerifierKey
 from inperson.core import StoreUnavailable
 from inperson.tenants import Scope, TokenKind
+from inperson.tlog.keys import VerifierKey
+from inperson.tlog.merkle import EMPTY_ROOT, node_hash
+from inperson.tlog.note import SignedCheckpoint
 from tests.http.conftest import Api, code
 from tests.scene import png
 

@@ -4,7 +4,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from inperson.tenants import TokenKind
-from tests.capturing import wire
+from tests.capturing import SUBPROTOCOL, wire
 from tests.http.conftest import Api
 
 
@@ -13,7 +13,12 @@ def test_a_person_enrols_and_is_known_again(api: Api, kind: TokenKind) -> None:
     own = api.by(kind)
     enrolled = own.capture("enroll")
     assert enrolled["decision"] == "enrolled"
-    assert enrolled["liveness"] == {"demand": "required", "verdict": "live"}
+    assert enrolled["liveness"] == {
+        "demand": "required",
+        "verdict": "live",
+        "assurance": "perspective",
+        "reached": "perspective",
+    }
     matched = own.capture("authenticate", start=100)
     assert (matched["decision"], matched["level"]) == ("match", 4)
     assert own.capture("authenticate", person=2, start=200)["reasons"] == ["below_level"]
@@ -37,7 +42,7 @@ def test_a_print_is_refused_and_its_holder_is_not_told_why(api: Api) -> None:
 
 def test_another_subprotocol_is_refused_before_the_upgrade(api: Api) -> None:
     opened = api.open("enroll")
-    for subprotocols in (None, ["inperson.capture.v2"]):
+    for subprotocols in (None, ["inperson.capture.v3"]):
         refusal = pytest.raises(InvalidStatus)
         with (
             refusal as refused,
@@ -45,3 +50,15 @@ def test_another_subprotocol_is_refused_before_the_upgrade(api: Api) -> None:
         ):
             pass
         assert refused.value.response.status_code == 403
+
+
+def test_a_client_of_version_1_is_told_to_update(api: Api) -> None:
+    opened = api.open("enroll")
+    token = opened["session_token"]
+    before = ["inperson.capture.v1", f"inperson.token.{token}"]
+    with wire(api.url, opened["id"], token, subprotocols=before) as line:
+        told = line.until("error")
+        assert (told["code"], told["retry"]) == ("client_outdated", False)
+        assert line.close_code() == 4000
+    with wire(api.url, opened["id"], token, subprotocols=[*before, SUBPROTOCOL]) as line:
+        assert line.hello(token)["type"] == "welcome", "the newest that both speak"

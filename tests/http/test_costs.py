@@ -91,14 +91,15 @@ def test_an_erasure_takes_each_of_its_steps_once(both: Api) -> None:
     # two more where the key that names the subject in the log has to be unwrapped, and that noted
     assert cold.transactions["keys"] == 2
     assert cold.transactions["audit"] == 3
-    assert cold.transactions.total() == 10, cold.transactions
-    assert len(cold.statements) <= 47, "\n".join(cold.statements)
+    assert cold.transactions.total() == 11, cold.transactions
+    assert len(cold.statements) <= 51, "\n".join(cold.statements)
 
     both.run("enroll", png(1), "subject-3")
     body = {"subject_ref": "subject-3", "kind": "withdrawal", "purpose": "improvement"}
     assert both.call("POST", "/v1/privacy-requests", json=body).status_code == 201
     with counting() as cost:
         erase(both, "subject-3")
-    # plan, delete and scrub, complete: a certificate comes after what it says is done
-    assert cost.transactions == {"directory": 1, "silo": 3, "audit": 2, "keys": 1, "improve": 1}
-    assert len(cost.statements) <= 43, "\n".join(cost.statements)
+    # plan, delete and scrub, complete: a certificate comes after what it says is done, and says of
+    # a developer token's subject what left with exports; each checkpoint counts the erasures anew
+    assert cost.transactions == {"directory": 1, "silo": 3, "audit": 2, "keys": 1, "improve": 2}
+    assert len(cost.statements) <= 47, "\n".join(cost.statements)

@@ -17,7 +17,7 @@ from inperson.app.health import make_readiness
 from inperson.cli.exits import Exit
 from inperson.cli.main import app as commands
 from inperson.http import ReadinessPart, create_app
-from inperson.http.pages import DemoNeedsDeveloperToken, add_demo
+from inperson.http.pages import NeedsDeveloperToken, add_demo
 from inperson.http.pages.files import ASSETS, _load
 from inperson.http.pages.front import languages
 from inperson.rights.notices import LANGUAGES
@@ -27,7 +27,7 @@ from tests.scene import ColourExaminer, Scene, open_scene
 from tests.serving import PATIENCE_S, client, serving
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
-PAGES = ("demo.html", "integrate.html", "privacy.html")
+PAGES = ("demo.html", "integrate.html", "privacy.html", "trial.html", "check.html")
 ANY_TENANT = f"/privacy/ten_{'a' * 26}"
 STATIC = Path("src/inperson/http/pages/static")
 built = pytest.mark.skipif(not STATIC.exists(), reason="the pages are not built: make web")
@@ -100,8 +100,8 @@ def test_people_are_told_how_to_reach_their_centre_in_their_language(http: httpx
     named = http.get("/privacy?lang=ar", headers={"Accept-Language": "fr"})
     assert '<html lang="ar" dir="rtl">' in named.text
     assert 'lang="en"' in http.get("/privacy?lang=xx").text
-    assert len({http.get(f"/privacy?lang={each}").text for each in languages()}) == len(LANGUAGES)
-    assert languages() == LANGUAGES
+    assert languages("centres") == LANGUAGES
+    assert len({http.get(f"/privacy?lang={each}").text for each in LANGUAGES}) == len(LANGUAGES)
 
 
 @pytest.mark.parametrize("deployment", ["managed", "private"])
@@ -222,7 +222,7 @@ def test_a_server_that_was_given_no_demo_has_none(scene: Scene) -> None:
 def test_a_production_token_makes_no_demo(scene: Scene) -> None:
     app = create_app(scene.services, max_body_bytes=MAX_BODY)
     tenant = scene.add_tenant("demo")
-    with pytest.raises(DemoNeedsDeveloperToken):
+    with pytest.raises(NeedsDeveloperToken):
         add_demo(app, scene.token(tenant, TokenKind.PRODUCTION).secret)
 
 

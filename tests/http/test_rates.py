@@ -137,7 +137,7 @@ def test_a_capture_is_refused_before_the_upgrade(tmp_path: Path) -> None:
         told = []
         for _ in range(21):
             with pytest.raises(InvalidStatus) as refused:
-                connect(address, subprotocols=["inperson.capture.v1"]).close()  # type: ignore[list-item]
+                connect(address, subprotocols=["inperson.capture.v2"]).close()  # type: ignore[list-item]
             told.append(refused.value.response.status_code)
         assert told == [401] * 20 + [429]
 

@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from inperson.core import SystemEntropy, TenantId
 from inperson.core.ids import new_consent_id
 from inperson.improvement import Export, ExportFolderTaken, ImprovementSet, ImprovementUnavailable
-from inperson.rights import AgeRecipient, sealing
+from inperson.rights.packages import AgeRecipient, sealing
 from inperson.sessions import (
     AnySession,
     Device,
@@ -35,6 +35,7 @@ from inperson.store.guard import WHOLE
 from inperson.store.privacy_tables import consents
 from inperson.store.tables import improvement_samples
 from inperson.tenants import TokenKind
+from tests.rights.exporting import KEY, approved
 from tests.scene import NOTICE, START, Scene, picture
 
 UNSAFE = LivenessDemand.UNSAFE_NO_LIVENESS
@@ -66,7 +67,6 @@ def consent_of(reference: Pseudonym | None, withdrawn_at: datetime | None = None
     )
 
 
-KEY = pyrage.x25519.Identity.generate()
 SEAL = sealing(AgeRecipient(str(KEY.to_public())))
 
 
@@ -88,7 +88,7 @@ def test_a_consented_developer_session_gives_its_frames(
     run(mine, "subject-3", 3, consent=False)
     improvement = scene.improvement(tenant)
     assert count(improvement) == 3
-    made = improvement.export(tmp_path / "out", SEAL)
+    made = improvement.export(tmp_path / "out", SEAL, approved(scene, tenant))
     assert (made.number, made.samples) == (1, 3)
     lines = opened(tmp_path / "out" / "metadata.jsonl").decode().splitlines()
     facts = [json.loads(line) for line in lines]
@@ -106,7 +106,9 @@ def test_a_manifest_names_every_file_and_exports_are_chained(
 ) -> None:
     run(mine, "subject-1", 1)
     improvement = scene.improvement(tenant)
-    first, second = (improvement.export(tmp_path / name, SEAL) for name in ("a", "b"))
+    first, second = (
+        improvement.export(tmp_path / name, SEAL, approved(scene, tenant)) for name in ("a", "b")
+    )
     folder = tmp_path / "b"
     manifest = json.loads(opened(folder / "manifest.json"))
     paths = [path for path in folder.rglob("*") if path.is_file()]
@@ -139,7 +141,7 @@ def test_withdrawal_removes_the_samples_and_keeps_the_enrolment(
     mine.submit(later.id, [picture(1)])  # without a new consent nothing is kept
     improvement = scene.improvement(tenant)
     assert [each.subject_id for each in improvement.samples()] == [stays.subject_id]
-    assert improvement.export(tmp_path / "out", SEAL).samples == 1
+    assert improvement.export(tmp_path / "out", SEAL, approved(scene, tenant)).samples == 1
 
 
 def test_a_stranger_who_does_not_match_gives_nothing(
@@ -161,7 +163,10 @@ def test_erasure_shreds_the_samples(
     mine.subjects.erase(erased.subject_id)
     assert count(improvement) == 0
     scene.stores.improvement.open(tenant).add(kept)  # as an old backup would bring them back
-    assert scene.improvement(tenant).export(tmp_path / "out", SEAL).samples == 0
+    assert (
+        scene.improvement(tenant).export(tmp_path / "out", SEAL, approved(scene, tenant)).samples
+        == 0
+    )
 
 
 def test_a_production_token_can_neither_write_nor_read(
@@ -250,12 +255,12 @@ def test_an_export_that_cannot_finish_leaves_nothing(
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        improvement.export(tmp_path / "out", SEAL, fail)
+        improvement.export(tmp_path / "out", SEAL, approved(scene, tenant), fail)
     assert not [name for name in os.listdir(tmp_path) if "out" in name]
     assert list(improvement.exports()) == []
-    improvement.export(tmp_path / "out", SEAL)
+    improvement.export(tmp_path / "out", SEAL, approved(scene, tenant))
     with pytest.raises(ExportFolderTaken):
-        improvement.export(tmp_path / "out", SEAL)
+        improvement.export(tmp_path / "out", SEAL, approved(scene, tenant))
 
 
 def test_many_samples_are_paged_in_order(

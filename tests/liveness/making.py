@@ -36,6 +36,7 @@ def seen(
     brightness: float = 120.0,
     jitter: float = 0.0,
     issues: tuple = (),
+    turn_deg: float = 0.0,
 ) -> Sighting:
     if place is None:
         return Sighting(at_s, index, faces=0)
@@ -43,7 +44,15 @@ def seen(
     points += np.random.default_rng(int(at_s * 1000)).normal(0, jitter, points.shape)
     quality = Quality(0.8, issues, brightness=brightness)
     return Sighting(
-        at_s, index, faces, place, size, None, points.astype(np.float32), quality, None, openness
+        at_s,
+        index,
+        faces,
+        place,
+        size,
+        turn_deg,
+        landmarks_px=points.astype(np.float32),
+        quality=quality,
+        openness=openness,
     )
 
 

@@ -1,11 +1,12 @@
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from inperson.core import SystemEntropy
 from inperson.liveness import FaceTarget, draw_challenge
-from inperson.liveness.challenge import COUNTS, FAR, LEAST_STEP, NEAR
+from inperson.liveness.challenge import COUNTS, FAR, LEAST_STEP, NEAR, TURN_DEG
 
 DRAWN = [draw_challenge(SystemEntropy()) for _ in range(2000)]
 
@@ -49,3 +50,21 @@ def test_nothing_about_the_next_target_can_be_foretold() -> None:
     assert max(Counter(places).values()) < 40
     assert sum(places) / len(places) == pytest.approx(0, abs=0.02)
     assert len(set(DRAWN)) == len(DRAWN)
+
+
+def test_a_turn_asks_for_another_angle_and_for_nothing_else() -> None:
+    turned = [draw_challenge(SystemEntropy(), turns=1) for _ in range(1000)]
+    sides, places = Counter[bool](), Counter[int]()
+    for targets in turned:
+        (at,) = (index for index, each in enumerate(targets) if each.turn_deg)
+        assert TURN_DEG[0] <= abs(targets[at].turn_deg) <= TURN_DEG[1]
+        assert targets[at - 1] == replace(targets[at], turn_deg=0.0)
+        sides[targets[at].turn_deg > 0] += 1
+        places[at] += 1
+    assert min(sides.values()) > 400
+    assert len(places) == 5
+    assert min(places.values()) > 5  # of the last some 37
+
+
+def test_a_challenge_without_turns_asks_for_none() -> None:
+    assert not any(each.turn_deg for targets in DRAWN for each in targets)

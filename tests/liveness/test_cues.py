@@ -5,14 +5,16 @@ import cv2
 import numpy as np
 import pytest
 
-from inperson.liveness import Bounds, FaceTarget, Finding, cues
+from inperson.liveness import Bounds, FaceTarget, Finding, Origin, cues
 from inperson.liveness.cues.following import reaction, size_range, target_following
 from inperson.liveness.cues.geometry import depth, perspective
 from inperson.liveness.cues.life import blink, exposure
 from inperson.liveness.cues.sameness import continuity, freshness, motion, repeats
 from inperson.liveness.cues.surface import moire, moving_edges, surface
+from inperson.liveness.light import Response
 from inperson.liveness.pursuit import Reach
 from inperson.liveness.track import Track
+from inperson.liveness.turning import HeadDepth
 from tests.liveness.making import LIMITS, key, relief, seen, track
 
 SAME = np.array([[1.0, 0.8], [0.8, 1.0]])
@@ -189,6 +191,9 @@ def test_surface_takes_the_worse_of_both() -> None:
     assert not live(surface(track(keys=[striped]), LIMITS))
 
 
+ANSWER = Response(follows=0.95, share=0.3, nearer=1.5, curved=0.4, delay_s=0.3)
+
+
 def whole() -> Track:
     """A track that every cue finds something in."""
     plain = key(seen(0.1, size=0.15))
@@ -203,7 +208,15 @@ def whole() -> Track:
         similarities=SAME,
         fingerprints=10,
         least_change=0.004,
+        kept_behind=0.9,
+        response=ANSWER,
+        origin=Origin({"label": "Front Camera"}, (640, 480), tuple(range(0, 9000, 101))),
     )
+
+
+def turned() -> Track:
+    """The same of somebody who has turned."""
+    return replace(whole(), turns=True, head=HeadDepth(1.0, 0.1))
 
 
 def found_in(whole: Track) -> list[Finding]:
@@ -211,14 +224,36 @@ def found_in(whole: Track) -> list[Finding]:
 
 
 def test_every_limit_is_held_against_a_number_that_is_kept() -> None:
-    found = found_in(whole())
-    assert len({each.cue for each in found}) == len(found) == len(cues.ALL)
-    names = [measure.name for each in found for measure in each.measures]
-    assert sorted(names) == sorted(each.name for each in fields(LIMITS))
+    for found in (found_in(whole()), found_in(turned())):
+        assert len({each.cue for each in found}) == len(found) == len(cues.ALL)
+    found = [*found_in(whole()), *found_in(turned())]
+    names = {measure.name for each in found for measure in each.measures}
+    assert names == {each.name for each in fields(LIMITS)}
     assert all(np.isfinite(value) for each in found for value in each.evidence.values())
 
 
-@pytest.mark.parametrize("made", [whole, track, lambda: replace(whole(), relief=relief(0.9, 0.1))])
+@pytest.mark.parametrize(
+    ("head", "strength", "deep"),
+    [
+        (HeadDepth(1.0, 0.1), 0.55, True),  # through a lens of 1.8 shorter sides
+        (HeadDepth(1.0, 0.1), 1.1, True),
+        (HeadDepth(0.75, 0.1), 1.1, False),
+        (HeadDepth(1.0, 0.4), 1.1, False),
+        (HeadDepth(1.0, 0.1), 0.3, False),  # no lens makes a head look so flat
+        (HeadDepth(1.0, 0.1), 2.5, False),  # nor so deep
+        (None, 1.1, False),
+    ],
+)
+def test_who_has_turned_is_as_deep_as_a_head_whatever_the_lens(
+    head: HeadDepth | None, strength: float, deep: bool
+) -> None:
+    found = depth(track(relief=relief(strength), turns=True, head=head), LIMITS)
+    assert (found is not None and found.live) is deep
+
+
+@pytest.mark.parametrize(
+    "made", [whole, turned, track, lambda: replace(whole(), relief=relief(0.9, 0.1))]
+)
 def test_what_is_kept_tells_what_each_cue_said(made: Callable[[], Track]) -> None:
     found = found_in(made())
     kept = {name: value for each in found for name, value in each.evidence.items()}
@@ -227,11 +262,16 @@ def test_what_is_kept_tells_what_each_cue_said(made: Callable[[], Track]) -> Non
 
 @pytest.mark.parametrize("number", [each.name for each in fields(LIMITS)])
 def test_each_number_refuses_alone_and_nothing_else_does(number: str) -> None:
-    (name,) = (name for each in found_in(whole()) for name in each.evidence if ends(name, number))
+    found = next(
+        found
+        for found in (found_in(whole()), found_in(turned()))
+        if any(ends(name, number) for each in found for name in each.evidence)
+    )
+    (name,) = (name for each in found for name in each.evidence if ends(name, number))
     limit = getattr(LIMITS, number)
     within = {
         f"{cue}.{other}": inside(getattr(LIMITS, other))
-        for cue, other in (each.split(".") for f in found_in(whole()) for each in f.evidence)
+        for cue, other in (each.split(".") for f in found for each in f.evidence)
     }
     assert all(LIMITS.judge(within).values())
     outside = limit.least - 0.01 if np.isfinite(limit.least) else limit.most + 0.01

@@ -12,18 +12,26 @@ from inperson.core import SystemEntropy
 from inperson.liveness import (
     GENTLE,
     STANDARD,
+    Assurance,
+    AssuranceUnavailable,
+    Bounds,
     Hint,
     Improvement,
+    Judgement,
     LivenessEngine,
     Need,
+    Origin,
+    Profile,
     Shortfall,
     build_engine,
 )
 from inperson.liveness.engine import FaceLivenessEngine, LiveCapture
+from inperson.liveness.light import LightSequence
 from inperson.vision import FacePipeline, Image, QualityIssue, decode_image
 from inperson_lab.coverings import LAID, Cloth, lay_canvas
 from inperson_lab.pad import SeededEntropy
-from inperson_lab.presenter import Head, head_from_portrait, present
+from inperson_lab.pad.play import Page
+from inperson_lab.presenter import Head, Lens, head_from_portrait, present
 from tests.liveness.making import LIMITS
 
 STEP_S = 0.1
@@ -45,10 +53,18 @@ def heads(pipeline: FacePipeline, photos: Path) -> list[Head]:
     return made
 
 
-def capture_of(engine: FaceLivenessEngine, species: str, head: Head, seed: int) -> LiveCapture:
+def capture_of(
+    engine: FaceLivenessEngine,
+    species: str,
+    head: Head,
+    seed: int,
+    profile: Profile = STANDARD,
+    lens: Lens | None = None,
+    assurance: Assurance = Assurance.PERSPECTIVE,
+) -> LiveCapture:
     """Play the challenge of a seed; one drawn by chance refuses a living person now and then."""
-    capture = engine.open(SeededEntropy(seed), STANDARD, 0.0)
-    presenter = present(species, head, seed)
+    capture = engine.open(SeededEntropy(seed), profile, 0.0, assurance)
+    presenter = present(species, head, seed, lens=lens)
     at_s = 0.0
     while capture.target is not None:
         at_s += STEP_S
@@ -68,6 +84,58 @@ def test_a_living_person_passes_in_under_six_seconds(
         assert len(judgement.examinations) == len(judgement.images) == len(capture.pursuit.targets)
         assert all(each.embedding is not None for each in judgement.examinations)
         assert all(max(each.pixels.shape) <= 320 for each in judgement.images)
+
+
+TURNING = replace(STANDARD, turns=1)
+
+
+def test_a_living_head_that_turns_is_deep_whatever_the_lens(
+    engine: FaceLivenessEngine, heads: list[Head]
+) -> None:
+    capture = capture_of(engine, "live", heads[0], 1, TURNING)
+    judgement = capture.judge(0)
+    assert judgement.live, (judgement.against, judgement.evidence)
+    assert LIMITS.head_depth.holds(judgement.evidence["depth.head_depth"])
+    assert capture.sightings[-1].at_s < 7.0
+    straight = [each for each in capture.pursuit.targets if not each.turn_deg]
+    assert len(judgement.examinations) == len(straight), "a template holds no turned face"
+
+
+def test_a_mask_that_turns_is_as_flat_as_it_is(
+    engine: FaceLivenessEngine, heads: list[Head]
+) -> None:
+    judgement = capture_of(engine, "paper_mask", heads[0], 2, TURNING).judge(0)
+    assert not judgement.live
+    assert judgement.evidence["depth.head_depth"] < 0.65
+
+
+def test_who_looks_flat_before_a_long_lens_is_asked_to_turn_and_passes(
+    engine: FaceLivenessEngine, heads: list[Head]
+) -> None:
+    capture = capture_of(engine, "live", heads[0], 3, STANDARD, Lens(1.65))
+    judgement = capture.judge(0)
+    assert judgement.evidence["depth.relief_turned"] < LIMITS.relief.least
+    assert judgement.live, (judgement.against, judgement.evidence)
+    assert judgement.evidence["depth.focal"] == pytest.approx(1.65, rel=0.35)
+    assert capture.sightings[-1].at_s < 8.0
+
+
+def test_who_cannot_turn_is_never_asked(engine: FaceLivenessEngine, heads: list[Head]) -> None:
+    capture = capture_of(engine, "live", heads[0], 3, GENTLE, Lens(1.65))
+    assert not any(each.turn_deg for each in capture.pursuit.targets)
+    assert capture.judge(0).against == ("depth",)
+
+
+def test_nobody_is_refused_before_turning_once_more(
+    pipeline: FacePipeline, heads: list[Head]
+) -> None:
+    engine = build_engine(pipeline, replace(LIMITS, head_depth=Bounds(least=9.0)))
+    capture = capture_of(engine, "live", heads[0], 1, TURNING)
+    one, another, last = (each.turn_deg for each in capture.pursuit.targets if each.turn_deg)
+    assert one * another < 0
+    assert one * last < 0
+    assert capture.pursuit.complete
+    assert capture.judge(0).against == ("depth",)
 
 
 def test_a_masked_face_is_compared_with_nothing(
@@ -190,8 +258,8 @@ def test_a_texture_network_would_veto_and_its_absence_does_not(
 ) -> None:
     capture = capture_of(engine, "live", heads[0], 8)
     assert capture.judge(0).live
-    needing = replace(engine, requirement=Need("texture"))
-    assert not LiveCapture(needing, capture.pursuit, capture.spot_check).judge(0).live
+    capture.requirement = Need("texture")
+    assert not capture.judge(0).live
 
 
 def test_silence_ends_a_capture(engine: FaceLivenessEngine) -> None:
@@ -248,3 +316,74 @@ def test_the_engine_is_what_the_use_cases_ask_for(engine: FaceLivenessEngine) ->
     seen: LivenessEngine = engine
     assert seen.open(SystemEntropy(), STANDARD, 0.0).guidance.targets in STANDARD.targets
     assert seen.open(SystemEntropy(), GENTLE, 0.0).guidance.targets in GENTLE.targets
+
+
+def lit_capture(
+    engine: FaceLivenessEngine, species: str, head: Head, seed: int, told: bool = True
+) -> Judgement:
+    """Play a challenge under the page's light, or under one that is not what was told."""
+    capture = engine.open(SeededEntropy(seed), STANDARD, 0.0, Assurance.LIGHT)
+    presenter, page = present(species, head, seed), Page(SeededEntropy(seed, 1))
+    other, at_s = LightSequence(SeededEntropy(seed, 2)), 0.0
+    while capture.target is not None:
+        at_s += STEP_S
+        frame = presenter.jpeg(at_s, capture.target, page.light(at_s))
+        capture.see(decode_image(frame), at_s)
+        assert capture.colour is not None
+        page.tell(capture.colour if told else other.step(at_s, face=True), at_s)
+    return capture.judge(0)
+
+
+def test_a_living_person_answers_the_light(engine: FaceLivenessEngine, heads: list[Head]) -> None:
+    judgement = lit_capture(engine, "live", heads[0], 3)
+    assert judgement.live, (judgement.against, judgement.evidence)
+    assert judgement.evidence["light.follows"] > 0.7
+
+
+def test_a_script_that_answers_no_light_is_not_judged(
+    engine: FaceLivenessEngine, heads: list[Head]
+) -> None:
+    judgement = lit_capture(engine, "deep_injection", heads[0], 4)
+    assert not judgement.live
+    assert judgement.against == ("light",)
+    assert judgement.shortfall is Shortfall.LIGHT_NOT_SEEN
+    assert judgement.improve[0] is Improvement.BRIGHTEN_SCREEN
+
+
+def test_who_answers_another_light_is_refused(
+    engine: FaceLivenessEngine, heads: list[Head]
+) -> None:
+    judgement = lit_capture(engine, "live", heads[0], 3, told=False)
+    assert judgement.against == ("light",)
+    assert judgement.shortfall is None
+
+
+def test_what_else_refuses_is_not_excused_by_too_little_light(
+    engine: FaceLivenessEngine, heads: list[Head]
+) -> None:
+    judgement = lit_capture(engine, "injection", heads[0], 5)
+    assert "depth" in judgement.against
+    assert judgement.shortfall is None
+
+
+def test_without_a_policy_that_asks_for_it_there_is_no_light(engine: FaceLivenessEngine) -> None:
+    assert engine.open(SystemEntropy(), STANDARD, 0.0).colour is None
+    with pytest.raises(AssuranceUnavailable):
+        engine.open(SystemEntropy(), STANDARD, 0.0, Assurance.ATTESTED)
+
+
+def test_frames_that_seem_to_be_a_programs_are_not_judged_where_a_policy_asks(
+    engine: FaceLivenessEngine, heads: list[Head]
+) -> None:
+    capture = capture_of(engine, "live", heads[0], 0, assurance=Assurance.ORIGIN)
+    taken_ms = tuple(100 * each + each % 3 * 7 for each in range(30))
+    camera = {"label": "Front Camera", "width": "640", "height": "480", "frame_rate": "30"}
+    camera |= {"group": "yes", "track": "MediaStreamTrack", "asked": "native"}
+    assert capture.judge(0, Origin(camera, (640, 480), taken_ms)).live
+    judgement = capture.judge(0, Origin({**camera, "label": "OBS"}, (640, 480), taken_ms))
+    assert (judgement.live, judgement.against) == (False, ("origin",))
+    assert judgement.evidence["origin.named"] == -1.0
+    assert judgement.evidence["motion.kept_behind"] > 0.8, "it is one take before one room"
+    assert judgement.shortfall is Shortfall.ORIGIN_UNCLEAR
+    assert judgement.improve == (Improvement.TRY_AGAIN,)
+    assert capture.judge(0).against == ("origin",), "who tells nothing is not a camera"

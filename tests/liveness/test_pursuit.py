@@ -99,11 +99,20 @@ def test_who_finds_the_camera_late_has_the_first_targets_whole_time(pursuit: Pur
     assert not pursuit.given_up
 
 
-def test_who_comes_nearer_has_the_targets_whole_time_and_no_more(pursuit: Pursuit) -> None:
-    at_s, away = 0.0, 0.5
+def test_each_step_nearer_gains_time(pursuit: Pursuit) -> None:
+    at_s, away = 0.0, 0.3
+    while pursuit.index == 0 and not pursuit.given_up:
+        pursuit.step(seen(at_s, (0.1 + away, 0.0), 0.15))
+        at_s, away = at_s + 1.5, away - 0.02
+    assert at_s > STANDARD.window_s + 5
+    assert not pursuit.given_up
+
+
+def test_who_comes_nearer_for_ever_has_the_captures_time(pursuit: Pursuit) -> None:
+    at_s, away = 0.0, 3.0
     while not pursuit.step(seen(at_s, (0.1 + away, 0.0), 0.15)).finished:
         at_s, away = at_s + 1.0, away - 0.03
-    assert at_s == pytest.approx(STANDARD.window_s, abs=1.0)
+    assert at_s == pytest.approx(STANDARD.capture_s, abs=1.0)
     assert pursuit.given_up
 
 
@@ -126,3 +135,56 @@ def test_the_gentle_profile_gives_more_time_and_room() -> None:
     slow = Pursuit(TARGETS, GENTLE, began_s=0.0)
     assert slow.step(seen(STANDARD.patience_s + 2, (0.17, 0.0), 0.17)).hint is Hint.HOLD_STILL
     assert not slow.finished
+
+
+TURN = (FaceTarget(0.0, 0.0, 0.2), FaceTarget(0.0, 0.0, 0.2, 20.0), FaceTarget(0.0, 0.0, 0.3))
+
+
+def turning() -> Pursuit:
+    """A pursuit whose first target is met, and whose second is a turn."""
+    pursuit = Pursuit(TURN, STANDARD, began_s=0.0)
+    for at_s in (0.1, 0.2):
+        pursuit.step(seen(at_s, (0.0, 0.0), 0.2))
+    assert pursuit.index == 1
+    return pursuit
+
+
+@pytest.mark.parametrize(
+    ("turn_deg", "x", "size", "hint"),
+    [
+        (0.0, 0.0, 0.2, Hint.TURN_HEAD),
+        (-20.0, -0.12, 0.19, Hint.MOVE_INTO_OVAL),
+        (-20.0, -0.02, 0.19, Hint.TURN_HEAD),
+        (40.0, 0.12, 0.16, Hint.TURN_HEAD),
+        (17.0, 0.11, 0.19, Hint.HOLD_STILL),
+        (25.0, 0.0, 0.18, Hint.HOLD_STILL),
+        (20.0, 0.3, 0.19, Hint.MOVE_INTO_OVAL),
+        (20.0, 0.1, 0.12, Hint.MOVE_CLOSER),
+    ],
+)
+def test_a_turn_is_told_and_goes_round_the_neck(
+    turn_deg: float, x: float, size: float, hint: Hint
+) -> None:
+    issues = (QualityIssue.TURNED,) if turn_deg else ()
+    told = turning().step(seen(0.3, (x, 0.0), size, turn_deg=turn_deg, issues=issues))
+    assert told.hint is hint
+    assert told.face is not None
+    assert told.face.turn_deg == turn_deg
+
+
+def test_a_turn_the_wrong_way_is_no_failure() -> None:
+    pursuit = turning()
+    at_s = 0.3
+    for turn_deg in (-20.0, -20.0, 0.0, 10.0, 20.0, 20.0):
+        at_s += 0.5
+        pursuit.step(seen(at_s, (0.0, 0.0), 0.2, turn_deg=turn_deg))
+    assert pursuit.index == 2
+    assert not pursuit.given_up
+
+
+def test_who_has_turned_has_to_look_straight_again() -> None:
+    pursuit = turning()
+    for at_s in (0.4, 0.5):
+        pursuit.step(seen(at_s, (0.05, 0.0), 0.19, turn_deg=20.0))
+    assert pursuit.step(seen(0.9, (0.0, 0.0), 0.3, turn_deg=18.0)).hint is Hint.LOOK_STRAIGHT
+    assert pursuit.step(seen(1.0, (0.0, 0.0), 0.3, turn_deg=8.0)).hint is Hint.HOLD_STILL

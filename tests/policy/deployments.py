@@ -52,7 +52,8 @@ def people_in(chosen: Settings) -> TenantId:
         tenant = deployment.add_tenant("one").id
         desk = deployment.desks.of(of_server(tenant, "tester"))
         both = dict.fromkeys(ConsentPurpose, LegalBasis.EXPLICIT_CONSENT)
-        terms = NoticeTerms("One", contact="dpo@one.example", country="DE", purposes=both)
+        free = "Come to our desk"
+        terms = NoticeTerms("One", "dpo@one.example", "DE", alternative=free, purposes=both)
         Notices(desk).publish(terms)
         Webhooks(desk).set("https://shop.example/hooks", EventType)
         mine = sessions_of(deployment, tenant)

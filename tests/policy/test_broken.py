@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from inperson.deliveries import Webhooks
 from inperson.policy import CLAUSES
 from inperson.policy.checking import State
 from inperson.rights.breaches.model import BreachFacts
+from inperson.rights.notices.service import Notices
+from inperson.sessions import TombstoneRows
 from inperson.tenants import of_server
 from inperson.usage import Period
 from inperson.usage.statistics import Parameters
@@ -41,6 +44,18 @@ def mode(place: int, name: str) -> Sabotage:
     return open_it
 
 
+def unrecalled(deployment: Server, tenant: TenantId) -> None:
+    """Have a picture of an erased subject in an export, as if nobody had recalled it."""
+    with deployment.own(tenant).read() as tx:
+        (grave,) = tx.rows(TombstoneRows).tombstones()
+    statement(
+        "improve",
+        "INSERT INTO improvement_exports VALUES (1, '2026-01-01T00:00:00+00:00', 1, X'00', X'00')",
+        "INSERT INTO exported_files (number, file, subject_id) "
+        f"VALUES (1, 'frames/000001.jpg', '{grave.subject_id}')",
+    )(deployment, tenant)
+
+
 def kek_mode(deployment: Server, _: TenantId) -> None:
     next(deployment.settings.kek_dir.iterdir()).chmod(0o644)
 
@@ -57,6 +72,14 @@ def breach_that_stayed(deployment: Server, tenant: TenantId) -> None:
     register.notify_controllers(breach.id)
     register.notify_authority(breach.id)
     webhook_that_ended(deployment, tenant)
+
+
+def no_other_way(deployment: Server, tenant: TenantId) -> None:
+    """Go on asking for consent, and say no longer what else one could do."""
+    desk = deployment.desks.of(of_server(tenant, "tester"))
+    terms = Notices(desk).terms()
+    assert terms is not None
+    Notices(desk).publish(replace(terms, alternative=None))
 
 
 def webhook_that_ended(deployment: Server, tenant: TenantId) -> None:
@@ -221,12 +244,14 @@ BROKEN: dict[str, tuple[str, Sabotage]] = {
     "a breach that nobody was told of": ("6.3", late_breach),
     "a breach whose notice never left": ("6.3", breach_that_stayed),
     "no notice": ("7.1", silo("DROP TRIGGER notices_no_delete", "DELETE FROM notices")),
+    "a consent without another way": ("7.1", no_other_way),
     "a late request": ("7.2", silo(f"UPDATE privacy_requests SET received_at = '{_LONG_AGO}'")),
     "a late request that is due never": (
         "7.2",
         silo(f"UPDATE privacy_requests SET received_at = '{_LONG_AGO}', due_at = '{_NEVER}'"),
     ),
     "an erasure that was forgotten": ("7.3", silo("DELETE FROM tombstones")),
+    "an erased subject in an export": ("7.3", unrecalled),
     "messages without a webhook": (
         "7.4",
         silo("DELETE FROM tenant_documents WHERE name = 'webhook'"),
@@ -235,6 +260,14 @@ BROKEN: dict[str, tuple[str, Sabotage]] = {
     "messages that were given up": ("7.4", silo("UPDATE deliveries SET attempts = 1000")),
     "messages that leave never": ("7.4", silo(f"UPDATE deliveries SET next_at = '{_NEVER}'")),
     "a template without consent": ("7.6", silo("UPDATE consents SET withdrawn_at = given_at")),
+    "an attempt that is set aside for nobody": (
+        "7.7",
+        silo(
+            "INSERT INTO attempts (subject_id, failures, set_aside) "
+            "SELECT id, 0, 'ses_a' FROM subjects WHERE true LIMIT 1 "
+            "ON CONFLICT (subject_id) DO UPDATE SET set_aside = 'ses_a'"
+        ),
+    ),
     "samples without consent": (
         "7.6",
         silo("UPDATE consents SET withdrawn_at = given_at WHERE purpose = 'improvement'"),

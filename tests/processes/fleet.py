@@ -124,7 +124,7 @@ class Fleet:
             self.tenant = opened.add_tenant(name).id
             desk = opened.desks.of(of_server(self.tenant, "tester"))
             Notices(desk).publish(NoticeTerms("Test", contact="dpo@test.example", country="DE"))
-            limits = TokenLimits(frozenset(Scope))
+            limits = TokenLimits(frozenset(Scope) - {Scope.OPENID})
             issue = opened.tenants.issue_token
             self.token = issue(self.tenant, TokenKind.DEVELOPER, "", None, limits).secret
             self.live = issue(self.tenant, TokenKind.PRODUCTION, "", None, limits).secret

@@ -74,6 +74,16 @@ def test_the_clients_wheel_holds_the_client_alone(release: Release) -> None:
     assert held == files | {"inperson/__init__.py", "inperson/py.typed"}
 
 
+def test_the_verifiers_wheel_holds_the_formats_alone(release: Release) -> None:
+    here = ROOT / "src"
+    rooms = [*(here / "inperson/tlog").glob("*.py"), *(here / "inperson/core").glob("*.py")]
+    files = {str(path.relative_to(here)) for path in rooms}
+    held = {
+        each for each in names(release.one("inperson_verify-*.whl")) if ".dist-info/" not in each
+    }
+    assert held == files | {"inperson/__init__.py", "inperson/py.typed"}
+
+
 def test_a_wheel_holds_every_page(release: Release) -> None:
     held = {each for each in names(release.one("inperson-*.whl")) if each.startswith(STATIC)}
     assert held == {f"{STATIC}/{name}" for name in BUILT}
@@ -100,7 +110,7 @@ def test_a_source_package_holds_nothing_that_only_lies_beside_it(release: Releas
 
 
 @pytest.mark.parametrize("target", ["wheel", "sdist"])
-@pytest.mark.parametrize("missing", ["all of them", "console.css"])
+@pytest.mark.parametrize("missing", ["all of them", "console.css", "words-tr.js"])
 def test_without_a_page_no_package_is_built(tmp_path: Path, target: str, missing: str) -> None:
     for name in SOURCES:
         shutil.copy(ROOT / name, tmp_path / name)
@@ -121,8 +131,9 @@ def test_the_npm_package_holds_the_sdk_and_no_page_of_the_servers(release: Relea
     rest = {each for each in held if not each.startswith("dist/types/")}
     texts = {"LICENSE", "NOTICE", "README.md", "package.json"}
     scripts = {name for name in BUILT if name.startswith(("inperson.", "encoder.", "words-"))}
-    assert len(scripts) == 8
+    assert len(scripts) == 2 + len(list((ROOT / "web/src/words").glob("*.ts")))
     frameworks = {"index", "tag", "react", "preact", "vue", "svelte"}
     typings = {f"types/{name}.d.ts" for name in frameworks}
+    scripts |= {"capacitor.js", "react-native.js", "returning.js"}
     assert rest == texts | typings | {f"dist/{name}" for name in scripts}
     assert "dist/types/index.d.ts" in held

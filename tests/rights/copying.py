@@ -21,7 +21,6 @@ from inperson.rights.disclosures import DisclosureRecipient, DisclosureScope, Ex
 from inperson.rights.disclosures.service import Disclosures
 from inperson.rights.packages import AgeRecipient
 from inperson.rights.requests.model import (
-    CentreCode,
     Channel,
     PrivacyRequest,
     RequestDetails,
@@ -30,6 +29,7 @@ from inperson.rights.requests.model import (
     RequestState,
 )
 from inperson.rights.requests.ports import RequestRows
+from inperson.rights.requests.visits import CentreCode
 from inperson.rights.retention.holding import StoredHold
 from inperson.rights.retention.ports import RetentionRows
 from inperson.sessions import (
@@ -51,6 +51,7 @@ from inperson.sessions.rows import ConsentRows, FrameRows, SessionRows
 from inperson.sessions.session_record import FRAMES_KEPT, SessionRecord
 from inperson.tenants import TokenKind
 from tests.camera import look
+from tests.rights.exporting import approved, exports
 from tests.scene import MODEL, Scene, agreed, picture
 
 REF, OTHER, NOBODY = "subject-1", "subject-2", "subject-9"
@@ -126,11 +127,12 @@ class Person:
     def subject_id(self) -> SubjectId:
         return self.mine.subjects.find(self.ref).id
 
-    def copy(self) -> AccessCopy:
-        return AccessCopies(self.desk).build(self.reference, MINE, request_id=REQUEST)
+    def copy(self, language: str = "en") -> AccessCopy:
+        copies = AccessCopies(self.desk)
+        return copies.build(self.reference, MINE, request_id=REQUEST, language=language)
 
-    def opened(self) -> Opened:
-        return Opened.of(self.copy())
+    def opened(self, language: str = "en") -> Opened:
+        return Opened.of(self.copy(language))
 
     def later(self, time: timedelta = HOUR) -> datetime:
         self.scene.clock.advance(time.total_seconds())
@@ -231,7 +233,7 @@ class Person:
         recipient = DisclosureRecipient("Police of Freedonia", "police.example", MINE.key or "")
         proposed = first.propose_legal(self.ref, order, recipient)
         self.later(timedelta(seconds=3))
-        second.approve(proposed.id, self.scene.tenants.tokens(self.tenant))
+        second.approve(proposed.id)
         self.later()
         delivered = second.deliver(proposed.id)
         assert delivered.package is not None
@@ -294,6 +296,11 @@ class Person:
         with self.desk.silo.begin() as tx:
             tx.rows(RequestRows).restrict(self.reference, request_id, self.later())
 
+    def export(self) -> None:
+        """Let the improvement set leave, with the pictures of this person."""
+        proposed = approved(self.scene, self.tenant)
+        exports(self.scene, self.tenant).export(proposed.id, self.scene.folder / proposed.id)
+
     def withdraw(self, purpose: ConsentPurpose) -> None:
         with self.desk.silo.begin() as tx:
             tx.rows(ConsentRows).withdraw(self.reference, purpose, self.later())
@@ -329,5 +336,6 @@ def everything(person: Person) -> Person:
     person.ask(RequestKind.ACCESS)
     person.ask(RequestKind.COMPLAINT, "Your camera <b>stared</b> at me.", "We are sorry.")
     person.code()
+    person.export()
     person.restrict()
     return person

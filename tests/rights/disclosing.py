@@ -117,7 +117,7 @@ class Office:
 
     def approved(self, ref: str = "subject-1", *scope: DisclosureScope, **more: Any) -> Disclosure:
         proposed = self.legal(ref, *scope, **more)
-        return self.by(self.bob).approve(proposed.id, self.tokens)
+        return self.by(self.bob).approve(proposed.id)
 
     def for_subject(self, ref: str = "subject-1", *scope: DisclosureScope) -> Disclosure:
         of = extent(self.scene, *scope)
@@ -193,5 +193,5 @@ def disclosed(scene: Scene, tenant: TenantId, *, approved: bool = False) -> Disc
     recipient = DisclosureRecipient("Police", "records@police.example", key)
     made = one.propose_legal("subject-1", request(extent(scene)), recipient)
     if approved:
-        two.approve(made.id, scene.tenants.tokens(tenant))
+        two.approve(made.id)
     return made.id

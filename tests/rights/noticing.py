@@ -8,7 +8,15 @@ from typing import Any
 from inperson.core import TenantId
 from inperson.desks import Desk
 from inperson.rights.consents.service import Consents
-from inperson.rights.notices import LegalBasis, Notice, NoticeTerms, Recipient, Safeguard, Transfer
+from inperson.rights.notices import (
+    AlternativeKind,
+    LegalBasis,
+    Notice,
+    NoticeTerms,
+    Recipient,
+    Safeguard,
+    Transfer,
+)
 from inperson.rights.notices.service import Notices
 from inperson.sessions import AnySession, LivenessDemand, SessionKind, TenantSessions
 from inperson.sessions.consents import ConsentMethod, ConsentPurpose, GivenConsent
@@ -21,6 +29,8 @@ BOTH = replace(PLAIN, purposes=dict.fromkeys(ConsentPurpose, LegalBasis.EXPLICIT
 FULL = replace(
     BOTH,
     dpo="dpo@shop.example",
+    alternative="Call +49 30 123456",
+    alternative_kind=AlternativeKind.STAFF,
     recipients=(Recipient("Parcel GmbH", "It hears whether the face matched.", "DE"),),
     transfers=(Transfer("Support Inc.", "US", Safeguard.STANDARD_CLAUSES),),
 )

@@ -99,11 +99,21 @@ class House:
 
     def recognised(self, ref: str = REF, person: int = 1, start: int = 0) -> AnySession:
         """Authenticate, alive."""
-        capture = self.capture(ref)
+        return self.watched(self.capture(ref), person, start)
+
+    def watched(
+        self, capture: OpenCapture, person: int = 1, start: int = 0, wrong: str = ""
+    ) -> AnySession:
+        """Show a living person to a capture, or something else, and return its session."""
         for serial in range(start, start + 6):
-            capture.see(look(person, "", serial), 0.0)
+            capture.see(look(person, wrong, serial), 0.0)
         capture.finish()
         return capture.session
+
+    def review(self, ref: str = REF) -> PrivacyRequest:
+        """Ask that a person looks at a check that went against somebody, enrolled or not."""
+        session = self.watched(self.capture(ref, SessionKind.LIVENESS), wrong="print")
+        return self.open(RequestKind.HUMAN_REVIEW, ref, session_id=session.id)
 
     def listen(self) -> None:
         """Set a webhook, so that events are put."""

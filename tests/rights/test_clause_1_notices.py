@@ -16,7 +16,7 @@ from sqlalchemy import delete, text
 
 from inperson.audit import Act, AuditUnavailable, commitment
 from inperson.core import StoreUnavailable
-from inperson.rights.authorities import authorities
+from inperson.rights.laws import authorities
 from inperson.rights.linked import terms as context_terms
 from inperson.rights.notices import (
     LegalBasis,
@@ -78,6 +78,9 @@ def test_it_says_everything_that_the_clause_asks_for() -> None:
     assert said["dpv:hasDataController"]["dpv:hasContact"] == "privacy@shop.example"
     officer = said["dpv:hasDataController"]["dpv:hasDataProtectionOfficer"]
     assert officer["dpv:hasContact"] == "dpo@shop.example"
+    assert said["inp:alternative"] == "Call +49 30 123456"
+    assert said["inp:alternativeKind"] == "staff"
+    assert any("Another way: Call +49 30 123456" in each for each in said["dct:abstract"])
     for process in said["dpv:hasProcess"]:
         kinds = process["dpv:hasLegalBasis"]["@type"]
         assert set(BASES[LegalBasis.EXPLICIT_CONSENT]) < set(kinds)
@@ -539,6 +542,7 @@ def test_a_shorter_retention_is_told_and_asks_nobody(house: Shop) -> None:
     [
         ({"contact": "other@shop.example"}, {}, False),
         ({"dpo": None}, {}, False),
+        ({"alternative": None, "alternative_kind": None}, {}, False),
         ({"languages": ("en",)}, {}, False),
         ({}, {"operator_contact": "other@operator.example"}, False),
         ({}, {"public_url": "https://face.example"}, False),
@@ -667,7 +671,9 @@ def test_the_page_says_all_that_the_document_says(place: int) -> None:
 def test_what_a_tenant_writes_is_text_and_nothing_else() -> None:
     evil = '"><script>alert(1)</script>{{ 7 * 7 }}'
     recipients = (Recipient(evil, evil, "DE"),)
-    terms = replace(FULL, controller=evil, contact=evil, dpo=evil, recipients=recipients)
+    terms = replace(
+        FULL, controller=evil, contact=evil, dpo=evil, alternative=evil, recipients=recipients
+    )
     for notice in rendered(terms, location=evil, operator=evil):
         text = page(notice, {each: f"/{each}" for each in LANGUAGES})
         assert "<script" not in text

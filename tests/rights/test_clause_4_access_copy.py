@@ -31,6 +31,8 @@ from inperson.rights.copies.inventory import Opened as InClear
 from inperson.rights.copies.model import Controller, Held
 from inperson.rights.copies.service import AccessCopies
 from inperson.rights.copies.write import BLOCK, write
+from inperson.rights.notices import NoticeTerms
+from inperson.rights.notices.service import Notices
 from inperson.rights.packages import AgeRecipient
 from inperson.rights.requests.model import RequestKind
 from inperson.sessions import Decision, Reason, SessionKind
@@ -44,7 +46,7 @@ from inperson.store.tables import (
     silo,
     templates,
 )
-from inperson.tenants import TokenKind
+from inperson.tenants import TokenKind, of_server
 from inperson.vault import Purpose
 from inperson.vision import decode_image
 from tests.rights.copying import (
@@ -270,7 +272,9 @@ def test_what_is_held_and_what_is_in_the_copy_are_the_same(full: Person) -> None
     # the walk has seen something of every table that can hold something of a person
     seen = {table.name for table, _ in walk.found}
     # a mark in a bill cannot be found: nothing in it says of whom it is
-    assert seen == set(INVENTORY) - {"notices", "idempotency", "usage_active"}
+    # a link to a check is a matter of minutes, and a hash of what was used once names nobody
+    unseen = {"notices", "idempotency", "usage_active", "checks", "used_once"}
+    assert seen == set(INVENTORY) - unseen
     counts = {name: len(copy.json(f"{name}.json")[name]) for name in ("sessions", "images")}
     assert counts == {"sessions": 12, "images": 7}
 
@@ -595,7 +599,7 @@ def test_a_production_subject_has_no_picture(scene: Scene, tenant: TenantId) -> 
     assert person.live(kind=SessionKind.ENROLL).verdict.decision is Decision.ENROLLED  # type: ignore[union-attr]
     person.session(SessionKind.AUTHENTICATE, Decision.MATCH)
     copy = person.opened()
-    assert copy.json("images.json") == {"images": []}
+    assert copy.json("images.json") == {"images": [], "exports": []}
     (_, checked) = copy.json("sessions.json")["sessions"]
     assert checked["device"]["ip"] == "198.51.100.0/24"
     assert "no picture of anybody outlives" in copy.page
@@ -623,7 +627,7 @@ def test_an_erasure_that_was_cut_short_leaves_a_copy_without_a_template(person: 
     person.desk.vault.destroy_subject_key(grave)
     copy = person.opened()
     assert "template.bin" not in copy.files
-    assert copy.json("images.json") == {"images": []}
+    assert copy.json("images.json") == {"images": [], "exports": []}
     assert copy.json("reads.json") == {"reads": []}
 
 
@@ -682,6 +686,19 @@ def test_an_archive_is_written_of_a_value_alone(person: Person) -> None:
     copy = Opened.unpack(write(nobody, person.desk.signer, request_id=REQUEST).data)
     assert "A &lt;b&gt;bank&lt;/b&gt; &amp; &#34;co&#34;" in copy.page
     assert "<b>" not in copy.page
+
+
+@pytest.mark.parametrize(("country", "cites"), [("DE", True), ("US-IL", False), ("JP", False)])
+def test_the_gdpr_is_cited_where_the_notices_country_has_it(
+    person: Person, country: str, cites: bool
+) -> None:
+    terms = NoticeTerms("Shop", contact="privacy@shop.example", country=country)
+    desk = person.scene.services.desks.of(of_server(person.tenant))
+    Notices(desk).publish(terms)
+    page = person.opened().page
+    assert ("GDPR Art. 5(2)" in page) is cites
+    assert ("Art. 22(3)" in page) is cites
+    assert "Have a person look" in page
 
 
 def test_words_of_people_cannot_become_markup(full: Person) -> None:

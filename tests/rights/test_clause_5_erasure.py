@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ from sqlalchemy import text
 
 from inperson.core import RequestId, StoreUnavailable, SystemEntropy
 from inperson.core.ids import new_disclosure_id
-from inperson.deliveries import Failure, Outbox
+from inperson.deliveries import CascadeTarget, Failure, Outbox, ServerCard
 from inperson.deliveries.model import Outgoing, TargetAnswer
 from inperson.rights.disclosures import Disclosure, DisclosureBasis, DisclosureState
 from inperson.rights.disclosures.ports import DisclosureRows
+from inperson.rights.requests import take_answer
 from inperson.rights.requests.cascade import Cascade
 from inperson.rights.requests.centre import Centre
 from inperson.rights.requests.errors import CascadeInvalid, CentreEntryRefused, RequestClosed
@@ -334,13 +336,17 @@ def cloud(tmp_path: Path, home: House) -> Iterator[Cloud]:
     made = open_house(tmp_path / "cloud")
     made.enrol()
     token = new_token_text(TokenKind.DEVELOPER, SystemEntropy())
-    Cascade(home.office).set("https://cloud.example/", token)
+    Cascade(home.office).set(card_of(made), token)
     yield Cloud(made)
     made.scene.stores.close()
 
 
+def card_of(home: House, url: str = "https://cloud.example") -> ServerCard:
+    return replace(Cascade(home.office).card(), url=url)
+
+
 def post(home: House, cloud: Cloud) -> int:
-    return Outbox(home.office, home.requests.answered_elsewhere).run_due(cloud)
+    return Outbox(home.office, partial(take_answer, home.desk)).run_due(cloud)
 
 
 def test_an_erasure_waits_for_the_other_servers_certificate(home: House, cloud: Cloud) -> None:
@@ -391,9 +397,45 @@ def test_what_the_other_server_refuses_is_in_the_certificate(home: House, cloud:
     assert "certificate" not in there
 
 
+def test_a_certificate_that_the_pinned_keys_did_not_sign_completes_nothing(
+    home: House, cloud: Cloud
+) -> None:
+    target = Cascade(home.office).get()
+    assert target is not None
+    impostor = replace(card_of(home), url=target.url, tenant=target.card.tenant)
+    Cascade(home.office).set(impostor, target.token)
+    request = home.open(RequestKind.ERASURE)
+    assert post(home, cloud) == 0
+    (waiting,) = Outbox(home.office).pending()
+    assert waiting.failure == "certificate_invalid"
+    home.requests.run_due()
+    assert home.requests.get(request.id).state is RequestState.IN_PROGRESS
+    Cascade(home.office).set(target.card, target.token)  # the right card, and it is asked again
+    home.scene.clock.advance(3600)
+    assert post(home, cloud) == 1
+    assert home.requests.run_due().closed == (request.id,)
+
+
+def test_a_server_that_was_set_before_there_were_cards_proves_nothing(
+    home: House, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = {"url": "https://cloud.example", "token": "inp_dev_x"}
+    found = CascadeTarget.of(earlier)
+    assert found is not None
+    assert (found.url, found.token) == tuple(earlier.values())
+    target = Cascade(home.office).get()
+    assert target is not None
+    with monkeypatch.context() as patch:  # as that version stored it
+        patch.setattr(CascadeTarget, "content", lambda each: {"url": each.url, "token": each.token})
+        Cascade(home.office).set(target.card, target.token)
+    home.open(RequestKind.ERASURE)
+    assert post(home, cloud) == 0
+    assert [each.failure for each in Outbox(home.office).pending()] == ["certificate_invalid"]
+
+
 def test_a_test_subject_erases_nobody_real_elsewhere(home: House, cloud: Cloud) -> None:
     Cascade(home.office).set(
-        "https://cloud.example", new_token_text(TokenKind.PRODUCTION, SystemEntropy())
+        card_of(cloud.home), new_token_text(TokenKind.PRODUCTION, SystemEntropy())
     )
     request = home.open(RequestKind.ERASURE)
     assert request.state is RequestState.COMPLETED
@@ -404,11 +446,12 @@ def test_the_other_server_is_set_shown_and_removed(home: House, cloud: Cloud) ->
     found = Cascade(home.office).get()
     assert found is not None
     assert found.url == "https://cloud.example"
+    assert found.token is not None
     assert found.token not in repr(found)
     with pytest.raises(CascadeInvalid):
-        Cascade(home.office).set("https://cloud.example?x=1", found.token)
+        Cascade(home.office).set(card_of(cloud.home, "https://cloud.example?x=1"), found.token)
     with pytest.raises(TokenMalformed):
-        Cascade(home.office).set("https://cloud.example", "x")
+        Cascade(home.office).set(card_of(cloud.home), "x")
     Cascade(home.office).remove()
     assert Cascade(home.office).get() is None
     assert home.open(RequestKind.ERASURE).state is RequestState.COMPLETED

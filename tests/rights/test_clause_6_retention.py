@@ -13,10 +13,11 @@ from sqlalchemy import func, select
 from inperson.audit import Act, AuditUnavailable, commitment
 from inperson.core import HoldId, TenantId
 from inperson.desks import Desk
+from inperson.rights.laws import JurisdictionUnknown, jurisdictions
 from inperson.rights.notices.service import Notices
+from inperson.rights.retention import category_of
 from inperson.rights.retention.errors import (
     HoldNotFound,
-    JurisdictionUnknown,
     OrderInvalid,
     RetentionInvalid,
     RetentionOverCap,
@@ -24,9 +25,8 @@ from inperson.rights.retention.errors import (
 )
 from inperson.rights.retention.holding import LegalOrder
 from inperson.rights.retention.holds import Holds
-from inperson.rights.retention.jurisdictions import jurisdictions
 from inperson.rights.retention.model import Category, RetentionSchedule, Trigger
-from inperson.rights.retention.service import Retention, category_of
+from inperson.rights.retention.service import Retention
 from inperson.sessions import Device, LivenessDemand, SessionKind
 from inperson.sessions.errors import SubjectHeld, SubjectNotEnrolled
 from inperson.sessions.rows import SessionRows

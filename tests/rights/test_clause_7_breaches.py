@@ -22,8 +22,9 @@ from inperson.rights.breaches.service import Breaches
 from inperson.rights.breaches.telling import telling
 from inperson.store.guard import WHOLE
 from inperson.store.privacy_tables import deliveries
-from inperson.tenants import of_server
+from inperson.tenants import TokenKind, of_server
 from inperson.views.breaches import breach_notice
+from tests.http.conftest import Api, code
 from tests.scene import START, Scene, open_scene
 
 HOUR = timedelta(hours=1)
@@ -162,6 +163,28 @@ def test_each_affected_tenant_gets_an_event_that_names_nobody(scene: Scene) -> N
         "state": "controllers_notified",
         "notified_at": "2026-01-05T12:00:00Z",
     }
+
+
+def test_a_tenant_reads_the_case_file_of_what_it_was_told_and_of_nothing_else(api: Api) -> None:
+    scene, other = api.scene, api.scene.add_tenant("two")
+    live = api.by(TokenKind.PRODUCTION)
+    breaches = scene.server.breaches()
+    mine, both = (breaches.record(FACTS, each) for each in ([api.tenant], [api.tenant, other]))
+    breaches.record(FACTS, [other])
+    assert live.call("GET", "/v1/breaches").json() == {"breaches": []}  # it is told first
+    for breach in (mine, both):
+        breaches.notify_controllers(breach.id)
+    one, two = live.call("GET", "/v1/breaches").json()["breaches"]
+    assert {one["breach_id"], two["breach_id"]} == {mine.id, both.id}
+    assert (one["nature"], one["state"]) == (FACTS.nature, "controllers_notified")
+    assert other not in str((one, two))
+    breaches.close(mine.id, "no risk")
+    closed = {
+        each["breach_id"]: each for each in live.call("GET", "/v1/breaches").json()["breaches"]
+    }
+    assert closed[mine.id]["closed_because"] == "no risk"
+    assert closed[both.id]["closed_at"] is None
+    assert code(api.call("GET", "/v1/breaches"), 403) == "production_authority_required"
 
 
 def test_each_tenant_is_told_once_even_if_the_server_dies_in_between(scene: Scene) -> None:

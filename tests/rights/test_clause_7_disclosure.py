@@ -72,7 +72,7 @@ def test_two_people_a_package_and_a_record_of_both(office: Office) -> None:
     office.scene.clock.advance(60)
     proposed = office.legal()
     assert (proposed.state, proposed.proposed_by) == (DisclosureState.PROPOSED, office.alice.id)
-    approved = office.by(office.bob).approve(proposed.id, office.tokens)
+    approved = office.by(office.bob).approve(proposed.id)
     assert (approved.state, approved.approved_by) == (DisclosureState.APPROVED, office.bob.id)
     delivery = office.by(office.alice).deliver(proposed.id)
     assert delivery.package is not None
@@ -123,7 +123,7 @@ def test_it_holds_nothing_outside_of_scope_period_and_subject(office: Office) ->
     late = office.capture(start=600, device=Device(ip="5.5.5.5"))
     asked = request(period)
     proposed = office.by(office.alice).propose_legal("subject-1", asked, office.recipient)
-    office.by(office.bob).approve(proposed.id, office.tokens)
+    office.by(office.bob).approve(proposed.id)
     package = office.by(office.alice).deliver(proposed.id).package
     assert package is not None
     records = office.records(package.data)
@@ -159,7 +159,7 @@ def test_an_enrolment_outside_of_the_period_is_told_as_that(office: Office) -> N
         of = Extent(frozenset({fact}), clock.now() - since, clock.now() - until)
         asked = request(of, received_at=clock.now())
         made = office.by(office.alice).propose_legal("subject-1", asked, office.recipient)
-        office.by(office.bob).approve(made.id, office.tokens)
+        office.by(office.bob).approve(made.id)
         package = office.by(office.alice).deliver(made.id).package
         assert package is not None
         return office.records(package.data)["enrolment_fact"]
@@ -212,7 +212,7 @@ def test_nothing_is_delivered_that_is_not_approved(office: Office) -> None:
     assert office.by(office.alice).refuse(proposed.id, "again") == refused
     for attempt in (
         lambda: office.by(office.bob).deliver(proposed.id),
-        lambda: office.by(office.bob).approve(proposed.id, office.tokens),
+        lambda: office.by(office.bob).approve(proposed.id),
     ):
         with pytest.raises(DisclosureClosed):
             attempt()
@@ -310,7 +310,7 @@ def test_a_proposal_ends_after_thirty_days(office: Office) -> None:
     proposed, approved = office.legal(), office.approved(instrument="another")
     office.scene.clock.advance(LIVES.total_seconds())
     with pytest.raises(DisclosureClosed):
-        office.by(office.bob).approve(proposed.id, office.tokens)
+        office.by(office.bob).approve(proposed.id)
     with pytest.raises(DisclosureClosed):
         office.by(office.bob).deliver(approved.id)
     assert office.by("server").run_due() == 2
@@ -369,7 +369,7 @@ def test_one_person_is_not_two(office: Office, who: str) -> None:
     approver = ONE_PERSON[who](office)
     proposed = office.legal()
     with pytest.raises(SecondPersonRequired):
-        office.by(approver).approve(proposed.id, office.tokens)
+        office.by(approver).approve(proposed.id)
     assert office.by(office.alice).get(proposed.id) == proposed
 
 
@@ -378,40 +378,39 @@ def test_who_had_no_token_before_the_proposal_does_not_approve_it(office: Office
     office.scene.clock.advance(1)
     minted = office.token("Carol").token
     with pytest.raises(SecondPersonRequired):
-        office.by(minted).approve(proposed.id, office.tokens)
+        office.by(minted).approve(proposed.id)
     # but a token that took the place of one that Bob had is Bob's
     rotated = office.scene.tenants.rotate(office.tenant, office.bob.id, timedelta(0)).token
-    assert office.by(rotated).approve(proposed.id, office.tokens).approved_by == rotated.id
+    assert office.by(rotated).approve(proposed.id).approved_by == rotated.id
 
 
 def test_who_proposed_it_and_left_cannot_be_approved(office: Office) -> None:
     proposed = office.legal()
     office.scene.tenants.revoke(office.tenant, office.alice.id)
     with pytest.raises(SecondPersonRequired):
-        office.by(office.bob).approve(proposed.id, office.tokens)
+        office.by(office.bob).approve(proposed.id)
 
 
 def test_operators_are_told_apart_by_name(office: Office) -> None:
     asked = request(extent(office.scene))
     made = office.by("operator:ann").propose_legal("subject-1", asked, office.recipient)
     with pytest.raises(SecondPersonRequired):
-        office.by("operator:ann").approve(made.id, office.tokens)
-    assert office.by("operator:ben").approve(made.id, office.tokens).approved_by == "operator:ben"
+        office.by("operator:ann").approve(made.id)
+    assert office.by("operator:ben").approve(made.id).approved_by == "operator:ben"
 
 
 def test_a_second_person_cannot_approve_in_the_subjects_place(office: Office) -> None:
     proposed = office.for_subject()
     with pytest.raises(ApprovalInvalid):
-        office.by(office.bob).approve(proposed.id, office.tokens)
+        office.by(office.bob).approve(proposed.id)
 
 
 def test_of_people_who_approve_at_once_one_does(office: Office) -> None:
     carol = office.token("Carol").token
     proposed = office.legal()
-    tokens = office.tokens
 
     def approve(who: Any) -> Disclosure:
-        return office.by(who).approve(proposed.id, tokens)
+        return office.by(who).approve(proposed.id)
 
     with ThreadPoolExecutor(4) as pool:
         made = list(pool.map(approve, [office.bob, carol, office.bob, carol]))

@@ -42,7 +42,7 @@ elif at == "statement":
 elif at == "commit":
     event.listen(data, "commit", die)
 {
-    "approve": lambda: mine.approve(DisclosureId(made), scene.tenants.tokens(TenantId(tenant))),
+    "approve": lambda: mine.approve(DisclosureId(made)),
     "refuse": lambda: mine.refuse(DisclosureId(made), "no"),
     "deliver": lambda: mine.deliver(DisclosureId(made)),
     "run_due": lambda: mine.run_due(),
@@ -85,7 +85,7 @@ def test_a_process_killed_at_a_step_leaves_all_or_nothing(
         assert child.returncode == -signal.SIGKILL, child.stderr
         assert mine.get(made.id) == made
         {
-            "approve": lambda: mine.approve(made.id, office.tokens),
+            "approve": lambda: mine.approve(made.id),
             "refuse": lambda: mine.refuse(made.id, "no"),
             "deliver": lambda: mine.deliver(made.id),
             "run_due": mine.run_due,

@@ -8,7 +8,7 @@ import json
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -525,12 +525,13 @@ def test_what_is_put_and_its_secret_are_stored_sealed(scene: Scene, desk: Desk) 
 
 # Cascades: another server is asked, until it has done what it was asked.
 
-OTHER = f"prq_{'b' * 26}"
+OTHER, OTHER_TENANT = f"prq_{'b' * 26}", f"ten_{'b' * 26}"
 THE_TOKEN = new_token_text(TokenKind.PRODUCTION, SystemEntropy())
 
 
 def ask(desk: Desk, body: Mapping[str, Any]) -> DeliveryId:
-    Cascade(desk).set("http://127.0.0.1:9", THE_TOKEN)
+    card = replace(Cascade(desk).card(), url="http://127.0.0.1:9", tenant=TenantId(OTHER_TENANT))
+    Cascade(desk).set(card, THE_TOKEN)
     with desk.silo.begin() as tx:
         put = Outbox(desk).put(
             tx,

@@ -245,7 +245,7 @@ def asked(
 ) -> PrivacyRequest:
     purpose = ConsentPurpose.IDENTITY if kind is RequestKind.WITHDRAWAL else None
     mine = Requests(own(home))
-    return mine.open(kind, ref, purpose=purpose, channel=Channel.SUBJECT, session_id=proof)
+    return mine.open(kind, ref, purpose=purpose, channel=Channel.SUBJECT, proof=proof)
 
 
 @pytest.mark.parametrize("kind", [RequestKind.ERASURE, RequestKind.WITHDRAWAL])

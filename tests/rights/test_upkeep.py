@@ -118,7 +118,9 @@ def test_the_servers_own_upkeep_delivers(scene: Scene) -> None:
     with receiving() as receiver:
         Webhooks(desk).set(receiver.url, EventType)
         made = Webhooks(desk).test()
-        done = make_upkeep(scene.services.desks, HttpSender(HERE)).run_once()
+        done = make_upkeep(
+            scene.services.desks, HttpSender(HERE), scene.improvement, lambda *_: None
+        ).run_once()
     assert receiver.ids == [made]
     assert {each.chore: each.count for each in done}["deliveries"] == 1
     assert not any(each.errors for each in done), done

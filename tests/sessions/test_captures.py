@@ -341,8 +341,12 @@ def test_signs_of_injection_are_kept_and_decide_nothing(scene: Scene, tenant: Te
         ticket = mine.ticket(session)
         assert ticket is not None
         signs = {"camera": "OBS Virtual Camera", "sdk_version": "web/0.1.0"}
-        capture = scene.sessions.captures_of(ticket).open(session.id, STANDARD, signs)
+        told = {"label": "OBS Virtual Camera", "width": "640"}
+        capture = scene.sessions.captures_of(ticket).open(session.id, STANDARD, signs, camera=told)
         start = 0 if kind is TokenKind.DEVELOPER else 50
-        follow(capture, start=start)
+        for serial in range(start, start + 6):
+            capture.see(look(1, "", serial), 0.0, b"", 100 * serial)
         assert capture.finish().passed
+        measured = mine._records.open(mine.get(session.id)).evidence
+        assert (measured["origin.named"], measured["taken.it"]) == (-1.0, 6.0)
         assert mine.record(session.id) == {"camera": "virtual", "sdk_version": "web/0.1.0"}

@@ -1,6 +1,6 @@
 """A silo's handle of one kind of token, and what a test runs through it that no room would."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Executable, exists, insert, select, union
@@ -31,6 +31,7 @@ OWNED: dict[str, dict[str, object]] = {
     "session_facts": {"device_class": "other", "sdk": "other"},
     "idempotency": {"key": None, "request": b"r" * 32, "created_at": NOW},
     "proofs": {"used_at": NOW},
+    "checks": {"link": b"l" * 32, "sealed": b"x"},
     "request_keys": {"key": None, "request": b"r" * 32, "created_at": NOW},
 }
 """What belongs to a row with a kind, each table with a row but for the owner."""
@@ -44,7 +45,7 @@ def owned_row(table: str, kind: TokenKind, of: TokenKind | None = None) -> dict[
     return made | ({"key": kind.value.encode().ljust(32, b".")} if "key" in made else {})
 
 
-def add_all(connection: Connection, kind: TokenKind) -> None:
+def add_all(connection: Connection, kind: TokenKind, tables: Iterable[str] = OWNED) -> None:
     """Add a row of a kind to each table that has one, and what belongs to them."""
     reference, held = row(kind)["reference"], {"token_kind": kind.value}
     session = {"id": f"ses_{kind}", "kind": "enroll", "liveness": "required", "state": "open"}
@@ -54,7 +55,7 @@ def add_all(connection: Connection, kind: TokenKind) -> None:
     connection.execute(insert(subjects).values(row(kind)))
     connection.execute(insert(sessions).values(session | held | times | {"subject": reference}))
     connection.execute(insert(privacy_requests).values(request | held | due))
-    for table in OWNED:
+    for table in tables:
         connection.execute(insert(silo.tables[table]).values(owned_row(table, kind)))
 
 

@@ -30,11 +30,11 @@ def test_forgetting_what_is_old_reads_no_whole_table(tmp_path: Path) -> None:
         tx.rows(SessionRows).sweep(now=NOW, keep_since=NOW - month, sessions_since=NOW - month)
         tx.rows(SessionRows).due_records(NOW, 20)
     swept = [each for each in said if each[0].startswith(("UPDATE", "DELETE", "SELECT"))]
-    assert len(swept) == 5
+    assert len(swept) == 6
     with engine.connect() as connection:
         for statement, parameters in swept:
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
             steps = [str(row[3]) for row in plan]
-            for table in ("sessions", "idempotency", "seen_frames"):
+            for table in ("sessions", "idempotency", "seen_frames", "checks"):
                 assert not any(step.startswith(f"SCAN {table}") for step in steps), (table, steps)
     database.close()

@@ -23,12 +23,15 @@ TENANT = TenantId("ten_" + "a" * 26)
 MADE_IN = {
     "cli/actors.py": "whoever sits at the server's own shell",
     "http/centre_visitor.py": "a person in the privacy centre, by its ticket",
+    "http/check.py": "a person at the page of a check, by the key that its browser keeps",
+    "openid/model.py": "who carries an authorization, which was sealed here",
     "people/visits.py": "a tenant's staff and the operator, who signed in",
     "sessions/tickets.py": "the device of one session, by its token",
     "tenants/authority.py": "the value itself, an app token's, and the server's own",
 }
 SERVERS_OWN = {
     "app/server.py": "its start, its chores, and figures that it shows",
+    "cli/doctor.py": "what witnesses of each log signed, as `doctor` says it",
     "http/notices.py": "the public page of a notice, which anybody may read",
     "policy/looking.py": "the check of the policy on a live server",
     "policy/statistics.py": "the check of the policy on a live server",

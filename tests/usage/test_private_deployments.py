@@ -20,7 +20,6 @@ from inperson.usage.errors import (
     DeploymentExists,
     DeploymentNameInvalid,
     DeploymentUnknown,
-    KeysMalformed,
     ReportFork,
     ReportGap,
     ReportMalformed,
@@ -28,6 +27,7 @@ from inperson.usage.errors import (
 )
 from inperson.usage.overview import Cloud, CustomerUsage, Overview, as_csv
 from inperson.usage.report import KIND, NOTHING_BEFORE, claims_of, digest
+from inperson.vault import KeysMalformed
 from tests.usage.conftest import DEVELOPER, JANUARY, PRODUCTION, Billed, book_of, line
 
 

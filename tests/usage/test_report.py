@@ -21,7 +21,6 @@ from inperson.core import InpersonError
 from inperson.tenants import TokenKind
 from inperson.usage import Operation, Outcome, Period, PeriodUsage
 from inperson.usage.errors import (
-    KeysMalformed,
     PeriodOpen,
     PeriodUnknown,
     ReportChainBroken,
@@ -33,6 +32,7 @@ from inperson.usage.statistics import DOMAINS, Measure, Parameters
 from inperson.usage.statistics.service import Mechanisms
 from inperson.usage.statistics.tally import Tally
 from inperson.usage.verification import verify
+from inperson.vault import KeysMalformed
 from tests.usage.conftest import DEVELOPER, JANUARY, PRODUCTION, Billed, book_of, line, utc
 
 ROOM = Path(inperson.usage.__file__).parent

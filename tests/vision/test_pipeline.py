@@ -1,6 +1,7 @@
 """The pipeline with the real models, against OpenCV's own reading of the same files."""
 
 import io
+import os
 import threading
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from inperson.vision.manifest import ModelSpec
 from tests.vision.files.scenes import display_p3, srgb
 
 pytestmark = pytest.mark.needs_models
+NOBODY = 65534
 
 
 @pytest.fixture
@@ -206,6 +208,23 @@ def test_a_model_that_was_changed_or_is_missing_is_refused(
         store.path("mesh")
     assert all(each.ok for each in store.fetch())
     assert not [each for each in (tmp_path / "cache").iterdir() if each.name.startswith("tmp")]
+
+
+def test_whoever_serves_reads_what_somebody_else_fetched(tmp_path: Path, models_dir: Path) -> None:
+    store = ModelStore(tmp_path, load_manifest())
+    paths = [each.path for each in store.fetch()]
+    assert {each.stat().st_mode & 0o777 for each in paths} == {0o644}
+    for each in paths:
+        each.chmod(0o000)
+    read_by_root = os.geteuid() == 0
+    try:
+        if read_by_root:
+            os.seteuid(NOBODY)
+        with pytest.raises(ModelMissing, match="may not be read by this user"):
+            store.path("mesh")
+    finally:
+        if read_by_root:
+            os.seteuid(0)
 
 
 def test_a_file_that_is_no_model_is_unusable(tmp_path: Path) -> None:

@@ -1,8 +1,5 @@
-import json
 import os
-import shutil
-import subprocess
-import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,29 +10,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from playwright.sync_api import TimeoutError as PageTimeout
 
 from inperson.http.pages.files import ASSETS
-from tests.web.studio import PHOTOS, Actor
-from tests.web.wire import Wire, wire
+from inperson_lab.browser import CHROMIUM, Actor, Wire, launch, show, start, wire
+from inperson_lab.browser.server import running
+from tests.serving import PATIENCE_S
+from tests.web.studio import PHOTOS
 
 HERE = Path(__file__).parent
 STATIC = HERE.parent.parent / "src/inperson/http/pages/static"
 SHOTS = HERE.parent.parent / "reports/web"
-CHROMIUM = shutil.which("chromium")
-_ARGUMENTS = [
-    "--no-sandbox",  # CI is root
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-device-for-media-stream",
-]
-PHONE: dict[str, Any] = {
-    "viewport": {"width": 390, "height": 844},
-    "is_mobile": True,
-    "has_touch": True,
-    "device_scale_factor": 2,
-}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,6 +42,8 @@ class Running:
     """A token that proposes disclosures."""
     other_token: str = ""
     """Of another tenant."""
+    folder: str = ""
+    """Where the tests' own server keeps its stores and keys."""
 
     @property
     def port(self) -> int:
@@ -69,25 +53,14 @@ class Running:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("server")
-    module = os.environ.get("WEB_TEST_SERVER", "tests.web.server")
-    with subprocess.Popen(
-        [sys.executable, "-m", module, str(folder)], stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        try:
-            yield Running(**json.loads(process.stdout.readline()))
-        finally:
-            process.terminate()
+    with running(folder, os.environ.get("WEB_TEST_SERVER", "tests.web.server")) as said:
+        yield Running(**said)
 
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
         yield running
-
-
-def launch(playwright: Playwright, *more: str) -> Browser:
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*_ARGUMENTS, *more])
 
 
 @pytest.fixture(scope="session")
@@ -132,30 +105,29 @@ class Visit:
     def texts(self) -> str:
         return str(self.page.evaluate(_TEXTS))
 
+    def until(self, script: str) -> None:
+        """Wait until this is so in the page.
+
+        Not by Playwright's `wait_for_function`: where the first look does not find it, the next
+        is evaluated as the page's own, which the pages' Content-Security-Policy refuses.
+        """
+        until_s = time.monotonic() + PATIENCE_S
+        while not self.page.evaluate(script):
+            assert time.monotonic() < until_s, script
+            self.page.wait_for_timeout(20)
+
+    def is_wide(self) -> bool:
+        """Tell whether it has to be scrolled sideways."""
+        return bool(self.page.evaluate(WIDE))
+
     def camera_is_off(self) -> bool:
         return bool(
             self.page.evaluate("(window.cameraTracks ?? []).every((t) => t.readyState === 'ended')")
         )
 
 
+WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 _TEXTS = "document.querySelector('inperson-capture').shadowRoot.querySelector('section').innerText"
-
-
-def start(page: Page) -> None:
-    """Press the capture's button; agree to the notice where the person is asked to."""
-    button = page.locator("inperson-capture button.begin")
-    button.click()
-    asked = "inperson-capture[data-state=notice] [part=ask]"
-    begun = "inperson-capture:not([data-state=notice]):not([data-state=waiting])"
-    page.wait_for_selector(f"{begun}, {asked}", state="attached")
-    if page.locator(asked).count():
-        button.click()
-
-
-def show(page: Page, actor: Actor) -> None:
-    """Put somebody in front of a page's camera."""
-    page.expose_function("presenterFrame", actor.frame)
-    page.add_init_script(path=HERE / "camera.js")
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from inperson.core import SystemClock, SystemEntropy, TenantId
 from inperson.core.ids import new_session_id
 from inperson.http import create_app
 from inperson.people import staff_of
+from inperson.rights.breaches.model import BreachFacts
+from inperson.rights.notices import Notices
 from inperson.rights.requests.model import RequestKind
 from inperson.rights.requests.service import Requests
 from inperson.sessions import Decision, LivenessVerdict, SessionKind
@@ -28,6 +30,8 @@ from inperson.tenants import Role, TokenKind, of_server
 from tests.http.console.conftest import CountedUsage, console_of
 from tests.people.conftest import house_of
 from tests.rights.disclosing import disclosed
+from tests.rights.noticing import BOTH
+from tests.rights.requesting import House
 from tests.scene import Scene, open_scene
 
 
@@ -37,7 +41,9 @@ def main(folder: Path) -> None:
     # real time, for a browser's own clock counts as well
     scene.clock.advance((SystemClock().now() - scene.clock.now()).total_seconds())
     tenant, other = scene.add_tenant("Harbour Bank"), scene.add_tenant("Somebody else")
+    Notices(scene.desk(tenant)).publish(BOTH)
     fill(scene, tenant)
+    subjects = enrolled(scene, tenant, other)
     with listen(settings) as listener:
         url = f"http://localhost:{listener.getsockname()[1]}"
         house = house_of(scene, tenant)
@@ -67,6 +73,7 @@ def main(folder: Path) -> None:
             "tenant": tenant,
             "other": other,
             "disclosure": disclosed(scene, tenant, approved=False),
+            "subjects": subjects,
         }
         app = create_app(
             replace(scene.services, console=console, public_url=url), max_body_bytes=1 << 20
@@ -74,6 +81,15 @@ def main(folder: Path) -> None:
         sys.stdout.write(json.dumps(said) + "\n")
         sys.stdout.flush()
         make_server(settings, app).run(sockets=[listener])
+
+
+def enrolled(scene: Scene, tenant: TenantId, other: TenantId) -> dict[str, str]:
+    """Enrol two subjects of a tenant, of whom one failed once, and one of another tenant."""
+    developer = TokenKind.DEVELOPER
+    ours, theirs = (House(scene, each, scene.caller(each, developer)) for each in (tenant, other))
+    made = {name: str(ours.enrol(name, person)) for name, person in (("anna", 1), ("bert", 2))}
+    ours.recognised("anna", person=3)
+    return made | {"theirs": str(theirs.enrol("theirs", 4))}
 
 
 def fill(scene: Scene, tenant: TenantId) -> None:
@@ -84,6 +100,9 @@ def fill(scene: Scene, tenant: TenantId) -> None:
     Requests(desk).open(RequestKind.OBJECTION, "subject-1", text="No.")
     scene.clock.advance(40 * 24 * 3600)
     Requests(desk).open(RequestKind.COMPLAINT, "subject-2", text="Why?")
+    facts = BreachFacts("A lost laptop.", "Staff.", 3, 3, "None.", "Wiped.", "dpo@one.example")
+    breaches = scene.server.breaches()
+    breaches.notify_controllers(breaches.record(facts, [tenant]).id)
     live = Verdict(Decision.LIVE, (), None, None, "m", LivenessVerdict.LIVE)
     reasons = (Reason.LIVENESS_DEPTH, Reason.LIVENESS_MOTION, Reason.LIVENESS_SURFACE)
     with scene.stores.silos.whole(of_server(tenant)).begin() as tx:

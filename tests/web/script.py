@@ -27,7 +27,15 @@ WELCOME: dict[str, Any] = {
     "expires_in_s": 170,
     "next_sequence": 0,
 }
-TARGET: dict[str, Any] = {"type": "target", "index": 0, "of": 3, "x": 0.1, "y": -0.03, "size": 0.2}
+TARGET: dict[str, Any] = {
+    "type": "target",
+    "index": 0,
+    "of": 3,
+    "x": 0.1,
+    "y": -0.03,
+    "size": 0.2,
+    "turn": 0,
+}
 DONE: dict[str, Any] = {"type": "done", "outcome": "pass", "improve": []}
 FAILED: dict[str, Any] = {
     "type": "done",

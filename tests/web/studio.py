@@ -1,9 +1,6 @@
 """What stands in front of the browser's camera."""
 
-import base64
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -12,11 +9,11 @@ from inperson.config import Settings
 from inperson.core import SystemEntropy
 from inperson.liveness import FaceTarget, draw_challenge
 from inperson.vision import decode_image
-from inperson_lab.presenter import Head, Presenter, head_from_portrait, present
+from inperson_lab.browser import Actor
+from inperson_lab.presenter import Head, Lens, Presenter, head_from_portrait, present
 
 PHOTOS = Path(".cache/photos")
 ALICE, BOB = "barack_obama/obama.jpg", "joe_biden/biden.jpg"
-_FRAME_S = 1 / 15
 
 
 @cache
@@ -31,30 +28,8 @@ def head(photo: str, seed: int = 7) -> Head:
     return head_from_portrait(image, pipeline.landmarks(image, face), seed=seed)
 
 
-@dataclass
-class Actor:
-    """Somebody who looks at the page and follows its oval."""
-
-    presenter: Presenter
-    blind: bool = False
-    """Whether it does not see the oval."""
-    began_s: float | None = None
-    last_s: float = 0.0
-
-    def frame(self, drawn: Mapping[str, float] | None) -> str:
-        """Return the next frame as base64, no sooner than a camera would."""
-        now_s = time.monotonic()
-        self.began_s = self.began_s or now_s
-        if now_s - self.last_s < _FRAME_S:
-            time.sleep(_FRAME_S - (now_s - self.last_s))
-        self.last_s = time.monotonic()
-        seen = None if drawn is None or self.blind else drawn
-        target = seen and FaceTarget(seen["x"], seen["y"], seen["size"])
-        return base64.b64encode(self.presenter.jpeg(self.last_s - self.began_s, target)).decode()
-
-
-def living(photo: str, seed: int) -> Actor:
-    return Actor(present("live", head(photo), seed))
+def living(photo: str, seed: int, lens: Lens | None = None) -> Actor:
+    return Actor(present("live", head(photo), seed, lens=lens))
 
 
 def _film(path: Path, presenter: Presenter, at: Callable[[float], FaceTarget | None]) -> Path:

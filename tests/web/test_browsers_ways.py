@@ -144,7 +144,7 @@ def test_media_that_the_browser_stops_are_started_again(visit: Visits) -> None:
     frames_come(page.page, script)
     video = "document.querySelector('inperson-capture').shadowRoot.querySelector('video')"
     page.page.evaluate(f"{video}.pause()")
-    page.page.wait_for_function(f"() => !{video}.paused")
+    page.until(f"!{video}.paused")
     frames_come(page.page, script)
 
 
@@ -173,32 +173,6 @@ def test_a_camera_that_shows_nothing_says_so_and_blames_nobody(visit: Visits) ->
         page.page.wait_for_timeout(200)
     expect(page.page.locator("inperson-capture h2")).to_have_text("The camera shows no picture.")
     expect(page.page.locator("inperson-capture button.again")).to_be_visible()
-
-
-def test_a_camera_for_infrared_is_set_aside(visit: Visits) -> None:
-    page, script = begun(
-        visit,
-        """const label = (name, of) => Object.defineProperty(of, "label", { value: name });
-        window.asked = [];
-        const real = navigator.mediaDevices.getUserMedia;
-        navigator.mediaDevices.getUserMedia = async (wanted) => {
-          const { deviceId } = wanted.video;
-          window.asked.push(deviceId?.exact ?? "any");
-          const stream = await real({ video: true });
-          label(deviceId ? "Front Camera" : "Integrated IR Camera", stream.getVideoTracks()[0]);
-          (window.given ??= []).push(stream.getVideoTracks()[0]);
-          return stream;
-        };
-        navigator.mediaDevices.enumerateDevices = async () => [
-          { kind: "videoinput", deviceId: "ir", label: "Integrated IR Camera" },
-          { kind: "videoinput", deviceId: "rear", label: "Rear Camera" },
-          { kind: "videoinput", deviceId: "front", label: "Front Camera" },
-        ];""",
-    )
-    frames_come(page.page, script)
-    assert page.page.evaluate("window.asked") == ["any", "front"]
-    assert page.page.evaluate("window.given.map((each) => each.readyState)") == ["ended", "live"]
-    assert script.greeting["camera"]["label"] == "Front Camera"
 
 
 def test_a_track_that_ends_ends_it_and_can_be_tried_again(visit: Visits) -> None:

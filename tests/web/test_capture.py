@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, expect
 
-from tests.web.conftest import PHONE, Running, Visit, launch
+from inperson_lab.browser import PHONE, Wire, launch
+from inperson_lab.presenter import Lens
+from tests.serving import TRIES
+from tests.web.conftest import Running, Visit
 from tests.web.studio import (
     ALICE,
     BOB,
@@ -14,18 +17,15 @@ from tests.web.studio import (
     film_of_photo,
     living,
 )
-from tests.web.wire import Wire
 
 Visits = Callable[..., Visit]
 pytestmark = pytest.mark.needs_models
-ATTEMPTS = 3
-"""How often a person tries: one in ten rendered captures is refused, as of living people."""
 
 
 def passes(page: Visit, shown: str = "") -> None:
     """Capture as a person does: whoever is refused tries again."""
     page.starts()
-    for _ in range(ATTEMPTS):
+    for _ in range(TRIES):
         page.reaches("capturing")
         if shown:
             page.page.wait_for_timeout(1500)
@@ -34,7 +34,7 @@ def passes(page: Visit, shown: str = "") -> None:
             return
         page.press("again")
         page.reaches("camera", "connecting", "capturing")
-    pytest.fail(f"refused {ATTEMPTS} times: {page.texts()}")
+    pytest.fail(f"refused {TRIES} times: {page.texts()}")
 
 
 def test_a_person_enrols_is_known_again_and_is_erased(visit: Visits) -> None:
@@ -57,6 +57,25 @@ def test_a_person_enrols_is_known_again_and_is_erased(visit: Visits) -> None:
     assert [text for text in page.said if "Security" in text or "Error" in text] == []
 
 
+def test_who_looks_flat_before_a_long_lens_turns_the_head_and_passes(visit: Visits) -> None:
+    # a C270's: of 13 captures 9 are asked to turn, of 13 through a lens of 1.6 three
+    person = living(ALICE, 1, Lens(1.77))
+    page = visit(person)
+    page.starts()
+    for _ in range(TRIES):
+        page.reaches("capturing")
+        ended = page.reaches("passed", "refused", "failed")
+        if ended == "passed" and person.turned:
+            return
+        person.turned = False
+        if ended == "passed":  # deep enough without: the targets of another capture ask more
+            page.page.click("#authenticate")
+            page.starts()
+        else:
+            page.press("again")
+    pytest.fail(f"nobody turned and passed: {page.texts()}")
+
+
 def test_another_living_person_does_not_match(visit: Visits) -> None:
     page = visit(living(ALICE, 1))
     passes(page)
@@ -68,8 +87,15 @@ def test_another_living_person_does_not_match(visit: Visits) -> None:
     other = visit(stranger, storage_state={"cookies": cookies, "origins": []})
     expect(other.page.locator("#said")).to_contain_text("Enrolled")
     other.starts()
-    assert other.reaches("passed", "refused", "failed") == "refused"
-    expect(other.page.locator("#result")).to_contain_text("no_match")
+    for _ in range(TRIES):  # a living person, who may be refused for that too
+        other.reaches("capturing")
+        assert other.reaches("passed", "refused", "failed") == "refused"
+        expect(other.page.locator("#result")).to_contain_text("reasons")
+        if "no_match" in str(other.page.locator("#result").text_content()):
+            return
+        other.page.reload()
+        other.starts()
+    pytest.fail(f"refused {TRIES} times for something else: {other.texts()}")
 
 
 @pytest.mark.parametrize(

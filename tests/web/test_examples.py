@@ -17,8 +17,9 @@ from playwright.sync_api import TimeoutError as PageTimeout
 from werkzeug.serving import make_server
 
 from inperson.client import Client, ProblemError
-from tests.serving import listening
-from tests.web.conftest import Running, show, start
+from inperson_lab.browser import show, start
+from tests.serving import TRIES, listening
+from tests.web.conftest import Running
 from tests.web.studio import ALICE, living
 
 pytestmark = pytest.mark.needs_models
@@ -79,7 +80,7 @@ def show_face(page: Page, done: str = "h1:text('Hello, mia')") -> None:
     start(page)
     over = ",".join(f"inperson-capture[data-state={each}]" for each in ("refused", "failed"))
     came: list[str] = []
-    for _ in range(4):
+    for _ in range(TRIES):
         try:
             page.wait_for_selector(f"{over}, {done}", timeout=120_000)
         except PageTimeout:

@@ -13,7 +13,7 @@ from tests.web.test_screen import axe
 
 Visits = Callable[..., Visit]
 FIND = "Hold the camera at arm\u2019s length, before your face"
-ASIDE = {"x": -0.1, "y": -0.03, "size": 0.2}
+ASIDE = {"x": -0.1, "y": -0.03, "size": 0.2, "turn": 0}
 """Beside the target, to its left in the frame: as a mirror shows it, to its right."""
 _RECORD = """() => {
   window.heard = [];
@@ -194,3 +194,22 @@ def test_a_time_that_was_over_gives_more_of_it(visit: Visits) -> None:
     script.say(error)
     page.reaches("failed")
     expect(page.page.get_by_label("Take more time")).to_be_checked()
+
+
+def test_a_turn_is_told_and_drawn_as_a_mirror_shows_it(visit: Visits) -> None:
+    turn = TARGET | {"index": 1, "turn": 22.5}
+    page, script = begun(visit)
+    page.page.wait_for_selector("inperson-capture .ring")
+    script.say(turn, guidance("turn_head", face=ASIDE | {"turn": -3.0}))
+    hears(page, "Turn your head left", still=script)
+    arrow, ring = (
+        page.page.locator(f"inperson-capture .{part}").bounding_box() for part in ("turn", "ring")
+    )
+    assert arrow is not None
+    assert ring is not None
+    assert arrow["x"] < ring["x"] + ring["width"] / 2, "the person's left is a mirror's left"
+    page.page.screenshot(path="reports/web/45-turn.png", animations="disabled")
+    script.say(guidance("turn_head", face=ASIDE | {"turn": 38.0}))
+    hears(page, "Turn your head right", still=script)
+    script.say(TARGET | {"index": 2})
+    assert page.page.locator("inperson-capture .turn").get_attribute("d") == ""

@@ -12,14 +12,13 @@ from inperson.rights.notices import NoticeTerms
 from inperson.rights.notices.service import Notices
 from inperson.rights.retention import Category
 from inperson.rights.retention.service import Retention
+from inperson_lab.browser import PHONE
 from tests.rights.noticing import FULL, Shop
 from tests.rights.test_clause_1_notices import drafted
 from tests.scene import open_scene
 from tests.serving import serving
-from tests.web.conftest import PHONE
 from tests.web.test_screen import Visits, axe
 
-_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 _TARGETS = """() => [...document.querySelectorAll("a:not(.skip), summary")]
 .map((each) => each.getBoundingClientRect().height)"""
 
@@ -69,7 +68,7 @@ def test_axe_finds_no_violation(visit: Visits, served: Served, colours: str, lan
 def test_it_fits_a_phone(visit: Visits, served: Served, language: str) -> None:
     page = visit(path=served.at(f"notice?lang={language}"), url=served.url, **PHONE)
     page.page.locator("summary").click()
-    assert not page.page.evaluate(_WIDE)
+    assert not page.is_wide()
     assert min(page.page.evaluate(_TARGETS)) >= 24
     assert axe(page) == []
     page.shot(f"31-notice-phone-{language}")

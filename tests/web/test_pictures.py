@@ -9,7 +9,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from tests.web.conftest import HERE, PHONE, SHOTS, Visit
+from inperson_lab.browser import PHONE
+from tests.web.conftest import HERE, SHOTS, Visit
 from tests.web.script import FAILED, TARGET, WELCOME, Script, guidance
 
 NEAR = TARGET | {"index": 1, "x": 0.02, "y": -0.09, "size": 0.29}
@@ -33,7 +34,7 @@ def test_the_readme_shows_the_page_as_it_is(visit: Callable[..., Visit]) -> None
             page.reaches("refused" if FAILED in messages else "capturing")
             page.page.wait_for_timeout(1200)
         shots.append(
-            page.page.locator("section[aria-label='Face check']").screenshot(animations="disabled")
+            page.page.locator("section:has(inperson-capture)").screenshot(animations="disabled")
         )
     picture = _side_by_side(shots)
     assert picture.shape[1] == 4 * 390 + 5 * 20

@@ -3,7 +3,10 @@
 import base64
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,15 +24,18 @@ from joserfc import jws
 from joserfc.jwk import KeySet
 from playwright.sync_api import Download, Page, expect
 
+from inperson_lab.browser import PHONE, Actor
 from tests.http.conftest import code
-from tests.web.conftest import PHONE, Running, Visit
+from tests.serving import TRIES
+from tests.web.conftest import Running, Visit
 from tests.web.script import DONE, FAILED, TARGET, WELCOME, Script
-from tests.web.studio import ALICE, PHOTOS, Actor, living
+from tests.web.studio import ALICE, BOB, PHOTOS, living
 from tests.web.test_capture import passes
 from tests.web.test_screen import axe
 
 Visits = Callable[..., Visit]
 pytestmark = pytest.mark.needs_models
+STORES = ("data", "keys")
 PASSPHRASE = "four words and a fish"
 _REFS = (f"visitor-{number}" for number in count(1))  # the shops have customers
 _POST = """async ([path, body]) => { const answer = await fetch(path, { method: "POST", headers:
@@ -37,7 +43,6 @@ _POST = """async ([path, body]) => { const answer = await fetch(path, { method: 
 return [answer.status, (await answer.json()).code ?? null]; }"""
 _JUDGED = "inperson-capture:is([data-state=refused], [data-state=failed])"
 _FOCUS = "document.activeElement.textContent.trim()"
-_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @dataclass
@@ -65,11 +70,16 @@ class Tenant:
     def enrol(self, *, improvement: bool = False) -> None:
         consent = {"notice_sha256": self.notice()}
         more = {"improvement_consent": True} if improvement else {}
-        opened = self.session("enroll", liveness="unsafe_no_liveness", consent=consent, **more)
+        done = self.shown(ALICE, "enroll", consent=consent, **more)
+        assert done["decision"] == "enrolled", done
+
+    def shown(self, who: str, kind: str = "authenticate", **more: Any) -> dict[str, Any]:
+        """Show a photograph to a session, and return it as it is decided."""
+        opened = self.session(kind, liveness="unsafe_no_liveness", **more)
         assert opened.status_code == 201, opened.text
-        photo = ("a.jpg", (PHOTOS / ALICE).read_bytes(), "image/jpeg")
-        done = self.http.post(f"/v1/sessions/{opened.json()['id']}/samples", files={"image": photo})
-        assert done.json()["decision"] == "enrolled", done.text
+        photo = ("a.jpg", (PHOTOS / who).read_bytes(), "image/jpeg")
+        path = f"/v1/sessions/{opened.json()['id']}/samples"
+        return dict(self.http.post(path, files={"image": photo}).json())
 
     def invite(self) -> dict[str, str]:
         return dict(
@@ -186,7 +196,7 @@ def proves(page: Visit, *lines: str) -> None:
         expect(text).to_contain_text(line)
     clean(page)
     page.starts()
-    for _ in range(4):
+    for _ in range(TRIES):
         ended = page.page.locator(f"{_JUDGED}, main:not(:has(inperson-capture))")
         ended.first.wait_for(timeout=120_000, state="attached")
         if not page.page.locator("inperson-capture").count():
@@ -198,7 +208,7 @@ def proves(page: Visit, *lines: str) -> None:
 def clean(page: Visit) -> None:
     """Check what every step holds to."""
     assert axe(page) == []
-    assert not page.page.evaluate(_WIDE)
+    assert not page.is_wide()
     assert not page.page.evaluate("localStorage.length + sessionStorage.length")
     refused = "Failed to load resource"  # a wanted "no" of the server's
     assert [each for each in page.said if refused not in each] == []
@@ -363,6 +373,47 @@ def test_who_is_not_enrolled_can_refuse_alone(enter: Callable[..., Visit], tenan
     expect(asked.get_by_role("button", name="Refuse")).to_be_visible()
 
 
+def test_a_person_sees_where_its_pictures_went(
+    enter: Callable[..., Visit], enrolled: Tenant, server: Running, tmp_path: Path
+) -> None:
+    sends_pictures(server, enrolled, tmp_path / "out")
+    page = enter(enrolled, **PHONE)
+    went = card(page, "To whom it went")
+    expect(went).to_contain_text("Laboratory")
+    expect(went).to_contain_text("Pictures to improve the software: 1")
+    expect(went).to_contain_text("To find errors of detection.")
+    clean(page)
+    page.shot("47-centre-exports")
+    erased = enrolled.call("POST", "/v1/privacy-requests", kind="erasure", subject_ref=enrolled.ref)
+    assert erased.is_success, erased.text
+    page.page.reload()
+    expect(went).not_to_contain_text("Laboratory")
+
+
+def sends_pictures(server: Running, tenant: Tenant, out: Path) -> None:
+    """Export the improvement set as two operators do."""
+    mine = urlsplit(tenant.path).path.split("/")[2]
+
+    def improvement(act: str, *words: str) -> dict[str, Any]:
+        done = subprocess.run(
+            [sys.executable, "-m", "inperson", "improvement", act, mine, *words, "--json"],
+            env=os.environ
+            | {f"INPERSON_{each.upper()}": f"sqlite:///{server.folder}/{each}" for each in STORES}
+            | {"INPERSON_KEK_DIR": f"{server.folder}/kek"},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return dict(json.loads(done.stdout))
+
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    to = ("--to", "Laboratory", "--address", "data@lab.example", "--recipient", key)
+    why = ("--why", "To find errors of detection.")
+    name = improvement("propose", *to, *why, "--as", "ann")["id"]
+    improvement("approve", name, "--as", "ben")
+    improvement("export", name, str(out), "--as", "ann")
+
+
 def test_a_code_is_typed_as_people_type_and_a_wrong_one_is_told_beside_it(
     visit: Visits, tenant: Tenant
 ) -> None:
@@ -463,6 +514,34 @@ def asks_to_erase(page: Visit) -> None:
     expect(page.page.get_by_role("heading", level=1)).to_be_focused()
 
 
+def test_a_person_looks_at_a_check_that_went_against_somebody(
+    enter: Callable[..., Visit], enrolled: Tenant
+) -> None:
+    refused = enrolled.shown(BOB)
+    assert refused["decision"] == "no_match"
+    page = enter(enrolled, **PHONE | {"viewport": {"width": 320, "height": 640}})
+    open_up(page, "Have a person look at a check")
+    expect(page.page.get_by_label("Which check")).to_contain_text("Sign-in: not recognised")
+    page.page.get_by_label("What you want to say").fill("I have shaved.")
+    clean(page)
+    page.shot("46-centre-review")
+    page.page.get_by_role("button", name="Send").first.click()
+    expect(said(page)).to_contain_text("It is on record.")
+    expect(page.page.locator("summary", has_text="Have a person look")).to_have_count(0)
+    asked = enrolled.call("GET", "/v1/privacy-requests?state=in_progress").json()["requests"]
+    path = next(
+        f"/v1/privacy-requests/{each['id']}" for each in asked if each["kind"] == "human_review"
+    )
+    assert enrolled.call("GET", path).json()["session_id"] == refused["id"]
+    reply = {"text": "It was you.", "outcome": "overturned"}
+    assert enrolled.call("POST", f"{path}/answer", **reply).status_code == 200
+    page.page.reload()
+    page.page.locator("summary", has_text="A person to look at a check").click()
+    expect(card(page, "What you asked for")).to_contain_text("The check was wrong.")
+    expect(card(page, "What you asked for")).to_contain_text("It was you.")
+    clean(page)
+
+
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_axe_finds_no_violation_on_any_step(
     enter: Callable[..., Visit], enrolled: Tenant, visit: Visits, colours: str
@@ -485,6 +564,19 @@ def test_axe_finds_no_violation_on_any_step(
     phone.page.get_by_role("button", name="Leave").click()
     expect(said(phone)).to_contain_text("You have left.")
     clean(phone)
+
+
+def test_a_copy_speaks_the_language_of_the_centre(visit: Visits, tenant: Tenant) -> None:
+    page = visit(path=f"{tenant.path}?lang=fr", locale="de")
+    page.page.get_by_label("Code").fill(tenant.invite()["code"])
+    page.page.get_by_role("button", name="Continuer").click()
+    open_up(page, "Obtenir une copie de tout")
+    page.page.get_by_label("Phrase secrète").fill(PASSPHRASE)
+    with page.page.expect_download() as found:
+        page.page.get_by_role("button", name="Télécharger").click()
+    opened = pyrage.passphrase.decrypt(kept(found.value), PASSPHRASE)
+    with zipfile.ZipFile(io.BytesIO(opened)) as archive:
+        assert '<html lang="fr"' in archive.read("index.html").decode()
 
 
 def test_a_keyboard_does_all_of_it(visit: Visits, tenant: Tenant) -> None:
@@ -547,14 +639,37 @@ def test_arabic_runs_from_right_to_left(enter: Callable[..., Visit], enrolled: T
     page.shot("44-centre-german")
 
 
-@pytest.mark.parametrize("lang", ["es", "fr", "zh"])
-def test_every_language_fits_a_narrow_phone(
-    enter: Callable[..., Visit], enrolled: Tenant, lang: str
-) -> None:
-    page = enter(enrolled, lang, **PHONE | {"viewport": {"width": 320, "height": 640}})
-    clean(page)
-    assert min(page.page.evaluate(_SIZES)) >= 24
+def test_every_language_fits_every_room(enter: Callable[..., Visit], enrolled: Tenant) -> None:
+    page = enter(enrolled, **PHONE | {"viewport": {"width": 320, "height": 640}})
+    for title in ("Get a copy of everything", "Keep my data", "Complain, object"):
+        open_up(page, title)
+    offered = page.page.locator("#language option").evaluate_all("(all) => all.map((o) => o.value)")
+    titles = set()
+    for lang in offered:
+        page.page.select_option("#language", lang)
+        expect(page.page.locator("html")).to_have_attribute("lang", lang)
+        titles.add(page.page.get_by_role("heading", level=1).inner_text())
+        expect(page.page.locator("#unsigned")).to_be_visible(visible=lang in MACHINE_MADE)
+        page.page.evaluate("document.querySelectorAll('details').forEach((d) => d.open = true)")
+        for width, height in ROOMS:
+            page.page.set_viewport_size({"width": width, "height": height})
+            assert not page.is_wide(), (lang, width)
+            assert page.page.evaluate(_CUT) == [], (lang, width)
+        assert min(page.page.evaluate(_SIZES)) >= 24
+    assert len(titles) == len(offered) == 17
+    for lang in ("ru", "pl", "hi"):
+        page.page.select_option("#language", lang)
+        expect(page.page.locator("html")).to_have_attribute("lang", lang)
+        page.page.set_viewport_size({"width": 320, "height": 640})
+        clean(page)
+        page.shot(f"47-centre-{lang}")
 
 
+ROOMS = [(320, 256), (320, 640), (568, 320), (640, 512)]
+"""400 % of 1280 x 1024, a narrow phone, one held sideways, 200 %."""
+MACHINE_MADE = {"pt", "it", "nl", "pl", "tr", "ja", "ru", "uk", "ko", "hi", "vi"}
+_CUT = """() => [...document.querySelectorAll("body *")].filter((each) => each.checkVisibility()
+  && !each.matches("pre, .unseen, .unseen *, option, select") && each.clientWidth
+  && each.scrollWidth > each.clientWidth + 1).map((each) => each.outerHTML.slice(0, 200))"""
 _SIZES = """() => [...document.querySelectorAll("button, summary, select, input")]
 .filter((each) => each.checkVisibility()).map((each) => each.getBoundingClientRect().height)"""

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.web.conftest import PHONE, Visit
+from inperson_lab.browser import PHONE
+from tests.web.conftest import Visit
 from tests.web.script import DONE, FAILED, TARGET, TOKEN, WELCOME, Script, guidance, token
 
 Visits = Callable[..., Visit]
@@ -20,6 +21,8 @@ _SIZES = """() => [...document.querySelector("inperson-capture").shadowRoot
 
 
 def axe(visit: Visit) -> list[list[str]]:
+    """Ask axe of a page that has been drawn: its scripts may still be on their way."""
+    expect(visit.page.get_by_role("heading", level=1).first).to_be_visible()
     visit.page.evaluate(AXE.read_text())
     found: list[list[str]] = visit.page.evaluate(_RUN_AXE)
     return found
@@ -61,7 +64,7 @@ def test_axe_finds_no_violation_on_the_pages_for_anybody(
     page = visit(path=path, color_scheme=colours, **PHONE)
     page.page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
     assert axe(page) == []
-    assert page.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not page.is_wide()
     assert page.said == []
 
 
@@ -173,6 +176,15 @@ def test_the_page_says_before_that_pictures_are_deleted_with_a_production_token(
     assert "The pictures are deleted at once" in page.texts()
 
 
+def test_the_tenants_other_way_is_shown_before_a_camera_is_asked_for(visit: Visits) -> None:
+    page = visit()
+    page.face.evaluate("(face, it) => (face.sessionToken = it)", token(alt="<b>Call 030</b>"))
+    other = page.page.locator("inperson-capture [part=other-way]")
+    expect(other).to_have_text("Without a face check: <b>Call 030</b>")
+    assert axe(page) == []
+    page.shot("25-other-way")
+
+
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_nobody_agrees_to_a_notice_that_was_not_on_the_screen(visit: Visits, colours: str) -> None:
     page = visit(color_scheme=colours)
@@ -281,6 +293,7 @@ def test_the_tab_key_goes_the_way_that_is_seen(visit: Visits) -> None:
       return at === document.body ? null : at.getBoundingClientRect().top + scrollY;
     }"""
     expect(page.page.locator("inperson-capture button.begin")).to_be_visible()
+    expect(page.page.locator("#said")).not_to_be_empty()  # the page knows who is there
     page.page.get_by_role("link", name="Build it in").focus()
     tops: list[float] = []
     while True:

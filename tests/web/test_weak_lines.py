@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from inperson_lab.browser import Wire
 from tests.serving import PATIENCE_S
 from tests.web.conftest import Visit
 from tests.web.studio import ALICE, living
-from tests.web.wire import Wire
 
 Visits = Callable[..., Visit]
 pytestmark = pytest.mark.needs_models

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.web.conftest import Visit
 from tests.web.script import DONE, TARGET, WELCOME, Script, guidance
+from tests.web.test_screen import axe
 
 Visits = Callable[..., Visit]
 _SET = "(texts) => { document.querySelector('inperson-capture').texts = texts; }"
@@ -27,7 +28,11 @@ def in_locale(visit: Visits, locale: str) -> Visit:
 
 @pytest.mark.parametrize(
     ("locale", "language", "title"),
-    [("pt-BR", "pt", "Verificação facial"), ("de-AT", "de", "Gesichtsprüfung")],
+    [
+        ("pt-BR", "pt", "Verificação facial"),
+        ("ja", "ja", "顔の確認"),
+        ("hi-IN", "hi", "चेहरे की जाँच"),
+    ],
 )
 def test_only_the_language_that_is_spoken_is_loaded(
     visit: Visits, locale: str, language: str, title: str
@@ -76,3 +81,25 @@ def test_a_page_may_bring_a_language_of_its_own(visit: Visits) -> None:
     frame = page.page.locator("inperson-capture .frame")
     expect(frame).to_have_attribute("lang", "he")
     expect(frame).to_have_attribute("dir", "rtl")
+
+
+def test_the_demo_speaks_the_browsers_language_and_every_other(visit: Visits) -> None:
+    page = visit(locale="de-AT", viewport={"width": 320, "height": 640})
+    heading = page.page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("Probieren Sie Ihr Gesicht aus")
+    expect(page.page.locator("#said")).to_have_text("Sie sind nicht erfasst.")
+    expect(page.page.locator("inperson-capture h2")).to_have_text("Gesichtsprüfung")
+    offered = page.page.locator("#language option").evaluate_all("(all) => all.map((o) => o.value)")
+    titles = set()
+    for lang in offered:
+        page.page.select_option("#language", lang)
+        expect(page.page.locator("html")).to_have_attribute("lang", lang)
+        titles.add(heading.inner_text())
+        for width in (320, 640):
+            page.page.set_viewport_size({"width": width, "height": 512})
+            assert not page.is_wide(), (lang, width)
+    assert len(titles) == len(offered) == 17
+    page.page.select_option("#language", "ar")
+    expect(page.page.locator("html")).to_have_attribute("dir", "rtl")
+    assert axe(page) == []
+    page.shot("48-demo-arabic")

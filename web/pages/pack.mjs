@@ -38,18 +38,24 @@ mkdirSync(target, { recursive: true });
 for (const name of [
   "inperson.js",
   "encoder.js",
-  ...readdirSync(at("../dist")).filter((name) => name.startsWith("words-")),
+  ...readdirSync(at("../dist")).filter((name) => /^(words|check|demo|privacy|trial)-/.test(name)),
   "demo.js",
   "integrate.js",
   "privacy.js",
+  "check.js",
+  "parts.js",
   "console.js",
+  "trial.js",
 ])
   copyFileSync(at(`../dist/${name}`), new URL(name, target));
 for (const name of [
   "demo.html",
   "privacy.html",
+  "trial.html",
+  "check.html",
   "pages.css",
   "privacy.css",
+  "check.css",
   "console.css",
   "icon.svg",
 ])

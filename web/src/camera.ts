@@ -41,18 +41,35 @@ function ask({ facing, deviceId }: CameraChoice): Promise<MediaStream> {
 
 /** Cameras that see no face as people do: laptops have one beside the other. */
 const INFRARED = /infra|\bir\b|depth/i;
+const FRONT = /front|user|facetime/i;
+
+/** A camera as the browser names it to this page alone. */
+export interface Camera {
+  readonly deviceId: string;
+  readonly label: string;
+}
+
+/** The cameras to choose from, those at the front first; none before the browser names them. */
+export async function listCameras(): Promise<readonly Camera[]> {
+  const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => undefined)) ?? [];
+  return all
+    .filter(({ kind, label }) => kind === "videoinput" && label && !INFRARED.test(label))
+    .sort((one, other) => Number(FRONT.test(other.label)) - Number(FRONT.test(one.label)));
+}
 
 /** Ask for a camera; where the browser gives one for infrared, for another one instead. */
 async function askForVisible(choice: CameraChoice): Promise<MediaStream> {
-  const stream = await ask(choice);
-  if (choice.deviceId || !INFRARED.test(stream.getVideoTracks()[0]?.label ?? "")) return stream;
-  const visible = (await navigator.mediaDevices.enumerateDevices()).filter(
-    ({ kind, label }) => kind === "videoinput" && label && !INFRARED.test(label),
-  );
-  const other = visible.find(({ label }) => /front|user/i.test(label)) ?? visible[0];
+  const { facing, deviceId } = choice;
+  const stream = await ask(choice).catch((error: unknown) => {
+    // One that was chosen long ago may be gone.
+    if (!deviceId || (error as Error).name !== "OverconstrainedError") throw error;
+    return askForVisible(facing ? { facing } : {});
+  });
+  if (deviceId || !INFRARED.test(stream.getVideoTracks()[0]?.label ?? "")) return stream;
+  const [other] = await listCameras();
   if (!other) return stream;
   for (const track of stream.getTracks()) track.stop();
-  return ask({ deviceId: other.deviceId });
+  return ask(other);
 }
 
 /**
@@ -119,12 +136,20 @@ export function closeCamera(stream: MediaStream | undefined, video: HTMLVideoEle
 export function describeCamera(stream: MediaStream): Record<string, string> {
   const track = stream.getVideoTracks()[0];
   const settings = track?.getSettings() ?? {};
+  const can = track?.getCapabilities?.();
   const known = {
     label: track?.label,
     facing: settings.facingMode,
     width: settings.width,
     height: settings.height,
     frame_rate: settings.frameRate,
+    // What follows differs where a script puts a stream of its own in the camera's place.
+    group: settings.groupId && "yes",
+    track: track?.constructor.name,
+    asked: navigator.mediaDevices.getUserMedia.toString().includes("[native code]")
+      ? "native"
+      : "other",
+    offers: can && `${can.width?.max}x${can.height?.max}`,
   };
   const entries = Object.entries(known).filter(([, value]) => value !== undefined && value !== "");
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value).slice(0, 128)]));

@@ -12,6 +12,7 @@ import type { State } from "./machine.js";
 import { Pace } from "./pace.js";
 import { frameMessage, readToken, serverUrl } from "./protocol.js";
 import type {
+  Colour,
   Hint,
   Improvement,
   Place,
@@ -33,6 +34,7 @@ export type CaptureEvent =
   | { readonly type: "state"; readonly state: State }
   | { readonly type: "ready"; readonly session: string; readonly expiresInS: number }
   | { readonly type: "target"; readonly target: Target }
+  | { readonly type: "light"; readonly colour: Colour }
   | { readonly type: "hint"; readonly hint: Hint; readonly face: Place | undefined }
   | {
       readonly type: "progress";
@@ -49,6 +51,11 @@ export interface CaptureOptions extends CameraChoice {
   readonly profile?: Profile;
   /** The digest of the notice that the person has just agreed to, as the session token names it. */
   readonly consent?: string;
+  /**
+   * Whether the colours of `light` events are shown all over the screen, slowly; otherwise a
+   * session that asks for them ends with `light_declined`.
+   */
+  readonly light?: boolean;
   /** Shows the camera; one that is not in the page is used if left out. */
   readonly video?: HTMLVideoElement;
   readonly signal?: AbortSignal;
@@ -77,6 +84,7 @@ export class Run {
   readonly #pace = new Pace();
   readonly #undo: (() => void)[] = [];
   #session = "";
+  #lit = false;
   #stream: MediaStream | undefined;
   #link: Link | undefined;
   #grabber: Grabber | undefined;
@@ -128,6 +136,7 @@ export class Run {
     const { signal } = this.#options;
     try {
       this.#session = this.#readToken();
+      if (this.#lit && !this.#options.light) throw new CaptureError("light_declined");
       checkSupport();
       if (signal?.aborted) throw new CaptureError("cancelled", signal.reason);
       this.#listen();
@@ -156,7 +165,9 @@ export class Run {
 
   #readToken(): string {
     try {
-      return readToken(this.#options.token).session;
+      const { session, lit } = readToken(this.#options.token);
+      this.#lit = lit;
+      return session;
     } catch {
       // The cause is left out: it could quote the token.
       const refusal: Refusal = {
@@ -197,6 +208,7 @@ export class Run {
         profile: profile ?? "standard",
         camera: describeCamera(stream),
         consent,
+        light: this.#lit || undefined,
       },
       {
         message: (message) => this.#heard(message),
@@ -215,6 +227,8 @@ export class Run {
   #heard(message: ServerMessage): void {
     if (message.type === "welcome") this.#greeted(message);
     else if (message.type === "target") this.#aim(message);
+    else if (message.type === "light")
+      this.#options.onEvent?.({ type: "light", colour: message.colour });
     else if (message.type === "rate") this.#pace.limit(message.rate_hz);
     else if (message.type === "checking") this.#machine.take("checking");
     else if (message.type === "guidance") {

@@ -2,16 +2,18 @@
 
 import { Run } from "./capture.js";
 import type { CaptureEvent, CaptureResult } from "./capture.js";
+import { listCameras } from "./camera.js";
 import type { CameraChoice } from "./camera.js";
 import { CaptureError } from "./errors.js";
 import type { ErrorCode } from "./errors.js";
+import { LANGUAGES, languageOf } from "./languages.js";
 import { LIVE, Machine } from "./machine.js";
 import type { State } from "./machine.js";
 import { readToken, serverUrl } from "./protocol.js";
 import type { Claims, Hint, Improvement, Place, Profile } from "./protocol.js";
 import { Screen } from "./view/screen.js";
 import type { Purpose } from "./view/screen.js";
-import { languageOf, loadWords, wordsOf } from "./words.js";
+import { loadWords, wordsOf } from "./words.js";
 import type { Texts } from "./words.js";
 
 /** What each event's `detail` is. */
@@ -25,6 +27,8 @@ export interface InpersonEvents {
   /** A session token is needed: set `sessionToken`. Not sent where `tokenSource` is set. */
   retry: { readonly session: string | null; readonly improve: readonly Improvement[] };
   error: CaptureError;
+  /** The person has chosen a camera: `device-id` says it from now on. */
+  camera: { readonly deviceId: string };
   /** The person can't or won't use the face: lead on to another way. */
   alternative: null;
 }
@@ -93,6 +97,10 @@ export class InpersonCaptureElement extends Base {
       cancel: () => this.cancel(),
       again: () => void this.begin(),
       alternative: () => this.#emit("alternative", null),
+      camera: (deviceId) => {
+        this.deviceId = deviceId;
+        this.#emit("camera", { deviceId });
+      },
     });
     this.#machine.watch((state) => this.#entered(state));
   }
@@ -199,9 +207,11 @@ export class InpersonCaptureElement extends Base {
     const { choices } = this.#screen;
     choices.sound ||= this.hasAttribute("sound");
     choices.more_time ||= this.profile === "gentle";
+    choices.still_light ||= matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.#theme.addEventListener("change", this.#themed);
     this.#themed();
     this.#draw();
+    void this.#cameras();
   }
 
   disconnectedCallback(): void {
@@ -233,7 +243,7 @@ export class InpersonCaptureElement extends Base {
   }
 
   #draw(): void {
-    const language = languageOf(this.locale);
+    const language = languageOf(this.locale, LANGUAGES);
     const words = wordsOf(language);
     if (!words) {
       void loadWords(language).then(() => this.#draw());
@@ -257,7 +267,7 @@ export class InpersonCaptureElement extends Base {
   }
 
   #notice(): void {
-    const { kept, tenant, ask, digest, language } = this.#claims();
+    const { kept, tenant, ask, alternative, digest, language, lit } = this.#claims();
     const own = language
       ? serverUrl(this.server, `privacy/${tenant}/notice?lang=${language}`).href
       : null;
@@ -267,6 +277,8 @@ export class InpersonCaptureElement extends Base {
       privacyUrl: ask ? own : (this.privacyUrl ?? own),
       kept,
       ask,
+      alternative,
+      lit: lit === true,
     });
   }
 
@@ -288,6 +300,7 @@ export class InpersonCaptureElement extends Base {
         token: this.sessionToken ?? "",
         profile: this.#screen.choices.more_time ? "gentle" : this.profile,
         video: stage.video,
+        light: !this.#screen.choices.still_light,
         onEvent: (event) => this.#happened(event),
         ...(server ? { server } : {}),
         ...(ask && digest ? { consent: digest } : {}),
@@ -304,15 +317,27 @@ export class InpersonCaptureElement extends Base {
 
   #entered(state: State): void {
     this.dataset.state = state;
-    if (state === "connecting") this.#fresh = false;
+    if (state === "connecting") {
+      this.#fresh = false;
+      void this.#cameras();
+    }
     if (state === "waiting") this.#screen.waiting();
     else if (LIVE.has(state) || state === "checking" || state === "recovering") {
       this.#screen.live(state === "recovering" ? "checking" : state);
     }
   }
 
+  /** Offer the cameras that the browser names; once one is in use, that one is chosen. */
+  async #cameras(): Promise<void> {
+    const stream = this.#screen.stage.video.srcObject as MediaStream | null;
+    const used = stream?.getVideoTracks()[0]?.getSettings();
+    if (used) this.#screen.stage.mirror((used.facingMode ?? this.facing) !== "environment");
+    this.#screen.cameras(await listCameras(), used?.deviceId ?? this.deviceId);
+  }
+
   #happened(event: CaptureEvent): void {
     if (event.type === "target") this.#screen.target(event.target);
+    else if (event.type === "light") this.#screen.light(event.colour);
     else if (event.type === "hint") {
       const { hint, face } = event;
       this.#screen.hint(hint, face, performance.now());

@@ -12,6 +12,7 @@ export const ERROR_CODES = [
   "token_unavailable",
   "network_lost",
   "network_too_slow",
+  "light_declined",
   "timeout",
   "cancelled",
   "server_refused",

@@ -24,6 +24,7 @@ export interface LinkOptions {
   readonly profile: Profile;
   readonly camera: Record<string, string>;
   readonly consent: string | undefined;
+  readonly light: true | undefined;
 }
 
 export class Link {
@@ -56,8 +57,8 @@ export class Link {
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
-      const { token, profile, camera, consent } = this.#options;
-      this.#say({ type: "hello", token, sdk: SDK, profile, camera, consent });
+      const { token, profile, camera, consent, light } = this.#options;
+      this.#say({ type: "hello", token, sdk: SDK, profile, camera, consent, light });
     };
     socket.onmessage = ({ data }: MessageEvent<unknown>) => this.#read(data);
     socket.onclose = (event) => this.#gone({ code: event.code, reason: event.reason });

@@ -1,8 +1,8 @@
 /**
- * The wire: docs/formats/capture-protocol.md, version 1, as types, a reader and a frame's header.
+ * The wire: docs/formats/capture-protocol.md, version 2, as types, a reader and a frame's header.
  */
 
-export const SUBPROTOCOL = "inperson.capture.v1";
+export const SUBPROTOCOL = "inperson.capture.v2";
 /** Begins the second subprotocol: the session token, which opens the connection. */
 export const TICKET = "inperson.token.";
 export const SDK = "web/0.1.0";
@@ -13,6 +13,7 @@ export const HINTS = [
   "move_closer",
   "move_back",
   "move_into_oval",
+  "turn_head",
   "look_straight",
   "hold_still",
   "too_dark",
@@ -30,17 +31,32 @@ export const IMPROVEMENTS = [
   "hold_steady",
   "look_straight",
   "uncover_face",
+  "brighten_screen",
   "try_again",
 ] as const;
 export type Improvement = (typeof IMPROVEMENTS)[number];
 
 export type Profile = "standard" | "gentle";
 
-/** Where the eyes are, or have to be, in shares of the frame's shorter side, not mirrored. */
+/** What the page shows all over, all as bright as each other: no change between them is a flash. */
+export const COLOURS = {
+  neutral: "#cecece",
+  sky: "#a0d0ff",
+  rose: "#ffb4cd",
+  amber: "#ffc36e",
+  mint: "#8cdea5",
+} as const;
+export type Colour = keyof typeof COLOURS;
+
+/**
+ * Where the eyes are, or have to be, in shares of the frame's shorter side, not mirrored; `turn`
+ * says by how many degrees the head is turned to the frame's right, which is the person's left.
+ */
 export interface Place {
   readonly x: number;
   readonly y: number;
   readonly size: number;
+  readonly turn: number;
 }
 
 export interface Target extends Place {
@@ -62,6 +78,7 @@ export interface Welcome {
 
 export type ServerMessage =
   | Welcome
+  | { readonly type: "light"; readonly colour: Colour }
   | (Target & { readonly type: "target" })
   | {
       readonly type: "guidance";
@@ -100,7 +117,15 @@ const FIELDS: Readonly<Record<ServerMessage["type"], Fields>> = {
     expires_in_s: "number",
     next_sequence: "number",
   },
-  target: { index: "number", of: "number", x: "number", y: "number", size: "number" },
+  target: {
+    index: "number",
+    of: "number",
+    x: "number",
+    y: "number",
+    size: "number",
+    turn: "number",
+  },
+  light: { colour: "string" },
   guidance: { sequence: "number", hint: "string", progress: "number" },
   rate: { rate_hz: "number" },
   checking: {},
@@ -142,11 +167,15 @@ export function frameMessage(
 
 /** What a session token says. */
 export interface Claims {
+  /** The capture asks the page for its light. */
+  readonly lit: boolean;
   readonly session: string;
   readonly kept: boolean;
   readonly tenant: string;
   /** Why the person has to agree to the notice before the capture. */
   readonly ask: "required" | "changed" | undefined;
+  /** The tenant's other way, in its own words. */
+  readonly alternative: string | undefined;
   /** The notice's digest by language. */
   readonly notices: Readonly<Record<string, string>>;
 }
@@ -161,14 +190,18 @@ export function readToken(token: string): Claims {
     sub?: unknown;
     knd?: unknown;
     tid?: string;
+    alt?: string;
+    lit?: unknown;
     ask?: Claims["ask"];
     ntc?: Claims["notices"];
   };
   if (typeof claims.sub !== "string" || !claims.sub) throw new SyntaxError("sub");
   return {
     session: claims.sub,
+    lit: claims.lit === true,
     kept: claims.knd !== "production",
     tenant: claims.tid ?? "",
+    alternative: claims.alt,
     ask: claims.ask,
     notices: claims.ntc ?? {},
   };

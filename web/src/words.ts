@@ -4,8 +4,10 @@
  */
 
 import type { ErrorCode } from "./errors.js";
+import { filled } from "./languages.js";
+import type { Language } from "./languages.js";
 import type { Hint, Improvement } from "./protocol.js";
-import type { Way } from "./view/way.js";
+import type { Turn, Way } from "./view/way.js";
 
 type Key =
   | "lang"
@@ -21,10 +23,13 @@ type Key =
   | "agree"
   | "begin"
   | "alternative"
+  | "other_way"
   | "cancel"
   | "again"
   | "more_time"
   | "sound"
+  | "light"
+  | "still_light"
   | "find"
   | "found"
   | "camera_view"
@@ -36,10 +41,11 @@ type Key =
   | "checking"
   | "passed"
   | "refused"
-  | `hint_${Hint | Way}`
+  | `hint_${Exclude<Hint, "turn_head"> | Way | Turn}`
   | "improve_follow_the_oval"
   | "improve_move_closer_and_back"
   | "improve_uncover_face"
+  | "improve_brighten_screen"
   | `error_${Exclude<ErrorCode, "insecure_context" | "session_expired" | "token_unavailable" | "camera_policy" | "connect_policy">}`;
 
 /** Every text in one language. */
@@ -61,10 +67,13 @@ export const ENGLISH: Words = {
   privacy: "Your data",
   begin: "Start the camera",
   alternative: "Continue without face check",
+  other_way: "Without a face check:",
   cancel: "Cancel",
   again: "Try again",
   more_time: "Take more time",
   sound: "Guide me by sound",
+  light: "The screen changes its colour slowly meanwhile.",
+  still_light: "No changing light",
   find: "Hold the camera at arm’s length, before your face",
   found: "Your face is in view",
   camera_view: "Your camera",
@@ -90,9 +99,12 @@ export const ENGLISH: Words = {
   hint_right: "Move right",
   hint_up: "Move up",
   hint_down: "Move down",
+  hint_turn_left: "Turn your head left",
+  hint_turn_right: "Turn your head right",
   improve_follow_the_oval: "Follow the oval with your face",
   improve_move_closer_and_back: "Move closer and back with the oval",
   improve_uncover_face: "Uncover your face",
+  improve_brighten_screen: "Make your screen brighter or the room darker",
   error_permission_denied: "Allow the camera in your browser’s settings.",
   error_no_camera: "There is no camera.",
   error_camera_in_use: "Another program is using the camera.",
@@ -101,23 +113,32 @@ export const ENGLISH: Words = {
   error_network_lost: "There is no connection.",
   error_network_too_slow:
     "Too few pictures arrived: the connection is slow. Try again, or on another network.",
+  error_light_declined:
+    "This check needs the light of the screen. Allow it, or choose another way.",
   error_timeout: "It took too long.",
   error_cancelled: "Cancelled.",
   error_server_refused: "This is not possible now.",
 };
 
 /** The other languages, each a file beside this one, which whoever speaks it loads. */
-const OTHERS = {
+const OTHERS: Record<Exclude<Language, "en">, () => Promise<{ default: Words }>> = {
   de: () => import("./words/de.js"),
   es: () => import("./words/es.js"),
   fr: () => import("./words/fr.js"),
   pt: () => import("./words/pt.js"),
   ar: () => import("./words/ar.js"),
   zh: () => import("./words/zh.js"),
-} satisfies Record<string, () => Promise<{ default: Words }>>;
-
-export type Language = "en" | keyof typeof OTHERS;
-export const LANGUAGES = ["en", ...Object.keys(OTHERS)] as readonly Language[];
+  it: () => import("./words/it.js"),
+  nl: () => import("./words/nl.js"),
+  pl: () => import("./words/pl.js"),
+  tr: () => import("./words/tr.js"),
+  ja: () => import("./words/ja.js"),
+  ru: () => import("./words/ru.js"),
+  uk: () => import("./words/uk.js"),
+  ko: () => import("./words/ko.js"),
+  hi: () => import("./words/hi.js"),
+  vi: () => import("./words/vi.js"),
+};
 
 const loaded = new Map<Language, Words>([["en", ENGLISH]]);
 
@@ -142,6 +163,7 @@ export const IMPROVEMENT_WORDS: Readonly<Record<Improvement, Key>> = {
   follow_the_oval: "improve_follow_the_oval",
   move_closer_and_back: "improve_move_closer_and_back",
   uncover_face: "improve_uncover_face",
+  brighten_screen: "improve_brighten_screen",
   show_one_face: "hint_multiple_faces",
   more_light: "hint_too_dark",
   less_light: "hint_too_bright",
@@ -158,16 +180,9 @@ export function errorWords(code: ErrorCode): Key {
   return code === "session_expired" ? "error_timeout" : `error_${code}`;
 }
 
-/** Choose the language that serves a locale such as `de-AT`; English where none does. */
-export function languageOf(locale: string): Language {
-  const base = locale.toLowerCase().split(/[-_]/)[0];
-  return LANGUAGES.find((each) => each === base) ?? "en";
-}
-
 /** Say a text; each `#` takes the next number. */
 export function say(words: Words, key: Key, ...numbers: readonly number[]): string {
-  let at = 0;
-  return words[key].replace(/#/g, () => String(numbers[at++]));
+  return filled(words[key], numbers);
 }
 
 export type { Key };

@@ -67,7 +67,7 @@ export const WELCOME = {
   expires_in_s: 170,
   next_sequence: 0,
 };
-export const TARGET = { type: "target", index: 0, of: 3, x: 0.1, y: -0.05, size: 0.2 };
+export const TARGET = { type: "target", index: 0, of: 3, x: 0.1, y: -0.05, size: 0.2, turn: 0 };
 
 class FakeTrack extends EventTarget {
   stopped = false;

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { CaptureError, ERROR_CODES } from "../src/errors.js";
 import { frameSize } from "../src/frames.js";
+import { LANGUAGES, MACHINE_MADE, languageOf } from "../src/languages.js";
 import { ENDED, LIVE, Machine, STATES, next } from "../src/machine.js";
 import type { Input } from "../src/machine.js";
 import { Pace } from "../src/pace.js";
@@ -14,19 +16,10 @@ import {
 } from "../src/protocol.js";
 import { Announcer, saidInMs } from "../src/view/announcer.js";
 import { contrast, onto, readable } from "../src/view/contrast.js";
-import { ovalOf, STAGE } from "../src/view/oval.js";
+import { arrowOf, ovalOf, STAGE } from "../src/view/oval.js";
 import { Steady } from "../src/view/steady.js";
-import { farOff, wayTo } from "../src/view/way.js";
-import {
-  ENGLISH,
-  IMPROVEMENT_WORDS,
-  LANGUAGES,
-  errorWords,
-  languageOf,
-  loadWords,
-  say,
-  wordsOf,
-} from "../src/words.js";
+import { farOff, turnTo, wayTo } from "../src/view/way.js";
+import { ENGLISH, IMPROVEMENT_WORDS, errorWords, loadWords, say, wordsOf } from "../src/words.js";
 import type { Key } from "../src/words.js";
 
 describe("the machine", () => {
@@ -101,20 +94,27 @@ describe("words", () => {
   test("are there for every hint, improvement and error", () => {
     for (const language of LANGUAGES) {
       const words = wordsOf(language)!;
-      for (const hint of HINTS) expect(words[`hint_${hint}`]).toBeTruthy();
+      const ways = ["turn_left", "turn_right"] as const; // which one, the picture says
+      for (const hint of HINTS)
+        for (const each of hint === "turn_head" ? ways : [hint])
+          expect(words[`hint_${each}`]).toBeTruthy();
       for (const each of IMPROVEMENTS) expect(words[IMPROVEMENT_WORDS[each]]).toBeTruthy();
       for (const code of ERROR_CODES) expect(words[errorWords(code)]).toBeTruthy();
     }
   });
 
+  test("say in their file whether a native speaker has signed them", () => {
+    for (const language of LANGUAGES.slice(1)) {
+      const file = new URL(`../src/words/${language}.ts`, import.meta.url);
+      const unsigned = readFileSync(file, "utf8").includes("No native speaker has signed");
+      expect(unsigned, language).toBe(MACHINE_MADE.includes(language));
+    }
+  });
+
   test("are chosen by the base of a locale", () => {
-    expect(["de-AT", "zh_Hant_TW", "AR", "pt-BR", ""].map(languageOf)).toEqual([
-      "de",
-      "zh",
-      "ar",
-      "pt",
-      "en",
-    ]);
+    expect(
+      ["de-AT", "zh_Hant_TW", "AR", "pt-BR", ""].map((each) => languageOf(each, LANGUAGES)),
+    ).toEqual(["de", "zh", "ar", "pt", "en"]);
     expect(say(wordsOf("fr")!, "step", 2, 4)).toBe("Étape 2 sur 4");
   });
 });
@@ -147,6 +147,7 @@ describe("the wire", () => {
       `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.sig`;
     expect(readToken(token({ sub: "ses_ü?>", knd: "production" }))).toEqual({
       session: "ses_ü?>",
+      lit: false,
       kept: false,
       tenant: "",
       notices: {},
@@ -337,12 +338,12 @@ describe("the screen", () => {
   });
 
   test("says which way as the person sees it, who looks into a mirror", () => {
-    const target = { x: 0.1, y: 0, size: 0.2 };
+    const target = { x: 0.1, y: 0, size: 0.2, turn: 0 };
     const ways = [
-      [{ x: 0, y: 0.02, size: 0.2 }, "left", "right"],
-      [{ x: 0.3, y: 0.02, size: 0.2 }, "right", "left"],
-      [{ x: 0.12, y: 0.2, size: 0.2 }, "up", "up"],
-      [{ x: 0.12, y: -0.2, size: 0.2 }, "down", "down"],
+      [{ x: 0, y: 0.02, size: 0.2, turn: 0 }, "left", "right"],
+      [{ x: 0.3, y: 0.02, size: 0.2, turn: 0 }, "right", "left"],
+      [{ x: 0.12, y: 0.2, size: 0.2, turn: 0 }, "up", "up"],
+      [{ x: 0.12, y: -0.2, size: 0.2, turn: 0 }, "down", "down"],
     ] as const;
     for (const [face, mirrored, plain] of ways) {
       expect(wayTo(target, face, true)).toBe(mirrored);
@@ -350,12 +351,29 @@ describe("the screen", () => {
     }
   });
 
+  test("says which way to turn, and that a turn too far goes back", () => {
+    const target = { x: 0, y: 0, size: 0.2, turn: 20 };
+    expect(turnTo(target, undefined, true)).toBe("turn_left");
+    expect(turnTo(target, { ...target, turn: -20 }, false)).toBe("turn_right");
+    expect(turnTo(target, { ...target, turn: 35 }, true)).toBe("turn_right");
+    expect(farOff(target, target)).toBe(0);
+    expect(farOff(target, { ...target, x: 0.1, turn: -25 })).toBe(1);
+  });
+
+  test("draws an arrow on the side to which the head turns, and none for a straight one", () => {
+    const target = { index: 1, of: 3, x: 0, y: 0, size: 0.2, turn: 20 };
+    const end = (path: string) => Number(path.split(" ").at(-2)!.slice(1).split("L").at(-1));
+    expect(arrowOf({ ...target, turn: 0 }, true)).toBe("");
+    expect(end(arrowOf(target, true))).toBeLessThan(0);
+    expect(end(arrowOf(target, false))).toBeGreaterThan(0);
+  });
+
   test("says how far a face is off, aside as well as before and behind", () => {
-    const target = { x: 0.1, y: 0, size: 0.2 };
+    const target = { x: 0.1, y: 0, size: 0.2, turn: 0 };
     expect(farOff(target, target)).toBe(0);
     expect(farOff(target, { ...target, x: 0.3 })).toBeCloseTo(0.5);
     expect(farOff(target, { ...target, size: 0.14 })).toBeCloseTo(0.51);
-    expect(farOff(target, { x: -0.5, y: 0.5, size: 0.05 })).toBe(1);
+    expect(farOff(target, { x: -0.5, y: 0.5, size: 0.05, turn: 0 })).toBe(1);
   });
 
   test("keeps a word long enough to be read", () => {

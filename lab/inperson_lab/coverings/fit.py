@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
-from inperson.vision import FacePipeline, Image, Region, align, decode_image, in_cells
+from inperson.vision import FacePipeline, Image, Region, align, decode_image
 from inperson_lab.coverings.canvas import HIDDEN, SHOWN, Canvas, lay_canvas
 from inperson_lab.coverings.noise import camera_noise
 from inperson_lab.coverings.painted import PAINTED
@@ -93,7 +93,8 @@ def _write(
 ) -> None:
     assert pipeline.covering is not None  # noqa: S101 -- narrows for the type checker
     layer, embedder = pipeline.covering.layer, pipeline.embedders[1]
-    rows = np.concatenate([in_cells(embedder(chip[None])[layer]) for chip, _ in samples])
+    cells = np.concatenate([embedder(chip[None])[layer] for chip, _ in samples])
+    rows = cells.transpose(0, 2, 3, 1).reshape(len(samples), -1)
     labels = np.stack([each[1] for each in samples])
     found = [_fit(rows, labels[:, index], weights) for index in range(len(Region))]
     np.savez_compressed(

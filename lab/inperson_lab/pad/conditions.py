@@ -22,12 +22,21 @@ class Part:
     error: Rate
 
 
-def conditions_of(presenter: Presenter) -> Mapping[str, float]:
-    """Return the parameters of the camera before which something is presented; none of a script."""
+def conditions_of(presenter: Presenter, *, lit: bool = False) -> Mapping[str, float]:
+    """Return the parameters of the camera before which something is presented; none of a script.
+
+    Args:
+        presenter: who, or what, is before it.
+        lit: the page shows a light: the room's and the screen's parameters too.
+
+    """
     if not isinstance(presenter, Staged):
         return {}
     camera = presenter.camera
     told = {"focal": camera.lens.focal, "distortion": camera.lens.bend} | asdict(camera.sensor)
+    if lit:
+        room = presenter.lit.room
+        told |= {"lux": room.lux, "screen_m2": room.area_m2, "screen_nit": room.white_nit}
     return {name: float(value) for name, value in told.items() if name != "tint"}
 
 

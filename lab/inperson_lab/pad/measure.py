@@ -6,7 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from inperson.liveness import STANDARD, Profile, Thresholds, build_engine, load_thresholds
+from inperson.liveness import (
+    STANDARD,
+    Assurance,
+    Profile,
+    Thresholds,
+    build_engine,
+    load_thresholds,
+)
 from inperson.vision import FacePipeline
 from inperson_lab.errors import DatasetUnusable
 from inperson_lab.pad.expressions import measure_expressions, pairs_in
@@ -43,6 +50,7 @@ class Plan:
     """Heads that are left out, for limits have seen them."""
     half: Half = Half.MEASUREMENT
     profile: Profile = STANDARD
+    assurance: Assurance = Assurance.PERSPECTIVE
     seed: int = 2026
     workers: int = 0
     """Processes; 0 for as many as there are cores."""
@@ -90,6 +98,7 @@ class LivenessReport:
             "made_at": self.made_at.isoformat(timespec="seconds"),
             "half": self.plan.half,
             "profile": self.plan.profile.name,
+            "assurance": self.plan.assurance,
             "seed": self.plan.seed,
             "sessions_per_species": self.plan.sessions,
             "heads": list(self.heads),
@@ -104,7 +113,7 @@ class LivenessReport:
         """Return a table for people."""
         lines = [
             f"{len(self.heads)} heads of the {self.plan.half} half, rendered; "
-            f"{self.plan.profile.name} profile; 95 % intervals, exact",
+            f"{self.plan.profile.name} profile; {self.plan.assurance}; 95 % intervals, exact",
             f"{'':19}{'':>7}{'errors':>9}{'interval':>18}{'of responses':>15}{'no response':>14}",
         ]
         lines += [_line(each) for each in self.species]
@@ -151,7 +160,9 @@ def measure_liveness(
         raise DatasetUnusable("A measurement needs a species and a session of it.")
     pipeline = open_pipeline()
     heads = choose_heads(plan.people, plan.scans, pipeline, plan.half, plan.heads, plan.past)
-    tasks = draw_tasks(heads, plan.species, plan.sessions, plan.profile, plan.seed, PICTURED)
+    tasks = draw_tasks(
+        heads, plan.species, plan.sessions, plan.profile, plan.seed, PICTURED, plan.assurance
+    )
     trials = run_trials(tasks, open_pipeline, plan.workers, tell("sessions"))
     limits = load_thresholds()
     return LivenessReport(

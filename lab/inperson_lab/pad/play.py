@@ -8,10 +8,14 @@ import cv2
 import numpy as np
 
 from inperson.core import Entropy
-from inperson.liveness import FaceTarget, Judgement, LivenessEngine, Profile
+from inperson.liveness import Assurance, FaceTarget, Judgement, LivenessEngine, Profile
+from inperson.liveness.light import Colour, ColourChange, signal
 from inperson.vision import Image, decode_image
 from inperson_lab.presenter import Presenter, VideoUnusable
+from inperson_lab.presenter.light import Rgb
 
+_DELAYS_S, _JITTER_S = (0.08, 0.6), 0.04
+"""From when a colour is told until it is in a frame that arrived: two lines, a screen, a camera."""
 _WIDTH_PX, _HEIGHT_PX = 200, 150
 _QUALITY = 72
 
@@ -25,6 +29,26 @@ class SeededEntropy:
     def bytes(self, count: int) -> bytes:
         """Return `count` bytes that anybody with the seed can foretell."""
         return self._generator.bytes(count)
+
+
+class Page:
+    """What a page shows that is told the colours, as the frames see it that arrive at a time."""
+
+    def __init__(self, entropy: Entropy) -> None:
+        self._generator = np.random.default_rng(list(entropy.bytes(8)))
+        self._delay_s = float(self._generator.uniform(*_DELAYS_S))
+        self._shown = [ColourChange(0.0, Colour.NEUTRAL)]
+
+    def tell(self, colour: Colour, at_s: float) -> None:
+        """Tell what is to be shown from a time on."""
+        if colour is not self._shown[-1].colour:
+            self._shown.append(ColourChange(at_s, colour))
+
+    def light(self, at_s: float) -> Rgb:
+        """Return what falls on who is before it in the frame that arrives now."""
+        late_s = self._delay_s + float(self._generator.uniform(-1, 1)) * _JITTER_S
+        red, green, blue = signal(self._shown, np.array([at_s - late_s]))[0]
+        return float(red), float(green), float(blue)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +79,7 @@ def play(
     profile: Profile,
     entropy: Entropy,
     rate_hz: float = 10.0,
+    assurance: Assurance = Assurance.PERSPECTIVE,
 ) -> Played:
     """Play a capture to its end and judge it.
 
@@ -69,22 +94,27 @@ def play(
         profile: how much time and precision is asked for.
         entropy: draws the challenge.
         rate_hz: frames a second.
+        assurance: what the judgement is to rest on.
 
     """
-    capture = engine.open(entropy, profile, 0.0)
+    page = Page(entropy) if assurance.lit else None
+    capture = engine.open(entropy, profile, 0.0, assurance)
     guidance = capture.guidance
     scenes: list[tuple[FaceTarget | None, Image]] = []
     frames, last_s = 0, 0.0
     while not guidance.finished:
         at_s, target = frames / rate_hz, capture.target
         try:
-            image = decode_image(presenter.jpeg(at_s, target))
+            light = None if page is None else page.light(at_s)
+            image = decode_image(presenter.jpeg(at_s, target, light))
         except VideoUnusable:
             guidance = capture.give_up(profile.capture_s + 1.0)
             continue
         before = guidance.target_index
         guidance = capture.see(image, at_s)
         frames, last_s = frames + 1, at_s
+        if page is not None and capture.colour is not None:
+            page.tell(capture.colour, at_s)
         if guidance.target_index > before or not scenes:
             scenes.append((target if guidance.target_index > before else None, image))
     started = time.perf_counter()

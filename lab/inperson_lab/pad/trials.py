@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from inperson.core import InpersonError
-from inperson.liveness import Finding, LivenessEngine, Profile, build_engine
+from inperson.liveness import Assurance, Finding, LivenessEngine, Profile, build_engine
 from inperson.vision import FacePipeline
 from inperson_lab.pad.conditions import conditions_of
 from inperson_lab.pad.heads import HeadMaker, HeadSource
@@ -22,7 +22,7 @@ from inperson_lab.pad.play import Played, SeededEntropy, play, thumbnail
 from inperson_lab.photos import Progress, no_progress
 from inperson_lab.presenter import present
 
-BONA_FIDE = frozenset({"live", "live_talking"})
+BONA_FIDE = frozenset({"live", "live_talking", "live_dark"})
 PipelineMaker = Callable[[], FacePipeline]
 """Opens the models; has to be importable, for other processes call it."""
 
@@ -40,6 +40,7 @@ class Task:
     seed: int
     pictures: bool
     """Keep small pictures whatever the outcome; of wrong outcomes they are kept anyway."""
+    assurance: Assurance = Assurance.PERSPECTIVE
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -109,6 +110,7 @@ def draw_tasks(
     profile: Profile,
     seed: int,
     pictures: int,
+    assurance: Assurance = Assurance.PERSPECTIVE,
 ) -> Sequence[Task]:
     """Deal the heads to the trials of every species, the same on every run.
 
@@ -119,6 +121,7 @@ def draw_tasks(
         profile: of every capture.
         seed: another one gives other trials.
         pictures: of so many trials of a species are pictures kept.
+        assurance: what every judgement is to rest on.
 
     """
     tasks = []
@@ -128,7 +131,8 @@ def draw_tasks(
             others = [each for each in heads if each != head]
             chance = np.random.default_rng((seed, zlib.crc32(name.encode()), index))
             attacker = others[int(chance.integers(len(others)))]
-            tasks.append(Task(name, index, head, attacker, profile, seed, index < pictures))
+            shown = index < pictures
+            tasks.append(Task(name, index, head, attacker, profile, seed, shown, assurance))
     return tasks
 
 
@@ -192,10 +196,13 @@ class _Stage:
             head, attacker = self.heads.make(task.head), self.heads.make(task.attacker)
             drawn = np.random.SeedSequence(task.seeds).generate_state(2)
             presenter = present(task.species, head, int(drawn[0]), attacker=attacker)
-            played = play(self.engine, presenter, task.profile, SeededEntropy(int(drawn[1])))
+            entropy = SeededEntropy(int(drawn[1]))
+            played = play(self.engine, presenter, task.profile, entropy, assurance=task.assurance)
         except Exception as error:
             return _failed(task, error)
-        return replace(_trial(task, played), conditions=conditions_of(presenter))
+        return replace(
+            _trial(task, played), conditions=conditions_of(presenter, lit=task.assurance.lit)
+        )
 
 
 _here: list[_Stage] = []

@@ -19,6 +19,7 @@ from inperson_lab.presenter import Presenter, living
 TRIES = (STANDARD, GENTLE)
 """After a refusal the SDK offers more time."""
 AIM = 0.97
+HEADS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,12 @@ class Visit:
     """Why each try failed that did; as many as there are tries: nobody got through."""
     took_s: float
     """Of all tries together, on the person's clock."""
+    rendered_hz: float = 0.0
+    """Frames that the camera gave, in a browser."""
+    answered_hz: float = 0.0
+    """Those of them that the server answered."""
+    load: float = 0.0
+    """Of the machine, over a minute."""
 
     @property
     def completed(self) -> bool:
@@ -44,6 +51,7 @@ class PeopleReport:
 
     heads: int
     visits: tuple[Visit, ...]
+    in_browser: bool = False
 
     def of(self, condition: str) -> Sequence[Visit]:
         """Return the visits under one condition."""
@@ -63,6 +71,12 @@ class PeopleReport:
         """Return why tries failed."""
         return Counter(why for each in self.of(condition) for why in each.missed)
 
+    def machine(self, condition: str) -> dict[str, float]:
+        """Return what it managed meanwhile: the median of frames a second, and of its load."""
+        names = ("rendered_hz", "answered_hz", "load") if self.in_browser else ()
+        visits = self.of(condition)
+        return {each: float(np.median([getattr(v, each) for v in visits])) for each in names}
+
     @property
     def conditions(self) -> Sequence[str]:
         """Return their names, in the order in which they were measured."""
@@ -73,6 +87,7 @@ class PeopleReport:
         return {
             "heads": self.heads,
             "aim": AIM,
+            "in_browser": self.in_browser,
             "conditions": {
                 name: {
                     "people": self.completed(name).of,
@@ -81,6 +96,7 @@ class PeopleReport:
                     "with_the_first_try": self.first(name).count,
                     "took_s": float(np.median([each.took_s for each in self.of(name)])),
                     "missed": dict(self.reasons(name)),
+                    **self.machine(name),
                 }
                 for name in self.conditions
             },
@@ -120,7 +136,7 @@ def evaluate_people(
 
     """
     engine, visits = build_engine(pipeline), list[Visit]()
-    heads = choose_heads(folder, None, pipeline, count=max(2, min(people, 20)))
+    heads = choose_heads(folder, None, pipeline, count=max(2, min(people, HEADS)))
     for condition in conditions:
         maker = heads_of(condition, pipeline)
         for number in range(people):

@@ -16,7 +16,14 @@ def write_people_report(report: PeopleReport, out: Path) -> None:
     (out / "report.html").write_text(_page(report), "utf-8")
 
 
+_WHERE = {
+    False: "over the server's own engine in simulated time, without a browser",
+    True: "before the page in Chromium and a server, on one machine, in its own time",
+}
+
+
 def _page(report: PeopleReport) -> str:
+    browser = int(report.in_browser)
     rates = {name: report.completed(name) for name in report.conditions}
     drawn = strips(
         "Completion",
@@ -29,7 +36,8 @@ def _page(report: PeopleReport) -> str:
             for name, rate in rates.items()
         ],
     )
-    head = ("who", "completed", "95 % interval", "with the first try", "took", "missed tries")
+    head = ["who", "completed", "95 % interval", "with the first try", "took", "missed tries"]
+    head += ["frames a second: rendered, answered; load"] if report.in_browser else []
     rows = [
         (
             name,
@@ -38,13 +46,14 @@ def _page(report: PeopleReport) -> str:
             str(report.first(name).count),
             f"{np.median([each.took_s for each in report.of(name)]):.1f} s",
             "; ".join(f"{why}: {count}" for why, count in report.reasons(name).items()),
+            *([", ".join(f"{each:.1f}" for each in report.machine(name).values())] * browser),
         )
         for name, rate in rates.items()
     ]
     return page(
         "Who can finish a capture",
-        f"""<p>{report.heads} heads, rendered, over the server's own engine in simulated
-time, without a browser. The second try has more time.</p>
+        f"""<p>{report.heads} heads, rendered, {_WHERE[report.in_browser]}. The second try has more
+time.</p>
 {drawn}
 {table(head, rows)}""",
     )

@@ -15,7 +15,7 @@ presenter knows is what it was shown. It is a simulation: its rates are reported
 those of real recordings (`play_video`).
 """
 
-from inperson_lab.presenter.camera import Presenter
+from inperson_lab.presenter.camera import Lens, Presenter
 from inperson_lab.presenter.cast import SPECIES, inject, living, present
 from inperson_lab.presenter.errors import HeadUnusable, SpeciesUnknown, VideoUnusable
 from inperson_lab.presenter.head import Head
@@ -32,6 +32,7 @@ __all__ = [
     "SPECIES",
     "Head",
     "HeadUnusable",
+    "Lens",
     "Manner",
     "Photo",
     "Presenter",

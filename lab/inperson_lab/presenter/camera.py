@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from inperson.liveness import FaceTarget
 from inperson_lab.presenter.backdrop import paint_room
+from inperson_lab.presenter.light import Rgb
 
 WIDTH_PX, HEIGHT_PX = 640, 480
 SHORTER_PX = 480
@@ -18,22 +19,27 @@ _NOISE_TILE_PX = 96
 would take longer than drawing the head."""
 _MIDDLE_GREY = 118.0
 _ADAPTS_S = 0.35
+_ROOM_MM = 2500.0
+"""How far the room is from a camera that is held in a hand."""
 
 
 class Presenter(Protocol):
     """Someone, or something, in front of a camera, who sees the targets."""
 
-    def frame(self, at_s: float, target: FaceTarget | None) -> NDArray[np.uint8]:
+    def frame(
+        self, at_s: float, target: FaceTarget | None, light: Rgb | None = None
+    ) -> NDArray[np.uint8]:
         """Return what the camera sees: (480, 640, 3) uint8 RGB, before JPEG.
 
         Args:
             at_s: seconds, never less than in the call before.
             target: what is shown; None if nothing yet.
+            light: of the page, where it has a light.
 
         """
         ...
 
-    def jpeg(self, at_s: float, target: FaceTarget | None) -> bytes:
+    def jpeg(self, at_s: float, target: FaceTarget | None, light: Rgb | None = None) -> bytes:
         """Return the frame as the camera's JPEG."""
         ...
 
@@ -122,6 +128,21 @@ class Camera:
         self._gain = 1.0
         self._bias = float(generator.uniform(0.85, 1.15))
         self._last_s: float | None = None
+
+    def room_from(self, moved_mm: NDArray[np.float64]) -> NDArray[np.uint8]:
+        """Return the room as it is seen by a camera that was moved: (480, 640, 3) uint8 RGB.
+
+        Args:
+            moved_mm: (3,) from where it was painted; what lies at its edges goes on as in a mirror.
+
+        """
+        scale = _ROOM_MM / (_ROOM_MM - float(moved_mm[2]))
+        shift = -moved_mm[:2] * scale * self.lens.focal * SHORTER_PX / _ROOM_MM
+        middle = np.array(((WIDTH_PX - 1) / 2, (HEIGHT_PX - 1) / 2))
+        warp = np.column_stack([scale * np.eye(2), middle * (1 - scale) + shift])
+        size = (WIDTH_PX, HEIGHT_PX)
+        seen = cv2.warpAffine(self.room, warp, size, borderMode=cv2.BORDER_REFLECT_101)
+        return np.asarray(seen, np.uint8)
 
     def expose(self, scene: NDArray[np.uint8], at_s: float) -> NDArray[np.uint8]:
         """Turn light into a frame.

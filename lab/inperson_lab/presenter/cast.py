@@ -7,7 +7,7 @@ import numpy as np
 from scipy.interpolate import griddata
 
 from inperson.liveness import load_shape
-from inperson_lab.presenter.camera import Camera, Presenter
+from inperson_lab.presenter.camera import Camera, Lens, Presenter
 from inperson_lab.presenter.errors import SpeciesUnknown
 from inperson_lab.presenter.expression import Expression, Talk
 from inperson_lab.presenter.head import Head
@@ -19,7 +19,7 @@ from inperson_lab.presenter.photo import CLOSE, UPRIGHT, WIDE, Photo, photograph
 from inperson_lab.presenter.prints import Handling, Print
 from inperson_lab.presenter.recording import Recording, lean_in
 from inperson_lab.presenter.screens import ScreenPhoto, ScreenReplay
-from inperson_lab.presenter.stage import Act, Staged
+from inperson_lab.presenter.stage import Act, Staged, Unlit
 from inperson_lab.presenter.steered import Steered
 from inperson_lab.presenter.swap import Swap
 from inperson_lab.presenter.wraps import Shape, Wrap, balloon, cylinder
@@ -27,8 +27,16 @@ from inperson_lab.presenter.wraps import Shape, Wrap, balloon, cylinder
 _LIFE_SIZE = (0.8, 1.3)
 _LEAN_FRAMES, _LONG_FRAMES = 36, 150
 """Of one lean-in; of three, so many that none has to be shown twice."""
+_DARKER = np.array((1.15, 1.0, 0.8))
+"""Dark skin is redder: melanin takes more of the blue."""
 _FRONT = 0.9
 """What lies farther behind the eyes, in inter-ocular distances, is no longer the face."""
+_TURNED_DEG = (-29.0, -22.0, -15.0, 15.0, 22.0, 29.0)
+"""How far the face is turned in the photographs of an album."""
+_ALBUM_MM, _IN_ALBUM = (1200.0, 400.0), 6
+"""From how far, and how many."""
+_MORPHS_S = 0.5
+"""That a photograph takes to become the next."""
 _ON_PHONE, _ON_TABLET = (0.4, 0.55), (0.7, 1.1)
 
 
@@ -40,9 +48,18 @@ class _Cast:
     """The living person, or the victim."""
     attacker: Head
     generator: np.random.Generator
+    lens: Lens | None = None
+    """Before the camera; drawn if left out."""
 
 
-def present(species: str, head: Head, seed: int, *, attacker: Head | None = None) -> Presenter:
+def present(
+    species: str,
+    head: Head,
+    seed: int,
+    *,
+    attacker: Head | None = None,
+    lens: Lens | None = None,
+) -> Presenter:
     """Put someone, or something, in front of a camera.
 
     Args:
@@ -50,6 +67,7 @@ def present(species: str, head: Head, seed: int, *, attacker: Head | None = None
         head: the living person, or the victim.
         seed: the same gives the same frames.
         attacker: who wears the masks and cut prints; without one the victim's twin does.
+        lens: before the camera, where there is one; drawn if left out.
 
     Raises:
         SpeciesUnknown: if there is no such species.
@@ -58,19 +76,20 @@ def present(species: str, head: Head, seed: int, *, attacker: Head | None = None
     if species not in SPECIES:
         raise SpeciesUnknown(f"The species are: {', '.join(SPECIES)}.")
     generator = np.random.default_rng((seed, SPECIES.index(species)))
-    return _MADE[species](_Cast(head, attacker or head, generator))
+    return _MADE[species](_Cast(head, attacker or head, generator, lens))
 
 
 def living(head: Head, seed: Sequence[int], manner: Manner) -> Presenter:
     """Put a living person of a manner of their own in front of a camera."""
     generator = np.random.default_rng(seed)
     camera = Camera(generator)
-    return Staged(camera, Living(head, camera.lens, generator, manner), generator)
+    act = Living(head, camera.lens, generator, manner)
+    return Staged(camera, act, generator, held=manner.moves_camera)
 
 
 def _staged(act: Callable[[_Cast, Camera], Act]) -> Callable[[_Cast], Presenter]:
     def make(cast: _Cast) -> Presenter:
-        camera = Camera(cast.generator)
+        camera = Camera(cast.generator, lens=cast.lens)
         return Staged(camera, act(cast, camera), cast.generator)
 
     return make
@@ -82,6 +101,12 @@ def _live(cast: _Cast, camera: Camera) -> Act:
 
 def _live_talking(cast: _Cast, camera: Camera) -> Act:
     return Living(cast.head, camera.lens, cast.generator, talk=Talk(cast.head, cast.generator))
+
+
+def _live_dark(cast: _Cast, camera: Camera) -> Act:
+    """Present skin that gives back a fifth to two fifths of the light that the portrait's does."""
+    tone = float(cast.generator.uniform(0.2, 0.4)) * _DARKER
+    return Living(cast.head.tinted(tone), camera.lens, cast.generator)
 
 
 def _print(handling: Handling) -> Callable[[_Cast], Presenter]:
@@ -125,13 +150,49 @@ def _injection(cast: _Cast) -> Presenter:
     return Injection((photo,), camera, cast.generator, pastes=pastes)
 
 
+def _tinted_injection(cast: _Cast) -> Presenter:
+    """Tint the cut-out photograph by what the page shows, as a script does with one line more."""
+    camera = Camera(cast.generator, noise=(0.0, 3.0))
+    photo = photograph(cast.head, cast.generator, replace(WIDE, cut_out=True))
+    tints = float(cast.generator.uniform(0.1, 0.5))
+    return Injection((photo,), camera, cast.generator, pastes=True, tints=tints)
+
+
 def _two_photos(cast: _Cast) -> Presenter:
     """Show a neutral photograph when far and a smiling one when near: expression, not depth."""
-    camera = Camera(cast.generator, noise=(0.0, 3.0))
-    smile = Expression(cast.head).moved_mm(float(cast.generator.uniform(0.6, 1.2)))
-    smiling = replace(cast.head, vertices_mm=cast.head.vertices_mm + smile)
-    photos = [photograph(each, cast.generator, WIDE) for each in (cast.head, smiling)]
-    return Injection(photos, camera, cast.generator, pastes=False)
+    camera, draw = Camera(cast.generator, noise=(0.0, 3.0)), cast.generator
+    smiling = _smiling(cast.head, float(draw.uniform(0.6, 1.2)))
+    photos = [photograph(each, draw, WIDE) for each in (cast.head, smiling)]
+    return Injection(photos, camera, draw, pastes=False)
+
+
+def _album(morphs_s: float = 0.0, *, pastes: bool = False) -> Callable[[_Cast], Presenter]:
+    """Show a photograph from far away when far, from near by when near, none of them twice.
+
+    And of the turned face, to who asks for a turn. Pasted, all are cut out before one room.
+    """
+
+    def make(cast: _Cast) -> Presenter:
+        camera, draw = Camera(cast.generator, noise=(0.0, 3.0)), cast.generator
+        framing = replace(WIDE, cut_out=pastes)
+        straight = [
+            photograph(
+                _smiling(cast.head, float(draw.uniform(0, 1))), draw, framing, away_mm=(each, each)
+            )
+            for each in np.geomspace(*_ALBUM_MM, _IN_ALBUM)
+        ]
+        turned = {
+            each: photograph(cast.head, draw, framing, turned_deg=each) for each in _TURNED_DEG
+        }
+        return Injection(
+            straight, camera, draw, pastes=pastes, turned=turned, once=True, morphs_s=morphs_s
+        )
+
+    return make
+
+
+def _smiling(head: Head, smile: float) -> Head:
+    return replace(head, vertices_mm=head.vertices_mm + Expression(head).moved_mm(smile))
 
 
 def inject(photos: Sequence[Photo], seed: int) -> Presenter:
@@ -151,14 +212,23 @@ def _wrap(shape: Shape) -> Callable[[_Cast], Presenter]:
 
 def _deep_injection(cast: _Cast) -> Presenter:
     """Render the victim's head in three dimensions: what it guesses is the focal length."""
-    camera = Camera(cast.generator, noise=(0.3, 2.0))
+    return Unlit(_rendered(cast))
+
+
+def _rendered(cast: _Cast) -> Staged:
+    camera = Camera(cast.generator, lens=cast.lens, noise=(0.3, 2.0))
     act = Living(cast.head, camera.lens, cast.generator, replace(SCRIPTED, blinks=True))
     return Staged(camera, act, cast.generator)
 
 
 def _mesh_injection(cast: _Cast) -> Presenter:
-    """Render one photograph of the victim on the relief of the mean face."""
-    return _deep_injection(replace(cast, head=_as_deep_as_the_mean(cast.head)))
+    """Render one photograph of the victim on the relief of the mean face, in no light."""
+    return Unlit(_relit_injection(cast))
+
+
+def _relit_injection(cast: _Cast) -> Staged:
+    """Render it, and let the page's light fall on it as on a head."""
+    return _rendered(replace(cast, head=_as_deep_as_the_mean(cast.head)))
 
 
 def _as_deep_as_the_mean(head: Head) -> Head:
@@ -216,6 +286,12 @@ _MADE: Mapping[str, Callable[[_Cast], Presenter]] = {
     "scrubbed_injection": _scrubbed(_LEAN_FRAMES, 1),
     "scrubbed_long": _scrubbed(_LONG_FRAMES, 3, once=True),
     "scrubbed_screen": _staged(_scrubbed_screen),
+    "tinted_injection": _tinted_injection,
+    "relit_injection": _relit_injection,
+    "live_dark": _staged(_live_dark),
+    "photo_album": _album(),
+    "album_pasted": _album(pastes=True),
+    "album_morph": _album(_MORPHS_S, pastes=True),
 }
 SPECIES: tuple[str, ...] = tuple(_MADE)
 """All that can be presented; those that begin with `live` are living people."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,6 +36,15 @@ class Head:
         posed = self.vertices_mm * (1.0, 1.0, depth_scale)
         posed[:, 1] += closed * self.lids_mm
         return posed
+
+    def tinted(self, shares: NDArray[np.float64]) -> "Head":
+        """Return the head giving back less light: (3,) shares of its red, green and blue."""
+        levels = 255 * ((np.arange(256)[:, None] / 255) ** 2.2 * shares) ** (1 / 2.2)
+        table = np.clip(np.column_stack([levels, np.arange(256)]), 0, 255).astype(np.uint8)
+        pyramid = tuple(
+            np.asarray(cv2.LUT(each, table[None]), np.uint8) for each in self.mesh.pyramid
+        )
+        return replace(self, mesh=replace(self.mesh, pyramid=pyramid))
 
     def sized(self, inter_ocular_mm: float, depth_scale: float = 1.0) -> "Head":
         """Return the head of another size, its depth scaled further.

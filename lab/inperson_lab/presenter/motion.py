@@ -1,7 +1,8 @@
 """How a willing person, or a hand with something in it, follows the targets.
 
 A reaction, a minimum-jerk movement (Flash and Hogan, 1985) that lands a little beyond its goal,
-then slow correction; around it sway, drift and turning as first-order autoregressive processes.
+then slow correction; around it sway, drift and turning as first-order autoregressive processes. A
+head that is asked to turn does so about its neck, and a hand turns what it holds about its middle.
 Time goes in steps of 20 ms inside, so that how often a frame is asked for changes nothing but that.
 """
 
@@ -18,6 +19,10 @@ _SWAY_S, _DRIFT_S, _TURN_S = 0.8, 8.0, 2.5
 _CLOSING_S, _CLOSED_S, _OPENING_S = 0.08, 0.05, 0.14
 _CORRECTS_S = 0.25
 _REFINES_S = 2.0
+_SEEKS_AFTER_S, _SEEKS_S, _SEEKS_RAD = 0.4, 4.0, np.radians(12.0)
+"""Who has turned and is not told that this is enough turns farther, and then less."""
+_QUICK_TURN = np.radians(45.0)
+"""A turn by so much takes as long as the longest movement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,12 @@ class Manner:
     blinks: bool = True
     tilt_deg: float = 0.0
     """How far the head is seen from above."""
+    neck_mm: float = 90.0
+    """How far behind the eyes the axis is, about which a head turns that is asked to."""
+    turn_error_deg: float = 3.0
+    """Standard deviation of where a turn ends."""
+    moves_camera: bool = False
+    """Whether it is the camera that moves, in a hand, and the room with the face."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +89,7 @@ class Follower:
         self._target: FaceTarget | None = None
         self._base = self._start = self._goal = rest_mm.astype(np.float64)
         self._aimed = self._exact = self._base
+        self._turned = self._turned_from = self._turned_to = 0.0
         self._from_s = self._until_s = -1.0
         self._wobble = generator.standard_normal(9)
         self._blink_s = float(generator.uniform(0.5, 4.0))
@@ -116,13 +128,22 @@ class Follower:
         )
         self._exact = self._aim(target)
         way = self._aimed - self._base
-        effort = min(1.0, float(np.linalg.norm(way)) / 300)
+        self._turned_to = self._turn(target)
+        turns = abs(self._turned_to - self._turned) / _QUICK_TURN
+        effort = min(1.0, max(float(np.linalg.norm(way)) / 300, turns))
         shortest, longest = manner.duration_s
         self._from_s = self._now_s + float(draw.uniform(*manner.reaction_s))
         lasts = shortest + (longest - shortest) * effort * float(draw.uniform(0.75, 1))
         self._until_s = self._from_s + lasts
         self._start = self._base
         self._goal = self._aimed + way * float(draw.uniform(*manner.overshoot))
+
+    def _turn(self, target: FaceTarget) -> float:
+        """Return where a turn ends, in radians; facing the camera is not missed."""
+        if not target.turn_deg:
+            return 0.0
+        error = np.clip(self._generator.normal(0, self._manner.turn_error_deg), -6, 6)
+        return float(np.radians(target.turn_deg + error))
 
     def _step(self, now_s: float) -> None:
         for lag_s, part in (
@@ -134,14 +155,18 @@ class Follower:
             fresh = self._generator.standard_normal(3)
             self._wobble[part] = keep * self._wobble[part] + np.sqrt(1 - keep**2) * fresh
         if now_s < self._from_s or self._target is None:
-            self._start = self._base
+            self._start, self._turned_from = self._base, self._turned
         elif now_s <= self._until_s:
             share = (now_s - self._from_s) / (self._until_s - self._from_s)
             smooth = share**3 * (10 - 15 * share + 6 * share**2)
             self._base = self._start + smooth * (self._goal - self._start)
+            self._turned = self._turned_from + smooth * (self._turned_to - self._turned_from)
         else:
             self._aimed = self._aimed + (self._exact - self._aimed) * (TICK_S / _REFINES_S)
             self._base = self._base + (self._aimed - self._base) * (TICK_S / _CORRECTS_S)
+            seeks_s = max(0.0, now_s - self._until_s - _SEEKS_AFTER_S) if self._turned_to else 0.0
+            swing = _SEEKS_RAD * np.sin(2 * np.pi * seeks_s / _SEEKS_S)
+            self._turned = self._turned_to + float(np.copysign(1.0, self._turned_to) * swing)
         if now_s > self._blink_s + _CLOSING_S + _CLOSED_S + _OPENING_S:
             self._blink_s = now_s + float(self._generator.uniform(2.0, 5.0))
 
@@ -153,7 +178,11 @@ class Follower:
         away = np.arctan2(place[:2], max(float(place[2]), 1.0)) * manner.faces_camera
         closed = self._closed(self._now_s) if manner.blinks else 0.0
         pitch += np.radians(manner.tilt_deg)
-        return Pose(place, float(yaw - away[0]), float(pitch - away[1]), float(roll), closed)
+        place = place + manner.neck_mm * np.array(
+            (np.sin(self._turned), 0.0, 1 - np.cos(self._turned))
+        )
+        yaw = float(yaw - away[0]) + self._turned
+        return Pose(place, yaw, float(pitch - away[1]), float(roll), closed)
 
     def _closed(self, now_s: float) -> float:
         since = now_s - self._blink_s
@@ -165,4 +194,6 @@ class Follower:
 def steady(manner: Manner, turn_deg: float, sway_mm: float) -> Manner:
     """Return the manner of a hand: it tilts by so much, sways by so much, and does not blink."""
     turns = (turn_deg, turn_deg, 0.6 * turn_deg)
-    return replace(manner, turn_deg=turns, sway_mm=sway_mm, faces_camera=0.3, blinks=False)
+    return replace(
+        manner, turn_deg=turns, sway_mm=sway_mm, faces_camera=0.3, blinks=False, neck_mm=0.0
+    )

@@ -71,17 +71,30 @@ class Sheet:
         return bent
 
 
-def photograph(head: Head, generator: np.random.Generator, framing: Framing = UPRIGHT) -> Photo:
-    """Photograph a head from the front, from 60 to 120 cm, before a made-up room.
+_AWAY_MM = (600.0, 1200.0)
+"""From how far people are photographed."""
+
+
+def photograph(
+    head: Head,
+    generator: np.random.Generator,
+    framing: Framing = UPRIGHT,
+    *,
+    turned_deg: float = 0.0,
+    away_mm: tuple[float, float] = _AWAY_MM,
+) -> Photo:
+    """Photograph a head before a made-up room.
 
     Args:
         head: of whom.
         generator: draws the distance, the room and the turn of a few degrees.
         framing: how large, and where the face is.
+        turned_deg: how far it looks to the frame's right.
+        away_mm: from how far.
 
     """
-    depth = float(generator.uniform(600, 1200))
-    yaw, pitch, roll = np.radians(generator.normal(0, (2.5, 2.0, 1.0)))
+    depth = float(generator.uniform(*away_mm))
+    yaw, pitch, roll = np.radians(generator.normal((turned_deg, 0, 0), (2.5, 2.0, 1.0)))
     points = head.posed() @ turn(yaw, pitch, roll).T + (0, 0, depth)
     focal_px = framing.inter_ocular_px * depth / head.inter_ocular_mm
     points_px = points[:, :2] / points[:, 2:] * focal_px + framing.eyes_px

@@ -100,6 +100,21 @@ def draw(
     return Patch(found.left, found.top, np.ascontiguousarray(colours[..., :3]), alpha)
 
 
+def spread(
+    triangles: NDArray[np.intp],
+    points_px: NDArray[np.float64],
+    depth_mm: NDArray[np.float64],
+    values: NDArray[np.float64],
+    size_px: tuple[int, int],
+) -> NDArray[np.float32]:
+    """Return values of vertices at each pixel of what `draw` draws of the same: (H, W) float32."""
+    seen = _visible(triangles, points_px, depth_mm, size_px)
+    pairs = np.column_stack([values, values]).astype(np.float32)
+    found = _sampled(seen, points_px, depth_mm, pairs, size_px)
+    assert found is not None  # noqa: S101 -- asked of what was drawn
+    return np.ascontiguousarray(found.uv[..., 0])
+
+
 def blend(canvas: NDArray[np.uint8], patch: Patch) -> None:
     """Lay a patch over a canvas, in place.
 

@@ -108,7 +108,7 @@ class ScreenPhoto:
         mm_per_px = float(pose.position_mm[2]) / (self._lens.focal * SHORTER_PX)
         points = placed(self._sheet.bent(), pose)
         finish = self._display.finish(mm_per_px, pose.roll)
-        return (Layer(self._sheet.mesh, points, self._display.gain, finish),)
+        return (Layer(self._sheet.mesh, points, self._display.gain, finish, emits=True),)
 
 
 class Footage(Protocol):
@@ -161,7 +161,9 @@ class ScreenReplay:
         mesh = replace(self._sheet.mesh, pyramid=texture_pyramid(self._canvas.copy(), 3))
         mm_per_px = float(pose.position_mm[2]) / (self._lens.focal * SHORTER_PX)
         finish = self._display.finish(mm_per_px, pose.roll)
-        return (Layer(mesh, placed(self._sheet.bent(), pose), self._display.gain, finish),)
+        return (
+            Layer(mesh, placed(self._sheet.bent(), pose), self._display.gain, finish, emits=True),
+        )
 
     def _shown(self, target: FaceTarget | None) -> FaceTarget | None:
         """Return where a face has to be on the display, to be on a target for the camera."""

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from inperson.liveness import FaceTarget
 from inperson_lab.presenter.camera import HEIGHT_PX, WIDTH_PX, Camera, blur
-from inperson_lab.presenter.raster import Mesh, Patch, blend, draw
+from inperson_lab.presenter.light import Lit, Rgb, draw_room, normals_of
+from inperson_lab.presenter.raster import Mesh, Patch, blend, draw, spread
 
 _MARGIN_PX = 8
 _USUAL_MM = 400.0
@@ -27,6 +28,8 @@ class Layer:
     """How much brighter than its texture it is."""
     finish: Callable[[Patch], Patch] | None = None
     """Done to what was drawn: glare, moire."""
+    emits: bool = False
+    """Whether it shines itself: then the page's light is but a veil on its glass."""
 
 
 class Act(Protocol):
@@ -46,19 +49,30 @@ class Act(Protocol):
 class Staged:
     """Presents an act through a camera."""
 
-    def __init__(self, camera: Camera, act: Act, generator: np.random.Generator) -> None:
+    def __init__(
+        self, camera: Camera, act: Act, generator: np.random.Generator, *, held: bool = False
+    ) -> None:
         self.camera = camera
+        self._held_from: NDArray[np.float64] | None = None
+        self._held = held
         self._act = act
         self._nearness = float(generator.uniform(-0.1, 0.14))
         self._last: tuple[float, NDArray[np.float64]] | None = None
+        # a stream of its own, so that who is filmed without the page's light stays as it is
+        self.lit = Lit(draw_room(generator.spawn(1)[0]))
 
-    def frame(self, at_s: float, target: FaceTarget | None) -> NDArray[np.uint8]:
+    def frame(
+        self, at_s: float, target: FaceTarget | None, light: Rgb | None = None
+    ) -> NDArray[np.uint8]:
         """Return what the camera sees: (480, 640, 3) uint8 RGB, before JPEG."""
-        canvas = self.camera.room.copy()
+        self.lit.begin(at_s)
         layers = self._act.layers(at_s, target)
+        canvas = self._behind(layers)
+        if light is not None:
+            canvas = self.lit.wall(canvas, light)
         boxes = []
         for layer in layers:
-            patch = self._drawn(layer)
+            patch = self._drawn(layer, light)
             if patch is not None:
                 blend(canvas, patch)
                 height, width = patch.alpha.shape
@@ -70,13 +84,24 @@ class Staged:
             bottom = min(HEIGHT_PX, max(box[3] for box in boxes) + _MARGIN_PX)
             box = (left, top, right - left, bottom - top)
             blur(canvas, box, motion, self.camera.sensor.blur_px)
+        if light is not None:
+            canvas = self.lit.balanced(canvas)
         return self.camera.expose(canvas, at_s)
 
-    def jpeg(self, at_s: float, target: FaceTarget | None) -> bytes:
+    def jpeg(self, at_s: float, target: FaceTarget | None, light: Rgb | None = None) -> bytes:
         """Return the frame as the camera's JPEG."""
-        return self.camera.jpeg(self.frame(at_s, target))
+        return self.camera.jpeg(self.frame(at_s, target, light))
 
-    def _drawn(self, layer: Layer) -> Patch | None:
+    def _behind(self, layers: Sequence[Layer]) -> NDArray[np.uint8]:
+        """Return the room, as it lies from where a camera is that is held in a hand."""
+        if not self._held or not layers:
+            return self.camera.room.copy()
+        place = np.median(layers[-1].points_mm, axis=0)
+        if self._held_from is None:
+            self._held_from = place
+        return self.camera.room_from(self._held_from - place)
+
+    def _drawn(self, layer: Layer, light: Rgb | None) -> Patch | None:
         points_px, depth = self.camera.lens.project(layer.points_mm)
         patch = draw(layer.mesh, points_px, depth, (WIDTH_PX, HEIGHT_PX))
         if patch is None:
@@ -86,7 +111,26 @@ class Staged:
         gain = layer.gain * (1 + self._nearness * nearer)
         lit = np.asarray(cv2.convertScaleAbs(patch.pixels, alpha=float(gain)), np.uint8)
         patch = Patch(patch.left, patch.top, lit, patch.alpha)
+        if light is not None:
+            patch = self._under(light, layer, patch, points_px, depth)
         return patch if layer.finish is None else layer.finish(patch)
+
+    def _under(
+        self,
+        light: Rgb,
+        layer: Layer,
+        patch: Patch,
+        points_px: NDArray[np.float64],
+        depth: NDArray[np.float64],
+    ) -> Patch:
+        """Return what was drawn under the page's light too."""
+        if layer.emits:
+            return self.lit.display(patch, light)
+        normals = normals_of(layer.mesh.triangles, layer.points_mm)
+        room = self.lit.room
+        share = room.screen_lux(layer.points_mm, normals) / room.room_lux(normals)
+        seen = spread(layer.mesh.triangles, points_px, depth, share, (WIDTH_PX, HEIGHT_PX))
+        return self.lit.diffuse(patch, seen, light)
 
     def _motion(self, layers: Sequence[Layer], at_s: float) -> NDArray[np.float64]:
         """Return how far the nearest surface moved in the frame while the shutter was open."""
@@ -100,3 +144,20 @@ class Staged:
             return np.zeros(2)
         moved: NDArray[np.float64] = (place - last[1]) / (at_s - last[0])
         return moved * self.camera.sensor.exposure_s
+
+
+class Unlit:
+    """Presents what the page's light never falls on: a script's own picture."""
+
+    def __init__(self, staged: Staged) -> None:
+        self._staged = staged
+
+    def frame(
+        self, at_s: float, target: FaceTarget | None, light: Rgb | None = None
+    ) -> NDArray[np.uint8]:
+        """Return what the script renders: (480, 640, 3) uint8 RGB."""
+        return self._staged.frame(at_s, target)
+
+    def jpeg(self, at_s: float, target: FaceTarget | None, light: Rgb | None = None) -> bytes:
+        """Return the frame as JPEG."""
+        return self._staged.jpeg(at_s, target)

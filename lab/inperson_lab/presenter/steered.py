@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from inperson.liveness import FaceTarget
 from inperson.vision import Image
+from inperson_lab.presenter.light import Rgb
 from inperson_lab.presenter.recording import Shot
 
 _REACTION_S = (0.25, 0.45)
@@ -49,7 +50,9 @@ class Steered:
         grain = self._generator.normal(0, _NOISE, (height + _ROOM_PX, width + _ROOM_PX, 3))
         self._grain = np.round(grain).astype(np.int16)
 
-    def frame(self, at_s: float, target: FaceTarget | None) -> NDArray[np.uint8]:
+    def frame(
+        self, at_s: float, target: FaceTarget | None, light: Rgb | None = None
+    ) -> NDArray[np.uint8]:
         """Return the frame of a time: (480, 640, 3) uint8 RGB."""
         if target is not None and target != self._target:
             self._target = target
@@ -70,7 +73,7 @@ class Steered:
         pixels = self.frame(at_s, shown)
         return Shot(Image(pixels), self._state[1:], float(np.exp(self._state[0])))
 
-    def jpeg(self, at_s: float, target: FaceTarget | None) -> bytes:
+    def jpeg(self, at_s: float, target: FaceTarget | None, light: Rgb | None = None) -> bytes:
         """Return the frame as JPEG."""
         bgr = cv2.cvtColor(self.frame(at_s, target), cv2.COLOR_RGB2BGR)
         return cv2.imencode(".jpg", bgr, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))[1].tobytes()

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from inperson.liveness import FaceTarget
 from inperson_lab.presenter.camera import HEIGHT_PX, WIDTH_PX
 from inperson_lab.presenter.errors import VideoUnusable
+from inperson_lab.presenter.light import Rgb
 
 
 def play_video(
@@ -49,12 +50,15 @@ class VideoPresenter:
         self._next = 0
         self._current: NDArray[np.uint8] | None = None
 
-    def frame(self, at_s: float, target: FaceTarget | None) -> NDArray[np.uint8]:
+    def frame(
+        self, at_s: float, target: FaceTarget | None, light: Rgb | None = None
+    ) -> NDArray[np.uint8]:
         """Return the frame of a time: (480, 640, 3) uint8 RGB.
 
         Args:
             at_s: seconds, never less than in the call before.
             target: not looked at.
+            light: not looked at.
 
         Raises:
             VideoUnusable: if the video is over and does not loop.
@@ -74,7 +78,7 @@ class VideoPresenter:
             raise VideoUnusable("The video has no frame that can be decoded.")
         return self._current
 
-    def jpeg(self, at_s: float, target: FaceTarget | None) -> bytes:
+    def jpeg(self, at_s: float, target: FaceTarget | None, light: Rgb | None = None) -> bytes:
         """Return the frame as JPEG."""
         bgr = cv2.cvtColor(self.frame(at_s, target), cv2.COLOR_RGB2BGR)
         return cv2.imencode(".jpg", bgr, (cv2.IMWRITE_JPEG_QUALITY, self._quality))[1].tobytes()

@@ -3,18 +3,36 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from inperson.adapters.jose import FileIdTokenSigner
 from inperson.adapters.outgoing import ClosedSender, HttpSender
+from inperson.app.server import Server
 from inperson.config import Settings
-from inperson.deliveries import Delivery, OnAnswer, Outbox, Reachable, Sender
+from inperson.core import TenantId
+from inperson.deliveries import (
+    Delivery,
+    OnAnswer,
+    Outbox,
+    Reachable,
+    Sender,
+    Witnessing,
+    WriteLogout,
+)
 from inperson.desks import Desk, Desks, GoverningDesk
+from inperson.improvement import ImprovementSet
+from inperson.openid import LogoutTokens
 from inperson.rights import Chore, Done, Upkeep, usage_book
 from inperson.rights.disclosures import Disclosures
-from inperson.rights.requests import RequestRows, Requests
+from inperson.rights.exports import tell_recalls
+from inperson.rights.requests import RequestRows, Requests, take_answer
 from inperson.rights.retention import Retention
 from inperson.tenants import Transaction
 
 
 def _unnoted(done: Done, took_s: float) -> None:
+    """Note nothing."""
+
+
+def _unseen(desk: Desk) -> None:
     """Note nothing."""
 
 
@@ -31,20 +49,35 @@ def make_sender(settings: Settings, port: int | None = None) -> Sender:
     return HttpSender(Reachable(settings.delivery_networks), own_port=port or settings.port)
 
 
+def make_write_logout(server: Server) -> WriteLogout:
+    """Return what writes to relying parties that a sign-in is over."""
+    signer = FileIdTokenSigner(server.key_file("openid-keys"))
+    issuer = server.settings.public_url
+    return LogoutTokens(server.tenants, signer, issuer, server.clock, server.entropy).written
+
+
 def make_upkeep(
-    desks: Desks, sender: Sender, noted: Callable[[Done, float], None] = _unnoted
+    desks: Desks,
+    sender: Sender,
+    improvement: Callable[[TenantId], ImprovementSet],
+    write_logout: WriteLogout,
+    noted: Callable[[Done, float], None] = _unnoted,
+    witnessed: Callable[[Desk], None] = _unseen,
 ) -> Upkeep:
     """Return what a server has to keep up. This is the one list of its chores.
 
     Args:
         desks: of the tenants.
-        sender: of webhooks.
+        sender: of webhooks, and to witnesses.
+        improvement: opens a tenant's improvement set.
+        write_logout: writes to relying parties.
         noted: hears of each run, and how many seconds it took.
+        witnessed: hears of each tenant whose witnesses were looked to.
 
     """
 
     def deliver(desk: GoverningDesk) -> int:
-        return Outbox(desk, _answered(desks, desk)).run_due(sender)
+        return Outbox(desk, _answered(desks, desk), write_logout).run_due(sender)
 
     def retain(desk: GoverningDesk) -> int:
         swept = Retention(desk).run_due()
@@ -53,17 +86,32 @@ def make_upkeep(
     def bill(desk: GoverningDesk) -> int:
         return usage_book(desk).run_due()
 
+    def recall(desk: GoverningDesk) -> int:
+        return tell_recalls(desk, improvement(desk.tenant_id))
+
     return Upkeep(
         desks,
         (
             Chore("deliveries", _once(deliver), every_s=2),
             Chore("requests", lambda desk: len(Requests(desk).run_due().closed), every_s=30),
             Chore("disclosures", lambda desk: Disclosures(desk).run_due(), every_s=300),
+            Chore("recalls", _once(recall), every_s=300),
             Chore("retention", _once(retain), every_s=600),
             Chore("usage", _once(bill), every_s=3600),
+            Chore("witnesses", _once(_witness(sender, witnessed)), every_s=300),
         ),
         noted,
     )
+
+
+def _witness(sender: Sender, witnessed: Callable[[Desk], None]) -> Callable[[GoverningDesk], int]:
+    def witness(desk: GoverningDesk) -> int:
+        try:
+            return Witnessing(desk).run_due(sender)
+        finally:
+            witnessed(desk)
+
+    return witness
 
 
 def _once(run: Callable[[GoverningDesk], int]) -> Callable[[Desk], int]:
@@ -81,6 +129,6 @@ def _answered(desks: Desks, desk: GoverningDesk) -> OnAnswer:
         about = delivery.request_id
         if about is not None and (request := tx.rows(RequestRows).request(about)) is not None:
             own = desk.authority.over(request.token_kind)
-            Requests(desks.of(own)).answered_elsewhere(tx, delivery, said)
+            take_answer(desks.of(own), tx, delivery, said)
 
     return answered

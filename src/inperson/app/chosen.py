@@ -1,10 +1,14 @@
 """What the settings choose, as the rooms know it."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from inperson.adapters.kms import KeyAccess
 from inperson.config import Settings
+from inperson.deliveries import Reachable, admit
 from inperson.desks import LiveFacts
+from inperson.tenants import closed
 
 
 def access_of(settings: Settings) -> KeyAccess:
@@ -16,6 +20,13 @@ def access_of(settings: Settings) -> KeyAccess:
         library=settings.kek_library,
         name=settings.kek_name,
     )
+
+
+def admits(settings: Settings) -> Callable[[str], None]:
+    """Return what refuses a URL that nothing is sent to, as `deliveries.admit` does."""
+    if not settings.delivers:
+        return closed
+    return partial(admit, reach=Reachable(settings.delivery_networks))
 
 
 def facts_of(settings: Settings) -> LiveFacts:

@@ -9,6 +9,8 @@ from inperson import __version__
 from inperson.adapters.kms import read_private_file
 from inperson.config import Settings
 from inperson.core import InpersonError
+from inperson.deliveries import LogWitnesses
+from inperson.desks import Desk
 from inperson.http import (
     CAPTURES_OPEN,
     DRAINING,
@@ -115,6 +117,13 @@ def show_live(
 def note_chore(metrics: ServerMetrics, done: Done, took_s: float) -> None:
     """Note what an upkeep says of one run."""
     metrics.chore(done.chore, done.count, len(done.errors), took_s)
+
+
+def note_witnesses(metrics: ServerMetrics, desk: Desk) -> None:
+    """Note when enough witnesses signed a tenant's log."""
+    sight, now = LogWitnesses(desk).sight(), desk.clock.now()
+    age_s = None if sight is None else sight.age(now).total_seconds()
+    metrics.witnessed(desk.tenant_id, age_s, late=sight is not None and sight.late(now))
 
 
 def make_scrape_key(settings: Settings) -> ScrapeKey | None:

@@ -9,7 +9,7 @@ from typing import Self
 
 from inperson.adapters.jose import FileCheckpointSigner, FileStatementSigner
 from inperson.adapters.kms import open_provider
-from inperson.app.chosen import access_of, facts_of
+from inperson.app.chosen import access_of, admits, facts_of
 from inperson.app.modes import Mode, Outside
 from inperson.audit import Act, AdministrationLog, AuditLog, Entry
 from inperson.config import Settings
@@ -66,7 +66,7 @@ class Server:
         self.stores = stores
         self.clock = outside.clock
         self.entropy = outside.entropy
-        self.tenants = Tenants(stores.directory, self.clock, self.entropy)
+        self.tenants = Tenants(stores.directory, self.clock, self.entropy, admits(settings))
         self.processes = stores.processes(new_process_id(self.entropy))
         others, shared = outside.processes or self.processes, settings.deployment == "managed"
         self.captures = OpenCaptures(settings.max_captures, others, shared=shared)
@@ -245,6 +245,7 @@ class Server:
         """Return the desks for people's rights."""
         return Desks(
             self.tenants,
+            self.people(),
             self.subjects,
             self.captures,
             self.whole,

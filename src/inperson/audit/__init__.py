@@ -16,10 +16,8 @@ finds them. The formats are docs/formats/audit-log.md.
 from inperson.audit.administration import AdministrationLog
 from inperson.audit.apart import judge_apart
 from inperson.audit.errors import AuditUnavailable
-from inperson.audit.merkle import Node, completed_by, completions, leaf_hash
 from inperson.audit.model import Act, Entry, Leaf, commitment
-from inperson.audit.note import VerifierKey
-from inperson.audit.ports import CheckpointSigner, LogStore, LogStores, StoredLeaf
+from inperson.audit.ports import LogStore, LogStores, StoredLeaf
 from inperson.audit.proofs import (
     Growth,
     GrowthResult,
@@ -29,31 +27,26 @@ from inperson.audit.proofs import (
     verify_proof,
 )
 from inperson.audit.service import AuditLog
-from inperson.audit.verification import Verification
+from inperson.audit.verification import DiscrepancyCode, Verification
 
 __all__ = [
     "Act",
     "AdministrationLog",
     "AuditLog",
     "AuditUnavailable",
-    "CheckpointSigner",
+    "DiscrepancyCode",
     "Entry",
     "Growth",
     "GrowthResult",
     "Leaf",
     "LogStore",
     "LogStores",
-    "Node",
     "Proof",
     "ProofResult",
     "StoredLeaf",
     "Verification",
-    "VerifierKey",
     "commitment",
-    "completed_by",
-    "completions",
     "judge_apart",
-    "leaf_hash",
     "verify_growth",
     "verify_proof",
 ]

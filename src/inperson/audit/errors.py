@@ -41,12 +41,6 @@ class LogBroken(InpersonError):
     title = "The audit log contradicts itself"
 
 
-class CheckpointMalformed(InpersonError):
-    """The text is no checkpoint, or the key no verifier key."""
-
-    code = "checkpoint_malformed"
-
-
 class CheckpointUnknown(InpersonError):
     """The checkpoint is not one that this log signed, or it is of a later state."""
 

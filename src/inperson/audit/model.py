@@ -16,10 +16,12 @@ from enum import StrEnum
 from typing import Any, Self
 
 from inperson.audit.errors import EntryMalformed, LeafMalformed
-from inperson.audit.merkle import leaf_hash
+from inperson.tlog import leaf_hash
 
 VERSION = 1
 SALT_LENGTH = 16
+ERASURE = b'{"act":"subject_erased",'
+"""How the body of an erasure's leaf begins, and of no other: its members are sorted."""
 
 _PRINTABLE = re.compile(r"[\x20-\x7e]{1,64}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
@@ -39,9 +41,13 @@ class Act(StrEnum):
     CONSENT_WITHDRAWN = "consent_withdrawn"
     NOTICE_PUBLISHED = "notice_published"
     REQUEST_RECEIVED = "request_received"
+    REQUEST_ON_BEHALF = "request_on_behalf"
     REQUEST_EXTENDED = "request_extended"
     REQUEST_REFUSED = "request_refused"
     REQUEST_COMPLETED = "request_completed"
+    EVIDENCE_SHOWN = "evidence_shown"
+    BUNDLE_WRITTEN = "bundle_written"
+    BUNDLE_TAKEN = "bundle_taken"
     COPY_DELIVERED = "copy_delivered"
     DISCLOSURE_PROPOSED = "disclosure_proposed"
     DISCLOSURE_APPROVED = "disclosure_approved"
@@ -59,6 +65,10 @@ class Act(StrEnum):
     KEK_REWRAPPED = "kek_rewrapped"
     KEK_RETIRED = "kek_retired"
     PSEUDONYMS_ROTATED = "pseudonyms_rotated"
+    OPENID_KEY_ROTATED = "openid_key_rotated"
+    EXPORT_PROPOSED = "export_proposed"
+    EXPORT_APPROVED = "export_approved"
+    EXPORT_RECALLED = "export_recalled"
     IMPROVEMENT_EXPORTED = "improvement_exported"
     SETTINGS_CHANGED = "settings_changed"
     WEBHOOK_TESTED = "webhook_tested"
@@ -99,6 +109,7 @@ class Entry:
     """The tag of whom it is about, 32 bytes."""
     purpose: str | None = None
     """What for, 1 to 64 printable ASCII characters, such as `identity`; of an act
+    of a request that somebody makes for a subject, the capacity; of one
     about an app token, the token's id; of one about the staff, the person's; of a chore that
     somebody ran, its name; of a statistical release, its period."""
     detail: bytes | None = None

@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from inperson.audit.merkle import Node
 from inperson.core import TenantId
+from inperson.tlog import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,10 @@ class OpenLog(LogView, Protocol):
             The leaf's number: there is never a gap.
 
         """
+        ...
+
+    def count(self, beginning: bytes, start: int) -> int:
+        """Return how many leaves from `start` on, those not written yet among them, begin so."""
         ...
 
     def keep_checkpoint(self, text: str) -> None:
@@ -110,22 +114,4 @@ class LogStores(Protocol):
             AuditUnavailable: if it was not created.
 
         """
-        ...
-
-
-class CheckpointSigner(Protocol):
-    """Holds the Ed25519 key that signs checkpoints."""
-
-    @property
-    def name(self) -> str:
-        """Return the key's name: neither spaces nor `+` in it."""
-        ...
-
-    @property
-    def public_key(self) -> bytes:
-        """Return the public key, 32 bytes."""
-        ...
-
-    def sign(self, message: bytes) -> bytes:
-        """Return the Ed25519 signature of a message, 64 bytes."""
         ...

@@ -13,9 +13,16 @@ from enum import StrEnum
 from typing import Any
 
 from inperson.audit.errors import ProofMalformed
-from inperson.audit.merkle import HASH_LENGTH, leaf_hash, verify_consistency, verify_inclusion
 from inperson.audit.model import Leaf
-from inperson.audit.note import Checkpoint, SignedCheckpoint, VerifierKey
+from inperson.tlog import (
+    HASH_LENGTH,
+    Checkpoint,
+    SignedCheckpoint,
+    VerifierKey,
+    leaf_hash,
+    verify_consistency,
+    verify_inclusion,
+)
 
 VERSION = 1
 _LONGEST = 400_000

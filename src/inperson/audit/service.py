@@ -5,25 +5,30 @@ from contextlib import contextmanager
 
 from inperson.audit.errors import (
     AuditUnavailable,
-    CheckpointMalformed,
     CheckpointUnknown,
     LeafUnknown,
     LogBroken,
 )
-from inperson.audit.merkle import (
-    LeafRange,
-    complete,
-    consistency_spans,
-    fold,
-    inclusion_spans,
-    leaf_hash,
-)
-from inperson.audit.model import Act, Entry, Leaf, write_body
-from inperson.audit.note import Checkpoint, SignedCheckpoint, VerifierKey, sign_checkpoint
-from inperson.audit.ports import CheckpointSigner, LogStore, LogView, OpenLog, StoredLeaf
+from inperson.audit.model import ERASURE, Act, Entry, Leaf, write_body
+from inperson.audit.ports import LogStore, LogView, OpenLog, StoredLeaf
 from inperson.audit.proofs import Growth, Proof
+from inperson.audit.seen import ask_witness, prove_seen, roots
 from inperson.audit.verification import Judge, Progress, Step, Verification, verify_log, walk_log
 from inperson.core import Clock, StoreUnavailable
+from inperson.tlog import (
+    Checkpoint,
+    CheckpointMalformed,
+    CheckpointSigner,
+    LeafRange,
+    LogProof,
+    SignedCheckpoint,
+    Submission,
+    VerifierKey,
+    consistency_spans,
+    inclusion_spans,
+    leaf_hash,
+    sign_checkpoint,
+)
 
 
 class AuditLog:
@@ -49,6 +54,11 @@ class AuditLog:
     def key(self) -> VerifierKey:
         """Return what checkpoints are checked with."""
         return VerifierKey(self._signer.name, self._signer.public_key)
+
+    @property
+    def log_key(self) -> VerifierKey:
+        """Return the same key under the log's own name, as witnesses and verifiers know it."""
+        return VerifierKey(self._origin, self._signer.public_key)
 
     @property
     def vkey(self) -> str:
@@ -124,7 +134,7 @@ class AuditLog:
         stored = next(iter(self._store.leaves(number, number + 1)), None)
         if stored is None:
             raise LogBroken("A leaf of the log is missing.")
-        hashes = self._roots(self._store, inclusion_spans(number, size))
+        hashes = roots(self._store, inclusion_spans(number, size))
         return Proof(number, Leaf.parse(number, stored.body).body, tuple(hashes), text)
 
     def consistency(self, old_checkpoint: str) -> Growth:
@@ -144,8 +154,16 @@ class AuditLog:
         size = SignedCheckpoint.parse(text).checkpoint.size
         if old.origin != self._origin or not signed.signed_by(self.key) or old.size > size:
             raise CheckpointUnknown("The checkpoint is not one of this log, or of a later state.")
-        hashes = self._roots(self._store, consistency_spans(old.size, size))
+        hashes = roots(self._store, consistency_spans(old.size, size))
         return Growth(old_checkpoint, tuple(hashes), text)
+
+    def submission(self, old: int, checkpoint: str | None = None) -> Submission:
+        """Return what a witness is asked that signed the size `old` last: `seen.ask_witness`."""
+        return ask_witness(self._store, checkpoint or self.checkpoint(), old)
+
+    def receipt(self, number: int, checkpoint: str) -> LogProof:
+        """Return a proof of a leaf under a checkpoint that others signed: `seen.prove_seen`."""
+        return prove_seen(self._store, self.log_key, number, checkpoint)
 
     def size(self) -> int:
         """Return how many leaves there are."""
@@ -242,25 +260,30 @@ class AuditLog:
         if earlier > size:
             raise LogBroken("The log is smaller than its last checkpoint.")
         # with what the next one is made of, which is then at hand
-        was, _ = self._roots(log, [LeafRange(0, earlier), LeafRange(0, size)])
-        if Checkpoint(self._origin, earlier, was) != signed.checkpoint:
+        was, _ = roots(log, [LeafRange(0, earlier), LeafRange(0, size)])
+        if (self._origin, was) != (signed.checkpoint.origin, signed.checkpoint.root):
             raise LogBroken("The log is not the one of its last checkpoint.")
-        return text if earlier == size and signed.signed_by(self.key) else None
+        return text if earlier == size and self._counts(signed) else None
+
+    def _counts(self, signed: SignedCheckpoint) -> bool:
+        """Tell whether a checkpoint is ours, by both names of the key, and counts erasures."""
+        ours = signed.signed_by(self.key) and signed.signed_by(self.log_key)
+        return ours and signed.checkpoint.erasures is not None
 
     def _sign(self, log: OpenLog) -> str:
-        (root,) = self._roots(log, [LeafRange(0, log.size())])
-        text = sign_checkpoint(Checkpoint(self._origin, log.size(), root), self._signer)
+        (root,) = roots(log, [LeafRange(0, log.size())])
+        state = Checkpoint.counting(self._origin, log.size(), root, self._erasures(log))
+        text = sign_checkpoint(state, self._signer, also=[self._origin])
         log.keep_checkpoint(text)
         return text
 
-    def _roots(self, log: LogView, spans: Sequence[LeafRange]) -> list[bytes]:
-        """Return the root over each span, reading all nodes at once."""
-        parts = [complete(span) for span in spans]
-        stored = log.nodes([node for nodes in parts for node in nodes])
-        try:
-            return [fold([stored[node] for node in nodes]) for nodes in parts]
-        except KeyError as error:
-            raise LogBroken("A node of the log is missing.") from error
+    def _erasures(self, log: OpenLog) -> int:
+        """Count the erasures on the log, from the last checkpoint on if that counts them."""
+        text = log.checkpoint()
+        kept = None if text is None else SignedCheckpoint.parse(text)
+        if kept is None or not self._counts(kept):
+            return log.count(ERASURE, 0)
+        return (kept.checkpoint.erasures or 0) + log.count(ERASURE, kept.checkpoint.size)
 
 
 def _leaf(stored: StoredLeaf) -> Leaf:

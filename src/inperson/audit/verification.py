@@ -15,19 +15,22 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 
-from inperson.audit.errors import CheckpointMalformed, LeafMalformed
-from inperson.audit.merkle import (
+from inperson.audit.errors import LeafMalformed
+from inperson.audit.model import ERASURE, Leaf
+from inperson.audit.ports import LogStore, StoredLeaf
+from inperson.tlog import (
+    Checkpoint,
+    CheckpointMalformed,
     LeafRange,
     Node,
+    SignedCheckpoint,
+    VerifierKey,
     complete,
     completed_by,
     fold,
     leaf_hash,
     node_hash,
 )
-from inperson.audit.model import Leaf
-from inperson.audit.note import Checkpoint, SignedCheckpoint, VerifierKey
-from inperson.audit.ports import LogStore, StoredLeaf
 
 MOST_FINDINGS = 1000
 _PAGE = 1000
@@ -55,6 +58,8 @@ class DiscrepancyCode(StrEnum):
     """A signed checkpoint is of a larger log: this one was cut off, or restored from before."""
     CHECKPOINT_INCONSISTENT = "checkpoint_inconsistent"
     """A signed checkpoint has another root: the log was written anew."""
+    CHECKPOINT_ERASURES = "checkpoint_erasures"
+    """A signed checkpoint counts other erasures than the log had by then."""
     CHECKPOINT_FORGED = "checkpoint_forged"
     """A checkpoint is malformed, of another log, or not signed by the log's key."""
 
@@ -159,6 +164,7 @@ def walk_log(
     walk.wanted.update(complete(LeafRange(0, size)))
     for _, state in states:
         walk.wanted.update(complete(LeafRange(0, state.size)))
+        walk.erased[state.size] = 0
     for page in _pages(store.leaves(0, size)):
         walk.take(page)
         yield walk.next, size
@@ -169,6 +175,8 @@ def walk_log(
     for where, state in states:
         if walk.root(state.size) != state.root:
             findings.add(DiscrepancyCode.CHECKPOINT_INCONSISTENT, where)
+        elif walk.whole and state.erasures not in {None, walk.erased[state.size]}:
+            findings.add(DiscrepancyCode.CHECKPOINT_ERASURES, where)
     return Verification(size, walk.root(size), tuple(findings.first), findings.count)
 
 
@@ -198,6 +206,9 @@ class _Walk:
         self._edge: list[bytes | None] = []
         self._roots: dict[Node, bytes | None] = {}
         self.wanted: set[Node] = set()
+        self.erased: dict[int, int] = {}
+        """How many erasures there are below a size, as far as the leaves are `whole`."""
+        self.whole = True
         self.next = 0
 
     def take(self, leaves: Sequence[StoredLeaf]) -> None:
@@ -207,8 +218,12 @@ class _Walk:
             steps += self._gap(leaf.number)
             steps.append((Node(0, leaf.number), leaf.hash))
             if not whole:
+                self.whole = False
                 self._findings.add(DiscrepancyCode.LEAF_CHANGED, f"leaf {leaf.number}")
             self.next = leaf.number + 1
+            if leaf.body.startswith(ERASURE):
+                for size in self.erased:
+                    self.erased[size] += leaf.number < size
         self._step(steps)
 
     def skip_to(self, size: int) -> None:
@@ -224,6 +239,7 @@ class _Walk:
     def _gap(self, stop: int) -> list[tuple[Node, bytes | None]]:
         if stop <= self.next:
             return []
+        self.whole = False
         last = stop - 1
         where = f"leaf {last}" if last == self.next else f"leaves {self.next} to {last}"
         self._findings.add(DiscrepancyCode.LEAF_MISSING, where)
@@ -248,6 +264,7 @@ class _Walk:
     ) -> bytes | None:
         computed = None if left is None or right is None else node_hash(left, right)
         if computed is not None and computed != stored:
+            self.whole = False
             self._findings.add(DiscrepancyCode.NODE_CHANGED, f"node {node.level}/{node.position}")
         here = computed if stored is None else stored
         self._note(node, here)

@@ -18,7 +18,7 @@ import pyrage
 
 from inperson.backup.errors import BackupBroken, BackupExists, BackupFailed, BackupIdentityWrong
 from inperson.backup.lines import LONGEST_LINE
-from inperson.core import InpersonError
+from inperson.core import InpersonError, sync_folder
 from inperson.rights import AgeRecipient
 
 _BLOCK = 1 << 16
@@ -286,8 +286,4 @@ def _name(unfinished: Path, path: Path) -> None:
         os.link(unfinished, path)  # fails if the name exists, where a rename would overwrite
     except FileExistsError as error:
         raise BackupExists(f"{path.name} exists.") from error
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(path.parent)

@@ -3,14 +3,24 @@
 import os
 import pwd
 import re
+from typing import Annotated
+
+import typer
 
 from inperson.app import Server
 from inperson.audit import AdministrationLog
 from inperson.core import TenantId
+from inperson.rights.disclosures import DisclosureInvalid
 from inperson.tenants import ROLES, GoverningAuthority, Role, TokenKind
 
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 _OTHER = re.compile(r"[^a-z0-9._-]")
 _LONGEST = 40
+
+As = Annotated[
+    str | None,
+    typer.Option("--as", help="Another name than your user's. It is believed, not checked."),
+]
 
 
 def at_shell(tenant_id: str, actor: str | None = None) -> GoverningAuthority:
@@ -42,3 +52,24 @@ def operator() -> str:
     except KeyError:
         name = f"uid-{number}"
     return f"operator:{_OTHER.sub('_', name.lower())[:_LONGEST]}"
+
+
+def named(name: str | None) -> str:
+    """Return the actor of who sits at the command line.
+
+    Args:
+        name: what the operator is called; None for the name of the operating system's user. That
+            is asked of the system: an environment variable could say anything.
+
+    Raises:
+        DisclosureInvalid: if it is no name.
+
+    """
+    if name is None:
+        return operator()
+    said = name
+    if _NAME.fullmatch(said.lower()) is None:
+        raise DisclosureInvalid(
+            "A name has up to 40 letters, digits, dots, dashes and underscores."
+        )
+    return f"operator:{said.lower()}"

@@ -1,21 +1,29 @@
 """`audit`: verify the logs of what was done, and prove what is in them."""
 
 import json
+import sys
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from inperson.adapters.outgoing import HttpSender
 from inperson.app import Mode, Server, begin_log, open_server
 from inperson.audit import AuditLog, GrowthResult, Leaf, ProofResult, verify_growth, verify_proof
+from inperson.cli import witnesses
 from inperson.cli.actors import operator
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, progress, show
 from inperson.cli.settled import chosen_settings
-from inperson.core import TenantId
+from inperson.core import InpersonError, TenantId
+from inperson.deliveries import ANYWHERE, ask_to_sign
+from inperson.tlog import SignedCheckpoint, Submission, WitnessTrust, gather
 from inperson.views import checkpoint_view, leaf_view, proof_view
 
 app = typer.Typer(no_args_is_help=True, help="Verify audit logs and prove what is in them.")
+app.add_typer(witnesses.app, name="witnesses")
 
 Json = Annotated[bool, JSON_OPTION]
 Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`, or `server`.")]
@@ -83,6 +91,93 @@ def key(tenant: Tenant, as_json: Json = False) -> None:
     with open_server(chosen_settings(), Mode.READ) as server:
         text = _log(server, tenant).key.text()
         show(text, {"vkey": text}, as_json=as_json)
+
+
+@app.command("log-key")
+def log_key(tenant: Tenant, as_json: Json = False) -> None:
+    """Print the key as witnesses and `inperson-verify` know it: its name is the log's origin."""
+    with open_server(chosen_settings(), Mode.READ) as server:
+        text = _log(server, tenant).log_key.text()
+        show(text, {"vkey": text}, as_json=as_json)
+
+
+@app.command("submission")
+def submission(
+    tenant: Tenant,
+    old: Annotated[int, typer.Option(min=0, help="The size that the witness signed last.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Print what a witness is asked, to be carried to it: `inperson witness sign`."""
+    with open_server(chosen_settings(), Mode.WRITE) as server:
+        text = _log(server, tenant).submission(old).text()
+        show(text.removesuffix("\n"), {"submission": text}, as_json=as_json)
+
+
+@app.command("cosign")
+def cosign(
+    request: Annotated[Path, typer.Argument(help="What `submission` printed.")],
+    answers: Annotated[list[Path], typer.Argument(help="What witnesses answered.")],
+    trust: Annotated[Path, typer.Option(help="Whom you trust: docs/witness.md.")],
+    as_json: Json = False,
+) -> None:
+    """Print the checkpoint with the witnesses' signatures; exit 1 if they are too few."""
+    known = WitnessTrust.parse(_read(trust))
+    note = Submission.parse(_read(request)).signed.text()
+    _show_seen(known, note, [_read(each) for each in answers], {}, as_json=as_json)
+
+
+@app.command("ask")
+def ask(
+    tenant: Tenant,
+    trust: Annotated[Path, typer.Option(help="Whom you trust, with URLs: docs/witness.md.")],
+    as_json: Json = False,
+) -> None:
+    """Ask the witnesses of a trust file to sign the present state; exit 1 if too few did."""
+    known = WitnessTrust.parse(_read(trust))
+    sender = HttpSender(ANYWHERE)  # who may give this command decides what it connects to
+    with open_server(chosen_settings(), Mode.WRITE) as server:
+        log = _log(server, tenant)
+        note, answers, silent = log.checkpoint(), [], {}
+        for each in known.witnesses:
+            try:
+                old = partial(log.submission, checkpoint=note)
+                answers += [ask_to_sign(sender, each.url, old)] if each.url else []
+            except InpersonError as error:  # a witness that fails stops no other
+                silent[each.name] = error.code
+                fault = f"{each.name}: {error.code}: {error}"
+                print(fault, file=sys.stderr)
+    _show_seen(known, note, answers, {"silent": silent}, as_json=as_json)
+
+
+def _show_seen(
+    known: WitnessTrust,
+    note: str,
+    answers: Sequence[str],
+    more: Mapping[str, object],
+    *,
+    as_json: bool,
+) -> None:
+    """Print a checkpoint with what witnesses answered; exit 1 if too few of them signed it."""
+    note = gather(note, answers, [each.key for each in known.witnesses])
+    seen = known.seen(SignedCheckpoint.parse(note))
+    enough = known.met(seen)
+    facts = {"checkpoint": note, "seen": sorted(seen), **more, "enough": enough}
+    show(note.removesuffix("\n"), facts, as_json=as_json)
+    if not enough:
+        raise typer.Exit(Exit.NO)
+
+
+@app.command("receipt")
+def receipt(
+    tenant: Tenant,
+    number: Annotated[int, typer.Argument(min=0, help="The leaf's number.")],
+    checkpoint: Annotated[Path, typer.Option(help="A checkpoint that witnesses signed.")],
+    as_json: Json = False,
+) -> None:
+    """Print a receipt that needs no server: that a leaf is on a log that others saw."""
+    with open_server(chosen_settings(), Mode.READ) as server:
+        text = _log(server, tenant).receipt(number, _read(checkpoint)).text()
+        show(text.removesuffix("\n"), {"receipt": text}, as_json=as_json)
 
 
 @app.command("prove")

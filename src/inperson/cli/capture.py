@@ -47,6 +47,7 @@ def capture(
         ),
     ] = None,
     gentle: Annotated[bool, typer.Option("--gentle", help="Take more time.")] = False,
+    light: Annotated[bool, typer.Option("--light", help="It is lit as told.")] = False,
     seed: Annotated[int, typer.Option(help="Draws what --present renders.")] = 1,
     url: Url = _URL,
     consent: Consent = False,
@@ -54,14 +55,14 @@ def capture(
 ) -> None:
     """Make a live capture and print its decision. The app token is read from INPERSON_TOKEN."""
     profile: Literal["standard", "gentle"] = "gentle" if gentle else "standard"
-    with (
-        _source(camera, video, present, seed) as source,
-        Client(url, token(as_json)) as client,
-    ):
+    source_of = _source(camera, video, present, seed)
+    with source_of as source, Client(url, token(as_json)) as client:
         agreed = client.notice().document() if consent else None
-        session = client.create_session(kind.value, subject_ref, consent=agreed)
+        asks: Literal["perspective", "perspective+light"]
+        asks = "perspective+light" if light else "perspective"
+        session = client.create_session(kind.value, subject_ref, consent=agreed, assurance=asks)
         told = None if as_json else show_guidance
-        outcome = client.capture(session, source, told, profile=profile)
+        outcome = client.capture(session, source, told, profile=profile, light=light)
         if not as_json:
             print(f"\n{outcome.frames} frames in {outcome.took_s:.1f} s", file=sys.stderr)
             if outcome.improve:

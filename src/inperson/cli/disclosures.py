@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,12 +11,12 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from inperson.app import Mode, Server, open_server
-from inperson.cli.actors import at_shell, operator
+from inperson.cli.actors import As, at_shell, named
 from inperson.cli.desks import chore_desks
 from inperson.cli.output import JSON_OPTION, show
 from inperson.cli.settled import chosen_settings
 from inperson.core import DisclosureId, TenantId
-from inperson.rights import TransparencyReport, YearCounts
+from inperson.rights import TransparencyReport, YearCounts, breaches_of
 from inperson.rights.disclosures import (
     Contents,
     Disclosure,
@@ -32,7 +31,6 @@ from inperson.views import Proposal, disclosure_view, propose
 app = typer.Typer(no_args_is_help=True, help="Propose, approve, refuse, deliver disclosures.")
 reports = typer.Typer()
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 _PROPOSAL: TypeAdapter[Any] = TypeAdapter(Proposal)
 _FILES = ("report.json", "report.md", "report.html")
 
@@ -40,10 +38,6 @@ Json = Annotated[bool, JSON_OPTION]
 Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`.")]
 Id = Annotated[str, typer.Argument(help="The disclosure's id, `dsc_...`.")]
 Kind = Annotated[TokenKind, typer.Option(help="Of the app tokens that the subject belongs to.")]
-As = Annotated[
-    str | None,
-    typer.Option("--as", help="Another name than your user's. It is believed, not checked."),
-]
 
 
 @contextmanager
@@ -53,27 +47,6 @@ def _office(
     with open_server(chosen_settings(), mode) as server:
         desk = server.desks.of(at_shell(tenant_id, named(name)).over(kind))
         yield server, Disclosures(desk)
-
-
-def named(name: str | None) -> str:
-    """Return the actor of who sits at the command line.
-
-    Args:
-        name: what the operator is called; None for the name of the operating system's user. That
-            is asked of the system: an environment variable could say anything.
-
-    Raises:
-        DisclosureInvalid: if it is no name.
-
-    """
-    if name is None:
-        return operator()
-    said = name
-    if _NAME.fullmatch(said.lower()) is None:
-        raise DisclosureInvalid(
-            "A name has up to 40 letters, digits, dots, dashes and underscores."
-        )
-    return f"operator:{said.lower()}"
 
 
 @app.command("propose")
@@ -104,9 +77,8 @@ def approve(
     as_json: Json = False,
 ) -> None:
     """Approve a legal request, as another person than who proposed it."""
-    with _office(tenant_id, kind, name) as (server, mine):
-        tokens = server.tenants.tokens(TenantId(tenant_id))
-        _show(mine, mine.approve(DisclosureId(disclosure_id), tokens), as_json=as_json)
+    with _office(tenant_id, kind, name) as (_, mine):
+        _show(mine, mine.approve(DisclosureId(disclosure_id)), as_json=as_json)
 
 
 @app.command("refuse")
@@ -196,10 +168,7 @@ def _report(server: Server, year: int, tenant: str | None) -> TransparencyReport
     now, asked = server.clock.now(), every if named is None else [named]
     counts = YearCounts.sum(YearCounts.of(server.own(each.id), year, now) for each in asked)
     about = server.settings.operator or "this server" if named is None else named.name
-    breaches = sum(
-        each.noticed_at.year == year and (named is None or named.id in each.tenants)
-        for each in server.breaches().list()
-    )
+    breaches = breaches_of(server.breaches().list(), year, None if named is None else named.id)
     return TransparencyReport.of(about, year, counts, breaches, server.clock)
 
 

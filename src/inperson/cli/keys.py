@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from inperson.adapters.jose import rotate_id_token_keys
 from inperson.app import Mode, open_server
-from inperson.audit import Act
-from inperson.cli.actors import at_log
+from inperson.audit import Act, Entry
+from inperson.cli.actors import at_log, operator
 from inperson.cli.output import JSON_OPTION, show
 from inperson.cli.settled import chosen_settings
 from inperson.core import TenantId
@@ -57,6 +58,15 @@ def rotate_pseudonyms(tenant_id: Tenant, as_json: Json = False) -> None:
         at_log(server, tenant_id).note(Act.PSEUDONYMS_ROTATED)
         starts = vault.rotate_pseudonyms().isoformat()
         show(f"in force from {starts}", {"starts": starts}, as_json=as_json)
+
+
+@app.command("rotate-openid")
+def rotate_openid(as_json: Json = False) -> None:
+    """Sign ID tokens with a new key from the next start on; the one before stays published."""
+    with open_server(chosen_settings(), Mode.WRITE) as server:
+        server.server_audit().append(Entry(Act.OPENID_KEY_ROTATED, operator()))
+        key_id = rotate_id_token_keys(server.key_file("openid-keys"))
+        show(f"{key_id} signs from the next start on", {"kid": key_id}, as_json=as_json)
 
 
 def _rewrap(steps: Iterator[int]) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import httpx
-from websockets.exceptions import InvalidStatus, WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
@@ -21,6 +21,8 @@ from inperson.core import InpersonError
 
 PublicCheck = tuple[str, Callable[[], str]]
 _WAIT_S = 10.0
+_SILENT_S = 60.0
+"""Longer than the server keeps a line that says nothing."""
 _RENEW_DAYS = 14
 _MOST_OFF_S = 30.0
 _PAGES = {
@@ -42,15 +44,18 @@ class Wanting(InpersonError):
     code = "wanting"
 
 
-def public_checks(url: str, keys: Mapping[str, Any] | None) -> list[PublicCheck]:
+def public_checks(
+    url: str, keys: Mapping[str, Any] | None, quiet: str | None = None
+) -> list[PublicCheck]:
     """Return what is looked at, in order.
 
     Args:
         url: where people reach the server.
         keys: the public keys of this installation, or None if it has none yet.
+        quiet: a token of its own for a line that says nothing; None if there is none yet.
 
     """
-    public = _Public(url, keys)
+    public = _Public(url, keys, quiet)
     return [
         ("address", public.address),
         ("tls", public.tls),
@@ -59,6 +64,7 @@ def public_checks(url: str, keys: Mapping[str, Any] | None) -> list[PublicCheck]
         ("head", public.head),
         ("pages", public.pages),
         ("websocket", public.websocket),
+        ("silence", public.silence),
         ("passkeys", public.passkeys),
     ]
 
@@ -67,6 +73,7 @@ def public_checks(url: str, keys: Mapping[str, Any] | None) -> list[PublicCheck]
 class _Public:
     url: str
     keys: Mapping[str, Any] | None
+    quiet: str | None
     # as the system trusts, and not as a package does
     trust: ssl.SSLContext = field(default_factory=ssl.create_default_context)
 
@@ -154,25 +161,59 @@ class _Public:
 
     def websocket(self) -> str:
         """Offer a token of nobody's: only the server itself, asked to upgrade, calls it invalid."""
-        offered = [Subprotocol("inperson.capture.v1"), Subprotocol("inperson.token.nobody")]
-        trust = self.trust if self.at.scheme == "https" else None
-        address = "ws" + self.url.removeprefix("http") + _CAPTURE
-        try:
-            with connect(
-                address, subprotocols=offered, open_timeout=_WAIT_S, proxy=None, ssl=trust
-            ):
-                code = "accepted"
-        except InvalidStatus as error:
-            body = error.response.body or b""
-            code = _code(bytes(body)) or f"HTTP {error.response.status_code}"
-        except (OSError, TimeoutError, WebSocketException) as error:
-            raise Wanting(f"no answer to an upgrade: {_why(error)}") from None
+        code, _ = self._listen("nobody")
         if code != "session_token_invalid":
             raise Wanting(
                 f"an upgrade is answered `{code}`: let the proxy pass on Upgrade, Connection and "
                 "Sec-WebSocket-Protocol, as deploy/nginx.conf does"
             )
         return "upgrades come through"
+
+    def silence(self) -> str:
+        """Say nothing on a line until the server ends it, which it does after its own next ping."""
+        if self.quiet is None:
+            return "this installation has no keys yet, so it opens no line"
+        code, lasted_s = self._listen(self.quiet)
+        if code == "hello_timeout":
+            return f"a line that says nothing is kept for {lasted_s:.0f} s"
+        if code != "":
+            raise Wanting(f"a line that says nothing is answered `{code}`: see `websocket`")
+        raise Wanting(
+            f"a line that says nothing is cut after {lasted_s:.0f} s, and captures pause longer: "
+            "give it 60 s (nginx: proxy_read_timeout and proxy_send_timeout; HAProxy: timeout "
+            "tunnel; Apache: ProxyTimeout; Envoy and balancers of a cloud: the idle timeout)"
+        )
+
+    def _listen(self, token: str) -> tuple[str, float]:
+        """Open a capture's line and say nothing.
+
+        Returns:
+            The code of what ended it, empty if it was cut, and how many seconds it lasted.
+
+        """
+        offered = [Subprotocol("inperson.capture.v2"), Subprotocol(f"inperson.token.{token}")]
+        trust = self.trust if self.at.scheme == "https" else None
+        address = "ws" + self.url.removeprefix("http") + _CAPTURE
+        began_s = time.monotonic()
+        try:
+            with connect(
+                address,
+                subprotocols=offered,
+                open_timeout=_WAIT_S,
+                ping_interval=None,
+                proxy=None,
+                ssl=trust,
+            ) as line:
+                began_s = time.monotonic()
+                code = _code(line.recv(timeout=_SILENT_S))
+        except ConnectionClosed:
+            code = ""
+        except InvalidStatus as error:
+            body = error.response.body or b""
+            code = _code(bytes(body)) or f"HTTP {error.response.status_code}"
+        except (OSError, WebSocketException) as error:
+            raise Wanting(f"no answer to an upgrade: {_why(error)}") from None
+        return code, time.monotonic() - began_s
 
     def passkeys(self) -> str:
         if WebAuthnAuthenticators(self.url).usable():
@@ -197,7 +238,7 @@ def _json(answer: httpx.Response) -> object:
         return None
 
 
-def _code(body: bytes) -> str:
+def _code(body: bytes | str) -> str:
     try:
         return str(json.loads(body)["code"])
     except (ValueError, LookupError, TypeError):

@@ -1,4 +1,4 @@
-"""`requests` and `cascade`: what subjects asked for, and the other server that is asked as well."""
+"""`requests`: what subjects asked for."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,23 +8,29 @@ from typing import Annotated
 import typer
 
 from inperson.app import Mode
-from inperson.cli.desks import chore_desks, kind_desk, tenant_desk
+from inperson.cli.desks import chore_desks, kind_desk
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, show
-from inperson.core import RequestId
+from inperson.core import RequestId, SessionId
 from inperson.rights.requests import (
     LARGEST_PAGE,
-    Cascade,
+    Capacity,
+    EvidenceKind,
     Justification,
+    OnBehalf,
     PrivacyRequest,
+    PrivacyRequestInvalid,
+    RequestKind,
     Requests,
     RequestState,
+    ReviewOutcome,
+    Reviews,
 )
+from inperson.sessions import ConsentPurpose
 from inperson.tenants import TokenKind
-from inperson.views import request_view, summary
+from inperson.views import Body, evidence_view, request_view, summary
 
-requests = typer.Typer(no_args_is_help=True, help="Read, extend, refuse and answer requests.")
-cascade = typer.Typer(no_args_is_help=True, help="Ask another server to erase as well.")
+requests = typer.Typer(no_args_is_help=True, help="Open, read, extend, refuse and answer requests.")
 
 Json = Annotated[bool, JSON_OPTION]
 Tenant = Annotated[str, typer.Argument(help="The tenant's id, `ten_...`.")]
@@ -42,10 +48,45 @@ def _own(
         yield Requests(desk)
 
 
-@contextmanager
-def _cascade(tenant_id: str, mode: Mode = Mode.WRITE) -> Iterator[Cascade]:
-    with tenant_desk(tenant_id, mode) as desk:
-        yield Cascade(desk)
+@requests.command("open")
+def open_request(
+    tenant_id: Tenant,
+    what: Annotated[RequestKind, typer.Argument(help="What is asked for.")],
+    subject_ref: Annotated[str, typer.Argument(help="The tenant's own reference.")],
+    purpose: Annotated[ConsentPurpose | None, typer.Option(help="Of a withdrawal.")] = None,
+    text_file: Annotated[
+        Path | None, typer.Option(help="A file with what the subject says.")
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option(help="Of a complaint: whose authority else, as `FR` or `DE-BY`.")
+    ] = None,
+    session: Annotated[
+        str | None, typer.Option(help="Of a human_review: whose decision, `ses_...`.")
+    ] = None,
+    capacity: Annotated[
+        Capacity | None, typer.Option(help="Of somebody who acts for the subject.")
+    ] = None,
+    evidence: Annotated[
+        EvidenceKind | None, typer.Option(help="Of the capacity: what kind was seen, just now.")
+    ] = None,
+    seen_by: Annotated[
+        str | None, typer.Option(help="Of the evidence: your reference of who saw it; no name.")
+    ] = None,
+    kind: Kind = _PRODUCTION,
+    as_json: Json = False,
+) -> None:
+    """Ask for something in the name of a subject, enrolled or not."""
+    with _own(tenant_id, kind) as mine:
+        request = mine.open(
+            what,
+            subject_ref,
+            purpose=purpose,
+            text=None if text_file is None else _words(text_file),
+            region=region,
+            session_id=None if session is None else SessionId(session),
+            on_behalf=_acting(mine, capacity, evidence, seen_by),
+        )
+        _print(mine, request, as_json=as_json)
 
 
 @requests.command("list")
@@ -110,13 +151,26 @@ def answer(
     tenant_id: Tenant,
     request_id: Id,
     text_file: File,
+    outcome: Annotated[
+        ReviewOutcome | None, typer.Option(help="Of a human_review: what the person found.")
+    ] = None,
     kind: Kind = _PRODUCTION,
     as_json: Json = False,
 ) -> None:
-    """Answer a complaint, a rectification or an objection; lift a restriction."""
+    """Answer a complaint, a rectification, an objection or a review; lift a restriction."""
     with _own(tenant_id, kind) as mine:
-        request = mine.answer(RequestId(request_id), _words(text_file))
+        request = mine.answer(RequestId(request_id), _words(text_file), outcome)
         _print(mine, request, as_json=as_json)
+
+
+@requests.command("evidence")
+def evidence(
+    tenant_id: Tenant, request_id: Id, kind: Kind = _PRODUCTION, as_json: Json = False
+) -> None:
+    """Show the person who looks at a decision what is kept of it. The look is on the log."""
+    with _own(tenant_id, kind) as mine:
+        shown = evidence_view(Reviews(mine.desk).evidence(RequestId(request_id)))
+        show("\n".join(_lines(shown)), shown, as_json=as_json)
 
 
 @requests.command("run")
@@ -134,36 +188,14 @@ def run(tenant_id: Tenant, as_json: Json = False) -> None:
     raise typer.Exit(Exit.NO if failed else Exit.OK)
 
 
-@cascade.command("set")
-def set_cascade(
-    tenant_id: Tenant,
-    url: Annotated[str, typer.Option(help="Where the other server's `/v1` is.")],
-    token_file: Annotated[
-        Path, typer.Option(help="File with an app token of that server, of the scope `rights`.")
-    ],
-    as_json: Json = False,
-) -> None:
-    """Let every erasure be asked of another server as well."""
-    with _cascade(tenant_id) as mine:
-        target = mine.set(url, token_file.read_text("utf-8").strip())
-        show(f"erasures are asked of {target.url}", {"url": target.url}, as_json=as_json)
-
-
-@cascade.command("show")
-def show_cascade(tenant_id: Tenant, as_json: Json = False) -> None:
-    """Show which other server erasures are asked of."""
-    with _cascade(tenant_id, Mode.READ) as mine:
-        target = mine.get()
-        url = None if target is None else target.url
-        show(url or "none", {"url": url}, as_json=as_json)
-
-
-@cascade.command("remove")
-def remove_cascade(tenant_id: Tenant, as_json: Json = False) -> None:
-    """Ask no other server any more."""
-    with _cascade(tenant_id) as mine:
-        mine.remove()
-        show("none", {"url": None}, as_json=as_json)
+def _acting(
+    mine: Requests, capacity: Capacity | None, evidence: EvidenceKind | None, seen_by: str | None
+) -> OnBehalf | None:
+    if capacity is None and evidence is None and seen_by is None:
+        return None
+    if capacity is None or evidence is None or seen_by is None:
+        raise PrivacyRequestInvalid("--capacity, --evidence and --seen-by go together.")
+    return OnBehalf(capacity, evidence, mine.desk.clock.now(), seen_by)
 
 
 def _words(path: Path) -> str:
@@ -177,6 +209,9 @@ def _line(request: PrivacyRequest) -> str:
 
 def _print(mine: Requests, request: PrivacyRequest, *, as_json: bool) -> None:
     shown = request_view(mine.desk, request, mine.details(request))
-    plain = shown.model_dump(mode="json", exclude={"authority", "own_authority"})
-    lines = [f"{name:14} {value}" for name, value in plain.items() if value is not None]
-    show("\n".join(lines), shown, as_json=as_json)
+    show("\n".join(_lines(shown, "authority", "own_authority")), shown, as_json=as_json)
+
+
+def _lines(shown: Body, *without: str) -> list[str]:
+    plain = shown.model_dump(mode="json", exclude=set(without))
+    return [f"{name:14} {value}" for name, value in plain.items() if value is not None]

@@ -10,16 +10,16 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
-from inperson.app import Mode, open_server
-from inperson.app.chores import make_sender, make_upkeep
-from inperson.app.health import known_secrets, note_chore
+from inperson.app import Mode, Server, open_server
+from inperson.app.chores import make_sender, make_upkeep, make_write_logout
+from inperson.app.health import known_secrets, note_chore, note_witnesses
 from inperson.app.serving import build_app
 from inperson.cli.lines import Lines
 from inperson.cli.presence import Presence
 from inperson.cli.settled import chosen_settings
 from inperson.config import Settings
 from inperson.core import InpersonError, http_address
-from inperson.http import CaptureDoor, ConnectionLimits, Limit, Proxies, Services
+from inperson.http import CaptureDoor, CaptureLimits, ConnectionLimits, Limit, Proxies, Services
 from inperson.observing import configure_logs, own_standard_error
 from inperson.rights import UpkeepThread
 from inperson.sessions import CaptureOwnership
@@ -40,22 +40,40 @@ class AddressUnavailable(InpersonError):
 def serve() -> None:
     """Serve the API until stopped. Settings come from INPERSON_* variables."""
     settings = chosen_settings()
+    begin_logs(settings)
+    with open_server(settings, Mode.SERVE) as opened:
+        run_until_stopped(opened, build_app(opened))
+
+
+def begin_logs(settings: Settings) -> None:
+    """Let every line of this process pass the redaction."""
     secrets = known_secrets(settings)
     stream = own_standard_error()
     configure_logs(settings.log_format, settings.log_level, literals=secrets, stream=stream)
-    with open_server(settings, Mode.SERVE) as opened:
-        application = build_app(opened)
-        server = make_server(settings, application)
-        with listen(settings) as listener:
-            port = listener.getsockname()[1]
-            print(f"Inperson listens on {http_address(settings.host, port)}", flush=True)
-            services = application.state.services
-            sender = make_sender(settings, port)
-            noted = partial(note_chore, services.metrics)
-            upkeep = UpkeepThread(make_upkeep(opened.desks, sender, noted))
-            ownership = CaptureOwnership(opened.captures, opened.own)
-            with Presence(opened.processes, ownership), stopping(), upkeep:
-                server.run(sockets=[listener])
+
+
+def run_until_stopped(opened: Server, application: FastAPI) -> None:
+    """Serve an application over an opened server, with its chores, until told to stop.
+
+    Raises:
+        AddressUnavailable: if the system does not let it listen where its settings say.
+
+    """
+    settings = opened.settings
+    server = make_server(settings, application)
+    with listen(settings) as listener:
+        port = listener.getsockname()[1]
+        print(f"Inperson listens on {http_address(settings.host, port)}", flush=True)
+        services = application.state.services
+        sender = make_sender(settings, port)
+        noted = partial(note_chore, services.metrics)
+        logouts = make_write_logout(opened)
+        seen = partial(note_witnesses, services.metrics)
+        chores = make_upkeep(opened.desks, sender, opened.improvement, logouts, noted, seen)
+        upkeep = UpkeepThread(chores)
+        ownership = CaptureOwnership(opened.captures, opened.own)
+        with Presence(opened.processes, ownership), stopping(), upkeep:
+            server.run(sockets=[listener])
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -150,7 +168,7 @@ def make_server(
             ws="websockets-sansio",
             ws_max_size=WS_MAX_BYTES,
             ws_per_message_deflate=False,  # frames are compressed; and no zip bombs
-            ws_ping_interval=20,
+            ws_ping_interval=(services.capture_limits if services else CaptureLimits()).silence_s,
             ws_ping_timeout=20,
             timeout_graceful_shutdown=10,
         )

@@ -1,6 +1,7 @@
 """`tenants` and `tokens`: who may use the server."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -36,6 +37,30 @@ def list_tenants(as_json: Json = False) -> None:
             show(f"{tenant.id}  {tenant.name}", tenant_view(tenant), as_json=as_json)
 
 
+Origins = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="A web origin that its sessions come from, or an app's: capacitor://localhost."
+    ),
+]
+Packages = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="An app's package that its sessions come from, with the pages that it carries."
+    ),
+]
+Returns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--return", help="Where its hosted checks, and sign-ins, may send people back to."
+    ),
+]
+Keys = Annotated[
+    Path | None,
+    typer.Option(help="Public keys (JWK set) that a relying party (scope openid) signs with."),
+]
+
+
 @tokens.command("issue")
 def issue_token(
     tenant_id: Tenant,
@@ -46,26 +71,32 @@ def issue_token(
         list[Scope] | None,
         typer.Option(help="What it may do; may be repeated. Default: sessions and rights."),
     ] = None,
-    origin: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="A web origin that its sessions come from, or an app's: capacitor://localhost."
-        ),
-    ] = None,
-    package: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="An app's package that its sessions come from, with the pages that it carries."
-        ),
+    origin: Origins = None,
+    package: Packages = None,
+    returns: Returns = None,
+    jwks: Keys = None,
+    unpushed: Annotated[
+        bool, typer.Option(help="A relying party may ask by the browser alone.")
+    ] = False,
+    ciba: Annotated[
+        bool, typer.Option(help="A relying party may ask without a browser (call centres).")
+    ] = False,
+    backchannel_logout_uri: Annotated[
+        str | None, typer.Option(help="Where a relying party is told that a sign-in is over.")
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Issue an app token and print it: this once, for it is stored as a hash only."""
     ttl = None if days is None else timedelta(days=days)
+    scopes = frozenset(scope) if scope else TokenLimits().scopes
+    keys = None if jwks is None else jwks.read_text("utf-8")
+    origins, packages, back = (tuple(each or ()) for each in (origin, package, returns))
     with open_server(chosen_settings(), Mode.WRITE) as server:
-        scopes = frozenset(scope) if scope else TokenLimits().scopes
-        limits = TokenLimits(scopes, tuple(origin or ()), tuple(package or ()))
+        party = server.tenants.parties.new(
+            scopes, keys, unpushed=unpushed, logout_uri=backchannel_logout_uri, ciba=ciba
+        )
         tenant = server.tenants.tenant(TenantId(tenant_id)).id
+        limits = TokenLimits(scopes, origins, packages, back, party)
         record = at_log(server, tenant)
         issued = server.tenants.issue_token(tenant, kind, label, ttl, limits, record)
         show(issued.secret, issued_view(issued), as_json=as_json)
@@ -80,6 +111,8 @@ def list_tokens(tenant_id: Tenant, as_json: Json = False) -> None:
             revoked = None if token.revoked_at is None else token.revoked_at.isoformat()
             state = f"revoked {revoked}" if revoked else f"expires {expires or 'never'}"
             text = f"{token.id}  {token.kind:10}  {state}  {token.label}"
+            if token.limits.client_id is not None:
+                text += f"  client_id {token.limits.client_id}"
             show(text, token_view(token), as_json=as_json)
 
 

@@ -34,6 +34,10 @@ PLACES = {
         "Make a live capture and print its decision. The app token is read from INPERSON_TOKEN.",
         "inperson.cli.capture:app",
     ),
+    "check": (
+        "Print a link to a check on the server's page. The app token is read from INPERSON_TOKEN.",
+        "inperson.cli.check:app",
+    ),
     "enroll": (
         "Enrol a subject from photographs. The app token is read from INPERSON_TOKEN.",
         "inperson.cli.faces:enrolling",
@@ -54,7 +58,11 @@ PLACES = {
     "tokens": ("Issue, list, rotate and revoke app tokens.", "inperson.cli.tenants:tokens"),
     "keys": ("Rotate and retire key-encryption keys.", "inperson.cli.keys:app"),
     "audit": ("Verify audit logs and prove what is in them.", "inperson.cli.audit:app"),
-    "improvement": ("List, export and purge improvement sets.", "inperson.cli.improvement:app"),
+    "dossier": (
+        "Write, verify and compare dossiers for data protection officers.",
+        "inperson.cli.dossier:app",
+    ),
+    "improvement": ("Export, recall and purge improvement sets.", "inperson.cli.improvement:app"),
     "models": ("List, fetch and verify the models.", "inperson.cli.models:app"),
     "notices": ("Publish and read a tenant's notices.", "inperson.cli.notices:app"),
     "disclosures": (
@@ -67,8 +75,11 @@ PLACES = {
     ),
     "people": ("Invite, list and disable the consoles' staff.", "inperson.cli.people:app"),
     "policy": ("Prove the privacy policy on this server.", "inperson.cli.policy:app"),
-    "requests": ("Read, extend, refuse and answer requests.", "inperson.cli.requests:requests"),
-    "cascade": ("Ask another server to erase as well.", "inperson.cli.requests:cascade"),
+    "requests": (
+        "Open, read, extend, refuse and answer requests.",
+        "inperson.cli.requests:requests",
+    ),
+    "cascade": ("Ask another server to erase as well.", "inperson.cli.cascade:app"),
     "retention": ("Say how long things are kept, and sweep.", "inperson.cli.retention:retention"),
     "holds": ("Keep data that a legal order names.", "inperson.cli.retention:holds"),
     "usage": ("Count what is billed, and report it.", "inperson.cli.usage:app"),
@@ -77,6 +88,7 @@ PLACES = {
         "Release private statistics; look at exact ones.",
         "inperson.cli.statistics:app",
     ),
+    "witness": ("See other servers' audit logs grow, and sign it.", "inperson.cli.witness:app"),
     "webhooks": ("Show, set, test and retry webhooks.", "inperson.cli.webhooks:app"),
     "backup": ("Make and verify backups: docs/backup.md.", "inperson.cli.backup:app"),
     "restore": (
@@ -85,7 +97,7 @@ PLACES = {
     ),
 }
 """Where each command is, under its name and with its help line."""
-ELSEWHERE = {"demo": "inperson-lab", "evaluate": "inperson-lab"}
+ELSEWHERE = dict.fromkeys(("demo", "evaluate", "trial"), "inperson-lab")
 """Names of commands that another distribution holds, and which."""
 
 

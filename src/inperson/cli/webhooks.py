@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
-from inperson.app import Mode
-from inperson.app.chores import make_sender
+from inperson.app import Mode, open_server
+from inperson.app.chores import make_sender, make_write_logout
 from inperson.audit import Act
+from inperson.cli.actors import at_shell
 from inperson.cli.desks import tenant_desk
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, show
@@ -52,8 +53,9 @@ def set_webhook(
 @app.command("retry")
 def retry(tenant_id: Tenant, as_json: Json = False) -> None:
     """Send what was given up again, and what is due."""
-    with tenant_desk(tenant_id) as desk:
-        outbox = Outbox(desk)
+    with open_server(chosen_settings(), Mode.WRITE) as server:
+        desk = server.desks.of(at_shell(tenant_id))
+        outbox = Outbox(desk, write_logout=make_write_logout(server))
         desk.note(Act.CHORE_RUN, purpose="deliveries")
         revived, arrived = outbox.retry(), outbox.run_due(make_sender(chosen_settings()))
         pending = len(outbox.pending())

@@ -31,7 +31,13 @@ from inperson.client.errors import (
     SessionTakesNoCapture,
     SourceUnavailable,
 )
-from inperson.client.model import ErasureResult, NoticeDocument, NoticeResult, SessionResult
+from inperson.client.model import (
+    ErasureResult,
+    Link,
+    NoticeDocument,
+    NoticeResult,
+    SessionResult,
+)
 
 __all__ = [
     "AsyncClient",
@@ -42,6 +48,7 @@ __all__ = [
     "ErasureResult",
     "FrameSource",
     "Guidance",
+    "Link",
     "NoticeDocument",
     "NoticeResult",
     "ProblemError",

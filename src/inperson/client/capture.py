@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 from websockets.exceptions import (
@@ -17,7 +17,7 @@ from websockets.typing import Subprotocol
 
 from inperson.client.errors import CaptureError, ProtocolError, ServerUnreachable
 
-SUBPROTOCOL = Subprotocol("inperson.capture.v1")
+SUBPROTOCOL = Subprotocol("inperson.capture.v2")
 _TICKET = "inperson.token."
 RESUME_S = 15.0
 """The server's window for the next connection."""
@@ -44,6 +44,10 @@ class Target:
     """Below the frame's middle, in shares of its shorter side."""
     inter_ocular: float
     """In shares of the frame's shorter side; `size` in the protocol."""
+    turn_deg: float = 0.0
+    """How far the head has to be turned to the frame's right, the person's left; 0 is straight."""
+    light: str | None = None
+    """The colour that the screen is to show; None where it shows no light."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +229,12 @@ class CaptureRun:
                 float(message["x"]),
                 float(message["y"]),
                 float(message["size"]),
+                float(message["turn"]),
+                None if self.target is None else self.target.light,
             )
+        elif kind == "light":
+            if self.target is not None:
+                self.target = replace(self.target, light=str(message["colour"]))
         elif kind == "guidance":
             progress = float(message["progress"])
             self.on_guidance(Guidance(str(message["hint"]), progress, self.target))

@@ -96,6 +96,7 @@ class Client(_Calls, Runner):
         *,
         profile: Profile = "standard",
         camera: Mapping[str, str] | None = None,
+        light: bool = False,
     ) -> CaptureResult:
         """Make the live capture of a session that was just opened.
 
@@ -107,6 +108,7 @@ class Client(_Calls, Runner):
             on_guidance: is told after each frame what to tell the person.
             profile: `gentle` for people who move slowly.
             camera: what is known of the camera, such as its `label`.
+            light: the source is lit by the colours that it is told.
 
         Raises:
             SessionTakesNoCapture: if the session has no token.
@@ -115,7 +117,9 @@ class Client(_Calls, Runner):
 
         """
         url = str(self._http.base_url)
-        return _run_of(url, self._timeout_s, session, source, on_guidance, profile, camera).run()
+        return _run_of(
+            url, self._timeout_s, session, source, on_guidance, profile, camera, light
+        ).run()
 
 
 class AsyncClient(_Calls, AsyncRunner):
@@ -173,10 +177,11 @@ class AsyncClient(_Calls, AsyncRunner):
         *,
         profile: Profile = "standard",
         camera: Mapping[str, str] | None = None,
+        light: bool = False,
     ) -> CaptureResult:
         """Make the live capture of a session; see `Client.capture`."""
         url = str(self._http.base_url)
-        run = _run_of(url, self._timeout_s, session, source, on_guidance, profile, camera)
+        run = _run_of(url, self._timeout_s, session, source, on_guidance, profile, camera, light)
         return await asyncio.to_thread(run.run)
 
 
@@ -201,12 +206,14 @@ def _run_of(
     on_guidance: OnGuidance | None,
     profile: Profile,
     camera: Mapping[str, str] | None,
+    light: bool,
 ) -> CaptureRun:
     token = session.session_token
     if token is None:
         raise SessionTakesNoCapture
     hello: dict[str, Any] = {"type": "hello", "token": token, "sdk": _SDK}
     hello |= {"profile": profile} | ({"camera": dict(camera)} if camera else {})
+    hello |= {"light": True} if light else {}
     base = url.rstrip("/").replace("http", "ws", 1)
     address = f"{base}/v1/sessions/{quote(session.id, safe='')}/capture"
     told = on_guidance or (lambda _: None)

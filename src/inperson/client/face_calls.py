@@ -2,10 +2,11 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
-from inperson.client.model import ErasureResult, NoticeDocument, SessionResult
+from inperson.client.model import ErasureResult, Link, NoticeDocument, SessionResult
 from inperson.client.steps import (
     Json,
     Send,
@@ -19,6 +20,13 @@ from inperson.client.steps import (
 
 Photo = bytes | Path
 Kind = Literal["enroll", "authenticate", "liveness"]
+Assurance = Literal[
+    "perspective",
+    "perspective+light",
+    "perspective+origin",
+    "perspective+light+origin",
+    "perspective+light+attested",
+]
 
 
 class FaceCalls:
@@ -59,7 +67,9 @@ class FaceCalls:
         device: Mapping[str, str] | None = None,
         improvement_consent: bool = False,
         consent: NoticeDocument | None = None,
+        link: Link | None = None,
         idempotency_key: str | None = None,
+        assurance: Assurance | None = None,
     ) -> Steps[SessionResult]:
         """Open a session.
 
@@ -74,17 +84,21 @@ class FaceCalls:
                 software.
             consent: the document of `notice()` that the subject saw and agreed to; None if its
                 consent is on record, or comes with a capture in a page or app.
+            link: asks for a link to the server's own page, in place of a session token.
             idempotency_key: repeat a call with the same key to get the same session; a fresh
                 one is made if you give none.
+            assurance: what its capture has to rest on; `perspective` if you say nothing.
 
         """
         body = given(
             kind=kind,
+            assurance=assurance,
             subject_ref=subject_ref,
             liveness="unsafe_no_liveness" if unsafe_no_liveness else None,
             device=dict(device) if device else None,
             improvement_consent=improvement_consent or None,
             consent=None if consent is None else {"notice_sha256": consent.sha256},
+            link=None if link is None else given(**asdict(link)),
         )
         more = {"json": body, "headers": idempotent(idempotency_key)}
         return (yield from _session(Send("POST", "/v1/sessions", more)))

@@ -11,6 +11,18 @@ def _time(text: str | None) -> datetime | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """What a link to the server's own page is to do (docs/check.md)."""
+
+    return_to: str
+    """Where the person is sent back to: one of the app token's `returns`."""
+    state: str | None = None
+    """Your own word, bound to the browser that you lead there; it comes back unread."""
+    hand_off: bool = True
+    """Whether a person at a desk may hand the check to a phone."""
+
+
+@dataclass(frozen=True, slots=True)
 class SessionResult:
     """A session as the server tells it. Members of the decision are None until it is decided."""
 
@@ -29,11 +41,15 @@ class SessionResult:
     statement: str | None
     """The decision as a compact JWS, to be checked against `Client.jwks()`."""
     liveness: Literal["live", "not_live", "not_checked"] = "not_checked"
+    assurance: str | None = None
+    """What the decision rests on, such as `perspective+light`; None where nobody was found live."""
     samples: int | None = None
     """Of how many different pictures the template was made."""
     session_token: str | None = field(default=None, repr=False)
     """For the page or app that makes the capture; only a session that was just opened has it."""
     session_token_expires_at: datetime | None = None
+    link: str | None = field(default=None, repr=False)
+    """Where to lead the person, if a link was asked for; it is good once."""
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Self:
@@ -57,9 +73,11 @@ class SessionResult:
             level_required=body["level_required"],
             statement=body["statement"],
             liveness=body.get("liveness", {}).get("verdict", "not_checked"),
+            assurance=body.get("liveness", {}).get("reached"),
             samples=body.get("samples"),
             session_token=body.get("session_token"),
             session_token_expires_at=_time(body.get("session_token_expires_at")),
+            link=body.get("link"),
         )
 
     @property

@@ -1,4 +1,4 @@
-"""Calls about people's rights: notices, consents, requests, retention and disclosures."""
+"""Calls about people's rights: notices, consents, requests, retention, breaches and disclosures."""
 
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -26,12 +26,14 @@ RequestKind = Literal[
     "objection",
     "withdrawal",
     "complaint",
+    "human_review",
 ]
+ReviewOutcome = Literal["upheld", "overturned", "new_attempt"]
 _REQUESTS = "/v1/privacy-requests"
 
 
 class RightsCalls:
-    """Notices, consents, privacy requests, retention, holds and disclosures."""
+    """Notices, consents, privacy requests, retention, holds, breaches and disclosures."""
 
     @operation("getNotice")
     def notice(self) -> Steps[NoticeResult]:
@@ -75,10 +77,18 @@ class RightsCalls:
         purpose: Literal["identity", "improvement"] | None = None,
         text: str | None = None,
         region: str | None = None,
+        session_id: str | None = None,
+        on_behalf: Mapping[str, Any] | None = None,
+        against: str | None = None,
         idempotency_key: str | None = None,
     ) -> Steps[Json]:
-        """Ask for something in the name of a subject, enrolled or not."""
+        """Ask for something in the name of a subject, enrolled or not.
+
+        A `human_review` names the session whose decision a person is to look at. Who acts for the
+        subject is said `on_behalf` (`ActingFor`); an `objection` may be `against` such a request.
+        """
         body = given(kind=kind, subject_ref=subject_ref, purpose=purpose, text=text, region=region)
+        body |= given(session_id=session_id, on_behalf=on_behalf, against=against)
         more = {"json": body, "headers": idempotent(idempotency_key)}
         return (yield from json_of(Send("POST", _REQUESTS, more)))
 
@@ -111,25 +121,52 @@ class RightsCalls:
         return (yield from json_of(Send("POST", path, {"json": body})))
 
     @operation("answerPrivacyRequest")
-    def answer_privacy_request(self, request_id: str, text: str) -> Steps[Json]:
-        """Answer a complaint, a rectification or an objection; lift a restriction."""
+    def answer_privacy_request(
+        self, request_id: str, text: str, *, outcome: ReviewOutcome | None = None
+    ) -> Steps[Json]:
+        """Answer a complaint, a rectification, an objection or a review; lift a restriction.
+
+        Of a review, and of nothing else, say what the person found: its `outcome`.
+        """
         path = path_of(_REQUESTS + "/{}/answer", request_id)
-        return (yield from json_of(Send("POST", path, {"json": {"text": text}})))
+        body = given(text=text, outcome=outcome)
+        return (yield from json_of(Send("POST", path, {"json": body})))
+
+    @operation("getReviewEvidence")
+    def review_evidence(self, request_id: str) -> Steps[Json]:
+        """Read what is kept of the decision that a person looks at. The look is on the log."""
+        return (yield from json_of(Send("GET", path_of(_REQUESTS + "/{}/evidence", request_id))))
 
     @operation("deliverCopy")
     def deliver_copy(
-        self, request_id: str, *, recipient: str | None = None, passphrase: str | None = None
+        self,
+        request_id: str,
+        *,
+        recipient: str | None = None,
+        passphrase: str | None = None,
+        language: str = "en",
     ) -> Steps[bytes]:
-        """Return the copy of an access or portability request: a file that age opens."""
-        body = given(recipient=recipient, passphrase=passphrase)
+        """Return the copy of an access or portability request: a file that age opens.
+
+        Its page is in the language, such as `de`.
+        """
+        more = {
+            "json": given(recipient=recipient, passphrase=passphrase),
+            "headers": {"Accept-Language": language},
+        }
         path = path_of(_REQUESTS + "/{}/copy", request_id)
-        return (yield from answer_of(Send("POST", path, {"json": body}))).content
+        return (yield from answer_of(Send("POST", path, more))).content
 
     @operation("inviteSubject")
     def invite_subject(self, subject_ref: str, *, hours: int | None = None) -> Steps[Json]:
         """Make a code that lets a subject, enrolled or not, into the privacy centre once."""
         body = given(subject_ref=subject_ref, hours=hours)
         return (yield from json_of(Send("POST", "/v1/privacy-centre/invitations", {"json": body})))
+
+    @operation("listBreaches")
+    def breaches(self) -> Steps[Json]:
+        """List the breaches that you were told of. It takes a production token."""
+        return (yield from json_of(Send("GET", "/v1/breaches")))
 
     @operation("getRetention")
     def retention(self) -> Steps[Json]:

@@ -31,14 +31,27 @@ class TenantCalls:
         days: int | None = None,
         origins: Sequence[str] | None = None,
         packages: Sequence[str] | None = None,
+        returns: Sequence[str] | None = None,
+        jwks: Json | None = None,
+        unpushed: bool | None = None,
+        ciba: bool | None = None,
+        backchannel_logout_uri: str | None = None,
     ) -> Steps[Json]:
-        """Issue an app token. Its `secret` is in this answer and nowhere else."""
+        """Issue an app token. Its `secret` is in this answer and nowhere else.
+
+        The last four are a relying party's (scope `openid`).
+        """
         body = given(
             scopes=list(scopes),
             label=label,
             days=days,
             origins=None if origins is None else list(origins),
             packages=None if packages is None else list(packages),
+            returns=None if returns is None else list(returns),
+            jwks=jwks,
+            unpushed=unpushed,
+            ciba=ciba,
+            backchannel_logout_uri=backchannel_logout_uri,
         )
         return (yield from json_of(Send("POST", "/v1/tokens", {"json": body})))
 
@@ -52,6 +65,16 @@ class TenantCalls:
     def revoke_token(self, token_id: str) -> Steps[None]:
         """Revoke a token at once."""
         yield from answer_of(Send("DELETE", path_of("/v1/tokens/{}", token_id)))
+
+    @operation("getAppearance")
+    def appearance(self) -> Steps[Json]:
+        """Read how your hosted checks look."""
+        return (yield from json_of(Send("GET", "/v1/appearance")))
+
+    @operation("setAppearance")
+    def set_appearance(self, *, accent: str | None) -> Steps[Json]:
+        """Set the colour of your hosted checks, as `#rrggbb`; None for the server's own."""
+        return (yield from json_of(Send("PUT", "/v1/appearance", {"json": {"accent": accent}})))
 
     @operation("getWebhook")
     def webhook(self) -> Steps[Json]:

@@ -13,8 +13,10 @@ is part of the public interface and never changes its meaning.
 
 from inperson.core.actors import SERVER, SUBJECT
 from inperson.core.clock import Clock, ManualClock, SystemClock, rfc3339
+from inperson.core.encoding import base64url
 from inperson.core.entropy import Entropy, SystemEntropy
 from inperson.core.errors import InpersonError, StoreUnavailable
+from inperson.core.folders import sync_folder
 from inperson.core.ids import (
     BreachId,
     CentreVisitId,
@@ -22,9 +24,11 @@ from inperson.core.ids import (
     DeliveryId,
     DeploymentId,
     DisclosureId,
+    ExportId,
     HoldId,
     PersonId,
     ProcessId,
+    RelyingPartyId,
     RequestId,
     SampleId,
     SessionId,
@@ -38,21 +42,26 @@ from inperson.core.ids import (
     new_delivery_id,
     new_deployment_id,
     new_disclosure_id,
+    new_export_id,
     new_hold_id,
     new_person_id,
     new_process_id,
+    new_relying_party_id,
     new_request_id,
     new_sample_id,
     new_session_id,
     new_subject_id,
     new_tenant_id,
     new_token_id,
+    request_id_for,
 )
 from inperson.core.origins import (
     OPAQUE_ORIGIN,
     WEB_VIEW_ORIGINS,
     canonical_origin,
+    canonical_return,
     http_address,
+    is_loopback,
 )
 
 __all__ = [
@@ -68,11 +77,13 @@ __all__ = [
     "DeploymentId",
     "DisclosureId",
     "Entropy",
+    "ExportId",
     "HoldId",
     "InpersonError",
     "ManualClock",
     "PersonId",
     "ProcessId",
+    "RelyingPartyId",
     "RequestId",
     "SampleId",
     "SessionId",
@@ -82,23 +93,30 @@ __all__ = [
     "SystemEntropy",
     "TenantId",
     "TokenId",
+    "base64url",
     "canonical_origin",
+    "canonical_return",
     "http_address",
     "is_id",
+    "is_loopback",
     "new_breach_id",
     "new_centre_visit_id",
     "new_consent_id",
     "new_delivery_id",
     "new_deployment_id",
     "new_disclosure_id",
+    "new_export_id",
     "new_hold_id",
     "new_person_id",
     "new_process_id",
+    "new_relying_party_id",
     "new_request_id",
     "new_sample_id",
     "new_session_id",
     "new_subject_id",
     "new_tenant_id",
     "new_token_id",
+    "request_id_for",
     "rfc3339",
+    "sync_folder",
 ]

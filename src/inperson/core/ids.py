@@ -5,6 +5,7 @@ subjects enrolled.
 """
 
 import base64
+import hashlib
 import re
 from typing import NewType
 
@@ -19,18 +20,26 @@ ConsentId = NewType("ConsentId", str)
 RequestId = NewType("RequestId", str)
 DeliveryId = NewType("DeliveryId", str)
 DisclosureId = NewType("DisclosureId", str)
+ExportId = NewType("ExportId", str)
 HoldId = NewType("HoldId", str)
 BreachId = NewType("BreachId", str)
 ProcessId = NewType("ProcessId", str)
 DeploymentId = NewType("DeploymentId", str)
 PersonId = NewType("PersonId", str)
 CentreVisitId = NewType("CentreVisitId", str)
+RelyingPartyId = NewType("RelyingPartyId", str)
 
-_ID = re.compile(r"(ten|tok|sub|ses|smp|cns|prq|dlv|dsc|hld|brc|prc|cli|per|vis)_[a-z2-7]{26}")
+_ID = re.compile(
+    r"(ten|tok|sub|ses|smp|cns|prq|dlv|dsc|exp|hld|brc|prc|cli|per|vis|rpy)_[a-z2-7]{26}"
+)
 
 
 def _random_id(prefix: str, entropy: Entropy) -> str:
-    text = base64.b32encode(entropy.bytes(16)).decode("ascii").rstrip("=").lower()
+    return _written(prefix, entropy.bytes(16))
+
+
+def _written(prefix: str, bits: bytes) -> str:
+    text = base64.b32encode(bits).decode("ascii").rstrip("=").lower()
     return f"{prefix}_{text}"
 
 
@@ -69,6 +78,16 @@ def new_request_id(entropy: Entropy) -> RequestId:
     return RequestId(_random_id("prq", entropy))
 
 
+def request_id_for(asking: TenantId, theirs: RequestId) -> RequestId:
+    """Return the id that a privacy request has at the server that another one passed it on to.
+
+    Both servers can tell it, so that asking twice is asking once, and a certificate of another
+    request is none of this one. The ids that it is made of are random, so it tells nothing.
+    """
+    digest = hashlib.sha256(f"{asking}/{theirs}".encode()).digest()
+    return RequestId(_written("prq", digest[:16]))
+
+
 def new_delivery_id(entropy: Entropy) -> DeliveryId:
     """Make the id of a message that must arrive, `dlv_` and 26 characters of base 32."""
     return DeliveryId(_random_id("dlv", entropy))
@@ -77,6 +96,11 @@ def new_delivery_id(entropy: Entropy) -> DeliveryId:
 def new_disclosure_id(entropy: Entropy) -> DisclosureId:
     """Make the id of a disclosure, `dsc_` and 26 characters of base 32."""
     return DisclosureId(_random_id("dsc", entropy))
+
+
+def new_export_id(entropy: Entropy) -> ExportId:
+    """Return a new id for an export of an improvement set."""
+    return ExportId(_random_id("exp", entropy))
 
 
 def new_hold_id(entropy: Entropy) -> HoldId:
@@ -107,6 +131,11 @@ def new_person_id(entropy: Entropy) -> PersonId:
 def new_centre_visit_id(entropy: Entropy) -> CentreVisitId:
     """Make the id of a visit to the privacy centre, `vis_` and 26 characters of base 32."""
     return CentreVisitId(_random_id("vis", entropy))
+
+
+def new_relying_party_id(entropy: Entropy) -> RelyingPartyId:
+    """Make the `client_id` of a relying party, `rpy_` and 26 characters of base 32."""
+    return RelyingPartyId(_random_id("rpy", entropy))
 
 
 def is_id(text: str, prefix: str) -> bool:

@@ -15,6 +15,10 @@ WEB_VIEW_ORIGINS = frozenset(
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _APPS = ("capacitor", "ionic")
 _LABELS = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_PATH = re.compile(r"(/[A-Za-z0-9_~!$&'()*+,;=:@-][A-Za-z0-9._~!$&'()*+,;=:@-]*)*/?")
+_OF_APP = re.compile(r"([A-Za-z][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)+):(.*)")
+"""A scheme that an app registers for itself: a domain's name turned round (RFC 8252, 7.1)."""
 
 
 def canonical_origin(text: str, *, apps: bool = False) -> str:
@@ -43,6 +47,39 @@ def canonical_origin(text: str, *, apps: bool = False) -> str:
         raise ValueError("no port is 0")
     named = port is not None and port != _DEFAULT_PORTS.get(parts.scheme)
     return f"{parts.scheme}://{host}" + (f":{port}" if named else "")
+
+
+def canonical_return(text: str) -> str:
+    """Return an address that a browser is sent back to, in the one spelling that is compared.
+
+    `https://shop.example/done`, `http://localhost:3000/done` of this machine, or an app's own
+    `org.example.shop:/done`. It has no query and no fragment: both are for what is added.
+
+    Raises:
+        ValueError: if nobody could be sent there safely. The message quotes nothing.
+
+    """
+    if not text.isascii() or not text.isprintable() or set(text) & set(" ?#%\\"):
+        raise ValueError("it has no query, no fragment, no escapes and no spaces")
+    if (app := _OF_APP.fullmatch(text)) is not None:
+        scheme, path = app[1].lower(), app[2]
+        if not path or _PATH.fullmatch(path) is None:
+            raise ValueError("after an app's scheme comes a path: org.example.shop:/done")
+        return f"{scheme}:{path}"
+    scheme, _, rest = text.partition("://")
+    host, slash, path = rest.partition("/")
+    origin = canonical_origin(f"{scheme}://{host}")
+    if _PATH.fullmatch(slash + path) is None:
+        raise ValueError("its path is not a plain one")
+    if origin.startswith("http://") and not is_loopback(origin):
+        raise ValueError("use https://, or http:// of localhost for tests")
+    return f"{origin}/{path}"
+
+
+def is_loopback(address: str) -> bool:
+    """Tell whether a canonical address is one of the very machine that opens it, without TLS."""
+    host = re.match(r"http://(\[[^]]*\]|[^:/]*)", address)
+    return host is not None and host[1] in _LOOPBACK
 
 
 def http_address(host: str, port: int) -> str:

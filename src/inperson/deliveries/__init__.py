@@ -13,6 +13,7 @@ What was put is sealed, and forgotten once it has arrived.
 """
 
 from inperson.deliveries.announcing import WebhookEvents
+from inperson.deliveries.errors import CardInvalid, CertificateInvalid, WebhookMissing
 from inperson.deliveries.events import TOLD, EventType, payload_schema
 from inperson.deliveries.model import (
     Backlog,
@@ -24,18 +25,22 @@ from inperson.deliveries.model import (
 )
 from inperson.deliveries.ports import DeliveryRows, Sender
 from inperson.deliveries.posting import Post
+from inperson.deliveries.quorum import Quorum
 from inperson.deliveries.reach import ANYWHERE, PUBLIC, IpAddress, Reachable
 from inperson.deliveries.reporting import PushResult, push_report
 from inperson.deliveries.schedule import MOST_ATTEMPTS, TOO_FAR
-from inperson.deliveries.service import OnAnswer, Outbox
+from inperson.deliveries.service import OnAnswer, Outbox, WriteLogout
 from inperson.deliveries.targets import (
     LONGEST_URL,
     CascadeTarget,
+    ServerCard,
     WebhookTarget,
     admit,
     parse_url,
 )
 from inperson.deliveries.webhooks import Webhooks, WebhookStatus
+from inperson.deliveries.witnesses import ask_latest, ask_to_sign
+from inperson.deliveries.witnessing import LogWitnesses, Sight, Witnessing
 
 __all__ = [
     "ANYWHERE",
@@ -45,26 +50,37 @@ __all__ = [
     "TOLD",
     "TOO_FAR",
     "Backlog",
+    "CardInvalid",
     "CascadeTarget",
+    "CertificateInvalid",
     "Delivery",
     "DeliveryKind",
     "DeliveryRows",
     "EventType",
     "Failure",
     "IpAddress",
+    "LogWitnesses",
     "OnAnswer",
     "Outbox",
     "Outgoing",
     "Post",
     "PushResult",
+    "Quorum",
     "Reachable",
     "Sender",
+    "ServerCard",
+    "Sight",
     "TargetAnswer",
     "WebhookEvents",
+    "WebhookMissing",
     "WebhookStatus",
     "WebhookTarget",
     "Webhooks",
+    "Witnessing",
+    "WriteLogout",
     "admit",
+    "ask_latest",
+    "ask_to_sign",
     "parse_url",
     "payload_schema",
     "push_report",

@@ -1,4 +1,4 @@
-"""Telling what happens to sessions, subjects and consents."""
+"""Telling what happens to sessions, subjects and consents: a tenant, and its relying parties."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,9 +7,19 @@ from inperson.core import Clock, Entropy
 from inperson.deliveries.events import EventType
 from inperson.deliveries.model import DeliveryKind
 from inperson.deliveries.posting import Post
-from inperson.sessions import AnySession, Consent, ConsentPurpose, ConsentRows, Pseudonym, Subject
+from inperson.sessions import (
+    AnySession,
+    Consent,
+    ConsentPurpose,
+    ConsentRows,
+    Pseudonym,
+    SessionRows,
+    Subject,
+)
 from inperson.tenants import Transaction
 from inperson.vault import TenantVault
+
+_LOGOUT = "logout"
 
 
 class WebhookEvents:
@@ -36,6 +46,7 @@ class WebhookEvents:
         """Put a `subject.erased` in the transaction that deletes the subject's rows."""
         data = {"subject_id": subject.id, "token_kind": subject.token_kind, "erased_at": at}
         self._put(tx, EventType.SUBJECT_ERASED, data)
+        self.stopped(tx, subject.reference)
 
     def agreed(self, tx: Transaction, consent: Consent) -> None:
         """Put a `consent.given` in the transaction that records the consent."""
@@ -48,6 +59,14 @@ class WebhookEvents:
         if consent is not None:
             data = {**_about(consent), "withdrawn_at": consent.withdrawn_at}
             self._put(tx, EventType.CONSENT_WITHDRAWN, data)
+        if purpose is ConsentPurpose.IDENTITY:
+            self.stopped(tx, reference)
+
+    def stopped(self, tx: Transaction, reference: Pseudonym) -> None:
+        """Put a logout for each relying party at which the subject is signed in, once."""
+        for each in tx.rows(SessionRows).end_sign_ins(reference):
+            about = {"relying_party": each.relying_party, "sub": each.sub}
+            self._post.put(tx, DeliveryKind.LOGOUT, _LOGOUT, about)
 
     def _put(self, tx: Transaction, event: EventType, data: Mapping[str, object]) -> None:
         self._post.put(tx, DeliveryKind.WEBHOOK, event, data)

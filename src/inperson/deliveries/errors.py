@@ -25,3 +25,57 @@ class WebhookMissing(InpersonError):
     code = "webhook_missing"
     status = HTTPStatus.NOT_FOUND
     title = "No webhook is set"
+
+
+class WitnessSilent(InpersonError):
+    """A witness of the audit log does not answer, or does not sign."""
+
+    code = "witness_silent"
+
+
+class WitnessesMissing(InpersonError):
+    """The tenant's audit log has no witnesses."""
+
+    code = "witnesses_missing"
+
+
+class WitnessQuorumUnmet(InpersonError):
+    """Fewer witnesses signed the audit log's checkpoint than the tenant wants."""
+
+    code = "witness_quorum_unmet"
+
+
+class WitnessKeyInvalid(InpersonError):
+    """A witness's verifier key is none, or its name is of another form."""
+
+    code = "witness_key_invalid"
+
+
+class WitnessRepeated(InpersonError):
+    """A witness's name or key is there twice."""
+
+    code = "witness_repeated"
+
+
+class WitnessOwnKey(InpersonError):
+    """The audit log's own key is to be a witness of it."""
+
+    code = "witness_own_key"
+
+
+class QuorumImpossible(InpersonError):
+    """There are not as many witnesses as have to sign, or their hours are out of range."""
+
+    code = "witness_quorum_impossible"
+
+
+class CardInvalid(InpersonError):
+    """It is no card of another server."""
+
+    code = "card_invalid"
+
+
+class CertificateInvalid(InpersonError):
+    """The other server says that it erased, and its certificate does not prove that."""
+
+    code = "certificate_invalid"

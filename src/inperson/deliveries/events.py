@@ -29,6 +29,7 @@ class EventType(StrEnum):
     REQUEST_COMPLETED = "privacy_request.completed"
     DISCLOSURE_DELIVERED = "disclosure.delivered"
     BREACH_NOTIFIED = "breach.notified"
+    EXPORT_RECALLED = "export.recalled"
     NOTICE_PUBLISHED = "notice.published"
     WEBHOOK_TEST = "webhook.test"
 
@@ -74,6 +75,10 @@ TOLD: Mapping[EventType, Told] = {
     EventType.BREACH_NOTIFIED: _told_of(
         "You have to be told of a breach.", "breach_id state notified_at"
     ),
+    EventType.EXPORT_RECALLED: _told_of(
+        "Files of an export have to be deleted where it went: pass its recall on.",
+        "number recalled_at",
+    ),
     EventType.NOTICE_PUBLISHED: _told_of(
         "A new version of the notice is public.", "version published_at"
     ),
@@ -89,7 +94,7 @@ _IDS = {
     "breach_id": "brc",
 }
 _WORDS = frozenset({"kind", "token_kind", "state", "purpose", "basis", "channel", "justification"})
-_NUMBERS = frozenset({"version"})
+_NUMBERS = frozenset({"version", "number"})
 _WORD = re.compile(r"[A-Za-z][A-Za-z:_-]{0,79}")
 _MOMENT = {"type": "string", "format": "date-time"}
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")

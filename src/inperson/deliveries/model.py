@@ -16,6 +16,8 @@ class DeliveryKind(StrEnum):
     """The tenant's own receiver: a Standard Webhook, which never holds personal data."""
     CASCADE = "cascade"
     """Another Inperson server that holds data of the same subject: a privacy request."""
+    LOGOUT = "logout"
+    """A relying party of the OpenID provider: a person's sign-in there is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Failure(StrEnum):
     TIMEOUT = "timeout"
     ANSWER_MALFORMED = "answer_malformed"
     """It is not HTTP; or not JSON, or longer than 64 KiB, where the answer counts."""
+    CERTIFICATE_INVALID = "certificate_invalid"
+    """The other server says that it is done, and its certificate does not prove it."""
     NOT_YET = "not_yet"
     """The other server has the request and works on it."""
 

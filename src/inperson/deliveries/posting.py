@@ -41,7 +41,7 @@ class Post:
             kind: whom it is for.
             event_type: of a webhook, an `events.EventType`; of a cascade, the kind of request.
             data: of a webhook, members that `events.told` knows; of a cascade, the JSON body of
-                the other server's `POST /v1/privacy-requests`.
+                the other server's `POST /v1/privacy-requests`; of a logout, a `SignIn`'s.
             request_id: the privacy request that it serves.
 
         Returns:

@@ -22,9 +22,9 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from inperson.core import DeliveryId, RequestId, is_id
+from inperson.core import DeliveryId, RequestId, TenantId, is_id
 from inperson.deliveries import schedule
-from inperson.deliveries.errors import AddressRefused
+from inperson.deliveries.errors import AddressRefused, CertificateInvalid
 from inperson.deliveries.model import (
     Delivery,
     DeliveryKind,
@@ -37,10 +37,12 @@ from inperson.deliveries.posting import Post
 from inperson.deliveries.signing import signed_headers
 from inperson.deliveries.targets import CascadeTarget, parse_url
 from inperson.desks import GoverningDesk
+from inperson.sessions import SignIn
 from inperson.tenants import Transaction
 
 OnAnswer = Callable[[Transaction, Delivery, Mapping[str, Any]], None]
-
+WriteLogout = Callable[[TenantId, SignIn], tuple[str, bytes] | None]
+"""Returns the URL and the form of a new logout token; None if there is nobody to tell any more."""
 
 CASCADE = "cascade"
 """The tenant's setting: another server that holds data of the same subjects."""
@@ -88,13 +90,20 @@ class Outbox:
     Args:
         desk: the tenant's.
         on_answer: is told, in the transaction that marks a cascade as done, what the other server
-            answered in the end. What it raises leaves the message as it was.
+            answered in the end. What it raises leaves the message as it was, to be asked again.
+        write_logout: writes to relying parties; without it their messages wait for who has it.
 
     """
 
-    def __init__(self, desk: GoverningDesk, on_answer: OnAnswer | None = None) -> None:
+    def __init__(
+        self,
+        desk: GoverningDesk,
+        on_answer: OnAnswer | None = None,
+        write_logout: WriteLogout | None = None,
+    ) -> None:
         self._desk = desk
         self._on_answer = on_answer
+        self._write_logout = write_logout
         self._post = Post(desk.vault, desk.clock, desk.entropy)
 
     def put(
@@ -127,10 +136,10 @@ class Outbox:
             claimed = self._claim(now or clock.now())
             if claimed is None:
                 break
-            outcome = self._send(claimed, sender)
-            if isinstance(outcome, _Arrived):
-                arrived += self._finish(claimed, outcome)
-                impatience = 0
+            sent = self._send(claimed, sender)
+            outcome = self._finish(claimed, sent) if isinstance(sent, _Arrived) else sent
+            if isinstance(outcome, bool):
+                arrived, impatience = arrived + outcome, 0
             else:
                 self._postpone(claimed, outcome)
                 impatience += _COSTS.get(outcome.failure, 1)
@@ -172,6 +181,8 @@ class Outbox:
         try:
             if claimed.kind is DeliveryKind.CASCADE:
                 return self._cascade(claimed, payload, sender)
+            if claimed.kind is DeliveryKind.LOGOUT:
+                return self._logout(payload, sender)
             return self._webhook(claimed, payload, sender)
         except AddressRefused:  # it was stored by an earlier version, which let it pass
             return _Again(Failure.ADDRESS_REFUSED)
@@ -193,13 +204,25 @@ class Outbox:
         answer = sender.send(Outgoing(address, path, headers, body))
         return _Arrived({}) if _fine(answer) else _Again(_reason(answer))
 
+    def _logout(self, payload: Mapping[str, Any], sender: Sender) -> _Arrived | _Again:
+        """Tell a relying party, by a token that is signed as it goes (Back-Channel Logout 1.0)."""
+        if self._write_logout is None:
+            return _Again(Failure.TARGET_MISSING)
+        told = self._write_logout(self._desk.tenant_id, SignIn(**payload["data"]))
+        if told is None:
+            return _Arrived({})  # a client that is over hears nothing more
+        address, path = parse_url(told[0])
+        headers = {"content-type": "application/x-www-form-urlencoded", "user-agent": _AGENT}
+        answer = sender.send(Outgoing(address, path, headers, told[1]))
+        return _Arrived({}) if _fine(answer) else _Again(_reason(answer))
+
     def _cascade(
         self, claimed: Delivery, payload: Mapping[str, Any], sender: Sender
     ) -> _Arrived | _Again:
         """Ask the other server to do it, or whether it has done it."""
         with self._desk.whole.read() as tx:
             target = CascadeTarget.of(self._desk.setting(tx, CASCADE))
-        if target is None:
+        if target is None or target.token is None:
             return _Again(Failure.TARGET_MISSING)
         other = payload.get(_OTHER)
         address, path = parse_url(f"{target.url}/v1/privacy-requests" + (f"/{other}" * bool(other)))
@@ -218,11 +241,14 @@ class Outbox:
             return _Again(_reason(answer))
         return _progress(payload, _members(answer))
 
-    def _finish(self, claimed: Delivery, outcome: _Arrived) -> bool:
-        with self._desk.whole.begin() as tx:
-            done = tx.rows(DeliveryRows).finish_delivery(claimed, self._desk.clock.now())
-            if done and claimed.kind is DeliveryKind.CASCADE and self._on_answer is not None:
-                self._on_answer(tx, claimed, outcome.body)
+    def _finish(self, claimed: Delivery, outcome: _Arrived) -> bool | _Again:
+        try:
+            with self._desk.whole.begin() as tx:
+                done = tx.rows(DeliveryRows).finish_delivery(claimed, self._desk.clock.now())
+                if done and claimed.kind is DeliveryKind.CASCADE and self._on_answer is not None:
+                    self._on_answer(tx, claimed, outcome.body)
+        except CertificateInvalid:
+            return _Again(Failure.CERTIFICATE_INVALID)
         return done
 
     def _postpone(self, claimed: Delivery, outcome: _Again) -> None:

@@ -1,21 +1,27 @@
 """Where messages go: addresses that are fit for it, a tenant's webhook, another server."""
 
+import hashlib
 import ipaddress
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
-from inperson.deliveries.errors import AddressRefused
+from inperson.core import TenantId, is_id
+from inperson.deliveries.errors import AddressRefused, CardInvalid
 from inperson.deliveries.events import EventType
 from inperson.deliveries.reach import IpAddress, Reachable
+from inperson.vault import KeysMalformed, read_keys
 
 LONGEST_URL = 500
 _PRINTABLE = re.compile(r"[!-~]+")
 _NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*\.?")
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+_CARD_VERSION, _LONGEST = 1, 20_000
+_RECIPIENT = re.compile(r"age1[a-z0-9]{58}")
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -144,19 +150,85 @@ class WebhookTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class CascadeTarget:
-    """A tenant's setting `cascade`: another server that holds data of the same subjects."""
+class ServerCard:
+    """Another server, as it introduces itself for one tenant: what is pinned of it here.
+
+    Whoever brings it vouches for it: bring it as you would bring a key.
+    """
 
     url: str
     """Where its `/v1` is, without a slash at its end."""
-    token: str = field(repr=False)
-    """An app token of that server, with the scope `rights`."""
+    tenant: TenantId
+    """As the tenant is called there."""
+    jwks: str = field(repr=False)
+    """The public keys of what it signs, as a JWK set."""
+    recipient: str
+    """Who alone opens what is sealed to the tenant there: an age recipient."""
 
-    def content(self) -> dict[str, Any]:
+    @property
+    def text(self) -> str:
+        """Return the card as it is carried."""
+        return json.dumps({"v": _CARD_VERSION, **asdict(self)}, indent=2)
+
+    @property
+    def fingerprint(self) -> str:
+        """Return SHA-256 (hex) of what the card says, to be compared by voice."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read what `text` wrote.
+
+        Raises:
+            CardInvalid: if it is no card, or has no keys to check anything by.
+
+        """
+        try:
+            members = json.loads(text)
+            version = members.pop("v")
+            card = cls(**members)
+            read_keys(card.jwks)
+            fits = version == _CARD_VERSION and is_id(card.tenant, "ten") and len(text) < _LONGEST
+            fits = fits and _RECIPIENT.fullmatch(card.recipient) is not None
+            parse_url(card.url)
+        except (
+            AddressRefused,
+            ValueError,
+            TypeError,
+            LookupError,
+            AttributeError,
+            KeysMalformed,
+        ) as error:
+            raise CardInvalid("This is no card of a server.") from error
+        if not fits:
+            raise CardInvalid("This is no card of a server.")
+        return card
+
+
+@dataclass(frozen=True, slots=True)
+class CascadeTarget:
+    """A tenant's setting `cascade`: another server that holds data of the same subjects."""
+
+    card: ServerCard
+    token: str | None = field(repr=False)
+    """An app token of that server, with the scope `rights`; None where it is asked by bundle."""
+
+    @property
+    def url(self) -> str:
+        """Return where its `/v1` is, without a slash at its end."""
+        return self.card.url
+
+    def content(self) -> dict[str, str]:
         """Return what is stored of it, to be sealed."""
-        return {"url": self.url, "token": self.token}
+        return asdict(self.card) | ({} if self.token is None else {"token": self.token})
 
     @classmethod
     def of(cls, content: Mapping[str, Any] | None) -> "CascadeTarget | None":
-        """Read what `content` returned; an empty setting is none."""
-        return cls(content["url"], content["token"]) if content else None
+        """Read what `content` returned; an empty setting is none.
+
+        One that was stored before cards were has no keys: what that server answers proves nothing.
+        """
+        if not content:
+            return None
+        pinned = (content.get(name, "") for name in ("tenant", "jwks", "recipient"))
+        return cls(ServerCard(content["url"], *pinned), content.get("token"))

@@ -1,6 +1,6 @@
 """What every use case of this room works with: one tenant's desk, staffed by one actor."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -12,8 +12,9 @@ from inperson.core import Clock, Entropy, SubjectId, TenantId
 from inperson.desks.errors import OutboundClosed
 from inperson.desks.ports import SettingRows
 from inperson.desks.record_sealing import open_record, seal_record, setting_id
+from inperson.people import Person
 from inperson.sessions import OpenCaptures, Pseudonym, Pseudonyms, SubjectRows, TenantSubjects
-from inperson.tenants import Authority, GoverningAuthority, Silo, TokenKind, Transaction
+from inperson.tenants import AppToken, Authority, GoverningAuthority, Silo, TokenKind, Transaction
 from inperson.vault import StatementSigner, TenantVault
 from inperson.workers import Workers
 
@@ -60,6 +61,8 @@ class Desk:
     workers: Workers
     clock: Clock
     entropy: Entropy
+    roster: Callable[[], Sequence[AppToken | Person]]
+    """Returns who acts for the tenant: its app tokens and its staff, as they are now."""
 
     @property
     def tenant_id(self) -> TenantId:

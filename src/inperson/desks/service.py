@@ -1,12 +1,14 @@
 """Gives each authority its own desk, bound to its tenant and to its kind of token."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar, overload
 
-from inperson.core import Clock, Entropy
+from inperson.core import Clock, Entropy, TenantId
 from inperson.desks.desk import Desk, GoverningDesk, LiveFacts
+from inperson.people import People, Person
 from inperson.sessions import OpenCaptures, OpenSubjects
-from inperson.tenants import Authority, GoverningAuthority, Silo, Tenants
+from inperson.tenants import AppToken, Authority, GoverningAuthority, Silo, Tenants
 from inperson.vault import StatementSigner
 from inperson.workers import Workers
 
@@ -18,6 +20,7 @@ class Desks:
 
     Args:
         tenants: who there is.
+        people: the staff of each.
         open_subjects: opens a tenant's subjects.
         captures: those that are open in this process, which a withdrawal may end.
         open_whole: gives all of a tenant's data store, to who governs the tenant.
@@ -32,6 +35,7 @@ class Desks:
     def __init__(
         self,
         tenants: Tenants,
+        people: People,
         open_subjects: OpenSubjects,
         captures: OpenCaptures,
         open_whole: Callable[[GoverningAuthority], Silo],
@@ -43,6 +47,7 @@ class Desks:
     ) -> None:
         self.tenants = tenants
         self.facts = facts
+        self._people = people
         self._open_subjects = open_subjects
         self._captures = captures
         self._open_whole = open_whole
@@ -86,5 +91,9 @@ class Desks:
             workers=self._workers,
             clock=self._clock,
             entropy=self._entropy,
+            roster=partial(self._roster, tenant.id),
             **more,
         )
+
+    def _roster(self, tenant_id: TenantId) -> Sequence[AppToken | Person]:
+        return [*self.tenants.tokens(tenant_id), *self._people.of(tenant_id)]

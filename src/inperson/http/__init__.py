@@ -10,8 +10,10 @@ decided is signed, so that a back end need not trust what passed through a brows
 
 from inperson.http.admission import Shares
 from inperson.http.capture import CaptureDoor
+from inperson.http.cookies import Cookie
 from inperson.http.draining import Draining
 from inperson.http.limits import CaptureLimits, ConnectionLimits, DoorLimits, Limit, RateLimits
+from inperson.http.origins import same_origin
 from inperson.http.peers import Proxies
 from inperson.http.problems import problem_response
 from inperson.http.rates import Rates
@@ -27,6 +29,7 @@ from inperson.http.server_metrics import (
 )
 from inperson.http.services import Services
 from inperson.http.stills import Stills
+from inperson.http.witness import make_witness_app
 
 __all__ = [
     "CAPTURES_OPEN",
@@ -37,6 +40,7 @@ __all__ = [
     "CaptureLimits",
     "Check",
     "ConnectionLimits",
+    "Cookie",
     "DoorLimits",
     "Draining",
     "Limit",
@@ -52,5 +56,7 @@ __all__ = [
     "Stills",
     "create_app",
     "known_labels",
+    "make_witness_app",
     "problem_response",
+    "same_origin",
 ]

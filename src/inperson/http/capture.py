@@ -21,7 +21,7 @@ from inperson.core import InpersonError, SessionId
 from inperson.http import capture_messages as messages
 from inperson.http.admission import Seats, Shares, known_as, whose
 from inperson.http.capture_connection import Connection, Run, tell
-from inperson.http.errors import CaptureCancelled, HelloTimeout, MessageInvalid
+from inperson.http.errors import CaptureCancelled, ClientOutdated, HelloTimeout, MessageInvalid
 from inperson.http.fair_pool import FairPool
 from inperson.http.limits import Limit
 from inperson.http.middleware import Scope
@@ -39,6 +39,8 @@ from inperson.sessions import (
 
 CLOSED_DONE, CLOSED_ERROR, CLOSED_BUG, CLOSED_RESTART = 1000, 4000, 1011, 1012
 _GLANCE_S, _LAST_S = 0.05, 3.0
+_PINGED_S = 1.0
+"""For a ping to come through."""
 _log = logging.getLogger(__name__)
 router = APIRouter()
 
@@ -60,10 +62,14 @@ class CaptureDoor:
             Limit.GREETINGS, limits.greetings, limits.session_greetings, refused
         )
 
-    def admit(self, scope: Scope, token: str) -> str:
+    def admit(self, scope: Scope, token: str) -> tuple[str, float]:
         """Return whose connection it is before it is upgraded, by the token that is offered.
 
         One whose time is over comes in to be told so: a page is told nothing before the upgrade.
+
+        Returns:
+            Who, and how many seconds its `hello` is awaited: of who only wants to find out how long
+            a line may say nothing, a little longer than any is silent here.
 
         Raises:
             SessionTokenInvalid: if the token is none of this server's.
@@ -72,7 +78,7 @@ class CaptureDoor:
             ServerBusy: if there is no room for one more that says nothing.
 
         """
-        services = self.services
+        services, within_s = self.services, self.limits.hello_s
         try:
             ticket = services.session_tokens.read(token, services.sessions.clock.now())
         except SessionTokenExpired:
@@ -80,8 +86,10 @@ class CaptureDoor:
         else:
             who = ticket.session_id
             known_as(scope, services, who, f"{ticket.kind} of {ticket.tenant_id}")
+            if ticket.quiet:
+                within_s = self.limits.silence_s + _PINGED_S
         self.greetings.take(who)
-        return who
+        return who, within_s
 
     async def drain(self, enough: Callable[[], bool] = lambda: False) -> None:
         """Take no new capture, let those that have a connection end, then let go of all.
@@ -127,19 +135,25 @@ class CaptureDoor:
 @router.websocket("/v1/sessions/{session_id}/capture")
 async def capture(socket: WebSocket, session_id: str) -> None:
     """Run one connection of a session's capture."""
-    if messages.SUBPROTOCOL not in socket.scope.get("subprotocols", ()):
+    version = messages.spoken(socket.scope.get("subprotocols", ()))
+    if version is None:
         await socket.close()  # before the upgrade: HTTP 403
         return
     door: CaptureDoor = socket.app.state.captures
     try:
-        who = door.admit(socket.scope, messages.offered_token(socket.scope["subprotocols"]))
+        who, within_s = door.admit(
+            socket.scope, messages.offered_token(socket.scope["subprotocols"])
+        )
     except InpersonError as error:
         door.metrics.refused(error.code)
         await socket.send_denial_response(problem_response(error))
         return
     try:
-        await socket.accept(subprotocol=messages.SUBPROTOCOL)
-        opened = await _greeted(door, socket, SessionId(session_id))
+        await socket.accept(subprotocol=version)
+        if version != messages.SUBPROTOCOL:
+            await _refuse(door, socket, ClientOutdated("This version of the protocol is over."))
+            return
+        opened = await _greeted(door, socket, SessionId(session_id), within_s)
     finally:
         door.greetings.give(who)
     if opened is None:
@@ -154,11 +168,11 @@ async def capture(socket: WebSocket, session_id: str) -> None:
 
 
 async def _greeted(
-    door: CaptureDoor, socket: WebSocket, session_id: SessionId
+    door: CaptureDoor, socket: WebSocket, session_id: SessionId, within_s: float
 ) -> OpenCapture | None:
     """Open the capture that the `hello` is for; None if there is none, and that was told."""
     try:
-        return await _open(door, socket, session_id)
+        return await _open(door, socket, session_id, within_s)
     except WebSocketDisconnect:
         pass
     except CaptureMoved:
@@ -168,13 +182,15 @@ async def _greeted(
     return None
 
 
-async def _open(door: CaptureDoor, socket: WebSocket, session_id: SessionId) -> OpenCapture:
+async def _open(
+    door: CaptureDoor, socket: WebSocket, session_id: SessionId, within_s: float
+) -> OpenCapture:
     """Wait for the `hello`, check its token, and open the capture or go on with it."""
     try:
-        async with asyncio.timeout(door.limits.hello_s):
+        async with asyncio.timeout(within_s):
             message = await socket.receive()
     except TimeoutError:
-        raise HelloTimeout("Say hello within five seconds.") from None
+        raise HelloTimeout(f"Say hello within {within_s:.0f} seconds.") from None
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(message.get("code", 1005))
     text = message.get("text")
@@ -187,11 +203,12 @@ async def _open(door: CaptureDoor, socket: WebSocket, session_id: SessionId) -> 
     if services.draining.begun:
         raise CaptureMoved("This process stops; another one takes the capture.")
     ticket = services.session_tokens.read(hello.token, services.sessions.clock.now())
-    ticket.admit(socket.headers.get("origin"))
+    ticket.admit(socket.headers.get("origin"), light=hello.light)
     profile = PROFILES[hello.profile]
     async with door.seats.seat(whose(socket.scope)):
         mine = await run_in_threadpool(services.sessions.captures_of, ticket)
-        return await run_in_threadpool(mine.open, session_id, profile, hello.signs(), hello.given())
+        told = hello.signs(), hello.given(), hello.camera or {}
+        return await run_in_threadpool(mine.open, session_id, profile, *told)
 
 
 async def _run(door: CaptureDoor, socket: WebSocket, opened: OpenCapture) -> None:

@@ -21,7 +21,7 @@ from inperson.http.errors import (
 )
 from inperson.http.limits import CaptureLimits
 from inperson.http.server_metrics import ServerMetrics
-from inperson.liveness import FaceTarget, FrameGuidance, Hint
+from inperson.liveness import Colour, FaceTarget, FrameGuidance, Hint
 from inperson.sessions import OpenCapture
 from inperson.vision import ImageRefused
 
@@ -125,6 +125,7 @@ class Connection:
         self._wake = asyncio.Event()
         self._stopping = self._checking = False
         self._shown: FaceTarget | None = None
+        self._lit: Colour | None = None
         self._progress = 0.0
 
     async def run(self) -> bool:
@@ -253,7 +254,7 @@ class Connection:
             if self._capture.undecodable >= self._limits.undecodable:
                 raise FrameInvalid("Too many frames cannot be decoded.") from error
             return None
-        return self._capture.see(image, arrived_s)
+        return self._capture.see(image, arrived_s, frame.jpeg, frame.client_ms)
 
     async def _finish(self) -> bool:
         self._checking = True
@@ -268,6 +269,10 @@ class Connection:
         if target is not None and target != self._shown:
             self._shown = target
             await self._tell(messages.target(guidance, target))
+        colour = self._capture.colour
+        if colour is not None and colour is not self._lit:
+            self._lit = colour
+            await self._tell(messages.light(colour))
 
     async def _tell(self, message: Mapping[str, Any]) -> None:
         if not await tell(self._socket, message, self._limits.send_s):

@@ -14,11 +14,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 from inperson.core import InpersonError
 from inperson.http.errors import FrameInvalid, FrameTooLarge, MessageInvalid, NetworkTooSlow
 from inperson.http.limits import CaptureLimits
-from inperson.liveness import FaceTarget, FrameGuidance, Profile
+from inperson.liveness import Colour, FaceTarget, FrameGuidance, Profile
 from inperson.sessions import CaptureOutcome, ConsentMethod, GivenConsent, Session
 from inperson.vision import DecodeLimits, Image, ImageTooManyPixels, ImageTooSmall, decode_image
 
-SUBPROTOCOL = "inperson.capture.v1"
+SUBPROTOCOL = "inperson.capture.v2"
+EARLIER = ("inperson.capture.v1",)
+"""Whose clients cannot show what a capture asks for now: they are told to update."""
 TICKET = "inperson.token."
 """Begins the other subprotocol that a client offers: the session token follows."""
 _HEADER, _VERSION = 16, b"\x01\0\0\0"
@@ -42,6 +44,8 @@ class Hello(_Message):
     sdk: Sdk
     profile: Literal["standard", "gentle"] = "standard"
     camera: dict[Fact, Fact] | None = Field(default=None, max_length=_MOST_CAMERA_FACTS)
+    light: bool = False
+    """Whether it shows the colours that it is told; a person may want no changing light."""
     consent: Digest | None = None
     """The notice below which the person tapped: its SHA-256, base64url."""
 
@@ -77,6 +81,12 @@ class Frame:
     client_ms: int
     """The client's clock; its differences alone mean something."""
     jpeg: bytes = field(repr=False)
+
+
+def spoken(subprotocols: Iterable[str]) -> str | None:
+    """Return the newest version of the protocol that a client offers; None if it is none."""
+    offered = set(subprotocols)
+    return next((each for each in (SUBPROTOCOL, *EARLIER) if each in offered), None)
 
 
 def offered_token(subprotocols: Iterable[str]) -> str:
@@ -180,7 +190,17 @@ def guidance(
 
 
 def _at(place: FaceTarget) -> dict[str, float]:
-    return {"x": round(place.x, 4), "y": round(place.y, 4), "size": round(place.inter_ocular, 4)}
+    return {
+        "x": round(place.x, 4),
+        "y": round(place.y, 4),
+        "size": round(place.inter_ocular, 4),
+        "turn": round(place.turn_deg, 1),
+    }
+
+
+def light(colour: Colour) -> dict[str, Any]:
+    """Return what the page is to show now."""
+    return {"type": "light", "colour": colour.value}
 
 
 def rate(rate_hz: int, skipped: int, reason: str) -> dict[str, Any]:
@@ -200,7 +220,14 @@ def ended(outcome: CaptureOutcome) -> dict[str, Any]:
 
 
 _HOPELESS = frozenset(
-    {"consent_withdrawn", "subject_disabled", "session_not_found", "origin_not_allowed"}
+    {
+        "client_outdated",
+        "consent_withdrawn",
+        "light_declined",
+        "subject_disabled",
+        "session_not_found",
+        "origin_not_allowed",
+    }
 )
 
 

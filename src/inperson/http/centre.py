@@ -22,9 +22,12 @@ has the members of any other.
                  `<inperson-capture session-token=...>` below it; the token is good from this
                  server's own origin alone. 404 `subject_not_enrolled`, 429 `subject_locked`,
                  `acts_spent`.
-`POST requests`  `{"kind", "purpose"?, "text"?, "region"?, "proof"?}`, and an
+`POST requests`  `{"kind", "purpose"?, "text"?, "region"?, "session_id"?, "against"?, "proof"?}`, an
                  `Idempotency-Key` if she may send it twice. 201 `RequestView`, with the receipt;
-                 with the certificate if it is done. A `complaint` alone may have a `region`.
+                 with the certificate if it is done. A `complaint` alone may have a `region`;
+                 a `human_review` names a session of hers that is `reviewable`: 404
+                 `session_not_found`, 409 `already_reviewed`. An `objection` may be `against` a
+                 request that somebody made for her: 404 `privacy_request_not_found`.
                  Who is enrolled proves an `erasure` and a `withdrawal`: `proof` is the session of
                  that act. 403 `proof_required` without it, `proof_invalid` for any other session.
 `POST copy`      `{"passphrase", "proof"?}` or `{"recipient": "age1...", "proof"?}`: opens an access
@@ -40,16 +43,19 @@ has the members of any other.
 `POST leave`     204; the visit is over, also for whoever kept the cookie.
 """
 
-from fastapi import APIRouter, Depends, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Request, Response
 
 from inperson.core import DisclosureId, RequestId, SessionId
 from inperson.http.centre_bodies import ProvenCopy, ProvenWish, SignedApproval, TypedCode, WishedAct
 from inperson.http.centre_visitor import COOKIE, TenantOf, VisitorOf, desk_of, ticket_of
+from inperson.http.languages import preferred
 from inperson.http.origins import same_origin
 from inperson.http.requests import copy_response
 from inperson.http.routes import Key, ServicesOf, idempotency_of
 from inperson.rights.acts import open_for
-from inperson.rights.copies import AccessCopies
+from inperson.rights.copies import LANGUAGES, AccessCopies
 from inperson.rights.disclosures import SubjectSide
 from inperson.rights.requests import (
     Centre,
@@ -132,17 +138,23 @@ def open_request(visitor: VisitorOf, body: ProvenWish, key: Key = None) -> Reque
         text=body.text,
         region=body.region,
         channel=Channel.SUBJECT,
-        session_id=body.proven_by(),
+        session_id=body.contested(),
+        against=body.objected(),
+        proof=body.proven_by(),
         idempotency=idempotency_of(key, b"centreRequest", content),
     )
     return visitor.view(request)
 
 
 @router.post("/copy", response_class=Response)
-def get_copy(visitor: VisitorOf, body: ProvenCopy) -> Response:
-    """Hand the visitor a copy of what is held."""
+def get_copy(
+    visitor: VisitorOf, body: ProvenCopy, accept_language: Annotated[str, Header()] = ""
+) -> Response:
+    """Hand the visitor a copy of what is held, its page in the language of the centre."""
+    language = preferred(accept_language, LANGUAGES)
     copies = AccessCopies(visitor.desk)
-    return copy_response(copies.take(visitor.subject_ref, body.to(), body.proven_by()).data)
+    made = copies.take(visitor.subject_ref, body.to(), body.proven_by(), language)
+    return copy_response(made.data)
 
 
 @router.get("/disclosures")

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from inperson.audit import AuditLog
 from inperson.core import Clock, TenantId
+from inperson.improvement import ImprovementSet
 from inperson.people import Staff
 from inperson.tenants import Silo, Tenant
 from inperson.usage import CustomerUsage, PeriodUsage
@@ -35,6 +36,8 @@ class ConsoleServices:
     open_vault: Callable[[TenantId], TenantVault]
     open_audit: Callable[[TenantId], AuditLog]
     server_audit: Callable[[], AuditLog]
+    open_improvement: Callable[[TenantId, str], ImprovementSet]
+    """Opens a tenant's improvement set in the name of an actor."""
     open_figures: Callable[[TenantId], Silo]
     clock: Clock
     workers: Workers

@@ -14,12 +14,15 @@ TAGS = [
         "sessions": "One capture of one person each: to enrol, to authenticate, or to see that "
         "somebody lives. Open one, hand its session token to the page or app, and read what was "
         "decided.",
+        "checks": "The page of this server on which a session may be made, by a link: how it "
+        "looks.",
         "subjects": "The people who are enrolled, by the server's id. Your own reference is "
         "looked up by a body, so that it stands in no address and no log.",
         "notices": "What people are told and agree to, in each language.",
         "consents": "Who agreed to what, and who does no longer.",
         "privacy requests": "What people ask for about their own data: access, a copy, "
         "rectification, erasure, restriction, withdrawal, objection, complaint. Each has a term.",
+        "breaches": "What you have to know of breaches of this server's security.",
         "retention": "How long what is kept, and what a legal hold keeps longer.",
         "disclosures": "What leaves for a third party: approved by the subject, or ordered by an "
         "authority and approved by two people.",

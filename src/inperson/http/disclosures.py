@@ -10,7 +10,13 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from inperson.core import DisclosureId
 from inperson.http.routes import CallerOf, DeskOf, GoverningDeskOf, ServicesOf, allowed, refusals
-from inperson.rights.disclosures import PAGE, Disclosure, DisclosureDelivered, Disclosures
+from inperson.rights.disclosures import (
+    PAGE,
+    DeliveredDisclosure,
+    Disclosure,
+    DisclosureDelivered,
+    Disclosures,
+)
 from inperson.tenants import Action, governing
 from inperson.views import (
     Body,
@@ -92,13 +98,10 @@ def get_disclosure(mine: DisclosuresOf, disclosure_id: str) -> DisclosureView:
     dependencies=allowed(Action.APPROVE_DISCLOSURE),
     responses=refusals(404, 409),
 )
-def approve_disclosure(
-    services: ServicesOf, desk: GoverningDeskOf, disclosure_id: str
-) -> DisclosureView:
+def approve_disclosure(desk: GoverningDeskOf, disclosure_id: str) -> DisclosureView:
     """Approve a legal request, as another person than who proposed it."""
     mine = Disclosures(desk)
-    tokens = services.tenants.tokens(desk.tenant_id)
-    return _view(mine, mine.approve(DisclosureId(disclosure_id), tokens))
+    return _view(mine, mine.approve(DisclosureId(disclosure_id)))
 
 
 @router.post(
@@ -135,7 +138,16 @@ def refuse_disclosure(
 )
 def deliver_disclosure(mine: DisclosuresOf, disclosure_id: str) -> Response:
     """Fetch the package of an approved disclosure. If the download is lost, propose it anew."""
-    delivery = mine.deliver(DisclosureId(disclosure_id))
+    return handed_out(mine.deliver(DisclosureId(disclosure_id)))
+
+
+def handed_out(delivery: DeliveredDisclosure) -> Response:
+    """Return the package of a delivery as a file, with its hash.
+
+    Raises:
+        DisclosureDelivered: if it was handed out before.
+
+    """
     if delivery.package is None:
         raise DisclosureDelivered("The package was handed out before; propose it anew.")
     digest = b64encode(delivery.package.sha256).decode("ascii")

@@ -53,6 +53,14 @@ class ServerBusy(InpersonError):
     title = "The server is busy"
 
 
+class PageStale(InpersonError):
+    """What a page showed, and its form rests on, was changed by somebody else since."""
+
+    code = "page_stale"
+    status = HTTPStatus.CONFLICT
+    title = "The page is out of date"
+
+
 class RequestMalformed(InpersonError):
     """The request could not be read as what it says it is."""
 
@@ -106,6 +114,13 @@ class HelloTimeout(InpersonError):
 
     code = "hello_timeout"
     title = "The connection did not begin in time"
+
+
+class ClientOutdated(InpersonError):
+    """A client speaks a version of the capture protocol that is over: update the SDK or the app."""
+
+    code = "client_outdated"
+    title = "The page or app has to be updated"
 
 
 class MessageInvalid(InpersonError):

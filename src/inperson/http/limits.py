@@ -16,6 +16,11 @@ LARGEST_BODIES: Mapping[str, int] = {
     # where strangers come, no more than what they may say
     "/privacy/{tenant_id}/api/enter": _KIB,
     "/privacy/{tenant_id}/api/acts": _KIB,
+    "/check/{tenant_id}/api/enter": _KIB,
+    "/openid/par": 8 * _KIB,
+    "/openid/token": 8 * _KIB,
+    "/openid/backchannel": 8 * _KIB,
+    "/openid/authorize": 8 * _KIB,
     "/console/api/sign-in/begin": _KIB,
     "/console/api/sign-in/finish": 16 * _KIB,
     "/console/api/join/begin": _KIB,
@@ -35,6 +40,10 @@ UNITS: Mapping[str, int] = {
     "/privacy/{tenant_id}/api/acts": 5,
     "/privacy/{tenant_id}/api/requests": 5,
     "/privacy/{tenant_id}/api/copy": 50,
+    "/check/{tenant_id}/api/enter": 5,
+    "/check/{tenant_id}/api/begin": 2,
+    "/check/{tenant_id}/api/hand-off": 5,
+    "/check/{tenant_id}/api/cancel": 5,
     "/console/api/sign-in/begin": 2,
     "/console/api/sign-in/finish": 5,
     "/console/api/join/begin": 5,
@@ -44,6 +53,10 @@ UNITS: Mapping[str, int] = {
     "/console/audit/verify": 50,
     "/console/tenants/{tenant_id}/audit/verify": 50,
     "/v1/usage-reports": 5,
+    "/openid/par": 3,
+    "/openid/backchannel": 3,
+    "/openid/authorize": 3,
+    "/openid/token": 5,
 }
 """What a request costs, in cheap reads, by the route's template; one where it is not here."""
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -169,6 +182,8 @@ class CaptureLimits:
     """Of these, with the token of one session."""
     idle_s: float = 10.0
     """Without a whole frame."""
+    silence_s: float = 20.0
+    """The longest that a line says nothing at all: then a ping goes."""
     resume_s: float = 15.0
     """From a disconnection to the `hello` of the next connection."""
     send_s: float = 10.0
@@ -180,7 +195,8 @@ class CaptureLimits:
     rate_hz: int = 10
     """Frames a second that a client is asked for; two more are taken, for clocks that differ."""
     flood_hz: int = 30
-    frames: int = 600
+    frames: int = 660
+    """A minute's, which is the longest capture, and a tenth more."""
     frame_bytes: int = 256 * 1024
     undecodable: int = 5
     sides_px: tuple[int, int, int, int] = (240, 320, 960, 1280)

@@ -23,6 +23,7 @@ from inperson.rights.notices import (
     LANGUAGES,
     LONGEST_TEXT,
     MOST_RECIPIENTS,
+    AlternativeKind,
     LegalBasis,
     Notice,
     NoticeNotFound,
@@ -74,6 +75,15 @@ class TermsBody(Body):
         examples=["DE"],
     )
     dpo: _Text | None = Field(default=None, description="Your data protection officer.")
+    alternative: _Text | None = Field(
+        default=None,
+        description="How the same is done without a face check: a name, an address, a number. It "
+        "is in the notice, and shown before a camera is asked for.",
+        examples=["Call +49 30 123456, Monday to Friday"],
+    )
+    alternative_kind: Annotated[AlternativeKind | None, Field(strict=False)] = Field(
+        default=None, description="Of what kind that way is. `policy check` wants one to be named."
+    )
     purposes: dict[_Purpose, _Basis] = Field(
         default={ConsentPurpose.IDENTITY: LegalBasis.EXPLICIT_CONSENT},
         description="The legal basis of each purpose that is switched on. `identity` always is; "

@@ -4,10 +4,19 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from inperson.core import RequestId, SessionId
 from inperson.rights import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, AgeRecipient
-from inperson.rights.requests import LONGEST_TEXT, Justification, RequestKind
+from inperson.rights.requests import (
+    LONGEST_TEXT,
+    Capacity,
+    EvidenceKind,
+    Justification,
+    OnBehalf,
+    RequestKind,
+    ReviewOutcome,
+)
 from inperson.sessions import ConsentPurpose
-from inperson.views import Body, SubjectRef, Whole
+from inperson.views import Body, Moment, SubjectRef, Whole
 
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"[^\x00-\x20]")]
 
@@ -32,8 +41,25 @@ class Wish(Body):
         "authority of that place may be turned to as well (GDPR Art. 77).",
     )
 
+    session_id: str | None = Field(
+        default=None,
+        max_length=40,
+        description="Of a `human_review`, and of nothing else: the session whose decision went "
+        "against the subject.",
+    )
+
+    against: str | None = Field(
+        default=None,
+        max_length=40,
+        description="Of an `objection`: the request that somebody made for the subject. While it "
+        "waits for your answer, nobody acts for the subject.",
+    )
+
     @model_validator(mode="after")
     def _fits(self) -> Self:
+        if (self.session_id is not None) != (self.kind is RequestKind.HUMAN_REVIEW):
+            msg = "a review names the session, and nothing else does"
+            raise ValueError(msg)
         if (self.purpose is not None) != (self.kind is RequestKind.WITHDRAWAL):
             msg = "a withdrawal has a purpose, and nothing else does"
             raise ValueError(msg)
@@ -42,11 +68,44 @@ class Wish(Body):
             raise ValueError(msg)
         return self
 
+    def objected(self) -> RequestId | None:
+        """Return the request that is objected to."""
+        return None if self.against is None else RequestId(self.against)
+
+    def contested(self) -> SessionId | None:
+        """Return the session whose decision a person is to look at."""
+        return None if self.session_id is None else SessionId(self.session_id)
+
+
+class ActingFor(Body):
+    """Who acts for a subject, and what you saw of it: never the document, and no name."""
+
+    capacity: Annotated[Capacity, Field(strict=False)]
+    evidence: Annotated[EvidenceKind, Field(strict=False)] = Field(
+        description="What kind of evidence you were shown; it has to fit the capacity."
+    )
+    seen_at: Moment
+    seen_by: str = Field(
+        pattern=r"^[A-Za-z0-9_.:-]{1,64}$",
+        description="Your own reference of the member of staff who saw it.",
+        examples=["staff-12"],
+    )
+
 
 class NewRequest(Wish):
     """What a tenant asks for in the name of a subject, enrolled or not."""
 
     subject_ref: SubjectRef
+    on_behalf: ActingFor | None = Field(
+        default=None, description="Who acts for the subject, where somebody does."
+    )
+
+    def acting(self) -> OnBehalf | None:
+        """Return who acts for the subject."""
+        one = self.on_behalf
+        if one is None:
+            return None
+        return OnBehalf(one.capacity, one.evidence, one.seen_at, one.seen_by)
 
 
 class ExtensionReason(Body):
@@ -68,6 +127,12 @@ class Reply(Body):
     """What the subject is told."""
 
     text: Text
+    outcome: Annotated[ReviewOutcome | None, Field(strict=False)] = Field(
+        default=None,
+        description="Of a `human_review`, and of nothing else: what the person found who looked. "
+        "No outcome makes the subject authenticated; `overturned` and `new_attempt` undo the "
+        "failed attempt, and you open a new session for the subject.",
+    )
 
 
 class CopyTo(Body):

@@ -6,9 +6,10 @@ An answer never tells whether its subject is enrolled. All routes need the scope
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Response
 
 from inperson.core import RequestId
+from inperson.http.languages import preferred
 from inperson.http.request_bodies import (
     CopyTo,
     ExtensionReason,
@@ -18,7 +19,7 @@ from inperson.http.request_bodies import (
     RequestRefusal,
 )
 from inperson.http.routes import DeskOf, Key, allowed, idempotency_of, refusals
-from inperson.rights.copies import AccessCopies
+from inperson.rights.copies import LANGUAGES, AccessCopies
 from inperson.rights.requests import (
     LARGEST_PAGE,
     PAGE,
@@ -26,12 +27,15 @@ from inperson.rights.requests import (
     PrivacyRequest,
     Requests,
     RequestState,
+    Reviews,
 )
 from inperson.tenants import Action
 from inperson.views import (
     InvitationView,
     RequestList,
     RequestView,
+    ReviewEvidenceView,
+    evidence_view,
     request_view,
     summary,
 )
@@ -56,7 +60,7 @@ RequestsOf = Annotated[Requests, Depends(_requests)]
     status_code=201,
     operation_id="openPrivacyRequest",
     dependencies=allowed(Action.OPEN_REQUEST),
-    responses=refusals(400, 413),
+    responses=refusals(400, 404, 409, 413),
 )
 def open_request(mine: RequestsOf, body: NewRequest, key: Key = None) -> RequestView:
     """Ask for something in the name of a subject, enrolled or not.
@@ -70,6 +74,9 @@ def open_request(mine: RequestsOf, body: NewRequest, key: Key = None) -> Request
         purpose=body.purpose,
         text=body.text,
         region=body.region,
+        session_id=body.contested(),
+        on_behalf=body.acting(),
+        against=body.objected(),
         idempotency=idempotency_of(key, b"openPrivacyRequest", body.model_dump_json().encode()),
     )
     return _view(mine, request)
@@ -131,8 +138,22 @@ def refuse_request(mine: RequestsOf, request_id: str, body: RequestRefusal) -> R
     responses=refusals(400, 404, 409, 413),
 )
 def answer_request(mine: RequestsOf, request_id: str, body: Reply) -> RequestView:
-    """Answer a complaint, a rectification or an objection; lift a restriction."""
-    return _view(mine, mine.answer(RequestId(request_id), body.text))
+    """Answer a complaint, a rectification, an objection or a review; lift a restriction."""
+    return _view(mine, mine.answer(RequestId(request_id), body.text, body.outcome))
+
+
+@router.get(
+    "/privacy-requests/{request_id}/evidence",
+    operation_id="getReviewEvidence",
+    dependencies=allowed(Action.ANSWER_REQUEST),
+    responses=refusals(404, 409),
+)
+def get_evidence(desk: DeskOf, request_id: str) -> ReviewEvidenceView:
+    """Show the person who looks at a decision what is kept of it; the look is on the audit log.
+
+    There is no picture: none outlives a decision that went against somebody.
+    """
+    return evidence_view(Reviews(desk).evidence(RequestId(request_id)))
 
 
 @router.post(
@@ -148,10 +169,19 @@ def answer_request(mine: RequestsOf, request_id: str, body: Reply) -> RequestVie
         },
     },
 )
-def deliver_copy(desk: DeskOf, request_id: str, body: CopyTo) -> Response:
-    """Make the copy of an access or portability request, encrypted to who asked."""
+def deliver_copy(
+    desk: DeskOf,
+    request_id: str,
+    body: CopyTo,
+    accept_language: Annotated[str, Header()] = "",
+) -> Response:
+    """Make the copy of an access or portability request, encrypted to who asked.
+
+    `Accept-Language` says in which language its page is, such as `de`.
+    """
+    language = preferred(accept_language, LANGUAGES)
     copies = AccessCopies(desk)
-    return copy_response(copies.deliver(RequestId(request_id), body.to()).data)
+    return copy_response(copies.deliver(RequestId(request_id), body.to(), language).data)
 
 
 @router.post(

@@ -15,18 +15,16 @@ from inperson.desks import Desk, GoverningDesk
 from inperson.http.admission import known_as
 from inperson.http.bodies import Upload, read_uploads
 from inperson.http.errors import IdempotencyKeyInvalid, TokenMissing
-from inperson.http.schemas import JwksView, NewSession, ProblemView, SubjectQuery
+from inperson.http.schemas import JwksView, ProblemView, SubjectQuery
 from inperson.http.services import Services
-from inperson.sessions import MAX_SAMPLES, Device, IdempotencyKey, TenantSessions, TenantSubjects
+from inperson.sessions import MAX_SAMPLES, IdempotencyKey, TenantSessions, TenantSubjects
 from inperson.tenants import Action, Caller, governing
 from inperson.views import (
     ErasureView,
-    OpenedSessionView,
     SessionView,
     SubjectView,
     WithdrawalView,
     erasure_view,
-    opened_view,
     session_view,
     subject_view,
 )
@@ -55,7 +53,11 @@ def _caller(
 ) -> Caller:
     if credentials is None:
         raise TokenMissing("Send an app token: `Authorization: Bearer inp_...`.")
-    caller = services.tenants.authenticate(credentials.credentials)
+    return known(request, services, services.tenants.authenticate(credentials.credentials))
+
+
+def known(request: Request, services: Services, caller: Caller) -> Caller:
+    """Note that a request is an app token's, whose tenant and kind have one share; return it."""
     known_as(request.scope, services, caller.token_id, f"{caller.kind} of {caller.tenant_id}")
     return caller
 
@@ -131,33 +133,6 @@ async def _uploads(
 UploadsOf = Annotated[Sequence[Upload], Depends(_uploads)]
 
 router = APIRouter(prefix="/v1", responses=refusals(401, 403, 422, 500, 503))
-
-
-@router.post(
-    "/sessions",
-    status_code=201,
-    operation_id="createSession",
-    dependencies=allowed(Action.OPEN_SESSION),
-    responses=refusals(400, 404, 409, 413, 429),
-    tags=["sessions"],
-)
-def create_session(
-    services: ServicesOf, caller: CallerOf, mine: SessionsOf, body: NewSession, key: Key = None
-) -> OpenedSessionView:
-    """Open a session that enrols or authenticates a subject, or checks that somebody lives."""
-    request = body.model_dump_json().encode()
-    device = Device(**body.device.model_dump()) if body.device else Device()
-    session = mine.create(
-        body.kind,
-        body.subject_ref,
-        body.liveness,
-        idempotency_of(key, b"createSession", request),
-        device=device,
-        improvement=body.improvement_consent,
-        consent=None if body.consent is None else body.consent.given(),
-    )
-    ticket = mine.ticket(session, device)
-    return opened_view(session, caller, services.signer, services.session_tokens, ticket)
 
 
 @router.post(

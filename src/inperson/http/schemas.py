@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, create_model, model_validator
 
+from inperson.checks import WantedCheck
+from inperson.liveness import Assurance
 from inperson.sessions import (
     ConsentMethod,
     Device,
@@ -40,6 +42,31 @@ class ConsentBody(Body):
         return GivenConsent(bytes.fromhex(self.notice_sha256), self.method)
 
 
+class LinkBody(Body):
+    """A page of this server on which the person makes the check. docs/check.md."""
+
+    return_to: str = Field(
+        pattern=r"^[A-Za-z][A-Za-z0-9.-]*:/[!-~]{1,180}$",
+        description="Where the person is sent back to, with `session` and `state` as its query. "
+        "It has to be one of the app token's `returns`.",
+        examples=["https://shop.example/done"],
+    )
+    state: str | None = Field(
+        default=None,
+        pattern=r"^[!-~]{1,512}$",
+        description="Your own word, which comes back unread. Bind it to the browser that you lead "
+        "to the link, and accept nobody who comes back without it.",
+        examples=["af0ifjsldkj"],
+    )
+    hand_off: bool = Field(
+        default=True, description="Whether a person at a desk may hand the check to a phone."
+    )
+
+    def wanted(self) -> WantedCheck:
+        """Return it as the use cases take it."""
+        return WantedCheck(self.return_to, self.state, self.hand_off)
+
+
 class NewSession(Body):
     """What a session is for."""
 
@@ -52,6 +79,12 @@ class NewSession(Body):
         default=None,
         description="`required`, as if left out. `unsafe_no_liveness` skips it: developer tokens "
         "only, a printed photograph passes.",
+    )
+    assurance: Annotated[Assurance, Field(strict=False)] = Field(
+        default=Assurance.PERSPECTIVE,
+        description="What the capture has to rest on. `perspective+light` asks the page for a slow "
+        "light, which a person may not want. `+origin` refuses frames that do not seem to be a "
+        "camera's, by the client's own word. `perspective+light+attested` is refused for now.",
     )
     device: DeviceBody | None = Field(
         default=None,
@@ -70,8 +103,15 @@ class NewSession(Body):
         "the person sees the notice.",
     )
 
+    link: LinkBody | None = Field(
+        default=None, description="Asks for a link to this server's own page, in place of a token."
+    )
+
     @model_validator(mode="after")
-    def _about_somebody(self) -> Self:
+    def _fits(self) -> Self:
+        if self.link is not None and self.liveness is LivenessDemand.UNSAFE_NO_LIVENESS:
+            msg = "a link is for a live capture"
+            raise ValueError(msg)
         if self.subject_ref is None and self.kind is not SessionKind.LIVENESS:
             msg = "say whom the session is about"
             raise ValueError(msg)

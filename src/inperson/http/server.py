@@ -10,13 +10,18 @@ from starlette.routing import BaseRoute, Match, Route, WebSocketRoute
 from inperson import __version__
 from inperson.core import InpersonError
 from inperson.http import (
+    appearance,
     audit,
+    breaches,
     centre,
+    check,
     consents,
     console,
     disclosures,
     health,
     notices,
+    openid,
+    opening,
     pages,
     requests,
     retention,
@@ -37,13 +42,16 @@ from inperson.http.errors import (
 )
 from inperson.http.intake import Intake, ask_first
 from inperson.http.limits import MOST_ERRORS, DoorLimits
+from inperson.http.lost import Lost
 from inperson.http.middleware import Floor
 from inperson.http.pages import Reference
 from inperson.http.problems import problem_response
 from inperson.http.services import Services
 from inperson.http.traffic import Sample, Traffic
+from inperson.openid import SignInRefused
 
 _ROUTERS = (
+    opening.router,
     routes.router,
     tokens.router,
     audit.router,
@@ -52,17 +60,22 @@ _ROUTERS = (
     consents.router,
     disclosures.router,
     retention.router,
+    breaches.router,
     webhooks.router,
     requests.router,
     centre.router,
+    appearance.router,
+    check.router,
+    check.pages,
     pages.router,
     health.router,
     usage.router,
     usage.public,
+    openid.router,
     *console.ROUTERS,
     captures,
 )
-_PUBLIC = (pages.router, health.router, notices.public)
+_PUBLIC = (pages.router, health.router, notices.public, check.pages)
 """Whose pages and files anybody may ask for, and whose headers alone (RFC 9110, 9.1)."""
 
 
@@ -120,6 +133,7 @@ def create_app(
     app.add_middleware(Intake, services=services, max_bytes=max_body_bytes, limits=limits)
     app.add_middleware(Gate, services=services, pause_s=limits.pause_s)
     app.add_middleware(Floor, secure=services.secure)
+    app.add_middleware(Lost)
     sample = Sample(limits.logged_hz)
     app.add_middleware(Traffic, metrics=services.metrics, routes=_templates(), sample=sample)
     return app
@@ -127,6 +141,8 @@ def create_app(
 
 async def _on_refusal(_: Request, error: Exception) -> Response:
     assert isinstance(error, InpersonError)  # noqa: S101 -- narrows for the type checker
+    if isinstance(error, SignInRefused):
+        return openid.refused(error)
     return problem_response(error)
 
 

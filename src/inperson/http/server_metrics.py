@@ -16,7 +16,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "WEBSOCKE
 STATUSES = ("1xx", "2xx", "3xx", "4xx", "5xx", "none")
 STAGES = ("examine", "judge", "decide")
 JOBS = ("decode", "seal")
-CHORES = ("deliveries", "requests", "disclosures", "retention", "usage")
+CHORES = ("deliveries", "requests", "disclosures", "recalls", "retention", "usage", "witnesses")
 
 
 class ReasonClass(StrEnum):
@@ -94,6 +94,14 @@ CHORE_RUNS = Metric(
 )
 CHORE_DONE = Metric("inperson_chore_done_total", _C, "What chores found due and did.", ("chore",))
 CHORE_S = Metric("inperson_chore_seconds", _H, "One run of a chore.", ("chore",))
+WITNESSED_S = Metric(
+    "inperson_witnessed_age_seconds",
+    _G,
+    "Since enough witnesses signed a log: of the tenant where it is the longest ago.",
+)
+WITNESSES_LATE = Metric(
+    "inperson_witnesses_late", _G, "Tenants whose log too few witnesses signed of late."
+)
 BUILD = Metric("inperson_build_info", _G, "1, and the version that runs.", ("version",))
 KEPT = (
     *(
@@ -107,7 +115,7 @@ KEPT = (
         RAN_OUT,
         STAGE_S,
     ),
-    *(CHORE_RUNS, CHORE_DONE, CHORE_S, BUILD),
+    *(CHORE_RUNS, CHORE_DONE, CHORE_S, WITNESSED_S, WITNESSES_LATE, BUILD),
 )
 
 CAPTURES_OPEN = Metric("inperson_captures_open", _G, "Live captures that are open now.")
@@ -144,6 +152,7 @@ class ServerMetrics:
         self.tracing = tracing
         self.registry = MetricRegistry(labels, KEPT)
         self.registry.put(BUILD.name, 1, version=__version__)
+        self._witnessed: dict[str, tuple[float, bool]] = {}
 
     def request(self, route: str, method: str, status: str, took_s: float) -> None:
         """Note an answered request."""
@@ -200,6 +209,22 @@ class ServerMetrics:
         self.registry.count(CHORE_RUNS.name, chore=name, result=result)
         self.registry.count(CHORE_DONE.name, done, chore=name)
         self.registry.observe(CHORE_S.name, took_s, chore=name)
+
+    def witnessed(self, whose: str, age_s: float | None, *, late: bool) -> None:
+        """Note how long ago enough witnesses signed a log; None of a log without any.
+
+        Args:
+            whose: the tenant, which no figure names.
+            age_s: how long ago.
+            late: whether that is too long.
+
+        """
+        self._witnessed.pop(whose, None)
+        if age_s is not None:
+            self._witnessed[whose] = (age_s, late)
+        found = self._witnessed.values()
+        self.registry.put(WITNESSED_S.name, max((age for age, _ in found), default=0))
+        self.registry.put(WITNESSES_LATE.name, sum(late for _, late in found))
 
     def ask(self, measure: Metric, read: Callable[[], float | Mapping[str, float]]) -> None:
         """Let one of `ASKED` be read when figures are."""

@@ -11,6 +11,8 @@ from inperson.http.rates import Rates
 from inperson.http.readiness import Readiness, ScrapeKey
 from inperson.http.server_metrics import ServerMetrics
 from inperson.http.stills import Stills
+from inperson.openid import OpenIdProvider
+from inperson.rights.breaches import Breaches
 from inperson.rights.requests import CentreTokens
 from inperson.sessions import Sessions, SessionTokens
 from inperson.tenants import Tenants
@@ -31,6 +33,7 @@ class Services:
     stills: Stills
     centre_tokens: CentreTokens
     clients: PrivateDeployments
+    breaches: Breaches
     draining: Draining
     metrics: ServerMetrics
     readiness: Readiness
@@ -39,6 +42,7 @@ class Services:
     proxies: Proxies
     """Whose word counts about where a request comes from."""
     rates: Rates
+    openid: OpenIdProvider
     scrape_key: ScrapeKey | None = None
     """Opens the figures; without one nobody reads them."""
     console: ConsoleServices | None = None

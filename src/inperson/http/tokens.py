@@ -1,7 +1,8 @@
 """`/v1/tokens`: a tenant's admin keeps its app tokens. All routes need the scope `admin`."""
 
+import json
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 from pydantic import Field
@@ -24,6 +25,8 @@ Package = Annotated[
     str, Field(max_length=95, pattern=r"^[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)+$")
 ]
 
+Return = Annotated[str, Field(max_length=190, pattern=r"^[A-Za-z][A-Za-z0-9.-]*:/[!-~]+$")]
+
 
 class NewToken(Body):
     """A token to issue: of the caller's kind, with scopes that the caller has."""
@@ -33,6 +36,32 @@ class NewToken(Body):
     scopes: Annotated[list[Annotated[Scope, Field(strict=False)]], Field(min_length=1)]
     origins: list[Origin] = Field(default=[], max_length=20, examples=[["https://shop.example"]])
     packages: list[Package] = Field(default=[], max_length=20, examples=[["org.example.shop"]])
+    returns: list[Return] = Field(
+        default=[],
+        max_length=20,
+        description="Where hosted checks may send people back to; without one there are none.",
+        examples=[["https://shop.example/done", "org.example.shop:/done"]],
+    )
+    jwks: dict[str, Any] | None = Field(
+        default=None,
+        description="Public keys that a relying party (scope `openid`) proves itself by, in place "
+        "of the token's text.",
+    )
+    unpushed: bool = Field(
+        default=False,
+        description="Lets a relying party ask by the browser alone. docs/oidc.md says what of it.",
+    )
+    ciba: bool = Field(
+        default=False,
+        description="Lets a relying party ask without a browser, as a call centre does (CIBA).",
+    )
+    backchannel_logout_uri: str | None = Field(
+        default=None,
+        max_length=500,
+        description="Where a relying party is told that a person's sign-in is over (OpenID Connect "
+        "Back-Channel Logout 1.0).",
+        examples=["https://login.example/realms/shop/backchannel-logout"],
+    )
 
 
 class Rotation(Body):
@@ -62,7 +91,17 @@ def list_tokens(services: ServicesOf, caller: CallerOf) -> TokenList:
 )
 def issue_token(services: ServicesOf, caller: CallerOf, body: NewToken) -> IssuedTokenView:
     """Issue an app token. Its secret is in this answer and nowhere else."""
-    limits = TokenLimits(frozenset(body.scopes), tuple(body.origins), tuple(body.packages))
+    scopes = frozenset(body.scopes)
+    keys = None if body.jwks is None else json.dumps(body.jwks)
+    party = services.tenants.parties.new(
+        scopes,
+        keys,
+        unpushed=body.unpushed,
+        logout_uri=body.backchannel_logout_uri,
+        ciba=body.ciba,
+    )
+    names = tuple(body.origins), tuple(body.packages), tuple(body.returns)
+    limits = TokenLimits(scopes, *names, party)
     ttl = timedelta(days=body.days)
     record = _record(services, caller)
     return issued_view(services.tenants.issue_by(caller, body.label, ttl, limits, record))

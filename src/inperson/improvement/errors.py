@@ -23,3 +23,25 @@ class ExportOvertaken(InpersonError):
     """Another export took the number; nothing was exported. Try again."""
 
     code = "export_overtaken"
+
+
+class ExportNotFound(InpersonError):
+    """The tenant has no export with this id or number."""
+
+    code = "export_not_found"
+    status = HTTPStatus.NOT_FOUND
+    title = "There is no such export"
+
+
+class ExportNotApproved(InpersonError):
+    """Nothing leaves before a second person has approved it."""
+
+    code = "export_not_approved"
+
+
+class ExportClosed(InpersonError):
+    """The export was made, or its thirty days are over."""
+
+    code = "export_closed"
+    status = HTTPStatus.CONFLICT
+    title = "The export is over"

@@ -34,8 +34,9 @@ After Gebru et al., Datasheets for Datasets (Communications of the ACM, 2021).
   who will use the service. Rates measured on it do not carry over.
 - **Biometric data.** A face identifies. Each file is encrypted to one recipient: open it where it
   is used, share it with nobody, and delete the folder when a newer export takes its place.
-- **Withdrawal.** Who withdraws or is erased is not in any later export. Delete this folder once a
-  later one exists.
+- **Withdrawal.** Who withdraws or is erased is not in any later export, and its frames in this one
+  are recalled: a signed recall of export {number} names the files that you have to delete, with
+  their lines of `metadata.jsonl`. Delete this folder once a later one exists.
 - **Exported** {exported_at}; `manifest.json` holds the digest of every file.
 """
 
@@ -57,6 +58,8 @@ class Stage:
     seal: Sealing
     """Makes of a file what the recipient alone opens."""
     count: int = 0
+    files: dict[str, SubjectId] = field(default_factory=dict)
+    """Whose each frame is: for the ledger, and in no file."""
     _subjects: dict[SubjectId, int] = field(default_factory=dict)
     _digests: dict[str, str] = field(default_factory=dict)
     _lines: list[str] = field(default_factory=list)
@@ -67,6 +70,7 @@ class Stage:
         subject = self._subjects.setdefault(frame.subject_id, len(self._subjects) + 1)
         name = f"frames/{self.count:06}.jpg"
         self._put(name, frame.jpeg)
+        self.files[name] = frame.subject_id
         self._lines.append(json.dumps({"file": name, "subject": subject, **frame.about}))
 
     def finish(self, number: int, exported_at: datetime) -> bytes:

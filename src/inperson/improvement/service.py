@@ -2,20 +2,39 @@
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import cv2
 
-from inperson.core import Clock, Entropy, SubjectId, new_sample_id
+from inperson.core import Clock, Entropy, SessionId, SubjectId, new_sample_id
 from inperson.improvement.errors import ExportOvertaken
 from inperson.improvement.export import SampleFrame, Sealing, staged
-from inperson.improvement.model import Export, SealedSample
+from inperson.improvement.footage import (
+    FOOTAGE,
+    KeptFootage,
+    Label,
+    as_line,
+    facts_of,
+    leaving,
+    read_footage,
+    relabelled,
+)
+from inperson.improvement.model import (
+    Export,
+    ExportedFile,
+    ExportProposal,
+    SealedSample,
+)
 from inperson.improvement.ports import ImprovementStore
 from inperson.sessions import (
     Consent,
     ConsentPurpose,
     DeveloperSession,
+    ExportedTo,
+    Footage,
     ImprovementNotAllowed,
     KeptSample,
 )
@@ -52,13 +71,47 @@ class ImprovementSet:
                 withdrawn or another subject's.
 
         """
-        if type(session) is not DeveloperSession or session.subject_id is None:
-            raise ImprovementNotAllowed("Only developer sessions improve the software.")
-        agreed = consent.purpose is ConsentPurpose.IMPROVEMENT and consent.withdrawn_at is None
-        if not agreed or consent.reference != session.subject:
-            raise ImprovementNotAllowed("There is no consent to improvement.")
-        about = _about(session, device)
-        self._store.add([self._sealed(session, session.subject_id, about, each) for each in images])
+        subject_id, about = _admit(session, consent), as_line(_about(session, device))
+        self._store.add(
+            [self._sealed(session, subject_id, about, _encoded(each)) for each in images]
+        )
+
+    def keep_footage(
+        self,
+        session: DeveloperSession,
+        consent: Consent,
+        device: Mapping[str, str],
+        footage: Footage,
+        label: Label,
+    ) -> None:
+        """Keep every frame of a decided developer session, with what is to be said of it.
+
+        Raises:
+            ImprovementNotAllowed: as `keep` does.
+
+        """
+        subject_id, about = _admit(session, consent), _about(session, device)
+        told = facts_of(footage, label, session.verdict)
+        self._store.add(
+            [
+                self._sealed(session, subject_id, as_line({**about, **facts}), frame.jpeg)
+                for frame, facts in zip(footage.frames, told, strict=True)
+            ]
+        )
+
+    def footage(self) -> Iterator[KeptFootage]:
+        """Yield every capture that was kept whole, in the order in which they were taken."""
+        return read_footage(self._opened())
+
+    def relabel(self, session_id: SessionId, label: Label) -> int:
+        """Say something else of a capture that was kept whole; return how many frames it has."""
+        changed = [
+            self._resealed(sample, relabelled(about, label), jpeg)
+            for sample, about, jpeg in self._opened()
+            if sample.session_id == session_id and FOOTAGE in about
+        ]
+        self._store.replace(changed)
+        return len(changed)
 
     def samples(self) -> Iterator[SealedSample]:
         """Yield all samples, sealed, in the order in which they were taken."""
@@ -84,8 +137,12 @@ class ImprovementSet:
             yield KeptSample(sample.id, sample.session_id, sample.taken_at, facts, jpeg)
 
     def remove(self, subject_id: SubjectId) -> int:
-        """Remove all samples of a subject, and return how many went."""
-        return self._store.remove(subject_id)
+        """Remove all samples of a subject, recall those that left, and return how many went."""
+        return self._store.remove(subject_id, self._clock.now())
+
+    def exported(self, subject_id: SubjectId) -> Sequence[ExportedTo]:
+        """Return which files of which exports show a subject, and are not recalled."""
+        return self._store.exported(subject_id)
 
     def count(self, subject_id: SubjectId) -> int:
         """Return how many samples of a subject there are."""
@@ -105,23 +162,38 @@ class ImprovementSet:
         """Return all exports in order."""
         return self._store.exports()
 
-    def export(self, out: Path, seal: Sealing, progress: Progress = lambda _: None) -> Export:
+    @property
+    def ledger(self) -> ImprovementStore:
+        """Return where it is on record what left, and on whose word."""
+        return self._store
+
+    def export(
+        self,
+        out: Path,
+        seal: Sealing,
+        proposal: ExportProposal,
+        progress: Progress = lambda _: None,
+    ) -> Export:
         """Write the whole set to a new folder, sealed, with manifest and datasheet.
 
         1. All samples that still open are written to a folder beside `out`.
-        2. The export is numbered and stored, bound to the manifest and to the export before.
+        2. The export is numbered and stored, bound to the manifest and to the export before, with
+           whose each file is. The proposal is used up.
         3. The folder takes its name. One that has a name is therefore complete and on record.
 
         Args:
             out: the folder, which must not exist.
             seal: makes of each file what the export's recipient alone opens.
+            proposal: that a second person approved.
             progress: told how many samples are written.
 
         Raises:
             ExportFolderTaken: if `out` exists.
+            ExportNotApproved: if nobody approved the proposal.
             ExportOvertaken: if another export was made at the same time.
 
         """
+        proposal.require_approved()
         exports = self._store.exports()
         last, now = (exports[-1] if exports else None), self._clock.now()
         number = 1 if last is None else last.number + 1
@@ -131,11 +203,16 @@ class ImprovementSet:
                 progress(count)
             manifest_sha256 = stage.finish(number, now)
             export = Export.after(last, now, stage.count, manifest_sha256)
-            if not self._store.add_export(export):
+            files = [ExportedFile(number, name, whose) for name, whose in stage.files.items()]
+            if not self._store.add_export(export, files, proposal):
                 raise ExportOvertaken("Another export was made meanwhile.")
         return export
 
     def _frames(self) -> Iterator[SampleFrame]:
+        for sample, about, jpeg in self._opened():
+            yield SampleFrame(sample.subject_id, leaving(about), jpeg)
+
+    def _opened(self) -> Iterator[tuple[SealedSample, dict[str, Any], bytes]]:
         for sample in self._store.samples():
             try:
                 data = self._vault.open(
@@ -144,30 +221,47 @@ class ImprovementSet:
             except KeyDestroyed:
                 continue  # erased, and about to be removed
             about, _, jpeg = data.partition(b"\n")
-            yield SampleFrame(sample.subject_id, json.loads(about), jpeg)
+            yield sample, json.loads(about), jpeg
 
     def _sealed(
-        self, session: DeveloperSession, subject_id: SubjectId, about: bytes, image: Image
+        self, session: DeveloperSession, subject_id: SubjectId, about: bytes, jpeg: bytes
     ) -> SealedSample:
-        pixels = cv2.cvtColor(image.pixels, cv2.COLOR_RGB2BGR)
-        jpeg = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])[1]
-        data = about + b"\n" + jpeg.tobytes()
-        return SealedSample(
+        sample = SealedSample(
             id=new_sample_id(self._entropy),
             session_id=session.id,
             subject_id=subject_id,
             taken_at=session.created_at,
-            sealed=self._vault.seal(subject_id, _PURPOSE, session.id, data),
+            sealed=b"",
         )
+        return self._resealed(sample, about, jpeg)
+
+    def _resealed(self, sample: SealedSample, about: bytes, jpeg: bytes) -> SealedSample:
+        data = about + b"\n" + jpeg
+        sealed = self._vault.seal(sample.subject_id, _PURPOSE, sample.session_id, data)
+        return replace(sample, sealed=sealed)
 
 
-def _about(session: DeveloperSession, device: Mapping[str, str]) -> bytes:
+def _admit(session: DeveloperSession, consent: Consent) -> SubjectId:
+    """Return whose a session's samples are to be."""
+    if type(session) is not DeveloperSession or session.subject_id is None:
+        raise ImprovementNotAllowed("Only developer sessions improve the software.")
+    agreed = consent.purpose is ConsentPurpose.IMPROVEMENT and consent.withdrawn_at is None
+    if not agreed or consent.reference != session.subject:
+        raise ImprovementNotAllowed("There is no consent to improvement.")
+    return session.subject_id
+
+
+def _encoded(image: Image) -> bytes:
+    pixels = cv2.cvtColor(image.pixels, cv2.COLOR_RGB2BGR)
+    return cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])[1].tobytes()
+
+
+def _about(session: DeveloperSession, device: Mapping[str, str]) -> dict[str, Any]:
     verdict = session.verdict
-    facts = {
+    return {
         "kind": session.kind.value,
         "taken_at": session.created_at.isoformat(),
         "decision": None if verdict is None else verdict.decision.value,
         "level": None if verdict is None else verdict.level,
         "device": dict(device),
     }
-    return json.dumps(facts, separators=(",", ":")).encode()

@@ -13,10 +13,14 @@ Promises: targets are never in the order of their size; a cue that was not compu
 empty requirement cannot be made; every number that decides is in the evidence.
 """
 
+from inperson.liveness.again import begin_again
+from inperson.liveness.assurance import Assurance
 from inperson.liveness.challenge import FaceTarget, draw_challenge
-from inperson.liveness.engine import build_engine, make_key
-from inperson.liveness.errors import RequirementEmpty, ThresholdsInvalid
+from inperson.liveness.engine import build_engine
+from inperson.liveness.errors import AssuranceUnavailable, RequirementEmpty, ThresholdsInvalid
 from inperson.liveness.finding import Bounds, Finding, Measurement
+from inperson.liveness.keeping import make_key
+from inperson.liveness.light import SRGB, Colour, linear
 from inperson.liveness.model import (
     GENTLE,
     PROFILES,
@@ -29,9 +33,11 @@ from inperson.liveness.model import (
     Shortfall,
     Sighting,
 )
+from inperson.liveness.origin import Origin, is_virtual
 from inperson.liveness.ports import Capture, LivenessEngine
 from inperson.liveness.relief import KeyFrame, Relief, make_key_frame, measure_relief
 from inperson.liveness.requirements import (
+    LIT,
     LIVE,
     AllOf,
     AnyOf,
@@ -44,21 +50,28 @@ from inperson.liveness.returns import Glance, least_change, make_glance
 from inperson.liveness.shape import FaceShape, load_shape
 from inperson.liveness.sighting import Sighter, grey_of
 from inperson.liveness.thresholds import Thresholds, load_thresholds
+from inperson.liveness.turning import HeadDepth, head_depth, measure_turn
 
 __all__ = [
     "GENTLE",
+    "LIT",
     "LIVE",
     "PROFILES",
+    "SRGB",
     "STANDARD",
     "AllOf",
     "AnyOf",
+    "Assurance",
+    "AssuranceUnavailable",
     "Bounds",
     "Capture",
+    "Colour",
     "FaceShape",
     "FaceTarget",
     "Finding",
     "FrameGuidance",
     "Glance",
+    "HeadDepth",
     "Hint",
     "Improvement",
     "Judgement",
@@ -66,6 +79,7 @@ __all__ = [
     "LivenessEngine",
     "Measurement",
     "Need",
+    "Origin",
     "Profile",
     "Relief",
     "Requirement",
@@ -77,14 +91,19 @@ __all__ = [
     "Thresholds",
     "ThresholdsInvalid",
     "Veto",
+    "begin_again",
     "build_engine",
     "draw_challenge",
     "grey_of",
+    "head_depth",
+    "is_virtual",
     "least_change",
+    "linear",
     "load_shape",
     "load_thresholds",
     "make_glance",
     "make_key",
     "make_key_frame",
     "measure_relief",
+    "measure_turn",
 ]

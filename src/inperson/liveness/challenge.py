@@ -1,14 +1,18 @@
-"""The challenge: where the face has to be, and how large, one target after the other.
+"""The challenge: where the face has to be, how large and how turned, one target after the other.
 
 Far and near differ so much that the perspective of a living head changes, and the order goes back
 and forth, so that a recorded approach does not fit. All lengths are shares of the frame's shorter
 side: 0.3 of 480 pixels between the eyes is a face at about 26 cm from a common webcam, 0.14 at
 about 55 cm.
+
+A *turn* comes right after a target that was met facing the camera, and asks for nothing but another
+angle: two pictures of one head from two sides at one distance, whatever the lens.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import MutableSequence, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 from inperson.core import Entropy
 
@@ -17,6 +21,11 @@ FAR = (0.13, 0.16)
 NEAR = (0.29, 0.33)
 LEAST_STEP = 1.25
 """Between the sizes of two targets that follow each other: less is no movement."""
+
+TURN_DEG = (15.0, 30.0)
+"""How far a turn goes: less shows little relief, more hides half of the face."""
+_TURNED_MOST = 0.25
+"""The largest size at which a turn is asked for: a nearer head that turns leaves the frame."""
 
 _BESIDE, _ABOVE, _BELOW = 1.15, 1.2, 1.8
 """How far the head reaches from the middle of the eyes, in inter-ocular distances."""
@@ -35,9 +44,13 @@ class FaceTarget:
     """Below the frame's middle, in shares of its shorter side."""
     inter_ocular: float
     """In shares of the frame's shorter side."""
+    turn_deg: float = 0.0
+    """How far the head is turned to the frame's right (the person's left); 0 faces the camera."""
 
 
-def draw_challenge(entropy: Entropy, counts: Sequence[int] = COUNTS) -> Sequence[FaceTarget]:
+def draw_challenge(
+    entropy: Entropy, counts: Sequence[int] = COUNTS, turns: int = 0
+) -> Sequence[FaceTarget]:
     """Draw the targets of one session.
 
     1. Three to five sizes: one far, one near, the others anywhere between.
@@ -45,10 +58,12 @@ def draw_challenge(entropy: Entropy, counts: Sequence[int] = COUNTS) -> Sequence
        nor only fall. Every order that passes is as likely as any other.
     3. A place for each, as far from the middle as a seated person reaches and the whole head stays
        inside the frame.
+    4. Turns: each after another of the targets that are far enough away, to a side and by an angle.
 
     Args:
         entropy: a CSPRNG.
         counts: how many there may be, each number as likely as the others; three at least.
+        turns: how many more are turns; no more than there are targets far enough away.
 
     """
     while True:
@@ -57,13 +72,36 @@ def draw_challenge(entropy: Entropy, counts: Sequence[int] = COUNTS) -> Sequence
         sizes = [_between(entropy, *FAR), _between(entropy, *NEAR), *between]
         _shuffle(entropy, sizes)
         if _moves(sizes):
-            return tuple(_placed(entropy, size) for size in sizes)
+            return _turned(entropy, [_placed(entropy, size) for size in sizes], turns)
 
 
 def _moves(sizes: Sequence[float]) -> bool:
     steps = [later / earlier for earlier, later in pairwise(sizes)]
     back_and_forth = min(steps) < 1 < max(steps)
     return back_and_forth and all(max(step, 1 / step) >= LEAST_STEP for step in steps)
+
+
+def _turned(entropy: Entropy, targets: list[FaceTarget], turns: int) -> Sequence[FaceTarget]:
+    """Put turns after some of the targets."""
+    away = [at for at, each in enumerate(targets) if each.inter_ocular <= _TURNED_MOST]
+    _shuffle(entropy, away)
+    for at in sorted(away[:turns], reverse=True):
+        side = 1 if _below(entropy, 2) else -1
+        targets.insert(at + 1, _turn(entropy, targets[at], side))
+    return tuple(targets)
+
+
+def draw_turn(entropy: Entropy, targets: Sequence[FaceTarget]) -> FaceTarget:
+    """Draw one more turn: where one was, to the other side, or at the farthest target."""
+    before = next((each for each in targets if each.turn_deg), None)
+    if before is not None:
+        return _turn(entropy, before, -1 if before.turn_deg > 0 else 1)
+    farthest = min(targets, key=lambda each: each.inter_ocular)
+    return _turn(entropy, farthest, 1 if _below(entropy, 2) else -1)
+
+
+def _turn(entropy: Entropy, at: FaceTarget, side: int) -> FaceTarget:
+    return replace(at, turn_deg=side * _between(entropy, *TURN_DEG))
 
 
 def _placed(entropy: Entropy, size: float) -> FaceTarget:
@@ -86,7 +124,7 @@ def _below(entropy: Entropy, end: int) -> int:
     return byte % end
 
 
-def _shuffle(entropy: Entropy, values: list[float]) -> None:
+def _shuffle(entropy: Entropy, values: MutableSequence[Any]) -> None:
     """Put a list into a random order in place (Fisher and Yates)."""
     for last in range(len(values) - 1, 0, -1):
         other = _below(entropy, last + 1)

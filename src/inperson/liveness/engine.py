@@ -2,10 +2,13 @@
 
 1. Each frame is observed; the pursuit says what to tell the person.
 2. A frame that counts for its target is a key frame: the best few of each target are kept, and
-   embedded while the person moves on to the next. Of every frame a small picture of the face is.
+   embedded while the person moves on to the next. Of every frame a small picture of the face is,
+   and until the next one another of what is behind it.
 3. Where no frame came for too long, a turned phone or a line that dropped, the challenge begins
    anew with other targets: what was seen before and after is no one take.
-4. At the end the last key frames are embedded, and a few others that nobody can foretell; their
+4. Where the page shows a light, each frame says what the face reflects, and the next colour is
+   drawn while there is a face.
+5. At the end the last key frames are embedded, and a few others that nobody can foretell; their
    relief is measured, every cue gives its finding and the requirement decides. Nothing outlives
    the capture but what the judgement holds.
 """
@@ -15,55 +18,39 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from inperson.core import Entropy
 from inperson.liveness import cues
+from inperson.liveness.advice import advice
+from inperson.liveness.assurance import Assurance, not_judged
 from inperson.liveness.cadence import too_sparse
 from inperson.liveness.challenge import FaceTarget, draw_challenge
-from inperson.liveness.cues import face_patch, straight_edges
 from inperson.liveness.fingerprints import fingerprints
-from inperson.liveness.model import (
-    FrameGuidance,
-    Hint,
-    Improvement,
-    Judgement,
-    Profile,
-    Shortfall,
-    Sighting,
-)
+from inperson.liveness.keeping import chip_of, cut_out, examined, make_key
+from inperson.liveness.light import Colour, LightSequence, PageLight
+from inperson.liveness.model import FrameGuidance, Hint, Judgement, Profile, Shortfall, Sighting
+from inperson.liveness.once_more import one_more_turn
+from inperson.liveness.origin import Origin
 from inperson.liveness.pursuit import Pursuit
-from inperson.liveness.relief import make_key_frame, measure_relief
-from inperson.liveness.requirements import LIVE, Requirement
+from inperson.liveness.relief import Relief, measure_relief
+from inperson.liveness.requirements import Requirement
 from inperson.liveness.returns import Glance, least_change, make_glance
-from inperson.liveness.shape import FaceShape, eyes_middle, inter_ocular_px, load_shape
+from inperson.liveness.shape import FaceShape, load_shape
 from inperson.liveness.sighting import Sighter, grey_of
 from inperson.liveness.spot_check import SpotCheck
+from inperson.liveness.take import Take
 from inperson.liveness.thresholds import Thresholds, load_thresholds
 from inperson.liveness.track import Key, Track
-from inperson.vision import Examination, FacePipeline, Image, covered
+from inperson.liveness.turning import Turn, head_depth, measure_turn
+from inperson.vision import FacePipeline, Image
 
 KEYS_A_TARGET = 2
-_CROP, _CROP_PX = 2.2, 320
-"""A kept picture reaches so many inter-ocular distances from the eyes, and has so many pixels."""
-_OFTEN = 0.25
-"""Share of the frames that a hint must have been given for, to be the person's to improve."""
 _Embedded = tuple[NDArray[np.float32], NDArray[np.float32]]
 """Embeddings, and what hides each face."""
 _BEGINNINGS = 3
 """Challenges that one capture may have: without an end whoever holds back frames could choose."""
-_ADVICE = {
-    Hint.MULTIPLE_FACES: Improvement.SHOW_ONE_FACE,
-    Hint.TOO_DARK: Improvement.MORE_LIGHT,
-    Hint.TOO_BRIGHT: Improvement.LESS_LIGHT,
-    Hint.TOO_BLURRED: Improvement.HOLD_STEADY,
-    Hint.LOOK_STRAIGHT: Improvement.LOOK_STRAIGHT,
-    Hint.NO_FACE: Improvement.UNCOVER_FACE,
-    Hint.MOVE_CLOSER: Improvement.MOVE_CLOSER_AND_BACK,
-    Hint.MOVE_BACK: Improvement.MOVE_CLOSER_AND_BACK,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +60,22 @@ class FaceLivenessEngine:
     sighter: Sighter
     shape: FaceShape
     thresholds: Thresholds
-    requirement: Requirement = LIVE
 
-    def open(self, entropy: Entropy, profile: Profile, at_s: float) -> "LiveCapture":
+    def open(
+        self,
+        entropy: Entropy,
+        profile: Profile,
+        at_s: float,
+        assurance: Assurance = Assurance.PERSPECTIVE,
+    ) -> "LiveCapture":
         """Draw the targets of one capture and begin it."""
-        targets = draw_challenge(entropy, profile.targets)
-        return LiveCapture(self, Pursuit(targets, profile, at_s), SpotCheck(entropy))
+        requirement = assurance.requirement
+        if assurance.lit:  # time for as many colours as there can be
+            profile = replace(profile, targets=profile.targets[-1:])
+        targets = draw_challenge(entropy, profile.targets, profile.turns)
+        pursuit = Pursuit(targets, profile, at_s)
+        light = PageLight(LightSequence(entropy)) if assurance.lit else None
+        return LiveCapture(self, pursuit, SpotCheck(entropy), requirement, light)
 
 
 def build_engine(
@@ -101,7 +98,10 @@ class LiveCapture:
     pursuit: Pursuit
     spot_check: SpotCheck
     """Frames between the targets, and on them, to be compared with the key frames."""
+    requirement: Requirement
+    light: PageLight | None = None
     sightings: list[Sighting] = field(default_factory=list, repr=False)
+    _take: Take = field(default_factory=Take, repr=False)
     _glances: list[Glance] = field(default_factory=list, repr=False)
     _earlier: list[bytes] = field(default_factory=list, repr=False)
     """Fingerprints from before the challenge began anew."""
@@ -110,6 +110,9 @@ class LiveCapture:
     _keys: dict[int, list[tuple[Key, Image]]] = field(default_factory=dict, repr=False)
     _known: list[_Embedded] = field(default_factory=list, repr=False)
     """Of the key frames of the targets that are reached, in their order."""
+    _turns: list[Turn] = field(default_factory=list, repr=False)
+    _relief: Relief | None = None
+    """Once every target was met."""
     _hints: Counter[Hint] = field(default_factory=Counter)
     _last: FrameGuidance | None = None
 
@@ -117,6 +120,11 @@ class LiveCapture:
     def target(self) -> FaceTarget | None:
         """Return the target to follow now; None when the capture is finished."""
         return self.pursuit.target
+
+    @property
+    def colour(self) -> Colour | None:
+        """Return what the page is to show now; None where it shows no light."""
+        return None if self.light is None else self.light.colour
 
     @property
     def guidance(self) -> FrameGuidance:
@@ -127,7 +135,8 @@ class LiveCapture:
         """Look at one frame."""
         if self.pursuit.finished:
             return self.guidance
-        if self._silent_s(at_s) > self._longest_s and self._beginnings < _BEGINNINGS:
+        silent_s = at_s - self.sightings[-1].at_s if self.sightings else 0.0
+        if silent_s > self._longest_s and self._beginnings < _BEGINNINGS:
             self._begin_anew(at_s)
         index = self.pursuit.index
         seen = self.engine.sighter.sight(image, at_s, index)
@@ -136,11 +145,14 @@ class LiveCapture:
         counts = self._last.hint is Hint.HOLD_STILL and seen.landmarks_px is not None
         if counts and not self.pursuit.given_up:
             self._keep(index, seen, image)
-        if self.pursuit.index > index and not self.pursuit.finished:
-            self._known.append(self._embed([_chip(key) for key, _ in self._keys[index]]))
+        if self.pursuit.index > index:
+            self._met(index, at_s)
         if seen.landmarks_px is not None:
             grey = grey_of(image)
             self._glances.append(make_glance(grey, seen.landmarks_px, self.engine.shape))
+            self._take.see(grey, seen.landmarks_px, at_s)
+        if self.light is not None:
+            self.light.see(image, seen)
         self.spot_check.offer(seen)
         self.sightings.append(replace(seen, chip=None))
         return self._last
@@ -156,23 +168,22 @@ class LiveCapture:
         """Return where and how large the face was in each frame, coarsely, each once."""
         return tuple(dict.fromkeys([*self._earlier, *fingerprints(self.sightings)]))
 
-    def judge(self, seen_before: int) -> Judgement:
+    def judge(self, seen_before: int, origin: Origin | None = None) -> Judgement:
         """Judge what was seen."""
-        best = [kept[0] for _, kept in sorted(self._keys.items())]
+        best = [kept[0] for at, kept in sorted(self._keys.items()) if not self._turned(at)]
         keys = [key for _, kept in sorted(self._keys.items()) for key, _ in kept]
         embeddings, hidden = self._compared(keys)
-        track = self._track(keys, embeddings, seen_before)
-        findings = [cue(track, self.engine.thresholds) for cue in cues.ALL]
-        there = tuple(each for each in findings if each is not None)
-        outcome = self.engine.requirement.judge({each.cue: each for each in there})
-        shortfall = self._shortfall()
+        track = replace(self._track(keys, embeddings, seen_before), origin=origin)
+        there = tuple(filter(None, (cue(track, self.engine.thresholds) for cue in cues.ALL)))
+        outcome = self.requirement.judge({each.cue: each for each in there})
+        shortfall = self._shortfall() or not_judged(outcome.against, there)
         return Judgement(
             live=outcome.live and shortfall is None,
             against=outcome.against,
-            improve=() if outcome.live and shortfall is None else self._advice(),
+            improve=() if outcome.live and shortfall is None else advice(self._hints, shortfall),
             findings=there,
             examinations=tuple(
-                _examined(key, embeddings[at], hidden[at])
+                examined(key, embeddings[at], hidden[at])
                 for at, key in ((keys.index(key), key) for key, _ in best)
             ),
             images=tuple(image for _, image in best),
@@ -185,18 +196,48 @@ class LiveCapture:
         """Return for how long no frame may come: `continuity` counts that by half."""
         return 2 * self.engine.thresholds.lost_s.most
 
-    def _silent_s(self, at_s: float) -> float:
-        return at_s - self.sightings[-1].at_s if self.sightings else 0.0
-
     def _begin_anew(self, at_s: float) -> None:
         entropy, profile = self.spot_check.entropy, self.pursuit.profile
-        targets = draw_challenge(entropy, profile.targets)
+        targets = draw_challenge(entropy, profile.targets, profile.turns)
         self.pursuit = Pursuit(targets, profile, self.pursuit.began_s, at_s)
-        self.spot_check = SpotCheck(entropy)
+        self.spot_check, self._take = SpotCheck(entropy), Take()
         self._earlier += fingerprints(self.sightings)
         self._beginnings += 1
-        for kept in (self._keys, self._known, self._hints, self.sightings, self._glances):
+        lists = (self._known, self.sightings, self._glances, self._turns)
+        for kept in (self._keys, self._hints, *lists):
             kept.clear()
+        self._relief = None
+        if self.light is not None:
+            self.light.forget()
+
+    def _turned(self, index: int) -> bool:
+        """Tell whether a target is a turn, whose frames only a cue of turning can use."""
+        return bool(self.pursuit.targets[index].turn_deg)
+
+    def _met(self, index: int, at_s: float) -> None:
+        """Do with a target's frames what the way to the next one leaves time for."""
+        frames, targets = [key.frame for key, _ in self._keys[index]], self.pursuit.targets
+        if self._turned(index):
+            before = self._keys[targets.index(replace(targets[index], turn_deg=0.0))][0][0].frame
+            self._turns += [measure_turn(before, each, self.engine.shape) for each in frames]
+        if self.pursuit.complete:
+            self._relief = self._relief or self._measured()
+        if self._relief is not None:
+            limits, entropy = self.engine.thresholds, self.spot_check.entropy
+            more = one_more_turn(self.pursuit, self._relief, self._turns, limits, entropy)
+            if more is not None:
+                self.pursuit.add(more, at_s)
+                self._last = self.pursuit.guidance(Hint.TURN_HEAD)
+        if not self.pursuit.finished:
+            self._known.append(self._embed([chip_of(key) for key, _ in self._keys[index]]))
+
+    def _straight(self) -> list[Key]:
+        """Return the key frames of the targets that a face meets straight."""
+        kept = sorted(self._keys.items())
+        return [key for at, each in kept if not self._turned(at) for key, _ in each]
+
+    def _measured(self) -> Relief | None:
+        return measure_relief([each.frame for each in self._straight()], self.engine.shape)
 
     def _shortfall(self) -> Shortfall | None:
         """Tell why there is nothing to judge."""
@@ -211,14 +252,12 @@ class LiveCapture:
         least = kept[-1][0].sighting.quality.score if len(kept) == KEYS_A_TARGET else -1.0
         if seen.quality.score <= least:
             return
-        key = make_key(seen, image, self.engine.shape, self._texture(seen, image))
-        kept.append((key, _crop(image, seen.landmarks_px)))
+        model = self.engine.sighter.pipeline.texture
+        margin = None if model is None or seen.face is None else model.margin(image, seen.face)
+        key = make_key(seen, image, self.engine.shape, margin)
+        kept.append((key, cut_out(image, seen.landmarks_px)))
         kept.sort(key=lambda each: -each[0].sighting.quality.score)
         del kept[KEYS_A_TARGET:]
-
-    def _texture(self, seen: Sighting, image: Image) -> float | None:
-        model = self.engine.sighter.pipeline.texture
-        return None if model is None or seen.face is None else model.margin(image, seen.face)
 
     def _compared(self, keys: Sequence[Key]) -> _Embedded:
         """Embed every frame that a cue looks at, and the sample: one person's face in all.
@@ -227,7 +266,7 @@ class LiveCapture:
         the depth, a picture for the rest. Those that are embedded already are not once more.
         """
         known = sum(len(embeddings) for embeddings, _ in self._known)
-        rest = [_chip(each) for each in keys[known:]] + self.spot_check.chips
+        rest = [chip_of(each) for each in keys[known:]] + self.spot_check.chips
         parts = [*self._known, self._embed(rest)] if rest else self._known
         if not parts:
             return np.empty((0, 1), np.float32), np.empty((0, 1), np.float32)
@@ -245,56 +284,14 @@ class LiveCapture:
             targets=self.pursuit.targets,
             reaches=self.pursuit.reaches,
             sightings=self.sightings,
-            keys=keys,
-            relief=measure_relief([each.frame for each in keys], self.engine.shape),
+            keys=self._straight(),
+            relief=self._relief or self._measured(),
             similarities=stacked @ stacked.T,
+            turns=any(each.turn_deg for each in self.pursuit.targets),
+            head=head_depth(self._turns),
             least_change=least_change(self._glances, self.engine.shape),
+            kept_behind=self._take.kept,
+            response=None if self.light is None else self.light.response(),
             seen_before=seen_before,
             fingerprints=len(self.fingerprints()),
         )
-
-    def _advice(self) -> tuple[Improvement, ...]:
-        """Return what the person can do better: from the hints given, never from the cues."""
-        total = max(sum(self._hints.values()), 1)
-        often = [hint for hint, count in self._hints.most_common() if count >= _OFTEN * total]
-        advice = [_ADVICE[hint] for hint in often if hint in _ADVICE]
-        if self.pursuit.given_up:
-            advice.insert(0, Improvement.FOLLOW_THE_OVAL)
-        return tuple(dict.fromkeys(advice)) or (Improvement.TRY_AGAIN,)
-
-
-def make_key(seen: Sighting, image: Image, shape: FaceShape, texture: float | None = None) -> Key:
-    """Keep of a frame with a face what the decision looks at."""
-    assert seen.landmarks_px is not None  # noqa: S101 -- narrows for the type checker
-    grey = grey_of(image)
-    return Key(
-        sighting=seen,
-        frame=make_key_frame(grey, seen.landmarks_px, shape),
-        edges=straight_edges(grey, seen.landmarks_px),
-        patch=face_patch(grey, seen.landmarks_px),
-        texture=texture,
-    )
-
-
-def _examined(key: Key, embedding: NDArray[np.float32], hidden: NDArray[np.float32]) -> Examination:
-    """Say what was found in a frame: who it is only if nothing hides the face."""
-    quality = covered(key.sighting.quality, hidden)
-    return Examination(key.sighting.face, quality, None if quality.covered else embedding)
-
-
-def _chip(key: Key) -> NDArray[np.uint8]:
-    assert key.sighting.chip is not None  # noqa: S101 -- a key frame has a face
-    return key.sighting.chip
-
-
-def _crop(image: Image, landmarks_px: NDArray[np.float32]) -> Image:
-    """Cut the face out: what a consented developer session may keep holds no room around it."""
-    reach = _CROP * inter_ocular_px(landmarks_px)
-    x, y = eyes_middle(landmarks_px)
-    left, top = max(int(x - reach), 0), max(int(y - 0.7 * reach), 0)
-    right, bottom = int(x + reach), int(y + 1.3 * reach)
-    part = image.pixels[top : max(bottom, top + 1), left : max(right, left + 1)]
-    scale = min(1.0, _CROP_PX / max(part.shape[:2]))
-    if scale < 1:
-        part = np.asarray(cv2.resize(part, None, fx=scale, fy=scale, interpolation=3), np.uint8)
-    return Image(np.ascontiguousarray(part))

@@ -1,5 +1,7 @@
 """What cannot be asked of the room."""
 
+from http import HTTPStatus
+
 from inperson.core import InpersonError
 
 
@@ -7,6 +9,14 @@ class RequirementEmpty(InpersonError):
     """A requirement of nothing would let everybody pass."""
 
     code = "liveness_policy_empty"
+
+
+class AssuranceUnavailable(InpersonError):
+    """A policy asks for what nothing here can show."""
+
+    code = "assurance_unavailable"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "Nothing can show what is asked of liveness"
 
 
 class ThresholdsInvalid(InpersonError):

@@ -16,8 +16,14 @@ _CHIP_EYES = np.array([96.0, 84.0])
 _LOCAL_PX = 12.0
 _DISAGREEMENT = 0.02
 """Flow forth and back that disagree by this share of the inter-ocular distance weigh a half."""
+_COARSE = 8
+"""A guess is smooth: it is made for every eighth pixel."""
+_FARTHEST = 0.6
+"""No guess goes farther, in inter-ocular distances: beside the face there are no landmarks."""
 _ROUNDS = 6
 _LEAST_SPREAD = 0.002
+Guesses = tuple[NDArray[np.float32] | None, NDArray[np.float32] | None]
+"""Of the flow from one face to another, and back."""
 
 
 def laid_over(
@@ -51,12 +57,52 @@ def laid_over(
     return np.clip(128 + 50 * (chip - mean) / spread, 0, 255).astype(np.uint8)
 
 
+def landmarks_over(landmarks_px: NDArray[np.float32], shape: FaceShape) -> NDArray[np.float64]:
+    """Return where landmarks lie when a face is laid over the mean face: (468, 2)."""
+    points = landmarks_px[:, :2].astype(np.float64)
+    warp = _similarity(points, shape.vertices[:, :2])
+    return np.asarray(points @ warp[:, :2].T + warp[:, 2], np.float64)
+
+
+def landmarks_flow(first: NDArray[np.float64], second: NDArray[np.float64]) -> Guesses:
+    """Return guesses of the flow between two faces and back, for large movements.
+
+    A flow that begins at nothing is lost where a head turns by 20 degrees. Landmarks only tell
+    where to begin to look: where to end, the pixels do.
+
+    Args:
+        first: (468, 2) landmarks of the first face, as `landmarks_over` gives them.
+        second: of the second.
+
+    """
+    return _guess(first, second), _guess(second, first)
+
+
+def _guess(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return a cubic through the landmarks' movements: (224, 192, 2) float32 pixels."""
+    rows, columns = CHIP_HEIGHT // _COARSE, CHIP_WIDTH // _COARSE
+    down, across = (np.mgrid[:rows, :columns] + 0.5) * _COARSE - 0.5
+    x, y = (
+        (at - eye) / CHIP_INTER_OCULAR for at, eye in zip((across, down), _CHIP_EYES, strict=True)
+    )
+    moves = np.linalg.lstsq(_cubic(*first.T), second - first, rcond=None)[0]
+    coarse = np.clip(_cubic(x.ravel(), y.ravel()) @ moves, -_FARTHEST, _FARTHEST)
+    field = (coarse * CHIP_INTER_OCULAR).reshape(rows, columns, 2).astype(np.float32)
+    return np.asarray(cv2.resize(field, (CHIP_WIDTH, CHIP_HEIGHT)), np.float32)
+
+
+def _cubic(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+    powers = [x**across * y**down for across in range(4) for down in range(4 - across)]
+    return np.stack(powers, axis=1)
+
+
 def displacements(
     first: NDArray[np.uint8],
     second: NDArray[np.uint8],
     shape: FaceShape,
     *,
     finest: bool = False,
+    guess: NDArray[np.float32] | None = None,
 ) -> NDArray[np.float64]:
     """Return how each sampled point moves: (N, 2) in inter-ocular distances.
 
@@ -65,34 +111,42 @@ def displacements(
         second: another, at the same scale.
         shape: the mean face.
         finest: follow single pixels too, which takes three times as long.
+        guess: where the flow begins to look; of full scale alone.
 
     """
     scale = first.shape[1] / CHIP_WIDTH
     points = ((shape.grid * CHIP_INTER_OCULAR + _CHIP_EYES) * scale).astype(np.float32)
-    moved = _sampled(_flow(first, second, finest=finest), points)
+    moved = _sampled(_flow(first, second, guess, finest=finest), points)
     shares: NDArray[np.float64] = moved.astype(np.float64) / (CHIP_INTER_OCULAR * scale)
     return shares
 
 
 def checked_displacements(
-    first: NDArray[np.uint8], second: NDArray[np.uint8], shape: FaceShape
+    first: NDArray[np.uint8],
+    second: NDArray[np.uint8],
+    shape: FaceShape,
+    guesses: Guesses = (None, None),
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return how each sampled point moves, and its weight: how well the way back agrees, (N,)."""
-    moved = displacements(first, second, shape, finest=True)
+    moved = displacements(first, second, shape, finest=True, guess=guesses[0])
     points = shape.grid * CHIP_INTER_OCULAR + _CHIP_EYES
     there = (points + moved * CHIP_INTER_OCULAR).astype(np.float32)
-    back = _sampled(_flow(second, first, finest=False), there)  # a third of the time
+    back = _sampled(_flow(second, first, guesses[1], finest=False), there)  # a third of the time
     error = np.linalg.norm(moved + back / CHIP_INTER_OCULAR, axis=1)
     return moved, 1 / (1 + (error / _DISAGREEMENT) ** 2)
 
 
 def _flow(
-    first: NDArray[np.uint8], second: NDArray[np.uint8], *, finest: bool
+    first: NDArray[np.uint8],
+    second: NDArray[np.uint8],
+    guess: NDArray[np.float32] | None,
+    *,
+    finest: bool,
 ) -> NDArray[np.float32]:
     dense = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     if finest:
         dense.setFinestScale(0)  # at half resolution a living head and half a one overlap more
-    return np.asarray(dense.calc(first, second, None), np.float32)  # type: ignore[call-overload]
+    return np.asarray(dense.calc(first, second, guess), np.float32)  # type: ignore[arg-type]
 
 
 def _sampled(flow: NDArray[np.float32], points: NDArray[np.float32]) -> NDArray[np.float32]:

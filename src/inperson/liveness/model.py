@@ -20,6 +20,7 @@ class Hint(StrEnum):
     MOVE_CLOSER = "move_closer"
     MOVE_BACK = "move_back"
     MOVE_INTO_OVAL = "move_into_oval"
+    TURN_HEAD = "turn_head"
     LOOK_STRAIGHT = "look_straight"
     HOLD_STILL = "hold_still"
     TOO_DARK = "too_dark"
@@ -38,6 +39,7 @@ class Improvement(StrEnum):
     HOLD_STEADY = "hold_steady"
     LOOK_STRAIGHT = "look_straight"
     UNCOVER_FACE = "uncover_face"
+    BRIGHTEN_SCREEN = "brighten_screen"
     TRY_AGAIN = "try_again"
 
 
@@ -56,6 +58,8 @@ class Sighting:
     side; None without a face."""
     size: float = 0.0
     """Inter-ocular distance in shares of the frame's shorter side."""
+    turn_deg: float = 0.0
+    """How far the head is turned to the frame's right."""
     face: Face | None = None
     landmarks_px: NDArray[np.float32] | None = field(default=None, repr=False)
     """(468, 3) float32, x right, y down, z away from the camera, in pixels of the frame."""
@@ -97,6 +101,10 @@ class Shortfall(StrEnum):
     """Time was over, or who followed stopped."""
     NETWORK_TOO_SLOW = "network_too_slow"
     """Too few frames came, or none for too long."""
+    LIGHT_NOT_SEEN = "light_not_seen"
+    """All else spoke for a living person, and too little of the page's light came back to tell."""
+    ORIGIN_UNCLEAR = "origin_unclear"
+    """All else spoke for a living person, and the frames do not seem to be a camera's."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,7 +143,7 @@ class Profile:
     patience_s: float
     """So long a target waits for a face that comes no nearer to it."""
     window_s: float
-    """Each target must be reached within it, however slowly the face comes nearer."""
+    """Each target must be reached within it, and a moment more for each step nearer."""
     hold_frames: int
     """Frames in a row that must be on the target."""
     place_tolerance: float
@@ -144,8 +152,12 @@ class Profile:
     """How far the inter-ocular distance may be off, as a share of the target's."""
     capture_s: float
     """The whole capture ends after it."""
+    turns: int = 0
+    """How many turns of the head are asked for beside the targets."""
+    more_turns: int = 0
+    """How many more may be asked for of who is in doubt: none of people who cannot turn."""
 
 
-STANDARD = Profile("standard", (3, 4, 5), 6.0, 12.0, 2, 0.06, 0.12, 45.0)
-GENTLE = Profile("gentle", (3,), 12.0, 16.0, 2, 0.09, 0.16, 50.0)
+STANDARD = Profile("standard", (3, 4, 5), 6.0, 12.0, 2, 0.06, 0.12, 60.0, more_turns=2)
+GENTLE = Profile("gentle", (3,), 12.0, 16.0, 2, 0.09, 0.16, 60.0)
 PROFILES = {profile.name: profile for profile in (STANDARD, GENTLE)}

@@ -3,8 +3,11 @@
 from typing import Protocol
 
 from inperson.core import Entropy
+from inperson.liveness.assurance import Assurance
 from inperson.liveness.challenge import FaceTarget
+from inperson.liveness.light import Colour
 from inperson.liveness.model import FrameGuidance, Judgement, Profile
+from inperson.liveness.origin import Origin
 from inperson.vision import Image
 
 
@@ -17,6 +20,11 @@ class Capture(Protocol):
     @property
     def target(self) -> FaceTarget | None:
         """Return the target to follow now; None when the capture is finished."""
+        ...
+
+    @property
+    def colour(self) -> Colour | None:
+        """Return what the page is to show now; None where it shows no light."""
         ...
 
     @property
@@ -42,11 +50,12 @@ class Capture(Protocol):
         """Return coarse digests of the frames seen, each once: key them before they are stored."""
         ...
 
-    def judge(self, seen_before: int) -> Judgement:
+    def judge(self, seen_before: int, origin: Origin | None = None) -> Judgement:
         """Judge what was seen.
 
         Args:
             seen_before: how many of the fingerprints are known from earlier captures.
+            origin: what the client told of its camera; None of frames that no client sent.
 
         """
         ...
@@ -55,13 +64,23 @@ class Capture(Protocol):
 class LivenessEngine(Protocol):
     """Opens captures. Safe to share; holds the models, the thresholds and what is required."""
 
-    def open(self, entropy: Entropy, profile: Profile, at_s: float) -> Capture:
+    def open(
+        self,
+        entropy: Entropy,
+        profile: Profile,
+        at_s: float,
+        assurance: Assurance = Assurance.PERSPECTIVE,
+    ) -> Capture:
         """Draw the targets of one capture and begin it.
 
         Args:
             entropy: a CSPRNG.
             profile: how much time and precision is asked for.
             at_s: now, on the monotonic clock that frames will be timed by.
+            assurance: what its judgement is to rest on.
+
+        Raises:
+            AssuranceUnavailable: if nothing here can show that.
 
         """
         ...

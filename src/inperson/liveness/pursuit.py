@@ -1,7 +1,8 @@
 """Following the targets: what to tell the person after each frame, and when all are reached.
 
 The pace is the person's: time is lost by whoever comes no nearer to a target, and not by who comes
-slowly or begins late. Both have an end, which is the time that an attacker has too.
+slowly or begins late; who comes nearer step by step, as those do who hear the way instead of
+seeing it, gains time with each step. All have an end, which is the time that an attacker has too.
 """
 
 import math
@@ -23,15 +24,33 @@ _HINTS = (
 """What keeps a frame from counting, in the order in which a person is told."""
 
 
+_TURNED = (QualityIssue.TURNED, QualityIssue.TURNED_AWAY)
+"""What does not spoil the picture of who is asked to turn."""
 _NEARER = 0.02
 """By so much, in shares of the frame's shorter side, a face has come nearer: sway is a tenth."""
+_STEP_S = 1.5
+"""So much time a target gains by each step nearer: as long as one spoken word takes."""
+_DEGREE = 1 / 150
+"""How much of that a degree of turning is."""
+_TURN_TOLERANCE_DEG = 10.0
+"""The mesh says 0.55 to 1.35 of a turn, and people know their own no better."""
+_STRAIGHT_DEG = 15.0
+"""A head that has turned faces the camera again when it is turned by less."""
+_SWING = 1.8
+"""How far the eyes may go aside in a turn, by the sine of the angle, in inter-ocular distances:
+they go round the neck."""
 
 
 def apart(seen: Sighting, target: FaceTarget) -> float:
-    """Return how far a face is from a target: place and size together."""
+    """Return how far a face is from a target: aside, up or down and in size, added; or in turn.
+
+    Who hears the way mends one after the other, and each step has to count whole.
+    """
     assert seen.place is not None  # noqa: S101 -- narrows for the type checker
-    aside = math.dist(seen.place, (target.x, target.y))
-    return math.hypot(aside, 0.2 * math.log(max(seen.size, 1e-6) / target.inter_ocular))
+    if target.turn_deg:  # who turns goes aside and looks smaller: neither leads there
+        return abs(seen.turn_deg - target.turn_deg) * _DEGREE
+    aside, down = abs(seen.place[0] - target.x), abs(seen.place[1] - target.y)
+    return aside + down + 0.3 * abs(math.log(max(seen.size, 1e-6) / target.inter_ocular))
 
 
 @dataclass(slots=True)
@@ -46,6 +65,8 @@ class Reach:
     """How near the face came to it."""
     nearer_s: float = -math.inf
     """When it last came nearer."""
+    steps: int = 0
+    """How often it came nearer."""
 
     @property
     def seen(self) -> bool:
@@ -55,7 +76,7 @@ class Reach:
     def approached(self, away: float, at_s: float) -> None:
         """Book how far away the face is."""
         if away < self.nearest - _NEARER:
-            self.nearest, self.nearer_s = away, at_s
+            self.nearest, self.nearer_s, self.steps = away, at_s, self.steps + 1
 
 
 @dataclass(slots=True)
@@ -95,6 +116,11 @@ class Pursuit:
         """Tell whether no more frames are needed."""
         return self.given_up or self.complete
 
+    def add(self, target: FaceTarget, at_s: float) -> None:
+        """Show one more target to who has reached all."""
+        self.targets = (*self.targets, target)
+        self.reaches.append(Reach(at_s))
+
     def step(self, seen: Sighting) -> FrameGuidance:
         """Take what was seen in a frame.
 
@@ -125,7 +151,7 @@ class Pursuit:
         """Give up if the time of the target or of the capture is over, or the patience."""
         reach = self.reaches[-1]
         waited_s = at_s - max(reach.shown_s, reach.nearer_s)
-        late = at_s - reach.shown_s > self.profile.window_s
+        late = at_s - reach.shown_s > self.profile.window_s + _STEP_S * reach.steps
         late |= (reach.seen or self.index > 0) and waited_s > self.profile.patience_s
         if not self.finished and (late or at_s - self.began_s > self.profile.capture_s):
             self.given_up = True
@@ -134,7 +160,7 @@ class Pursuit:
         """Return what to tell the client of the frame in which this was seen."""
         face = None
         if seen is not None and seen.faces == 1 and seen.place is not None:
-            face = FaceTarget(*seen.place, float(seen.size))
+            face = FaceTarget(*seen.place, float(seen.size), seen.turn_deg)
         return FrameGuidance(
             hint=hint,
             target_index=self.index,
@@ -149,10 +175,24 @@ class Pursuit:
             return Hint.MULTIPLE_FACES
         if seen.place is None:
             return Hint.NO_FACE
-        size = seen.size / target.inter_ocular
-        if abs(size - 1) > self.profile.size_tolerance:
+        turn = math.radians(target.turn_deg)
+        size = seen.size / target.inter_ocular / math.cos(turn)
+        if abs(size - 1) > self.profile.size_tolerance * (2 if turn else 1):
             return Hint.MOVE_CLOSER if size < 1 else Hint.MOVE_BACK
-        aside = math.hypot(seen.place[0] - target.x, seen.place[1] - target.y)
-        if aside > self.profile.place_tolerance:
+        right, down = seen.place[0] - target.x, seen.place[1] - target.y
+        swing = _SWING * target.inter_ocular * math.sin(turn)
+        right -= min(max(right, min(swing, 0.0)), max(swing, 0.0))
+        if math.hypot(right, down) > self.profile.place_tolerance:
             return Hint.MOVE_INTO_OVAL
-        return next((hint for issue, hint in _HINTS if issue in seen.issues), Hint.HOLD_STILL)
+        if turn and abs(seen.turn_deg - target.turn_deg) > _TURN_TOLERANCE_DEG:
+            return Hint.TURN_HEAD
+        if self._back and abs(seen.turn_deg) > _STRAIGHT_DEG:
+            return Hint.LOOK_STRAIGHT
+        spoils = [each for each in seen.issues if not (turn and each in _TURNED)]
+        return next((hint for issue, hint in _HINTS if issue in spoils), Hint.HOLD_STILL)
+
+    @property
+    def _back(self) -> bool:
+        """Tell whether a head that has turned has to face the camera again."""
+        at = self.index
+        return at > 0 and bool(self.targets[at - 1].turn_deg) and not self.targets[at].turn_deg

@@ -22,13 +22,13 @@ nothing (0.00 +- 0.03) for a flat print.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness.flow import checked_displacements, laid_over, solve
-from inperson.liveness.shape import FaceShape, inter_ocular_px
+from inperson.liveness.flow import checked_displacements, laid_over, landmarks_over, solve
+from inperson.liveness.shape import FaceShape, inter_ocular_px, turn_deg
 
 _SAME_SIZE = 0.05
 """Sizes that differ by less belong to one target; one frame of each is enough."""
@@ -47,6 +47,10 @@ class KeyFrame:
     """Inter-ocular distance in shares of the frame's shorter side."""
     chip: NDArray[np.uint8]
     """(224, 192) uint8, local contrast evened out."""
+    landmarks: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 2)), repr=False)
+    """(468, 2) float64 where the landmarks lie over the mean face, in inter-ocular distances."""
+    turn_deg: float = 0.0
+    """How far the head is turned to the frame's right, as the mesh says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,8 @@ def make_key_frame(
 
     """
     size = inter_ocular_px(landmarks_px) / min(grey.shape[:2])
-    return KeyFrame(size, laid_over(grey, landmarks_px, shape))
+    chip = laid_over(grey, landmarks_px, shape)
+    return KeyFrame(size, chip, landmarks_over(landmarks_px, shape), turn_deg(landmarks_px))
 
 
 def measure_relief(frames: Sequence[KeyFrame], shape: FaceShape) -> Relief | None:

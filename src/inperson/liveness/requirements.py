@@ -123,8 +123,11 @@ LIVE: Requirement = AllOf(
     # a texture network, where the manifest has one
     Veto("texture"),
 )
-"""What makes a session live.
+"""What makes a session live by perspective.
 
 A blink is looked for and kept as evidence, and is not in it: within a few seconds most living
 people do not show one that the mesh can see, and a tilting print sometimes seems to.
 """
+
+LIT: Requirement = AllOf(LIVE, Need("light"))
+"""What makes a session live by perspective and by the page's light, which its skin answered."""

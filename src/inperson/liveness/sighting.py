@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inperson.liveness.model import Sighting
-from inperson.liveness.shape import eyes_middle, inter_ocular_px
+from inperson.liveness.shape import eyes_middle, inter_ocular_px, turn_deg
 from inperson.vision import (
     CHIP_PX,
     Face,
@@ -67,6 +67,7 @@ class Sighter:
             faces=2 if several else 1,
             place=(float(place[0]), float(place[1])),
             size=inter_ocular_px(landmarks) / shorter,
+            turn_deg=turn_deg(landmarks),
             face=faces[0],
             landmarks_px=landmarks,
             quality=quality,

@@ -28,6 +28,13 @@ class Thresholds:
     relief: Bounds
     """Least strength of perspective: see `relief.Relief`. No mask of half a head's depth has it."""
     relief_unbent: Bounds
+    head_depth: Bounds
+    """Least depth of what has turned, times the mean face's, less its uncertainty: see `turning`.
+    """
+    focal: Bounds
+    """Focal lengths that cameras of phones and computers have, in shorter sides."""
+    relief_turned: Bounds
+    """Least strength of perspective of what has turned: a head's through the longest lens."""
     relief_most: Bounds
     """No lens in use gives more."""
     scatter: Bounds
@@ -48,6 +55,8 @@ class Thresholds:
     """Most of the frames that may show again what an earlier one showed."""
     changed: Bounds
     """Least change of a face that came back to a size, in inter-ocular distances."""
+    kept_behind: Bounds
+    """Least share of what is behind a face that goes on from one frame to the next."""
     seen_before: Bounds
     """Most of the frames that an earlier capture may have shown."""
     blink: Bounds
@@ -62,6 +71,26 @@ class Thresholds:
     """Most straight edges that move with the face."""
     texture: Bounds
     """Mean margin of the texture network."""
+    lit: Bounds
+    """Least light of a white page over the room's on a face of a usual size; less is unseen."""
+    follows: Bounds
+    """Least correlation of the skin's colour with what the page showed."""
+    nearer: Bounds
+    """Power of the face's size that the page's light on it grows with."""
+    curved: Bounds
+    """Least spread of that light over the face, as a logarithm."""
+    delay_s: Bounds
+    """Longest time from when a colour was told until it was seen."""
+    named: Bounds
+    """Whether a camera has a camera's name: see `origin.Origin`, and the four that follow."""
+    told: Bounds
+    """Least share that is told of what a browser knows of a camera."""
+    stands_in: Bounds
+    """Most that may be left by a script in the camera's place."""
+    misshapen: Bounds
+    """Farthest that the frames' shape is from the told one."""
+    uneven_ms: Bounds
+    """Least spread of the times between frames."""
 
     def __post_init__(self) -> None:
         for each in fields(self):

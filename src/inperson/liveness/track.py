@@ -7,9 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inperson.liveness.challenge import FaceTarget
+from inperson.liveness.light import Response
 from inperson.liveness.model import Sighting
+from inperson.liveness.origin import Origin
 from inperson.liveness.pursuit import Reach
 from inperson.liveness.relief import KeyFrame, Relief
+from inperson.liveness.turning import HeadDepth
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,11 +37,22 @@ class Track:
     reaches: Sequence[Reach]
     sightings: Sequence[Sighting]
     keys: Sequence[Key]
+    """Of the targets that a face meets straight."""
     relief: Relief | None
     similarities: NDArray[np.float64] = field(repr=False)
     """(K, K) float64: cosines between the embeddings of all key frames and a sample of others."""
     least_change: float | None = None
     """By how much a face that came back to a size had changed at least: see `returns`."""
+    kept_behind: float | None = None
+    """Least share of what is behind the face that one frame has of the one before: see `take`."""
+    response: Response | None = None
+    """How the face answered the page's light; None without one, or with too little to tell."""
+    turns: bool = False
+    """Whether turns were asked for."""
+    head: HeadDepth | None = None
+    """What they showed."""
+    origin: Origin | None = None
+    """Where the frames seem to come from; None where nobody asks."""
     seen_before: int = 0
     """How many of the capture's fingerprints are known from earlier captures."""
     fingerprints: int = 0

@@ -9,13 +9,17 @@ sentence that no program can prove says so and names who must::
 A check reads; it changes nothing but the audit log, which notes the records that it opened.
 """
 
-from inperson.policy.checking import Result, State, check
+from inperson.policy.checking import Result, State, check, prove
 from inperson.policy.clauses import CLAUSES, Clause
+from inperson.policy.older import Lack, lacks
 
 __all__ = [
     "CLAUSES",
     "Clause",
+    "Lack",
     "Result",
     "State",
     "check",
+    "lacks",
+    "prove",
 ]

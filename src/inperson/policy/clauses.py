@@ -4,7 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from inperson.app import Server
-from inperson.policy import agreement, contents, kinds, places, rights, sealed, statistics, times
+from inperson.policy import (
+    agreement,
+    contents,
+    kinds,
+    places,
+    reviews,
+    rights,
+    sealed,
+    statistics,
+    times,
+)
 from inperson.policy.looking import Seen
 
 Proof = Callable[[Server], Seen]
@@ -107,8 +117,13 @@ CLAUSES = (
         "4.2",
         "Only anonymised statistics leave a private cloud",
         "app/: a private server sends nothing by itself; usage/report.py: the report's "
-        "schema is closed",
-        ("attacks/test_nothing_leaves.py", "test_deployments.py", "usage/test_report.py"),
+        "schema is closed; rights/letters.py: erasures are carried, sealed, to the tenant's cloud",
+        (
+            "attacks/test_nothing_leaves.py",
+            "rights/test_erasure_bundles.py",
+            "test_deployments.py",
+            "usage/test_report.py",
+        ),
         statistics.only_statistics_leave,
     ),
     Clause(
@@ -134,8 +149,8 @@ CLAUSES = (
     Clause(
         "6.2",
         "What was done with data is on a log that nobody can rewrite unseen",
-        "audit/",
-        ("audit/test_tampering.py", "audit/test_witness.py"),
+        "audit/, policy/seen.py: held against what witnesses saw",
+        ("audit/test_tampering.py", "audit/test_witness.py", "policy/test_seen.py"),
         rights.nobody_rewrote_the_log,
     ),
     Clause(
@@ -162,8 +177,12 @@ CLAUSES = (
     Clause(
         "7.3",
         "People can have their data erased, at the client and in the managed cloud",
-        "rights/requests, sessions/erasure.py",
-        ("rights/test_clause_5_erasure.py", "attacks/test_restored_backup.py"),
+        "rights/requests, sessions/erasure.py; rights/requests/bundles.py where no line joins them",
+        (
+            "rights/test_clause_5_erasure.py",
+            "rights/test_erasure_bundles.py",
+            "attacks/test_restored_backup.py",
+        ),
         rights.erasures_are_whole,
     ),
     Clause(
@@ -185,5 +204,13 @@ CLAUSES = (
         "rights/requests: a session that runs is ended in the same transaction",
         ("rights/test_clause_3_requests.py",),
         agreement.withdrawals_are_obeyed,
+    ),
+    Clause(
+        "7.7",
+        "People can have a person look at a decision against them, and what it counted is set "
+        "aside meanwhile",
+        "rights/requests/reviewing.py, sessions/lockout.py",
+        ("rights/test_human_review.py",),
+        reviews.reviews_are_what_they_say,
     ),
 )

@@ -1,6 +1,9 @@
 """What is proved of disclosure and of people's rights (clauses 6 and 7)."""
 
+import json
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -9,11 +12,14 @@ from inperson.audit import Act
 from inperson.core import TenantId
 from inperson.deliveries import MOST_ATTEMPTS, TOO_FAR, DeliveryKind, Webhooks, WebhookTarget
 from inperson.policy.looking import LATE, Broken, Look, Seen, looks
+from inperson.policy.seen import Outsiders, hold_against
 from inperson.rights.breaches import Breach
-from inperson.rights.requests import Cascade
+from inperson.rights.notices import LegalBasis
+from inperson.rights.requests import Cascade, Casebook, RequestRows
 from inperson.rights.retention import Category, Retention
-from inperson.sessions import SubjectRows, TombstoneRows
+from inperson.sessions import ConsentPurpose, SubjectRows, TombstoneRows
 from inperson.store import tables
+from inperson.store.export_tables import exported_files
 from inperson.store.privacy_tables import deliveries, disclosures, notices
 from inperson.tenants import TokenKind
 from inperson.vault import SUBJECT_KEYS
@@ -22,11 +28,12 @@ _OPENED = 50
 
 
 def notices_are_published(deployment: Server) -> Seen:
-    """Prove that each tenant that serves real people tells them who, why, where and how long."""
+    """Prove that real people are told who, why, where, how long, and if asked, of another way."""
     count = 0
     for look in looks(deployment):
-        newest = select(notices.c.draft, notices.c.version).order_by(notices.c.version.desc())
-        row = next(look.rows(newest.limit(1)), None)
+        columns = (notices.c.draft, notices.c.version, notices.c.document)
+        newest = select(*columns).where(notices.c.language == "en")
+        row = next(look.rows(newest.order_by(notices.c.version.desc()).limit(1)), None)
         if row is None:
             raise Broken("a tenant has no notice")
         live = look.count(
@@ -34,14 +41,29 @@ def notices_are_published(deployment: Server) -> Seen:
         )
         if row.draft and live:
             raise Broken("a tenant has enrolled real people under a draft")
+        if not row.draft and not _free(json.loads(row.document)):
+            raise Broken("a tenant asks for consent and names no other way")
         count += 1
     return Seen(count, f"{count} tenants have a notice")
+
+
+def _free(notice: Mapping[str, Any]) -> bool:
+    """Tell whether a notice rests on no consent to identity, or names another way.
+
+    A consent is not free without one (GDPR Art. 7(4), recital 43).
+    """
+    bases = {
+        each["dct:identifier"]: each["dpv:hasLegalBasis"]["dct:identifier"]
+        for each in notice["dpv:hasProcess"]
+    }
+    asked = bases.get(ConsentPurpose.IDENTITY.value) == LegalBasis.EXPLICIT_CONSENT.value
+    return not asked or notice.get("inp:alternative") is not None
 
 
 def erasures_are_whole(deployment: Server) -> Seen:
     """Prove that who was erased, by the stores or by the log, is erased in every store."""
     # that the log was restored with them is told by nothing here, but by who keeps a checkpoint
-    count = 0
+    count = waiting = 0
     for look in looks(deployment):
         keyring = deployment.keyring(look.tenant_id)
         with deployment.own(look.tenant_id).read() as tx:
@@ -57,9 +79,14 @@ def erasures_are_whole(deployment: Server) -> Seen:
         ids = [each.subject_id for each in graves]
         if ids and look.count(sample, sample.c.subject_id.in_(ids), engine=look.improvement):
             raise Broken("an erased subject has samples")
+        file = exported_files.c
+        if ids and look.count(exported_files, file.subject_id.in_(ids), engine=look.improvement):
+            raise Broken("an erased subject is in an export that was not recalled")
         _log_agrees(look, len(graves))
+        waiting += _waiting_elsewhere(look)
         count += len(graves)
     said = "whole in data, keys and improvement sets, and no fewer than on the log"
+    said += f"; {waiting} wait for another server" if waiting else ""
     return Seen(count, f"{count} erasures, {said}; its size outside proves the log itself")
 
 
@@ -102,15 +129,18 @@ def disclosures_are_recorded(deployment: Server) -> Seen:
 
 
 def nobody_rewrote_the_log(deployment: Server) -> Seen:
-    """Prove that every audit log is what its checkpoints say."""
-    leaves = 0
-    logs = [deployment.audit(look.tenant_id) for look in looks(deployment)]
-    for log in (*logs, deployment.server_audit()):
-        found = log.verify()
-        if found.findings:
-            raise Broken(f"an audit log was changed: {found.findings[0].code}")
-        leaves += log.size()
-    return Seen(leaves, f"{len(logs) + 1} logs, {leaves} leaves, every hash as it was")
+    """Prove that every audit log is what its checkpoints say, and what others saw of it."""
+    outsiders, seen = Outsiders.of(deployment), 0
+    server = deployment.server_audit()
+    if found := server.verify().findings:
+        raise Broken(f"an audit log was changed: {found[0].code}")
+    leaves, logs = server.size(), 1
+    for look in looks(deployment):
+        log = deployment.audit(look.tenant_id)
+        seen += hold_against(look, log, outsiders)
+        leaves, logs = leaves + log.size(), logs + 1
+    said = f"{logs} logs, {leaves} leaves, every hash as it was"
+    return Seen(leaves, f"{said}; {seen} of them as witnesses saw them")
 
 
 def breaches_are_in_time(deployment: Server) -> Seen:
@@ -145,6 +175,19 @@ def _log_agrees(look: Look, graves: int) -> None:
         for row in look.some(select(tables.subjects.c.id), _OPENED):
             if look.vault.tag(row.id) in erased:
                 raise Broken("a subject that the log has as erased is back")
+
+
+def _waiting_elsewhere(look: Look) -> int:
+    """Count the erasures that another server has not certified; each needs one that is set."""
+    target, book = Cascade(look.desk).get(), Casebook(look.desk)
+    with look.desk.whole.read() as tx:
+        rows = tx.rows(RequestRows)
+        found = [rows.request(each) for kind in TokenKind for each in rows.open_requests(kind)]
+    details = [book.read(each) for each in found if each is not None]
+    servers = [each.erasing.elsewhere for each in details if each.erasing and each.erasing.waiting]
+    if lost := sum(target is None or each != target.url for each in servers):
+        raise Broken(f"{lost} erasures wait for a server that is not set: `inperson cascade set`")
+    return len(servers)
 
 
 def _targets(look: Look) -> dict[DeliveryKind, object]:

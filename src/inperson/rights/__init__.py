@@ -11,12 +11,12 @@ Promises: no session of a purpose without a consent that holds (`ConsentRule`); 
 by a recorded disclosure; whatever a process is killed in the middle of, the next run finishes.
 """
 
-from inperson.rights.authorities import authorities, authority
 from inperson.rights.billing import usage_book
 from inperson.rights.consents import ConsentRule
-from inperson.rights.packages import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, AgeRecipient, sealing
-from inperson.rights.pages import templates
-from inperson.rights.transparency import TransparencyReport, YearCounts
+from inperson.rights.laws import authorities, authority
+from inperson.rights.packages import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, AgeRecipient
+from inperson.rights.pages import paper_style, templates
+from inperson.rights.transparency import TransparencyReport, YearCounts, breaches_of
 from inperson.rights.upkeep import Chore, Done, Upkeep, UpkeepThread
 
 __all__ = [
@@ -32,7 +32,8 @@ __all__ = [
     "YearCounts",
     "authorities",
     "authority",
-    "sealing",
+    "breaches_of",
+    "paper_style",
     "templates",
     "usage_book",
 ]

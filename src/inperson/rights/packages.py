@@ -34,6 +34,12 @@ class PackageTooLarge(InpersonError):
     title = "There is too much for one file under a passphrase"
 
 
+class PackageUnreadable(InpersonError):
+    """The file is for another key, was cut or was changed."""
+
+    code = "package_unreadable"
+
+
 @dataclass(frozen=True, slots=True)
 class AgeRecipient:
     """Who alone can open a package: the holder of an age key, or of a passphrase.
@@ -97,6 +103,30 @@ def encrypt(data: bytes, recipient: AgeRecipient, workers: Workers, *, owner: st
         return seal_apart(data, recipient.passphrase or "", workers, owner=owner)
     file: bytes = pyrage.encrypt(data, [_parsed(recipient.key)])
     return file
+
+
+def new_identity() -> tuple[str, str]:
+    """Draw an age key: the secret, `AGE-SECRET-KEY-1...`, and the recipient, `age1...`."""
+    identity = pyrage.x25519.Identity.generate()
+    return str(identity), str(identity.to_public())
+
+
+def decrypt(data: bytes, secret: str) -> bytes:
+    """Return what an age file holds.
+
+    Args:
+        data: the file, whole: what is cut short does not open.
+        secret: an age key that `new_identity` drew.
+
+    Raises:
+        PackageUnreadable: if it is for another key, was cut or was changed.
+
+    """
+    try:
+        opened: bytes = pyrage.decrypt(data, [pyrage.x25519.Identity.from_str(secret)])
+    except pyrage.DecryptError as error:
+        raise PackageUnreadable("It is for another key, was cut, or was changed.") from error
+    return opened
 
 
 def _parsed(key: str) -> pyrage.x25519.Recipient:

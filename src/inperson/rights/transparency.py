@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from inperson.core import Clock
+from inperson.core import Clock, TenantId
+from inperson.rights.breaches import Breach
 from inperson.rights.disclosures import (
     DisclosureBasis,
     DisclosureRows,
@@ -75,6 +76,14 @@ class YearCounts:
         return cls(
             _added(each.requests for each in listed), _added(each.disclosures for each in listed)
         )
+
+
+def breaches_of(register: Iterable[Breach], year: int, tenant_id: TenantId | None) -> int:
+    """Count the breaches of a year on a server's register: one tenant's, or all of them."""
+    return sum(
+        each.noticed_at.year == year and (tenant_id is None or tenant_id in each.tenants)
+        for each in register
+    )
 
 
 @dataclass(frozen=True, slots=True)

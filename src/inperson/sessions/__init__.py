@@ -39,20 +39,28 @@ from inperson.sessions.errors import (
     ConsentWithdrawn,
     IdempotencyConflict,
     ImprovementNotAllowed,
+    InvalidReference,
     NoticeMissing,
     ServerFull,
+    SessionEnded,
+    SessionExpired,
+    SessionNotFound,
     SessionTokenExpired,
     SessionTokenInvalid,
     SiloUnavailable,
     SubjectLocked,
+    SubjectNotEnrolled,
     SubjectRestricted,
 )
+from inperson.sessions.footage import FilmFrame, Footage
+from inperson.sessions.ledger import require_open
 from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import (
     ACCEPTED,
     AnySession,
     Decision,
     DeveloperSession,
+    ExportedTo,
     IdempotentRequest,
     KeptSample,
     LivenessDemand,
@@ -65,6 +73,7 @@ from inperson.sessions.model import (
     Session,
     SessionKind,
     SessionState,
+    SignIn,
     Subject,
     Verdict,
     session_type,
@@ -73,6 +82,7 @@ from inperson.sessions.outcomes import CaptureOutcome
 from inperson.sessions.ports import (
     ConsentGate,
     FaceExaminer,
+    FootageKeeper,
     SampleKeeper,
     SessionEvents,
     SessionTokens,
@@ -94,6 +104,7 @@ from inperson.sessions.rows import (
 from inperson.sessions.service import Sessions
 from inperson.sessions.session_record import (
     EVIDENCE,
+    EVIDENCE_KEPT,
     FIELDS,
     FRAMES_KEPT,
     KEPT_DAYS,
@@ -103,17 +114,19 @@ from inperson.sessions.session_record import (
     SessionRecord,
 )
 from inperson.sessions.subjects import OpenSubjects, TenantSubjects
-from inperson.sessions.tenant_sessions import TenantSessions
+from inperson.sessions.tenant_sessions import SESSION_TTL, TenantSessions
 from inperson.sessions.tickets import SessionTicket
 
 __all__ = [
     "ACCEPTED",
     "EVIDENCE",
+    "EVIDENCE_KEPT",
     "FIELDS",
     "FRAMES_KEPT",
     "KEPT_DAYS",
     "MAX_SAMPLES",
     "OUTCOME_FIELDS",
+    "SESSION_TTL",
     "AnySession",
     "Ask",
     "AttemptRows",
@@ -134,7 +147,11 @@ __all__ = [
     "DeveloperSession",
     "Device",
     "Erasure",
+    "ExportedTo",
     "FaceExaminer",
+    "FilmFrame",
+    "Footage",
+    "FootageKeeper",
     "FrameRows",
     "GivenConsent",
     "IdempotencyConflict",
@@ -142,6 +159,7 @@ __all__ = [
     "IdempotencyRows",
     "IdempotentRequest",
     "ImprovementNotAllowed",
+    "InvalidReference",
     "KeptField",
     "KeptSample",
     "LivenessDemand",
@@ -162,9 +180,12 @@ __all__ = [
     "SeenFrames",
     "ServerFull",
     "Session",
+    "SessionEnded",
     "SessionEngine",
     "SessionEvents",
+    "SessionExpired",
     "SessionKind",
+    "SessionNotFound",
     "SessionRecord",
     "SessionRows",
     "SessionState",
@@ -173,9 +194,11 @@ __all__ = [
     "SessionTokenInvalid",
     "SessionTokens",
     "Sessions",
+    "SignIn",
     "SiloUnavailable",
     "Subject",
     "SubjectLocked",
+    "SubjectNotEnrolled",
     "SubjectRestricted",
     "SubjectRows",
     "TenantCaptures",
@@ -189,5 +212,6 @@ __all__ = [
     "erase_subject",
     "replay_erasures",
     "require_consent",
+    "require_open",
     "session_type",
 ]

@@ -10,11 +10,10 @@
 """
 
 import threading
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Mapping
 
 from inperson.core import SessionId, TenantId
-from inperson.liveness import Capture, FaceTarget, FrameGuidance, Judgement, Profile
+from inperson.liveness import Capture, Colour, FaceTarget, FrameGuidance, Judgement, Origin, Profile
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.decisions import Decisions
 from inperson.sessions.errors import (
@@ -27,14 +26,14 @@ from inperson.sessions.errors import (
     SessionNotFound,
 )
 from inperson.sessions.findings import Findings, Known, Unusable
+from inperson.sessions.footage import Footage
 from inperson.sessions.model import AnySession
 from inperson.sessions.outcomes import CaptureOutcome, outcome_of
 from inperson.sessions.reasons import Reason
 from inperson.vision import Image
 
-MARGIN = timedelta(seconds=30)
-"""A capture that began in time may end: its session ends this long after the capture's own time."""
 _TRIES = 3
+_Answer = tuple[FrameGuidance, FaceTarget | None]
 
 
 class OpenCapture:
@@ -51,6 +50,8 @@ class OpenCapture:
         release: called once when the capture is over.
         let_go: gives the capture's session up in the silo.
         standing: raises where the app token ended that opened the session.
+        footage: takes every frame, where the session is filmed.
+        camera: what its client told of its camera.
 
     """
 
@@ -66,19 +67,19 @@ class OpenCapture:
         release: Callable[[SessionId], None],
         let_go: Callable[[AnySession], bool],
         standing: Callable[[], None],
+        footage: Footage | None = None,
+        camera: Mapping[str, str] | None = None,
     ) -> None:
         self.tenant_id = tenant_id
         self.session = session
         self.profile = profile
-        self.next_sequence = 0
-        self.undecodable = 0
+        self.next_sequence = self.undecodable = 0
         self._capture: Capture | None = capture
-        self._engine = engine
-        self._decisions = decisions
-        self._seat = seat
-        self._release = release
-        self._let_go = let_go
-        self._standing = standing
+        self._engine, self._decisions = engine, decisions
+        self._seat, self._release = seat, release
+        self._let_go, self._standing = let_go, standing
+        self._footage = footage
+        self._origin = Origin(camera or {})
         self._connected, self._connection = True, 1
         self._withdrawn = self._moved = False
         self._at_s = 0.0
@@ -116,7 +117,7 @@ class OpenCapture:
             self._connected = False
             return self._connection
 
-    def now(self) -> tuple[FrameGuidance, FaceTarget | None]:
+    def now(self) -> _Answer:
         """Return the last answer and the target to follow.
 
         Raises:
@@ -124,15 +125,23 @@ class OpenCapture:
 
         """
         with self._lock:
-            capture = self._open()
-            return capture.guidance, capture.target
+            return (capture := self._open()).guidance, capture.target
 
-    def see(self, image: Image, arrived_s: float) -> tuple[FrameGuidance, FaceTarget | None]:
+    @property
+    def colour(self) -> Colour | None:
+        """Return what the page is to show now; None where it shows no light, or all is over."""
+        return None if (capture := self._capture) is None else capture.colour
+
+    def see(
+        self, image: Image, arrived_s: float, jpeg: bytes = b"", taken_ms: int | None = None
+    ) -> _Answer:
         """Look at one frame, and return the answer and the target to follow.
 
         Args:
             image: the frame.
             arrived_s: when it came, on the monotonic clock: not when there was time to look.
+            jpeg: as it came, for a session that is filmed.
+            taken_ms: when it was taken, on the client's clock.
 
         Raises:
             CaptureEnded: if it is over.
@@ -142,7 +151,11 @@ class OpenCapture:
         with self._lock:
             capture = self._open()
             self._seat(self.session.id)
-            return capture.see(image, self._forward(arrived_s)), capture.target
+            at_s = self._forward(arrived_s)
+            if self._footage is not None:
+                self._footage.add(at_s, capture, jpeg)
+            self._origin = self._origin.saw((image.width_px, image.height_px), taken_ms)
+            return capture.see(image, at_s), capture.target
 
     def wait(self) -> FrameGuidance:
         """Let time pass without a frame.
@@ -176,7 +189,7 @@ class OpenCapture:
         finally:
             self._release(self.session.id)
         self.session = ended
-        self._decisions.improve(ended, known, judgement.images)
+        self._decisions.improve(ended, known, judgement.images, self._footage)
         return outcome_of(ended, judgement)
 
     def cancel(self) -> None:
@@ -188,12 +201,7 @@ class OpenCapture:
         self._decide_refused(self._end(), Reason.CAPTURE_ABANDONED)
 
     def abandon_after(self, connection: int) -> bool:
-        """End it because nobody came after a connection; raises what `finish` raises.
-
-        Returns:
-            False, and nothing changed, if somebody came, or it was over.
-
-        """
+        """End it as `finish` does, for nobody came after a connection; False if it did not end."""
         with self._lock:
             if self._capture is None or self._connected or self._connection != connection:
                 return False
@@ -219,16 +227,13 @@ class OpenCapture:
     def leave(self) -> bool:
         """Let go of it, so that another process begins it anew: nothing of it is decided.
 
-        Returns:
-            False, and nothing changed, if it is over, or just decided.
+        False, and nothing changed, if it is over, or just decided.
 
         Raises:
             StoreUnavailable: if nobody could be told; it is let go here all the same.
 
         """
-        if not self.lose():
-            return False
-        return self._let_go(self.session)
+        return self.lose() and self._let_go(self.session)
 
     def lose(self) -> bool:
         """Let everything go because another process holds it; False if it is over."""
@@ -276,7 +281,7 @@ class OpenCapture:
         self, capture: Capture, known: Known, fingerprints: tuple[bytes, ...], seen: int
     ) -> tuple[Judgement, Known, AnySession]:
         with self._engine.timed("judge"):
-            judgement = capture.judge(seen)
+            judgement = capture.judge(seen, self._origin)
         found = Findings(
             self._engine.seen(judgement, self.session.kind),
             known,
@@ -288,12 +293,8 @@ class OpenCapture:
 
     def _decide_refused(self, capture: Capture, reason: Reason) -> None:
         try:
-            fingerprints = capture.fingerprints()
-            found = Findings(
-                Unusable((reason,)),
-                fingerprints=fingerprints,
-                seen_before=len(fingerprints),  # nothing was judged, so nothing is judged again
-            )
+            seen = capture.fingerprints()  # nothing was judged, so nothing is judged again
+            found = Findings(Unusable((reason,)), fingerprints=seen, seen_before=len(seen))
             self.session = self._decisions.decide(self.session, found)
         finally:
             self._release(self.session.id)

@@ -6,24 +6,24 @@ from datetime import timedelta
 from functools import partial
 
 from inperson.core import SessionId
-from inperson.liveness import Capture, Profile
-from inperson.sessions.capture import MARGIN, OpenCapture
+from inperson.liveness import Assurance, Capture, Profile
+from inperson.sessions.capture import OpenCapture
 from inperson.sessions.consents import GivenConsent
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.decisions import Decisions
 from inperson.sessions.errors import (
     CaptureInUse,
     LivenessUnavailable,
-    SessionEnded,
-    SessionExpired,
     SessionTokenInvalid,
 )
-from inperson.sessions.ledger import SessionLedger
-from inperson.sessions.model import AnySession, LivenessDemand, SessionKind, SessionState
+from inperson.sessions.findings import Findings, Unusable
+from inperson.sessions.ledger import SessionLedger, require_open
+from inperson.sessions.model import AnySession, LivenessDemand, SessionKind
 from inperson.sessions.places import Holder, Places
 from inperson.sessions.ports import ConsentGate
 from inperson.sessions.processes import Processes, check_owner
 from inperson.sessions.pseudonyms import Pseudonyms
+from inperson.sessions.reasons import Reason
 from inperson.sessions.record_sealing import RecordSealing
 from inperson.sessions.rows import AttemptRows, CaptureRows, SessionRows, SubjectRows
 from inperson.sessions.subjects import TenantSubjects
@@ -31,6 +31,8 @@ from inperson.sessions.tickets import SessionTicket
 from inperson.tenants import Action, Transaction
 from inperson.usage import FactRows, known_sdk
 
+MARGIN = timedelta(seconds=30)
+"""A capture that began in time may end: its session ends this long after the capture's own time."""
 _NOTHING_TOLD: Mapping[str, str] = {}
 
 
@@ -156,6 +158,7 @@ class TenantCaptures:
         profile: Profile,
         signs: Mapping[str, str] = _NOTHING_TOLD,
         consent: GivenConsent | None = None,
+        camera: Mapping[str, str] = _NOTHING_TOLD,
     ) -> OpenCapture:
         """Open the session's capture, or go on with the one that a connection dropped.
 
@@ -172,6 +175,7 @@ class TenantCaptures:
             profile: how much time and precision a new capture asks for.
             signs: what the client tells of its camera and itself, for the session's record.
             consent: the notice that the person saw and agreed to with the capture's beginning.
+            camera: all that the client tells of its camera, for the judgement alone.
 
         Raises:
             SessionTokenInvalid: if the token is of another session, or the app token ended that
@@ -202,7 +206,7 @@ class TenantCaptures:
         if not self._captures.reserve(session_id, (self._ticket.tenant_id, session.token_kind)):
             raise CaptureInUse("Another connection opens the capture just now.")
         try:
-            part = _begin(self._engine, profile)
+            part = _begin(self._engine, profile, session.assurance)
             session = self._claim(session, profile, signs)
             capture = OpenCapture(
                 self._ticket.tenant_id,
@@ -215,12 +219,23 @@ class TenantCaptures:
                 self._captures.release,
                 self._let_go,
                 self._standing,
+                self._engine.film(session, profile),
+                camera,
             )
         except BaseException:
             self._captures.release(session_id)
             raise
         self._captures.put(capture)
         return capture
+
+    def decline(self) -> AnySession:
+        """End the session because the person wants no capture; raises what `open` raises."""
+        with self._subjects.silo.read() as tx:
+            session = self._ledger.find(tx, self._ticket.session_id)
+        require_open(session)
+        if session.begun:
+            raise CaptureInUse("The capture runs; it is stopped where it is made.")
+        return self._decisions.decide(session, Findings(Unusable((Reason.CANCELLED,))))
 
     def _going(self, session_id: SessionId) -> OpenCapture | None:
         """Return the session's capture that is open here, unless another process holds it now."""
@@ -243,10 +258,7 @@ class TenantCaptures:
     def _claimable(self, session_id: SessionId, consent: GivenConsent | None) -> AnySession:
         with self._subjects.silo.begin() as tx:
             session = self._ledger.find(tx, session_id)
-            if session.state is SessionState.COMPLETED:
-                raise SessionEnded("The session is decided; open a new one.")
-            if session.state is SessionState.EXPIRED:
-                raise SessionExpired("The session's time is over; open a new one.")
+            require_open(session)
             if session.liveness is not LivenessDemand.REQUIRED:
                 raise SessionTokenInvalid("The session takes no capture.")
             if session.act_sha256 is None:  # a right is used by who restricted all other use, too
@@ -275,7 +287,7 @@ class TenantCaptures:
             return self._ledger.find(tx, session.id)
 
 
-def _begin(engine: SessionEngine, profile: Profile) -> Capture:
+def _begin(engine: SessionEngine, profile: Profile, assurance: Assurance) -> Capture:
     """Draw a challenge and open the engine's part of a capture.
 
     Raises:
@@ -284,4 +296,4 @@ def _begin(engine: SessionEngine, profile: Profile) -> Capture:
     """
     if engine.liveness is None:
         raise LivenessUnavailable("This server cannot check liveness.")
-    return engine.liveness.open(engine.entropy, profile, engine.clock.monotonic_s())
+    return engine.liveness.open(engine.entropy, profile, engine.clock.monotonic_s(), assurance)

@@ -58,6 +58,8 @@ class CurrentNotice:
     """It tells of improvement: nobody agrees to what the notice does not say."""
     sha256: Mapping[str, bytes] = field(hash=False)
     """Of each language's document."""
+    alternative: str | None = None
+    """How the tenant offers the same without a face check."""
 
     def shown(self, given: GivenConsent) -> str:
         """Return the language of the document that was shown.

@@ -5,12 +5,20 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from inperson.core import Clock, Entropy
-from inperson.liveness import Judgement, LivenessEngine
+from inperson.liveness import Judgement, LivenessEngine, Profile
 from inperson.matching import Calibration, SamplesDisagree, Template, build_template, compare
 from inperson.sessions.errors import ModelChanged, NoSamples, TooManySamples
 from inperson.sessions.findings import NotLive, Probe, Unusable, found_in
-from inperson.sessions.model import Decision, LivenessVerdict, SessionKind, Verdict
-from inperson.sessions.ports import FaceExaminer
+from inperson.sessions.footage import Footage
+from inperson.sessions.model import (
+    AnySession,
+    Decision,
+    DeveloperSession,
+    LivenessVerdict,
+    SessionKind,
+    Verdict,
+)
+from inperson.sessions.ports import FaceExaminer, FootageKeeper
 from inperson.sessions.reasons import Reason, reasons_against
 from inperson.vision import Examination, Image
 
@@ -33,6 +41,8 @@ class SessionEngine:
     entropy: Entropy
     liveness: LivenessEngine | None = None
     """Opens live captures; without one every session that requires liveness is refused."""
+    footage: FootageKeeper | None = None
+    """Keeps whole captures of developer sessions, in a trial."""
     timed: Callable[[str], AbstractContextManager[None]] = _untimed
     """Is entered for each stage of a decision: `examine`, `judge`, `decide`."""
 
@@ -78,6 +88,12 @@ class SessionEngine:
             return build_template(usable, self.examiner.model_digest, self.calibration)
         except SamplesDisagree:
             return (Reason.SAMPLES_DISAGREE,)
+
+    def film(self, session: AnySession, profile: Profile) -> Footage | None:
+        """Return what takes every frame of a developer session that a trial opened."""
+        if self.footage is None or not isinstance(session, DeveloperSession):
+            return None
+        return Footage(profile.name) if self.footage.wants(session.id) else None
 
     def seen(self, judgement: Judgement, kind: SessionKind) -> NotLive | Unusable | Probe:
         """Return what a live capture came to, for a kind of session."""

@@ -16,13 +16,15 @@ does.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from inperson.core import SubjectId, new_subject_id
 from inperson.matching import Template
-from inperson.sessions.consents import ConsentPurpose
+from inperson.sessions.consents import Consent, ConsentPurpose
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.errors import FramesSeenMeanwhile, SessionNotFound
 from inperson.sessions.findings import Findings, Known, NotLive, Unusable
+from inperson.sessions.footage import Footage
 from inperson.sessions.ledger import SessionLedger
 from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import (
@@ -93,10 +95,22 @@ class Decisions:
             return self._enroll(session, seen.template, found)
         return self._authenticate(session, seen.template, found)
 
-    def improve(self, session: AnySession, known: Known, images: Sequence[Image]) -> None:
-        """Keep the images of a decided session if it is a developer's, under a consent."""
+    def improve(
+        self,
+        session: AnySession,
+        known: Known,
+        images: Sequence[Image],
+        footage: Footage | None = None,
+    ) -> None:
+        """Keep the images of a decided session if it is a developer's, under a consent.
+
+        Of one that a trial films all is kept instead, whatever the decision.
+        """
         verdict, consent = session.verdict, known.improvement
         if not isinstance(session, DeveloperSession) or session.subject is None:
+            return
+        if footage is not None:
+            self._keep_footage(session, consent, footage)
             return
         if verdict is None or verdict.decision not in {Decision.ENROLLED, Decision.MATCH}:
             return  # who did not match may be somebody who consented to nothing
@@ -104,6 +118,16 @@ class Decisions:
             device = self._records.open(session).values
             self._subjects.keeper.keep(session, consent, device, images)
             self._unless_withdrawn(session.subject, session.subject_id)
+
+    def _keep_footage(
+        self, session: DeveloperSession, consent: Consent | None, footage: Footage
+    ) -> None:
+        keeper, subject = self._engine.footage, session.subject
+        if keeper is None or consent is None or subject is None:
+            return
+        keeper.keep(session, consent, self._records.open(session).values, footage)
+        if session.subject_id is not None:
+            self._unless_withdrawn(subject, session.subject_id)
 
     def _unless_withdrawn(self, reference: Pseudonym, subject_id: SubjectId) -> None:
         """Remove what was kept while its consent was withdrawn.
@@ -196,7 +220,7 @@ class Decisions:
         enrolled: SubjectId | None = None,
     ) -> AnySession:
         now = self._engine.clock.now()
-        verdict = self._counted(tx, session, verdict, found)
+        verdict = self._counted(tx, session, verdict, found, now)
         verdict = replace(verdict, samples=found.samples)
         ended = replace(
             session,
@@ -221,20 +245,27 @@ class Decisions:
         return ended
 
     def _counted(
-        self, tx: Transaction, session: AnySession, verdict: Verdict, found: Findings
+        self,
+        tx: Transaction,
+        session: AnySession,
+        verdict: Verdict,
+        found: Findings,
+        now: datetime,
     ) -> Verdict:
         """Count an authentication; refuse it where earlier ones have used up the attempts."""
         subject_id = session.subject_id
         succeeded = verdict.decision is Decision.MATCH
-        failed = any(reason.counts for reason in verdict.reasons)
-        if session.kind is not SessionKind.AUTHENTICATE or not (succeeded or failed):
+        if session.kind is not SessionKind.AUTHENTICATE or not (succeeded or verdict.failed):
             return verdict
-        if subject_id is None or tx.rows(SubjectRows).subject(subject_id) is None:
+        subject = None if subject_id is None else tx.rows(SubjectRows).subject(subject_id)
+        if subject is None:
             return verdict  # erased meanwhile, and the session with it: it cannot be closed
-        now, attempts = self._engine.clock.now(), tx.rows(AttemptRows).attempts(subject_id)
+        attempts = tx.rows(AttemptRows).attempts(subject.id)
         if stopped := attempts.stopped(now):
             return self._verdict(Decision.REFUSED, found, stopped)
         later = Attempts() if succeeded else attempts.failed(now)
         if later != attempts:
-            tx.rows(AttemptRows).set_attempts(subject_id, later)
+            tx.rows(AttemptRows).set_attempts(subject.id, later)
+        if later.disabled:  # until its tenant enables it again
+            self._subjects.events.stopped(tx, subject.reference)
         return verdict

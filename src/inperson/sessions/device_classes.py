@@ -6,6 +6,8 @@
 import re
 from collections.abc import Callable, Mapping
 
+from inperson.liveness import is_virtual
+
 _SYSTEMS = ("Android", "iPadOS", "iOS", "Windows", "macOS", "ChromeOS", "Linux")
 _FAMILIES = (
     *("iPhone", "iPad", "iPod", "MacBook", "iMac", "Mac", "Pixel", "Nexus", "Galaxy", "Xperia"),
@@ -19,10 +21,6 @@ _MAJOR = re.compile(r"\D{0,8}?(\d{1,3})(?!\d)")
 _VERSION = re.compile(r"(?:[a-z]{1,12}[ /])?\d{1,4}(?:\.\d{1,4}){0,3}(?:[-+.][0-9a-z.]{1,12})?")
 _APP = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)+")
 _PAGE = re.compile(r"[a-z][a-z0-9+.-]*://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?")
-_VIRTUAL = re.compile(
-    r"virtual|obs|manycam|droidcam|snap|xsplit|splitcam|v4l2loopback|dummy|emulat", re.IGNORECASE
-)
-"""Names of cameras that play what a program gives them. A sign that is kept, never a reason."""
 OTHER = "other"
 
 
@@ -55,7 +53,7 @@ def _model(text: str) -> str:
 
 
 def _camera(text: str) -> str:
-    return "virtual" if _VIRTUAL.search(text) else "unsuspicious"
+    return "virtual" if is_virtual(text) else "unsuspicious"
 
 
 def _of_form(form: re.Pattern[str]) -> Callable[[str], str]:

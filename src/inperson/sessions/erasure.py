@@ -56,9 +56,9 @@ def erase_subject(
     keeper.remove(tombstone.subject_id)
     with silo.begin() as tx:
         subject = None if events is None else tx.rows(SubjectRows).subject(tombstone.subject_id)
-        tx.rows(TombstoneRows).erase(tombstone)
-        if subject is not None and events is not None:
+        if subject is not None and events is not None:  # while it is known where it is signed in
             events.erased(tx, subject, tombstone.erased_at)
+        tx.rows(TombstoneRows).erase(tombstone)
 
 
 def erase_restored_key(subject_id: SubjectId, vault: TenantVault, keeper: SampleKeeper) -> None:

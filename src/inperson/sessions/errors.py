@@ -141,6 +141,14 @@ class SubjectRefMissing(InpersonError):
     title = "The session needs a subject"
 
 
+class LightDeclined(InpersonError):
+    """The session asks for the page's light, and the person wants no changing light."""
+
+    code = "light_declined"
+    status = HTTPStatus.CONFLICT
+    title = "The check needs the light of the screen"
+
+
 class LivenessUnavailable(InpersonError):
     """The server has no liveness engine, so nothing can be accepted."""
 

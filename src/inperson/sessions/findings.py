@@ -3,7 +3,7 @@
 Who is not live has no template: `NotLive` has no place for one, so no caller can hand it on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,6 +12,7 @@ from inperson.sessions.consents import Consent
 from inperson.sessions.model import LivenessVerdict, SealedTemplate, Subject
 from inperson.sessions.pseudonyms import IdempotencyKey
 from inperson.sessions.reasons import Reason
+from inperson.vision import Image
 
 Unrefuted = Literal[LivenessVerdict.LIVE, LivenessVerdict.NOT_CHECKED]
 
@@ -85,3 +86,10 @@ def found_in(made: Template | tuple[Reason, ...], liveness: Unrefuted) -> Unusab
 
     """
     return Probe(made, liveness) if isinstance(made, Template) else Unusable(made, liveness)
+
+
+def keeping(images: Iterable[Image], kept: list[Image]) -> Iterator[Image]:
+    """Pass images on, and keep them."""
+    for image in images:
+        kept.append(image)
+        yield image

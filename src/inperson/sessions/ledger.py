@@ -17,6 +17,20 @@ from inperson.sessions.rows import CaptureRows, IdempotencyRows, SessionRows
 from inperson.tenants import Transaction
 
 
+def require_open(session: AnySession) -> None:
+    """Let a session, as it was found now, be decided.
+
+    Raises:
+        SessionEnded: if it is.
+        SessionExpired: if its time is over.
+
+    """
+    if session.state is SessionState.COMPLETED:
+        raise SessionEnded("The session is decided; open a new one.")
+    if session.state is SessionState.EXPIRED:
+        raise SessionExpired("The session's time is over; open a new one.")
+
+
 @dataclass(frozen=True, slots=True)
 class SessionLedger:
     """The sessions of one tenant and one kind of token."""
@@ -58,21 +72,8 @@ class SessionLedger:
         earlier = self.earlier(tx, session.id, idempotency)
         if earlier is not None:
             return earlier, True
-        self.require_open(session)
+        require_open(session)
         return session, False
-
-    def require_open(self, session: AnySession) -> None:
-        """Let a session be decided.
-
-        Raises:
-            SessionEnded: if it is.
-            SessionExpired: if its time is over.
-
-        """
-        if session.state is SessionState.COMPLETED:
-            raise SessionEnded("The session is decided; open a new one.")
-        if session.state is SessionState.EXPIRED:
-            raise SessionExpired("The session's time is over; open a new one.")
 
     def require_stills(self, session: AnySession, *, repeated: bool = False) -> None:
         """Let a session take still images.
@@ -88,7 +89,7 @@ class SessionLedger:
 
         """
         if not repeated:
-            self.require_open(session)
+            require_open(session)
         if session.liveness is LivenessDemand.REQUIRED:
             raise LivenessRequired("The session needs a live capture; still images prove nothing.")
 

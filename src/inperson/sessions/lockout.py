@@ -3,12 +3,17 @@
 After ten failures in a row each further one costs a delay, 30 seconds first and twice as much each
 time, an hour at most; a hundred in a row disable face for the subject until its tenant enables it
 again. A success forgets the failures before it. What counts is told by `Reason.counts`.
+
+While a person looks at a failure, it is set aside: it is not counted, and no delay runs. Of each
+subject one at most is, so that who tries faces gains one attempt for each time that a person closes
+a review, and no more.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 
+from inperson.core import SessionId
 from inperson.sessions.errors import SubjectDisabled, SubjectLocked
 from inperson.sessions.reasons import Reason
 
@@ -24,6 +29,10 @@ class Attempts:
 
     failures: int = 0
     locked_until: datetime | None = None
+    since: datetime | None = None
+    """When the first of them was counted; None before any was, and of earlier versions' counts."""
+    set_aside: SessionId | None = None
+    """The session whose failure is not among them for as long as a person looks at it."""
 
     @property
     def disabled(self) -> bool:
@@ -55,7 +64,35 @@ class Attempts:
     def failed(self, now: datetime) -> "Attempts":
         """Return the state after one more failure."""
         failures = self.failures + 1
+        goes_on = self.failures or self.set_aside
+        later = replace(self, failures=failures, since=self.since if goes_on else now)
         if failures < DELAYED_FROM:
-            return Attempts(failures)
+            return replace(later, locked_until=None)
         doublings = min(failures - DELAYED_FROM, 20)
-        return Attempts(failures, now + min(FIRST_DELAY * 2**doublings, LONGEST_DELAY))
+        delay = min(FIRST_DELAY * 2**doublings, LONGEST_DELAY)
+        return replace(later, locked_until=now + delay)
+
+    def counts(self, failed_at: datetime) -> bool:
+        """Tell whether a failure of a time is among those that are counted."""
+        return self.failures > 0 and (self.since is None or self.since <= failed_at)
+
+    def put_aside(self, session_id: SessionId, failed_at: datetime) -> "Attempts":
+        """Return the state while a person looks at a failure; the same if it is not counted."""
+        if self.set_aside is not None or not self.counts(failed_at):
+            return self
+        return replace(self._without_one(), set_aside=session_id)
+
+    def taken_back(self, session_id: SessionId) -> "Attempts":
+        """Return the state once the failure of a session that was set aside counts again."""
+        if self.set_aside != session_id:
+            return self
+        return replace(self, failures=self.failures + 1, set_aside=None)
+
+    def undone(self, session_id: SessionId, failed_at: datetime) -> "Attempts":
+        """Return the state once a failure never counts again, set aside or not."""
+        if self.set_aside == session_id:
+            return replace(self, locked_until=None, set_aside=None)
+        return self._without_one() if self.counts(failed_at) else self
+
+    def _without_one(self) -> "Attempts":
+        return replace(self, failures=self.failures - 1, locked_until=None)

@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NewType
 
-from inperson.core import ProcessId, SampleId, SessionId, SubjectId
+from inperson.core import ExportId, ProcessId, RelyingPartyId, SampleId, SessionId, SubjectId
+from inperson.liveness import Assurance
 from inperson.sessions.reasons import Reason
 from inperson.tenants import TokenKind
 
@@ -81,6 +82,11 @@ class Verdict:
     samples: int | None = None
     """How many different pictures its template was made of; None where none was made."""
 
+    @property
+    def failed(self) -> bool:
+        """Tell whether an authentication that ends so is a failed attempt."""
+        return any(reason.counts for reason in self.reasons)
+
 
 @dataclass(frozen=True, slots=True)
 class SealedRecord:
@@ -123,8 +129,30 @@ class Session:
     """The process that holds its capture; None before, and where it was let go."""
     capture_restarts: int = 0
     """How often another process began its capture anew."""
+    assurance: Assurance = Assurance.PERSPECTIVE
+    """What its capture has to rest on."""
     act_sha256: bytes | None = None
     """Of the one act that it was opened for (docs/formats/act.md); None of every login."""
+    relying_party: RelyingPartyId | None = None
+    """Who got an ID token for it, of those that want to be told when the sign-in is over."""
+    signed_in_as: str | None = None
+    """The subject's pairwise name there; None once that one was told."""
+
+    @property
+    def went_against(self) -> bool:
+        """Tell whether it is decided, and not as it was opened for."""
+        return self.verdict is not None and self.verdict.decision not in ACCEPTED
+
+    @property
+    def begun(self) -> bool:
+        """Tell whether its live capture began."""
+        return self.capture_opened_at is not None
+
+    @property
+    def reached(self) -> Assurance | None:
+        """Return what its decision rests on; None where no capture was found live."""
+        live = self.verdict is not None and self.verdict.liveness is LivenessVerdict.LIVE
+        return self.assurance if live else None
 
     def __post_init__(self) -> None:
         expected = _KINDS.get(type(self))
@@ -175,6 +203,15 @@ class SeenFrames:
 
 
 @dataclass(frozen=True, slots=True)
+class SignIn:
+    """Where a subject is signed in by a face, and under which name."""
+
+    relying_party: RelyingPartyId
+    sub: str
+    """Pairwise: it means nothing anywhere else."""
+
+
+@dataclass(frozen=True, slots=True)
 class SealedTemplate:
     """A subject's reference template as it is stored: encrypted under the subject's own key."""
 
@@ -194,6 +231,19 @@ class KeptSample:
     """What was recorded with it: kind, time, decision and level of its session, and the device."""
     jpeg: bytes | None = field(repr=False)
     """None if it does not open."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedTo:
+    """How much of a subject left with one export of the improvement set."""
+
+    number: int
+    exported_at: datetime
+    names: tuple[str, ...]
+    """Of its files there."""
+    export_id: ExportId
+    details: bytes = field(repr=False)
+    """To whom and what for, sealed under that id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from inperson.core import SubjectId
+from inperson.core import SessionId, SubjectId
 from inperson.sessions.consents import (
     Consent,
     ConsentPurpose,
     GivenConsent,
 )
+from inperson.sessions.footage import Footage
 from inperson.sessions.model import (
     AnySession,
     DeveloperSession,
+    ExportedTo,
     KeptSample,
     Pseudonym,
     Subject,
@@ -99,6 +101,10 @@ class SessionEvents(Protocol):
         """Note that a consent was withdrawn, in the transaction that records it."""
         ...
 
+    def stopped(self, tx: Transaction, reference: Pseudonym) -> None:
+        """Note that a subject is let in no more, in the transaction that says so."""
+        ...
+
 
 class SampleKeeper(Protocol):
     """One tenant's improvement set, as sessions see it. It takes developer sessions only."""
@@ -128,7 +134,11 @@ class SampleKeeper(Protocol):
         ...
 
     def remove(self, subject_id: SubjectId) -> int:
-        """Remove all samples of a subject, and return how many went."""
+        """Remove all samples of a subject, recall those that left, and return how many went."""
+        ...
+
+    def exported(self, subject_id: SubjectId) -> Sequence[ExportedTo]:
+        """Return which files of which exports show a subject, and are not recalled."""
         ...
 
     def count(self, subject_id: SubjectId) -> int:
@@ -168,6 +178,33 @@ class SessionTokens(Protocol):
         Raises:
             SessionTokenInvalid: if it is malformed, not signed here, or no session token.
             SessionTokenExpired: if its time is over.
+
+        """
+        ...
+
+
+class FootageKeeper(Protocol):
+    """Keeps every frame of the developer sessions that a trial opened, passed or refused.
+
+    A trial alone has one: in it whoever stands before the camera has agreed. Elsewhere the best
+    pictures of who was known again are all that is kept.
+    """
+
+    def wants(self, session_id: SessionId) -> bool:
+        """Tell whether a session is filmed."""
+        ...
+
+    def keep(
+        self,
+        session: DeveloperSession,
+        consent: Consent,
+        device: Mapping[str, str],
+        footage: Footage,
+    ) -> None:
+        """Keep the footage of a decided session that a consent covers.
+
+        Raises:
+            ImprovementNotAllowed: if the session is of another kind, or the consent withdrawn.
 
         """
         ...

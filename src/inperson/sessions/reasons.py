@@ -34,6 +34,10 @@ class Reason(StrEnum):
     """The targets were not reached in their time, so nothing was judged."""
     NETWORK_TOO_SLOW = "network_too_slow"
     """Too few frames came to judge anything."""
+    LIGHT_NOT_SEEN = "light_not_seen"
+    """All else spoke for a living person; too little of the page's light came back to judge."""
+    ORIGIN_UNCLEAR = "origin_unclear"
+    """All else spoke for a living person; the frames do not seem to be a camera's."""
     SUBJECT_LOCKED = "subject_locked"
     """Too many attempts failed; this one was not compared. Try later."""
     SUBJECT_DISABLED = "subject_disabled"
@@ -59,6 +63,7 @@ class Reason(StrEnum):
     LIVENESS_SURFACE = "liveness_surface"
     LIVENESS_EXPOSURE = "liveness_exposure"
     LIVENESS_TEXTURE = "liveness_texture"
+    LIVENESS_LIGHT = "liveness_light"
 
     @property
     def counts(self) -> bool:

@@ -17,6 +17,7 @@ from inperson.sessions.model import (
     SealedRecord,
     SealedTemplate,
     SeenFrames,
+    SignIn,
     Subject,
 )
 from inperson.usage import Activity
@@ -69,6 +70,14 @@ class SessionRows(Protocol):
         """Return the sessions of a reference that are open."""
         ...
 
+    def sign_in(self, session_id: SessionId, at: SignIn) -> bool:
+        """Note who got an ID token for a session; False if it is not on record."""
+        ...
+
+    def end_sign_ins(self, reference: Pseudonym) -> Sequence[SignIn]:
+        """Return where a reference is signed in, each once, and forget its names there."""
+        ...
+
     def due_records(self, now: datetime, limit: int) -> Sequence[AnySession]:
         """Return sessions of whose record a field must be forgotten by now."""
         ...
@@ -82,7 +91,7 @@ class SessionRows(Protocol):
 
         Args:
             now: sessions that should have ended by then expire, digests of frames go.
-            keep_since: idempotency records before it go.
+            keep_since: idempotency records, and links of checks, before it go.
             sessions_since: sessions before it go.
 
         Returns:
@@ -232,6 +241,10 @@ class ConsentRows(Protocol):
 
     def consents(self, reference: Pseudonym) -> Sequence[Consent]:
         """Return all consents of a reference in order."""
+        ...
+
+    def standing(self, since: int) -> int:
+        """Return of how many people a consent to a version or a later one is not withdrawn."""
         ...
 
     def withdraw(self, reference: Pseudonym, purpose: ConsentPurpose, at: datetime) -> int:

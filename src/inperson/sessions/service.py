@@ -2,10 +2,17 @@
 
 from collections.abc import Callable
 
-from inperson.core import Clock
+from inperson.core import Clock, SessionId
 from inperson.sessions.captures import OpenCaptures, TenantCaptures
 from inperson.sessions.deciding import SessionEngine
-from inperson.sessions.errors import SessionTokenInvalid
+from inperson.sessions.errors import (
+    ConsentRequired,
+    NoticeChanged,
+    SessionNotFound,
+    SessionTokenInvalid,
+    SubjectRestricted,
+)
+from inperson.sessions.model import AnySession
 from inperson.sessions.ports import ConsentGate
 from inperson.sessions.subjects import OpenSubjects, TenantSubjects
 from inperson.sessions.tenant_sessions import TenantSessions
@@ -45,18 +52,35 @@ class Sessions:
             KeyUnavailable: if the tenant's keys cannot be opened.
 
         """
-        subjects = self.subjects_of(caller)
-        return TenantSessions(self._engine, caller, subjects, self._gate(subjects), self._tidying)
+        return self._of(caller, self.subjects_of(caller))
 
     def subjects_of(self, caller: Caller) -> TenantSubjects:
         """Return the use cases about one caller's enrolled subjects; raises what `of` raises."""
         return self._open_subjects(caller.authority)
+
+    def usable(self, caller: Caller, session_id: SessionId) -> AnySession | None:
+        """Return a session whose subject lets its data be used now as it did at the capture.
+
+        None if there is none any more, or its consent is over, or its data is restricted; raises
+        what `of` raises.
+        """
+        subjects = self.subjects_of(caller)
+        try:
+            session = self._of(caller, subjects).get(session_id)
+            with subjects.silo.read() as tx:
+                self._gate(subjects).at_capture(tx, session, None)
+        except (SessionNotFound, ConsentRequired, NoticeChanged, SubjectRestricted):
+            return None
+        return session
 
     def captures_of(self, ticket: SessionTicket) -> TenantCaptures:
         """Return the use case of who holds a session token; raises what `of` raises."""
         subjects = self._open_subjects(ticket.authority)
         gate = self._gate(subjects)
         return TenantCaptures(self._engine, ticket, subjects, gate, self.captures, self._standing)
+
+    def _of(self, caller: Caller, subjects: TenantSubjects) -> TenantSessions:
+        return TenantSessions(self._engine, caller, subjects, self._gate(subjects), self._tidying)
 
     def _standing(self, ticket: SessionTicket) -> None:
         """Let what a ticket began go on while the app token stands that opened its session.

@@ -125,6 +125,7 @@ KEPT_DAYS = max(each.kept_days for each in OUTCOME_FIELDS)
 FRAMES_KEPT = timedelta(days=30)
 
 _DAYS = {each.name: each.kept_days for each in FIELDS}
+EVIDENCE_KEPT = timedelta(_DAYS[EVIDENCE])
 Pseudonymise = Callable[[bytes], bytes]
 
 

@@ -11,24 +11,23 @@ How a session with still images, which a developer token alone may open, is deci
    set. The type of the port takes nothing else.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from inperson.core import SessionId, new_session_id
-from inperson.sessions.admission import UnsafeNoLiveness, admit
+from inperson.liveness import Assurance
+from inperson.sessions.admission import UnsafeNoLiveness, admit, admit_improvement
 from inperson.sessions.consents import ConsentPurpose, GivenConsent, to_ask
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.decisions import Decisions
 from inperson.sessions.errors import (
     IdempotencyConflict,
-    ImprovementNotAllowed,
-    LivenessUnavailable,
     SessionEnded,
     SubjectAlreadyEnrolled,
     SubjectRefMissing,
 )
-from inperson.sessions.findings import Findings, found_in
+from inperson.sessions.findings import Findings, found_in, keeping
 from inperson.sessions.ledger import SessionLedger
 from inperson.sessions.model import (
     AnySession,
@@ -46,7 +45,7 @@ from inperson.sessions.session_record import Device, SessionRecord
 from inperson.sessions.subjects import TenantSubjects
 from inperson.sessions.tickets import SessionTicket
 from inperson.sessions.tidying import Tidying
-from inperson.tenants import Caller, TokenKind, Transaction
+from inperson.tenants import Caller, Transaction
 from inperson.usage import FactRows, SessionFacts, device_class, known_sdk
 from inperson.vision import Image
 
@@ -90,6 +89,8 @@ class TenantSessions:
         improvement: bool = False,
         consent: GivenConsent | None = None,
         act_sha256: bytes | None = None,
+        lasts: timedelta = SESSION_TTL,
+        assurance: Assurance = Assurance.PERSPECTIVE,
     ) -> AnySession:
         """Open a session for a subject.
 
@@ -105,8 +106,11 @@ class TenantSessions:
                 comes with the live capture.
             act_sha256: of the one act that the person opens it for. It needs no consent: what is
                 agreed to is the act.
+            lasts: for how long it is open.
+            assurance: what its capture has to rest on.
 
         Raises:
+            AssuranceUnavailable: if nothing here, or no still image, can show that.
             OriginNotAllowed: if the token is limited to other pages and apps.
             ImprovementNotAllowed: if a production session is to improve the software.
             InvalidReference: if the reference is malformed.
@@ -126,11 +130,11 @@ class TenantSessions:
 
         """
         self._limits.admit(device.page_origin, device.package_name)
-        if improvement and self._kind is not TokenKind.DEVELOPER:
-            raise ImprovementNotAllowed("A production session only confirms identity.")
-        if improvement and kind is SessionKind.LIVENESS:
-            raise ImprovementNotAllowed("Samples need an enrolled subject that can withdraw.")
-        session = replace(self._drawn(kind, subject_ref, liveness), act_sha256=act_sha256)
+        admit_improvement(self._kind, kind, asked=improvement)
+        ready = self._engine.liveness is not None
+        admitted = admit(liveness, self._kind, kind, assurance, ready=ready)
+        session = self._drawn(kind, subject_ref, admitted, lasts)
+        session = replace(session, act_sha256=act_sha256, assurance=assurance)
         try:
             with self._silo.begin() as tx:
                 self._tidying.run(tx, self._caller.authority, self._records, session.created_at)
@@ -190,7 +194,7 @@ class TenantSessions:
             known = self._decisions.known(tx, session)
         kept: list[Image] = []
         if known.improvement is not None:
-            images = _keeping(images, kept)
+            images = keeping(images, kept)
         seen = found_in(self._engine.probe(images), LivenessVerdict.NOT_CHECKED)
         found = Findings(seen, known=known, idempotency=idempotency)
         try:
@@ -245,14 +249,12 @@ class TenantSessions:
         ask = to_ask(consent, notice) if notice is not None and asks else None
         return SessionTicket.of(session, self._caller, device, now, notice, ask)
 
-    def _admit(self, demand: LivenessDemand | None, kind: SessionKind) -> LivenessDemand:
-        admitted = admit(demand, self._kind, kind)
-        if admitted is LivenessDemand.REQUIRED and self._engine.liveness is None:
-            raise LivenessUnavailable("This server cannot check liveness.")
-        return admitted
-
     def _drawn(
-        self, kind: SessionKind, subject_ref: str | None, liveness: LivenessDemand | None
+        self,
+        kind: SessionKind,
+        subject_ref: str | None,
+        liveness: LivenessDemand,
+        lasts: timedelta,
     ) -> AnySession:
         """Return a new session of this kind of token, which is not stored yet."""
         now, known = self._engine.clock.now(), kind is SessionKind.AUTHENTICATE
@@ -261,10 +263,10 @@ class TenantSessions:
             id=new_session_id(self._engine.entropy),
             kind=kind,
             token_kind=self._kind,
-            liveness=self._admit(liveness, kind),
+            liveness=liveness,
             subject=None if subject_ref is None else called(subject_ref),
             created_at=now,
-            expires_at=now + SESSION_TTL,
+            expires_at=now + lasts,
         )
 
     def _open(
@@ -292,9 +294,3 @@ class TenantSessions:
         tx.rows(FactRows).put_facts(session.id, SessionFacts(kind, sdk))
         self._ledger.remember(tx, session.id, idempotency)
         return session
-
-
-def _keeping(images: Iterable[Image], kept: list[Image]) -> Iterator[Image]:
-    for image in images:
-        kept.append(image)
-        yield image

@@ -2,10 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from inperson.core import WEB_VIEW_ORIGINS, SessionId, TenantId, TokenId
+from inperson.core import (
+    WEB_VIEW_ORIGINS,
+    Entropy,
+    SessionId,
+    TenantId,
+    TokenId,
+    new_session_id,
+    new_tenant_id,
+    new_token_id,
+)
 from inperson.sessions.consents import Ask, CurrentNotice
+from inperson.sessions.errors import LightDeclined
 from inperson.sessions.model import Session
 from inperson.sessions.session_record import Device
 from inperson.tenants import ROLES, Action, Authority, Caller, OriginNotAllowed, Role, TokenKind
@@ -32,10 +42,16 @@ class SessionTicket:
     """The session is an app's: its connections name no origin, or that of a page within it."""
     notices: Mapping[str, bytes] = field(default_factory=dict, hash=False)
     """SHA-256 of the current notice by language: what the person is shown and agrees to."""
+    alternative: str | None = None
+    """How the tenant offers the same without a face check: shown before the camera."""
     ask: Ask | None = None
     """Why the person has to agree before the capture; None if a consent is on record."""
     act_sha256: bytes | None = None
     """The act that the session was opened for."""
+    lit: bool = False
+    """The page is to show its light."""
+    quiet: bool = False
+    """It is for no session, but to find out how long a line may say nothing."""
 
     @classmethod
     def of(
@@ -73,8 +89,24 @@ class SessionTicket:
             pages=pages,
             app=app,
             notices={} if notice is None else dict(notice.sha256),
+            alternative=None if notice is None else notice.alternative,
             ask=ask,
             act_sha256=act,
+            lit=session.assurance.lit,
+        )
+
+    @classmethod
+    def for_silence(cls, now: datetime, lasts: timedelta, entropy: Entropy) -> "SessionTicket":
+        """Return a ticket with which a line is held that says nothing, and nothing else is done."""
+        return cls(
+            session_id=new_session_id(entropy),
+            tenant_id=new_tenant_id(entropy),
+            kind=TokenKind.DEVELOPER,
+            issued_at=now,
+            expires_at=now + lasts,
+            opened_by=new_token_id(entropy),
+            pages=(),
+            quiet=True,
         )
 
     @property
@@ -91,16 +123,20 @@ class SessionTicket:
         """
         self.authority.require(action)
 
-    def admit(self, origin: str | None) -> None:
-        """Check where a connection comes from.
+    def admit(self, origin: str | None, *, light: bool = False) -> None:
+        """Check where a connection comes from, and that it shows what the session asks for.
 
         Args:
             origin: its `Origin` header, or None without one.
+            light: it shows the colours that it is told.
 
         Raises:
+            LightDeclined: if the session asks for a light, and it shows none.
             OriginNotAllowed: if the app token was limited, and this is not one of its pages.
 
         """
+        if self.lit and not light:
+            raise LightDeclined("The session asks for the light of the screen.")
         if self.pages is None or origin in self.pages:
             return
         if self.app and (origin is None or origin in WEB_VIEW_ORIGINS):

@@ -21,6 +21,8 @@ from inperson.store.databases import Database, open_database
 from inperson.store.errors import StoreMissing
 from inperson.store.guard import WHOLE
 from inperson.store.names import StoreKind
+from inperson.store.pooling import try_pooler
+from inperson.store.postgresql import CONNECTIONS
 from inperson.store.processes import SqlProcesses
 from inperson.store.recovery import (
     Restored,
@@ -34,9 +36,10 @@ from inperson.store.session_rows import SESSIONS
 from inperson.store.silos import SqlSilo
 from inperson.store.sqlite import SqliteFolder
 from inperson.store.stores import Stores, open_stores
-from inperson.store.versions import Upgrade
+from inperson.store.versions import Upgrade, behind
 
 __all__ = [
+    "CONNECTIONS",
     "SESSIONS",
     "WHOLE",
     "Database",
@@ -49,6 +52,7 @@ __all__ = [
     "StoreMissing",
     "Stores",
     "Upgrade",
+    "behind",
     "forget_restores",
     "open_database",
     "open_stores",
@@ -57,4 +61,5 @@ __all__ = [
     "sources",
     "standing_holds",
     "transaction",
+    "try_pooler",
 ]

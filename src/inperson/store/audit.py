@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     Text,
     cast,
+    func,
     insert,
     or_,
     select,
@@ -21,11 +22,7 @@ from sqlalchemy import (
 from inperson.audit import (
     AuditUnavailable,
     LogStore,
-    Node,
     StoredLeaf,
-    completed_by,
-    completions,
-    leaf_hash,
 )
 from inperson.core import StoreUnavailable, TenantId
 from inperson.store import audit_tables as tables
@@ -33,6 +30,7 @@ from inperson.store.connections import reading, transaction
 from inperson.store.databases import Database
 from inperson.store.migrations import upgrade
 from inperson.store.names import SERVER_LOG, StoreKind
+from inperson.tlog import Node, completed_by, completions, leaf_hash
 
 _PAGE = 1000
 
@@ -173,6 +171,15 @@ class SqlOpenLog:
         self._known |= {leaf: hash_, **made}
         self._size = self._tree["size"] = number + 1
         return number
+
+    def count(self, beginning: bytes, start: int) -> int:
+        """Return how many leaves from `start` on, those not written yet among them, begin so."""
+        leaves = tables.leaves.c
+        first = func.substr(leaves.body, 1, len(beginning), type_=LargeBinary)
+        query = select(func.count()).where(leaves.number >= start, first == beginning)
+        new = [each for each in self._leaves if each["number"] >= start]
+        stored = int(self._connection.execute(query).scalar_one())
+        return stored + sum(bytes(each["body"]).startswith(beginning) for each in new)
 
     def keep_checkpoint(self, text: str) -> None:
         """Keep the signed checkpoint of the present size."""

@@ -1,9 +1,10 @@
 """Consents, and the notices that they are to, as rows of a silo."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, Select, case, func, select, update
 
 from inperson.core import SessionId, is_id
 from inperson.sessions import Consent, ConsentPurpose, CurrentNotice, Pseudonym
@@ -22,6 +23,8 @@ class SqlConsentRows(Rows):
         query = select(
             notices.c.version, notices.c.language, notices.c.sha256, notices.c.consents_since
         ).add_columns(notices.c.draft, notices.c.improvement)
+        english = case((notices.c.language == "en", notices.c.document)).label("english")
+        query = query.add_columns(english)
         newest = select(notices.c.version).order_by(notices.c.version.desc()).limit(1)
         rows = self._connection.execute(
             query.where(notices.c.version == newest.scalar_subquery()).order_by(notices.c.language)
@@ -35,6 +38,7 @@ class SqlConsentRows(Rows):
             bool(first.draft),
             bool(first.improvement),
             {row.language: bytes(row.sha256) for row in rows},
+            next((_alternative(row.english) for row in rows if row.english), None),
         )
 
     def add_consent(self, consent: Consent) -> None:
@@ -51,6 +55,12 @@ class SqlConsentRows(Rows):
         """Return all consents of a reference in order."""
         mine = select(consents).where(consents.c.reference == reference)
         return _CONSENTS.all(self._connection, mine.order_by(consents.c.given_at, consents.c.id))
+
+    def standing(self, since: int) -> int:
+        """Return of how many people a consent to a version or a later one is not withdrawn."""
+        given = consents.c.withdrawn_at.is_(None) & (consents.c.notice_version >= since)
+        count = select(func.count(consents.c.reference.distinct())).where(given)
+        return int(self._connection.execute(count).scalar_one())
 
     def withdraw(self, reference: Pseudonym, purpose: ConsentPurpose, at: datetime) -> int:
         """Mark every consent of a reference to a purpose as withdrawn."""
@@ -73,3 +83,9 @@ def _about(about: Pseudonym | SessionId) -> ColumnElement[bool]:
     if isinstance(about, str) and is_id(about, "ses"):
         return consents.c.session_id == about
     return consents.c.reference == about
+
+
+def _alternative(document: str) -> str | None:
+    """Return what a notice says of another way, which is alike in all its languages."""
+    said: str | None = json.loads(document).get("inp:alternative")
+    return said

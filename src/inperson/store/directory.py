@@ -6,14 +6,24 @@ from datetime import date, datetime
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 
-from inperson.core import TenantId, TokenId
+from inperson.core import RelyingPartyId, TenantId, TokenId
 from inperson.store.connections import reading, transaction
 from inperson.store.converting import Converter
 from inperson.store.tables import app_tokens, tenants
 from inperson.tenants import AppToken, Tenant, TenantExists
 
 _TENANTS = Converter(Tenant, tenants)
-_TOKENS = Converter(AppToken, app_tokens)
+_TOKENS = Converter(
+    AppToken,
+    app_tokens,
+    {
+        "limits.relying_party.id": "relying_party",
+        "limits.relying_party.jwks": "relying_party_jwks",
+        "limits.relying_party.unpushed": "relying_party_unpushed",
+        "limits.relying_party.logout_uri": "relying_party_logout_uri",
+        "limits.relying_party.ciba": "relying_party_ciba",
+    },
+)
 
 
 class SqlDirectory:
@@ -57,6 +67,16 @@ class SqlDirectory:
         with reading(self._engine) as connection:
             query = select(app_tokens).where(app_tokens.c.sha256 == sha256)
             return _TOKENS.first(connection, query)
+
+    def tokens_of(self, relying_party: RelyingPartyId) -> Sequence[AppToken]:
+        """Return the tokens that a relying party had, the newest first."""
+        query = (
+            select(app_tokens)
+            .where(app_tokens.c.relying_party == relying_party)
+            .order_by(app_tokens.c.created_at.desc(), app_tokens.c.id)
+        )
+        with reading(self._engine) as connection:
+            return _TOKENS.all(connection, query)
 
     def tokens(self, tenant_id: TenantId) -> Sequence[AppToken]:
         """Return a tenant's tokens in order of creation."""

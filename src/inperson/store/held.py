@@ -48,13 +48,13 @@ _ALL = f"'{DEVELOPER}', {_GOVERN}"
 
 def hold(connection: Connection) -> None:
     """Give the tables of a silo their policies, if it is in PostgreSQL and was entered."""
-    hold_kinds(connection)
+    hold_kinds(connection, by_kind() | GOVERNED | BY_SECRET)
     hold_owned(connection, owned())
 
 
-def hold_kinds(connection: Connection) -> None:
-    """Do it for those with a kind, and for what holds for the whole tenant."""
-    _hold_by(connection, by_kind() | GOVERNED | BY_SECRET, _policies)
+def hold_kinds(connection: Connection, tables: Iterable[str]) -> None:
+    """Do it for some with a kind, or that hold for the whole tenant."""
+    _hold_by(connection, tables, _policies)
 
 
 def hold_owned(connection: Connection, tables: Iterable[str]) -> None:

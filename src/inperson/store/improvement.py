@@ -2,14 +2,24 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, true
+from sqlalchemy import ColumnElement, Update, delete, func, insert, select, true, update
 
-from inperson.core import SubjectId, TenantId
-from inperson.improvement import Export, ImprovementStore, ImprovementUnavailable, SealedSample
-from inperson.store.connections import reading, transaction
+from inperson.core import ExportId, SubjectId, TenantId
+from inperson.improvement import (
+    Export,
+    ExportedFile,
+    ExportProposal,
+    ImprovementStore,
+    ImprovementUnavailable,
+    SealedSample,
+)
+from inperson.sessions import ExportedTo
+from inperson.store.connections import kept, reading, transaction
 from inperson.store.converting import Converter
 from inperson.store.databases import Database
+from inperson.store.export_tables import export_proposals, exported_files
 from inperson.store.migrations import upgrade
 from inperson.store.names import StoreKind
 from inperson.store.tables import improvement_exports, improvement_samples
@@ -18,6 +28,8 @@ from inperson.tenants import TokenKind
 _PAGE = 50
 _SAMPLES = Converter(SealedSample, improvement_samples)
 _EXPORTS = Converter(Export, improvement_exports)
+_PROPOSALS = Converter(ExportProposal, export_proposals)
+_FILES = Converter(ExportedFile, exported_files, {"name": "file"})
 
 
 class SqlImprovementStores:
@@ -52,6 +64,15 @@ class SqlImprovementStore:
         with transaction(self._database.engine(self._store)) as connection:
             connection.execute(insert(improvement_samples), rows)
 
+    def replace(self, samples: Sequence[SealedSample]) -> None:
+        """Put these samples in the place of those that have their ids, all or none."""
+        with transaction(self._database.engine(self._store)) as connection:
+            for each in samples:
+                mine = improvement_samples.c.id == each.id
+                connection.execute(
+                    update(improvement_samples).where(mine).values(_SAMPLES.row(each))
+                )
+
     def samples(self) -> Iterator[SealedSample]:
         """Yield all samples, a page at a time: they are large."""
         return self._pages(true())
@@ -76,9 +97,11 @@ class SqlImprovementStore:
                 return
             last = page[-1].taken_at, page[-1].id
 
-    def remove(self, subject_id: SubjectId) -> int:
-        """Delete all samples of a subject."""
-        return self._delete(improvement_samples.c.subject_id == subject_id)
+    def remove(self, subject_id: SubjectId, at: datetime) -> int:
+        """Delete all samples of a subject, and recall its exported files."""
+        left = exported_files.c.subject_id == subject_id
+        recalled = update(exported_files).where(left).values(subject_id=None, recalled_at=at)
+        return self._delete(improvement_samples.c.subject_id == subject_id, recalled)
 
     def count(self, subject_id: SubjectId) -> int:
         """Return how many samples of a subject there are."""
@@ -106,13 +129,92 @@ class SqlImprovementStore:
         with reading(self._database.engine(self._store)) as connection:
             return _EXPORTS.all(connection, query)
 
-    def add_export(self, export: Export) -> bool:
-        """Store an export; False if its number is taken."""
+    def add_export(
+        self, export: Export, files: Sequence[ExportedFile], proposal: ExportProposal
+    ) -> bool:
+        """Store an export with its files; False if its number, or the proposal, is taken."""
+        mine = select(export_proposals).where(
+            export_proposals.c.id == proposal.id, export_proposals.c.number.is_(None)
+        )
         with transaction(self._database.engine(self._store)) as connection:
-            return _EXPORTS.add_if_free(connection, export)
+            if connection.execute(kept(connection, mine)).first() is None:
+                return False
+            if not _EXPORTS.add_if_free(connection, export):
+                return False
+            if files:
+                connection.execute(insert(exported_files), [_FILES.row(each) for each in files])
+            used = update(export_proposals).where(export_proposals.c.id == proposal.id)
+            connection.execute(used.values(number=export.number))
+            return True
 
-    def _delete(self, chosen: ColumnElement[bool]) -> int:
+    def add_proposal(self, proposal: ExportProposal) -> None:
+        """Store a proposal."""
         with transaction(self._database.engine(self._store)) as connection:
+            _PROPOSALS.add(connection, proposal)
+
+    def approve(self, proposal: ExportProposal) -> bool:
+        """Store who approved a proposal; False if somebody had."""
+        table = export_proposals.c
+        mine = update(export_proposals).where(table.id == proposal.id, table.approved_by.is_(None))
+        with transaction(self._database.engine(self._store)) as connection:
+            return connection.execute(mine.values(_PROPOSALS.row(proposal))).rowcount == 1
+
+    def proposals(self) -> Sequence[ExportProposal]:
+        """Return all proposals in order."""
+        query = select(export_proposals)
+        query = query.order_by(export_proposals.c.proposed_at, export_proposals.c.id)
+        with reading(self._database.engine(self._store)) as connection:
+            return _PROPOSALS.all(connection, query)
+
+    def exported(self, subject_id: SubjectId) -> Sequence[ExportedTo]:
+        """Return which files of which exports show a subject, in order."""
+        file, export = exported_files.c, improvement_exports.c
+        proposal = export_proposals.c
+        every = exported_files.join(improvement_exports, file.number == export.number)
+        every = every.join(export_proposals, file.number == proposal.number)
+        about = (file.number, export.exported_at, proposal.id, proposal.details)
+        query = select(file.file, *about).select_from(every)
+        query = query.where(file.subject_id == subject_id).order_by(file.number, file.file)
+        with reading(self._database.engine(self._store)) as connection:
+            rows = connection.execute(query).all()
+        return [
+            ExportedTo(number, at, tuple(each.file for each in group), ExportId(export_id), details)
+            for (number, at, export_id, details), group in groupby(rows, lambda each: each[1:])
+        ]
+
+    def exported_subjects(self) -> Sequence[SubjectId]:
+        """Return of whom a file left that is not recalled."""
+        whose = exported_files.c.subject_id
+        query = select(whose).where(whose.is_not(None)).distinct().order_by(whose)
+        with reading(self._database.engine(self._store)) as connection:
+            return [SubjectId(each) for each in connection.execute(query).scalars()]
+
+    def recalled(self, number: int) -> Sequence[ExportedFile]:
+        """Return the files of an export that are recalled, in order."""
+        file = exported_files.c
+        mine = (file.number == number) & file.recalled_at.is_not(None)
+        with reading(self._database.engine(self._store)) as connection:
+            return _FILES.all(connection, select(exported_files).where(mine).order_by(file.file))
+
+    def untold(self) -> Sequence[int]:
+        """Return the exports with recalled files that the controller was not told of."""
+        file = exported_files.c
+        mine = file.recalled_at.is_not(None) & file.told_at.is_(None)
+        query = select(file.number).where(mine).distinct().order_by(file.number)
+        with reading(self._database.engine(self._store)) as connection:
+            return list(connection.execute(query).scalars())
+
+    def tell(self, number: int, until: datetime, at: datetime) -> None:
+        """Store that the controller was told of what was recalled of an export until a time."""
+        file = exported_files.c
+        mine = (file.number == number) & (file.recalled_at <= until) & file.told_at.is_(None)
+        with transaction(self._database.engine(self._store)) as connection:
+            connection.execute(update(exported_files).where(mine).values(told_at=at))
+
+    def _delete(self, chosen: ColumnElement[bool], also: Update | None = None) -> int:
+        with transaction(self._database.engine(self._store)) as connection:
+            if also is not None:
+                connection.execute(also)
             gone = connection.execute(delete(improvement_samples).where(chosen)).rowcount
         if gone:
             self._database.scrub(self._store)

@@ -17,13 +17,21 @@ class PostgresSchemas:
     The role of the URL makes both and must be allowed to (`CREATEROLE`, or an owner that grants
     it). Every transaction on a store first becomes the store's role, so a statement that names
     another store's schema is refused by the database itself.
+
+    Whatever is said to a connection ends with its transaction, and no statement is prepared in it:
+    a pooler may give each transaction another one (`store.pooling`).
     """
 
     def __init__(self, url: str, *, read_only: bool = False) -> None:
         only = {"postgresql_readonly": True} if read_only else {}
         with guarded():
             self._engine = create_engine(
-                url, hide_parameters=True, pool_size=8, max_overflow=8, execution_options=only
+                url,
+                hide_parameters=True,
+                pool_size=_KEPT,
+                max_overflow=CONNECTIONS - _KEPT,
+                execution_options=only,
+                connect_args={"prepare_threshold": None},
             )
         event.listen(self._engine, "begin", _enter)
         event.listen(self._engine, "before_execute", guard, retval=True)
@@ -84,11 +92,18 @@ class PostgresSchemas:
         with transaction(self._engine) as connection:
             connection.exec_driver_sql(_TRY_ROOM)
 
+    def plain(self) -> Engine:
+        """Return the engine under the role of the URL, of which nothing is seen."""
+        return self._engine
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
 
 
+CONNECTIONS = 16
+"""Connections that a process has at once, of each place."""
+_KEPT = 8
 _ROLE = "inperson_role"
 _TRY_ROOM = """
 CREATE TEMPORARY TABLE tried_room ON COMMIT DROP AS

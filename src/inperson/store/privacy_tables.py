@@ -94,6 +94,7 @@ privacy_requests = Table(
         "objection",
         "withdrawal",
         "complaint",
+        "human_review",
     ),
     _one_of("token_kind", "developer", "production"),
     _one_of("channel", "tenant", "subject"),
@@ -128,7 +129,7 @@ deliveries = Table(
     Column("done_at", UtcTime),
     Column("failure", String(60)),
     Column("payload", LargeBinary),
-    _one_of("kind", "webhook", "cascade"),
+    _one_of("kind", "webhook", "cascade", "logout"),
     CheckConstraint("(done_at IS NULL) = (payload IS NOT NULL)", name="payload_until_done"),
 )
 

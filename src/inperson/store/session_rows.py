@@ -14,9 +14,11 @@ from inperson.sessions import (
     Session,
     SessionKind,
     SessionState,
+    SignIn,
     session_type,
 )
 from inperson.store.capture_rows import held_as, still_open
+from inperson.store.check_tables import checks
 from inperson.store.converting import Converter
 from inperson.store.retention_rows import free_frames, free_sessions
 from inperson.store.tables import idempotency, seen_frames, sessions, subjects
@@ -94,6 +96,22 @@ class SqlSessionRows(Rows):
         mine = (sessions.c.subject == reference) & (sessions.c.state == SessionState.OPEN.value)
         return SESSIONS.all(self._connection, select(sessions).where(mine))
 
+    def sign_in(self, session_id: SessionId, at: SignIn) -> bool:
+        """Note who got an ID token for a session; False if it is not on record."""
+        mine = update(sessions).where(sessions.c.id == session_id)
+        named = mine.values(relying_party=at.relying_party, signed_in_as=at.sub)
+        return self._connection.execute(named).rowcount == 1
+
+    def end_sign_ins(self, reference: Pseudonym) -> Sequence[SignIn]:
+        """Return where a reference is signed in, each once, and forget its names there."""
+        there = (sessions.c.subject == reference) & sessions.c.signed_in_as.is_not(None)
+        names = sessions.c.relying_party, sessions.c.signed_in_as
+        ending = select(*names).where(there).distinct().order_by(*names)
+        ended = [SignIn(*each) for each in self._connection.execute(ending)]
+        if ended:
+            self._connection.execute(update(sessions).where(there).values(signed_in_as=None))
+        return ended
+
     def due_records(self, now: datetime, limit: int) -> Sequence[AnySession]:
         """Return sessions of whose record a field must be forgotten by now."""
         due = (sessions.c.record_due_at <= now) & free_sessions(now)
@@ -110,6 +128,8 @@ class SqlSessionRows(Rows):
         expired = expire(self._connection, self._unit.ends, now)
         old = idempotency.c.created_at < keep_since
         forgotten = self._connection.execute(delete(idempotency).where(old))
+        earlier = select(sessions.c.id).where(sessions.c.created_at < keep_since)
+        links = self._connection.execute(delete(checks).where(checks.c.session_id.in_(earlier)))
         frames = self._connection.execute(
             delete(seen_frames).where((seen_frames.c.expires_at <= now) & free_frames(now))
         )
@@ -117,4 +137,4 @@ class SqlSessionRows(Rows):
             (sessions.c.created_at < sessions_since) & free_sessions(now)
         )
         gone = self._connection.execute(ended)
-        return expired + forgotten.rowcount + frames.rowcount + gone.rowcount
+        return sum((expired, *(each.rowcount for each in (forgotten, links, frames, gone))))

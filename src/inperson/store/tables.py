@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -94,6 +95,12 @@ app_tokens = Table(
     Column("origins", String(2000), nullable=False),
     Column("packages", String(2000), nullable=False),
     Column("last_used_on", Date),
+    Column("returns", String(4000), nullable=False, server_default=""),
+    Column("relying_party", String(30), index=True),
+    Column("relying_party_jwks", Text),
+    Column("relying_party_unpushed", Boolean),
+    Column("relying_party_logout_uri", String(500)),
+    Column("relying_party_ciba", Boolean),
     _one_of("kind", "developer", "production"),
 )
 
@@ -183,6 +190,9 @@ sessions = Table(
     Column("capture_restarts", SmallInteger, nullable=False, server_default="0"),
     Column("act_sha256", LargeBinary(32)),
     Column("samples", SmallInteger),
+    Column("assurance", String(30), nullable=False, server_default="perspective"),
+    Column("relying_party", String(30)),
+    Column("signed_in_as", String(43)),
     _one_of("kind", "enroll", "authenticate", "liveness"),
     _one_of("liveness", "required", "unsafe_no_liveness"),
     _one_of("liveness_verdict", "live", "not_live", "not_checked"),
@@ -220,6 +230,9 @@ attempts = Table(
     Column("subject_id", ForeignKey("subjects.id", ondelete="CASCADE"), primary_key=True),
     Column("failures", Integer, nullable=False),
     Column("locked_until", UtcTime),
+    Column("since", UtcTime),
+    # the session whose failure a person looks at: it is not counted meanwhile
+    Column("set_aside", String(30)),
 )
 
 seen_frames = Table(

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
+from inperson.checks import CheckRows
 from inperson.deliveries import DeliveryRows
 from inperson.desks import SettingRows
+from inperson.openid import UsedOnceRows
 from inperson.rights.acts import ProofRows
 from inperson.rights.copies import CopyRows
 from inperson.rights.disclosures import DisclosureRows
@@ -23,6 +25,7 @@ from inperson.sessions import (
 )
 from inperson.store.attempt_rows import SqlAttemptRows
 from inperson.store.capture_rows import SqlCaptureRows
+from inperson.store.check_rows import SqlCheckRows
 from inperson.store.consent_rows import SqlConsentRows
 from inperson.store.copy_rows import SqlCopyRows
 from inperson.store.delivery_rows import SqlDeliveryRows
@@ -41,6 +44,7 @@ from inperson.store.subject_rows import SqlSubjectRows
 from inperson.store.tombstone_rows import SqlTombstoneRows
 from inperson.store.unit import Unit
 from inperson.store.usage_rows import SqlUsageRows
+from inperson.store.used_once_rows import SqlUsedOnceRows
 from inperson.usage import FactRows, FigureRows, UsageRows
 from inperson.usage.statistics import EndedRows, EpsilonLedger
 
@@ -81,6 +85,8 @@ _SERVED: dict[type[Any], Callable[[Unit], Any]] = dict(
         _The(RetentionRows).by(SqlRetentionRows),
         _The(DisclosureRows).by(SqlDisclosureRows),
         _The(CopyRows).by(SqlCopyRows),
+        _The(CheckRows).by(SqlCheckRows),
+        _The(UsedOnceRows).by(SqlUsedOnceRows),
     ]
 )
 

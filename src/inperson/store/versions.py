@@ -1,11 +1,14 @@
 """Whether stores are of this program's version, and who may bring them up to it."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from enum import Enum, auto
 
 from inperson.store.connections import reading
 from inperson.store.databases import Database
 from inperson.store.errors import StoreMissing, StoreOutdated, StoreTooNew
 from inperson.store.migrations import HEADS, knows, revision_in
+from inperson.store.names import StoreKind, kind_of
 
 
 class Upgrade(Enum):
@@ -36,6 +39,18 @@ def require_current(database: Database, store: str, kind: str) -> None:
     if knows(kind, found):
         raise StoreOutdated(f"The {kind} is older than this program: start the server once.")
     raise StoreTooNew(f"The {kind} is newer than this program.")
+
+
+def behind(databases: Iterable[Database]) -> Mapping[StoreKind, int]:
+    """Count the stores of each kind whose tables are older than this program's."""
+    found: Counter[StoreKind] = Counter()
+    for database in databases:
+        for name in database.stores():
+            kind = kind_of(name)
+            if kind is None or (version := version_of(database, name)) is None:
+                continue
+            found[kind] += version != HEADS[kind] and knows(kind, version)
+    return +found
 
 
 def version_of(database: Database, store: str) -> str | None:

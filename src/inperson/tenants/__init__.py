@@ -21,10 +21,13 @@ from inperson.tenants.errors import (
     TenantExists,
     TenantNotFound,
     TokenNotFound,
+    TokenRefused,
     TokenUnknown,
 )
 from inperson.tenants.model import AppToken, Tenant, TokenKind, TokenLimits
 from inperson.tenants.ports import TenantDirectory
+from inperson.tenants.registration import closed
+from inperson.tenants.relying_party import RelyingParty, sector_of
 from inperson.tenants.roles import ROLES, Action, Role, Scope, authorize
 from inperson.tenants.service import Tenants
 from inperson.tenants.silos import Silo, Transaction
@@ -40,6 +43,7 @@ __all__ = [
     "IssuedToken",
     "OneTenantOnly",
     "OriginNotAllowed",
+    "RelyingParty",
     "Role",
     "Scope",
     "Silo",
@@ -51,10 +55,13 @@ __all__ = [
     "TokenKind",
     "TokenLimits",
     "TokenNotFound",
+    "TokenRefused",
     "TokenUnknown",
     "Transaction",
     "authorize",
+    "closed",
     "governing",
     "of_server",
+    "sector_of",
     "token_kind",
 ]

@@ -51,7 +51,13 @@ class TokenLabelInvalid(InpersonError):
     title = "The label is malformed"
 
 
-class TokenMalformed(InpersonError):
+class TokenRefused(InpersonError):
+    """What was shown is no app token that stands."""
+
+    code = "token_refused"
+
+
+class TokenMalformed(TokenRefused):
     """The text is not an app token: a wrong prefix, length, character or checksum."""
 
     code = "token_malformed"
@@ -59,7 +65,7 @@ class TokenMalformed(InpersonError):
     title = "The app token is malformed"
 
 
-class TokenUnknown(InpersonError):
+class TokenUnknown(TokenRefused):
     """The text is a well-formed app token that was never issued here."""
 
     code = "token_unknown"
@@ -67,7 +73,7 @@ class TokenUnknown(InpersonError):
     title = "The app token is not known"
 
 
-class TokenRevoked(InpersonError):
+class TokenRevoked(TokenRefused):
     """The app token was revoked."""
 
     code = "token_revoked"
@@ -75,7 +81,7 @@ class TokenRevoked(InpersonError):
     title = "The app token was revoked"
 
 
-class TokenExpired(InpersonError):
+class TokenExpired(TokenRefused):
     """The app token's time is over."""
 
     code = "token_expired"
@@ -100,7 +106,7 @@ class ProductionAuthorityRequired(InpersonError):
 
 
 class TokenLimitsInvalid(InpersonError):
-    """A token has scopes, and at most 20 origins and packages, each well-formed."""
+    """A token has scopes, and at most 20 origins, packages and returns, each well-formed."""
 
     code = "token_limits_invalid"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -113,3 +119,11 @@ class OriginNotAllowed(InpersonError):
     code = "origin_not_allowed"
     status = HTTPStatus.FORBIDDEN
     title = "The token is not for this page or app"
+
+
+class ReturnNotAllowed(InpersonError):
+    """The app token does not list this address as one that people may be sent back to."""
+
+    code = "return_not_allowed"
+    status = HTTPStatus.FORBIDDEN
+    title = "The token may not send people to this address"

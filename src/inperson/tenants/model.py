@@ -11,11 +11,13 @@ from inperson.core import (
     TenantId,
     TokenId,
     canonical_origin,
+    canonical_return,
 )
-from inperson.tenants.errors import OriginNotAllowed, TokenLimitsInvalid
+from inperson.tenants.errors import OriginNotAllowed, ReturnNotAllowed, TokenLimitsInvalid
+from inperson.tenants.relying_party import RelyingParty, sector_of
 from inperson.tenants.roles import Scope
 
-_MOST, _LONGEST = 20, 95
+_MOST, _LONGEST, _LONGEST_RETURN = 20, 95, 190
 _ORIGIN = re.compile(
     r"https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?"
     r"|(capacitor|ionic)://[a-z0-9.-]+|null"
@@ -59,21 +61,40 @@ class TokenLimits:
     """
     packages: tuple[str, ...] = ()
     """Android packages or iOS bundles (`org.example.shop`), with the pages that they carry."""
+    returns: tuple[str, ...] = ()
+    """Where a hosted check may send the person back to; without one the token opens none."""
+    relying_party: RelyingParty | None = None
+    """Whose credential it is at the OpenID provider; needs the scope `openid`."""
 
     def __post_init__(self) -> None:
-        if not self.scopes or len(self.origins) > _MOST or len(self.packages) > _MOST:
-            raise TokenLimitsInvalid(f"A token has a scope, and at most {_MOST} origins each.")
+        lists = (self.origins, self.packages, self.returns)
+        if not self.scopes or any(len(each) > _MOST for each in lists):
+            raise TokenLimitsInvalid(f"A token has a scope, and at most {_MOST} of each other.")
         if not all(len(each) <= _LONGEST and _PACKAGE.fullmatch(each) for each in self.packages):
             raise TokenLimitsInvalid("One of them is not the name of a package.")
+        if (self.relying_party is None) is (Scope.OPENID in self.scopes):
+            raise TokenLimitsInvalid("The scope openid and a relying party go together.")
         # what is compared with a browser's own words is kept in a browser's spelling
         spelt = dict.fromkeys(_origin(each) for each in self.origins)
         object.__setattr__(self, "origins", tuple(spelt))
+        returns = dict.fromkeys(_return(each) for each in self.returns)
+        object.__setattr__(self, "returns", tuple(returns))
+        ciba = self.relying_party is not None and self.relying_party.ciba
+        if ciba and len({sector_of(each) for each in returns}) != 1:
+            raise TokenLimitsInvalid(
+                "Without a browser, `sub` is named by the host of `returns`: give some, of one."
+            )
         if OPAQUE_ORIGIN in spelt and not self.packages:
             raise TokenLimitsInvalid("The origin null is any page's: name the app's package too.")
 
+    @property
+    def client_id(self) -> str | None:
+        """Return what the token's holder is called at the OpenID provider."""
+        return None if self.relying_party is None else self.relying_party.id
+
     def within(self, other: "TokenLimits") -> bool:
         """Tell whether whoever has these may do and come from no more than the other allows."""
-        if not self.scopes <= other.scopes:
+        if not (self.scopes <= other.scopes and {*self.returns} <= {*other.returns}):
             return False
         if not other.origins and not other.packages:
             return True
@@ -96,6 +117,21 @@ class TokenLimits:
         if not given or any(name not in allowed for name, allowed in given):
             raise OriginNotAllowed("The app token is not for this page or app.")
 
+    def admit_return(self, text: str) -> str:
+        """Return where a hosted check sends the person back to, as it was allowed.
+
+        Raises:
+            ReturnNotAllowed: if it is none of the token's own addresses.
+
+        """
+        try:
+            address = canonical_return(text)
+        except ValueError:
+            address = ""
+        if address not in self.returns:
+            raise ReturnNotAllowed("The app token may not send people back to this address.")
+        return address
+
     def pages(self, *, app: bool) -> tuple[str, ...]:
         """Return those of its origins that a session's page may have, of an app or of none."""
         return tuple(each for each in self.origins if app or each != OPAQUE_ORIGIN)
@@ -109,6 +145,16 @@ def _origin(text: str) -> str:
     if len(origin) > _LONGEST or _ORIGIN.fullmatch(origin) is None:
         raise TokenLimitsInvalid("An origin is https://..., an app's, or http:// of localhost.")
     return origin
+
+
+def _return(text: str) -> str:
+    try:
+        address = canonical_return(text)
+    except ValueError as error:
+        raise TokenLimitsInvalid(f"Nobody can be sent back to this: {error}.") from error
+    if len(address) > _LONGEST_RETURN:
+        raise TokenLimitsInvalid(f"An address has at most {_LONGEST_RETURN} characters.")
+    return address
 
 
 @dataclass(frozen=True, slots=True)

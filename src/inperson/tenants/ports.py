@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from inperson.core import TenantId, TokenId
+from inperson.core import RelyingPartyId, TenantId, TokenId
 from inperson.tenants.model import AppToken, Tenant
 
 
@@ -60,6 +60,10 @@ class TenantDirectory(Protocol):
 
     def token_by_sha256(self, sha256: bytes) -> AppToken | None:
         """Return the token whose text has this SHA-256, revoked and expired ones included."""
+        ...
+
+    def tokens_of(self, relying_party: RelyingPartyId) -> Sequence[AppToken]:
+        """Return the tokens that a relying party had, the newest first."""
         ...
 
     def tokens(self, tenant_id: TenantId) -> Sequence[AppToken]:

@@ -28,6 +28,7 @@ class Action(StrEnum):
     ISSUE_TOKEN = "issue_token"  # noqa: S105
     END_TOKEN = "end_token"  # noqa: S105
     EXPORT_IMPROVEMENT = "export_improvement"
+    APPROVE_EXPORT = "approve_export"
     READ_NOTICE = "read_notice"
     PUBLISH_NOTICE = "publish_notice"
     GIVE_CONSENT = "give_consent"
@@ -40,10 +41,13 @@ class Action(StrEnum):
     INVITE_SUBJECT = "invite_subject"
     SET_RETENTION = "set_retention"
     SET_WEBHOOK = "set_webhook"
+    SET_APPEARANCE = "set_appearance"
     PROPOSE_DISCLOSURE = "propose_disclosure"
     APPROVE_DISCLOSURE = "approve_disclosure"
     READ_DISCLOSURES = "read_disclosures"
     PLACE_HOLD = "place_hold"
+    READ_BREACHES = "read_breaches"
+    SIGN_IN = "sign_in"
     MANAGE_TENANTS = "manage_tenants"
     MANAGE_KEYS = "manage_keys"
     MANAGE_PEOPLE = "manage_people"
@@ -60,6 +64,8 @@ class Scope(StrEnum):
     """Read counts and the audit log."""
     DISCLOSURE = "disclosure"
     """Propose, approve and deliver disclosures under a legal duty, and hold data for one."""
+    OPENID = "openid"
+    """Let people sign in by their face at the OpenID provider."""
     ADMIN = "admin"
     """Issue, list, rotate and revoke the tenant's app tokens; enable subjects that are disabled."""
 
@@ -98,6 +104,7 @@ _SCOPES: Mapping[Scope, frozenset[Action]] = {
             Action.ANSWER_REQUEST,
             Action.DELIVER_COPY,
             Action.INVITE_SUBJECT,
+            Action.READ_BREACHES,
         }
     ),
     Scope.DISCLOSURE: frozenset(
@@ -109,6 +116,7 @@ _SCOPES: Mapping[Scope, frozenset[Action]] = {
             Action.PLACE_HOLD,
         }
     ),
+    Scope.OPENID: frozenset({Action.SIGN_IN}),
     Scope.USAGE: frozenset({Action.READ_USAGE, Action.READ_AUDIT}),
     Scope.ADMIN: frozenset(
         {
@@ -120,6 +128,7 @@ _SCOPES: Mapping[Scope, frozenset[Action]] = {
             Action.PUBLISH_NOTICE,
             Action.SET_RETENTION,
             Action.SET_WEBHOOK,
+            Action.SET_APPEARANCE,
         }
     ),
 }
@@ -137,7 +146,10 @@ ROLES: Mapping[Role, frozenset[Action]] = {
             Action.END_TOKEN,
         }
     ),
-    Role.TENANT_ADMIN: frozenset({Action.MANAGE_PEOPLE}).union(*_SCOPES.values()),
+    # the export is made by the operator, and let go by two of the tenant's own people
+    Role.TENANT_ADMIN: frozenset({Action.MANAGE_PEOPLE, Action.APPROVE_EXPORT}).union(
+        *_SCOPES.values()
+    ),
     Role.TENANT_AUDITOR: _SCOPES[Scope.USAGE],
     Role.DEVICE: frozenset({Action.CAPTURE}),
 }

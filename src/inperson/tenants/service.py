@@ -1,37 +1,60 @@
 """Creating tenants, issuing their tokens, and knowing who is calling."""
 
-import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from inperson.core import Clock, Entropy, TenantId, TokenId, is_id, new_tenant_id, new_token_id
-from inperson.tenants.authority import of_token
+from inperson.core import (
+    Clock,
+    Entropy,
+    RelyingPartyId,
+    TenantId,
+    TokenId,
+    is_id,
+    is_loopback,
+    new_tenant_id,
+    new_token_id,
+)
 from inperson.tenants.callers import Caller, IssuedToken
 from inperson.tenants.errors import (
     ActionNotAllowed,
     TenantNameInvalid,
     TenantNotFound,
-    TokenExpired,
     TokenLabelInvalid,
-    TokenMalformed,
+    TokenLimitsInvalid,
     TokenNotFound,
-    TokenRevoked,
-    TokenUnknown,
 )
 from inperson.tenants.model import AppToken, Tenant, TokenKind, TokenLimits
 from inperson.tenants.ports import NOBODY, TenantDirectory, TokenWitness
+from inperson.tenants.recognition import Recognition
+from inperson.tenants.registration import Registration, closed
 from inperson.tenants.roles import Action
-from inperson.tenants.text import new_token_text, token_kind, token_sha256
+from inperson.tenants.text import new_token_text, token_sha256
 
 _NAME_LENGTH = 80
 _DEFAULT_LIMITS = TokenLimits()
 
 
 class Tenants:
-    """The tenants of a server and their app tokens."""
+    """The tenants of a server and their app tokens.
 
-    def __init__(self, directory: TenantDirectory, clock: Clock, entropy: Entropy) -> None:
+    Args:
+        directory: where they are.
+        clock: tells the time.
+        entropy: makes ids and secrets.
+        admit: raises where nothing may be sent to a URL; without it nothing is sent to any.
+
+    """
+
+    def __init__(
+        self,
+        directory: TenantDirectory,
+        clock: Clock,
+        entropy: Entropy,
+        admit: Callable[[str], None] = closed,
+    ) -> None:
+        self.parties = Registration(entropy, admit)
         self._directory = directory
+        self._recognition = Recognition(directory, clock)
         self._clock = clock
         self._entropy = entropy
 
@@ -84,13 +107,15 @@ class Tenants:
         Raises:
             TenantNotFound: if there is no such tenant.
             TokenLabelInvalid: if the label is too long or not printable.
+            TokenLimitsInvalid: if a production token names a return to localhost.
 
         """
         self._known(tenant_id)
         if not _is_text(label):
             raise TokenLabelInvalid("A label is at most 80 printable characters.")
-        secret = new_token_text(kind, self._entropy)
-        now = self._clock.now()
+        if kind is TokenKind.PRODUCTION and any(map(is_loopback, limits.returns)):
+            raise TokenLimitsInvalid("Real people are sent back to no http:// of their machine.")
+        secret, now = new_token_text(kind, self._entropy), self._clock.now()
         token = AppToken(
             id=new_token_id(self._entropy),
             tenant_id=tenant_id,
@@ -222,36 +247,12 @@ class Tenants:
         self._directory.revoke_token(tenant_id, token_id, self._clock.now())
 
     def authenticate(self, text: str) -> Caller:
-        """Tell who calls with this app token.
+        """Tell who calls with this app token; raises what `Recognition.by_text` raises."""
+        return self._recognition.by_text(text)
 
-        1. The form is checked, so that nonsense never reaches the store.
-        2. The token is looked up by its hash.
-        3. The kind in the text must be the kind that was issued.
-        4. It must be neither revoked nor expired.
-        5. The day of its use is remembered, once a day.
-
-        Raises:
-            TokenMalformed: if the text is not an app token.
-            TokenUnknown: if it was never issued.
-            TokenRevoked: if it was revoked.
-            TokenExpired: if its time is over.
-
-        """
-        kind = token_kind(text)
-        sha256 = token_sha256(text)
-        token = self._directory.token_by_sha256(sha256)
-        if token is None or not hmac.compare_digest(token.sha256, sha256):
-            raise TokenUnknown("This app token was not issued here.")
-        if token.kind is not kind:
-            raise TokenMalformed("The app token's prefix is not that of its kind.")
-        if token.revoked_at is not None:
-            raise TokenRevoked("This app token was revoked.")
-        if token.expires_at is not None and self._clock.now() >= token.expires_at:
-            raise TokenExpired("This app token has expired.")
-        today = self._clock.now().date()
-        if token.last_used_on != today:
-            self._directory.note_use(token.id, today)
-        return Caller(of_token(token), token.limits, token.expires_at)
+    def relying_party(self, client_id: RelyingPartyId) -> Caller:
+        """Tell who a relying party is; raises what `Recognition.by_client_id` raises."""
+        return self._recognition.by_client_id(client_id)
 
     def stands(self, tenant_id: TenantId, token_id: TokenId) -> bool:
         """Tell whether what an app token began may go on: it is neither revoked nor over."""

@@ -28,9 +28,10 @@ from inperson.usage.errors import (
     ReportFork,
     ReportGap,
 )
-from inperson.usage.jws import check_signature, decode, kid_of, read_keys, write_keys
+from inperson.usage.jws import check_signature, decode, kid_of
 from inperson.usage.report import LONGEST, UsageReport
 from inperson.usage.verification import follow
+from inperson.vault import read_keys, write_keys
 
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
 

@@ -45,12 +45,6 @@ class ReportChainBroken(InpersonError):
     code = "usage_report_chain_broken"
 
 
-class KeysMalformed(InpersonError):
-    """No JWK set with an Ed25519 key."""
-
-    code = "usage_keys_malformed"
-
-
 class DeploymentUnknown(InpersonError):
     """The report is signed by no key that is registered here."""
 

@@ -1,24 +1,17 @@
 """The compact JWS of a usage report: Ed25519, one header, one spelling."""
 
-import json
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from joserfc import jws
 from joserfc.errors import JoseError
-from joserfc.jwk import OKPKey
 from joserfc.util import json_b64encode, urlsafe_b64decode
 
-from inperson.usage.errors import KeysMalformed, ReportMalformed, ReportSignatureInvalid
+from inperson.usage.errors import ReportMalformed, ReportSignatureInvalid
+from inperson.vault import Keys
 
 _KID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _ALGORITHM = "Ed25519"
 _TYP = "inperson-usage-report+jwt"
-_LONGEST_KEYS = 16 * 1024
-
-Keys = Mapping[str, OKPKey]
-"""Ed25519 public keys, by their `kid`."""
 
 
 def decode(text: str, longest: int) -> jws.CompactSignature:
@@ -66,33 +59,6 @@ def check_signature(text: str, keys: Keys, longest: int) -> None:
         raise ReportSignatureInvalid("The report was changed after it was signed.")
 
 
-def read_keys(text: str) -> Keys:
-    """Read the Ed25519 keys of a JWK set; keys of other kinds are passed over.
-
-    Raises:
-        KeysMalformed: if it is no JWK set, holds no such key, or holds a private one.
-
-    """
-    if len(text) > _LONGEST_KEYS:
-        raise KeysMalformed("The JWK set is too long.")
-    try:
-        listed = json.loads(text)["keys"]
-        keys = dict(_key(each) for each in listed if _is_ed25519(each))
-    except (JoseError, ValueError, LookupError, TypeError, RecursionError) as error:
-        raise KeysMalformed("This is no JWK set.") from error
-    if not keys:
-        raise KeysMalformed("The JWK set holds no Ed25519 key.")
-    if any("d" in each for each in listed if isinstance(each, dict)):
-        raise KeysMalformed("The JWK set holds a private key; give the public one.")
-    return keys
-
-
-def write_keys(keys: Keys) -> str:
-    """Return public keys as a JWK set, in one spelling."""
-    listed = [{**_public(key), "kid": kid, "use": "sig"} for kid, key in sorted(keys.items())]
-    return json.dumps({"keys": listed}, separators=(",", ":"))
-
-
 def _fits(read: jws.CompactSignature) -> bool:
     header = read.protected
     if list(header) != ["alg", "kid", "typ"]:
@@ -101,19 +67,3 @@ def _fits(read: jws.CompactSignature) -> bool:
     named = named and isinstance(header["kid"], str) and bool(_KID.fullmatch(header["kid"]))
     # one spelling: a header that reads the same and is written otherwise is another one
     return named and json_b64encode(dict(header)) == read.segments["header"]
-
-
-def _is_ed25519(key: Any) -> bool:
-    return isinstance(key, dict) and (key.get("kty"), key.get("crv")) == ("OKP", _ALGORITHM)
-
-
-def _key(said: dict[str, Any]) -> tuple[str, OKPKey]:
-    key = OKPKey.import_key({name: said[name] for name in ("kty", "crv", "x")})
-    if _KID.fullmatch(said["kid"]) is None or _public(key)["x"] != said["x"]:
-        raise ValueError
-    return said["kid"], key
-
-
-def _public(key: OKPKey) -> dict[str, Any]:
-    found = key.as_dict(private=False)
-    return {name: found[name] for name in ("kty", "crv", "x")}

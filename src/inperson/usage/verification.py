@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from inperson.usage.errors import ReportChainBroken
-from inperson.usage.jws import check_signature, read_keys
+from inperson.usage.jws import check_signature
 from inperson.usage.report import LONGEST, UsageReport
+from inperson.vault import read_keys
 
 
 def verify(

@@ -18,8 +18,11 @@ from inperson.vault.errors import (
     KeyDestroyed,
     KeyFilePermissions,
     KeyPassphraseWrong,
+    KeysMalformed,
     KeyUnavailable,
     SealBroken,
+    StatementChanged,
+    StatementForeign,
 )
 from inperson.vault.passphrase import MOST_BYTES, seal_apart
 from inperson.vault.ports import (
@@ -35,6 +38,7 @@ from inperson.vault.ports import (
 )
 from inperson.vault.sealing import MAGIC, Purpose
 from inperson.vault.service import TenantVault
+from inperson.vault.statements import Keys, read_keys, read_statement, write_keys
 
 __all__ = [
     "MAGIC",
@@ -49,12 +53,19 @@ __all__ = [
     "KeyUnavailable",
     "Keyring",
     "Keyrings",
+    "Keys",
+    "KeysMalformed",
     "Purpose",
     "SealBroken",
+    "StatementChanged",
+    "StatementForeign",
     "StatementSigner",
     "TenantVault",
     "Tombstone",
     "Witness",
     "WrappedKey",
+    "read_keys",
+    "read_statement",
     "seal_apart",
+    "write_keys",
 ]

@@ -65,3 +65,21 @@ class KeyPassphraseWrong(InpersonError):
     """The key-encryption keys' files need another passphrase, or one at all."""
 
     code = "key_passphrase_wrong"
+
+
+class KeysMalformed(InpersonError):
+    """No JWK set with an Ed25519 key, or one with a private key."""
+
+    code = "keys_malformed"
+
+
+class StatementForeign(InpersonError):
+    """It is no statement of the kind that is asked for, or none of the known keys signed it."""
+
+    code = "statement_foreign"
+
+
+class StatementChanged(InpersonError):
+    """The statement is not what its key signed."""
+
+    code = "statement_changed"

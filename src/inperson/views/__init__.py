@@ -8,6 +8,7 @@ door's own.
 
 from inperson.views.audit import (
     CheckpointView,
+    EntryView,
     LeafList,
     LeafView,
     ProofView,
@@ -17,7 +18,7 @@ from inperson.views.audit import (
     proof_view,
 )
 from inperson.views.body import WHOLE, Body, Moment, SubjectRef, Whole
-from inperson.views.breaches import breach_view
+from inperson.views.breaches import BreachList, breach_case, breach_view
 from inperson.views.centre import (
     Entered,
     Me,
@@ -30,8 +31,19 @@ from inperson.views.centre import (
     ready_view,
     waiting_view,
 )
+from inperson.views.checks import (
+    AppearanceView,
+    CheckBegun,
+    CheckHandOff,
+    CheckLook,
+    CheckProgress,
+    appearance_view,
+    hand_off_view,
+    progress_view,
+)
 from inperson.views.consents import ConsentList, ConsentView, consent_view
 from inperson.views.disclosures import (
+    ApprovedProposal,
     DisclosureList,
     DisclosureView,
     LegalProposal,
@@ -46,7 +58,9 @@ from inperson.views.requests import (
     InvitationView,
     RequestList,
     RequestView,
+    ReviewEvidenceView,
     authority_of,
+    evidence_view,
     request_view,
     summary,
 )
@@ -77,13 +91,21 @@ from inperson.views.webhooks import NewSecretView, TestView, WebhookView, secret
 
 __all__ = [
     "WHOLE",
+    "AppearanceView",
+    "ApprovedProposal",
     "Body",
+    "BreachList",
+    "CheckBegun",
+    "CheckHandOff",
+    "CheckLook",
+    "CheckProgress",
     "CheckpointView",
     "ConsentList",
     "ConsentView",
     "DisclosureList",
     "DisclosureView",
     "Entered",
+    "EntryView",
     "ErasureView",
     "HoldList",
     "HoldView",
@@ -108,6 +130,7 @@ __all__ = [
     "RequestList",
     "RequestView",
     "RetentionView",
+    "ReviewEvidenceView",
     "SessionView",
     "SubjectRef",
     "SubjectView",
@@ -118,13 +141,17 @@ __all__ = [
     "WebhookView",
     "Whole",
     "WithdrawalView",
+    "appearance_view",
     "authority_of",
+    "breach_case",
     "breach_view",
     "checkpoint_view",
     "consent_view",
     "disclosure_view",
     "entry_view",
     "erasure_view",
+    "evidence_view",
+    "hand_off_view",
     "hold_view",
     "issued_view",
     "leaf_view",
@@ -135,6 +162,7 @@ __all__ = [
     "period_view",
     "person_view",
     "plan_view",
+    "progress_view",
     "proof_view",
     "propose",
     "ready_view",

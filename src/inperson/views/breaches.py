@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from pydantic import Field
+
 from inperson.rights.breaches import Breach, BreachState
 from inperson.views.body import Body, view_of
 
@@ -23,6 +25,25 @@ class BreachNotice(Body):
     contact: str
 
 
+class BreachCase(BreachNotice):
+    """What a controller is told of a breach, and how far it is."""
+
+    controllers_notified_at: datetime | None = Field(
+        description="When every controller was told; null while some are still being told."
+    )
+    authority_notified_at: datetime | None = Field(
+        description="When the operator said that the supervisory authority was told."
+    )
+    closed_at: datetime | None
+    closed_because: str | None = Field(description="Why no authority was told, where none was.")
+
+
+class BreachList(Body):
+    """The breaches that a controller was told of, in the order in which they were noticed."""
+
+    breaches: list[BreachCase]
+
+
 class BreachView(BreachNotice):
     """An entry of the register, as the operator sees it."""
 
@@ -32,6 +53,11 @@ class BreachView(BreachNotice):
 def breach_view(breach: Breach, now: datetime) -> BreachView:
     """Render an entry of the register."""
     return view_of(BreachView, breach_notice(breach, now), breach)
+
+
+def breach_case(breach: Breach, now: datetime) -> BreachCase:
+    """Render a breach for one of its controllers."""
+    return view_of(BreachCase, breach_notice(breach, now), breach)
 
 
 def breach_notice(breach: Breach, now: datetime) -> BreachNotice:

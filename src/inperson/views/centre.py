@@ -9,6 +9,7 @@ from inperson.desks import Desk
 from inperson.rights import authorities
 from inperson.rights.acts import ReadyAct
 from inperson.rights.disclosures import Disclosure, DisclosureLedger, SubjectSide
+from inperson.rights.exports import HeldExport
 from inperson.rights.requests import CentreTicket, Holdings
 from inperson.rights.retention import RetentionRow
 from inperson.sessions import AnySession, Consent, SessionTokens
@@ -46,6 +47,9 @@ class OwnSession(Body):
     liveness: str | None
     level: int | None
     level_required: int | None
+    reviewable: bool = Field(
+        description="It went against the visitor, who can ask that a person looks at it."
+    )
 
 
 class OwnConsent(Body):
@@ -79,6 +83,16 @@ class OwnDisclosure(Body):
     proposed_at: datetime
     approved_at: datetime | None
     closed_at: datetime | None
+
+
+class OwnExport(Body):
+    """Pictures that left to improve the software, and are not recalled."""
+
+    number: int
+    exported_at: datetime
+    recipient: str
+    why: str
+    pictures: int
 
 
 class WaitingDisclosure(Body):
@@ -128,6 +142,7 @@ class Me(Body):
     notice: NoticeRef | None
     requests: list[RequestSummary]
     disclosures: list[OwnDisclosure]
+    exports: list[OwnExport]
     retention: list[Kept]
     reads: list[Read]
     authority: AuthorityView | None = Field(description="Of where the controller is.")
@@ -158,7 +173,7 @@ def me_view(
             template_model=held.template_model,
         ),
         restricted=held.restricted,
-        sessions=[_session(each) for each in held.sessions],
+        sessions=[_session(each, held) for each in held.sessions],
         consents=[_consent(each, held) for each in held.consents],
         notice=None
         if notice is None
@@ -168,6 +183,7 @@ def me_view(
         ),
         requests=[summary(each) for each, _ in held.requests],
         disclosures=[own_disclosure(DisclosureLedger(desk), each) for each in held.disclosures],
+        exports=[_export(each) for each in held.exports],
         retention=[_kept(each) for each in held.retention],
         reads=[read_view(each) for each in held.reads],
         authority=authority,
@@ -175,7 +191,7 @@ def me_view(
     )
 
 
-def _session(session: AnySession) -> OwnSession:
+def _session(session: AnySession, held: Holdings) -> OwnSession:
     verdict = session.verdict
     return view_of(
         OwnSession,
@@ -183,6 +199,7 @@ def _session(session: AnySession) -> OwnSession:
         verdict,
         reasons=[] if verdict is None else list(verdict.reasons),
         liveness=None if verdict is None else verdict.liveness,
+        reviewable=held.reviewable(session),
     )
 
 
@@ -211,6 +228,10 @@ def own_disclosure(ledger: DisclosureLedger, disclosure: Disclosure) -> OwnDiscl
     """Render a disclosure as its subject may know of it."""
     recipient = ledger.contents(disclosure).recipient.name
     return view_of(OwnDisclosure, disclosure, recipient=recipient)
+
+
+def _export(export: HeldExport) -> OwnExport:
+    return view_of(OwnExport, export, pictures=len(export.names))
 
 
 def _kept(row: RetentionRow) -> Kept:

@@ -1,22 +1,27 @@
 """Privacy requests, as both doors and the privacy centre show them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
 
+from inperson.core import SUBJECT
 from inperson.desks import Desk
 from inperson.rights import authority
 from inperson.rights.notices import Notices
 from inperson.rights.requests import (
+    Capacity,
     Channel,
+    EvidenceKind,
     Justification,
     PrivacyRequest,
     RequestDetails,
     RequestKind,
     RequestState,
+    ReviewEvidence,
+    ReviewOutcome,
 )
-from inperson.sessions import ConsentPurpose
+from inperson.sessions import ConsentPurpose, Decision, LivenessVerdict, Reason, SessionKind
 from inperson.tenants import TokenKind
 from inperson.views.body import Body, view_of
 
@@ -31,7 +36,11 @@ class AuthorityView(Body):
     contact: str | None
     email: str | None
     phone: str | None
+    address: str | None
     note: str | None
+    checked: date | None = Field(
+        description="When this was last held against its own page; null if it is from memory."
+    )
 
 
 class RequestSummary(Body):
@@ -56,10 +65,41 @@ class RequestList(Body):
     next: str | None = Field(description="Give it as `after` for those that follow.")
 
 
+class OnBehalfView(Body):
+    """Who acts for a subject, and what the tenant saw of it. There is no name."""
+
+    capacity: Capacity
+    evidence: EvidenceKind
+    seen_at: datetime
+    seen_by: str | None = Field(
+        description="The tenant's own reference of who saw the evidence; the subject is not told."
+    )
+
+
+class WaitingFor(Body):
+    """What a request waits for, though everything is erased here."""
+
+    server: str = Field(description="The tenant's other server, which was asked for the same.")
+    by: Literal["delivery", "bundle"] = Field(
+        description="How it is asked: by a message that is sent until it answers, or by a bundle "
+        "that people carry."
+    )
+    since: datetime
+    carried_at: datetime | None = Field(
+        description="When the last bundle was written that asks it; null if there is none."
+    )
+
+
 class RequestView(RequestSummary):
     """A privacy request. Once an erasure is done, what would name its subject is null."""
 
     subject_ref: str | None
+    on_behalf: OnBehalfView | None = Field(
+        description="Who asked for the subject; null where nobody did."
+    )
+    against: str | None = Field(
+        description="Of an `objection`: the request that somebody made for the subject."
+    )
     purpose: ConsentPurpose | None
     text: str | None
     extension: str | None = Field(description="Why it takes longer.")
@@ -81,7 +121,41 @@ class RequestView(RequestSummary):
         description="Of a completed erasure or withdrawal: what was deleted, where, when, and "
         "until when backups may hold keys, as a compact JWS."
     )
+    waiting_for: WaitingFor | None = Field(
+        description="Of an erasure or withdrawal that another server has not yet certified."
+    )
     copy_sha256: str | None = Field(description="Of the copy that was delivered last.")
+    session_id: str | None = Field(
+        description="Of a `human_review`: the session whose decision a person looks at."
+    )
+    set_aside: bool | None = Field(
+        description="Of a `human_review`: the decision had counted as a failed attempt, and does "
+        "not while the request is open. Of a subject's failures one at a time is set aside."
+    )
+    outcome: ReviewOutcome | None = Field(
+        description="Of a `human_review`: what the person found. The decision itself stays what "
+        "it was."
+    )
+
+
+class ReviewEvidenceView(Body):
+    """What is kept of a decision that a person looks at. There is no picture of it."""
+
+    session_id: str
+    kind: SessionKind
+    created_at: datetime
+    ended_at: datetime | None
+    decision: Decision | None
+    reasons: list[Reason]
+    level: int | None
+    level_required: int | None
+    liveness: LivenessVerdict
+    model_digest: str | None
+    measured: dict[str, float] = Field(
+        description="What each cue measured, as `cue.number`. For the reviewer alone: whoever "
+        "knows these numbers learns how far a forgery is from passing."
+    )
+    measured_until: datetime = Field(description="After that `measured` is forgotten, and empty.")
 
 
 class InvitationView(Body):
@@ -114,9 +188,30 @@ def request_view(desk: Desk, request: PrivacyRequest, details: RequestDetails) -
         request,
         details,
         instruction="erase_and_enroll_anew" if rectified else None,
+        on_behalf=_on_behalf(desk, details),
         authority=theirs,
         own_authority=None if own == theirs else own,
         receipt=details.receipt or None,
+        waiting_for=_waiting_for(details),
+    )
+
+
+def _on_behalf(desk: Desk, details: RequestDetails) -> OnBehalfView | None:
+    if (acting := details.on_behalf) is None:
+        return None
+    seen_by = None if desk.actor == SUBJECT else acting.seen_by
+    return view_of(OnBehalfView, acting, seen_by=seen_by)
+
+
+def _waiting_for(details: RequestDetails) -> WaitingFor | None:
+    erasing = details.erasing
+    if erasing is None or erasing.elsewhere is None or not erasing.waiting:
+        return None
+    return WaitingFor(
+        server=erasing.elsewhere,
+        by="delivery" if erasing.to_carry is None else "bundle",
+        since=erasing.at,
+        carried_at=erasing.carried,
     )
 
 
@@ -124,6 +219,22 @@ def authority_of(desk: Desk) -> AuthorityView | None:
     """Return the supervisory authority of the tenant's country, if it is known."""
     terms = Notices(desk).terms()
     return None if terms is None or terms.country is None else _authority_view(terms.country)
+
+
+def evidence_view(evidence: ReviewEvidence) -> ReviewEvidenceView:
+    """Render what a reviewer is shown."""
+    session = evidence.session
+    verdict = session.verdict
+    return view_of(
+        ReviewEvidenceView,
+        session,
+        verdict,
+        session_id=session.id,
+        reasons=[] if verdict is None else list(verdict.reasons),
+        liveness=LivenessVerdict.NOT_CHECKED if verdict is None else verdict.liveness,
+        measured=dict(evidence.measured),
+        measured_until=evidence.measured_until,
+    )
 
 
 def _authority_view(country: str) -> AuthorityView | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
+from inperson.liveness import Assurance
 from inperson.sessions import (
     Attempts,
     Decision,
@@ -60,6 +61,10 @@ class LivenessView(Body):
 
     demand: LivenessDemand
     verdict: LivenessVerdict
+    assurance: Assurance = Field(description="What the capture had to rest on.")
+    reached: Assurance | None = Field(
+        description="What the decision rests on. Null where no capture was found live."
+    )
 
 
 class SessionView(Body):
@@ -100,9 +105,13 @@ class OpenedSessionView(SessionView):
 
     session_token: str | None = Field(
         description="For the page or app that makes the capture, and nothing else; shown here "
-        "only. Null if the session takes still images, or is decided."
+        "only. Null if the session takes still images, is decided, or has a link."
     )
     session_token_expires_at: datetime | None
+    link: str | None = Field(
+        description="Where to lead the person, if a link was asked for; shown here only, good "
+        "once, as long as the session. Null if it was opened before this answer was repeated."
+    )
 
 
 def session_view(session: Session, caller: Caller, signer: StatementSigner) -> SessionView:
@@ -115,6 +124,8 @@ def session_view(session: Session, caller: Caller, signer: StatementSigner) -> S
         liveness=LivenessView(
             demand=session.liveness,
             verdict=LivenessVerdict.NOT_CHECKED if verdict is None else verdict.liveness,
+            assurance=session.assurance,
+            reached=session.reached,
         ),
         reasons=[] if verdict is None else list(verdict.reasons),
         statement=None if verdict is None else signer.sign(decision_claims(session, caller)),
@@ -127,13 +138,15 @@ def opened_view(
     signer: StatementSigner,
     tokens: SessionTokens,
     ticket: SessionTicket | None,
+    link: str | None,
 ) -> OpenedSessionView:
-    """Render a session that was opened, with its token while it can be used."""
+    """Render a session that was opened, with its token while it can be used, or with its link."""
     return view_of(
         OpenedSessionView,
         session_view(session, caller, signer),
         session_token=None if ticket is None else tokens.issue(ticket),
         session_token_expires_at=None if ticket is None else ticket.expires_at,
+        link=link,
     )
 
 
@@ -156,6 +169,7 @@ def decision_claims(session: Session, caller: Caller) -> dict[str, Any]:
         "kind": session.kind.value,
         "token_kind": session.token_kind.value,
         "liveness": verdict.liveness.value,
+        "assurance": session.reached,
         "decision": verdict.decision.value,
         "reasons": [reason.value for reason in verdict.reasons],
         "level": verdict.level,

@@ -20,6 +20,9 @@ class TokenView(Body):
     scopes: list[Scope]
     origins: list[str]
     packages: list[str]
+    returns: list[str]
+    client_id: str | None
+    """What its holder is called at the OpenID provider."""
     created_at: datetime
     expires_at: datetime | None
     revoked_at: datetime | None

@@ -16,7 +16,7 @@ be used is a result with reasons; nothing here touches a disk but the model cach
 
 from inperson.vision.align import CHIP_PX, align
 from inperson.vision.apart import decode_apart
-from inperson.vision.covering import in_cells
+from inperson.vision.containers import bare_jpeg
 from inperson.vision.decode import DecodeLimits, Undecoded, decode_image, inspect_image
 from inperson.vision.errors import ImageRefused, ImageTooManyPixels, ImageTooSmall, ModelUnusable
 from inperson.vision.manifest import Manifest, ModelSpec, load_manifest
@@ -52,10 +52,10 @@ __all__ = [
     "Runtime",
     "Undecoded",
     "align",
+    "bare_jpeg",
     "covered",
     "decode_apart",
     "decode_image",
-    "in_cells",
     "inspect_image",
     "judge",
     "load_manifest",

@@ -67,6 +67,8 @@ _MARKER = re.compile(rb"\xff([^\x00\x01\xff\xd0-\xd7])")
 One byte FF and not many: where many repeat it would try each of them from each of them.
 """
 _END, _SCAN, _APP1 = 0xD9, 0xDA, 0xE1
+_TOLD = frozenset({*range(0xE1, 0xEE), 0xEF, 0xFE})
+"""Application segments and comments, but those of JFIF and Adobe, which tell what colours mean."""
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _PROGRESSIVE = 0xC2
 _DECODED = {0xC0, 0xC1, _PROGRESSIVE}  # neither lossless nor arithmetic: no browser shows these
@@ -126,6 +128,23 @@ def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
         at += length
         yield marker, body
     raise ImageCorrupt("The JPEG has too many segments.")
+
+
+def bare_jpeg(data: bytes) -> bytes:
+    """Return a JPEG without what it says of camera, place and time, its pixels as they came.
+
+    Raises `ImageRefused` if it is none, or lies on its side, as what would go says.
+    """
+    container = read_container(data)
+    if container.media_type != JPEG or container.orientation != 1:
+        raise ImageTypeUnsupported("Send upright JPEG.")
+    image, kept, at = container.image, [data[:2]], 2
+    while (found := _MARKER.search(image, at)) is not None and found[1][0] != _SCAN:
+        ends = found.end() + struct.unpack_from(">H", image, found.end())[0]
+        if found[1][0] not in _TOLD:
+            kept.append(image[found.start() : ends])
+        at = ends
+    return b"".join((*kept, image[at:]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 CELLS = 7
-_PLACES = 2
-"""Of the layer along a side of a cell."""
-Maps = NDArray[np.float32]
-"""(N, C, H, W): what a layer has of N faces."""
+Cells = NDArray[np.float32]
+"""(N, C, CELLS, CELLS): what a layer has of N faces."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,22 +23,14 @@ class Covering:
     layer: str
     """The output to keep, by its name in the embedder's file."""
     weights: NDArray[np.float32]
-    """(3, C * H * W): a row for each `Region`."""
+    """(3, C * CELLS * CELLS): a row for each `Region`."""
     constants: NDArray[np.float32]
     """(3,)."""
 
-    def hidden(self, maps: Maps) -> NDArray[np.float32]:
+    def hidden(self, cells: Cells) -> NDArray[np.float32]:
         """Tell of each face whether eyes, nose and mouth are hidden: (N, 3), those above 0."""
-        odds: NDArray[np.float32] = maps.reshape(len(maps), -1) @ self.weights.T + self.constants
+        odds: NDArray[np.float32] = cells.reshape(len(cells), -1) @ self.weights.T + self.constants
         return odds
-
-
-def in_cells(maps: Maps) -> NDArray[np.float32]:
-    """Average a layer to what weights are for: (N, CELLS * CELLS * C)."""
-    faces, channels, height, width = maps.shape
-    down, across = height // CELLS, width // CELLS
-    cells = maps.reshape(faces, channels, CELLS, down, CELLS, across).mean(axis=(3, 5))
-    return np.asarray(cells.transpose(0, 2, 3, 1).reshape(faces, -1), np.float32)
 
 
 def load_covering(model_digest: str) -> Covering | None:
@@ -51,7 +41,6 @@ def load_covering(model_digest: str) -> Covering | None:
     ):
         if str(stored["model_digest"]) != model_digest:
             return None
-        cells = stored["weights"].astype(np.float32).reshape(3, CELLS, CELLS, -1)
-        # the mean of a cell, written as a weight of each of its places: one product for a face
-        weights = cells.transpose(0, 3, 1, 2).repeat(_PLACES, 2).repeat(_PLACES, 3) / _PLACES**2
-        return Covering(str(stored["layer"]), weights.reshape(3, -1), stored["constants"])
+        weights = stored["weights"].astype(np.float32).reshape(3, CELLS, CELLS, -1)
+        in_order = np.ascontiguousarray(weights.transpose(0, 3, 1, 2)).reshape(3, -1)
+        return Covering(str(stored["layer"]), in_order, stored["constants"])

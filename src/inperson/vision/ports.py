@@ -39,7 +39,8 @@ class Runtime(Protocol):
             spec: what the manifest says of its input.
             batch: how many images at a time.
             side_px: height and width of an input.
-            layer: one more output to give, by its name in the file.
+            layer: a layer to give too, by its name in the file, averaged in cells of 2 x 2 places:
+                (N, C, H, W).
 
         Raises:
             ModelUnusable: if the runtime refuses the file.

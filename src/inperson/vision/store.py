@@ -126,6 +126,8 @@ def _downloaded(spec: ModelSpec) -> bytes:
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
+    except PermissionError as error:
+        raise ModelMissing(f"{path.name} may not be read by this user.") from error
     except OSError as error:
         msg = f"{path.name} is not there; run `inperson models fetch`."
         raise ModelMissing(msg) from error
@@ -137,11 +139,15 @@ def _check(data: bytes, sha256: str, name: str) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a file whole: a process killed half-way leaves no file of this name."""
+    """Write a file whole: a process killed half-way leaves no file of this name.
+
+    Everybody may read it: who fetches is often not who serves, and nothing in it is secret.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, unfinished = tempfile.mkstemp(dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, 0o644)
             file.write(data)
         Path(unfinished).replace(path)
     except BaseException:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from inperson.adapters.jose import FileCheckpointSigner
-from inperson.audit.errors import CheckpointMalformed
-from inperson.audit.note import Checkpoint, SignedCheckpoint, VerifierKey, sign_checkpoint
+from inperson.tlog.errors import CheckpointMalformed
+from inperson.tlog.keys import VerifierKey
+from inperson.tlog.note import Checkpoint, SignedCheckpoint, sign_checkpoint
 from inperson.vault import KeyUnavailable
 
 STATE = Checkpoint("inperson/server", 3, bytes(32))

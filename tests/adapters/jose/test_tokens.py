@@ -23,6 +23,7 @@ TICKET = SessionTicket(
     new_token_id(SystemEntropy()),
     ("https://shop.example",),
     app=True,
+    alternative="Call +49 30 123456",
 )
 
 
@@ -59,7 +60,7 @@ def test_the_largest_token_fits_a_hello(tokens: FileSessionTokens) -> None:
     from dataclasses import replace
 
     pages = tuple(f"https://{'x' * 80}{number:02}.example" for number in range(20))
-    token = tokens.issue(replace(TICKET, pages=pages))
+    token = tokens.issue(replace(TICKET, pages=pages, alternative="你" * 200))
     assert tokens.read(token, NOW).pages == pages
     assert len(token) < 3800
 

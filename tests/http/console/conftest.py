@@ -110,6 +110,7 @@ def console_of(scene: Scene, house: House, **more: Any) -> ConsoleServices:
         "open_vault": vaults.__getitem__,
         "open_audit": scene.audit,
         "server_audit": server,
+        "open_improvement": scene.server.improvement,
         "open_figures": scene.server.own,
         "clock": scene.clock,
         "workers": scene.server.workers,

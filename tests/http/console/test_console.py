@@ -14,9 +14,10 @@ from inperson.http.console import ROUTERS
 from inperson.http.console.doors import FRESH, May, _operator
 from inperson.http.console.plots import lines, stacked
 from inperson.people import Visitor
+from inperson.rights.breaches.model import BreachFacts
 from inperson.rights.disclosures.model import DisclosureRecipient, DisclosureState
 from inperson.rights.disclosures.service import Disclosures
-from inperson.rights.requests.model import RequestKind
+from inperson.rights.requests.model import RequestKind, ReviewOutcome
 from inperson.rights.requests.service import Requests
 from inperson.sessions import SessionKind
 from inperson.sessions.model import LivenessDemand
@@ -25,6 +26,7 @@ from tests.http.conftest import code
 from tests.http.console.conftest import HTML, JSON, Browser, Office
 from tests.people.authenticator import Authenticator
 from tests.rights.disclosing import disclosed, extent, request
+from tests.rights.requesting import House
 
 OPEN_TO_ALL = {"/console/sign-in", "/console/join", "/console/recover", "/console/sign-out"} | {
     f"/console/api/{name}/{step}"
@@ -52,7 +54,9 @@ def routes() -> Iterator[tuple[str, APIRoute]]:
 
 def filled(path: str, tenant: str) -> str:
     ids = {"tenant_id": tenant, "token_id": f"tok_{SPARE}", "person_id": f"per_{SPARE}"}
-    return path.format(**ids, disclosure_id=f"dsc_{SPARE}")
+    ids |= {"subject_id": f"sub_{SPARE}", "session_id": f"ses_{SPARE}"}
+    ids |= {"hold_id": f"hld_{SPARE}", "export_id": f"exp_{SPARE}"}
+    return path.format(**ids, disclosure_id=f"dsc_{SPARE}", request_id=f"prq_{SPARE}")
 
 
 def guards(route: APIRoute) -> tuple[set[Action], bool, bool]:
@@ -112,13 +116,13 @@ def test_a_fresh_proof_is_demanded_and_passes(office: Office) -> None:
         if guards(route)[2]:
             count += 1
             path = filled(route.path, office.tenant)
-            theirs = ("{tenant_id}/disclosures", "{tenant_id}/people")
-            who = admin if any(each in route.path for each in theirs) else ann
+            own = "{tenant_id}" in route.path and "/keys" not in route.path
+            who = admin if own else ann
             assert code(who._send(method, path, JSON), 403) == "step_up_required"
             page = who._send(method, path, HTML)
             assert page.status_code == 403
             assert 'data-ceremony="step-up"' in page.text
-    assert count == 10
+    assert count == 17
     assert ann.post(f"/console/tenants/{office.tenant}/keys/rotate").status_code == 403
     ann.step_up()
     assert ann.post(f"/console/tenants/{office.tenant}/keys/rotate").status_code == 303
@@ -128,6 +132,7 @@ def test_a_secret_is_in_one_answer_and_in_no_page(office: Office) -> None:
     admin, base = office.enter(Role.TENANT_ADMIN), f"/console/tenants/{office.tenant}/tokens"
     form = {"label": "shop", "kind": "developer", "days": "30", "scope_usage": "1"}
     limits = {"origins": "https://shop.example\nionic://localhost", "packages": "org.example.shop"}
+    limits |= {"returns": "https://shop.example/done"}
     made = admin.ask(base, **form, **limits)
     secret = made.json()["secret"]
     assert made.headers["cache-control"] == "no-store"
@@ -137,9 +142,11 @@ def test_a_secret_is_in_one_answer_and_in_no_page(office: Office) -> None:
         frozenset({Scope.USAGE}),
         ("https://shop.example", "ionic://localhost"),
         ("org.example.shop",),
+        ("https://shop.example/done",),
     )
     page = admin.get(base).text
     assert "from https://shop.example, ionic://localhost, org.example.shop" in page
+    assert "back to https://shop.example/done" in page
     assert secret not in page
     leaf = office.scene.audit(office.tenant).tail(1)[0].entry
     assert (leaf.act, leaf.purpose) == (Act.TOKEN_ISSUED, caller.token_id)
@@ -160,6 +167,7 @@ def test_a_malformed_token_is_refused(office: Office) -> None:
         ("origins", "ftp://x"),
         ("origins", "null"),
         ("packages", "shop"),
+        ("returns", "http://shop.example/done"),
     ):
         answer = admin.ask(f"/console/tenants/{office.tenant}/tokens", **right | {name: value})
         assert answer.status_code == 422, answer.text
@@ -233,16 +241,71 @@ def test_requests_are_listed_the_overdue_first(office: Office) -> None:
     assert "a secret text" not in page
 
 
+def test_a_request_is_read_extended_answered_and_refused_with_a_reason(office: Office) -> None:
+    admin, base = office.enter(Role.TENANT_ADMIN), f"/console/tenants/{office.tenant}/requests"
+    mine = Requests(office.scene.desk(office.tenant, TokenKind.DEVELOPER, "server"))
+    complaint = mine.open(RequestKind.COMPLAINT, "subject-1", text="It is <slow>.")
+    path = f"{base}/{complaint.id}"
+    page = admin.get(path).text
+    assert "It is &lt;slow&gt;." in page
+    assert "subject-1" in page
+    done = admin.post(f"{path}/extend", text="The officer\r\nis ill.")
+    assert done.headers["location"] == f"{path}?said=request_extended"
+    assert mine.details(mine.get(complaint.id)).extension == "The officer\nis ill."
+    assert code(admin.ask(f"{path}/extend", text="Once more."), 409) == "extension_not_allowed"
+    assert code(admin.ask(f"{path}/answer", text="  "), 422) == "privacy_request_invalid"
+    assert admin.post(f"{path}/answer", text="We got a faster one.").status_code == 303
+    closed = admin.get(path).text
+    assert "We got a faster one." in closed
+    assert "<textarea" not in closed
+    objection = mine.open(RequestKind.OBJECTION, "subject-1")
+    refusal = {"text": "The fourth today.", "justification": "because"}
+    path = f"{base}/{objection.id}/refuse"
+    assert code(admin.ask(path, **refusal), 422) == "request_invalid"
+    refusal["justification"] = "justifications:ProcessExcessive"
+    assert admin.post(path, **refusal).status_code == 303
+    assert mine.details(mine.get(objection.id)).answer == "The fourth today."
+    assert admin.entered is not None
+    leaf = office.scene.audit(office.tenant).tail(1)[0].entry
+    assert (leaf.act, leaf.actor) == (Act.REQUEST_REFUSED, admin.entered.person.actor)
+    auditor = office.enter(Role.TENANT_AUDITOR)
+    for method in ("GET", "POST"):
+        refused = auditor._send(
+            method, f"{base}/{objection.id}{'/answer' * (method == 'POST')}", JSON
+        )
+        assert code(refused, 403) == "action_not_allowed"
+
+
+def test_a_person_looks_at_a_decision_and_says_what_it_found(office: Office) -> None:
+    admin, base = office.enter(Role.TENANT_ADMIN), f"/console/tenants/{office.tenant}/requests"
+    scene = office.scene
+    home = House(scene, office.tenant, scene.caller(office.tenant))
+    home.enrol()
+    session = home.watched(home.capture(), person=3)
+    made = home.open(RequestKind.HUMAN_REVIEW, session_id=session.id)
+    path = f"{base}/{made.id}"
+    assert "set aside until this is closed" in admin.get(path).text
+    shown = admin.get(f"{path}/evidence").text
+    assert "target_following.it" in shown
+    assert "below level" in shown
+    assert code(admin.ask(f"{path}/answer", text="Words."), 409) == "outcome_not_of_kind"
+    done = admin.post(f"{path}/answer", text="It was you.", outcome="overturned")
+    assert done.headers["location"] == f"{path}?said=request_answered"
+    assert home.details(home.requests.get(made.id)).outcome is ReviewOutcome.OVERTURNED
+    assert "It was wrong" in admin.get(path).text
+    assert code(admin._send("GET", f"{path}/evidence", JSON), 409) == "privacy_request_closed"
+
+
 def test_a_second_person_approves_by_name(office: Office) -> None:
     admin, base = (
         office.enter(Role.TENANT_ADMIN),
         f"/console/tenants/{office.tenant}/disclosures",
     )
     made = disclosed(office.scene, office.tenant, approved=False)
-    page = admin.get(base).text
-    assert made in page
+    assert made in admin.get(base).text
+    assert "Approve as the second person" in admin.get(f"{base}/{made}").text
     done = admin.post(f"{base}/{made}/approve")
-    assert done.headers.get("location") == f"{base}?said=disclosure_approved", done.text
+    assert done.headers.get("location") == f"{base}/{made}?said=disclosure_approved", done.text
     desk = office.scene.desk(office.tenant, TokenKind.DEVELOPER, "server")
     found = Disclosures(desk).get(made)
     assert found.state is DisclosureState.APPROVED
@@ -273,6 +336,19 @@ def test_who_came_after_the_proposal_or_has_the_tokens_name_is_no_second_person(
     for somebody in (namesake, late):
         assert code(somebody.ask(path), 403) == "second_person_required"
     assert early.ask(path).status_code == 303
+
+
+def test_a_tenant_reads_the_case_files_of_its_breaches(office: Office) -> None:
+    breaches = office.scene.server.breaches()
+    facts = BreachFacts("a lost <laptop>", "staff", 3, 3, "none", "wiped", "dpo@one.example")
+    told = breaches.record(facts, [office.tenant])
+    other = breaches.record(facts, [office.other])
+    for each in (told, other):
+        breaches.notify_controllers(each.id)
+    page = office.enter(Role.TENANT_ADMIN).get(f"/console/tenants/{office.tenant}/breaches").text
+    assert "a lost &lt;laptop&gt;" in page
+    assert told.id in page
+    assert other.id not in page
 
 
 def test_an_auditor_approves_nothing(office: Office) -> None:

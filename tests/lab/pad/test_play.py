@@ -6,16 +6,19 @@ import numpy as np
 from inperson.core import Entropy
 from inperson.liveness import (
     STANDARD,
+    Assurance,
     FaceTarget,
     FrameGuidance,
     Hint,
     Judgement,
+    Origin,
     Profile,
     draw_challenge,
 )
 from inperson.vision import Image
 from inperson_lab.pad import SeededEntropy, play
 from inperson_lab.presenter import VideoUnusable
+from inperson_lab.presenter.light import Rgb
 
 TARGETS = (FaceTarget(0, 0, 0.15), FaceTarget(0, 0, 0.3), FaceTarget(0, 0, 0.2))
 
@@ -34,6 +37,10 @@ class EveryThird:
     @property
     def index(self) -> int:
         return min(len(self.seen) // 3, len(TARGETS))
+
+    @property
+    def colour(self) -> None:
+        return None
 
     @property
     def target(self) -> FaceTarget | None:
@@ -55,7 +62,7 @@ class EveryThird:
     def fingerprints(self) -> tuple[bytes, ...]:
         return ()
 
-    def judge(self, seen_before: int) -> Judgement:
+    def judge(self, seen_before: int, origin: Origin | None = None) -> Judgement:
         return Judgement(not self.given_up, (), (), (), (), (), ())
 
 
@@ -63,7 +70,9 @@ class EveryThird:
 class Engine:
     capture: EveryThird
 
-    def open(self, entropy: Entropy, profile: Profile, at_s: float) -> EveryThird:
+    def open(
+        self, entropy: Entropy, profile: Profile, at_s: float, assurance: Assurance
+    ) -> EveryThird:
         return self.capture
 
 
@@ -73,10 +82,10 @@ class Brightening:
     def __init__(self, frames: int = 100) -> None:
         self.frames, self.told = frames, list[FaceTarget | None]()
 
-    def frame(self, at_s: float, target: FaceTarget | None) -> np.ndarray:
+    def frame(self, at_s: float, target: FaceTarget | None, light: Rgb | None = None) -> np.ndarray:
         raise NotImplementedError
 
-    def jpeg(self, at_s: float, target: FaceTarget | None) -> bytes:
+    def jpeg(self, at_s: float, target: FaceTarget | None, light: Rgb | None = None) -> bytes:
         if len(self.told) == self.frames:
             raise VideoUnusable("The video is over.")
         self.told.append(target)

@@ -72,3 +72,17 @@ def test_people_blink_and_hands_do_not() -> None:
         closed = [someone.pose(0.05 * tick, None).closed for tick in range(400)]
         assert (max(closed) > 0.8) == blinks
         assert np.mean(closed) < 0.15
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_a_head_turns_about_its_neck_and_comes_back(side: int) -> None:
+    someone, straight = follower(4), FaceTarget(0.0, 0.0, 0.15)
+    for tick in range(20):
+        before = someone.pose(0.1 * tick, straight)
+    for tick in range(20, 35):
+        turned = someone.pose(0.1 * tick, FaceTarget(0.0, 0.0, 0.15, side * 25.0))
+    assert np.degrees(turned.yaw - before.yaw) * side == pytest.approx(25, abs=12)
+    assert (turned.position_mm - before.position_mm)[0] * side == pytest.approx(36, abs=24)
+    for tick in range(35, 60):
+        back = someone.pose(0.1 * tick, straight)
+    assert np.degrees(back.yaw - before.yaw) == pytest.approx(0, abs=9)

@@ -1,10 +1,11 @@
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
-from inperson.liveness import FaceTarget
+from inperson.liveness import FaceTarget, Sighter
 from inperson.vision import FacePipeline, Image, decode_image
 from inperson_lab.pad.conditions import conditions_of
 from inperson_lab.presenter import (
@@ -138,3 +139,18 @@ def test_a_scripts_stream_has_no_camera(ball: Head) -> None:
     assert 0.85 <= told["focal"] <= 1.3
     assert {"noise", "exposure_s", "blur_px", "quality", "distortion"} <= set(told)
     assert conditions_of(present("injection", ball, 1)) == {}
+
+
+@pytest.mark.needs_models
+def test_an_album_has_a_picture_of_the_turned_face_and_shows_none_for_two_targets(
+    portrait_head: Head, pipeline: FacePipeline
+) -> None:
+    sighter = Sighter(pipeline)
+    shown = (FAR, replace(FAR, turn_deg=-22.0), replace(FAR, x=0.1), NEAR)
+    frames = session("photo_album", portrait_head, 3, shown)
+    seen = [sighter.sight(Image(frame), 0.0, 0).turn_deg for frame in frames]
+    assert seen[1] < -8
+    assert all(abs(each) < 8 for each in (seen[0], seen[2], seen[3]))
+    walls = [cv2.resize(frame[:80, 80:560], (12, 2)).astype(float) for frame in frames]
+    for one, other in ((0, 1), (0, 2), (2, 3)):
+        assert np.abs(walls[one] - walls[other]).mean() > 2, "another picture, another room"

@@ -17,6 +17,8 @@ export interface OwnSession {
   readonly state: string;
   readonly created_at: string;
   readonly decision: string | null;
+  /** It went against the person, and nobody looks at it yet. */
+  readonly reviewable: boolean;
 }
 export interface OwnConsent {
   readonly id: string;
@@ -47,6 +49,8 @@ export interface WholeRequest extends OwnRequest {
   readonly own_authority: Authority | null;
   readonly receipt: string | null;
   readonly certificate: string | null;
+  /** Of a review: what the person found. */
+  readonly outcome: string | null;
 }
 export interface OwnDisclosure {
   readonly id: string;
@@ -55,6 +59,14 @@ export interface OwnDisclosure {
   readonly recipient: string;
   readonly proposed_at: string;
   readonly closed_at: string | null;
+}
+/** Pictures that left to improve the software. */
+export interface OwnExport {
+  readonly number: number;
+  readonly exported_at: string;
+  readonly recipient: string;
+  readonly why: string;
+  readonly pictures: number;
 }
 export interface Kept {
   readonly category: string;
@@ -82,6 +94,7 @@ export interface Me {
   readonly consents: readonly OwnConsent[];
   readonly requests: readonly OwnRequest[];
   readonly disclosures: readonly OwnDisclosure[];
+  readonly exports: readonly OwnExport[];
   readonly retention: readonly Kept[];
   readonly reads: readonly Read[];
   readonly authority: Authority | null;
@@ -124,6 +137,7 @@ export const TENANT = location.pathname.split("/")[2] ?? "";
 
 async function send(method: string, path: string, body?: object, key?: string): Promise<Response> {
   const headers = {
+    "accept-language": document.documentElement.lang, // a copy's page speaks it too
     ...(body ? { "content-type": "application/json" } : {}),
     ...(key ? { "idempotency-key": key } : {}),
   };

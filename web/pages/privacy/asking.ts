@@ -12,7 +12,7 @@ import type { Text, Tone } from "./shell.js";
 import { country, say, time } from "./words.js";
 
 const SHORTEST_PASSPHRASE = 12;
-const LONGEST_TEXT = 4000;
+export const LONGEST_TEXT = 4000;
 const AGAIN_MS = 5000;
 
 export interface Home extends Door {
@@ -36,7 +36,7 @@ function opening(title: string, ...content: readonly Node[]): HTMLElement {
   );
 }
 
-export function doCard(home: Home, me: Me): HTMLElement {
+export function doCard(home: Home, me: Me, review: readonly Node[]): HTMLElement {
   const erase = html("button", { type: "button", class: "danger wide" }, say("erase"));
   const ask = once();
   erase.addEventListener("click", () => {
@@ -50,6 +50,7 @@ export function doCard(home: Home, me: Me): HTMLElement {
     say("do"),
     opening(say("copy"), ...copying(home, me)),
     ...(me.restricted ? [] : [opening(say("restrict"), ...restricting(home))]),
+    ...(review.length ? [opening(say("review"), ...review)] : []),
     opening(say("tell"), ...telling(home, me)),
     html("div", { class: "last" }, erase, html("p", { class: "muted" }, say("erase_how"))),
   );

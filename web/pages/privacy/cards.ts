@@ -13,9 +13,9 @@ import type {
   WholeRequest,
 } from "./api.js";
 import type { Door } from "./forms.js";
-import { badge, card, listed, row, when } from "./rows.js";
+import { badge, card, listed, newest, row, when } from "./rows.js";
 import { keep, problemWords } from "./shell.js";
-import { WORDS, isolated, say, sayOne, time } from "./words.js";
+import { isolated, say, sayOne, speech, time } from "./words.js";
 
 export function heldCard(me: Me): HTMLElement {
   const { enrolled, enrolled_at: at } = me.enrolment;
@@ -25,9 +25,6 @@ export function heldCard(me: Me): HTMLElement {
   if (me.restricted) lines.push(html("p", { class: "marked" }, say("restricted")));
   return card(say("held"), ...lines);
 }
-
-const newest = <T>(all: readonly T[], at: (each: T) => string): T[] =>
-  [...all].sort((a, b) => at(b).localeCompare(at(a)));
 
 export function sessionsCard(all: readonly OwnSession[]): HTMLElement {
   const made = newest(all, (each) => each.created_at).map((each) => {
@@ -115,6 +112,7 @@ export function inWords(request: WholeRequest): readonly Node[] {
     ["your_words", request.text],
     ["longer", request.extension],
     ["reason", why],
+    ["outcome", request.outcome && sayOne("outcome", request.outcome)],
     ["answer", request.answer],
   ] as const;
   const pairs = said.flatMap(([key, text]) =>
@@ -125,7 +123,7 @@ export function inWords(request: WholeRequest): readonly Node[] {
 
 export function justification(term: string): string {
   const key = `why_${term.split(":").pop() ?? ""}`;
-  return key in WORDS ? say(key as keyof typeof WORDS) : term;
+  return speech.isKey(key) ? say(key) : term;
 }
 
 /** The signed papers of a request, to keep. */
@@ -181,19 +179,24 @@ export function readsCard(all: readonly Read[]): HTMLElement {
   return listed(say("reads"), made);
 }
 
+/** To whom data went, by a disclosure or with an export of pictures. */
 export function disclosuresCard(me: Me, takeBack: (id: string) => Node): HTMLElement {
-  const made = newest(me.disclosures, (each) => each.proposed_at).map((each) => {
+  const disclosures = me.disclosures.map((each) => {
+    const at = each.closed_at ?? each.proposed_at;
     const state = badge(each.state, sayOne("is", each.state));
-    const line = row(
-      isolated(each.recipient),
-      state,
-      sayOne("basis", each.basis),
-      when(each.closed_at ?? each.proposed_at),
-    );
+    const line = row(isolated(each.recipient), state, sayOne("basis", each.basis), when(at));
     if (each.basis === "user_approved" && each.state === "approved") line.append(takeBack(each.id));
-    return line;
+    return { at, line };
   });
-  return listed(say("disclosures"), made);
+  const exports = me.exports.map(({ exported_at: at, recipient, pictures, why }) => ({
+    at,
+    line: row(isolated(recipient), null, say("exported", pictures), isolated(why), when(at)),
+  }));
+  const all = newest([...disclosures, ...exports], (each) => each.at);
+  return listed(
+    say("disclosures"),
+    all.map((each) => each.line),
+  );
 }
 
 export function retentionCard(all: readonly Kept[]): HTMLElement {

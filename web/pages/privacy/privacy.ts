@@ -17,6 +17,7 @@ import {
 import { enterByCode, noticeLink, takeCode } from "./entering.js";
 import type { Inside } from "./entering.js";
 import { opened, proving } from "./proving.js";
+import { reviewable, reviewing } from "./reviewing.js";
 import { Shell, heading, problemWords } from "./shell.js";
 import type { Text, Tone } from "./shell.js";
 import { hour, isolated, say } from "./words.js";
@@ -36,6 +37,7 @@ class Page implements Home, Inside {
 
   async start(): Promise<void> {
     const code = takeCode();
+    await this.#shell.speak(new URLSearchParams(location.search).get("lang") ?? navigator.language);
     try {
       if (code) await post("enter", { code });
       await this.entered();
@@ -115,7 +117,7 @@ class Page implements Home, Inside {
       {},
       ...waiting.map((each) => waitingCard(this, me, each)),
       heldCard(me),
-      doCard(this, me),
+      doCard(this, me, reviewable(me).length ? reviewing(this, me) : []),
     );
     const rest = html(
       "div",

@@ -27,6 +27,9 @@ export function card(title: string, ...content: readonly Node[]): HTMLElement {
   return html("section", { class: "card", "aria-labelledby": name.id }, name, ...content);
 }
 
+export const newest = <T>(all: readonly T[], at: (each: T) => string): T[] =>
+  [...all].sort((a, b) => at(b).localeCompare(at(a)));
+
 /** A card of rows; one line where there are none. */
 export function listed(title: string, made: readonly HTMLLIElement[], first = 5): HTMLElement {
   const all = card(title, ...rows(made, first));

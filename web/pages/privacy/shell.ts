@@ -2,9 +2,11 @@
  * The frame around every step: the language, the line that says what happened, where focus goes.
  */
 
+import { directionOf } from "../../src/languages.js";
 import { html } from "../../src/view/dom.js";
+import { offer } from "../offer.js";
 import { Problem } from "./api.js";
-import { WORDS, say, speak } from "./words.js";
+import { say, speech } from "./words.js";
 import type { Key } from "./words.js";
 
 const byId = <E extends HTMLElement>(id: string): E => document.getElementById(id) as E;
@@ -24,12 +26,11 @@ export class Shell {
   #text: Text = () => "";
 
   constructor() {
-    const asked = new URLSearchParams(location.search).get("lang") ?? navigator.language;
-    this.#language.value = this.#speak(asked);
+    offer(this.#language, speech.languages);
     this.#language.addEventListener("change", () => {
-      const lang = this.#speak(this.#language.value);
+      const lang = this.#language.value;
       history.replaceState(null, "", `?lang=${lang}`); // a reload speaks it too; nothing is stored
-      this.#redraw();
+      void this.speak(lang).then(() => this.#redraw());
     });
   }
 
@@ -59,14 +60,17 @@ export class Shell {
     document.title = this.#view.querySelector("h1")?.textContent ?? say("title");
   }
 
-  #speak(locale: string): string {
-    const language = speak(locale);
-    document.documentElement.lang = language;
-    document.documentElement.dir = language === "ar" ? "rtl" : "ltr";
+  /** Speak the language that serves a locale. */
+  async speak(locale: string): Promise<void> {
+    const language = await speech.speak(locale);
+    this.#language.value = document.documentElement.lang = language;
+    document.documentElement.dir = directionOf(language);
     byId("skip").textContent = say("skip");
     byId("language-name").textContent = say("language");
     this.leave.textContent = say("leave");
-    return language;
+    const unsigned = byId("unsigned");
+    unsigned.textContent = say("unsigned");
+    unsigned.hidden = !speech.unsigned;
   }
 }
 
@@ -76,7 +80,7 @@ export function heading(text: string): HTMLHeadingElement {
 
 /** Say a problem in plain words. */
 export function problemWords(error: unknown): Key {
-  return error instanceof Problem && error.code in WORDS ? (error.code as Key) : "trouble";
+  return error instanceof Problem && speech.isKey(error.code) ? error.code : "trouble";
 }
 
 let count = 0;

@@ -24,3 +24,13 @@ export function ovalOf(target: Pick<Target, "x" | "y" | "size">, mirrored: boole
     ry: 1.85 * target.size,
   };
 }
+
+/** An arrow on the oval's side, to which the head has to turn; none where it looks straight. */
+export function arrowOf(target: Target, mirrored: boolean): string {
+  if (!target.turn) return "";
+  const { cx, cy, rx, ry } = ovalOf(target, mirrored);
+  const side = (target.turn > 0 ? 1 : -1) * (mirrored ? -1 : 1);
+  const [x, unit] = [cx + side * rx, side * 0.05];
+  const bow = `M${cx} ${cy - 0.35 * ry}Q${x} ${cy - 0.35 * ry} ${x} ${cy}`;
+  return `${bow}M${x - 1.4 * unit} ${cy - 0.05}L${x} ${cy + 0.02}L${x + 1.4 * unit} ${cy - 0.05}`;
+}

@@ -24,6 +24,7 @@ const PICTURES: Readonly<Partial<Record<Improvement | ErrorCode | "passed", stri
   hold_steady: `${PHONE}M12 20v24M52 20v24M7 25v14M57 25v14M27 24a5 6 0 1 0 10 0a5 6 0 1 0-10 0M25 40c1-5 3-6 7-6s6 1 7 6`,
   look_straight: `${FACE}${BODY}${EYES}M32 2v8M32 54v8M28.5 35c2 2 5 2 7 0`,
   uncover_face: `${FACE}${BODY}M24 26h7v4h-6zM33 26h7l-1 4h-6z${CROSS}`,
+  brighten_screen: `${PHONE}${SUN}`,
   try_again: AGAIN,
   permission_denied: "M8 20h28v24h-28zM36 29l16-8v22l-16-8M6 54l48-44",
   network_lost:

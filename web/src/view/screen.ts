@@ -1,19 +1,23 @@
 /** What the person sees and hears. It holds no state of the capture: it is told what to show. */
 
+import { directionOf } from "../languages.js";
+import type { Camera } from "../camera.js";
 import type { CaptureError } from "../errors.js";
 import type { State } from "../machine.js";
-import type { Hint, Improvement, Place, Target } from "../protocol.js";
+import type { Colour, Hint, Improvement, Place, Target } from "../protocol.js";
 import { ENGLISH, IMPROVEMENT_WORDS, errorWords, say } from "../words.js";
 import type { Key, Texts, Words } from "../words.js";
 import { Announcer } from "./announcer.js";
 import { correctAccent } from "./contrast.js";
 import { button, html } from "./dom.js";
+import { Light } from "./light.js";
 import { picture } from "./pictures.js";
 import { Stage } from "./stage.js";
 import { Steady } from "./steady.js";
 import { dress } from "./styles.js";
 import { Tone } from "./tone.js";
-import { farOff, wayTo } from "./way.js";
+import type { Turn, Way } from "./way.js";
+import { farOff, turnTo, wayTo } from "./way.js";
 
 const WIDE_PX = 400; // room for the camera with the words beside it
 const READ_MS = 700; // a large word is read in half a second
@@ -28,18 +32,23 @@ export interface Notice {
    * Whether the token is a developer's, whose frames may be kept with consent; unknown without one.
    */
   readonly kept: boolean | undefined;
+  /** Whether the screen will show its light. */
+  readonly lit: boolean;
   /** Why the person has to agree, if so. */
   readonly ask: "required" | "changed" | undefined;
+  /** How the same is done without a face check: the tenant's words. */
+  readonly alternative: string | undefined;
 }
 
 /** What makes a capture easier for some; whoever wants it ticks a box. */
-export type Choice = "more_time" | "sound";
+export type Choice = "more_time" | "sound" | "still_light";
 
 export interface Pressed {
   readonly begin: () => void;
   readonly cancel: () => void;
   readonly again: () => void;
   readonly alternative: () => void;
+  readonly camera: (deviceId: string) => void;
 }
 
 /** Open a link beside this page; in its place where an app's WebView has no second window. */
@@ -49,6 +58,17 @@ function opened(event: MouseEvent): void {
   const beside = window.open(href, "_blank");
   if (beside) beside.opener = null;
   else location.assign(href);
+}
+
+/** Say which way, where a hint leaves that to the picture that the person sees. */
+function told(
+  hint: Hint,
+  face: Place | undefined,
+  target: Target | undefined,
+  mirrored: boolean,
+): Exclude<Hint, "turn_head"> | Way | Turn {
+  if (hint === "turn_head") return target ? turnTo(target, face, mirrored) : "hold_still";
+  return hint === "move_into_oval" && face && target ? wayTo(target, face, mirrored) : hint;
 }
 
 export class Screen {
@@ -61,12 +81,21 @@ export class Screen {
   readonly #step = html("p", { class: "step muted", part: "step" });
   readonly #fill = html("i");
   readonly #bar = html("div", { class: "bar", part: "progress", role: "progressbar" }, this.#fill);
+  readonly #camera = html("select", { part: "camera" });
+  readonly #cameraName = html("span");
+  readonly #cameraChoice = html("label", { class: "camera" }, this.#cameraName, this.#camera);
   readonly #read = new Steady<string>(READ_MS);
   // A node of its own each time: what is said again is heard again.
   readonly #announcer = new Announcer((text) => this.#heard.replaceChildren(html("p", {}, text)));
   readonly #tone = new Tone();
   /** What the person has chosen for the next capture. */
-  readonly choices: Record<Choice, boolean> = { more_time: false, sound: false };
+  readonly choices: Record<Choice, boolean> = {
+    more_time: false,
+    sound: false,
+    still_light: false,
+  };
+  readonly #light = new Light(this.#frame);
+  #lit = false;
   #found = false;
   #room = "";
   #words: Words = ENGLISH;
@@ -78,11 +107,13 @@ export class Screen {
       then();
     };
     this.#pressed = { ...pressed, begin: heard(pressed.begin), again: heard(pressed.again) };
+    this.#camera.addEventListener("change", () => pressed.camera(this.#camera.value));
+    this.#cameraChoice.hidden = true;
     dress(root);
     this.#frame.append(this.#body, this.#heard);
     // Later than this: what it sets may change the size that is being told.
     new ResizeObserver(() => requestAnimationFrame(() => this.#sized())).observe(this.#frame);
-    root.append(this.#frame);
+    root.append(this.#light.element, this.#frame);
   }
 
   get language(): string {
@@ -93,19 +124,25 @@ export class Screen {
   speak(words: Words, texts: Texts): void {
     this.#words = { ...words, ...texts };
     this.#frame.lang = this.language;
-    this.#frame.dir = /^(ar|fa|he|ur)/.test(this.language) ? "rtl" : "ltr";
+    this.#frame.dir = directionOf(this.language);
   }
 
   notice(notice: Notice): void {
-    const { purpose, privacyUrl, kept, ask } = notice;
+    const { purpose, privacyUrl, kept, ask, alternative, lit } = notice;
+    this.#lit = lit;
     const parts: (Node | string)[] = [
       this.#title("title"),
       html("p", { part: "purpose" }, this.#say(`why_${purpose}`)),
       html("p", {}, this.#say("how")),
     ];
+    if (lit) parts.push(html("p", { part: "lit" }, this.#say("light")));
     if (kept === false)
       parts.push(html("p", { class: "muted", part: "kept" }, this.#say("deleted")));
     parts.push(html("slot", { name: "notice" }));
+    if (alternative) {
+      const way = html("bdi", {}, alternative);
+      parts.push(html("p", { part: "other-way" }, `${this.#say("other_way")} `, way));
+    }
     if (ask) parts.push(html("p", { part: "ask" }, this.#say(`ask_${ask}`)));
     if (privacyUrl) {
       const read = { href: privacyUrl, target: "_blank", part: "privacy" };
@@ -142,6 +179,7 @@ export class Screen {
       this.#announcer.say("screen", this.#hint.textContent);
     }
     if (state === "capturing") this.#fit();
+    else this.#light.off();
     this.stage.shown(state === "capturing" || state === "paused" || state === "reconnecting");
     this.#read.reset();
   }
@@ -149,8 +187,7 @@ export class Screen {
   /** Say what to do and, where it is known, which way; until a face is seen, how to begin. */
   hint(hint: Hint, face: Place | undefined, nowMs: number): void {
     const { target, mirrored } = this.stage;
-    const way = hint === "move_into_oval" && face && target && wayTo(target, face, mirrored);
-    const text = this.#say(`hint_${way || hint}`);
+    const text = this.#say(`hint_${told(hint, face, target, mirrored)}`);
     if (this.#read.offer(text, nowMs)) this.#hint.textContent = text;
     if (face && !this.#found) {
       this.#found = true;
@@ -166,6 +203,20 @@ export class Screen {
     this.#announcer.say("step", this.#step.textContent);
   }
 
+  /** Offer these cameras wherever a capture can begin; one alone is no choice. */
+  cameras(cameras: readonly Camera[], chosen: string | null): void {
+    const options = cameras.map(({ deviceId, label }) =>
+      html("option", { value: deviceId }, label),
+    );
+    this.#camera.replaceChildren(...options);
+    if (cameras.some(({ deviceId }) => deviceId === chosen)) this.#camera.value = chosen!;
+    this.#cameraChoice.hidden = options.length < 2;
+  }
+
+  light(colour: Colour): void {
+    this.#light.show(colour);
+  }
+
   /** Take the page's colours, as far as they can be read. */
   colour(): void {
     correctAccent(this.#frame);
@@ -175,6 +226,7 @@ export class Screen {
   silence(): void {
     this.#announcer.drop();
     this.#tone.stop();
+    this.#light.off();
   }
 
   progress(index: number, of: number, share: number): void {
@@ -227,6 +279,7 @@ export class Screen {
     const focused = this.#body.contains((this.#body.getRootNode() as ShadowRoot).activeElement);
     this.#announcer.drop();
     if (name !== "wait" && name !== "live") this.#tone.stop();
+    if (name !== "live") this.#light.off();
     this.#body.replaceChildren(html("section", { class: name, part: name }, ...parts));
     const first = this.#body.querySelector<HTMLElement>("h2, .cancel");
     if (focused) first?.focus({ preventScroll: false });
@@ -269,13 +322,16 @@ export class Screen {
   }
 
   #choose(): HTMLElement {
-    const boxes = (Object.keys(this.choices) as Choice[]).map((name) => {
+    const all = Object.keys(this.choices) as Choice[];
+    const asked = all.filter((name) => this.#lit || name !== "still_light");
+    const boxes = asked.map((name) => {
       const box = html("input", { type: "checkbox", part: name });
       box.checked = this.choices[name];
       box.addEventListener("change", () => (this.choices[name] = box.checked));
       return html("label", {}, box, this.#say(name));
     });
-    return html("div", { class: "choices", part: "choices" }, ...boxes);
+    this.#cameraName.textContent = this.#say("camera_view");
+    return html("div", { class: "choices", part: "choices" }, ...boxes, this.#cameraChoice);
   }
 
   #alternative(): HTMLButtonElement {

@@ -2,13 +2,14 @@
 
 import type { Target } from "../protocol.js";
 import { html, svg } from "./dom.js";
-import { STAGE, ovalOf } from "./oval.js";
+import { STAGE, arrowOf, ovalOf } from "./oval.js";
 
 export class Stage {
   readonly video = html("video", { part: "video", playsinline: "", disablepictureinpicture: "" });
   readonly element: HTMLElement;
   readonly #ring = svg("ellipse", { class: "ring", part: "target" });
   readonly #arc = svg("ellipse", { class: "arc none", pathLength: "1" });
+  readonly #arrow = svg("path", { class: "turn", part: "turn" });
   readonly #hole = svg("ellipse", { fill: "#000" });
   readonly #drawing: SVGSVGElement;
   #mirrored = true;
@@ -29,6 +30,7 @@ export class Stage {
       svg("rect", { ...all, class: "scrim", mask: "url(#oval)" }),
       this.#ring,
       this.#arc,
+      this.#arrow,
     );
     this.element = html(
       "div",
@@ -69,6 +71,7 @@ export class Stage {
       for (const each of [this.#ring, this.#arc, this.#hole])
         each.style.setProperty(name, `${value}px`);
     }
+    this.#arrow.setAttribute("d", arrowOf(target, this.#mirrored));
     this.shown(true);
   }
 

@@ -45,9 +45,11 @@ button {
 }
 button.primary { background: var(--_accent); border-color: var(--_accent); color: var(--_on-accent); }
 button.quiet { border-color: transparent; color: var(--_accent); }
-:is(button, a, input):focus-visible { outline: 3px solid var(--_ink); outline-offset: 2px; }
+:is(button, a, input, select):focus-visible { outline: 3px solid var(--_ink); outline-offset: 2px; }
 .choices { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr)); }
 label { display: flex; gap: .75rem; align-items: center; min-height: 2.75rem; cursor: pointer; }
+.camera { grid-column: 1 / -1; flex-wrap: wrap; }
+select { font: inherit; min-height: 3rem; flex: 1 1 10rem; min-width: 0; max-width: 100%; padding: .25rem .5rem; color: inherit; background: var(--_surface); border: 2px solid var(--_line); border-radius: calc(var(--_radius) * .5); }
 input { width: 1.5rem; height: 1.5rem; flex: none; accent-color: var(--_accent); }
 .stage {
   position: relative; aspect-ratio: 110 / 132; overflow: hidden; isolation: isolate;
@@ -65,7 +67,16 @@ ellipse { transition: cx .6s ease-in-out, cy .6s ease-in-out, rx .6s ease-in-out
 .scrim { fill: #14171a; fill-opacity: .72; }
 .ring, .arc { fill: none; stroke: #fff; stroke-width: .014; vector-effect: none; }
 .arc { stroke: #7ddb9a; stroke-width: .03; stroke-linecap: round; stroke-dasharray: var(--_share, 0) 2; transition-property: cx, cy, rx, ry, stroke-dasharray; }
+.turn { fill: none; stroke: #fff; stroke-width: .03; stroke-linecap: round; stroke-linejoin: round; }
 .arc.none { stroke: none; }
+.light { position: fixed; inset: 0; z-index: 2147483646; pointer-events: none; background: var(--_light); forced-color-adjust: none; }
+.light, .lit { transition: background-color .2s linear; }
+.lit { position: relative; z-index: 2147483647; background: var(--_light); color: #14171a; --_ink: #14171a; --_muted: #14171a; --_line: #14171a; forced-color-adjust: none; }
+.lit button.quiet { color: #14171a; }
+.lit .bar i { background: #14171a; }
+.lit .scrim { fill: var(--_light); fill-opacity: .9; transition: fill .2s linear; }
+.lit :is(.ring, .turn) { stroke: #14171a; }
+.lit .arc { stroke: #0a6b2d; }
 .hint { font-size: 1.625rem; line-height: 1.25; font-weight: 700; text-align: center; min-height: 2.5em; display: grid; align-content: center; overflow-wrap: anywhere; scroll-margin: .5rem; }
 .bar { height: .5rem; border-radius: 1rem; border: 1px solid var(--_line); overflow: hidden; }
 .bar i { display: block; height: 100%; width: var(--_done, 0%); background: var(--_accent); transition: width .3s; }

@@ -6,11 +6,11 @@ from typing import cast
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from inperson.adapters.jose.signer import open_key, public_key
-from inperson.audit import VerifierKey
+from inperson.tlog import VerifierKey
 
 
 class FileCheckpointSigner:
-    """Implements `audit.CheckpointSigner` with a key in a file, made on first use.
+    """Implements `tlog.CheckpointSigner` with a key in a file, made on first use.
 
     The key is not one that signs statements or tokens, so that no checkpoint is ever taken for
     either. Losing it does not break a log; checkpoints signed with it can then not be compared.

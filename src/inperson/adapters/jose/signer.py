@@ -2,8 +2,7 @@
 
 import json
 import os
-from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,6 +12,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 from inperson.adapters.kms import create_private_file, read_private_file
+from inperson.core import base64url
 from inperson.vault import KeyUnavailable
 
 
@@ -51,10 +51,21 @@ def open_key(path: Path) -> OKPKey:
         KeyUnavailable: if the file can be read by others or holds no such key.
 
     """
+    return _parse(
+        kept(path, lambda: OKPKey.generate_key("Ed25519", auto_kid=True).as_dict(private=True))
+    )
+
+
+def kept(path: Path, draw: Callable[[], Mapping[str, Any]]) -> bytes:
+    """Return a file of mode 0600, in which what is drawn is written if there is none.
+
+    Raises:
+        KeyUnavailable: if the file can be read by others, or not be written.
+
+    """
     if not os.path.lexists(path):
-        fresh = OKPKey.generate_key("Ed25519", auto_kid=True)
-        create_private_file(path, json.dumps(fresh.as_dict(private=True)).encode())
-    return _parse(read_private_file(path))
+        create_private_file(path, json.dumps(draw()).encode())
+    return read_private_file(path)
 
 
 def _parse(text: bytes) -> OKPKey:
@@ -72,8 +83,3 @@ def _parse(text: bytes) -> OKPKey:
 def public_key(key: OKPKey) -> bytes:
     """Return the public key that belongs to a private one, 32 bytes."""
     return cast("Ed25519PrivateKey", key.private_key).public_key().public_bytes_raw()
-
-
-def base64url(data: bytes) -> str:
-    """Return bytes as JOSE writes them, without padding (RFC 7515, section 2)."""
-    return urlsafe_b64encode(data).decode("ascii").rstrip("=")

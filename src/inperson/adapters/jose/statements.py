@@ -12,6 +12,25 @@ from inperson.backup import BackupUnsigned
 from inperson.vault import StatementSigner
 
 
+def read_statement(statement: str, jwks: Mapping[str, Any], kind: str) -> Mapping[str, Any] | None:
+    """Return what was stated, or None if no such key signed it, or it is about something else.
+
+    Args:
+        statement: a compact JWS.
+        jwks: the public keys of who may have signed it, as `/v1/jwks` has them.
+        kind: of `StatementSigner.sign`.
+
+    """
+    try:
+        keys = KeySet.import_key_set(dict(jwks))  # type: ignore[arg-type]
+        read = jws.deserialize_compact(statement, keys, algorithms=["Ed25519"])
+        claims = json.loads(read.payload)
+    except (JoseError, ValueError, TypeError, KeyError):
+        return None
+    fits = read.headers().get("typ") == f"inperson-{kind}+jwt" and isinstance(claims, dict)
+    return claims if fits else None
+
+
 def read_backup_statement(statement: str, signer: StatementSigner) -> Mapping[str, Any]:
     """Return what this server stated of a backup.
 
@@ -19,12 +38,7 @@ def read_backup_statement(statement: str, signer: StatementSigner) -> Mapping[st
         BackupUnsigned: if it is no such statement, or another key signed it.
 
     """
-    try:
-        keys = KeySet.import_key_set(dict(signer.jwks()))  # type: ignore[arg-type]
-        read = jws.deserialize_compact(statement, keys, algorithms=["Ed25519"])
-        claims = json.loads(read.payload)
-    except (JoseError, ValueError, TypeError, KeyError) as error:
-        raise BackupUnsigned("The backup is not signed by this server's key.") from error
-    if read.headers().get("typ") != "inperson-backup+jwt" or not isinstance(claims, dict):
-        raise BackupUnsigned("The statement is about something else.")
+    claims = read_statement(statement, signer.jwks(), "backup")
+    if claims is None:
+        raise BackupUnsigned("The backup is not signed by this server's key.")
     return claims

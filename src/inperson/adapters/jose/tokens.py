@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from inperson.adapters.jose.signer import base64url
 from inperson.adapters.jose.tickets import MALFORMED, Mint
-from inperson.core import SessionId, TenantId, TokenId, is_id
+from inperson.core import SessionId, TenantId, TokenId, base64url, is_id
 from inperson.sessions import Ask, SessionTicket, SessionTokenExpired, SessionTokenInvalid
 from inperson.tenants import TokenKind
 
@@ -49,11 +48,21 @@ class FileSessionTokens:
             claims["act"] = base64url(ticket.act_sha256)
         if ticket.notices:
             claims["ntc"] = {name: base64url(each) for name, each in ticket.notices.items()}
+        if ticket.alternative is not None:
+            claims["alt"] = ticket.alternative
         if ticket.ask is not None:
             claims["ask"] = ticket.ask.value
+        if ticket.lit:
+            claims["lit"] = True
+        if ticket.quiet:
+            claims["qui"] = True
         if ticket.pages is not None:
             claims |= {"org": list(ticket.pages), "app": ticket.app}
-        return self._mint.write(claims)
+        token = self._mint.write(claims)
+        if len(token) > _LONGEST:  # twenty pages: the other way is left to the notice, which has it
+            claims.pop("alt", None)
+            token = self._mint.write(claims)
+        return token
 
     def read(self, token: str, now: datetime) -> SessionTicket:
         """Check a token: signature and algorithm, key, type, issuer, audience, form, time."""
@@ -87,8 +96,11 @@ def _ticket(claims: Any) -> SessionTicket:
         pages=None if pages is None else tuple(pages),
         app=app is True,
         notices=notices,
+        alternative=None if (alternative := claims.get("alt")) is None else str(alternative),
         ask=None if (ask := claims.get("ask")) is None else Ask(ask),
         act_sha256=None if act is None else _bytes(act),
+        lit=claims.get("lit") is True,
+        quiet=claims.get("qui") is True,
     )
 
 

@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from inperson.core import SystemEntropy
+from inperson.core import SystemEntropy, sync_folder
 from inperson.vault import KeyFilePermissions, KeyUnavailable
 
 _LARGEST = 64 * 1024
@@ -60,7 +60,7 @@ def create_private_file(path: Path, data: bytes) -> bool:
             os.link(unfinished, path)  # fails if the name exists, where a rename would overwrite
         finally:
             unfinished.unlink()
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except FileExistsError:
         return False
     except OSError as error:
@@ -85,16 +85,8 @@ def destroy_private_file(path: Path) -> None:
             file.flush()
             os.fsync(descriptor)
         path.unlink()
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except FileNotFoundError:
         return
     except OSError as error:
         raise KeyUnavailable(f"{path.name} cannot be destroyed: {error.strerror}.") from error
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -3,8 +3,9 @@
 from fastapi import APIRouter, Depends
 from starlette.responses import JSONResponse, Response
 
-from inperson.http.console.doors import ConsoleRoute, FormOf, HereOf, own_page
+from inperson.http.console.doors import ConsoleRoute, HereOf, own_page
 from inperson.http.console.entrance import Answer
+from inperson.http.console.forms import FormOf
 from inperson.http.console.pages import back
 
 router = APIRouter(

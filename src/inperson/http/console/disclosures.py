@@ -1,21 +1,30 @@
-"""`/console/tenants/{tenant_id}/disclosures`: a second person approves, by name and by passkey."""
+"""`/console/tenants/{tenant_id}/disclosures`: each as a case file.
+
+One person proposes, and a second one approves, by name and by passkey; of what is no legal duty
+the subject does, in its privacy centre. The package is handed out once.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
 
 from fastapi import APIRouter, Depends
+from pydantic import ValidationError
 from starlette.responses import Response
 
-from inperson.core import DisclosureId
-from inperson.http.console.doors import (
-    FRESH,
-    AtTenant,
-    AtTenantOf,
-    ConsoleRoute,
-    FormOf,
-    may,
-    own_page,
+from inperson.core import DisclosureId, InpersonError
+from inperson.http.console.doors import FRESH, AtTenant, AtTenantOf, ConsoleRoute, may, own_page
+from inperson.http.console.forms import FormOf, one, words
+from inperson.http.console.proposals import read_proposal, wrong_fields
+from inperson.http.disclosures import handed_out
+from inperson.rights.disclosures import (
+    DisclosureBasis,
+    DisclosureNotFound,
+    Disclosures,
+    DisclosureScope,
+    in_union,
 )
-from inperson.rights.disclosures import OPEN, DisclosureNotFound, Disclosures
 from inperson.tenants import Action, TokenKind
-from inperson.views import disclosure_view
+from inperson.views import disclosure_view, propose
 
 router = APIRouter(
     prefix="/console/tenants/{tenant_id}/disclosures",
@@ -27,41 +36,95 @@ router = APIRouter(
 
 @router.get("", dependencies=[may(Action.READ_DISCLOSURES)])
 def list_disclosures(here: AtTenantOf) -> Response:
-    """List the disclosures that are open, with what they say and about nobody by name."""
-    found = []
+    """List the latest disclosures of both kinds of token, what is open first."""
+    now, found = here.console.clock.now(), []
     for kind in TokenKind:
         for disclosure, contents in Disclosures(here.desk(kind)).list():
-            if disclosure.state in OPEN and disclosure.open_at(here.console.clock.now()):
-                found.append(disclosure_view(disclosure, contents))
-    found.sort(key=lambda each: (each.proposed_at, each.id))
+            found.append((disclosure_view(disclosure, contents), disclosure.open_at(now)))
+    found.sort(key=lambda each: (each[1], each[0].proposed_at, each[0].id), reverse=True)
     return here.show("disclosures.html", disclosures=found)
+
+
+@router.get("/propose", dependencies=[may(Action.PROPOSE_DISCLOSURE)])
+def show_proposal(here: AtTenantOf, basis: str = DisclosureBasis.LEGAL_REQUEST) -> Response:
+    """Show the form in which a disclosure is proposed."""
+    return _form(here, one(DisclosureBasis, basis), {})
+
+
+@router.post("", dependencies=[may(Action.PROPOSE_DISCLOSURE)])
+def propose_disclosure(here: AtTenantOf, form: FormOf) -> Response:
+    """Propose a disclosure; what the law demands is of production, as everywhere."""
+    basis = one(DisclosureBasis, form.get("basis", ""))
+    try:
+        body = read_proposal(basis, form)
+        legal = basis is DisclosureBasis.LEGAL_REQUEST
+        desk = here.governing() if legal else here.desk(one(TokenKind, form.get("kind", "")))
+        made = propose(Disclosures(desk), body)
+    except ValidationError as error:
+        return _form(here, basis, form, error)
+    except InpersonError as error:
+        if error.status is not HTTPStatus.UNPROCESSABLE_ENTITY:
+            raise
+        return _form(here, basis, form, error)
+    return here.back(f"disclosures/{made.id}", "disclosure_proposed")
+
+
+@router.get("/{disclosure_id}", dependencies=[may(Action.READ_DISCLOSURES)])
+def show_disclosure(here: AtTenantOf, disclosure_id: str) -> Response:
+    """Show a disclosure as a case file: what it says, its clock, and what was done."""
+    mine = _find(here, disclosure_id)
+    disclosure = mine.get(DisclosureId(disclosure_id))
+    now = here.console.clock.now()
+    return here.show(
+        "disclosure.html",
+        here="disclosures",
+        each=disclosure_view(disclosure, mine.contents(disclosure)),
+        open=disclosure.open_at(now),
+        days=max(0, (disclosure.expires_at - now).days),
+        silent=not disclosure.visible(now),
+    )
 
 
 @router.post("/{disclosure_id}/approve", dependencies=[may(Action.APPROVE_DISCLOSURE), FRESH])
 def approve(here: AtTenantOf, disclosure_id: str) -> Response:
     """Approve a legal request as a second person."""
-    mine = _find(here, disclosure_id)
-    tokens = here.services.tenants.tokens(here.tenant.id)
-    staff = here.console.staff.people.of(here.tenant.id)
-    mine.approve(DisclosureId(disclosure_id), tokens, staff)
-    return here.back("disclosures", "disclosure_approved")
+    _find(here, disclosure_id).approve(DisclosureId(disclosure_id))
+    return here.back(f"disclosures/{disclosure_id}", "disclosure_approved")
 
 
 @router.post("/{disclosure_id}/refuse", dependencies=[may(Action.APPROVE_DISCLOSURE)])
 def refuse(here: AtTenantOf, disclosure_id: str, form: FormOf) -> Response:
     """Refuse a disclosure, and say why."""
-    mine = _find(here, disclosure_id)
-    mine.refuse(DisclosureId(disclosure_id), form.get("reason", ""))
-    return here.back("disclosures", "disclosure_refused")
+    _find(here, disclosure_id).refuse(DisclosureId(disclosure_id), words(form, "reason"))
+    return here.back(f"disclosures/{disclosure_id}", "disclosure_refused")
+
+
+@router.post("/{disclosure_id}/deliver", dependencies=[may(Action.APPROVE_DISCLOSURE), FRESH])
+def deliver(here: AtTenantOf, disclosure_id: str) -> Response:
+    """Hand out the package of an approved disclosure, this once."""
+    return handed_out(_find(here, disclosure_id).deliver(DisclosureId(disclosure_id)))
 
 
 def _find(here: AtTenant, disclosure_id: str) -> Disclosures:
     """Return the tenant's disclosures of the kind of token that this one is of."""
-    for kind in TokenKind:
-        mine = Disclosures(here.desk(kind))
-        try:
-            mine.get(DisclosureId(disclosure_id))
-        except DisclosureNotFound:
-            continue
-        return mine
-    raise DisclosureNotFound("There is no such disclosure.")
+    asked = DisclosureId(disclosure_id)
+    return Disclosures(here.found(lambda desk: Disclosures(desk).get(asked), DisclosureNotFound)[0])
+
+
+def _form(
+    here: AtTenant,
+    basis: DisclosureBasis,
+    form: Mapping[str, str],
+    error: ValidationError | InpersonError | None = None,
+) -> Response:
+    page = here.show(
+        "propose.html",
+        here="disclosures",
+        legal=basis is DisclosureBasis.LEGAL_REQUEST,
+        scopes=[each.value for each in DisclosureScope],
+        union=in_union(here.governing()),
+        form=form,
+        wrong={} if error is None else wrong_fields(error),
+    )
+    page.status_code = HTTPStatus.OK if error is None else HTTPStatus.UNPROCESSABLE_ENTITY
+    return page

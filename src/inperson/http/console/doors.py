@@ -7,10 +7,9 @@
 5. Acts that cannot be taken back need a passkey that was used within five minutes.
 """
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Annotated, Any
-from urllib.parse import parse_qsl
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
@@ -18,12 +17,12 @@ from starlette.responses import RedirectResponse, Response
 
 from inperson.audit import AdministrationLog, AuditLog
 from inperson.core import InpersonError, TenantId
-from inperson.desks import Desk
+from inperson.desks import Desk, GoverningDesk
 from inperson.http.admission import known_as
 from inperson.http.console.pages import back, render, show
 from inperson.http.console_services import ConsoleServices
 from inperson.http.cookies import Cookie
-from inperson.http.errors import BodyTooLarge, NotFound
+from inperson.http.errors import NotFound
 from inperson.http.origins import same_origin
 from inperson.http.problems import problem_of, problem_response
 from inperson.http.services import Services
@@ -33,7 +32,7 @@ from inperson.vault import TenantVault
 
 SIGN_IN = "/console/sign-in"
 COOKIE = Cookie("console")
-_LARGEST_FORM = 64 * 1024
+Found = TypeVar("Found")
 
 
 def services_of(request: Request) -> Services:
@@ -146,6 +145,10 @@ class Here:
         """Return a page, as `pages.show` does."""
         return show(name, self.visitor, self.console.clock, self.tenant, self.said, **values)
 
+    def to(self, place: str) -> Response:
+        """Go to a place below the base."""
+        return RedirectResponse(f"{self.base}/{place}", 303)
+
     def back(self, place: str, said: str) -> Response:
         """Return to a place below the base after an act, which then says what was done."""
         return back(f"{self.base}/{place}", said)
@@ -160,6 +163,25 @@ class AtTenant(Here):
     def desk(self, kind: TokenKind) -> Desk:
         """Return the tenant's desk for a kind of token."""
         return self.services.desks.of(self.visitor.authority(self.tenant.id).over(kind))
+
+    def governing(self) -> GoverningDesk:
+        """Return the tenant's desk for what holds for the whole tenant."""
+        return self.services.desks.of(self.visitor.authority(self.tenant.id))
+
+    def found(
+        self, look: Callable[[Desk], Found], missing: type[InpersonError]
+    ) -> tuple[Desk, Found]:
+        """Return what one kind of token has, and that one's desk; production is asked last.
+
+        Raises:
+            InpersonError: what `look` raises; `missing` if neither kind has it.
+
+        """
+        developer, production = (self.desk(kind) for kind in TokenKind)
+        try:
+            return developer, look(developer)
+        except missing:
+            return production, look(production)
 
     def vault(self) -> TenantVault:
         """Return the tenant's vault."""
@@ -186,18 +208,6 @@ def _at_tenant(
 
 HereOf = Annotated[Here, Depends(_here)]
 AtTenantOf = Annotated[AtTenant, Depends(_at_tenant)]
-
-
-async def _form(request: Request) -> Mapping[str, str]:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LARGEST_FORM:
-            raise BodyTooLarge("A form has 64 KiB at most.")
-    return dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=100))
-
-
-FormOf = Annotated[Mapping[str, str], Depends(_form)]
 
 
 class ConsoleRoute(APIRoute):

@@ -25,6 +25,22 @@ SAID = {
     "kek_retired": "The earlier versions of the key were destroyed.",
     "disclosure_approved": "The disclosure was approved.",
     "disclosure_refused": "The disclosure was refused.",
+    "request_answered": "The answer is on record; the subject can read it.",
+    "request_extended": "The request has two months more; the subject can read why.",
+    "request_refused": "The request was refused; the subject can read why.",
+    "subject_enabled": "The failed attempts are forgotten: the subject may try again.",
+    "subject_restricted": "The data is kept and used no more. Lift it here.",
+    "erasure_asked": "The erasure is on its way. This is its request.",
+    "notice_published": "The new version is published.",
+    "retention_set": "It is set, and the notice says it. What is due goes with the next sweep.",
+    "hold_placed": "The hold is placed.",
+    "hold_released": "The hold is released.",
+    "webhook_removed": "The webhook is ended, and what was still to be sent is forgotten.",
+    "webhook_tested": "A test message is on its way. Look again in a few seconds.",
+    "deliveries_retried": "What was given up is sent again.",
+    "export_proposed": "The export waits for a second person.",
+    "export_approved": "The export is approved. Who runs the server makes it.",
+    "disclosure_proposed": "The disclosure is proposed.",
     "person_disabled": "The person is no longer let in.",
     "passkey_removed": "The passkey was removed.",
     "signed_out": "You are signed out.",
@@ -62,9 +78,10 @@ def show(
         clock: the time.
         tenant: whose page it is.
         said: a word of `SAID`.
-        values: of the page.
+        values: of the page; `here` where it is within another one's place in the menu.
 
     """
+    place = {"here": name.removesuffix(".html")}
     fresh_s = max(0.0, (visitor.fresh_until - clock.now()).total_seconds())
     return render(
         name,
@@ -72,10 +89,9 @@ def show(
         tenant=tenant,
         fresh_s=int(fresh_s),
         said=SAID.get(said, ""),
-        here=name.removesuffix(".html"),
         may=lambda action: visitor.may(Action(action)),
         now=clock.now(),
-        **values,
+        **place | values,
     )
 
 

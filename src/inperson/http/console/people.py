@@ -11,12 +11,12 @@ from inperson.http.console.doors import (
     OPERATOR,
     AtTenantOf,
     ConsoleRoute,
-    FormOf,
     Here,
     HereOf,
     may,
     own_page,
 )
+from inperson.http.console.forms import FormOf
 from inperson.http.errors import RequestSchemaInvalid
 from inperson.people import Invited
 from inperson.tenants import Action, Role

@@ -3,15 +3,8 @@
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from inperson.http.console.doors import (
-    OPERATOR,
-    AtTenantOf,
-    ConsoleRoute,
-    FormOf,
-    HereOf,
-    may,
-    own_page,
-)
+from inperson.http.console.doors import OPERATOR, AtTenantOf, ConsoleRoute, HereOf, may, own_page
+from inperson.http.console.forms import FormOf
 from inperson.http.console.overview import figures_of
 from inperson.http.console.pages import back
 from inperson.tenants import Action

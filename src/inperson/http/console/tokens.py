@@ -9,20 +9,14 @@ from fastapi import APIRouter, Depends
 from starlette.responses import JSONResponse, Response
 
 from inperson.core import TokenId
-from inperson.http.console.doors import (
-    AtTenant,
-    AtTenantOf,
-    ConsoleRoute,
-    FormOf,
-    Here,
-    may,
-    own_page,
-)
+from inperson.http.console.doors import AtTenant, AtTenantOf, ConsoleRoute, Here, may, own_page
+from inperson.http.console.forms import FormOf
 from inperson.http.errors import RequestSchemaInvalid
 from inperson.tenants import (
     Action,
     IssuedToken,
     Scope,
+    Tenants,
     TokenKind,
     TokenLimits,
     TokenNotFound,
@@ -30,6 +24,7 @@ from inperson.tenants import (
 from inperson.views import token_view
 
 _LONGEST_DAYS, _OVERLAP = 366, timedelta(hours=24)
+_LISTS = ("origins", "packages", "returns")
 
 router = APIRouter(
     prefix="/console/tenants/{tenant_id}/tokens",
@@ -49,7 +44,7 @@ def list_tokens(here: AtTenantOf) -> Response:
 @router.post("", dependencies=[may(Action.ISSUE_TOKEN)])
 def issue_token(here: AtTenantOf, form: FormOf) -> Response:
     """Issue an app token."""
-    kind, days, limits = _wanted(form)
+    kind, days, limits = _wanted(form, here.services.tenants)
     _prove(here, kind)
     label, ttl = form.get("label", ""), timedelta(days=days)
     tenants, record = here.services.tenants, here.record()
@@ -85,7 +80,7 @@ def _kind_of(here: AtTenant, token_id: str) -> TokenKind:
     raise TokenNotFound("The tenant has no such token.")
 
 
-def _wanted(form: FormOf) -> tuple[TokenKind, int, TokenLimits]:
+def _wanted(form: FormOf, tenants: Tenants) -> tuple[TokenKind, int, TokenLimits]:
     try:
         kind, days = TokenKind(form.get("kind", "")), int(form.get("days", ""))
         scopes = frozenset(each for each in Scope if form.get(f"scope_{each.value}"))
@@ -93,8 +88,12 @@ def _wanted(form: FormOf) -> tuple[TokenKind, int, TokenLimits]:
         raise RequestSchemaInvalid("A token has a kind and a number of days.") from error
     if not 1 <= days <= _LONGEST_DAYS:
         raise RequestSchemaInvalid(f"A token is valid for 1 to {_LONGEST_DAYS} days.")
-    origins, packages = (tuple(form.get(each, "").split()) for each in ("origins", "packages"))
-    return kind, days, TokenLimits(scopes, origins, packages)
+    origins, packages, returns = (tuple(form.get(each, "").split()) for each in _LISTS)
+    keys, unpushed = form.get("jwks") or None, bool(form.get("unpushed"))
+    logout_uri = form.get("logout_uri") or None
+    ciba = bool(form.get("ciba"))
+    party = tenants.parties.new(scopes, keys, unpushed=unpushed, logout_uri=logout_uri, ciba=ciba)
+    return kind, days, TokenLimits(scopes, origins, packages, returns, party)
 
 
 def _shown_once(issued: IssuedToken) -> Response:

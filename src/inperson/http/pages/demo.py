@@ -12,7 +12,7 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import httpx
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -21,12 +21,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 from inperson.http.cookies import Cookie
-from inperson.http.intake import ask_first
 from inperson.http.origins import same_origin
 from inperson.http.pages import files
-from inperson.http.pages.errors import DemoBusy, DemoNeedsDeveloperToken
-from inperson.http.services import Services
-from inperson.tenants import TokenKind
+from inperson.http.pages.back_end import add_routes, own_client, passed_on
+from inperson.http.pages.errors import DemoBusy
 
 COOKIE = Cookie("inperson_demo")
 _COOKIE_FORM = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -92,19 +90,10 @@ def add_demo(app: FastAPI, token: str, clock: Callable[[], float] = time.monoton
         clock: a monotonic clock in seconds.
 
     Raises:
-        DemoNeedsDeveloperToken: for a production token.
+        NeedsDeveloperToken: for a production token.
 
     """
-    services: Services = app.state.services
-    if services.tenants.authenticate(token).kind is not TokenKind.DEVELOPER:
-        raise DemoNeedsDeveloperToken("Give the demo a developer token.")
-    http = httpx.AsyncClient(
-        transport=httpx.ASGITransport(app),
-        base_url="http://inperson.internal",
-        headers={"Authorization": f"Bearer {token}"},
-    )
-    found = _routes(_Back(http, clock))
-    app.router.routes.extend(ask_first(each, works=False) for each in found)
+    add_routes(app, _routes(_Back(own_client(app, token), clock)))
 
 
 def _browser(request: Request) -> str:
@@ -129,18 +118,18 @@ def _routes(back: _Back) -> list[BaseRoute]:
     @api.post("/sessions")
     async def open_session(body: _NewDemoSession, request: Request, browser: BrowserOf) -> Response:
         answer = await back.open(browser, body.kind)
-        return _known(_passed_on(answer, ("id", "session_token")), request, browser)
+        return _known(passed_on(answer, ("id", "session_token")), request, browser)
 
     @api.post("/privacy")
     async def open_privacy_centre(request: Request, browser: BrowserOf) -> Response:
         answer = await back.invite(browser)
-        return _known(_passed_on(answer, ("code", "url")), request, browser)
+        return _known(passed_on(answer, ("code", "url")), request, browser)
 
     @api.get("/sessions/{session_id}")
     async def get_session(session_id: str, browser: BrowserOf) -> Response:
         if session_id not in back.sessions.get(browser, ()):
-            return _passed_on(await back.http.get("/v1/sessions/unknown"), ())
-        return _passed_on(await back.http.get(f"/v1/sessions/{session_id}"), _SHOWN)
+            return passed_on(await back.http.get("/v1/sessions/unknown"), ())
+        return passed_on(await back.http.get(f"/v1/sessions/{session_id}"), _SHOWN)
 
     @api.get("/me")
     async def get_me(browser: BrowserOf) -> Response:
@@ -150,7 +139,7 @@ def _routes(back: _Back) -> list[BaseRoute]:
 
     @api.delete("/me")
     async def erase_me(browser: BrowserOf) -> Response:
-        return _passed_on(await back.erase(browser), ("erased_at", "keys_in_backups_until"))
+        return passed_on(await back.erase(browser), ("erased_at", "keys_in_backups_until"))
 
     return [*router.routes, *api.routes]
 
@@ -159,12 +148,3 @@ def _known(answer: Response, request: Request, browser: str) -> Response:
     """Let a browser's next request find the same subject."""
     COOKIE.put(request, answer, browser)
     return answer
-
-
-def _passed_on(answer: httpx.Response, members: tuple[str, ...]) -> Response:
-    """Return some members of an answer; a refusal as it is."""
-    if not answer.is_success:
-        media_type = answer.headers["content-type"]
-        return Response(answer.content, answer.status_code, media_type=media_type)
-    body: dict[str, Any] = answer.json()
-    return JSONResponse({name: body.get(name) for name in members})

@@ -5,10 +5,10 @@ from http import HTTPStatus
 from inperson.core import InpersonError
 
 
-class DemoNeedsDeveloperToken(InpersonError):
-    """The demo works with a developer token alone: it opens sessions for whoever comes."""
+class NeedsDeveloperToken(InpersonError):
+    """A page that opens sessions for whoever comes works with a developer token alone."""
 
-    code = "demo_needs_developer_token"
+    code = "page_needs_developer_token"
 
 
 class DemoBusy(InpersonError):

@@ -40,6 +40,12 @@ _ASSET_HEADERS = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Cache-Control": "public, max-age=300",
 }
+_LANGUAGES = (
+    *("ar", "de", "es", "fr", "hi", "it", "ja", "ko"),
+    *("nl", "pl", "pt", "ru", "tr", "uk", "vi", "zh"),
+)
+"""Whose words the SDK and the pages have beside them; English is in them."""
+_SPOKEN = ("words", "check", "demo", "privacy", "trial")
 _TYPES = {
     "css": "text/css; charset=utf-8",
     "html": "text/html; charset=utf-8",
@@ -49,18 +55,22 @@ _TYPES = {
 ASSETS = (
     "inperson.js",
     "encoder.js",
-    *(f"words-{language}.js" for language in ("ar", "de", "es", "fr", "pt", "zh")),
+    *(f"{of}-{language}.js" for of in _SPOKEN for language in _LANGUAGES),
     "demo.js",
     "integrate.js",
     "privacy.js",
+    "trial.js",
+    "check.js",
+    "parts.js",
     "console.js",
     "pages.css",
     "privacy.css",
+    "check.css",
     "console.css",
     "icon.svg",
 )
 """Every file that may be asked for by its name; no path is ever joined with what a client sent."""
-BUILT = (*ASSETS, "demo.html", "integrate.html", "privacy.html")
+BUILT = (*ASSETS, "demo.html", "integrate.html", "privacy.html", "trial.html", "check.html")
 """Every file that `make web` builds."""
 
 
@@ -104,9 +114,9 @@ def page(name: str) -> Response:
     return Response(found.content, media_type=found.media_type, headers=_PAGE_HEADERS)
 
 
-def rendered(text: str) -> Response:
+def rendered(text: str, status: int = 200) -> Response:
     """Return a page that was rendered on the server, under the strict policy."""
-    return Response(text, media_type=_TYPES["html"], headers=_PAGE_HEADERS)
+    return Response(text, status, media_type=_TYPES["html"], headers=_PAGE_HEADERS)
 
 
 def form_page(text: str, status: int = 200) -> Response:

@@ -36,7 +36,7 @@ def get_centres(
     facts, only = services.desks.facts, None
     if facts.deployment == "private":
         only = next((each.id for each in services.tenants.tenants()), None)
-    language = chosen(lang, accept_language, front.languages())
+    language = chosen(lang, accept_language, front.languages("centres"))
     answer = files.rendered(front.centres(facts, language, only))
     answer.headers["Content-Language"] = language
     return answer

@@ -7,9 +7,11 @@ A cue that cannot be computed gives no finding, and what is needed and missing r
 
 from collections.abc import Callable, Sequence
 
+from inperson.liveness.cues.beginning import origin
 from inperson.liveness.cues.following import reaction, size_range, target_following
 from inperson.liveness.cues.geometry import depth, perspective
 from inperson.liveness.cues.life import blink, exposure
+from inperson.liveness.cues.reflecting import clearly_lit, light
 from inperson.liveness.cues.sameness import continuity, freshness, motion, repeats
 from inperson.liveness.cues.surface import face_patch, moire, straight_edges, surface, texture
 from inperson.liveness.finding import Finding
@@ -31,11 +33,14 @@ ALL: Sequence[Cue] = (
     exposure,
     surface,
     texture,
+    light,
+    origin,
 )
 
 __all__ = [
     "ALL",
     "Cue",
+    "clearly_lit",
     "face_patch",
     "moire",
     "straight_edges",

@@ -4,15 +4,27 @@ from inperson.liveness.finding import Finding
 from inperson.liveness.thresholds import Thresholds
 from inperson.liveness.track import Track
 
+_NO_LENS = 100.0
+"""What is said of the lens before something flat."""
+
 
 def depth(track: Track, limits: Thresholds) -> Finding | None:
     """Tell something deep, whose perspective neither a plane nor a bent plane explains.
 
-    A living head's strength is one over the focal length.
+    A living head's strength is one over the focal length. Where it has turned its depth is known
+    whatever the lens: then the strength has only to be a head's through a lens that there is.
     """
     relief = track.relief
-    if relief is None:
+    if relief is None or (track.turns and track.head is None):
         return None
+    if track.head is not None:
+        return limits.finding(
+            "depth",
+            head_depth=track.head.least,
+            focal=min(track.head.focal(relief.strength), _NO_LENS),
+            relief_turned=relief.strength,
+            relief_unbent=relief.strength_unbent,
+        )
     return limits.finding("depth", relief=relief.strength, relief_unbent=relief.strength_unbent)
 
 

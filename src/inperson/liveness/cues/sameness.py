@@ -47,7 +47,7 @@ def _longest_absence(track: Track) -> float:
 
 
 def motion(track: Track, limits: Thresholds) -> Finding | None:
-    """No jumps: neither in place nor in size faster than a head can be."""
+    """No jumps: neither in place nor in size faster than a head can be, nor from room to room."""
     if len(track.faces) < 2:
         return None
     speed = growth = 0.0
@@ -61,7 +61,8 @@ def motion(track: Track, limits: Thresholds) -> Finding | None:
         time_s = max(time_s, 0.05)
         speed = max(speed, float(moved) / time_s)
         growth = max(growth, float(grown) / time_s)
-    return limits.finding("motion", speed=speed, growth=growth)
+    behind = {} if track.kept_behind is None else {"kept_behind": track.kept_behind}
+    return limits.finding("motion", speed=speed, growth=growth, **behind)
 
 
 def repeats(track: Track, limits: Thresholds) -> Finding | None:

@@ -150,6 +150,10 @@ class Breaches:
         """Return all breaches in the order in which they were noticed."""
         return self._register.breaches()
 
+    def told(self, tenant_id: TenantId) -> Sequence[Breach]:
+        """Return what a tenant was told of, in the order in which it was noticed."""
+        return [each for each in self._register.breaches() if tenant_id in each.told]
+
     def get(self, breach_id: BreachId) -> Breach:
         """Return a breach.
 

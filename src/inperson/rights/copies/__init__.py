@@ -23,9 +23,11 @@ from inperson.rights.copies.model import (
 )
 from inperson.rights.copies.ports import CopyRows
 from inperson.rights.copies.service import AccessCopies
+from inperson.rights.copies.speech import LANGUAGES
 from inperson.rights.copies.telling import role
 
 __all__ = [
+    "LANGUAGES",
     "AccessCopies",
     "AccessCopy",
     "CentreEntry",

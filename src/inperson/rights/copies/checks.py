@@ -6,7 +6,8 @@ from typing import Any
 from inperson.rights.copies import words
 from inperson.rights.copies.inventory import SESSIONS, stated
 from inperson.rights.copies.model import Held, HeldSession, LadderLevel
-from inperson.rights.copies.telling import at, moment
+from inperson.rights.copies.speech import Speech
+from inperson.rights.copies.telling import at
 from inperson.rights.notices import phrases
 from inperson.sessions import ACCEPTED, FIELDS, Reason, SessionState, Verdict
 
@@ -72,58 +73,64 @@ def _reason(cue: str) -> Reason | None:
     return named.get(f"liveness_{cue}")
 
 
-def shown(held: Held, one: HeldSession) -> dict[str, Any]:
+def shown(held: Held, one: HeldSession, say: Speech) -> dict[str, Any]:
     """Return a session as the page of a copy shows it."""
     session, verdict = one.session, one.session.verdict
-    facts: list[tuple[str, str]] = [("Number", session.id)]
+    facts: list[tuple[str, str]] = [(say("Number"), session.id)]
     if verdict is None:
-        result, tone = _OPEN[session.state], ""
+        result, tone = say(_OPEN[session.state]), ""
     else:
-        result = words.DECISIONS[verdict.decision]
+        result = say(words.DECISIONS[verdict.decision])
         tone = "good" if verdict.decision in ACCEPTED else "bad"
-        facts += [("Living person", words.LIVENESS[verdict.liveness])]
+        facts += [(say("Living person"), say(words.LIVENESS[verdict.liveness]))]
         if verdict.reasons:
-            facts += [("Because", "; ".join(words.REASONS[each] for each in verdict.reasons))]
-        facts += _likeness(held, one)
-        looked_at = [words.CUES.get(cue, cue) for cue in one.cues]
+            why = "; ".join(say(words.REASONS[each]) for each in verdict.reasons)
+            facts += [(say("Because"), why)]
+        facts += _likeness(held, one, say)
+        looked_at = [say(words.CUES.get(cue, cue)) for cue in one.cues]
         if looked_at:
-            facts += [("Looked at", "; ".join(looked_at))]
+            facts += [(say("Looked at"), "; ".join(looked_at))]
     names = [each.name for each in FIELDS if one.device and each.name in one.device]
     device = one.device or {}
     english = phrases("en")
-    facts += [(english.translated("field", each), _device(each, device[each])) for each in names]
+    for each in names:
+        name = say.as_notices("field", each)
+        shown_as = say(english.translated("field", each)) if name == each else name
+        facts += [(shown_as, _device(each, device[each], say))]
     if one.device is None:
-        facts += [("Device", "what was recorded of it does not open")]
+        facts += [(say("Device"), say("what was recorded of it does not open"))]
     return {
-        "title": words.KINDS[session.kind],
-        "when": moment(session.created_at),
+        "title": say(words.KINDS[session.kind]),
+        "when": say.moment(session.created_at),
         "result": result,
         "tone": tone,
         "facts": facts,
     }
 
 
-def _device(name: str, value: str) -> str:
+def _device(name: str, value: str, say: Speech) -> str:
     scrambled = name == "device_id" and len(value) == 64
-    return f"{value[:12]}…, scrambled" if scrambled else value
+    return say("{value}, scrambled", value=f"{value[:12]}…") if scrambled else value
 
 
-def _likeness(held: Held, one: HeldSession) -> list[tuple[str, str]]:
+def _likeness(held: Held, one: HeldSession, say: Speech) -> list[tuple[str, str]]:
     """Say how alike the faces were: as how rarely a stranger is, for a score tells nobody much."""
     verdict = one.session.verdict
     if verdict is None or verdict.level is None or verdict.level_required is None:
         return []
     ladder = {each.level: each for each in held.ladders.get(verdict.model_digest, ())}
     reached, asked = ladder.get(verdict.level), ladder.get(verdict.level_required)
-    if reached is None:
-        likeness = "less alike than any level asks for"
-    else:
-        likeness = f"level {reached.level}: {_odds(reached.false_match_rate)}"
-    facts = [("Likeness", likeness)]
+    less = say("less alike than any level asks for")
+    likeness = less if reached is None else _odds(reached, say)
+    facts = [(say("Likeness"), likeness)]
     if asked is not None:
-        facts += [("Asked for", f"level {asked.level}: {_odds(asked.false_match_rate)}")]
+        facts += [(say("Asked for"), _odds(asked, say))]
     return facts
 
 
-def _odds(rate: float) -> str:
-    return f"at most 1 stranger in {round(1 / rate):,} gets so far"
+def _odds(step: LadderLevel, say: Speech) -> str:
+    return say(
+        "level {level}: at most 1 stranger in {many} gets so far",
+        level=step.level,
+        many=say.number(round(1 / step.false_match_rate)),
+    )

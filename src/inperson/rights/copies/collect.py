@@ -38,6 +38,7 @@ from inperson.rights.copies.model import (
 )
 from inperson.rights.copies.ports import CopyRows
 from inperson.rights.disclosures import Contents, Disclosure, DisclosureRows
+from inperson.rights.exports import held_exports
 from inperson.rights.kept_terms import kept_terms
 from inperson.rights.notices import NoticeRows, NoticeTerms
 from inperson.rights.requests import RequestDetails, RequestRows
@@ -122,6 +123,7 @@ class _Collector:
             sessions=sessions,
             ladders=_ladders(each.session for each in sessions),
             samples=samples,
+            exports=() if subject is None else tuple(held_exports(desk, subject.id)),
             consents=consents,
             notices=tuple(mine.notice_texts(sorted({each.notice_sha256 for each in consents}))),
             receipts={each.id: self._receipt(each) for each in consents},
@@ -232,6 +234,8 @@ def _controller(desk: Desk, tx: Transaction) -> Controller:
         location=facts.location,
         public_url=facts.public_url,
         terms=terms,
+        # a draft does not know yet where its tenant is
+        gdpr=terms is None or terms.country is None or schedule_of(desk, tx).gdpr,
     )
 
 

@@ -26,6 +26,7 @@ from inperson.rights.copies.inventory import (
 )
 from inperson.rights.copies.model import Held, HeldDisclosure, HeldRequest
 from inperson.rights.copies.telling import at, role
+from inperson.rights.requests import RequestDetails
 from inperson.sessions import KeptSample
 
 MARK = b"INPERSON ACCESS COPY: NOT A TEMPLATE FOR ENROLMENT\n"
@@ -38,7 +39,7 @@ def documents(held: Held) -> Iterator[tuple[str, Any]]:
     yield TEMPLATE_INFO, _template(held)
     yield SESSIONS, {"sessions": [checks.document(held, each) for each in held.sessions]}
     yield ATTEMPTS, _attempts(held)
-    yield IMAGES, {"images": [_image(*each) for each in enumerate(held.samples, start=1)]}
+    yield IMAGES, _images(held)
     yield CONSENTS, {"consents": _consents(held)}
     yield NOTICES, {"notices": _notices(held)}
     yield DISCLOSURES, {"disclosures": [_disclosure(each) for each in held.disclosures]}
@@ -110,6 +111,22 @@ def _attempts(held: Held) -> dict[str, Any]:
     }
 
 
+def _images(held: Held) -> dict[str, Any]:
+    return {
+        "images": [_image(*each) for each in enumerate(held.samples, start=1)],
+        "exports": [
+            {
+                **stated("exported_files", IMAGES, each),
+                "exported_at": at(each.exported_at),
+                "recipient": each.recipient,
+                "why": each.why,
+                "names": list(each.names),
+            }
+            for each in held.exports
+        ],
+    }
+
+
 def _image(number: int, sample: KeptSample) -> dict[str, Any]:
     return {
         **stated("improvement_samples", IMAGES, sample),
@@ -154,13 +171,20 @@ def _holds(held: Held) -> list[dict[str, Any]]:
 def _request(held: Held, one: HeldRequest) -> dict[str, Any]:
     return {
         **stated("privacy_requests", REQUESTS, one.request),
-        "details": None if one.details is None else one.details.content(),
+        "details": None if one.details is None else _told(one.details),
         "messages": [
             stated("deliveries", REQUESTS, message)
             for message in held.messages
             if message.request_id == one.request.id
         ],
     }
+
+
+def _told(details: RequestDetails) -> dict[str, Any]:
+    content = details.content()
+    if details.on_behalf is not None:
+        content["on_behalf"] = details.on_behalf.told()
+    return content
 
 
 def _reads(held: Held) -> list[dict[str, Any]]:

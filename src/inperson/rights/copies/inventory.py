@@ -110,6 +110,7 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
         **_shown(SESSIONS, "id", "kind", "token_kind", "subject_id", "state"),
         **_shown(SESSIONS, "created_at", "expires_at", "ended_at", "capture_opened_at"),
         "liveness": Shown(SESSIONS, "liveness_demanded"),
+        **_shown(SESSIONS, "assurance", "relying_party", "signed_in_as"),
         **_shown(SESSIONS, "decision", "reasons", "level", "level_required", "model_digest"),
         **_shown(SESSIONS, "liveness_verdict", "samples", "record_due_at"),
         "subject": Shown(ENROLMENT),
@@ -120,7 +121,7 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
     },
     "session_facts": _shown(SESSIONS, "session_id", "device_class", "sdk"),
     "idempotency": dict.fromkeys(("key", "request", "session_id", "created_at"), LeftOut.KEYS),
-    "attempts": _shown(ATTEMPTS, "subject_id", "failures", "locked_until"),
+    "attempts": _shown(ATTEMPTS, "subject_id", "failures", "locked_until", "since", "set_aside"),
     "seen_frames": dict.fromkeys(("key", "session_id", "expires_at"), LeftOut.FINGERPRINTS),
     "tombstones": _shown(ENROLMENT, "subject_id", "reference", "erased_at"),
     "notices": {
@@ -169,7 +170,18 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
         **dict.fromkeys(("sha256", "subject_ref"), LeftOut.KEYS),
     },
     "proofs": dict.fromkeys(("session_id", "used_at"), LeftOut.KEYS),
+    "used_once": dict.fromkeys(("sha256", "token_kind", "expires_at"), LeftOut.KEYS),
+    "checks": dict.fromkeys(
+        ("session_id", "link", "visit", "handoff", "phone", "sealed"), LeftOut.KEYS
+    ),
     "usage_active": dict.fromkeys(("period", "token_kind", "marker"), LeftOut.MARKS),
+    "exported_files": {
+        "number": Shown(IMAGES),
+        "file": Shown(IMAGES, "names"),
+        "subject_id": Shown(ENROLMENT),
+        # of a file that is recalled, and shows nobody any more
+        **dict.fromkeys(("recalled_at", "told_at"), LeftOut.MESSAGES),
+    },
     "improvement_samples": {
         **_shown(IMAGES, "id", "session_id", "taken_at", "token_kind"),
         "subject_id": Shown(ENROLMENT),
@@ -183,6 +195,7 @@ ABOUT_NOBODY = frozenset(
     {
         "tenant_documents",
         "improvement_exports",
+        "export_proposals",
         "usage_counts",
         "usage_periods",
         "epsilon_ledger",
@@ -190,9 +203,9 @@ ABOUT_NOBODY = frozenset(
         "centre_visits",
     }
 )
-"""Tables in which nothing is about an end user: the tenant's settings, the numbers of exports and
-of wrong codes, when somebody is in the privacy centre, what is billed, and the private statistics
-that were released."""
+"""Tables in which nothing is about an end user: the tenant's settings, exports and who let them
+leave, the numbers of wrong codes, when somebody is in the privacy centre, what is billed, and the
+private statistics that were released."""
 
 
 def stated(table: str, file: str, value: object) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from inperson.audit import Leaf
 from inperson.core import RequestId
-from inperson.rights.authorities import SupervisoryAuthority, authority
 from inperson.rights.disclosures import Contents, Disclosure
+from inperson.rights.exports import HeldExport
+from inperson.rights.laws import SupervisoryAuthority, authority
 from inperson.rights.notices import NoticeTerms
 from inperson.rights.requests import PrivacyRequest, RequestDetails
 from inperson.rights.retention import RetentionRow, StoredHold
@@ -51,6 +52,12 @@ class Controller:
     public_url: str
     terms: NoticeTerms | None = None
     """What the tenant's notice says of it; None before there is one."""
+    gdpr: bool = True
+    """Whether the law of its country, or one that it keeps data by, is the GDPR."""
+
+    def lawful(self, why: str, article: str) -> str:
+        """Return what allows a thing, with its article where the GDPR binds."""
+        return f"{why} ({article})" if self.gdpr else why
 
     @property
     def authority(self) -> SupervisoryAuthority | None:
@@ -198,6 +205,7 @@ class Held:
     ladders: Mapping[str, tuple[LadderLevel, ...]] = field(default_factory=dict, hash=False)
     """What the levels of each model stand for, by the model's digest."""
     samples: tuple[KeptSample, ...] = field(default=(), repr=False)
+    exports: tuple[HeldExport, ...] = ()
     consents: tuple[Consent, ...] = ()
     notices: tuple[NoticeText, ...] = ()
     """Those that were shown, and the current one."""

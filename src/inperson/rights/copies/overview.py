@@ -1,18 +1,17 @@
 """The overview of an access copy's page: what kinds of things there are, why, and until when."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from inperson.rights.copies.model import Held
+from inperson.rights.copies.speech import Speech
 from inperson.rights.copies.words import BASES, TRIGGERS
 from inperson.rights.disclosures import DisclosureState
 from inperson.rights.notices import LegalBasis
 from inperson.rights.retention import Category
 from inperson.sessions import ConsentPurpose
 
-_IDENTITY, _CONSENT = ConsentPurpose.IDENTITY, BASES[LegalBasis.EXPLICIT_CONSENT]
-_PROOF = "the law, which asks for proof (GDPR Art. 5(2))"
+_IDENTITY, _PROOF = ConsentPurpose.IDENTITY, "the law, which asks for proof"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,142 +35,142 @@ class HeldCategory:
     since: str | None = None
 
 
-def plural(count: int, one: str, many: str) -> str:
-    """Return a count with its noun."""
-    return f"{count:,} {one if count == 1 else many}"
-
-
-def tiles(held: Held) -> list[Tile]:
+def tiles(held: Held, say: Speech) -> list[Tile]:
     """Return the numbers at the head of the page."""
     given = sum(each.disclosure.state is DisclosureState.DELIVERED for each in held.disclosures)
     agreed = len({each.purpose for each in held.consents if each.withdrawn_at is None})
     return [
-        Tile("Yes" if held.subject else "No", "face template", "template"),
-        Tile(f"{len(held.sessions):,}", _noun(len(held.sessions), "check"), "sessions"),
-        Tile(f"{len(held.samples):,}", _noun(len(held.samples), "picture"), "pictures"),
-        Tile(f"{agreed:,}", _noun(agreed, "consent") + " in force", "consents"),
-        Tile(f"{given:,}", "given to others", "given"),
-        Tile(f"{len(held.requests):,}", _noun(len(held.requests), "request"), "requests"),
+        Tile(say("Yes" if held.subject else "No"), say("face template"), "template"),
+        _tile(say, len(held.sessions), "check", "checks", "sessions"),
+        _tile(say, len(held.samples), "picture", "pictures", "pictures"),
+        _tile(say, agreed, "consent in force", "consents in force", "consents"),
+        _tile(say, given, "given to others", "given to others", "given"),
+        _tile(say, len(held.requests), "request", "requests", "requests"),
     ]
 
 
-def kinds(held: Held, day: Callable[[datetime], str]) -> list[HeldCategory]:
+def _tile(say: Speech, count: int, one: str, many: str, anchor: str) -> Tile:
+    return Tile(say.number(count), say(one if count == 1 else many), anchor)
+
+
+def kinds(held: Held, say: Speech) -> list[HeldCategory]:
     """Return what there can be, and what of it there is.
 
     Args:
         held: what is held.
-        day: writes a date.
+        say: in the language of the page.
 
     """
-    terms, stays = held.controller.terms, _stays(held)
-    basis = BASES[LegalBasis.EXPLICIT_CONSENT if terms is None else terms.purposes[_IDENTITY]]
+    terms, stays = held.controller.terms, _stays(held, say)
+    chosen = LegalBasis.EXPLICIT_CONSENT if terms is None else terms.purposes[_IDENTITY]
+    basis = _lawful(held, say, *BASES[chosen])
     return [
-        *_of_checks(held, basis, stays, day),
-        *_against_attacks(held, basis, stays),
-        *_of_agreements(held, stays, day),
+        *_of_checks(held, basis, stays, say),
+        *_against_attacks(held, basis, stays, say),
+        *_of_agreements(held, stays, say),
     ]
 
 
+def _lawful(held: Held, say: Speech, why: str, article: str) -> str:
+    return held.controller.lawful(say(why), article)
+
+
 def _of_checks(
-    held: Held, basis: str, stays: Mapping[Category, str], day: Callable[[datetime], str]
+    held: Held, basis: str, stays: Mapping[Category, str], say: Speech
 ) -> list[HeldCategory]:
     subject, sessions = held.subject, held.sessions
     return [
         HeldCategory(
-            "Face template",
-            "1" if subject else "none",
-            "To tell that it is you when you come back",
+            say("Face template"),
+            "1" if subject else say("none"),
+            say("To tell that it is you when you come back"),
             basis,
             stays[Category.TEMPLATE],
-            day(subject.enrolled_at) if subject else None,
+            say.day(subject.enrolled_at) if subject else None,
         ),
         HeldCategory(
-            "Results of checks",
-            _count(len(sessions)),
-            "To prove what was decided, and when",
+            say("Results of checks"),
+            _count(say, len(sessions)),
+            say("To prove what was decided, and when"),
             basis,
             stays[Category.SESSION_OUTCOME],
-            day(sessions[0].session.created_at) if sessions else None,
+            say.day(sessions[0].session.created_at) if sessions else None,
         ),
     ]
 
 
-def _against_attacks(held: Held, basis: str, stays: Mapping[Category, str]) -> list[HeldCategory]:
+def _against_attacks(
+    held: Held, basis: str, stays: Mapping[Category, str], say: Speech
+) -> list[HeldCategory]:
     records = sum(bool(each.device) for each in held.sessions)
     return [
         HeldCategory(
-            "Details of your devices",
-            _count(records, "from {} checks"),
-            "To find attacks, and to see why a check fails on a kind of device",
+            say("Details of your devices"),
+            _count(say, records, "from {count} checks"),
+            say("To find attacks, and to see why a check fails on a kind of device"),
             basis,
             stays[Category.SESSION_RECORD],
         ),
         HeldCategory(
-            "Scrambled fingerprints of pictures",
-            _count(held.frames.count),
-            "To notice when a recording is played to the camera again",
+            say("Scrambled fingerprints of pictures"),
+            _count(say, held.frames.count),
+            say("To notice when a recording is played to the camera again"),
             basis,
             stays[Category.FRAME_DIGESTS],
         ),
         HeldCategory(
-            "Failed tries",
-            _count(held.attempts.failures),
-            "To slow down somebody who tries other faces on you",
+            say("Failed tries"),
+            _count(say, held.attempts.failures),
+            say("To slow down somebody who tries other faces on you"),
             basis,
-            "until a check succeeds",
+            say("until a check succeeds"),
         ),
     ]
 
 
-def _of_agreements(
-    held: Held, stays: Mapping[Category, str], day: Callable[[datetime], str]
-) -> list[HeldCategory]:
+def _of_agreements(held: Held, stays: Mapping[Category, str], say: Speech) -> list[HeldCategory]:
+    proof = _lawful(held, say, _PROOF, "GDPR Art. 5(2)")
     return [
         HeldCategory(
-            "Pictures",
-            _count(len(held.samples)),
-            "To improve the software, where you agreed to that",
-            _CONSENT,
+            say("Pictures"),
+            _count(say, len(held.samples)),
+            say("To improve the software, where you agreed to that"),
+            _lawful(held, say, *BASES[LegalBasis.EXPLICIT_CONSENT]),
             stays[Category.IMPROVEMENT_SAMPLES],
-            day(held.samples[0].taken_at) if held.samples else None,
+            say.day(held.samples[0].taken_at) if held.samples else None,
         ),
         HeldCategory(
-            "What you agreed to",
-            _count(len(held.consents)),
-            "To prove that you were asked",
-            "the law, which asks for proof (GDPR Art. 7(1))",
+            say("What you agreed to"),
+            _count(say, len(held.consents)),
+            say("To prove that you were asked"),
+            _lawful(held, say, _PROOF, "GDPR Art. 7(1)"),
             stays[Category.CONSENT_RECORD],
-            day(held.consents[0].given_at) if held.consents else None,
+            say.day(held.consents[0].given_at) if held.consents else None,
         ),
         HeldCategory(
-            "Your requests",
-            _count(len(held.requests)),
-            "To answer them, and to prove that it was done",
-            _PROOF,
+            say("Your requests"),
+            _count(say, len(held.requests)),
+            say("To answer them, and to prove that it was done"),
+            proof,
             stays[Category.PRIVACY_REQUEST],
-            day(held.requests[0].request.received_at) if held.requests else None,
+            say.day(held.requests[0].request.received_at) if held.requests else None,
         ),
         HeldCategory(
-            "Whom your data was given to",
-            _count(len(held.disclosures)),
-            "So that you can see it, and they can be told when you are erased",
-            _PROOF,
+            say("Whom your data was given to"),
+            _count(say, len(held.disclosures)),
+            say("So that you can see it, and they can be told when you are erased"),
+            proof,
             stays[Category.DISCLOSURE_RECORD],
         ),
     ]
 
 
-def _stays(held: Held) -> dict[Category, str]:
+def _stays(held: Held, say: Speech) -> dict[Category, str]:
     rows = {
-        row.category: f"{plural(row.days, 'day', 'days')} {TRIGGERS[row.trigger]}"
-        for row in held.retention
+        row.category: f"{say.days(row.days)} {say(TRIGGERS[row.trigger])}" for row in held.retention
     }
-    return {each: rows.get(each, "see below") for each in Category}
+    return {each: rows.get(each, say("see below")) for each in Category}
 
 
-def _count(count: int, form: str = "{}") -> str:
-    return form.format(f"{count:,}") if count else "none"
-
-
-def _noun(count: int, noun: str) -> str:
-    return noun if count == 1 else f"{noun}s"
+def _count(say: Speech, count: int, form: str = "{count}") -> str:
+    return say(form, count=say.number(count)) if count else say("none")

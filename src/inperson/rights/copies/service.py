@@ -39,7 +39,11 @@ class AccessCopies:
         self._desk = desk
 
     def take(
-        self, subject_ref: str, recipient: AgeRecipient, session_id: SessionId | None
+        self,
+        subject_ref: str,
+        recipient: AgeRecipient,
+        session_id: SessionId | None,
+        language: str = "en",
     ) -> AccessCopy:
         """Make the copy that a subject takes itself, and complete its request, an open one or new.
 
@@ -47,6 +51,7 @@ class AccessCopies:
             subject_ref: the tenant's own reference of the subject.
             recipient: who alone can open the copy.
             session_id: the live capture that the subject made for this. It is used up.
+            language: of the copy's page, one of `LANGUAGES`.
 
         Raises:
             ProofRequired: if it is enrolled, and there is none.
@@ -59,13 +64,18 @@ class AccessCopies:
             reference = desk.reference(tx, subject_ref)
             proven(desk, tx, copying(desk), reference, session_id)
             own = tx.rows(RequestRows).requests_of(reference)
+        book = Casebook(desk)
         waiting = [each for each in own if each.open and each.kind is RequestKind.ACCESS]
+        # what somebody asked for her is answered to that one, and is not hers
+        waiting = [each for each in waiting if book.read(each).on_behalf is None]
         if not waiting:
             asked = Requests(desk).open
             waiting = [asked(RequestKind.ACCESS, subject_ref, channel=Channel.SUBJECT)]
-        return self._deliver(waiting[0].id, reference, recipient)
+        return self._deliver(waiting[0].id, reference, recipient, language)
 
-    def deliver(self, request_id: RequestId, recipient: AgeRecipient) -> AccessCopy:
+    def deliver(
+        self, request_id: RequestId, recipient: AgeRecipient, language: str = "en"
+    ) -> AccessCopy:
         """Make the copy of an access request for whoever asked, and complete the request.
 
         A copy that got lost on its way may be made again, a few times a day. Each one is on the
@@ -74,27 +84,33 @@ class AccessCopies:
         Args:
             request_id: of an access or portability request.
             recipient: who alone can open the copy.
+            language: of the copy's page, one of `LANGUAGES`.
 
         Raises:
             ProofRequired: at the desk of an enrolled subject, who is to `take` it.
             RequestNotFound: if the desk has none with this id.
             RequestClosed: if it was refused, or is of another kind.
+            ActingObjected: if somebody asked for the subject, which objects to that.
             CopiesSpent: if the person was made too many today.
 
         """
         with self._desk.silo.begin() as tx:
-            reference = _reference(Casebook(self._desk).find(tx, request_id)[0])
+            book = Casebook(self._desk)
+            request, details = book.find(tx, request_id)
+            reference = _reference(request)
+            if details.on_behalf is not None:
+                book.require_unobjected(tx, book.known_as(request, details.subject_ref))
             proven(self._desk, tx, copying(self._desk), reference, None)
-        return self._deliver(request_id, reference, recipient)
+        return self._deliver(request_id, reference, recipient, language)
 
     def _deliver(
-        self, request_id: RequestId, reference: Pseudonym, recipient: AgeRecipient
+        self, request_id: RequestId, reference: Pseudonym, recipient: AgeRecipient, language: str
     ) -> AccessCopy:
         cases = Casebook(self._desk)
         with self._desk.silo.begin() as tx:
             place = take_place(self._desk, tx, reference, request_id)
         try:
-            copy = self.build(reference, recipient, request_id=request_id)
+            copy = self.build(reference, recipient, request_id=request_id, language=language)
         except WorkersBusy:  # nothing was made; another time it will be
             with self._desk.silo.begin() as tx:
                 give_back(tx, place)
@@ -110,7 +126,12 @@ class AccessCopies:
         return copy
 
     def build(
-        self, reference: Pseudonym, recipient: AgeRecipient, *, request_id: str
+        self,
+        reference: Pseudonym,
+        recipient: AgeRecipient,
+        *,
+        request_id: str,
+        language: str = "en",
     ) -> AccessCopy:
         """Return a copy of everything that is held of a person, which the recipient alone opens.
 
@@ -126,6 +147,7 @@ class AccessCopies:
             reference: the person's pseudonym.
             recipient: who opens it.
             request_id: of the privacy request that it answers.
+            language: of its page.
 
         Raises:
             KeyUnavailable: if the tenant's keys cannot be used.
@@ -137,17 +159,17 @@ class AccessCopies:
 
         """
         made_at = self._desk.clock.now()
-        archive = self._archive(reference, request_id)
+        archive = self._archive(reference, request_id, language)
         data = encrypt(archive.data, recipient, self._desk.workers, owner=self._desk.tenant_id)
         with self._desk.silo.begin() as tx:
             subject_id = self._desk.subject_id(tx, reference)
             self._desk.note(Act.COPY_DELIVERED, subject_id=subject_id, purpose="access")
         return AccessCopy(data, hashlib.sha256(data).digest(), archive.files, made_at)
 
-    def _archive(self, reference: Pseudonym, request_id: str) -> Archive:
+    def _archive(self, reference: Pseudonym, request_id: str, language: str) -> Archive:
         with self._desk.silo.read() as tx:
             held = collect(self._desk, tx, reference)
-        return write(held, self._desk.signer, request_id=request_id)
+        return write(held, self._desk.signer, request_id=request_id, language=language)
 
 
 def _reference(request: PrivacyRequest) -> Pseudonym:

@@ -1,6 +1,6 @@
-"""How an access copy writes times, and who acted."""
+"""How the documents of an access copy write times, and who acted."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -30,14 +30,3 @@ def role(actor: str | None) -> str | None:
     of the controller's staff.
     """
     return "operator" if actor is not None and actor.startswith(_OPERATOR) else actor
-
-
-def day(time: datetime) -> str:
-    """Return a date as people write it."""
-    utc = time.astimezone(UTC)
-    return f"{utc.day} {utc:%B} {utc.year}"
-
-
-def moment(time: datetime) -> str:
-    """Return a date and time as people write it."""
-    return f"{day(time)}, {time.astimezone(UTC):%H:%M} UTC"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from inperson.rights.disclosures import DisclosureScope, DisclosureState
 from inperson.rights.notices import LegalBasis
-from inperson.rights.requests import RequestKind, RequestState
+from inperson.rights.requests import Capacity, RequestKind, RequestState
 from inperson.rights.retention import Category, Trigger
 from inperson.sessions import (
     ConsentMethod,
@@ -88,14 +88,17 @@ PURPOSES: Mapping[ConsentPurpose, str] = {
     ConsentPurpose.IDENTITY: "Confirming that it is you, and that you are really there",
     ConsentPurpose.IMPROVEMENT: "Improving the software with pictures of you",
 }
-BASES: Mapping[LegalBasis, str] = {
-    LegalBasis.EXPLICIT_CONSENT: "your explicit consent (GDPR Art. 6(1)(a) and 9(2)(a))",
-    LegalBasis.EMPLOYMENT_LAW: "employment and social law (GDPR Art. 6(1)(c) and 9(2)(b))",
-    LegalBasis.VITAL_INTERESTS: "somebody's vital interests (GDPR Art. 6(1)(d) and 9(2)(c))",
-    LegalBasis.LEGAL_CLAIMS: "legal claims (GDPR Art. 6(1)(f) and 9(2)(f))",
-    LegalBasis.SUBSTANTIAL_PUBLIC_INTEREST: "a public interest that the law names (GDPR "
-    "Art. 6(1)(e) and 9(2)(g))",
+BASES: Mapping[LegalBasis, tuple[str, str]] = {
+    LegalBasis.EXPLICIT_CONSENT: ("your explicit consent", "GDPR Art. 6(1)(a) and 9(2)(a)"),
+    LegalBasis.EMPLOYMENT_LAW: ("employment and social law", "GDPR Art. 6(1)(c) and 9(2)(b)"),
+    LegalBasis.VITAL_INTERESTS: ("somebody's vital interests", "GDPR Art. 6(1)(d) and 9(2)(c)"),
+    LegalBasis.LEGAL_CLAIMS: ("legal claims", "GDPR Art. 6(1)(f) and 9(2)(f)"),
+    LegalBasis.SUBSTANTIAL_PUBLIC_INTEREST: (
+        "a public interest that the law names",
+        "GDPR Art. 6(1)(e) and 9(2)(g)",
+    ),
 }
+"""In words, and the articles, which are cited where the GDPR binds."""
 METHODS: Mapping[ConsentMethod, str] = {
     ConsentMethod.TAP: "by a tap below the notice",
     ConsentMethod.FORM: "in a form that showed the notice",
@@ -117,9 +120,11 @@ ACTS: Mapping[str, str] = {
     "consent_given": "Recorded your consent",
     "consent_withdrawn": "Recorded that you withdrew consent",
     "request_received": "Recorded your request",
+    "request_on_behalf": "Recorded that somebody asked for you",
     "request_extended": "Took more time for your request",
     "request_refused": "Refused your request",
     "request_completed": "Completed your request",
+    "evidence_shown": "Showed a reviewer what was measured when you were checked",
     "copy_delivered": "Made a copy for you",
     "disclosure_proposed": "Proposed to give your data to somebody",
     "disclosure_approved": "Approved that your data is given to somebody",
@@ -173,6 +178,13 @@ REQUESTS: Mapping[RequestKind, str] = {
     RequestKind.OBJECTION: "Objecting to a use",
     RequestKind.WITHDRAWAL: "Withdrawing consent",
     RequestKind.COMPLAINT: "A complaint",
+    RequestKind.HUMAN_REVIEW: "A person to look at a decision",
+}
+CAPACITIES: Mapping[Capacity, str] = {
+    Capacity.AUTHORISED_AGENT: "an agent whom you authorised",
+    Capacity.GUARDIAN: "a parent or guardian",
+    Capacity.HEIR: "an heir",
+    Capacity.EXECUTOR: "the executor of a will",
 }
 REQUEST_STATES: Mapping[RequestState, str] = {
     RequestState.RECEIVED: "Received",
@@ -212,6 +224,11 @@ RIGHTS = (
         "Art. 18",
     ),
     ("Object", "Say why your situation speaks against a use of your data.", "Art. 21"),
+    (
+        "Have a person look",
+        "If a check went against you, somebody at the service looks at it and tells you why.",
+        "Art. 22(3)",
+    ),
     (
         "Complain",
         "Tell us, or a data protection authority where you live, work, or think it went wrong.",

@@ -48,13 +48,14 @@ class Archive:
     """How many there are, without the padding."""
 
 
-def write(held: Held, signer: StatementSigner, *, request_id: str) -> Archive:
+def write(held: Held, signer: StatementSigner, *, request_id: str, language: str = "en") -> Archive:
     """Return the archive of what is held.
 
     Args:
         held: what `collect` returned.
         signer: signs the manifest.
         request_id: of the privacy request that it answers.
+        language: of its page.
 
     Raises:
         CopyTooLarge: from 2 GB on.
@@ -63,7 +64,7 @@ def write(held: Held, signer: StatementSigner, *, request_id: str) -> Archive:
     made, listed = io.BytesIO(), list[dict[str, Any]]()
     try:
         with zipfile.ZipFile(made, "w", allowZip64=False) as archive:
-            for path, data in _files(held, request_id):
+            for path, data in _files(held, request_id, language):
                 _put(archive, path, data)
                 digest = hashlib.sha256(data).hexdigest()
                 listed.append({"path": path, "bytes": len(data), "sha256": digest})
@@ -83,8 +84,8 @@ def write(held: Held, signer: StatementSigner, *, request_id: str) -> Archive:
     return Archive(made.getvalue(), len(listed) + 2)
 
 
-def _files(held: Held, request_id: str) -> Iterator[tuple[str, bytes]]:
-    yield "index.html", render(held, request_id).encode()
+def _files(held: Held, request_id: str, language: str) -> Iterator[tuple[str, bytes]]:
+    yield "index.html", render(held, request_id, language).encode()
     for path, content in documents(held):
         yield path, _json(content)
     for notice in held.notices:

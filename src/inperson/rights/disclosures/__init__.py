@@ -5,7 +5,7 @@ demands it by law and two people of the tenant agree that it does. What leaves i
 period that were approved, of one subject, encrypted to one recipient, once (`service`)::
 
     proposed = Disclosures(desk).propose_legal("customer-17", request, recipient)
-    Disclosures(second).approve(proposed.id, tokens)
+    Disclosures(second).approve(proposed.id)
     package = Disclosures(desk).deliver(proposed.id).package
 
 The subject sees it from its proposal on, or from the end of a gag, which no gag is without.
@@ -31,11 +31,14 @@ from inperson.rights.disclosures.model import (
     DisclosureState,
     Extent,
     LegalRequest,
+    require_lines,
 )
 from inperson.rights.disclosures.package import Package
+from inperson.rights.disclosures.people import require_second
 from inperson.rights.disclosures.ports import DisclosureRows
-from inperson.rights.disclosures.service import PAGE, Disclosures
+from inperson.rights.disclosures.service import PAGE, DeliveredDisclosure, Disclosures
 from inperson.rights.disclosures.subject_side import SubjectSide
+from inperson.rights.disclosures.third_countries import in_union
 
 __all__ = [
     "LONG",
@@ -44,6 +47,7 @@ __all__ = [
     "SHORT",
     "ApprovalInvalid",
     "Contents",
+    "DeliveredDisclosure",
     "Disclosure",
     "DisclosureBasis",
     "DisclosureDelivered",
@@ -60,4 +64,7 @@ __all__ = [
     "Package",
     "ReportInvalid",
     "SubjectSide",
+    "in_union",
+    "require_lines",
+    "require_second",
 ]

@@ -75,7 +75,7 @@ class Contents:
     def __post_init__(self) -> None:
         require_lines(LONG, self.why)
         if self.request is None and DisclosureScope.TEMPLATE in self.extent.scope:
-            raise DisclosureInvalid("Nobody is asked to give a template away.")
+            raise DisclosureInvalid("Nobody is asked to give a template away.", field="scope")
 
     def same_proposal(self, other: "Contents") -> bool:
         """Tell whether two proposals ask for the same."""

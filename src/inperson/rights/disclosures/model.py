@@ -75,10 +75,10 @@ class Extent:
 
     def __post_init__(self) -> None:
         if not self.scope:
-            raise DisclosureInvalid("Say what is to be disclosed.")
+            raise DisclosureInvalid("Say what is to be disclosed.", field="scope")
         _require_times(self.since, self.until)
         if self.since >= self.until:
-            raise DisclosureInvalid("A period begins before it ends.")
+            raise DisclosureInvalid("A period begins before it ends.", field="until")
 
     def covers(self, at: datetime) -> bool:
         """Tell whether a time is in the period."""
@@ -127,7 +127,10 @@ class LegalRequest:
             if words is not None:
                 require_lines(LONG, words)
         if (DisclosureScope.TEMPLATE in self.extent.scope) != (self.template_passage is not None):
-            raise DisclosureInvalid("A template is disclosed where the order names it in words.")
+            raise DisclosureInvalid(
+                "A template is disclosed where the order names it in words.",
+                field="template_passage",
+            )
         self._check_gag()
 
     def _check_gag(self) -> None:
@@ -135,9 +138,11 @@ class LegalRequest:
             return
         _require_times(self.gag_until)
         if self.gag_until <= self.received_at:
-            raise DisclosureInvalid("A gag ends after the order came.")
+            raise DisclosureInvalid("A gag ends after the order came.", field="gag_until")
         if self.gag_until > self.received_at + LONGEST_GAG:
-            raise DisclosureInvalid("A gag ends within five years; nobody is kept in the dark.")
+            raise DisclosureInvalid(
+                "A gag ends within five years; nobody is kept in the dark.", field="gag_until"
+            )
 
 
 @dataclass(frozen=True, slots=True)

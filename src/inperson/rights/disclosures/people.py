@@ -15,36 +15,44 @@ demanded, and docs/disclosure.md says what that proves and what not:
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 from inperson.people import Person
 from inperson.rights.disclosures.errors import SecondPersonRequired
-from inperson.rights.disclosures.model import Disclosure
 from inperson.tenants import AppToken, Role
 
 
+class Proposed(Protocol):
+    """What one person proposes and another one approves."""
+
+    @property
+    def proposed_by(self) -> str:
+        """The actor."""
+        ...
+
+    @property
+    def proposed_at(self) -> datetime:
+        """When."""
+        ...
+
+
 def require_second(
-    disclosure: Disclosure,
-    approver: str,
-    tokens: Sequence[AppToken],
-    now: datetime,
-    staff: Sequence[Person] = (),
+    proposed: Proposed, approver: str, roster: Sequence[AppToken | Person], now: datetime
 ) -> None:
     """Check that an approver is somebody else than who proposed.
 
     Args:
-        disclosure: what is approved.
+        proposed: what is approved.
         approver: the actor who approves.
-        tokens: the tenant's app tokens as they are now.
+        roster: the tenant's app tokens and people as they are now, whichever door was used.
         now: the time.
-        staff: the tenant's people as they are now.
 
     Raises:
         SecondPersonRequired: unless the two differ in all that can be told of them.
 
     """
-    known: dict[str, AppToken | Person] = {str(each.id): each for each in tokens}
-    known |= {each.actor: each for each in staff if each.role is Role.TENANT_ADMIN}
-    proposer = disclosure.proposed_by
+    known = {_actor(each): each for each in roster if _may(each)}
+    proposer = proposed.proposed_by
     first, second = known.get(proposer), known.get(approver)
     for actor, each in ((proposer, first), (approver, second)):
         if (each is None and not _is_operator(actor)) or (each and _ended(each)):
@@ -60,11 +68,18 @@ def require_second(
     name = _name(second)
     if first is not None and (not name or not _name(first) or name == _name(first)):
         raise SecondPersonRequired("Labels and names have to tell two people apart.")
-    alike = (
-        [second] if isinstance(second, Person) else [each for each in tokens if _name(each) == name]
-    )
-    if not any(each.created_at <= disclosure.proposed_at for each in alike):
+    tokens = [each for each in roster if isinstance(each, AppToken) and _name(each) == name]
+    alike = [second] if isinstance(second, Person) else tokens
+    if not any(each.created_at <= proposed.proposed_at for each in alike):
         raise SecondPersonRequired("Who approves was nobody here when it was proposed.")
+
+
+def _actor(who: AppToken | Person) -> str:
+    return who.actor if isinstance(who, Person) else who.id
+
+
+def _may(who: AppToken | Person) -> bool:
+    return not isinstance(who, Person) or who.role is Role.TENANT_ADMIN
 
 
 def _ended(who: AppToken | Person) -> bool:

@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 
 from inperson.audit import Act
 from inperson.core import SUBJECT, DisclosureId
-from inperson.people import Person
 from inperson.rights.disclosures.approvals import require_signature
 from inperson.rights.disclosures.contents import Contents
 from inperson.rights.disclosures.errors import (
@@ -42,7 +41,7 @@ from inperson.rights.disclosures.people import require_second
 from inperson.rights.disclosures.ports import DisclosureRows
 from inperson.rights.disclosures.subject_side import SubjectSide
 from inperson.rights.disclosures.third_countries import require_ground
-from inperson.tenants import AppToken, Transaction
+from inperson.tenants import Transaction
 
 PAGE = 100
 _TRIES = 3
@@ -96,7 +95,7 @@ class Disclosures(SubjectSide):
 
         """
         if request.received_at > self._desk.clock.now():
-            raise DisclosureInvalid("The order was not received yet.")
+            raise DisclosureInvalid("The order was not received yet.", field="received_at")
         require_ground(self._desk, request)
         contents = Contents(recipient, request.extent, request.legal_basis, request)
         return self._propose(subject_ref, DisclosureBasis.LEGAL_REQUEST, contents)
@@ -116,18 +115,8 @@ class Disclosures(SubjectSide):
         contents = Contents(recipient, extent, why)
         return self._propose(subject_ref, DisclosureBasis.USER_APPROVED, contents)
 
-    def approve(
-        self,
-        disclosure_id: DisclosureId,
-        tokens: Sequence[AppToken],
-        staff: Sequence[Person] = (),
-    ) -> Disclosure:
+    def approve(self, disclosure_id: DisclosureId) -> Disclosure:
         """Approve a legal request as a second person; doing it again changes nothing.
-
-        Args:
-            disclosure_id: what is approved.
-            tokens: the tenant's app tokens as they are now, which tell people apart.
-            staff: the tenant's people as they are now, who do so too.
 
         Raises:
             DisclosureNotFound: if there is none.
@@ -136,12 +125,12 @@ class Disclosures(SubjectSide):
             DisclosureClosed: if it is refused, delivered or too old.
 
         """
-        now = self._desk.clock.now()
+        now, roster = self._desk.clock.now(), self._desk.roster()
         with self._desk.silo.begin() as tx:
             found = self._find(tx, disclosure_id)
             if found.basis is not DisclosureBasis.LEGAL_REQUEST:
                 raise ApprovalInvalid("This one is the subject's to approve.")
-            require_second(found, self._desk.actor, tokens, now, staff)
+            require_second(found, self._desk.actor, roster, now)
             self._require_open(found, now)
             if found.state is DisclosureState.APPROVED:
                 return found

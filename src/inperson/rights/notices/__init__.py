@@ -12,16 +12,19 @@ Promises: a published notice never changes; what changed materially ends the con
 said before; a draft is never enough for production. The format is docs/formats/notice.md.
 """
 
+from inperson.rights.notices.comparing import Rewording, changes_between
 from inperson.rights.notices.errors import NoticeFactsMissing, NoticeNotFound, NoticeTermsInvalid
 from inperson.rights.notices.model import (
     LANGUAGES,
     LONGEST_TEXT,
     MOST_RECIPIENTS,
+    AlternativeKind,
     LegalBasis,
     Notice,
     NoticeEdition,
     NoticeTerms,
     Recipient,
+    Rehearsal,
     Safeguard,
     Transfer,
 )
@@ -36,6 +39,7 @@ __all__ = [
     "LONGEST_TEXT",
     "MOST_RECIPIENTS",
     "PURPOSES",
+    "AlternativeKind",
     "LegalBasis",
     "Notice",
     "NoticeEdition",
@@ -46,8 +50,11 @@ __all__ = [
     "NoticeTermsInvalid",
     "Notices",
     "Recipient",
+    "Rehearsal",
+    "Rewording",
     "Safeguard",
     "Transfer",
+    "changes_between",
     "controller_id",
     "notice_url",
     "page",

@@ -1,7 +1,8 @@
 """What of a notice is material: whoever agreed before such a change has to be asked again.
 
 Material is who is responsible, what for and on what legal basis, what is kept and how, where, who
-gets it, and every time that became longer. A contact, a translation or a shorter time is not.
+gets it, and every time that became longer. A contact, an alternative, a translation or a shorter
+time is not.
 """
 
 from collections.abc import Iterator, Mapping

@@ -45,6 +45,18 @@ class Safeguard(StrEnum):
     """Art. 49(1)(a)."""
 
 
+class AlternativeKind(StrEnum):
+    """How the same is done without a face check. Closed."""
+
+    IN_PERSON = "in_person"
+    """A person is seen by one of the tenant's, at a desk."""
+    DOCUMENT = "document"
+    """A document is shown or sent."""
+    PASSWORD_AND_CODE = "password_and_code"  # noqa: S105 -- the name of a way
+    STAFF = "staff"
+    """One of the tenant's does it by telephone or letter."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """Somebody else who gets data of subjects, in the tenant's own words."""
@@ -96,6 +108,10 @@ class NoticeTerms:
     """ISO 3166-1 alpha-2, or a state such as `US-IL`: whose authority and law. None in a draft."""
     dpo: str | None = None
     """How its data protection officer is reached."""
+    alternative: str | None = None
+    """How the same is done without a face check: a name, an address, a number."""
+    alternative_kind: AlternativeKind | None = None
+    """Of what kind that way is."""
     purposes: Mapping[ConsentPurpose, LegalBasis] = field(
         default_factory=_only_identity, hash=False
     )
@@ -107,11 +123,15 @@ class NoticeTerms:
 
     def __post_init__(self) -> None:
         _require(_is_text(self.controller), f"A name is 1 to {LONGEST_TEXT} printable characters.")
-        for text in (self.contact, self.dpo):
+        for text in (self.contact, self.dpo, self.alternative):
             _require(
                 text is None or _is_text(text),
-                f"A contact is 1 to {LONGEST_TEXT} printable characters.",
+                f"A contact or an alternative is 1 to {LONGEST_TEXT} printable characters.",
             )
+        _require(
+            self.alternative is not None or self.alternative_kind is None,
+            "An alternative of some kind says in words what it is.",
+        )
         _require(
             self.country is None or _COUNTRY.fullmatch(self.country) is not None,
             "A country is a code such as DE, or US-IL for a state.",
@@ -161,6 +181,8 @@ class NoticeTerms:
             "contact": self.contact,
             "country": self.country,
             "dpo": self.dpo,
+            "alternative": self.alternative,
+            "alternative_kind": self.alternative_kind and self.alternative_kind.value,
             "purposes": {each.value: basis.value for each, basis in self.purposes.items()},
             "recipients": [
                 {"name": each.name, "what_for": each.what_for, "country": each.country}
@@ -188,6 +210,8 @@ class NoticeTerms:
                     ConsentPurpose(name): LegalBasis(basis)
                     for name, basis in dict(given["purposes"]).items()
                 }
+            if "alternative_kind" in given:
+                given["alternative_kind"] = AlternativeKind(given["alternative_kind"])
             given["recipients"] = tuple(Recipient(**each) for each in given.get("recipients", ()))
             given["transfers"] = tuple(
                 Transfer(**{**each, "safeguard": Safeguard(each["safeguard"])})
@@ -197,8 +221,9 @@ class NoticeTerms:
             return cls(**given)
         except (KeyError, TypeError, ValueError) as error:
             raise NoticeTermsInvalid(
-                "Terms have `controller`, `contact`, `country`, and if you wish `dpo`, `purposes`, "
-                "`recipients`, `transfers`, `languages`, each of its form."
+                "Terms have `controller`, `contact`, `country`, and if you wish `dpo`, "
+                "`alternative`, `alternative_kind`, `purposes`, `recipients`, `transfers`, "
+                "`languages`, each of its form."
             ) from error
 
 
@@ -229,6 +254,23 @@ class NoticeEdition:
     consents_since: int
     draft: bool
     languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What publishing terms would do."""
+
+    before: Sequence[Notice]
+    """The version that is current, English first; none before the first."""
+    after: Sequence[Notice]
+    """The one that would be."""
+    standing: int
+    """Of how many people a consent holds under the current one."""
+
+    @property
+    def ends_consents(self) -> bool:
+        """Tell whether everybody has to be asked again."""
+        return self.after[0].consents_since == self.after[0].version
 
 
 def _is_text(value: object) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from inperson.core import TenantId, rfc3339
 from inperson.desks import LiveFacts
-from inperson.rights.authorities import SupervisoryAuthority, authority
+from inperson.rights.laws import SupervisoryAuthority, authority
 from inperson.rights.linked import canonical, linked
 from inperson.rights.notices.model import LegalBasis, Notice, NoticeTerms
 from inperson.rights.notices.stored import personal_data, storage_conditions
@@ -101,8 +101,9 @@ def render(
         "dpv:hasRight": list(_rights(terms, facts, imprint.tenant_id, words, gdpr=gdpr)),
         "dpv:hasAuthority": _authority(terms, words),
     }
-    if terms.country is not None:
-        document["dpv:hasJurisdiction"] = terms.country
+    own = {"inp:alternative": terms.alternative, "dpv:hasJurisdiction": terms.country}
+    own |= {"inp:alternativeKind": terms.alternative_kind and terms.alternative_kind.value}
+    document |= {name: text for name, text in own.items() if text is not None}
     return canonical(linked(document, language))
 
 
@@ -154,7 +155,10 @@ def _abstract(terms: NoticeTerms, words: Phrases, *, draft: bool) -> Iterator[st
     yield words.say("what")
     yield words.say("pictures")
     yield words.say("choice")
-    yield words.say("free", controller=terms.controller)
+    if terms.alternative is None:
+        yield words.say("free", controller=terms.controller)
+    else:
+        yield words.say("free_alternative", alternative=terms.alternative)
     yield words.say("nothing_else")
     if ConsentPurpose.IMPROVEMENT in terms.purposes:
         yield words.say("improvement_asks")

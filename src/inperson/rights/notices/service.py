@@ -12,7 +12,7 @@ from inperson.desks import Desk, GoverningDesk
 from inperson.rights.kept_terms import KeptTerms, keep_terms, kept_terms
 from inperson.rights.notices.errors import NoticeFactsMissing, NoticeNotFound
 from inperson.rights.notices.material import materially_changed
-from inperson.rights.notices.model import LANGUAGES, Notice, NoticeEdition, NoticeTerms
+from inperson.rights.notices.model import LANGUAGES, Notice, NoticeEdition, NoticeTerms, Rehearsal
 from inperson.rights.notices.ports import NoticeRows
 from inperson.rights.notices.render import Imprint, published
 from inperson.rights.retention import chosen_schedule
@@ -46,6 +46,32 @@ class Notices(Generic[D]):
             AuditUnavailable: if it cannot be recorded. Then nothing was published.
 
         """
+        self._require_facts(terms)
+
+        def act(tx: Transaction) -> Sequence[Notice] | None:
+            chosen_schedule(self.desk, tx).under(terms.country).check()
+            return self._publish_in(tx, terms, draft=False)
+
+        return self._beside_others(act)
+
+    def rehearse(self: "Notices[GoverningDesk]", terms: NoticeTerms) -> Rehearsal:
+        """Return what `publish` would do, and do nothing.
+
+        Raises:
+            NoticeTermsInvalid, NoticeFactsMissing, RetentionOverCap, RetentionReasonMissing: as
+                `publish` does.
+
+        """
+        self._require_facts(terms)
+        with self.desk.whole.read() as tx:
+            chosen_schedule(self.desk, tx).under(terms.country).check()
+            before = tx.rows(NoticeRows).latest_notices()
+            version = before[0].version + 1 if before else 1
+            after = self._rendered(tx, terms, version, before=before)
+            standing = tx.rows(ConsentRows).standing(before[0].consents_since) if before else 0
+        return Rehearsal(before, after, standing)
+
+    def _require_facts(self, terms: NoticeTerms) -> None:
         terms.require_complete()
         facts = self.desk.facts
         named = facts.deployment == "private" or (facts.operator and facts.operator_contact)
@@ -54,12 +80,6 @@ class Notices(Generic[D]):
                 "Set INPERSON_OPERATOR, INPERSON_OPERATOR_CONTACT and INPERSON_LOCATION: "
                 "the notice says who runs the server, and where."
             )
-
-        def act(tx: Transaction) -> Sequence[Notice] | None:
-            chosen_schedule(self.desk, tx).under(terms.country).check()
-            return self._publish_in(tx, terms, draft=False)
-
-        return self._beside_others(act)
 
     def publish_draft(self: "Notices[GoverningDesk]") -> Sequence[Notice]:
         """Publish what can be said by the tenant's name alone, unless there is a notice.
@@ -107,10 +127,34 @@ class Notices(Generic[D]):
         if kept is None:
             return ()
         terms, latest = NoticeTerms.of(kept.content), tx.rows(NoticeRows).latest_notices()
-        again = self._rendered(tx, terms, latest[0].version, like=latest[0])
+        again = self._again(tx, terms, latest[0])
         if [each.document for each in again] == [each.document for each in latest]:
             return ()
         return self._publish_in(tx, terms, draft=kept.draft)
+
+    def contradictions(self) -> Sequence[str]:
+        """Return which members of the current notice are not what the server does now.
+
+        It is the question that `refresh` answers with a new version.
+
+        Raises:
+            NoticeNotFound: if there is no notice.
+
+        """
+        with self.desk.silo.read() as tx:
+            kept, latest = kept_terms(self.desk, tx), tx.rows(NoticeRows).latest_notices()
+            if kept is None or not latest:
+                raise NoticeNotFound("There is no notice yet.")
+            again = self._again(tx, NoticeTerms.of(kept.content), latest[0])
+        now = {each.language: json.loads(each.document) for each in again}
+        said = {each.language: json.loads(each.document) for each in latest}
+        members = {
+            member
+            for language in now.keys() | said.keys()
+            for member in now.get(language, {}).keys() | said.get(language, {}).keys()
+            if now.get(language, {}).get(member) != said.get(language, {}).get(member)
+        }
+        return sorted(members)
 
     def current(self) -> Sequence[Notice]:
         """Return the newest version in all its languages, English first; none before the first."""
@@ -170,6 +214,14 @@ class Notices(Generic[D]):
         )
         return notices
 
+    def _again(self, tx: Transaction, terms: NoticeTerms, like: Notice) -> Sequence[Notice]:
+        """Return a version as it would be rendered now, to compare it with what was published."""
+        imprint = Imprint(self.desk.tenant_id, like.version, like.published_at, like.draft)
+        schedule = chosen_schedule(self.desk, tx)
+        return published(
+            terms, self.desk.facts, schedule, imprint, consents_since=like.consents_since
+        )
+
     def _rendered(
         self,
         tx: Transaction,
@@ -178,12 +230,10 @@ class Notices(Generic[D]):
         *,
         draft: bool = False,
         before: Sequence[Notice] = (),
-        like: Notice | None = None,
     ) -> Sequence[Notice]:
-        """Return a version out of the live settings; `like` another one to compare with it."""
+        """Return a version out of the live settings."""
         desk = self.desk
-        at, draft = (desk.clock.now(), draft) if like is None else (like.published_at, like.draft)
-        imprint = Imprint(desk.tenant_id, version, at, draft)
+        imprint = Imprint(desk.tenant_id, version, desk.clock.now(), draft)
         schedule = chosen_schedule(desk, tx)
         notices = published(terms, desk.facts, schedule, imprint, consents_since=version)
         if before and not _changed(before, notices):

@@ -7,13 +7,14 @@ from datetime import datetime
 from inperson.audit import Act, Entry
 from inperson.core import RequestId, SessionId, is_id
 from inperson.desks import Desk
-from inperson.rights.requests.errors import RequestNotFound
+from inperson.rights.requests.errors import ActingObjected, RequestNotFound
 from inperson.rights.requests.events import tell
 from inperson.rights.requests.model import (
     Justification,
     PrivacyRequest,
     RequestDetails,
     RequestKind,
+    ReviewOutcome,
 )
 from inperson.rights.requests.ports import RequestRows
 from inperson.sessions import (
@@ -83,12 +84,16 @@ class Casebook:
         why: Justification | None = None,
     ) -> PrivacyRequest:
         """Complete a request, or refuse it, and put that on the log."""
-        closed, entry = self.end(tx, request, why)
+        closed, entry = self.end(tx, request, why, details.outcome)
         self.desk.audit.append(entry)
         return self.keep(tx, closed, details)
 
     def end(
-        self, tx: Transaction, request: PrivacyRequest, why: Justification | None = None
+        self,
+        tx: Transaction,
+        request: PrivacyRequest,
+        why: Justification | None = None,
+        outcome: ReviewOutcome | None = None,
     ) -> tuple[PrivacyRequest, Entry]:
         """Return a request completed, or refused, and tell the tenant.
 
@@ -108,6 +113,7 @@ class Casebook:
             request=request.id,
             state=closed.state.value,
             justification="" if why is None else why.value,
+            **({} if outcome is None else {"outcome": outcome.value}),
         )
         return closed, entry
 
@@ -117,6 +123,28 @@ class Casebook:
         value, domain = subject_ref.encode("ascii"), f"subject/{desk.kind}"
         earlier = desk.vault.earlier_pseudonyms(domain, value)
         return (desk.pseudonyms.reference(subject_ref), *(Pseudonym(each) for each in earlier))
+
+    def known_as(self, request: PrivacyRequest, subject_ref: str | None) -> Sequence[Pseudonym]:
+        """Return every pseudonym of whom a request is about that can be told."""
+        if subject_ref is not None:
+            return self.references(subject_ref)
+        return () if request.reference is None else (request.reference,)
+
+    def objected(self, tx: Transaction, references: Sequence[Pseudonym]) -> bool:
+        """Tell whether a subject's objection waits that somebody acts for it."""
+        own = [each for one in references for each in tx.rows(RequestRows).requests_of(one)]
+        waiting = [each for each in own if each.open and each.kind is RequestKind.OBJECTION]
+        return any(self.read(each).against is not None for each in waiting)
+
+    def require_unobjected(self, tx: Transaction, references: Sequence[Pseudonym]) -> None:
+        """Let nobody act for a subject while it objects to that.
+
+        Raises:
+            ActingObjected: if its objection waits.
+
+        """
+        if self.objected(tx, references):
+            raise ActingObjected("Answer the subject's objection first.")
 
     def end_sessions(self, tx: Transaction, references: Sequence[Pseudonym]) -> Sequence[SessionId]:
         """Refuse the open sessions of some pseudonyms, and return which they were."""

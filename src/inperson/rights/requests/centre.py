@@ -36,8 +36,8 @@ from inperson.rights.requests.errors import (
     CentreTicketInvalid,
     PrivacyRequestInvalid,
 )
-from inperson.rights.requests.model import CentreCode, CentreInvitation, CentreTicket
 from inperson.rights.requests.ports import RequestRows
+from inperson.rights.requests.visits import CentreCode, CentreInvitation, CentreTicket
 from inperson.tenants import TokenKind, Transaction
 
 TICKET_TTL = timedelta(minutes=15)

@@ -20,7 +20,8 @@ A withdrawal of the consent to identity is such an erasure. A withdrawal of that
 removes the samples and nothing else.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -28,11 +29,11 @@ from inperson.audit import Act, Entry
 from inperson.core import RequestId, SessionId, new_subject_id
 from inperson.desks import Desk
 from inperson.rights.requests.casebook import Case, Casebook, Step, erases_all
-from inperson.rights.requests.events import ask_elsewhere, tell_recipients
+from inperson.rights.requests.elsewhere import ask_elsewhere
+from inperson.rights.requests.events import tell_recipients
+from inperson.rights.requests.graves import Erasing, Grave
 from inperson.rights.requests.model import (
     ERASING,
-    Erasing,
-    Grave,
     Justification,
     PrivacyRequest,
     RequestKind,
@@ -47,7 +48,7 @@ from inperson.sessions import (
     SubjectRows,
     erase_subject,
 )
-from inperson.tenants import Transaction
+from inperson.tenants import TokenKind, Transaction
 from inperson.vault import Tombstone
 
 
@@ -68,6 +69,9 @@ class Eraser:
         if not request.open or details.erasing is not None:
             return None
         references = self._references(tx, case)
+        acting = details.on_behalf is not None
+        if acting and Casebook(self.desk).objected(tx, references):  # since a hold delayed it
+            return None
         now = self.desk.clock.now()
         if any(tx.rows(SubjectRows).held(each, now) for each in references):
             return self._held(tx, case, references)
@@ -81,8 +85,9 @@ class Eraser:
             entries += self._refuse_others(tx, references, at)
             for grave in graves:
                 told += tell_recipients(self.desk, tx, request, grave)
-        elsewhere = ask_elsewhere(self.desk, tx, request, details)
-        erasing = Erasing(at, graves, elsewhere=elsewhere, to_tell=tuple(told))
+        exports = _exported(self.desk, graves)
+        erasing = Erasing(at, graves, to_tell=tuple(told), exports=tuple(exports.items()))
+        erasing = ask_elsewhere(self.desk, tx, request, details, erasing)
         planned = replace(details, subject_ref=None, erasing=erasing)
         return Step((request.waiting(), planned), entries, ended)
 
@@ -200,6 +205,17 @@ class Eraser:
             )
             for grave in graves
         ]
+
+
+def _exported(desk: Desk, graves: Sequence[Grave]) -> Mapping[int, int]:
+    """Return which exports show somebody, and in how many files, which are about to be recalled."""
+    if desk.kind is not TokenKind.DEVELOPER:  # of whom there is no picture
+        return {}
+    found = [each for grave in graves for each in desk.subjects.keeper.exported(grave.subject_id)]
+    counts: Counter[int] = Counter()
+    for each in found:
+        counts[each.number] += len(each.names)
+    return counts
 
 
 def _graves(desk: Desk, tx: Transaction, references: Sequence[Pseudonym]) -> tuple[Grave, ...]:

@@ -29,6 +29,38 @@ class PrivacyRequestInvalid(InpersonError):
     title = "The privacy request does not fit its kind"
 
 
+class CapacityNotEntitled(InpersonError):
+    """Who acts for somebody does not have this right in that capacity."""
+
+    code = "capacity_not_entitled"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "This is not asked for in that capacity"
+
+
+class ActingObjected(InpersonError):
+    """The subject objects that somebody acts for it, and nobody has answered that yet."""
+
+    code = "acting_objected"
+    status = HTTPStatus.CONFLICT
+    title = "The subject objects that somebody acts for it"
+
+
+class AlreadyReviewed(InpersonError):
+    """A person looks at the decision already, or has looked at it."""
+
+    code = "already_reviewed"
+    status = HTTPStatus.CONFLICT
+    title = "A person looks at this decision, or has done so"
+
+
+class OutcomeNotOfKind(InpersonError):
+    """A review ends with an outcome, and a request of another kind does not."""
+
+    code = "outcome_not_of_kind"
+    status = HTTPStatus.CONFLICT
+    title = "The answer does not fit the kind of the request"
+
+
 class ExtensionNotAllowed(InpersonError):
     """A request is extended once, before it is due (GDPR Art. 12(3))."""
 
@@ -78,6 +110,24 @@ class CentreBusy(InpersonError):
 
 
 class CascadeInvalid(InpersonError):
-    """The other server's URL has a query."""
+    """The card is of this very tenant, or its URL has a query."""
 
     code = "cascade_invalid"
+
+
+class CascadeMissing(InpersonError):
+    """No other server is set for this."""
+
+    code = "cascade_missing"
+
+
+class NothingWaits(InpersonError):
+    """No request waits for a bundle to be carried to the other server."""
+
+    code = "nothing_waits"
+
+
+class StillErasing(InpersonError):
+    """The erasure has begun and is not done: take the bundle again."""
+
+    code = "still_erasing"

@@ -1,30 +1,15 @@
-"""What goes out because of a request: to the tenant, and to another server.
+"""What the tenant is told because of a request.
 
-Nothing personal is in an event: who may know more asks the API. What goes to another server holds
-the subject's reference, because that server has to find the subject by it.
+Nothing personal is in an event: who may know more asks the API.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
-
-from inperson.deliveries import CascadeTarget, DeliveryKind, EventType, Post
+from inperson.deliveries import DeliveryKind, EventType, Post
 from inperson.desks import Desk
 from inperson.rights.disclosures import DisclosureRows
-from inperson.rights.requests.model import (
-    Erasing,
-    Grave,
-    Justification,
-    PrivacyRequest,
-    RequestDetails,
-    RequestKind,
-    RequestState,
-)
-from inperson.tenants import Transaction, token_kind
+from inperson.rights.requests.graves import Grave
+from inperson.rights.requests.model import PrivacyRequest, RequestState
+from inperson.tenants import Transaction
 
-CASCADE = "cascade"
-"""The tenant's setting that names the other server."""
-_LONGEST_CERTIFICATE = 60_000
 _DELIVERED = "delivered"
 _EVENTS = {
     RequestState.RECEIVED: EventType.REQUEST_RECEIVED,
@@ -51,7 +36,7 @@ def tell(
         "justification": None if request.justification is None else request.justification.value,
     }
     what = event or _EVENTS[request.state]
-    _post(desk).put(tx, DeliveryKind.WEBHOOK, what, data, request_id=request.id)
+    post_of(desk).put(tx, DeliveryKind.WEBHOOK, what, data, request_id=request.id)
 
 
 def tell_recipients(
@@ -76,49 +61,11 @@ def tell_recipients(
                 "erased_at": now,
             }
             what = EventType.SUBJECT_ERASED
-            _post(desk).put(tx, DeliveryKind.WEBHOOK, what, data, request_id=request.id)
+            post_of(desk).put(tx, DeliveryKind.WEBHOOK, what, data, request_id=request.id)
             known += [disclosure.id] if disclosure.visible(now) else []
     return tuple(known)
 
 
-def ask_elsewhere(
-    desk: Desk, tx: Transaction, request: PrivacyRequest, details: RequestDetails
-) -> str | None:
-    """Ask the other server, if the tenant set one, for the same; return its URL if it was asked.
-
-    A test subject and a real one may have one reference: the other server is asked by requests of
-    the kind of its token alone, or a test's erasure would delete somebody real there.
-    """
-    target = CascadeTarget.of(desk.setting(tx, CASCADE))
-    if details.subject_ref is None or target is None or token_kind(target.token) is not desk.kind:
-        return None
-    body = {"kind": RequestKind.ERASURE.value, "subject_ref": details.subject_ref}
-    if request.kind is RequestKind.WITHDRAWAL and details.purpose is not None:
-        body |= {"kind": request.kind.value, "purpose": details.purpose.value}
-    _post(desk).put(tx, DeliveryKind.CASCADE, body["kind"], body, request_id=request.id)
-    return target.url
-
-
-def answered_elsewhere(erasing: Erasing, said: Mapping[str, Any]) -> Erasing:
-    """Return what is known once the other server has answered.
-
-    Args:
-        erasing: what was set out to do.
-        said: the JSON of the request there: `state`, `certificate`, `justification`. Its
-            certificate is passed on as it came; whoever checks ours checks it against that
-            server's own keys.
-
-    """
-    state, signed, why = said.get("state"), said.get("certificate"), said.get("justification")
-    known = {each.value for each in Justification}
-    fits = isinstance(signed, str) and len(signed) <= _LONGEST_CERTIFICATE
-    return replace(
-        erasing,
-        answered=RequestState(str(state)).value,
-        certificate=str(signed) if fits else None,
-        justification=str(why) if why in known else None,
-    )
-
-
-def _post(desk: Desk) -> Post:
+def post_of(desk: Desk) -> Post:
+    """Return where the messages of a desk's tenant are put."""
     return Post(desk.vault, desk.clock, desk.entropy)

@@ -1,6 +1,6 @@
 """What is held of a person, as the privacy centre shows it: what there is, and nothing opened.
 
-It reads rows and the audit log alone. The template, device records and images stay sealed: who
+It reads rows and the audit log. The template, device records and images stay sealed: who
 wants them asks for a copy. Whoever is not enrolled gets the same members, with nothing in them.
 """
 
@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from inperson.audit import Act, Leaf
 from inperson.desks import Desk
 from inperson.rights.disclosures import Disclosure, DisclosureRows
+from inperson.rights.exports import HeldExport, held_exports
 from inperson.rights.requests.casebook import Case, Casebook
 from inperson.rights.requests.ports import RequestRows
+from inperson.rights.requests.reviewing import reviewed
 from inperson.rights.retention import RetentionRow, schedule_of
 from inperson.sessions import (
     AnySession,
@@ -54,9 +56,14 @@ class Holdings:
     requests: Sequence[Case]
     disclosures: Sequence[Disclosure]
     """Those that the person may know of."""
+    exports: Sequence[HeldExport]
     retention: Sequence[RetentionRow]
     reads: Sequence[Leaf]
     """Who used the person's key for what, and what else was done about the person."""
+
+    def reviewable(self, session: AnySession) -> bool:
+        """Tell whether the person can ask that somebody looks at a session's decision."""
+        return session.went_against and session.id not in reviewed(self.requests)
 
 
 def holdings(desk: Desk, reference: Pseudonym) -> Holdings:
@@ -89,6 +96,7 @@ def holdings(desk: Desk, reference: Pseudonym) -> Holdings:
                 (each, book.read(each)) for each in tx.rows(RequestRows).requests_of(reference)
             ],
             disclosures=[each for each in disclosures if each.visible(now)],
+            exports=() if subject is None else held_exports(desk, subject.id),
             retention=schedule_of(desk, tx).rows(),
             reads=() if subject is None else _reads(desk, subject, secret),
         )

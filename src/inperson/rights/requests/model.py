@@ -6,8 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from inperson.core import CentreVisitId, RequestId, SubjectId, TenantId
+from inperson.core import RequestId, SessionId, TenantId
 from inperson.rights.requests.errors import PrivacyRequestInvalid
+from inperson.rights.requests.graves import Erasing
+from inperson.rights.requests.proxies import OnBehalf
 from inperson.sessions import ConsentPurpose, Pseudonym
 from inperson.tenants import TokenKind
 
@@ -32,6 +34,8 @@ class RequestKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     """Art. 7(3)."""
     COMPLAINT = "complaint"
+    HUMAN_REVIEW = "human_review"
+    """Art. 22(3): a person looks at a decision that went against the subject."""
 
 
 class RequestState(StrEnum):
@@ -49,8 +53,28 @@ ERASING = frozenset({RequestKind.ERASURE, RequestKind.WITHDRAWAL})
 """What ends with data being deleted."""
 COPYING = frozenset({RequestKind.ACCESS, RequestKind.PORTABILITY})
 """What ends with a copy being delivered."""
-ANSWERED = frozenset({RequestKind.RECTIFICATION, RequestKind.OBJECTION, RequestKind.COMPLAINT})
+ANSWERED = frozenset(
+    {
+        RequestKind.RECTIFICATION,
+        RequestKind.OBJECTION,
+        RequestKind.COMPLAINT,
+        RequestKind.HUMAN_REVIEW,
+    }
+)
 """What a person at the tenant answers."""
+LIFTED = frozenset({RequestKind.RESTRICTION, RequestKind.ERASURE})
+"""What may have restricted the use of data: an answer lifts that, though the request is closed."""
+
+
+class ReviewOutcome(StrEnum):
+    """What a person found who looked at a decision. They make nobody authenticated."""
+
+    UPHELD = "upheld"
+    """It was right: its failed attempt counts again."""
+    OVERTURNED = "overturned"
+    """It was wrong: its failed attempt is undone, and the subject is offered a new session."""
+    NEW_ATTEMPT = "new_attempt"
+    """It cannot be told: the same, without a word on who was right."""
 
 
 class Channel(StrEnum):
@@ -92,43 +116,6 @@ class Justification(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Grave:
-    """Whose data an erasure deletes: an enrolled subject, or a pseudonym that nobody enrolled as.
-
-    A pseudonym without a subject gets an id of its own here, so that its tombstone is like every
-    other and a restored backup forgets its sessions and consents as well.
-    """
-
-    subject_id: SubjectId
-    reference: Pseudonym
-
-
-@dataclass(frozen=True, slots=True)
-class Erasing:
-    """What an erasure has set out to do. Fixed once, so that doing it again does the same."""
-
-    at: datetime
-    """What came later is not deleted: whoever enrols again afterwards stays."""
-    graves: tuple[Grave, ...]
-    buried: bool = False
-    elsewhere: str | None = None
-    """The other server that was asked to erase as well, by its URL."""
-    answered: str | None = None
-    """How that ended there: `completed` or `refused`."""
-    certificate: str | None = None
-    """That server's own."""
-    justification: str | None = None
-    """Why it refused."""
-    to_tell: tuple[str, ...] = ()
-    """Disclosures whose recipients have to be told (GDPR Art. 19), but those under a gag."""
-
-    @property
-    def finished(self) -> bool:
-        """Tell whether nothing is left to do, here or there."""
-        return self.buried and (self.elsewhere is None or self.answered is not None)
-
-
-@dataclass(frozen=True, slots=True)
 class RequestDetails:
     """What a request says in words, and what the server has to remember of it. Always sealed."""
 
@@ -151,15 +138,25 @@ class RequestDetails:
     """Of the act that the subject proved, hexadecimal; None where the tenant says who asked."""
     region: str | None = None
     """Of a complaint: where the subject lives or works, or where it happened (GDPR Art. 77)."""
+    session_id: SessionId | None = None
+    """Of a review: the session whose decision is looked at."""
+    set_aside: bool | None = None
+    """Of a review: its failed attempt counted, and does not while the review is open."""
+    outcome: ReviewOutcome | None = None
+    asked_by: TenantId | None = None
+    """The tenant at its other server, if that passed the request on."""
+    on_behalf: OnBehalf | None = None
+    """Who acts for the subject; None where nobody does."""
+    against: RequestId | None = None
+    """Of an objection: the request that somebody made for the subject."""
 
     def content(self) -> dict[str, Any]:
         """Return it as JSON, without what is not there."""
         plain = {name: each for name, each in asdict(self).items() if each is not None}
         if self.erasing is not None:
-            plain["erasing"] |= {
-                "at": self.erasing.at.isoformat(),
-                "graves": [[each.subject_id, each.reference.hex()] for each in self.erasing.graves],
-            }
+            plain["erasing"] = self.erasing.content()
+        if self.on_behalf is not None:
+            plain["on_behalf"] = self.on_behalf.content()
         return plain
 
     @classmethod
@@ -168,16 +165,12 @@ class RequestDetails:
         plain = dict(content)
         if (purpose := plain.get("purpose")) is not None:
             plain["purpose"] = ConsentPurpose(purpose)
+        if (outcome := plain.get("outcome")) is not None:
+            plain["outcome"] = ReviewOutcome(outcome)
         if (erasing := plain.get("erasing")) is not None:
-            graves = tuple(
-                Grave(SubjectId(one), Pseudonym(bytes.fromhex(two)))
-                for one, two in erasing["graves"]
-            )
-            at = datetime.fromisoformat(erasing["at"])
-            to_tell = tuple(erasing.get("to_tell", ()))
-            plain["erasing"] = Erasing(
-                **{**erasing, "at": at, "graves": graves, "to_tell": to_tell}
-            )
+            plain["erasing"] = Erasing.parse(erasing)
+        if (on_behalf := plain.get("on_behalf")) is not None:
+            plain["on_behalf"] = OnBehalf.parse(on_behalf)
         return cls(**plain)
 
     def nameless(self) -> "RequestDetails":
@@ -211,6 +204,10 @@ class PrivacyRequest:
         """Tell whether something is still to be done."""
         return self.state in OPEN
 
+    def extendable(self, now: datetime) -> bool:
+        """Tell whether it can be given more time: once, before it is due."""
+        return self.open and self.extended_at is None and now < self.due_at
+
     def waiting(self) -> "PrivacyRequest":
         """Return it as one of which the server did its part."""
         return replace(self, state=RequestState.IN_PROGRESS)
@@ -239,43 +236,6 @@ class RequestKey:
     request_id: RequestId
     """The privacy request that it opened."""
     created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CentreCode:
-    """A right to enter the privacy centre once."""
-
-    key: bytes
-    """What it is found by, 32 bytes: the code itself is nowhere."""
-    token_kind: TokenKind
-    reference: Pseudonym
-    sealed: bytes = field(repr=False)
-    """The subject's reference and how often the code was tried, sealed."""
-    created_at: datetime = field()
-    expires_at: datetime = field()
-    used_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CentreTicket:
-    """Who is in the privacy centre, and until when."""
-
-    tenant_id: TenantId
-    kind: TokenKind
-    visit_id: CentreVisitId
-    """The visit, which ends when she leaves: with it the ticket is over."""
-    sealed_ref: bytes = field(repr=False)
-    """The tenant's own reference of the subject, sealed: a browser holds it and cannot read it."""
-    issued_at: datetime
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CentreInvitation:
-    """A code for the privacy centre, which the tenant passes on. It is shown this once."""
-
-    code: str = field(repr=False)
-    expires_at: datetime
 
 
 def check_text(text: str | None) -> str | None:

@@ -13,15 +13,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from inperson.audit import Act, Entry
-from inperson.core import SessionId, new_request_id
+from inperson.core import RequestId, SessionId, new_request_id
 from inperson.desks import Desk
 from inperson.rights.acts import erasing, proven, withdrawing
-from inperson.rights.authorities import authorities, authority
+from inperson.rights.kept_terms import kept_terms
+from inperson.rights.laws import authorities, authority
 from inperson.rights.requests.casebook import Case, Casebook, Step, erases_all
 from inperson.rights.requests.dates import due
 from inperson.rights.requests.erasing import Eraser
-from inperson.rights.requests.errors import PrivacyRequestInvalid
+from inperson.rights.requests.errors import PrivacyRequestInvalid, RequestNotFound
 from inperson.rights.requests.events import tell
+from inperson.rights.requests.graves import AskedBy
 from inperson.rights.requests.model import (
     ERASING,
     Channel,
@@ -33,6 +35,8 @@ from inperson.rights.requests.model import (
     check_text,
 )
 from inperson.rights.requests.ports import RequestRows
+from inperson.rights.requests.proxies import OnBehalf
+from inperson.rights.requests.reviewing import Reviews
 from inperson.rights.requests.statements import receipt
 from inperson.sessions import (
     ConsentPurpose,
@@ -52,8 +56,8 @@ class RequestContent:
 
     Raises:
         PrivacyRequestInvalid: unless a withdrawal and nothing else has a purpose, a complaint and a
-            rectification have a text, every text is within its bounds, and a region is a
-            complaint's and has an authority that is known.
+            rectification have a text, every text is within its bounds, a review and nothing else
+            has a session, and a region is a complaint's and has an authority that is known.
 
     """
 
@@ -63,9 +67,15 @@ class RequestContent:
     purpose: ConsentPurpose | None
     text: str | None
     channel: Channel
-    session_id: SessionId | None = None
+    proof: SessionId | None = None
     """The live capture that the subject made for it: an erasure or a withdrawal of its own."""
     region: str | None = None
+    session_id: SessionId | None = None
+    """The session whose decision a person is to look at."""
+    asked_by: AskedBy | None = None
+    on_behalf: OnBehalf | None = None
+    against: RequestId | None = None
+    """The request that somebody made for the subject, which objects to it."""
 
     def __post_init__(self) -> None:
         if (self.subject_ref is None) == (self.reference is None):
@@ -74,11 +84,23 @@ class RequestContent:
             raise PrivacyRequestInvalid("A withdrawal names the purpose, and nothing else does.")
         if self.kind in _IN_WORDS and self.text is None:
             raise PrivacyRequestInvalid("Say what it is about.")
+        if (self.session_id is not None) != (self.kind is RequestKind.HUMAN_REVIEW):
+            raise PrivacyRequestInvalid("A review names the session, and nothing else does.")
+        if self.against is not None and self.kind is not RequestKind.OBJECTION:
+            raise PrivacyRequestInvalid("An objection names a request, and nothing else does.")
+        if self.on_behalf is not None and (self.against or self.channel is Channel.SUBJECT):
+            raise PrivacyRequestInvalid("The tenant asks for who acts for a subject.")
         check_text(self.text)
         if self.region is not None and self.kind is not RequestKind.COMPLAINT:
             raise PrivacyRequestInvalid("A complaint names a region, and nothing else does.")
         if self.region is not None and authority(self.region) is None:
             raise PrivacyRequestInvalid(f"Authorities are known of {', '.join(authorities())}.")
+
+    def details(self) -> RequestDetails:
+        """Return what of it is kept, sealed."""
+        asked = RequestDetails(self.subject_ref, self.purpose, self.text, region=self.region)
+        asked_by = None if self.asked_by is None else self.asked_by.tenant
+        return replace(asked, asked_by=asked_by, on_behalf=self.on_behalf, against=self.against)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +118,21 @@ class Opening:
         """
         try:
             with self.desk.silo.begin() as tx:
-                return self._earlier(tx, idempotency) or self._open(tx, wish, idempotency)
+                return self._earlier(tx, wish, idempotency) or self._open(tx, wish, idempotency)
         except IdempotencyConflict:
             # A copy of this request may have been faster. If it was another one, this raises.
             with self.desk.silo.read() as tx:
-                earlier = self._earlier(tx, idempotency)
+                earlier = self._earlier(tx, wish, idempotency)
             if earlier is None:
                 raise
             return earlier
 
-    def _earlier(self, tx: Transaction, idempotency: IdempotencyKey | None) -> Step | None:
+    def _earlier(
+        self, tx: Transaction, wish: RequestContent, idempotency: IdempotencyKey | None
+    ) -> Step | None:
+        asked_by = wish.asked_by
+        if asked_by is not None and tx.rows(RequestRows).request(asked_by.id) is not None:
+            return Step(Casebook(self.desk).find(tx, asked_by.id))
         if idempotency is None:
             return None
         key, request = self._hashes(idempotency)
@@ -121,7 +148,7 @@ class Opening:
     ) -> Step:
         desk, now = self.desk, self.desk.clock.now()
         request = PrivacyRequest(
-            id=new_request_id(desk.entropy),
+            id=new_request_id(desk.entropy) if wish.asked_by is None else wish.asked_by.id,
             kind=wish.kind,
             token_kind=desk.kind,
             channel=wish.channel,
@@ -136,8 +163,10 @@ class Opening:
             key = RequestKey(*self._hashes(idempotency), request.id, now)
             if not tx.rows(RequestRows).add_request_key(key):
                 raise IdempotencyConflict("The Idempotency-Key is in use by another request.")
-        details = RequestDetails(wish.subject_ref, wish.purpose, wish.text, region=wish.region)
-        details = replace(details, act_sha256=self._proven(tx, request, wish))
+        self._check_acting(tx, request, wish)
+        details = replace(wish.details(), act_sha256=self._proven(tx, request, wish))
+        if wish.session_id is not None:
+            details = Reviews(desk).begin(tx, request, replace(details, session_id=wish.session_id))
         ended = self._at_once(tx, request, details)
         tell(desk, tx, request)
         entries = self._entries(tx, request, details)
@@ -148,6 +177,27 @@ class Opening:
         stored, told = step.case
         told = replace(told, receipt=signed)
         return Step((Casebook(desk).keep(tx, stored, told), told), (), [*ended, *step.ended])
+
+    def _check_acting(self, tx: Transaction, request: PrivacyRequest, wish: RequestContent) -> None:
+        """Hold who acts for a subject to its capacity, and an objection to what it is against.
+
+        Raises:
+            CapacityNotEntitled: if the right is not among those of the capacity.
+            ActingObjected: if the subject's objection waits.
+            RequestNotFound: if nobody made a request of that id for the subject.
+
+        """
+        desk, book = self.desk, Casebook(self.desk)
+        own = book.known_as(request, wish.subject_ref)
+        if wish.on_behalf is not None:
+            terms = kept_terms(desk, tx)
+            country = None if terms is None else terms.country
+            wish.on_behalf.require(request.kind, country, request.received_at)
+            book.require_unobjected(tx, own)
+        if wish.against is not None:
+            theirs, details = book.find(tx, wish.against)
+            if details.on_behalf is None or theirs.reference not in own:
+                raise RequestNotFound("There is no such privacy request.")
 
     def _proven(self, tx: Transaction, request: PrivacyRequest, wish: RequestContent) -> str | None:
         """Use up the proof of what destroys something, and return which act it was of.
@@ -161,7 +211,7 @@ class Opening:
             return None
         purpose, desk = wish.purpose, self.desk
         act = erasing(desk) if purpose is None else withdrawing(desk, purpose)
-        proof = proven(desk, tx, act, request.reference, wish.session_id)
+        proof = proven(desk, tx, act, request.reference, wish.proof)
         return None if proof is None else proof.act_sha256.hex()
 
     def _reference(self, tx: Transaction, wish: RequestContent) -> Pseudonym:
@@ -182,6 +232,8 @@ class Opening:
             references = list(book.references(details.subject_ref))
         if request.kind is RequestKind.RESTRICTION:
             tx.rows(RequestRows).restrict(request.reference, request.id, request.received_at)
+            for each in references:
+                self.desk.subjects.events.stopped(tx, each)
         elif request.kind is RequestKind.WITHDRAWAL and details.purpose is not None:
             both = erases_all(request.kind, details)  # nothing to improve with is left without it
             for each in references:
@@ -201,6 +253,17 @@ class Opening:
         if request.kind is RequestKind.WITHDRAWAL and details.purpose is not None:
             purpose = details.purpose.value
             entries += [desk.entry(Act.CONSENT_WITHDRAWN, subject_id=subject_id, purpose=purpose)]
+        if (acting := details.on_behalf) is not None:
+            entries += [
+                desk.entry(
+                    Act.REQUEST_ON_BEHALF,
+                    subject_id=subject_id,
+                    purpose=acting.capacity.value,
+                    salt=request.salt,
+                    request=request.id,
+                    **acting.content(),
+                )
+            ]
         came = desk.entry(
             Act.REQUEST_RECEIVED,
             subject_id=subject_id,

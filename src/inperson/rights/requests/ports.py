@@ -5,13 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from inperson.core import CentreVisitId, RequestId
-from inperson.rights.requests.model import (
-    CentreCode,
-    CentreTicket,
-    PrivacyRequest,
-    RequestKey,
-    RequestState,
-)
+from inperson.rights.requests.model import PrivacyRequest, RequestKey, RequestState
+from inperson.rights.requests.visits import CentreCode, CentreTicket
 from inperson.sessions import Pseudonym
 from inperson.tenants import TokenKind
 

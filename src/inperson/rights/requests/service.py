@@ -1,29 +1,28 @@
 """The use cases about privacy requests: open, read, extend, refuse, answer, and get them done."""
 
-import base64
-import binascii
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from inperson.audit import Act
-from inperson.core import InpersonError, RequestId, SessionId, is_id
-from inperson.deliveries import Delivery, EventType
+from inperson.core import InpersonError, RequestId, SessionId
+from inperson.deliveries import EventType
 from inperson.desks import Desk
 from inperson.rights.requests.casebook import Casebook, Step
+from inperson.rights.requests.cursors import after, cursor_of
 from inperson.rights.requests.dates import extended_due
 from inperson.rights.requests.erasing import Eraser
 from inperson.rights.requests.errors import (
-    CursorInvalid,
     ExtensionNotAllowed,
+    OutcomeNotOfKind,
     RefusalNotAllowed,
     RequestClosed,
 )
-from inperson.rights.requests.events import answered_elsewhere, tell
+from inperson.rights.requests.events import tell
+from inperson.rights.requests.graves import AskedBy
 from inperson.rights.requests.model import (
     ANSWERED,
+    LIFTED,
     Channel,
     Justification,
     PrivacyRequest,
@@ -31,17 +30,19 @@ from inperson.rights.requests.model import (
     RequestKind,
     RequestPage,
     RequestState,
+    ReviewOutcome,
     check_text,
 )
 from inperson.rights.requests.opening import Opening, RequestContent, first_step
 from inperson.rights.requests.ports import RequestRows
+from inperson.rights.requests.proxies import OnBehalf
+from inperson.rights.requests.reviewing import Reviews
 from inperson.rights.requests.running import RunReport
 from inperson.sessions import ConsentPurpose, IdempotencyKey, Pseudonym
 from inperson.tenants import Transaction
 
 PAGE, LARGEST_PAGE = 50, 200
 KEYS_KEPT = timedelta(hours=24)
-_RESTRICTS = frozenset({RequestKind.RESTRICTION, RequestKind.ERASURE})
 _log = logging.getLogger(__name__)
 
 
@@ -61,8 +62,12 @@ class Requests:
         text: str | None = None,
         channel: Channel = Channel.TENANT,
         idempotency: IdempotencyKey | None = None,
-        session_id: SessionId | None = None,
+        proof: SessionId | None = None,
         region: str | None = None,
+        session_id: SessionId | None = None,
+        asked_by: AskedBy | None = None,
+        on_behalf: OnBehalf | None = None,
+        against: RequestId | None = None,
     ) -> PrivacyRequest:
         """Take a request in, and do what the server can do for it.
 
@@ -75,21 +80,41 @@ class Requests:
             text: what the subject says, 4,000 characters at most.
             channel: who asks.
             idempotency: makes a repeated call return the first call's request.
-            session_id: the live capture that the subject itself made for this act. It is used up.
+            proof: the live capture that the subject itself made for this act. It is used up.
             region: of a complaint, where the subject lives or works or where it happened: a code
                 such as `FR`, or `DE-BY` where a state has an authority of its own.
+            session_id: of a review, the session whose decision a person is to look at.
+            asked_by: the other server's request, if that passed it on. It goes back to that server
+                never, and for as long as it is kept, to open it again opens nothing.
+            on_behalf: who acts for the subject, if somebody does.
+            against: of an objection, the request that somebody made for the subject.
 
         Raises:
             PrivacyRequestInvalid: if the request lacks what its kind needs.
             ProofRequired: if it destroys something, and an enrolled subject asks without one.
             ProofInvalid: if that session was not made for this.
+            SessionNotFound: if the subject has no session of that id.
+            AlreadyReviewed: if a person looks at its decision, or has done so.
+            CapacityNotEntitled: if who acts for the subject does not have this right.
+            ActingObjected: if the subject objects that somebody acts for it.
             InvalidReference: if the reference is malformed.
             IdempotencyConflict: if the key was used for another request.
             AuditUnavailable: if it cannot be recorded; nothing was done.
 
         """
         wish = RequestContent(
-            kind, subject_ref, reference, purpose, text, channel, session_id, region
+            kind,
+            subject_ref,
+            reference,
+            purpose,
+            text,
+            channel,
+            proof,
+            region,
+            session_id,
+            asked_by,
+            on_behalf,
+            against,
         )
         return self._go_on(Opening(self.desk).open(wish, idempotency))
 
@@ -124,12 +149,12 @@ class Requests:
             CursorInvalid: if the cursor is none of ours.
 
         """
-        after = None if cursor is None else _after(cursor)
+        start = None if cursor is None else after(cursor)
         limit = max(1, min(limit, LARGEST_PAGE))
         with self.desk.silo.read() as tx:
-            found = tx.rows(RequestRows).requests(self.desk.kind, state, after, limit + 1)
+            found = tx.rows(RequestRows).requests(self.desk.kind, state, start, limit + 1)
         book, page = Casebook(self.desk), found[:limit]
-        more = _cursor(page[-1]) if len(found) > limit else None
+        more = cursor_of(page[-1]) if len(found) > limit else None
         return RequestPage(tuple((each, book.read(each)) for each in page), more)
 
     def extend(self, request_id: RequestId, reason: str) -> PrivacyRequest:
@@ -146,7 +171,7 @@ class Requests:
         with self.desk.silo.begin() as tx:
             request, details = self._open_one(tx, request_id)
             now = self.desk.clock.now()
-            if request.extended_at is not None or now >= request.due_at:
+            if not request.extendable(now):
                 raise ExtensionNotAllowed("A request is extended once, before it is due.")
             later = replace(request, extended_at=now, due_at=extended_due(request.received_at))
             kept = Casebook(self.desk).keep(tx, later, replace(details, extension=reason))
@@ -174,52 +199,43 @@ class Requests:
             if details.erasing is not None:
                 raise RequestClosed("The erasure has begun.")
             answered = replace(details, answer=reason)
+            Reviews(self.desk).end(tx, request, answered)
             return Casebook(self.desk).close(tx, request, answered, justification)
 
-    def answer(self, request_id: RequestId, text: str) -> PrivacyRequest:
-        """Answer a complaint, a rectification or an objection; lift a restriction.
+    def answer(
+        self, request_id: RequestId, text: str, outcome: ReviewOutcome | None = None
+    ) -> PrivacyRequest:
+        """Answer a complaint, a rectification, an objection or a review; lift a restriction.
 
         A restriction is lifted by telling the subject so (GDPR Art. 18(3)): its request, though
         closed, takes this one answer. So does an erasure that an order refused.
 
+        Args:
+            request_id: which one.
+            text: what the subject is told; of a review, the reasons.
+            outcome: of a review, what the person found.
+
         Raises:
             RequestNotFound: if the desk has none with this id.
             RequestClosed: if it is done, or nobody has to answer it.
-            RequestInvalid: without a text.
+            PrivacyRequestInvalid: without a text.
+            OutcomeNotOfKind: unless a review, and nothing else, has an outcome.
 
         """
         check_text(text)
         with self.desk.silo.begin() as tx:
             request, details = Casebook(self.desk).find(tx, request_id)
-            answered = replace(details, answer=text)
-            if request.kind in _RESTRICTS and tx.rows(RequestRows).lift(request.id):
+            answered = replace(details, answer=text, outcome=outcome)
+            if (outcome is not None) != (request.kind is RequestKind.HUMAN_REVIEW):
+                raise OutcomeNotOfKind("A review has an outcome, and nothing else does.")
+            if request.kind in LIFTED and tx.rows(RequestRows).lift(request.id):
                 kept = Casebook(self.desk).keep(tx, request, answered)
                 self._note(tx, Act.REQUEST_COMPLETED, kept, lifted="true")
                 return kept
             if not request.open or request.kind not in ANSWERED:
                 raise RequestClosed("There is nothing to answer.")
+            Reviews(self.desk).end(tx, request, answered)
             return Casebook(self.desk).close(tx, request, answered)
-
-    def answered_elsewhere(
-        self, tx: Transaction, delivery: Delivery, said: Mapping[str, Any]
-    ) -> None:
-        """Take in what the other server answered in the end: `Outbox` calls it.
-
-        The request is completed by the next `advance`, outside of this transaction.
-
-        Args:
-            tx: the one in which the message is marked as done.
-            delivery: the message.
-            said: the request as the other server shows it.
-
-        """
-        if delivery.request_id is None:
-            return
-        request, details = Casebook(self.desk).find(tx, delivery.request_id)
-        erasing = details.erasing
-        if request.open and erasing is not None and erasing.answered is None:
-            details = replace(details, erasing=answered_elsewhere(erasing, said))
-            Casebook(self.desk).keep(tx, request, details)
 
     def advance(self, request_id: RequestId) -> PrivacyRequest:
         """Do what the server can do for a request; doing it again changes nothing.
@@ -279,20 +295,3 @@ class Requests:
             request=request.id,
             **detail,
         )
-
-
-def _cursor(last: PrivacyRequest) -> str:
-    text = f"{last.due_at.isoformat()} {last.id}"
-    return base64.urlsafe_b64encode(text.encode()).decode("ascii").rstrip("=")
-
-
-def _after(cursor: str) -> tuple[datetime, RequestId]:
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-        due_at, _, last = text.partition(" ")
-        at = datetime.fromisoformat(due_at)
-    except (binascii.Error, ValueError) as error:
-        raise CursorInvalid("This is no cursor.") from error
-    if at.tzinfo is None or not is_id(last, "prq"):
-        raise CursorInvalid("This is no cursor.")
-    return at, RequestId(last)

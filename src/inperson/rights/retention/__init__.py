@@ -12,28 +12,29 @@ Promises: nothing older than the schedule allows is left after a sweep but what 
 nothing younger is gone, and a sweep that is killed goes on where it was.
 """
 
-from inperson.rights.retention.errors import RetentionInvalid
+from inperson.rights.retention.errors import HoldNotFound, RetentionInvalid
 from inperson.rights.retention.holding import LONGEST_MEMBER, Hold, LegalOrder, StoredHold
 from inperson.rights.retention.holds import Holds
-from inperson.rights.retention.jurisdictions import jurisdiction_of
 from inperson.rights.retention.model import (
     LONGEST_REASON,
     Category,
     RetentionRow,
     RetentionSchedule,
     Trigger,
+    category_of,
     chosen_schedule,
     schedule_of,
 )
 from inperson.rights.retention.plans import Plan
 from inperson.rights.retention.ports import RetentionRows
-from inperson.rights.retention.service import Retention, category_of
+from inperson.rights.retention.service import Retention
 
 __all__ = [
     "LONGEST_MEMBER",
     "LONGEST_REASON",
     "Category",
     "Hold",
+    "HoldNotFound",
     "Holds",
     "LegalOrder",
     "Plan",
@@ -46,6 +47,5 @@ __all__ = [
     "Trigger",
     "category_of",
     "chosen_schedule",
-    "jurisdiction_of",
     "schedule_of",
 ]

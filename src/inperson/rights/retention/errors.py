@@ -5,14 +5,6 @@ from http import HTTPStatus
 from inperson.core import InpersonError
 
 
-class JurisdictionUnknown(InpersonError):
-    """There is no such jurisdiction in the table."""
-
-    code = "jurisdiction_unknown"
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    title = "There is no such jurisdiction"
-
-
 class RetentionOverCap(InpersonError):
     """Something was to be kept longer than a law, or this software, lets it be; it says which."""
 

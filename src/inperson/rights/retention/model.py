@@ -7,18 +7,19 @@ from typing import Any
 
 from inperson.desks import Desk
 from inperson.rights.kept_terms import kept_terms
+from inperson.rights.laws import (
+    Cap,
+    Category,
+    Jurisdiction,
+    JurisdictionUnknown,
+    Trigger,
+    jurisdiction,
+    jurisdiction_of,
+)
 from inperson.rights.retention.errors import (
     RetentionInvalid,
     RetentionOverCap,
     RetentionReasonMissing,
-)
-from inperson.rights.retention.jurisdictions import (
-    Cap,
-    Category,
-    Jurisdiction,
-    Trigger,
-    jurisdiction,
-    jurisdiction_of,
 )
 from inperson.sessions import FIELDS, FRAMES_KEPT, KEPT_DAYS
 from inperson.tenants import Transaction
@@ -35,6 +36,7 @@ __all__ = [
 
 SETTING = "retention"
 LONGEST_REASON = 200
+LONGEST_LIST = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,11 @@ class RetentionSchedule:
         """Return the schedule of a wish.
 
         Raises:
-            JurisdictionUnknown: if a code is not in the table.
+            JurisdictionUnknown: if a code is not in the table, or there are too many.
 
         """
+        if len(set(codes := list(codes))) > LONGEST_LIST:
+            raise JurisdictionUnknown("There are not so many.")
         places = tuple(jurisdiction(code) for code in sorted(set(codes)))
         return cls(places, dict(wishes), dict(reasons or {}))
 
@@ -242,3 +246,16 @@ def chosen_schedule(desk: Desk, tx: Transaction) -> RetentionSchedule:
         {Category(name): days for name, days in content["days"].items()},
         {Category(name): text for name, text in content["reasons"].items()},
     )
+
+
+def category_of(name: str) -> Category:
+    """Return the category of a name.
+
+    Raises:
+        RetentionInvalid: if there is none.
+
+    """
+    try:
+        return Category(name)
+    except ValueError as error:
+        raise RetentionInvalid(f"Known are {', '.join(Category)}.") from error

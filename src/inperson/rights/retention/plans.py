@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from inperson.rights.retention.jurisdictions import Category
+from inperson.rights.laws import Category
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from inperson.core import HoldId, SubjectId
+from inperson.rights.laws import Category
 from inperson.rights.retention.holding import StoredHold
-from inperson.rights.retention.jurisdictions import Category
 from inperson.sessions import Subject
 from inperson.tenants import TokenKind
 

@@ -18,8 +18,8 @@ from datetime import datetime, timedelta
 
 from inperson.audit import Act
 from inperson.desks import GoverningDesk
-from inperson.rights.retention.errors import JurisdictionUnknown, RetentionInvalid
-from inperson.rights.retention.jurisdictions import Category
+from inperson.rights.kept_terms import kept_terms
+from inperson.rights.laws import Category
 from inperson.rights.retention.model import SETTING, RetentionSchedule, schedule_of
 from inperson.rights.retention.plans import Due, Plan, Run, SweepReport
 from inperson.rights.retention.ports import RetentionRows
@@ -30,7 +30,6 @@ RUNS = "retention_runs"
 EVERY = timedelta(hours=1)
 _AT_ONCE = 200
 _RUNS_KEPT = 50
-_LONGEST_LIST = 32
 Progress = Callable[[int, int], None]
 
 _ORDER = (
@@ -107,12 +106,8 @@ class Retention:
             RetentionReasonMissing: if a reason is wanted and missing.
 
         """
-        codes = sorted(set(jurisdictions))
-        if len(codes) > _LONGEST_LIST:
-            raise JurisdictionUnknown("There are not so many.")
-        chosen = RetentionSchedule.of(codes, days, reasons)
+        chosen, desk = RetentionSchedule.of(jurisdictions, days, reasons), self._desk
         chosen.check()
-        desk = self._desk
         salt = desk.salt()
         with desk.whole.begin() as tx:
             desk.keep_setting(tx, SETTING, {**chosen.content(), "salt": salt.hex()})
@@ -120,7 +115,8 @@ class Retention:
             schedule.check()  # by the law of the notice's country as well, or nothing is kept
             tell(tx)  # the notice says it too, or it does not change
             kept = {category.value: str(count) for category, count in schedule.days.items()}
-            detail = {"jurisdictions": " ".join(codes), **kept}
+            codes = " ".join(each.code for each in chosen.jurisdictions)
+            detail = {"jurisdictions": codes, **kept}
             desk.note(Act.RETENTION_SET, subject_id=None, salt=salt, **detail)
         return schedule
 
@@ -129,6 +125,29 @@ class Retention:
         at = now or self._desk.clock.now()
         with self._desk.whole.read() as tx:
             return self._plan(tx, schedule_of(self._desk, tx), at)
+
+    def preview(
+        self,
+        jurisdictions: Iterable[str],
+        days: Mapping[Category, int],
+        reasons: Mapping[Category, str] | None = None,
+    ) -> tuple[RetentionSchedule, Plan]:
+        """Return what `set` would make of a choice, and what a sweep would delete then.
+
+        Nothing is changed.
+
+        Raises:
+            JurisdictionUnknown, RetentionInvalid, RetentionOverCap, RetentionReasonMissing: as
+                `set` does.
+
+        """
+        chosen = RetentionSchedule.of(jurisdictions, days, reasons)
+        chosen.check()
+        with self._desk.whole.read() as tx:
+            kept = kept_terms(self._desk, tx)
+            schedule = chosen.under(None if kept is None else kept.country)
+            schedule.check()
+            return schedule, self._plan(tx, schedule, self._desk.clock.now())
 
     def sweep(
         self, now: datetime | None = None, progress: Progress = lambda _done, _total: None
@@ -277,16 +296,3 @@ class Retention:
             "runs": [each.content() for each in runs[-_RUNS_KEPT:]],
         }
         self._desk.keep_setting(tx, RUNS, content)
-
-
-def category_of(name: str) -> Category:
-    """Return the category of a name.
-
-    Raises:
-        RetentionInvalid: if there is none.
-
-    """
-    try:
-        return Category(name)
-    except ValueError as error:
-        raise RetentionInvalid(f"Known are {', '.join(Category)}.") from error

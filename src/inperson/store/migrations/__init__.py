@@ -17,11 +17,14 @@ from sqlalchemy import Connection, MetaData, create_mock_engine, text
 
 from inperson.store import (
     audit_tables,
+    check_tables,  # noqa: F401 -- adds its table to a silo's
+    export_tables,  # noqa: F401 -- adds its tables to an improvement set's
     people_tables,  # noqa: F401 -- adds its tables to the directory's
     privacy_tables,  # noqa: F401 -- adds its tables to a silo's
     statistics_tables,  # noqa: F401 -- so does this
     tables,
     usage_tables,  # noqa: F401 -- likewise
+    used_once_rows,  # noqa: F401 -- likewise
 )
 from inperson.store.connections import reading, transaction
 from inperson.store.databases import Database
@@ -41,9 +44,9 @@ KINDS: dict[str, MetaData] = {
     "audit": audit_tables.audit,
 }
 HEADS: dict[str, str] = {
-    "directory": "directory_0006",
-    "silo": "silo_0012",
-    "improvement": "improvement_0001",
+    "directory": "directory_0010",
+    "silo": "silo_0017",
+    "improvement": "improvement_0002",
     "keyring": "keyring_0001",
     "audit": "audit_0001",
 }

@@ -40,6 +40,8 @@ REASONS = (
     "already_enrolled",
     "targets_not_reached",
     "network_too_slow",
+    "light_not_seen",
+    "origin_unclear",
     "subject_locked",
     "subject_disabled",
     "cancelled",
@@ -58,6 +60,7 @@ REASONS = (
     "liveness_surface",
     "liveness_exposure",
     "liveness_texture",
+    "liveness_light",
 )
 """The codes of `sessions.Reason`, which this room may not import; a test compares the two."""
 

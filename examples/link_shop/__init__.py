@@ -1,0 +1,1 @@
+"""A shop that leads people to a check on Inperson's own page."""

@@ -1,0 +1,56 @@
+/** The check's page in Spanish. */
+
+import type { Words } from "../words.js";
+
+export default {
+  title: "Comprobación facial",
+  language: "Idioma",
+  skip: "Ir al contenido",
+  asks: "# pide una comprobación facial",
+  only_you:
+    "Continúe solo si ha llegado aquí usted mismo desde #. Si alguien le envió este enlace, cierre la página: podría tratarse de la cuenta de esa persona.",
+  sent: "Continúe solo si # le ha dicho, por teléfono o en su mostrador, que este enlace llegaría ahora. Si no espera ninguno, o se lo pide otra persona, cierre la página.",
+  go_on: "Continuar",
+  notice: "El aviso de privacidad",
+  no_camera: "Este navegador no puede usar la cámara aquí. Quizá sea el de otra aplicación.",
+  open_elsewhere: "Copie el enlace y ábralo en Safari, Chrome o Firefox. Aún no se ha usado.",
+  copy: "Copiar el enlace",
+  copied: "El enlace está copiado.",
+  which: "¿Qué cámara?",
+  here: "Usar este dispositivo",
+  phone: "Usar mi teléfono",
+  scan: "Escanee esto con la cámara de su teléfono",
+  picture: "Un código QR con el enlace para su teléfono",
+  matches: "Su teléfono debe mostrar el mismo número:",
+  same: "¿Muestra su otra pantalla este número?",
+  same_why:
+    "También debe figurar #. Si no tiene otra pantalla delante, alguien quiere que haga su comprobación: deténgase.",
+  told: "¿Le ha dicho # estas palabras?",
+  told_why:
+    "Representan lo que usted confirma con su cara. Si le dijeron otras, o no está hablando ahora con nadie de #, deténgase.",
+  yes: "Sí, es el mismo",
+  no: "No, detener",
+  stop: "Detener la comprobación",
+  moment: "Un momento…",
+  at_handed: "Esperando a su teléfono…",
+  at_on_phone: "Su teléfono está conectado. Continúe allí.",
+  at_capturing: "La comprobación está en curso en su teléfono.",
+  done: "La comprobación ha terminado",
+  cancelled: "La comprobación se detuvo",
+  expired: "El tiempo de la comprobación ha terminado",
+  told_there: "# le dirá allí cómo seguir.",
+  back: "Volver a #",
+  other_screen: "Continúe en su otra pantalla. Puede cerrar esta página.",
+  close: "Puede cerrar esta página. # sabrá cómo terminó la comprobación.",
+  cannot: "Este enlace no se puede usar",
+  start_again: "Vuelva a la aplicación o web de la que vino y empiece allí de nuevo.",
+  check_link_invalid: "El enlace no está completo o fue sustituido por otro.",
+  check_link_used:
+    "El enlace sirve una vez y ya se abrió. Si no fue usted, avise a la organización.",
+  check_visit_invalid: "No hay ninguna comprobación en este navegador, o sigue en otro lugar.",
+  session_ended: "La comprobación ya terminó.",
+  session_expired: "El tiempo de la comprobación ha terminado.",
+  hand_off_refused: "La comprobación sigue en el dispositivo actual.",
+  network: "No hay conexión. Reintentando…",
+  trouble: "Ahora no es posible. Inténtelo de nuevo en un momento.",
+} satisfies Words;

@@ -1,0 +1,46 @@
+/** The demo’s page in Japanese. No native speaker has signed these words yet. */
+
+import type { Words } from "../words.js";
+
+export default {
+  title: "Inperson：試す",
+  unsigned: "これらの文章は機械翻訳であり、母語話者による確認はまだ行われていません。",
+  skip: "本文へ",
+  pages: "ページ",
+  build: "組み込む",
+  heading: "ご自分の顔で試す",
+  yours:
+    "このサーバーはあなたのものです。何も外に出ません。顔を登録し、ご本人であることを示し、保管されたものを消去できます。",
+  check: "顔の確認",
+  do: "すること",
+  enroll: "1. 顔を登録する",
+  authenticate: "2. 本人であることを示す",
+  erase: "3. 自分のデータを消去する",
+  privacy: "4. あなたのデータ：閲覧、コピー、撤回、苦情",
+  language: "言語",
+  seen: "バックエンドに伝えられる内容",
+  nothing: "まだありません",
+  none: "なし",
+  kept: "保管されるものとその期間",
+  what: "対象",
+  what_for: "目的",
+  how_long: "期間",
+  pictures: "カメラの画像",
+  pictures_for: "判定そのもののため。メモリー内のみ",
+  pictures_until: "判定が下るまで",
+  template: "あなたの顔のテンプレート",
+  template_for: "再び認識するため。あなた専用の鍵で封印",
+  template_until: "最後の確認から365日、または消去するまで",
+  decision: "判定",
+  decision_for: "何がいつ判定されたかの証拠。点数は含みません",
+  decision_until: "365日、または消去するまで",
+  cookie: "このページの Cookie",
+  cookie_for: "このブラウザーが自分の登録を見つけるため",
+  cookie_until: "ブラウザーを閉じるまで",
+  erasing:
+    "消去ではまずあなたの鍵を、次に行を破棄するため、どのコピーも開けなくなります。鍵の保管庫のバックアップには鍵が数日残ることがあります。バックアップから復元したサーバーは、稼働する前にあなたのデータを改めて消去します。",
+  developer: "このデモは開発者トークンで動作し、改善のための画像の保管を求めることはありません。",
+  enrolled: "登録日時：#。",
+  not_enrolled: "登録されていません。",
+  alternative: "ご自身のページであれば、ここで別の方法（コード、電話、窓口）に進みます。",
+} satisfies Words;

@@ -1,0 +1,46 @@
+/** The demo’s page in Korean. No native speaker has signed these words yet. */
+
+import type { Words } from "../words.js";
+
+export default {
+  title: "Inperson: 사용해 보기",
+  unsigned: "이 문구는 기계로 번역되었으며 아직 원어민이 검토하지 않았습니다.",
+  skip: "본문으로 건너뛰기",
+  pages: "페이지",
+  build: "통합하기",
+  heading: "본인의 얼굴로 시험해 보세요",
+  yours:
+    "이 서버는 귀하의 것이며 아무것도 밖으로 나가지 않습니다. 얼굴을 등록하고, 본인임을 증명하고, 보관된 것을 삭제하세요.",
+  check: "얼굴 확인",
+  do: "할 일",
+  enroll: "1. 내 얼굴 등록",
+  authenticate: "2. 본인임을 증명",
+  erase: "3. 내 데이터 삭제",
+  privacy: "4. 귀하의 데이터: 보기, 사본, 철회, 민원",
+  language: "언어",
+  seen: "백엔드에 전달되는 내용",
+  nothing: "아직 없음",
+  none: "없음",
+  kept: "무엇을 얼마나 보관하나요",
+  what: "대상",
+  what_for: "목적",
+  how_long: "기간",
+  pictures: "카메라 이미지",
+  pictures_for: "결정 자체를 위해 메모리에만",
+  pictures_until: "결정될 때까지",
+  template: "귀하의 얼굴 템플릿",
+  template_for: "다시 알아보기 위해 귀하만의 키로 봉인",
+  template_until: "마지막 확인 후 365일 또는 삭제하실 때까지",
+  decision: "결정",
+  decision_for: "무엇이 언제 결정되었는지의 증거이며 점수는 없음",
+  decision_until: "365일 또는 삭제하실 때까지",
+  cookie: "이 페이지의 쿠키",
+  cookie_for: "이 브라우저가 자신의 등록을 찾기 위해",
+  cookie_until: "브라우저를 닫을 때까지",
+  erasing:
+    "삭제하면 먼저 귀하의 키가, 그다음 행이 파기되어 어떤 사본도 더는 열 수 없습니다. 키 저장소의 백업에는 키가 며칠 더 남아 있을 수 있으며, 백업을 복원한 서버는 서비스를 시작하기 전에 귀하의 데이터를 다시 삭제합니다.",
+  developer: "이 데모는 개발자 토큰으로 작동하며 개선용 이미지 보관을 요청하지 않습니다.",
+  enrolled: "등록됨: #.",
+  not_enrolled: "등록되어 있지 않습니다.",
+  alternative: "귀하의 페이지라면 이제 다른 방법(코드, 전화, 창구)으로 안내할 것입니다.",
+} satisfies Words;

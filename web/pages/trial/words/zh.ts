@@ -1,0 +1,41 @@
+/** The trial’s page in Chinese. */
+
+import type { Words } from "../words.js";
+
+export default {
+  skip: "跳到正文",
+  language: "语言",
+  unsigned: "以下文字由机器翻译，尚未经母语人士核对。",
+  title: "人脸识别试验",
+  no_link: "请打开您收到的链接，它仅供您本人使用。",
+  trouble: "未成功，请重试。",
+  agree_title: "开始之前",
+  agree_what:
+    "您将拍摄几段简短的面部影像，试验人员也会向摄像头展示您的照片。所有图像（包括您身后的房间）都会保留，并以您专属的密钥加密。您可随时退出，届时全部删除。",
+  notice: "阅读隐私告知",
+  agree_identity: "我同意比对我的面部。",
+  agree_improvement: "我同意保留试验的所有图像以改进软件。",
+  agree: "同意并开始",
+  list: "拍摄项目",
+  device_phone: "您的手机",
+  device_laptop: "您的笔记本电脑",
+  light_daylight: "日光",
+  light_evening: "夜晚，灯光",
+  glasses_off: "不戴眼镜",
+  glasses_on: "戴眼镜（如平时佩戴）",
+  done_of: "#/#",
+  next: "下一项",
+  all_done: "谢谢，所有拍摄均已完成。",
+  kept: "拍摄已保留。",
+  groups: "关于您（可选）",
+  groups_what: "用于了解某些人是否更常被拒绝。它与您的拍摄一同加密。",
+  not_said: "不回答",
+  yours: "由您决定",
+  privacy: "您的数据：查看、复制、撤回、投诉",
+  leave: "退出试验",
+  leave_sure: "您的所有拍摄、模板和密钥都将删除，此操作不可撤销。",
+  leave_now: "退出并删除",
+  left: "您已退出，您的全部数据均已删除。",
+  whose: "展示谁的面部",
+  volunteer: "志愿者",
+} satisfies Words;
