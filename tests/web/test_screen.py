@@ -104,6 +104,41 @@ def test_a_keyboard_reaches_everything_and_is_never_lost(visit: Visits) -> None:
         assert page.page.evaluate(f"{inside}?.getAttribute('part')") == expected
 
 
+def test_a_notice_that_changes_leaves_the_focus_where_it_was(visit: Visits) -> None:
+    page = visit()
+    expect(page.page.locator("#said")).not_to_be_empty()  # the page knows who is there
+    inside = "document.activeElement.shadowRoot?.activeElement?.getAttribute('part')"
+    token_of = "(face, token) => (face.sessionToken = token)"
+    lit = {"lit": True, "alt": "Call 030"}
+    page.face.evaluate(token_of, token(**lit))
+    title = page.page.locator("inperson-capture h2")
+    for part in ("title", "privacy", "more_time", "sound", "still_light", "begin", "alternative"):
+        held = page.page.locator(f"inperson-capture [part={part}]")
+        held.evaluate("(it) => { it.focus(); window.held = it; }")
+        page.face.evaluate(token_of, token(jti=part, **lit))  # a fresh one, of which all is known
+        assert page.page.evaluate("window.held.isConnected"), part
+        changes = {"purpose": "liveness", "privacy-url": f"#{part}", "locale": "de", "class": "new"}
+        for name, value in changes.items():
+            page.face.evaluate("(face, of) => face.setAttribute(...of)", [name, value])
+            assert page.page.evaluate(inside) == part, name
+        expect(title).to_have_text("Gesichtsprüfung")
+        assert page.page.evaluate(inside) == part
+        page.face.evaluate("(face) => { face.locale = 'en'; face.purpose = 'enroll'; }")
+        expect(title).to_have_text("Face check")
+
+
+def test_a_button_that_comes_to_mean_agreement_is_not_left_under_the_finger(visit: Visits) -> None:
+    page = visit()
+    expect(page.page.locator("#said")).not_to_be_empty()
+    inside = "document.activeElement.shadowRoot?.activeElement?.getAttribute('part')"
+    begin = page.page.locator("inperson-capture button.begin")
+    begin.focus()
+    asked = token(ask="required", tid="ten_1", ntc={"en": "E" * 43})
+    page.face.evaluate("(face, token) => (face.sessionToken = token)", asked)
+    assert page.page.evaluate(inside) == "title"
+    assert begin.get_attribute("part") == "begin agree"
+
+
 def test_hints_are_read_and_heard_without_flooding(visit: Visits) -> None:
     page = visit()
     script = Script(page.page, WELCOME, TARGET)

@@ -98,6 +98,7 @@ export class Screen {
   #lit = false;
   #found = false;
   #room = "";
+  #noticed = "";
   #words: Words = ENGLISH;
 
   constructor(root: ShadowRoot, pressed: Pressed) {
@@ -127,7 +128,11 @@ export class Screen {
     this.#frame.dir = directionOf(this.language);
   }
 
+  /** Show the notice; where it says what it said before, nothing of it moves under who reads it. */
   notice(notice: Notice): void {
+    const noticed = JSON.stringify([notice, this.choices, this.#words]);
+    if (noticed === this.#noticed && this.#shows("notice")) return;
+    this.#noticed = noticed;
     const { purpose, privacyUrl, kept, ask, alternative, lit } = notice;
     this.#lit = lit;
     const parts: (Node | string)[] = [
@@ -151,7 +156,10 @@ export class Screen {
       parts.push(link);
     }
     const start = this.#button("begin", "primary", this.#pressed.begin);
-    if (ask) start.textContent = this.#say("agree");
+    if (ask) {
+      start.textContent = this.#say("agree");
+      start.part.add("agree");
+    }
     parts.push(this.#choose(), start, this.#alternative());
     this.#show("notice", ...parts);
   }
@@ -275,15 +283,23 @@ export class Screen {
   }
 
   #show(name: string, ...parts: readonly (Node | string)[]): void {
-    // Whoever had the focus in here keeps it: it moves to the new screen's first words.
-    const focused = this.#body.contains((this.#body.getRootNode() as ShadowRoot).activeElement);
+    // Whoever had the focus in here keeps it: at the same part of the same screen, else it moves to
+    // the first words. A button that now agrees to something is another part.
+    const { activeElement } = this.#body.getRootNode() as ShadowRoot;
+    const focused = this.#body.contains(activeElement);
+    const part = focused && this.#shows(name) && activeElement?.getAttribute("part");
     this.#announcer.drop();
     if (name !== "wait" && name !== "live") this.#tone.stop();
     if (name !== "live") this.#light.off();
     this.#body.replaceChildren(html("section", { class: name, part: name }, ...parts));
     const first = this.#body.querySelector<HTMLElement>("h2, .cancel");
-    if (focused) first?.focus({ preventScroll: false });
+    const same = part && this.#body.querySelector<HTMLElement>(`[part="${part}"]`);
+    if (focused) (same || first)?.focus({ preventScroll: false });
     else if (name !== "notice") this.#announcer.say("screen", first?.textContent ?? "");
+  }
+
+  #shows(name: string): boolean {
+    return this.#body.firstElementChild?.className === name;
   }
 
   /** Fit again where a phone was turned or a page zoomed; not where a hint took one line more. */
