@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from playwright.sync_api import TimeoutError as PageTimeout
 
 from inperson.http.pages.files import ASSETS
@@ -18,6 +18,10 @@ from tests.web.studio import PHOTOS
 HERE = Path(__file__).parent
 STATIC = HERE.parent.parent / "src/inperson/http/pages/static"
 SHOTS = HERE.parent.parent / "reports/web"
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1100, "height": 900}}
+Window = Callable[..., tuple[Page, list[str]]]
+
+expect.set_options(timeout=PATIENCE_S * 1000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -88,11 +92,11 @@ class Visit:
         """Press the button; agree to the notice where the person is asked to."""
         start(self.page)
 
-    def reaches(self, *states: str, within_s: float = 60) -> str:
+    def reaches(self, *states: str) -> str:
         """Wait until the capture is in one of these states, and return it."""
         known = ",".join(f"inperson-capture[data-state={state}]" for state in states)
         try:
-            self.page.wait_for_selector(known, timeout=within_s * 1000, state="attached")
+            self.page.wait_for_selector(known, state="attached")
         except PageTimeout:
             found = self.face.get_attribute("data-state")
             pytest.fail(f"{found} instead of {states}: {self.texts()} {self.said}")
@@ -131,26 +135,37 @@ _TEXTS = "document.querySelector('inperson-capture').shadowRoot.querySelector('s
 
 
 @pytest.fixture
-def visit(server: Running, browser: Browser) -> Iterator[Callable[..., Visit]]:
-    """Open a page with somebody in front of its camera, in a browser of its own."""
+def window(browser: Browser) -> Iterator[Window]:
+    """Open windows of a browser of their own, which have time; with each, what it says."""
     opened: list[BrowserContext] = []
+
+    def open_window(**context: Any) -> tuple[Page, list[str]]:
+        opened.append(browser.new_context(**DESKTOP | context))
+        opened[-1].set_default_timeout(PATIENCE_S * 1000)
+        page, said = opened[-1].new_page(), list[str]()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        return page, said
+
+    yield open_window
+    for each in opened:
+        each.close()
+
+
+@pytest.fixture
+def visit(server: Running, window: Window) -> Callable[..., Visit]:
+    """Open a page with somebody in front of its camera."""
 
     def open_page(
         actor: Actor | None = None, path: str = "/demo", url: str = server.url, **context: Any
     ) -> Visit:
-        opened.append(browser.new_context(**{"viewport": {"width": 1100, "height": 900}} | context))
-        page = opened[-1].new_page()
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
+        page, said = window(**context)
         if actor:
             show(page, actor)
         page.goto(url + path)
         return Visit(page, said)
 
-    yield open_page
-    for context in opened:
-        context.close()
+    return open_page
 
 
 @pytest.fixture

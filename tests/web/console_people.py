@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 from inperson_lab.browser import PHONE
-from tests.web.conftest import Visit
+from tests.web.conftest import Visit, Window
 from tests.web.test_screen import axe
 
 LOOKS: dict[str, dict[str, Any]] = {
@@ -97,18 +97,13 @@ def consoles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Consoles]:
 
 
 @pytest.fixture
-def somebody(browser: Browser) -> Iterator[Callable[..., Person]]:
+def somebody(window: Window) -> Callable[..., Person]:
     """Open a browser with an authenticator of its own."""
-    opened: list[BrowserContext] = []
 
     def make(**context: Any) -> Person:
-        opened.append(browser.new_context(**{"viewport": {"width": 1100, "height": 900}} | context))
-        page = opened[-1].new_page()
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
+        page, said = window(**context)
         page.on("dialog", lambda dialog: dialog.accept())
-        cdp = opened[-1].new_cdp_session(page)
+        cdp = page.context.new_cdp_session(page)
         cdp.send("WebAuthn.enable")
         options = {
             "protocol": "ctap2",
@@ -121,6 +116,4 @@ def somebody(browser: Browser) -> Iterator[Callable[..., Person]]:
         made = cdp.send("WebAuthn.addVirtualAuthenticator", {"options": options})
         return Person(page, cdp, made["authenticatorId"], said)
 
-    yield make
-    for each in opened:
-        each.close()
+    return make

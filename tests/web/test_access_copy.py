@@ -6,7 +6,7 @@ from typing import Any
 
 import cv2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page
 
 from inperson.rights.notices.model import LegalBasis, NoticeTerms, Recipient
 from inperson.rights.notices.service import Notices
@@ -14,11 +14,10 @@ from inperson.sessions.consents import ConsentPurpose
 from inperson_lab.browser import PHONE
 from tests.rights.copying import NOBODY, Person, everything
 from tests.scene import open_scene
-from tests.web.conftest import SHOTS, WIDE
+from tests.web.conftest import DESKTOP, SHOTS, WIDE, Window
 from tests.web.studio import PHOTOS
 from tests.web.test_screen import _RUN_AXE, AXE
 
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1100, "height": 900}}
 Open = Callable[..., tuple[Page, list[str]]]
 
 
@@ -62,20 +61,13 @@ def portraits(folder: Path) -> None:
 
 
 @pytest.fixture
-def opened(browser: Browser, archives: Path) -> Iterator[Open]:
-    made: list[BrowserContext] = []
-
+def opened(window: Window, archives: Path) -> Open:
     def open_page(which: str = "full", **context: Any) -> tuple[Page, list[str]]:
-        made.append(browser.new_context(**DESKTOP | context))
-        page, said = made[-1].new_page(), list[str]()
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
+        page, said = window(**context)
         page.goto((archives / which / "index.html").as_uri())
         return page, said
 
-    yield open_page
-    for context in made:
-        context.close()
+    return open_page
 
 
 def shot(page: Page, name: str) -> None:

@@ -72,7 +72,7 @@ def scanned(page: Page) -> str:
 
 
 def sent_back(page: Visit, opened: dict[str, Any]) -> dict[str, list[str]]:
-    page.page.wait_for_url("**/integrate?*", timeout=60_000)
+    page.page.wait_for_url("**/integrate?*")
     said = parse_qs(urlsplit(page.page.url).query)
     assert said.pop("session") == [opened["id"]]
     return said
@@ -113,12 +113,10 @@ def test_a_desk_hands_the_check_to_a_phone_and_is_sent_back(
     expect(desk.page.locator("#said")).to_have_text("Your phone is connected. Go on there.")
     button(phone, "Yes, it is the same").click()
     phone.starts()
-    expect(desk.page.locator("#said")).to_have_text(
-        "The check is running on your phone.", timeout=60_000
-    )
+    expect(desk.page.locator("#said")).to_have_text("The check is running on your phone.")
     phone.shot("55-check-phone-capture")
     desk.shot("56-check-running")
-    expect(title(phone)).to_have_text("The check is done", timeout=120_000)
+    expect(title(phone)).to_have_text("The check is done")
     clean(phone)
     phone.shot("57-check-phone-done")
     assert not phone.page.locator("a.button").count()
@@ -262,9 +260,9 @@ def test_a_desk_whose_camera_is_refused_goes_on_with_a_phone(
     clean(desk)
     desk.page.route("**/api/progress", lambda route: route.abort())
     said = desk.page.locator("#said")
-    expect(said).to_have_text("There is no connection. Trying again…", timeout=20_000)
+    expect(said).to_have_text("There is no connection. Trying again…")
     desk.page.unroute("**/api/progress")
-    expect(said).to_have_text("Waiting for your phone…", timeout=30_000)
+    expect(said).to_have_text("Waiting for your phone…")
     button(desk, "Stop the check").click()
     assert sent_back(desk, opened) == {}
 

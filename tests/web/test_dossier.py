@@ -5,14 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
 
 from inperson_lab.browser import PHONE
 from tests.dossier.office import Office, run
-from tests.web.conftest import SHOTS, WIDE
+from tests.web.conftest import DESKTOP, SHOTS, WIDE, Window
 from tests.web.test_screen import _RUN_AXE, AXE
 
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1100, "height": 900}}
 PAGES = ("index", "dpia", "records", "annex", "releases", "conformity")
 
 
@@ -28,43 +26,34 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize(("width", "context"), [("desktop", DESKTOP), ("phone", PHONE)])
 def test_axe_finds_no_violation_and_nothing_is_cut_off(
-    browser: Browser, folder: Path, colours: str, width: str, context: dict[str, Any]
+    window: Window, folder: Path, colours: str, width: str, context: dict[str, Any]
 ) -> None:
-    opened = browser.new_context(color_scheme=colours, **context)  # type: ignore[arg-type]
-    try:
-        page, said = opened.new_page(), list[str]()
-        page.on("console", lambda message: said.append(message.text))
-        for name in PAGES:
-            page.goto((folder / f"{name}.html").as_uri())
-            page.locator("h1").wait_for()
-            page.evaluate(AXE.read_text())
-            assert page.evaluate(_RUN_AXE) == [], name
-            assert not page.evaluate(WIDE), name
-            SHOTS.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=SHOTS / f"60-dossier-{name}-{width}-{colours}.png", full_page=True)
-        assert said == []
-    finally:
-        opened.close()
+    page, said = window(color_scheme=colours, **context)
+    for name in PAGES:
+        page.goto((folder / f"{name}.html").as_uri())
+        page.locator("h1").wait_for()
+        page.evaluate(AXE.read_text())
+        assert page.evaluate(_RUN_AXE) == [], name
+        assert not page.evaluate(WIDE), name
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SHOTS / f"60-dossier-{name}-{width}-{colours}.png", full_page=True)
+    assert said == []
 
 
 def test_on_paper_no_row_is_torn_and_the_documents_are_reached_by_keyboard(
-    browser: Browser, folder: Path
+    window: Window, folder: Path
 ) -> None:
-    opened = browser.new_context(**DESKTOP)
-    try:
-        page = opened.new_page()
-        page.goto((folder / "index.html").as_uri())
-        for _ in range(2):  # past the way to the content
-            page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/dpia.html")
-        page.emulate_media(media="print")
-        page.set_viewport_size({"width": 720, "height": 1000})
-        torn = "[...document.querySelectorAll('tr, .sign')].filter((each) => each.checkVisibility()"
-        torn += " && getComputedStyle(each).breakInside !== 'avoid').length"
-        assert page.evaluate(torn) == 0
-        assert not page.evaluate(WIDE)
-        page.screenshot(path=SHOTS / "60-dossier-dpia-paper.png", full_page=True)
-        assert len(page.pdf(format="A4")) > 10_000
-    finally:
-        opened.close()
+    page, _said = window()
+    page.goto((folder / "index.html").as_uri())
+    for _ in range(2):  # past the way to the content
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/dpia.html")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 720, "height": 1000})
+    torn = "[...document.querySelectorAll('tr, .sign')].filter((each) => each.checkVisibility()"
+    torn += " && getComputedStyle(each).breakInside !== 'avoid').length"
+    assert page.evaluate(torn) == 0
+    assert not page.evaluate(WIDE)
+    page.screenshot(path=SHOTS / "60-dossier-dpia-paper.png", full_page=True)
+    assert len(page.pdf(format="A4")) > 10_000

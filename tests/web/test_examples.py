@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 from examples.flask_shop.shop import make_shop
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PageTimeout
 from werkzeug.serving import make_server
 
 from inperson.client import Client, ProblemError
 from inperson_lab.browser import show, start
 from tests.serving import TRIES, listening
-from tests.web.conftest import Running
+from tests.web.conftest import Running, Window
 from tests.web.studio import ALICE, living
 
 pytestmark = pytest.mark.needs_models
@@ -96,10 +96,10 @@ def show_face(page: Page, done: str = "h1:text('Hello, mia')") -> None:
 
 @pytest.mark.parametrize("shop", [flask_shop, node_shop])
 def test_a_shop_asks_for_the_face_after_the_password(
-    server: Running, browser: Browser, shop: Callable[[Running], Iterator[str]]
+    server: Running, window: Window, shop: Callable[[Running], Iterator[str]]
 ) -> None:
     with shop(server) as url:  # type: ignore[attr-defined]
-        page = browser.new_page()
+        page, _said = window()
         show(page, living(ALICE, 1))
         sign_in(page, url)
         assert page.locator("inperson-capture").get_attribute("purpose") == "enroll"
@@ -111,29 +111,27 @@ def test_a_shop_asks_for_the_face_after_the_password(
         assert page.locator("inperson-capture").get_attribute("purpose") == "authenticate"
         show_face(page)
         page.screenshot(path=f"reports/web/30-{shop.__name__}.png")
-        page.close()
 
 
-def test_a_wrong_password_never_gets_to_the_face(server: Running, browser: Browser) -> None:
+def test_a_wrong_password_never_gets_to_the_face(server: Running, window: Window) -> None:
     with flask_shop(server) as url:
-        page = browser.new_page()
+        page, _said = window()
         page.goto(f"{url}/login")
         page.get_by_label("Name").fill("mia")
         page.get_by_label("Password").fill("wrong")
         page.get_by_role("button", name="Sign in").click()
-        assert "Unauthorized" in page.content()
+        expect(page.locator("body")).to_contain_text("Unauthorized")
         assert page.request.get(f"{url}/").url.endswith("/login")
-        page.close()
 
 
 def test_the_react_component_runs_as_it_is_printed(
-    server: Running, browser: Browser, tmp_path: Path
+    server: Running, window: Window, tmp_path: Path
 ) -> None:
     built = subprocess.run(
         ["node", "test/react/build.mjs", str(tmp_path / "app.js")], cwd="web", check=False
     )
     assert built.returncode == 0
-    page = browser.new_page()
+    page, _said = window()
     show(page, living(ALICE, 1))
     script = f"window.INPERSON = {server.url!r};" + (tmp_path / "app.js").read_text()
     files = {"react": ("text/html", _REACT), "app": ("text/javascript", script)}
@@ -142,7 +140,6 @@ def test_the_react_component_runs_as_it_is_printed(
         page.goto(f"{shop}/react")
         show_face(page, "#done")
         page.screenshot(path="reports/web/31-react.png")
-        page.close()
 
 
 def test_a_shop_without_flask_says_in_one_line_what_to_install() -> None:

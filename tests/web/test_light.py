@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.serving import PATIENCE_S
 from tests.web.conftest import Visit
 from tests.web.script import DONE, TARGET, WELCOME, Script, guidance, token
 from tests.web.test_screen import axe
@@ -42,9 +41,7 @@ def begun(visit: Visits, session_token: str = LIT, **context: Any) -> tuple[Visi
 
 def covers(page: Visit, colour: str) -> None:
     """Wait until the whole screen shows a colour."""
-    expect(page.page.locator("inperson-capture .light")).to_have_css(
-        "background-color", colour, timeout=PATIENCE_S * 1000
-    )
+    expect(page.page.locator("inperson-capture .light")).to_have_css("background-color", colour)
     box = page.page.locator("inperson-capture .light").bounding_box()
     size = page.page.viewport_size
     assert box is not None

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocket
+from playwright.sync_api import WebSocket
 
 from inperson.http.capture_messages import read_frame
 from inperson.http.limits import CaptureLimits
 from inperson.liveness import Finding, Origin, load_thresholds
 from inperson_lab.browser import start
-from tests.web.conftest import Running
+from tests.web.conftest import Running, Window
 
 HERE = Path(__file__).parent
 _FRAMES = 14
@@ -52,9 +52,9 @@ class Heard:
         )
 
 
-def hear(browser: Browser, url: str, script: str = "") -> Finding:
+def hear(window: Window, url: str, script: str = "") -> Finding:
     """Let a page begin a capture, and hear what it sends of its camera."""
-    page: Page = browser.new_page()
+    page, _said = window()
     heard = Heard()
     page.on("websocket", heard.listen)
     if script:
@@ -79,8 +79,8 @@ def hear(browser: Browser, url: str, script: str = "") -> Finding:
     ids=["fake camera", "canvas", "virtual camera", "a script that lies"],
 )
 def test_what_a_browser_tells_of_its_camera_and_a_script_of_none(
-    server: Running, browser: Browser, script: str, against: set[str]
+    server: Running, window: Window, script: str, against: set[str]
 ) -> None:
-    found = hear(browser, server.url, script)
+    found = hear(window, server.url, script)
     refused = {each.name for each in found.measures if not each.holds}
     assert refused - {"uneven_ms"} == against, found.evidence  # a busy machine's clock is no test

@@ -198,7 +198,7 @@ def proves(page: Visit, *lines: str) -> None:
     page.starts()
     for _ in range(TRIES):
         ended = page.page.locator(f"{_JUDGED}, main:not(:has(inperson-capture))")
-        ended.first.wait_for(timeout=120_000, state="attached")
+        ended.first.wait_for(state="attached")
         if not page.page.locator("inperson-capture").count():
             return
         page.press("again")

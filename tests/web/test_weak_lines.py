@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from inperson_lab.browser import Wire
-from tests.serving import PATIENCE_S
 from tests.web.conftest import Visit
 from tests.web.studio import ALICE, living
 
@@ -16,7 +15,7 @@ pytestmark = pytest.mark.needs_models
 
 def ends(page: Visit) -> str:
     page.starts()
-    return page.reaches("passed", "refused", "failed", within_s=PATIENCE_S)
+    return page.reaches("passed", "refused", "failed")
 
 
 @pytest.mark.parametrize(("kbit_s", "round_trip_ms"), [(120, 600), (1000, 200)])
