@@ -18,6 +18,7 @@ from tests.scene import open_scene
 
 TERMS = {"controller": "Somebody Else Ltd", "contact": "privacy@else.example", "country": "DE"}
 HOOK = {"url": "https://else.example/hook", "events": ["session.decided"]}
+WITNESSES = {"witnesses": [{"name": "else", "key": "none"}]}
 GOVERNING: list[tuple[str, str, Any]] = [
     ("PUT", "/v1/retention", {"jurisdictions": [], "days": {"template": 1}}),
     ("GET", "/v1/retention", None),
@@ -27,6 +28,9 @@ GOVERNING: list[tuple[str, str, Any]] = [
     ("GET", "/v1/webhook", None),
     ("DELETE", "/v1/webhook", None),
     ("POST", "/v1/webhook/test", None),
+    ("PUT", "/v1/audit/witnesses", WITNESSES),
+    ("DELETE", "/v1/audit/witnesses", None),
+    ("POST", "/v1/audit/witnesses/seen", {"checkpoint": "none"}),
     ("GET", "/v1/usage", None),
 ]
 

@@ -17,10 +17,12 @@ from inperson.core.ids import (
     new_token_id,
 )
 from inperson.tenants import Scope, TokenKind
+from inperson.tlog import KeyUse, SignedCheckpoint, VerifierKey, cosign
 from tests.authority.town import Headers, Town
 from tests.rights.disclosing import extent, request
 from tests.rights.requesting import House
 from tests.scene import Scene, png
+from tests.tlog.test_note import Signer
 
 _ID = re.compile(r"\{[a-z_]+\}")
 TERMS = {"controller": "Shop Ltd", "contact": "p@shop.example", "country": "DE"}
@@ -51,6 +53,9 @@ FOR_SUBJECT = {
     "recipient": RECIPIENT,
     "why": "Your new bank asks.",
 }
+WITNESS = Signer("chamber.example")
+WITNESS_KEY = VerifierKey(WITNESS.name, WITNESS.public_key, KeyUse.WITNESS).text()
+SEEN = "/v1/audit/witnesses/seen"
 BODIES: Mapping[str, dict[str, Any]] = {
     "POST /v1/sessions": {"kind": "authenticate"},
     "POST /v1/subjects/lookup": {},
@@ -69,6 +74,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
         "document_sha256": HASH,
         "until": "2026-06-01T00:00:00Z",
     },
+    "PUT /v1/audit/witnesses": {"witnesses": [{"name": "chamber", "key": WITNESS_KEY}]},
     "PUT /v1/appearance": {"accent": "#b3261e"},
     "PUT /v1/webhook": {"url": "https://shop.example/hooks", "events": ["session.decided"]},
     "POST /v1/privacy-requests": {"kind": "objection"},
@@ -100,10 +106,15 @@ def never(town: Town, noun: str) -> str:
 
 
 def own(town: Town, route: str, noun: str, kind: TokenKind, tenant: TenantId | None = None) -> str:
-    """Make what a route names, so that it can be done to it; nothing if it names nothing."""
+    """Make what a route names, so that it can be done to it, or what it carries."""
     if "/v1/webhook" in route:
         hook = BODIES["PUT /v1/webhook"]
         town.ask("PUT /v1/webhook", town.bearer(TokenKind.PRODUCTION), json=hook)
+    if "/v1/audit/witnesses" in route:
+        who = BODIES["PUT /v1/audit/witnesses"]
+        town.ask("PUT /v1/audit/witnesses", town.bearer(TokenKind.PRODUCTION), json=who)
+    if SEEN in route:
+        return _witnessed(town)
     return _MAKERS[noun.replace("each", "a")](town, route, kind, tenant) if noun else ""
 
 
@@ -120,7 +131,15 @@ def send(town: Town, route: str, headers: Headers, named: str) -> httpx.Response
     if path == "/v1/consents":
         shown = town.ask("GET /v1/notices/current", town.bearer(TokenKind.DEVELOPER)).json()
         more["json"]["notice_sha256"] = shown["documents"][0]["sha256"]
+    if path == SEEN:
+        more["json"] = {"checkpoint": named}
     return town.ask(f"{method} {_ID.sub(named, path)}", headers, **more)
+
+
+def _witnessed(town: Town) -> str:
+    """Return the log's present checkpoint as its witness signs it."""
+    note = str(town.scene.audit(town.one).checkpoint())
+    return note + cosign(SignedCheckpoint.parse(note).checkpoint, WITNESS, 1)
 
 
 def _session(town: Town, route: str, kind: TokenKind, tenant: TenantId | None) -> str:

@@ -92,6 +92,8 @@ GIVEN: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "revoke_token": ((f"tok_{ID}",), {}),
     "set_appearance": ((), {"accent": "#b3261e"}),
     "set_webhook": (("https://shop.example/hooks", ["session.decided"]), {}),
+    "set_witnesses": (([{"name": "chamber", "key": "w+0+x"}],), {"least": 1, "hours": 6}),
+    "take_witnessed": (("log\n1\nx\n",), {}),
     "send_usage_report": (("a.b.c",), {}),
     "leaves": ((), {"after": 3, "limit": 5}),
     "prove_leaf": ((3,), {}),

@@ -61,6 +61,10 @@ ROUTES = {
     "GET /v1/audit/checkpoint": NONE,
     "GET /v1/audit/leaves": NONE,  # who did what; its tags name nobody without the subject's key
     "GET /v1/audit/leaves/{number}/proof": NONE,
+    "GET /v1/audit/witnesses": NONE,
+    "PUT /v1/audit/witnesses": NONE,
+    "DELETE /v1/audit/witnesses": NONE,
+    "POST /v1/audit/witnesses/seen": NONE,
     "GET /v1/notices/current": NONE,
     "PUT /v1/notices": NONE,
     "POST /v1/consents": CONTROLLER,

@@ -45,6 +45,8 @@ class CheckpointUnknown(InpersonError):
     """The checkpoint is not one that this log signed, or it is of a later state."""
 
     code = "checkpoint_unknown"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "The checkpoint is not one of this log"
 
 
 class ProofMalformed(InpersonError):

@@ -12,6 +12,7 @@ from inperson.cli.output import JSON_OPTION, show
 from inperson.core import rfc3339
 from inperson.deliveries import LogWitnesses, Sight, Witnessing
 from inperson.desks import Desk
+from inperson.views import witnesses_view
 
 app = typer.Typer(no_args_is_help=True, help="Say who witnesses a tenant's log.")
 
@@ -74,22 +75,9 @@ def _named(text: str) -> tuple[str, str, str | None]:
 
 
 def _print(desk: Desk, sight: Sight, *, as_json: bool) -> None:
-    quorum, at = sight.quorum, sight.met_at
-    trouble = {each: turn.trouble for each, turn in sight.turns.items() if turn.trouble}
-    facts = {
-        "witnesses": [
-            {"name": each.name, "key": each.key.text(), "url": each.url}
-            for each in quorum.witnesses
-        ],
-        "least": quorum.least,
-        "hours": quorum.hours,
-        "seen_at": None if at is None else rfc3339(at),
-        "seen_size": sight.size,
-        "late": sight.late(desk.clock.now()),
-        "trouble": trouble,
-        "checkpoint": sight.met,
-    }
-    lines = [f"# {name}: {code}" for name, code in trouble.items()]
-    last = "never" if at is None else f"{sight.size} leaves at {rfc3339(at)}"
+    shown = witnesses_view(sight, desk.audit.log_key, desk.clock.now())
+    lines = [f"# {name}: {code}" for name, code in shown.trouble.items()]
+    at = shown.seen_at
+    last = "never" if at is None else f"{shown.seen_size} leaves at {rfc3339(at)}"
     lines.append(f"# enough of them saw: {last}")
-    show(quorum.trust_text(desk.audit.log_key) + "\n".join(lines), facts, as_json=as_json)
+    show(shown.trust + "\n".join(lines), shown, as_json=as_json)

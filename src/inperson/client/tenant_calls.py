@@ -112,6 +112,37 @@ class TenantCalls:
         """Sign the audit log's present state."""
         return (yield from json_of(Send("GET", "/v1/audit/checkpoint")))
 
+    @operation("getWitnesses")
+    def witnesses(self) -> Steps[Json]:
+        """Read who witnesses the audit log, and what enough of them signed last."""
+        return (yield from json_of(Send("GET", "/v1/audit/witnesses")))
+
+    @operation("setWitnesses")
+    def set_witnesses(
+        self, witnesses: Sequence[Json], *, least: int | None = None, hours: int | None = None
+    ) -> Steps[Json]:
+        """Set who witnesses the audit log, or replace them.
+
+        Args:
+            witnesses: of each its `name`, its verifier `key`, and its `url` if it is asked.
+            least: how many of them have to sign; one if left out.
+            hours: how often they are asked at least; 24 if left out.
+
+        """
+        body = given(witnesses=list(witnesses), least=least, hours=hours)
+        return (yield from json_of(Send("PUT", "/v1/audit/witnesses", {"json": body})))
+
+    @operation("takeWitnessed")
+    def take_witnessed(self, checkpoint: str) -> Steps[Json]:
+        """Keep a checkpoint of the audit log that was carried to enough witnesses, and back."""
+        body = {"checkpoint": checkpoint}
+        return (yield from json_of(Send("POST", "/v1/audit/witnesses/seen", {"json": body})))
+
+    @operation("removeWitnesses")
+    def remove_witnesses(self) -> Steps[None]:
+        """Have nobody witness the audit log any more."""
+        yield from answer_of(Send("DELETE", "/v1/audit/witnesses"))
+
     @operation("listLeaves")
     def leaves(self, *, after: int | None = None, limit: int | None = None) -> Steps[Json]:
         """Read the audit log's leaves, to compute the tree anew."""

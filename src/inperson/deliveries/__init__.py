@@ -25,7 +25,7 @@ from inperson.deliveries.model import (
 )
 from inperson.deliveries.ports import DeliveryRows, Sender
 from inperson.deliveries.posting import Post
-from inperson.deliveries.quorum import Quorum
+from inperson.deliveries.quorum import MOST_HOURS, MOST_WITNESSES, Quorum
 from inperson.deliveries.reach import ANYWHERE, PUBLIC, IpAddress, Reachable
 from inperson.deliveries.reporting import PushResult, push_report
 from inperson.deliveries.schedule import MOST_ATTEMPTS, TOO_FAR
@@ -46,6 +46,8 @@ __all__ = [
     "ANYWHERE",
     "LONGEST_URL",
     "MOST_ATTEMPTS",
+    "MOST_HOURS",
+    "MOST_WITNESSES",
     "PUBLIC",
     "TOLD",
     "TOO_FAR",

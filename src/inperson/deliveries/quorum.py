@@ -25,8 +25,8 @@ LATE = timedelta(hours=26)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _GROUP = "_quorum"
 """No name of a witness begins like it."""
-_MOST = 16
-_MOST_HOURS = 24 * 14
+MOST_WITNESSES = 16
+MOST_HOURS = 24 * 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,8 @@ class Quorum:
             raise WitnessRepeated("A witness is named once, with a key of its own.")
         if log_key.public_key in keys:
             raise WitnessOwnKey("The log's own key is no witness of it.")
-        if not 1 <= least <= len(witnesses) <= _MOST or not 1 <= hours <= _MOST_HOURS:
-            raise QuorumImpossible(f"One to all of {_MOST} witnesses at most, in 336 hours.")
+        if not 1 <= least <= len(witnesses) <= MOST_WITNESSES or not 1 <= hours <= MOST_HOURS:
+            raise QuorumImpossible(f"One to all of {MOST_WITNESSES} at most, in 336 hours.")
         return cls(witnesses, least, hours, now)
 
 

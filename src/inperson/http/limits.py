@@ -36,6 +36,7 @@ UNITS: Mapping[str, int] = {
     "/v1/privacy-requests": 2,
     "/v1/privacy-requests/{request_id}/copy": 50,
     "/v1/disclosures/{disclosure_id}/deliver": 10,
+    "/v1/audit/witnesses/seen": 5,
     "/privacy/{tenant_id}/api/enter": 20,
     "/privacy/{tenant_id}/api/acts": 5,
     "/privacy/{tenant_id}/api/requests": 5,

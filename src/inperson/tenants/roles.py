@@ -42,6 +42,7 @@ class Action(StrEnum):
     SET_RETENTION = "set_retention"
     SET_WEBHOOK = "set_webhook"
     SET_APPEARANCE = "set_appearance"
+    SET_WITNESSES = "set_witnesses"
     PROPOSE_DISCLOSURE = "propose_disclosure"
     APPROVE_DISCLOSURE = "approve_disclosure"
     READ_DISCLOSURES = "read_disclosures"
@@ -129,6 +130,7 @@ _SCOPES: Mapping[Scope, frozenset[Action]] = {
             Action.SET_RETENTION,
             Action.SET_WEBHOOK,
             Action.SET_APPEARANCE,
+            Action.SET_WITNESSES,
         }
     ),
 }

@@ -1,5 +1,7 @@
 """Texts that are not what they should be: broken input, never a proof that does not hold."""
 
+from http import HTTPStatus
+
 from inperson.core import InpersonError
 
 
@@ -7,6 +9,8 @@ class CheckpointMalformed(InpersonError):
     """The text is no checkpoint, or the key no verifier key."""
 
     code = "checkpoint_malformed"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "This is no checkpoint"
 
 
 class LogProofMalformed(InpersonError):

@@ -88,6 +88,7 @@ from inperson.views.tenants import tenant_view
 from inperson.views.tokens import IssuedTokenView, TokenList, issued_view, token_view
 from inperson.views.usage import ReceiptView, UsageView, period_view
 from inperson.views.webhooks import NewSecretView, TestView, WebhookView, secret_view, webhook_view
+from inperson.views.witnesses import LogWitnessesView, witnesses_view
 
 __all__ = [
     "WHOLE",
@@ -114,6 +115,7 @@ __all__ = [
     "LeafList",
     "LeafView",
     "LegalProposal",
+    "LogWitnessesView",
     "LongText",
     "Me",
     "Moment",
@@ -176,4 +178,5 @@ __all__ = [
     "token_view",
     "waiting_view",
     "webhook_view",
+    "witnesses_view",
 ]
