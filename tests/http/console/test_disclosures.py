@@ -1,6 +1,7 @@
 """A disclosure in the console, from its proposal to its package; the year's report; a proof."""
 
 import hashlib
+import html
 import json
 import re
 import subprocess
@@ -11,11 +12,17 @@ from pathlib import Path
 import pyrage
 import pytest
 
+from inperson.audit import Act
+from inperson.deliveries import Witnessing
+from inperson.rights.disclosures import PAGE
 from inperson.rights.notices import Notices
-from inperson.tenants import Role
+from inperson.tenants import Role, TokenKind
+from inperson.tlog import KeyUse, SignedCheckpoint, VerifierKey, cosign
 from tests.http.conftest import code
 from tests.http.console.conftest import Browser, Office
+from tests.rights.disclosing import Office as Files
 from tests.rights.noticing import BOTH
+from tests.tlog.test_note import Signer
 
 IDENTITY = pyrage.x25519.Identity.generate()
 ORDER = {
@@ -49,6 +56,11 @@ def _said(page: str) -> dict[str, str]:
     marked = set(re.findall(r'name="(\w+)"[^>]*aria-invalid="true"', page))
     assert {each.removesuffix("_decisions") for each in marked} == {name for name, _ in told}
     return dict(told)
+
+
+def _trust(page: str) -> str:
+    """Return the trust file that a page of proofs shows."""
+    return html.unescape(page).partition("'END'\n")[2].partition("END\n")[0]
 
 
 def test_a_case_goes_from_its_proposal_to_its_package(office: Office, ann: Browser) -> None:
@@ -131,9 +143,7 @@ def test_a_proof_is_taken_away_and_checked_with_no_server(
     base = f"/console/tenants/{office.tenant}/proofs"
     number = office.scene.audit(office.tenant).size() - 1
     page = office.enter(Role.TENANT_AUDITOR).get(f"{base}?number={number}").text
-    trust = re.findall(r"&#39;([^&]+)&#39;|'((?:log|quorum) [^']+)'", page)
-    lines = [first or second for first, second in trust if (first or second) != r"%s\n"]
-    (tmp_path / "trust").write_text("".join(f"{each}\n" for each in lines))
+    (tmp_path / "trust").write_text(_trust(page))
     bundle = ann.get(f"{base}.tlog-proof?number={number}")
     (tmp_path / "proof").write_text(bundle.text)
     command = (sys.executable, "-m", "inperson.tlog", "proof", "--trust", "trust", "--json")
@@ -144,3 +154,52 @@ def test_a_proof_is_taken_away_and_checked_with_no_server(
     assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode != 0
     missing = ann._send("GET", f"{base}?number=99999", {})
     assert code(missing, 404) == "audit_leaf_unknown"
+
+
+def test_a_proof_under_what_witnesses_signed_shows_that_they_saw_it(
+    office: Office, ann: Browser, tmp_path: Path
+) -> None:
+    base = f"/console/tenants/{office.tenant}/proofs"
+    assert "your log has no witnesses" in ann.get(f"{base}?number=0").text
+    desk = office.scene.desk(office.tenant)
+    log, signer = desk.audit, Signer("chamber.example")
+    key = VerifierKey(signer.name, signer.public_key, KeyUse.WITNESS)
+    Witnessing(desk).set([("chamber", key.text(), None)], 1)
+    assert "Your witnesses have not seen this act yet" in ann.get(f"{base}?number=0").text
+    state = SignedCheckpoint.parse(log.checkpoint()).checkpoint
+    at_s = int(desk.clock.now().timestamp())
+    Witnessing(desk).take(log.checkpoint() + cosign(state, signer, at_s))
+    desk.note(Act.CHORE_RUN, purpose="later")
+    page = ann.get(f"{base}?number=0").text
+    assert "enough of your witnesses saw it" in page
+    (tmp_path / "trust").write_text(_trust(page))
+    (tmp_path / "proof").write_text(ann.get(f"{base}.tlog-proof?number=0").text)
+    command = (sys.executable, "-m", "inperson.tlog", "proof", "--trust", "trust", "--json")
+    checked = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert checked.returncode == 0, checked
+    assert list(json.loads(checked.stdout)["seen"]) == ["chamber"]
+    later = ann.get(f"{base}?number={state.size}").text
+    assert "Your witnesses have not seen this act yet" in later
+    assert ann.get(f"{base}.tlog-proof?number={state.size}").text.count("\u2014 chamber") == 0
+
+
+def test_every_disclosure_is_on_some_page(office: Office, ann: Browser) -> None:
+    made = {kind: Files(office.scene, office.tenant, kind) for kind in TokenKind}
+    numbers = {TokenKind.DEVELOPER: PAGE + 1, TokenKind.PRODUCTION: 2}
+    proposed = {
+        str(made[kind].legal(instrument=f"{each}/26").id)
+        for kind, count in numbers.items()
+        for each in range(count)
+    }
+    base = f"/console/tenants/{office.tenant}/disclosures"
+    first = ann.get(base).text
+    listed = re.findall(r'<h2 id="(dsc_\w+)"', first)
+    (older,) = re.findall(r'href="[^"?]+(\?after=dsc_\w+)"', first)
+    assert "of developer tokens" in first
+    assert "of production tokens" not in first
+    second = ann.get(base + older).text
+    listed += re.findall(r'<h2 id="(dsc_\w+)"', second)
+    assert sorted(listed) == sorted(proposed)
+    assert "?after" not in second
+    assert f'href="{base}">The latest' in second
+    assert code(ann._send("GET", f"{base}?after=dsc_{'a' * 26}", {}), 404)

@@ -6,17 +6,20 @@ the subject does, in its privacy centre. The package is handed out once.
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import ValidationError
 from starlette.responses import Response
 
 from inperson.core import DisclosureId, InpersonError
+from inperson.desks import Desk
 from inperson.http.console.doors import FRESH, AtTenant, AtTenantOf, ConsoleRoute, may, own_page
 from inperson.http.console.forms import FormOf, one, words
 from inperson.http.console.proposals import read_proposal, wrong_fields
 from inperson.http.disclosures import handed_out
 from inperson.rights.disclosures import (
+    PAGE,
     DisclosureBasis,
     DisclosureNotFound,
     Disclosures,
@@ -35,14 +38,24 @@ router = APIRouter(
 
 
 @router.get("", dependencies=[may(Action.READ_DISCLOSURES)])
-def list_disclosures(here: AtTenantOf) -> Response:
-    """List the latest disclosures of both kinds of token, what is open first."""
-    now, found = here.console.clock.now(), []
-    for kind in TokenKind:
-        for disclosure, contents in Disclosures(here.desk(kind)).list():
+def list_disclosures(
+    here: AtTenantOf, after: Annotated[str | None, Query(max_length=30)] = None
+) -> Response:
+    """List the latest disclosures of both kinds of token; after one of them, those of its kind.
+
+    What is open stands first on a page.
+    """
+    now, found, older = here.console.clock.now(), [], {}
+    last = None if after is None else DisclosureId(after)
+    desks = [here.desk(kind) for kind in TokenKind] if last is None else [_desk(here, last)]
+    for desk in desks:
+        page = Disclosures(desk).list(last, PAGE + 1)
+        if len(page) > PAGE:
+            older[desk.kind] = page[PAGE - 1][0].id
+        for disclosure, contents in page[:PAGE]:
             found.append((disclosure_view(disclosure, contents), disclosure.open_at(now)))
     found.sort(key=lambda each: (each[1], each[0].proposed_at, each[0].id), reverse=True)
-    return here.show("disclosures.html", disclosures=found)
+    return here.show("disclosures.html", disclosures=found, older=older, after=after)
 
 
 @router.get("/propose", dependencies=[may(Action.PROPOSE_DISCLOSURE)])
@@ -107,8 +120,11 @@ def deliver(here: AtTenantOf, disclosure_id: str) -> Response:
 
 def _find(here: AtTenant, disclosure_id: str) -> Disclosures:
     """Return the tenant's disclosures of the kind of token that this one is of."""
-    asked = DisclosureId(disclosure_id)
-    return Disclosures(here.found(lambda desk: Disclosures(desk).get(asked), DisclosureNotFound)[0])
+    return Disclosures(_desk(here, DisclosureId(disclosure_id)))
+
+
+def _desk(here: AtTenant, asked: DisclosureId) -> Desk:
+    return here.found(lambda desk: Disclosures(desk).get(asked), DisclosureNotFound)[0]
 
 
 def _form(

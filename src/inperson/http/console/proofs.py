@@ -1,7 +1,7 @@
 """`/console/tenants/{tenant_id}/proofs`: the state of a tenant's log, and proofs to take away.
 
-A bundle is checked with no server (`inperson-verify`). That others saw the log it shows where it is
-made of a checkpoint that witnesses signed: `inperson audit receipt`.
+A bundle is checked with no server (`inperson-verify`). It is made of the last checkpoint that
+enough of the tenant's witnesses signed, where the act is under it: so it shows that others saw it.
 """
 
 from typing import Annotated
@@ -10,10 +10,11 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from inperson.audit import Leaf
-from inperson.http.console.doors import AtTenantOf, ConsoleRoute, may, own_page
+from inperson.deliveries import LogWitnesses, Sight
+from inperson.http.console.doors import AtTenant, AtTenantOf, ConsoleRoute, may, own_page
 from inperson.tenants import Action
 from inperson.tlog import LogProof, SignedCheckpoint
-from inperson.views import EntryView, entry_view
+from inperson.views import EntryView, entry_view, witnesses_view
 
 _MOST_LEAVES = 2**53
 Number = Annotated[int, Query(ge=0, le=_MOST_LEAVES)]
@@ -31,14 +32,16 @@ def show_proofs(
     here: AtTenantOf, number: Annotated[int | None, Query(ge=0, le=_MOST_LEAVES)] = None
 ) -> Response:
     """Show the log's signed state, and one act that is proved to be on it."""
-    log = here.log()
-    note = log.checkpoint()
+    log, sight, now = here.log(), _sight(here), here.console.clock.now()
+    note, seen = log.checkpoint(), _seen(sight, number)
     return here.show(
         "proofs.html",
         checkpoint=note,
         state=SignedCheckpoint.parse(note).checkpoint,
         key=log.log_key.text(),
-        leaf=None if number is None else _proved(log.receipt(number, note)),
+        witnessed=None if sight is None else witnesses_view(sight, log.log_key, now),
+        seen=seen is not None,
+        leaf=None if number is None else _proved(log.receipt(number, seen or note)),
     )
 
 
@@ -46,10 +49,21 @@ def show_proofs(
 def get_bundle(here: AtTenantOf, number: Number = 0) -> Response:
     """Return the proof of one act as a file."""
     log = here.log()
-    text = log.receipt(number, log.checkpoint()).text()
+    text = log.receipt(number, _seen(_sight(here), number) or log.checkpoint()).text()
     name = f"act-{number}.tlog-proof"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
+
+
+def _sight(here: AtTenant) -> Sight | None:
+    return LogWitnesses(here.governing()).sight()
+
+
+def _seen(sight: Sight | None, number: int | None) -> str | None:
+    """Return the checkpoint under which enough witnesses saw a leaf; None if they did not."""
+    if sight is None or sight.met_at is None or number is None:
+        return None
+    return sight.met if number < sight.size else None
 
 
 def _proved(proof: LogProof) -> EntryView:
