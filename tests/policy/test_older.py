@@ -10,14 +10,18 @@ import pytest
 from typer.testing import CliRunner
 
 from inperson.app import Mode, Server, open_server
+from inperson.app.models import model_store
 from inperson.cli.main import app
 from inperson.cli.older import older_checks
 from inperson.cli.public import Wanting
+from inperson.config import Settings
 from inperson.core import TenantId
 from inperson.desks import GoverningDesk
+from inperson.policy.older import lacks
 from inperson.rights.notices import Notices
 from inperson.store import StoreKind
 from inperson.tenants import of_server
+from inperson.vision import ModelStore
 from tests.policy.deployments import settings
 from tests.store.test_migrations import _OLD_ROWS, OLD, _literal
 
@@ -88,3 +92,20 @@ def test_a_silo_from_before_is_counted_and_so_is_who_never_agreed(
     lines = CliRunner().invoke(app, ["policy", "check"]).stdout.splitlines()
     (line,) = (each for each in lines if each.startswith("older "))
     assert "1 enrolled people without a consent to the present notice: nobody is known" in line
+
+
+def test_the_models_are_read_once_of_however_many_tenants(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Settings] = []
+
+    def reading(chosen: Settings) -> ModelStore:
+        read.append(chosen)
+        return model_store(chosen)
+
+    monkeypatch.setattr("inperson.policy.older.model_store", reading)
+    with open_server(settings(place), Mode.SERVE) as server:
+        server.add_tenant("two")
+        found = {each.name: each.count for each in lacks(server)}
+    assert found["templates"] == ALWAYS["templates"]
+    assert len(read) == 1

@@ -4,16 +4,25 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from inperson.app import Mode, open_server
+from inperson.app import Mode, Server, open_server
 from inperson.backup import ArchivePart
 from inperson.cli.exits import Exit
+from inperson.core import TenantId
+from inperson.deliveries import Outgoing, TargetAnswer, Witnessing
+from inperson.policy.looking import Look
+from inperson.policy.seen import Outsiders, hold_against
 from inperson.sessions.errors import SubjectNotEnrolled
+from inperson.witness import LogWitness, WitnessFolder
 from tests.backup.making import Home, furnish, run, sessions_of
+from tests.serving import PATIENCE_S
+from tests.tlog.test_note import Signer
 
 Restore = Callable[[Home], None]
 
@@ -94,3 +103,43 @@ def test_a_restore_from_before_an_erasure_is_found(
     with open_server(home.settings, Mode.SERVE) as server, pytest.raises(SubjectNotEnrolled):
         sessions_of(server, tenant).subjects.find("ann")
     assert clause(Exit.OK).startswith("holds")
+
+
+@dataclass
+class Meeting:
+    """Witnesses behind a wire, none of whom says what it saw before eight of them were asked."""
+
+    witnesses: Sequence[LogWitness]
+    origin: str
+    eight: threading.Barrier = field(default_factory=lambda: threading.Barrier(8))
+    asked: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(8))
+    crowded: bool = False
+
+    def send(self, message: Outgoing) -> TargetAnswer:
+        witness = self.witnesses[int(message.address.host.partition(".")[0])]
+        if message.body is not None:
+            return TargetAnswer(200, witness.add_checkpoint(message.body.decode()).encode())
+        self.crowded |= not self.asked.acquire(blocking=False)
+        self.eight.wait(PATIENCE_S)
+        self.asked.release()
+        return TargetAnswer(200, witness.latest(self.origin).encode())
+
+
+def test_witnesses_are_asked_side_by_side_and_never_more_than_eight(
+    live: tuple[Server, TenantId], tmp_path: Path
+) -> None:
+    server, tenant = live
+    look = Look(server, tenant)
+    log = look.desk.audit
+    made = []
+    for number in range(16):
+        folder = WitnessFolder(tmp_path / str(number))
+        folder.trust(log.log_key)
+        made.append(LogWitness(Signer(f"{number}.example"), folder, server.clock))
+    meeting = Meeting(made, log.log_key.name)
+    named = [(each.key.name, each.key.text(), f"https://{each.key.name}") for each in made]
+    mine = Witnessing(look.desk)
+    mine.set(named, 16)
+    assert mine.run_due(meeting) == 16
+    assert hold_against(look, log, Outsiders((), meeting))
+    assert not meeting.crowded

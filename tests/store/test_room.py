@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from inperson.core import StoreUnavailable, TenantId
-from inperson.store import Stores, open_database
+from inperson.store import Stores, open_database, open_stores
+from tests.counting import counting
 
 
 def test_what_is_tried_leaves_nothing(stores: Stores, both: TenantId) -> None:
@@ -26,3 +27,19 @@ def test_a_database_that_only_reads_has_no_room(postgres_url: str) -> None:
     with pytest.raises(StoreUnavailable):
         database.try_room()
     database.close()
+
+
+def test_what_is_in_one_place_is_tried_once(postgres_url: str, tmp_path: Path) -> None:
+    stores = open_stores(data=postgres_url, keys=postgres_url)
+    with counting() as cost:
+        stores.try_room()
+    stores.close()
+    assert len([each for each in cost.statements if "tried_room" in each]) == 1
+    here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
+    here.mkdir()
+    (tmp_path / "link").symlink_to(here)
+    places = [
+        open_database(f"sqlite:///{each}").place for each in (here, tmp_path / "link", elsewhere)
+    ]
+    assert places[0] == places[1] != places[2]
+    assert "secret" not in open_database("postgresql+psycopg://a:secret@h/d").place

@@ -72,10 +72,6 @@ def make_readiness(
         for tenant in tenants.tenants()[:1]:
             stores.keyrings.open(tenant.id).names("tenant/")
 
-    def ask_room() -> None:
-        for each in stores.databases:
-            each.try_room()
-
     def ask_keys() -> None:
         for tenant in tenants.tenants()[:1]:
             # wraps nothing that is kept: a KEK that can do this can unwrap
@@ -87,7 +83,7 @@ def make_readiness(
     return Readiness(
         (
             Check(ReadinessPart.STORES, ask_stores),
-            Check(ReadinessPart.ROOM, ask_room, _ROOM_EVERY_S),
+            Check(ReadinessPart.ROOM, stores.try_room, _ROOM_EVERY_S),
             Check(ReadinessPart.KEYS, ask_keys, _KEYS_EVERY_S),
             Check(ReadinessPart.MODELS, ask_models, _FILES_EVERY_S),
             Check(ReadinessPart.PAGES, require_pages, _FILES_EVERY_S),

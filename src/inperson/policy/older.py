@@ -33,7 +33,12 @@ class Lack:
 def lacks(server: Server) -> Iterator[Lack]:
     """Count what is lacking, over all tenants, a kind of it after the other."""
     for name, (what, do, count) in _ASKED.items():
-        yield Lack(name, what, do, sum(count(look) for look in looks(server)))
+        yield Lack(name, what, do, count(server))
+
+
+def _each(count: Callable[[Look], int]) -> Callable[[Server], int]:
+    """Count at one tenant after the other."""
+    return lambda server: sum(count(look) for look in looks(server))
 
 
 def _consents(look: Look) -> int:
@@ -48,9 +53,10 @@ def _consents(look: Look) -> int:
     return look.count(tables.subjects, ~holds)
 
 
-def _templates(look: Look) -> int:
-    model = model_store(look.deployment.settings).manifest.spec("embedder").sha256
-    return look.count(tables.templates, tables.templates.c.model_digest != model)
+def _templates(server: Server) -> int:
+    model = model_store(server.settings).manifest.spec("embedder").sha256
+    other = tables.templates.c.model_digest != model
+    return sum(look.count(tables.templates, other) for look in looks(server))
 
 
 def _records(look: Look) -> int:
@@ -86,11 +92,11 @@ def _exports(look: Look) -> int:
     return look.count(made, made.c.samples > 0, ~listed, engine=look.improvement)
 
 
-_ASKED: dict[str, tuple[str, str, Callable[[Look], int]]] = {
+_ASKED: dict[str, tuple[str, str, Callable[[Server], int]]] = {
     "consents": (
         "enrolled people without a consent to the present notice",
         "nobody is known again before a yes: the next capture asks for it",
-        _consents,
+        _each(_consents),
     ),
     "templates": (
         "templates of another model than the installed one",
@@ -100,31 +106,31 @@ _ASKED: dict[str, tuple[str, str, Callable[[Look], int]]] = {
     "records": (
         "sessions' records as an earlier version sealed them",
         "a running server seals them anew within the hour",
-        _records,
+        _each(_records),
     ),
     "keys": (
         "data keys under an earlier version of their tenant's KEK",
         "`inperson keys rewrap`, then `keys retire`",
-        _keys,
+        _each(_keys),
     ),
     "notices": (
         "tenants whose notice is not what the server does now",
         "start the server: it publishes the next version",
-        _notices,
+        _each(_notices),
     ),
     "terms": (
         "tenants that do not say how the same is done without a face check",
         "publish terms with `alternative` (`inperson notices publish`)",
-        _terms,
+        _each(_terms),
     ),
     "cascades": (
         "other servers of a cascade whose answers no key proves",
         "`inperson cascade set --card`",
-        _cascades,
+        _each(_cascades),
     ),
     "exports": (
         "exports of the improvement set of which nobody wrote down what left",
         "recall them from who has them by hand",
-        _exports,
+        _each(_exports),
     ),
 }

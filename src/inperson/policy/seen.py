@@ -5,7 +5,9 @@ what witnesses keep. They are asked, or what they printed was carried to `INPERS
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from inperson.app import Server
 from inperson.app.chores import make_sender
@@ -15,6 +17,8 @@ from inperson.deliveries import LogWitnesses, Sender, Sight, ask_latest
 from inperson.policy.looking import Broken, Look
 from inperson.tlog import CheckpointMalformed, SignedCheckpoint, TrustedWitness, cosigned_at
 
+_AT_ONCE = 8
+"""So many witnesses are asked side by side: each may take ten seconds."""
 _WHY = {
     DiscrepancyCode.CHECKPOINT_AHEAD: "it was cut off, or restored from before",
     DiscrepancyCode.CHECKPOINT_INCONSISTENT: "it was written anew, or restored and went on",
@@ -27,8 +31,8 @@ _WHY = {
 class Outsiders:
     """Whoever is asked, or was, for what they saw."""
 
-    carried: Sequence[str]
-    """Signed checkpoints of any log."""
+    carried: Sequence[SignedCheckpoint]
+    """Of any log."""
     sender: Sender
 
     @classmethod
@@ -44,7 +48,8 @@ class Outsiders:
             if not folder.is_dir():
                 raise Broken("what witnesses saw is not there: INPERSON_WITNESSED")
             files = sorted(each for each in folder.iterdir() if each.is_file())
-            carried = [each.read_bytes().decode("utf-8", "replace") for each in files]
+            read = [_read(each.read_bytes().decode("utf-8", "replace")) for each in files]
+            carried = [each for each in read if each is not None]
         return cls(carried, make_sender(deployment.settings))
 
 
@@ -60,11 +65,12 @@ def hold_against(look: Look, log: AuditLog, outsiders: Outsiders) -> bool:
 
     """
     sight = LogWitnesses(look.desk).sight()
-    notes = [each for each in outsiders.carried if _of(each, log.log_key.name)]
+    origin = log.log_key.name
+    notes = [each for each in outsiders.carried if each.checkpoint.origin == origin]
     if sight is not None:
-        notes += _heard(sight, log.log_key.name, notes, outsiders.sender)
+        notes += _heard(sight, origin, notes, outsiders.sender)
         _demand_recent(look, sight)
-    found = log.verify(notes)
+    found = log.verify([each.text() for each in notes])
     if found.findings:
         first = found.findings[0]
         if not first.where.startswith("checkpoint "):
@@ -73,21 +79,16 @@ def hold_against(look: Look, log: AuditLog, outsiders: Outsiders) -> bool:
     return bool(notes)
 
 
-def _heard(sight: Sight, origin: str, carried: Sequence[str], sender: Sender) -> list[str]:
+def _heard(
+    sight: Sight, origin: str, carried: Sequence[SignedCheckpoint], sender: Sender
+) -> list[SignedCheckpoint]:
     """Return what witnesses answer; of each that is silent, something must have been carried."""
-    heard, silent = [], []
-    for each in sight.quorum.witnesses:
-        if any(_signed(note, origin, each) for note in carried):
-            continue
-        try:
-            note = ask_latest(sender, each.url, origin) if each.url else ""
-        except InpersonError:
-            note = ""
-        if _signed(note, origin, each):
-            heard.append(note)
-        else:
-            silent.append(each.name)
-    count = len(sight.quorum.witnesses) - len(silent)
+    witnesses = sight.quorum.witnesses
+    asked = [each for each in witnesses if not any(_signed(note, each) for note in carried)]
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        answers = list(threads.map(partial(_ask, sender, origin), asked))
+    heard = [each for each in answers if each is not None]
+    count = len(witnesses) - len(asked) + len(heard)
     if sight.met is not None and count < sight.quorum.least:
         raise Broken(
             f"only {count} of {sight.quorum.least} witnesses say what they saw of a log: ask "
@@ -102,9 +103,9 @@ def _demand_recent(look: Look, sight: Sight) -> None:
         raise Broken(f"a log's witnesses signed {since}: `inperson audit witnesses show`")
 
 
-def _meaning(log: AuditLog, code: DiscrepancyCode, note: str) -> str:
+def _meaning(log: AuditLog, code: DiscrepancyCode, note: SignedCheckpoint) -> str:
     """Say what it means that a log is not the one that somebody saw."""
-    state, size = SignedCheckpoint.parse(note).checkpoint, log.size()
+    state, size = note.checkpoint, log.size()
     erased = sum(leaf.entry.act is Act.SUBJECT_ERASED for leaf in log.tail(size))
     said = f"a witness saw {state.size} leaves of a log that has {size}: {_WHY[code]}"
     if (fewer := (state.erasures or 0) - erased) > 0:
@@ -112,13 +113,25 @@ def _meaning(log: AuditLog, code: DiscrepancyCode, note: str) -> str:
     return f"{said}. What to do: docs/witness.md"
 
 
-def _of(note: str, origin: str) -> bool:
+def _ask(sender: Sender, origin: str, witness: TrustedWitness) -> SignedCheckpoint | None:
+    """Return the last checkpoint of a log that a witness signed; None if it does not say."""
+    if witness.url is None:
+        return None
     try:
-        return SignedCheckpoint.parse(note).checkpoint.origin == origin
+        note = _read(ask_latest(sender, witness.url, origin))
+    except InpersonError:
+        return None
+    if note is None or note.checkpoint.origin != origin:
+        return None
+    return note if _signed(note, witness) else None
+
+
+def _read(text: str) -> SignedCheckpoint | None:
+    try:
+        return SignedCheckpoint.parse(text)
     except CheckpointMalformed:
-        return False
+        return None
 
 
-def _signed(note: str, origin: str, witness: TrustedWitness) -> bool:
-    """Tell whether a witness signed a checkpoint of a log."""
-    return _of(note, origin) and cosigned_at(SignedCheckpoint.parse(note), witness.key) is not None
+def _signed(note: SignedCheckpoint, witness: TrustedWitness) -> bool:
+    return cosigned_at(note, witness.key) is not None

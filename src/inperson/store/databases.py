@@ -53,6 +53,11 @@ class Database(Protocol):
         """Leave no deleted byte in the store's files, as far as the database can."""
         ...
 
+    @property
+    def place(self) -> str:
+        """Return where it is: the same of two that are in one place."""
+        ...
+
     def try_room(self) -> None:
         """Write where the stores are, and take it back.
 

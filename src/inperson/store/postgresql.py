@@ -87,6 +87,11 @@ class PostgresSchemas:
     def scrub(self, store: str) -> None:
         """Do nothing: dead rows go with autovacuum; see docs/formats/sealed-record.md."""
 
+    @property
+    def place(self) -> str:
+        """Return the database's URL, without the password."""
+        return self._engine.url.render_as_string(hide_password=True)
+
     def try_room(self) -> None:
         """Fill a table that the end of its transaction takes back."""
         with transaction(self._engine) as connection:

@@ -95,6 +95,11 @@ class SqliteFolder:
         with guarded(), self.engine(store).connect() as connection:
             connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    @property
+    def place(self) -> str:
+        """Return the folder, as it is called when all links are followed."""
+        return str(self._folder.resolve())
+
     def try_room(self) -> None:
         """Write a file without a name beside the stores': a rollback would write nothing."""
         if not self._folder.exists():

@@ -99,6 +99,16 @@ class Stores:
         """Return the register of processes, for one of them."""
         return SqlProcesses(self.databases[0].engine(DIRECTORY), me)
 
+    def try_room(self) -> None:
+        """Write in each place where they are, once, and take it back.
+
+        Raises:
+            StoreUnavailable: if there is no room, or nothing may be written.
+
+        """
+        for each in {each.place: each for each in self.databases}.values():
+            each.try_room()
+
     def close(self) -> None:
         """Close all connections."""
         for database in self.databases:
