@@ -66,7 +66,7 @@ def test_another_camera_is_chosen_by_keyboard_and_kept(visit: Visits, colours: s
     page.press("cancel")
     page.reaches("failed")
     picker = page.page.get_by_role("combobox", name="Your camera")
-    assert picker.locator("option").all_text_contents() == ["Front Camera", "Rear Camera"]
+    expect(picker.locator("option")).to_have_text(["Front Camera", "Rear Camera"])
     expect(picker).to_have_value("front")
     assert axe(page) == []
     page.shot(f"24-cameras-{colours}")

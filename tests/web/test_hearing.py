@@ -212,4 +212,4 @@ def test_a_turn_is_told_and_drawn_as_a_mirror_shows_it(visit: Visits) -> None:
     script.say(guidance("turn_head", face=ASIDE | {"turn": 38.0}))
     hears(page, "Turn your head right", still=script)
     script.say(TARGET | {"index": 2})
-    assert page.page.locator("inperson-capture .turn").get_attribute("d") == ""
+    expect(page.page.locator("inperson-capture .turn")).to_have_attribute("d", "")

@@ -208,7 +208,7 @@ def test_the_page_says_before_that_pictures_are_deleted_with_a_production_token(
     page.page.evaluate(
         f"document.querySelector('inperson-capture').sessionToken = {json.dumps(TOKEN)}"
     )
-    assert "The pictures are deleted at once" in page.texts()
+    expect(page.face).to_contain_text("The pictures are deleted at once")
 
 
 def test_the_tenants_other_way_is_shown_before_a_camera_is_asked_for(visit: Visits) -> None:

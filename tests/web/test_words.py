@@ -54,8 +54,8 @@ def test_where_the_file_is_missing_english_is_spoken_and_the_console_says_why(
 ) -> None:
     page = visit()
     page.page.route("**/words-fr.js", lambda route: route.fulfill(status=404))
-    page.page.evaluate("document.querySelector('inperson-capture').locale = 'fr'")
-    page.page.wait_for_event("console", lambda said: "words-fr.js" in said.text)
+    with page.page.expect_console_message(lambda said: "words-fr.js" in said.text):
+        page.page.evaluate("document.querySelector('inperson-capture').locale = 'fr'")
     expect(page.page.locator("inperson-capture h2")).to_have_text("Face check")
     assert page.page.locator("inperson-capture .frame").get_attribute("lang") == "en"
 
