@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -84,6 +85,22 @@ def test_a_living_person_passes_in_under_six_seconds(
         assert len(judgement.examinations) == len(judgement.images) == len(capture.pursuit.targets)
         assert all(each.embedding is not None for each in judgement.examinations)
         assert all(max(each.pixels.shape) <= 320 for each in judgement.images)
+
+
+def test_a_frame_is_turned_grey_once_and_a_key_frame_too(
+    engine: FaceLivenessEngine, heads: list[Head], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turned: list[tuple[int, ...]] = []
+
+    def counted(source: np.ndarray, code: int, *more: object, _real: Any = cv2.cvtColor) -> Any:
+        turned.extend([source.shape] * (code == cv2.COLOR_RGB2GRAY))
+        return _real(source, code, *more)
+
+    monkeypatch.setattr(cv2, "cvtColor", counted)
+    capture = capture_of(engine, "live", heads[0], 0)
+    faces = [each for each in capture.sightings if each.landmarks_px is not None]
+    assert capture.judge(0).examinations
+    assert turned.count((480, 640, 3)) == len(faces)
 
 
 TURNING = replace(STANDARD, turns=1)

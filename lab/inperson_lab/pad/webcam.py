@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from inperson.liveness import Sighter, Thresholds, load_shape, make_key
+from inperson.liveness import Sighter, Thresholds, grey_of, load_shape, make_key
 from inperson.liveness.cues import moire
 from inperson.vision import FacePipeline, ImageRefused, decode_image
 from inperson_lab.pad.figures import QUANTILES
@@ -83,7 +83,7 @@ def _evidence(path: Path, sighter: Sighter) -> tuple[float, float] | None:
     seen = sighter.sight(image, 0.0, 0)
     if seen.landmarks_px is None:
         return None
-    key = make_key(seen, image, load_shape())
+    key = make_key(seen, grey_of(image), load_shape())
     return moire(key.patch), float(len(key.edges))
 
 

@@ -142,15 +142,14 @@ class LiveCapture:
         seen = self.engine.sighter.sight(image, at_s, index)
         self._last = self.pursuit.step(seen)
         self._hints[self._last.hint] += 1
-        counts = self._last.hint is Hint.HOLD_STILL and seen.landmarks_px is not None
-        if counts and not self.pursuit.given_up:
-            self._keep(index, seen, image)
-        if self.pursuit.index > index:
-            self._met(index, at_s)
         if seen.landmarks_px is not None:
             grey = grey_of(image)
+            if self._last.hint is Hint.HOLD_STILL and not self.pursuit.given_up:
+                self._keep(index, seen, image, grey)
             self._glances.append(make_glance(grey, seen.landmarks_px, self.engine.shape))
             self._take.see(grey, seen.landmarks_px, at_s)
+        if self.pursuit.index > index:
+            self._met(index, at_s)
         if self.light is not None:
             self.light.see(image, seen)
         self.spot_check.offer(seen)
@@ -246,7 +245,7 @@ class LiveCapture:
             return Shortfall.NETWORK_TOO_SLOW
         return None if self.pursuit.complete else Shortfall.TARGETS_NOT_REACHED
 
-    def _keep(self, index: int, seen: Sighting, image: Image) -> None:
+    def _keep(self, index: int, seen: Sighting, image: Image, grey: NDArray[np.uint8]) -> None:
         assert seen.landmarks_px is not None  # noqa: S101 -- narrows for the type checker
         kept = self._keys.setdefault(index, [])
         least = kept[-1][0].sighting.quality.score if len(kept) == KEYS_A_TARGET else -1.0
@@ -254,7 +253,7 @@ class LiveCapture:
             return
         model = self.engine.sighter.pipeline.texture
         margin = None if model is None or seen.face is None else model.margin(image, seen.face)
-        key = make_key(seen, image, self.engine.shape, margin)
+        key = make_key(seen, grey, self.engine.shape, margin)
         kept.append((key, cut_out(image, seen.landmarks_px)))
         kept.sort(key=lambda each: -each[0].sighting.quality.score)
         del kept[KEYS_A_TARGET:]

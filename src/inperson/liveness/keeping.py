@@ -8,7 +8,6 @@ from inperson.liveness.cues import face_patch, straight_edges
 from inperson.liveness.model import Sighting
 from inperson.liveness.relief import make_key_frame
 from inperson.liveness.shape import FaceShape, eyes_middle, inter_ocular_px
-from inperson.liveness.sighting import grey_of
 from inperson.liveness.track import Key
 from inperson.vision import Examination, Image, covered
 
@@ -16,10 +15,19 @@ _CROP, _CROP_PX = 2.2, 320
 """A kept picture reaches so many inter-ocular distances from the eyes, and has so many pixels."""
 
 
-def make_key(seen: Sighting, image: Image, shape: FaceShape, texture: float | None = None) -> Key:
-    """Keep of a frame with a face what the decision looks at."""
+def make_key(
+    seen: Sighting, grey: NDArray[np.uint8], shape: FaceShape, texture: float | None = None
+) -> Key:
+    """Keep of a frame with a face what the decision looks at.
+
+    Args:
+        seen: what was seen in it.
+        grey: (H, W) uint8, the whole frame.
+        shape: the mean face.
+        texture: margin of the texture network; None without one.
+
+    """
     assert seen.landmarks_px is not None  # noqa: S101 -- narrows for the type checker
-    grey = grey_of(image)
     return Key(
         sighting=seen,
         frame=make_key_frame(grey, seen.landmarks_px, shape),
