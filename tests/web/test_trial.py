@@ -140,12 +140,15 @@ def test_a_trial_is_made_replayed_and_left(
     decided = facts("trial", "report", folder)["figures"]
     assert decided["people"] == 2
     assert [each["apcer"]["errors"] for each in decided["attacks"]] == [0]
+    said = decided["slices"][0]["origin"]  # of whose camera a file stands for, or none at all
+    assert said["refused"]["errors"] == said["by"]["named"] == decided["slices"][0]["captures"]
     again = facts("trial", "replay", folder)
     assert again["before"] == decided
     assert same(again["figures"]) == same(decided)
     assert again["figures"]["left_out"] == ["age 25 to 44", "age 65 or more"]
     shown_page = (folder / "replay" / "report.html").read_text()
     assert "APCER" in shown_page
+    assert "Where frames seem to come from" in shown_page
     label_of_the_print(folder)
     with running(folder) as (url, _), visiting(url, first) as alice:
         assert alice.ask("leave", {}).json() == {"left": 1}

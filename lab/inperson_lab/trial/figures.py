@@ -1,6 +1,6 @@
 """The figures of a trial (ISO/IEC 30107-3, 19795-1), each over people and not over captures."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -15,6 +15,16 @@ FEWEST = 3
 """Groups of fewer people are in no report: they would tell of somebody."""
 _EVERYBODY = ("all", "all")
 _CONDITIONS = ("device", "light", "glasses")
+
+
+@dataclass(frozen=True, slots=True)
+class OriginFigures:
+    """What the cue `origin` says of captures whose client told of its camera."""
+
+    refused: Counts
+    """By it alone, of those: it decides only where a session asks for it."""
+    by: Mapping[str, int]
+    """How often each of its measures stood against one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,8 @@ class SliceFigures:
     """Not taken for themselves, of those that passed and were compared; None if none was."""
     took_s: tuple[float, float] | None
     """Median and 95th percentile of those that passed."""
+    origin: OriginFigures | None
+    """None where no client told anything."""
     worse: bool = False
     """Whether its BPCER or FNMR is more than 25 % above everybody's (NIST SP 800-63A-4, 3.11)."""
 
@@ -51,6 +63,8 @@ class AttackFigures:
     """Given up, of all."""
     iapar: Counts
     """Taken for living and for the person who was presented, of all."""
+    origin: OriginFigures | None
+    """None where no client told anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +141,7 @@ def _slice(
         bpnrr=_counts(own, lambda each: not each.responded),
         fnmr=fnmr,
         took_s=_spread(passed),
+        origin=_origin(own),
         worse=worse,
     )
 
@@ -139,7 +154,18 @@ def _attack(species: str, own: Sequence[Outcome]) -> AttackFigures:
         apcer=_counts(own, lambda each: each.live),
         apnrr=_counts(own, lambda each: not each.responded),
         iapar=_counts(own, lambda each: each.live and each.matched is True),
+        origin=_origin(own),
     )
+
+
+def _origin(own: Sequence[Outcome]) -> OriginFigures | None:
+    told = [each for each in own if each.origin is not None]
+    if not told:
+        return None
+    refused = _counts(told, lambda each: each.origin is not None and not each.origin.live)
+    found = (measure for each in told if each.origin for measure in each.origin.measures)
+    by = Counter(measure.name for measure in found if not measure.holds)
+    return OriginFigures(refused, dict(by.most_common()))
 
 
 def _counts(own: Sequence[Outcome], wrong: Callable[[Outcome], bool]) -> Counts:

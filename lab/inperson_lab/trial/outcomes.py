@@ -1,10 +1,10 @@
 """What came of each capture: as it was decided then, or as an engine decides now."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from inperson.improvement import KeptFootage
-from inperson.liveness import Shortfall
+from inperson.liveness import Finding, Shortfall, load_thresholds
 
 _SHORT = frozenset(each.value for each in Shortfall)
 _GROUP = "group."
@@ -24,6 +24,8 @@ class Outcome:
     """Whether it was taken for its volunteer; None where nothing was compared."""
     reasons: tuple[str, ...] = ()
     """Why it was refused."""
+    origin: Finding | None = None
+    """What the cue `origin` says, whatever it decided; None where the client told nothing."""
 
     @property
     def person(self) -> str:
@@ -51,17 +53,7 @@ def with_groups(outcomes: Iterable[Outcome]) -> list[Outcome]:
     for each in listed:
         own = {name: value for name, value in each.label.items() if name.startswith(_GROUP)}
         said.setdefault(each.person, {}).update(own)
-    return [
-        Outcome(
-            {**each.label, **said[each.person]},
-            each.live,
-            each.responded,
-            each.duration_s,
-            each.matched,
-            each.reasons,
-        )
-        for each in listed
-    ]
+    return [replace(each, label={**each.label, **said[each.person]}) for each in listed]
 
 
 def as_decided(capture: KeptFootage) -> Outcome:
@@ -74,4 +66,10 @@ def as_decided(capture: KeptFootage) -> Outcome:
         duration_s=capture.frames[-1].at_s,
         matched=compared.get(str(capture.about["decision"])),
         reasons=capture.reasons,
+        origin=origin_of(capture),
     )
+
+
+def origin_of(capture: KeptFootage) -> Finding | None:
+    """Hold what was told of a capture's camera against the limits of now: no frame tells it."""
+    return load_thresholds().finding("origin", **capture.origin) if capture.origin else None

@@ -22,7 +22,7 @@ from inperson.matching import Calibration, SamplesDisagree, Template, build_temp
 from inperson.sessions import FilmFrame
 from inperson.vision import FacePipeline, decode_image
 from inperson_lab.pad import SeededEntropy
-from inperson_lab.trial.outcomes import Outcome
+from inperson_lab.trial.outcomes import Outcome, origin_of
 
 _OVER_S = 1000.0
 
@@ -64,6 +64,7 @@ class Replays:
                 duration_s=again.duration_s,
                 matched=None,
                 reasons=_reasons(again.judgement),
+                origin=origin_of(each),
             )
             template = self._template(again.judgement) if outcome.live else None
             if template is not None and outcome.person in references:

@@ -13,7 +13,13 @@ from typing import Any
 
 from inperson_lab.page import page, strips, table
 from inperson_lab.sessions import Counts
-from inperson_lab.trial.figures import FEWEST, AttackFigures, SliceFigures, TrialFigures
+from inperson_lab.trial.figures import (
+    FEWEST,
+    AttackFigures,
+    OriginFigures,
+    SliceFigures,
+    TrialFigures,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,7 @@ def _body(report: TrialReport) -> Iterator[str]:
         rows = [(each.species, "two", each.apcer) for each in figures.attacks]
         yield _plot("APCER", "taken for living", rows)
         yield _attacks(figures.attacks)
+    yield from _origins(figures)
     if report.before is not None:
         yield "<h2>As it was decided then</h2>"
         yield _compared(report.before, figures)
@@ -156,6 +163,28 @@ def _attacks(attacks: Sequence[AttackFigures]) -> str:
         for each in attacks
     ]
     return table(head, rows)
+
+
+def _origins(figures: TrialFigures) -> Iterator[str]:
+    named = [(_named(each), each.origin) for each in figures.slices]
+    named += [(each.species, each.origin) for each in figures.attacks]
+    rows = [(who, *_origin(said)) for who, said in named if said is not None]
+    if rows:
+        yield "<h2>Where frames seem to come from</h2>"
+        yield (
+            "<p>What the cue <code>origin</code> says of captures whose client told of its camera. "
+            "It refuses only where a session asks for it; here it is counted everywhere.</p>"
+        )
+        yield table(("who", "would be refused", "share", "interval", "people", "by"), rows)
+
+
+def _origin(said: OriginFigures) -> tuple[str, ...]:
+    return (
+        _ratio(said.refused),
+        *_rate(said.refused),
+        f"{said.refused.people_errors} of {said.refused.people}",
+        ", ".join(f"{measure} {count}" for measure, count in said.by.items()),
+    )
 
 
 def _compared(before: TrialFigures, now: TrialFigures) -> str:

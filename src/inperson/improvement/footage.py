@@ -38,6 +38,8 @@ class KeptFootage:
     """What was decided then."""
     reasons: tuple[str, ...]
     profile: str
+    origin: Mapping[str, float] = field(hash=False)
+    """What the cue `origin` measured; empty where the client told nothing of its camera."""
     frames: tuple[FilmFrame, ...] = field(repr=False)
 
 
@@ -48,6 +50,7 @@ def facts_of(footage: Footage, label: Label, verdict: Verdict | None) -> Iterato
             FOOTAGE: {
                 "label": dict(label),
                 "profile": footage.profile,
+                "origin": dict(footage.origin),
                 "liveness": None if verdict is None else verdict.liveness.value,
                 "reasons": [] if verdict is None else [each.value for each in verdict.reasons],
                 "number": number,
@@ -109,6 +112,7 @@ def _put_together(parts: list[tuple[SealedSample, dict[str, Any], bytes]]) -> Ke
         liveness=filmed["liveness"],
         reasons=tuple(filmed["reasons"]),
         profile=filmed["profile"],
+        origin=filmed.get("origin", {}),  # kept before it was
         frames=tuple(_frame(each[FOOTAGE], jpeg) for _, each, jpeg in parts),
     )
 

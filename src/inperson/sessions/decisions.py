@@ -125,7 +125,9 @@ class Decisions:
         keeper, subject = self._engine.footage, session.subject
         if keeper is None or consent is None or subject is None:
             return
-        keeper.keep(session, consent, self._records.open(session).values, footage)
+        record = self._records.open(session)
+        footage.origin = record.measured_by("origin")
+        keeper.keep(session, consent, record.values, footage)
         if session.subject_id is not None:
             self._unless_withdrawn(subject, session.subject_id)
 

@@ -4,6 +4,7 @@ A session keeps pictures of its targets at most. A capture that is to be judged 
 engine, needs all of its frames as they were encoded, when each came, and which target was shown.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from inperson.liveness import Capture, FaceTarget
@@ -35,6 +36,9 @@ class Footage:
     frames: list[FilmFrame] = field(default_factory=list, repr=False)
     whole: bool = True
     """Whether no frame is missing; without one of them it cannot be judged again."""
+    origin: Mapping[str, float] = field(default_factory=dict)
+    """What the cue `origin` measured, once it is decided: no frame tells that again. Empty where
+    the client told nothing."""
     _began_s: float = 0.0
     _bytes: int = 0
 

@@ -172,6 +172,11 @@ class SessionRecord:
         measured = {name: float(each) for name, each in evidence.items() if isfinite(each)}
         return replace(self, evidence=measured)
 
+    def measured_by(self, cue: str) -> Mapping[str, float]:
+        """Return what one cue measured, by measure."""
+        parts = ((name.partition("."), value) for name, value in self.evidence.items())
+        return {measure: value for (own, _, measure), value in parts if own == cue}
+
     def pruned(self, created_at: datetime, now: datetime) -> "SessionRecord":
         """Return the record without the fields whose time is over."""
         age = now - created_at

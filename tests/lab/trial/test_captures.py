@@ -6,6 +6,8 @@ import pytest
 
 from inperson.core import SubjectId
 from inperson_lab.trial import Book, CodeUnknown, PlanInvalid, TrialMissing, default_plan, read_plan
+from inperson_lab.trial.figures import figures_of
+from inperson_lab.trial.outcomes import as_decided
 from tests.lab.trial.conftest import Stage
 
 EVENING = "phone, evening, glasses off"
@@ -36,6 +38,12 @@ def test_each_capture_is_kept_whole_under_its_label_whatever_was_decided(stage: 
     }
     assert (kept[3].label["species"], kept[3].label["volunteer"]) == ("print", "1")
     assert len({each.subject_id for each in kept}) == 1
+    says = {f"{each.name} {each.value}": each for each in figures_of(map(as_decided, kept)).slices}
+    for who, of in (("all all", 3), ("device laptop", 1), ("light evening", 2)):
+        said = says[who].origin
+        assert said is not None
+        assert (said.refused.errors, said.refused.comparisons) == (of, of)
+        assert said.by == {"named": of, "told": of}  # no browser told anything of a camera
     state = somebody.state()
     assert state["done"] == {EVENING: 2, DAYLIGHT: 1, "print": 1}
     assert state["agreed"]

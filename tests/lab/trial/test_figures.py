@@ -7,7 +7,7 @@ import pytest
 
 from inperson.core import SessionId, SubjectId
 from inperson.improvement import KeptFootage
-from inperson.liveness import FaceTarget
+from inperson.liveness import FaceTarget, load_thresholds
 from inperson.sessions import FilmFrame
 from inperson_lab.trial.figures import figures_of
 from inperson_lab.trial.outcomes import Outcome
@@ -15,11 +15,15 @@ from inperson_lab.trial.replay import last_beginning, targets_of
 from inperson_lab.trial.report import TrialReport, write_trial_report
 
 
-def outcome(person: int, *, live: bool = True, species: str = "", **more: str) -> Outcome:
+def outcome(
+    person: int, *, live: bool = True, species: str = "", named: float | None = None, **more: str
+) -> Outcome:
     groups = {f"group.{name}": more.pop(name) for name in ("age",) if name in more}
     label = {"volunteer": str(person), "species": species, "device": "phone", **more, **groups}
     reasons = () if live else ("liveness_depth",)
-    return Outcome(label, live, True, 5.0 + person, matched=live or None, reasons=reasons)
+    told = {} if named is None else {"named": named, "told": 1.0}
+    origin = load_thresholds().finding("origin", **told) if told else None
+    return Outcome(label, live, True, 5.0 + person, live or None, reasons, origin)
 
 
 def trial() -> list[Outcome]:
@@ -60,6 +64,38 @@ def test_a_group_of_two_is_in_no_report_and_what_was_said_once_holds_always(tmp_
     assert "print: APCER 10.00%" in report.summary()
 
 
+def test_what_is_said_of_cameras_stands_beside_device_light_group_and_species(
+    tmp_path: Path,
+) -> None:
+    living = [outcome(person, named=1.0, light="daylight", age="25 to 44") for person in range(3)]
+    opaque = [outcome(person, named=0.0, light="evening") for person in range(2)]
+    program = [outcome(0, live=False, species="virtual", named=-1.0)]
+    silent = [outcome(0, live=False, species="print")]
+    figures = figures_of([*living, *opaque, *program, *silent])
+    rows = [(f"{each.name} {each.value}", each.origin) for each in figures.slices]
+    rows += [(each.species, each.origin) for each in figures.attacks]
+    assert {
+        who: said and (said.refused.errors, said.refused.comparisons, said.refused.people, said.by)
+        for who, said in rows
+    } == {
+        "all all": (2, 5, 3, {"named": 2}),
+        "age 25 to 44": (2, 5, 3, {"named": 2}),
+        "device phone": (2, 5, 3, {"named": 2}),
+        "light daylight": (0, 3, 3, {}),
+        "light evening": (2, 2, 2, {"named": 2}),
+        "virtual": (1, 1, 1, {"named": 1}),
+        "print": None,
+    }
+    report = TrialReport("pilot", datetime.now(UTC), "an engine", "digest", figures)
+    write_trial_report(report, tmp_path)
+    _, _, shown = (tmp_path / "report.html").read_text().partition("Where frames seem to come from")
+    table = shown.partition("</table>")[0]
+    assert "light evening" in table
+    assert "named 2" in table
+    assert "virtual" in table
+    assert "print" not in table
+
+
 FIRST, SECOND, THIRD = (FaceTarget(0.1 * each, 0.0, 0.2) for each in (1, 2, 3))
 
 
@@ -92,6 +128,7 @@ def kept(*reasons: str) -> KeptFootage:
         liveness="not_checked",
         reasons=reasons,
         profile="standard",
+        origin={},
         frames=tuple(frames((0, FIRST), (1, SECOND))),
     )
 
