@@ -4,9 +4,10 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -84,6 +85,14 @@ def ask(readiness: Readiness) -> tuple[ReadinessPart, ...]:
     return asyncio.run(readiness.missing())
 
 
+def comes(look: Callable[[], tuple[ReadinessPart, ...]], *wanted: ReadinessPart) -> bool:
+    """Tell whether this is missing and no more, at last: a busy machine answers late."""
+    ends = time.monotonic() + PATIENCE_S
+    while (found := look()) != wanted and time.monotonic() < ends:
+        time.sleep(0.05)
+    return found == wanted
+
+
 @pytest.mark.needs_models
 def test_each_part_that_goes_is_missed_by_its_name(
     tmp_path: Path, pipeline: FacePipeline, caplog: pytest.LogCaptureFixture
@@ -94,12 +103,12 @@ def test_each_part_that_goes_is_missed_by_its_name(
         return ask(make_readiness(scene.stores, tenants, scene.provider, pipeline))  # type: ignore[arg-type]
 
     scene.stores.audit.create_server()
-    assert now() == ()
+    assert comes(now)
     tenant = scene.add_tenant("one")
-    assert now() == ()
+    assert comes(now)
     kek = next((tmp_path / "kek").glob(f"{tenant}.*.kek"))
     kek.rename(tmp_path / "gone")
-    assert now() == (ReadinessPart.KEYS,)
+    assert comes(now, ReadinessPart.KEYS)
     (tmp_path / "gone").rename(kek)
     scene.stores.close()
     for part in ("keys", "data"):
@@ -121,19 +130,22 @@ def test_who_asks_often_costs_as_much_as_who_asks_once() -> None:
     assert len(looks) == 1
 
 
-def test_an_answer_holds_for_its_time_and_no_longer() -> None:
-    answers = iter([True, False, True])
+def test_an_answer_holds_for_its_time_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers, now_s = iter([True, False, True]), [100.0]
+    clock = SimpleNamespace(monotonic=lambda: now_s[0])
+    monkeypatch.setattr("inperson.http.readiness.time", clock)
 
     def look() -> None:
         if not next(answers):
             raise OSError
 
-    readiness = Readiness([Check(ReadinessPart.KEYS, look, every_s=0.05)])
+    readiness = Readiness([Check(ReadinessPart.KEYS, look, every_s=5)], wait_s=PATIENCE_S)
     assert ask(readiness) == ()
-    time.sleep(0.06)
+    now_s[0] += 5
     assert ask(readiness) == (ReadinessPart.KEYS,)
+    now_s[0] += 4.9
     assert ask(readiness) == (ReadinessPart.KEYS,)
-    time.sleep(0.06)
+    now_s[0] += 0.1
     assert ask(readiness) == ()
 
 
@@ -150,8 +162,7 @@ def test_a_store_that_hangs_keeps_nobody_waiting() -> None:
         assert ask(readiness) == (ReadinessPart.STORES,)
     assert len(looks) == 1
     hanging.set()
-    time.sleep(0.05)
-    assert ask(readiness) == ()
+    assert comes(lambda: ask(readiness))
 
 
 def test_figures_are_not_there_unless_they_have_a_key(api: Api) -> None:
