@@ -184,6 +184,19 @@ def test_an_erasure_that_a_hold_delayed_waits_for_the_answer_to_an_objection(
     assert home.held() == []
 
 
+@pytest.mark.parametrize("capacity", Capacity)
+def test_an_erasure_runs_at_once_whoever_asks_and_never_against_an_objection(
+    home: House, capacity: Capacity
+) -> None:
+    objection = object_to(home, ask(home, RequestKind.RESTRICTION, capacity))
+    with pytest.raises(ActingObjected):
+        ask(home, RequestKind.ERASURE, capacity)
+    assert home.held() != []
+    home.requests.answer(objection.id, "We have seen the papers once more.")
+    assert ask(home, RequestKind.ERASURE, capacity).state is RequestState.COMPLETED
+    assert home.held() == []
+
+
 def test_one_objects_to_what_somebody_asked_for_oneself_alone(home: House) -> None:
     own = home.open(RequestKind.ACCESS)
     theirs = ask(home, RequestKind.ACCESS, Capacity.GUARDIAN)

@@ -20,6 +20,7 @@ from inperson.http import create_app
 from inperson.people import staff_of
 from inperson.rights.breaches.model import BreachFacts
 from inperson.rights.notices import Notices
+from inperson.rights.requests import Capacity, EvidenceKind, OnBehalf
 from inperson.rights.requests.model import RequestKind
 from inperson.rights.requests.service import Requests
 from inperson.sessions import Decision, LivenessVerdict, SessionKind
@@ -97,7 +98,9 @@ def fill(scene: Scene, tenant: TenantId) -> None:
     now, entropy = scene.clock.now(), SystemEntropy()
     desk = scene.services.desks.of(of_server(tenant, "server"))
     scene.clock.advance(-40 * 24 * 3600)
-    Requests(desk).open(RequestKind.OBJECTION, "subject-1", text="No.")
+    shown = EvidenceKind.SIGNED_PERMISSION
+    agent = OnBehalf(Capacity.AUTHORISED_AGENT, shown, scene.clock.now(), "staff-12")
+    Requests(desk).open(RequestKind.OBJECTION, "subject-1", text="No.", on_behalf=agent)
     scene.clock.advance(40 * 24 * 3600)
     Requests(desk).open(RequestKind.COMPLAINT, "subject-2", text="Why?")
     facts = BreachFacts("A lost laptop.", "Staff.", 3, 3, "None.", "Wiped.", "dpo@one.example")

@@ -68,6 +68,8 @@ def test_the_tenants_pages_work_for_everybody(
     assert request is not None
     place = request.partition(f"{consoles.tenant}/")[2]
     looked_at(consoles, somebody, ada, place, "request")
+    ada.open(consoles, f"tenants/{consoles.tenant}/{place}")
+    expect(ada.page.locator("main")).to_contain_text("authorised agent; shown by signed permission")
     ada.open(consoles, f"tenants/{consoles.tenant}/requests")
     expect(ada.page.locator("tbody tr").first).to_contain_text("overdue")
     ada.page.locator("tbody a").last.click()

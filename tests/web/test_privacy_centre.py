@@ -27,7 +27,7 @@ from playwright.sync_api import Download, Page, expect
 from inperson_lab.browser import PHONE, Actor
 from tests.http.conftest import code
 from tests.serving import TRIES
-from tests.web.conftest import Running, Visit
+from tests.web.conftest import SHOTS, Running, Visit
 from tests.web.script import DONE, FAILED, TARGET, WELCOME, Script
 from tests.web.studio import ALICE, BOB, PHOTOS, living
 from tests.web.test_capture import passes
@@ -113,6 +113,13 @@ class Tenant:
         )
         assert answer.status_code == 201, answer.text
         return dict(answer.json())
+
+    def guarded(self) -> httpx.Response:
+        """Ask for a copy as a guardian does."""
+        acting = {"capacity": "guardian", "evidence": "court_order", "seen_by": "staff-12"}
+        acting["seen_at"] = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+        asked = {"kind": "access", "subject_ref": self.ref, "on_behalf": acting}
+        return self.call("POST", "/v1/privacy-requests", **asked)
 
     def disclosure(self, proposed: dict[str, Any]) -> dict[str, Any]:
         return dict(self.call("GET", f"/v1/disclosures/{proposed['id']}", self.officer).json())
@@ -390,21 +397,63 @@ def test_a_person_sees_where_its_pictures_went(
     expect(went).not_to_contain_text("Laboratory")
 
 
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_a_person_sees_who_asked_for_it_and_objects(
+    enter: Callable[..., Visit], tenant: Tenant, colours: str
+) -> None:
+    assert tenant.guarded().is_success
+    page = enter(tenant, color_scheme=colours, **PHONE)
+    asked = card(page, "What you asked for")
+    expect(asked).to_contain_text("asked for you by a parent or guardian")
+    expect(asked).to_contain_text("The service was shown: a court order")
+    expect(asked).not_to_contain_text("staff-12")
+    for width, height in ROOMS:
+        page.page.set_viewport_size({"width": width, "height": height})
+        clean(page)
+        asked.scroll_into_view_if_needed()
+        page.page.screenshot(path=SHOTS / f"48-centre-acting-{colours}-{width}x{height}.png")
+    page.shot(f"48-centre-acting-{colours}")
+    asked.get_by_role("button", name="Object: A copy").press("Enter")
+    expect(said(page)).to_contain_text("It is on record.")
+    expect(asked).to_contain_text("You object. Until the service answers, nobody acts for you.")
+    expect(asked.get_by_role("button", name="Object: A copy")).to_have_count(0)
+    clean(page)
+    page.shot(f"49-centre-objected-{colours}")
+    assert code(tenant.guarded(), 409) == "acting_objected"
+
+
+def test_a_person_sees_for_which_server_an_erasure_waits(
+    enter: Callable[..., Visit], enrolled: Tenant, server: Running, tmp_path: Path
+) -> None:
+    mine, theirs = (_tenant_of(server, each) for each in (server.token, server.other_token))
+    (tmp_path / "card").write_text(_command(server, "cascade", "card", theirs)["card"])
+    _command(server, "cascade", "set", mine, "--card", str(tmp_path / "card"))
+    try:
+        asked = {"kind": "withdrawal", "purpose": "improvement", "subject_ref": enrolled.ref}
+        assert enrolled.call("POST", "/v1/privacy-requests", **asked).is_success
+        page = enter(enrolled, **PHONE)
+        waits = "Done here. It waits until \u2068cloud.example\u2069 has done it too."
+        expect(card(page, "What you asked for")).to_contain_text(waits)
+        clean(page)
+        page.shot("50-centre-waits")
+        with tenant_of(server, server.token) as unknown:
+            gone = enter(unknown, **PHONE)
+        gone.page.get_by_role("button", name="Erase everything").click()
+        gone.page.get_by_role("dialog").get_by_role("button", name="Erase everything").click()
+        expect(gone.page.get_by_role("heading", level=1)).to_have_text("Being erased")
+        expect(gone.page.locator("main")).to_contain_text(waits)
+        clean(gone)
+        gone.shot("51-centre-erasing-waits")
+    finally:
+        _command(server, "cascade", "remove", mine)
+
+
 def sends_pictures(server: Running, tenant: Tenant, out: Path) -> None:
     """Export the improvement set as two operators do."""
     mine = urlsplit(tenant.path).path.split("/")[2]
 
     def improvement(act: str, *words: str) -> dict[str, Any]:
-        done = subprocess.run(
-            [sys.executable, "-m", "inperson", "improvement", act, mine, *words, "--json"],
-            env=os.environ
-            | {f"INPERSON_{each.upper()}": f"sqlite:///{server.folder}/{each}" for each in STORES}
-            | {"INPERSON_KEK_DIR": f"{server.folder}/kek"},
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
-        return dict(json.loads(done.stdout))
+        return _command(server, "improvement", act, mine, *words)
 
     key = str(pyrage.x25519.Identity.generate().to_public())
     to = ("--to", "Laboratory", "--address", "data@lab.example", "--recipient", key)
@@ -412,6 +461,26 @@ def sends_pictures(server: Running, tenant: Tenant, out: Path) -> None:
     name = improvement("propose", *to, *why, "--as", "ann")["id"]
     improvement("approve", name, "--as", "ben")
     improvement("export", name, str(out), "--as", "ann")
+
+
+def _tenant_of(server: Running, secret: str) -> str:
+    with tenant_of(server, secret) as found:
+        return urlsplit(found.path).path.split("/")[2]
+
+
+def _command(server: Running, *words: str) -> dict[str, Any]:
+    """Run a command at the server's own stores."""
+    done = subprocess.run(
+        [sys.executable, "-m", "inperson", *words, "--json"],
+        env=os.environ
+        | {f"INPERSON_{each.upper()}": f"sqlite:///{server.folder}/{each}" for each in STORES}
+        | {"INPERSON_KEK_DIR": f"{server.folder}/kek"}
+        | {"INPERSON_PUBLIC_URL": "https://cloud.example"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
 
 
 def test_a_code_is_typed_as_people_type_and_a_wrong_one_is_told_beside_it(
@@ -640,6 +709,7 @@ def test_arabic_runs_from_right_to_left(enter: Callable[..., Visit], enrolled: T
 
 
 def test_every_language_fits_every_room(enter: Callable[..., Visit], enrolled: Tenant) -> None:
+    assert enrolled.guarded().is_success
     page = enter(enrolled, **PHONE | {"viewport": {"width": 320, "height": 640}})
     for title in ("Get a copy of everything", "Keep my data", "Complain, object"):
         open_up(page, title)

@@ -15,7 +15,7 @@ from inperson.rights.retention import RetentionRow
 from inperson.sessions import AnySession, Consent, SessionTokens
 from inperson.views.audit import Read, read_view
 from inperson.views.body import Body, view_of
-from inperson.views.requests import AuthorityView, RequestSummary, summary
+from inperson.views.requests import AuthorityView, OwnRequest, RequestSummary, own_request
 from inperson.views.tenants import TenantView
 
 
@@ -140,7 +140,7 @@ class Me(Body):
     sessions: list[OwnSession]
     consents: list[OwnConsent]
     notice: NoticeRef | None
-    requests: list[RequestSummary]
+    requests: list[OwnRequest]
     disclosures: list[OwnDisclosure]
     exports: list[OwnExport]
     retention: list[Kept]
@@ -181,7 +181,7 @@ def me_view(
             version=notice.version,
             sha256={language: each.hex() for language, each in notice.sha256.items()},
         ),
-        requests=[summary(each) for each, _ in held.requests],
+        requests=[own_request(desk, *each) for each in held.requests],
         disclosures=[own_disclosure(DisclosureLedger(desk), each) for each in held.disclosures],
         exports=[_export(each) for each in held.exports],
         retention=[_kept(each) for each in held.retention],

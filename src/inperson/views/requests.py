@@ -90,16 +90,24 @@ class WaitingFor(Body):
     )
 
 
-class RequestView(RequestSummary):
-    """A privacy request. Once an erasure is done, what would name its subject is null."""
+class OwnRequest(RequestSummary):
+    """The same with who made it for whom, and what it waits for: what its subject sees at once."""
 
-    subject_ref: str | None
     on_behalf: OnBehalfView | None = Field(
         description="Who asked for the subject; null where nobody did."
     )
     against: str | None = Field(
         description="Of an `objection`: the request that somebody made for the subject."
     )
+    waiting_for: WaitingFor | None = Field(
+        description="Of an erasure or withdrawal that another server has not yet certified."
+    )
+
+
+class RequestView(OwnRequest):
+    """A privacy request. Once an erasure is done, what would name its subject is null."""
+
+    subject_ref: str | None
     purpose: ConsentPurpose | None
     text: str | None
     extension: str | None = Field(description="Why it takes longer.")
@@ -120,9 +128,6 @@ class RequestView(RequestSummary):
     certificate: str | None = Field(
         description="Of a completed erasure or withdrawal: what was deleted, where, when, and "
         "until when backups may hold keys, as a compact JWS."
-    )
-    waiting_for: WaitingFor | None = Field(
-        description="Of an erasure or withdrawal that another server has not yet certified."
     )
     copy_sha256: str | None = Field(description="Of the copy that was delivered last.")
     session_id: str | None = Field(
@@ -171,6 +176,17 @@ def summary(request: PrivacyRequest) -> RequestSummary:
     return view_of(RequestSummary, request)
 
 
+def own_request(desk: Desk, request: PrivacyRequest, details: RequestDetails) -> OwnRequest:
+    """Render a request for its subject's list."""
+    return view_of(
+        OwnRequest,
+        request,
+        details,
+        on_behalf=_on_behalf(desk, details),
+        waiting_for=_waiting_for(details),
+    )
+
+
 def request_view(desk: Desk, request: PrivacyRequest, details: RequestDetails) -> RequestView:
     """Render a request.
 
@@ -205,7 +221,7 @@ def _on_behalf(desk: Desk, details: RequestDetails) -> OnBehalfView | None:
 
 def _waiting_for(details: RequestDetails) -> WaitingFor | None:
     erasing = details.erasing
-    if erasing is None or erasing.elsewhere is None or not erasing.waiting:
+    if erasing is None or erasing.elsewhere is None or not (erasing.buried and erasing.waiting):
         return None
     return WaitingFor(
         server=erasing.elsewhere,

@@ -17,7 +17,8 @@ from inperson.people import Visitor
 from inperson.rights.breaches.model import BreachFacts
 from inperson.rights.disclosures.model import DisclosureRecipient, DisclosureState
 from inperson.rights.disclosures.service import Disclosures
-from inperson.rights.requests.model import RequestKind, ReviewOutcome
+from inperson.rights.requests import Capacity, EvidenceKind, OnBehalf
+from inperson.rights.requests.model import Channel, RequestKind, ReviewOutcome
 from inperson.rights.requests.service import Requests
 from inperson.sessions import SessionKind
 from inperson.sessions.model import LivenessDemand
@@ -239,6 +240,23 @@ def test_requests_are_listed_the_overdue_first(office: Office) -> None:
     assert page.count("overdue") == 1
     assert "subject-2" not in page
     assert "a secret text" not in page
+
+
+def test_a_request_on_behalf_says_who_saw_what_and_leads_to_what_is_objected_to(
+    office: Office,
+) -> None:
+    admin, base = office.enter(Role.TENANT_ADMIN), f"/console/tenants/{office.tenant}/requests"
+    mine = Requests(office.scene.desk(office.tenant, TokenKind.DEVELOPER, "server"))
+    at = office.scene.clock.now()
+    heir = OnBehalf(Capacity.HEIR, EvidenceKind.INHERITANCE_CERTIFICATE, at, "staff-12")
+    theirs = mine.open(RequestKind.RESTRICTION, "subject-1", on_behalf=heir)
+    page = admin.get(f"{base}/{theirs.id}").text
+    assert "heir; shown by inheritance certificate, seen " in page
+    assert "<code>staff-12</code>" in page
+    objection = mine.open(
+        RequestKind.OBJECTION, "subject-1", channel=Channel.SUBJECT, against=theirs.id
+    )
+    assert f'href="{base}/{theirs.id}"' in admin.get(f"{base}/{objection.id}").text
 
 
 def test_a_request_is_read_extended_answered_and_refused_with_a_reason(office: Office) -> None:

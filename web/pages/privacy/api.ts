@@ -29,6 +29,12 @@ export interface OwnConsent {
   readonly notice_version: number;
   readonly stands: boolean;
 }
+/** Somebody who acts for the person, and what the service was shown of it. */
+export interface OnBehalf {
+  readonly capacity: string;
+  readonly evidence: string;
+  readonly seen_at: string;
+}
 export interface OwnRequest {
   readonly id: string;
   readonly kind: string;
@@ -38,6 +44,11 @@ export interface OwnRequest {
   readonly due_at: string;
   readonly closed_at: string | null;
   readonly justification: string | null;
+  readonly on_behalf: OnBehalf | null;
+  /** Of an objection: what somebody asked for the person. */
+  readonly against: string | null;
+  /** Another server that has not done the same yet, by its URL. */
+  readonly waiting_for: { readonly server: string } | null;
 }
 /** A request with what it says in words. */
 export interface WholeRequest extends OwnRequest {

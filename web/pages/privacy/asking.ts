@@ -2,14 +2,14 @@
 
 import { html } from "../../src/view/dom.js";
 import { claimsOf, copyFor, get, once, post, signed } from "./api.js";
-import type { Act, Me, OwnConsent, Proof, Waiting, WholeRequest } from "./api.js";
-import { authorityLine, inWords, justification, papers } from "./cards.js";
+import type { Act, Me, OwnConsent, OwnRequest, Proof, Waiting, WholeRequest } from "./api.js";
+import { authorityLine, inWords, justification, papers, waits } from "./cards.js";
 import { Wrong, form, labelled, sure } from "./forms.js";
 import type { Door } from "./forms.js";
 import { card } from "./rows.js";
 import { heading, keep } from "./shell.js";
 import type { Text, Tone } from "./shell.js";
-import { country, say, time } from "./words.js";
+import { country, say, sayOne, time } from "./words.js";
 
 const SHORTEST_PASSPHRASE = 12;
 export const LONGEST_TEXT = 4000;
@@ -200,6 +200,20 @@ export function refusing(home: Home, id: string, submit: string): HTMLElement {
   return made;
 }
 
+/** A button by which the person objects that somebody acts for it. */
+export function objecting(home: Home, { id, kind }: OwnRequest): HTMLElement {
+  const ask = once();
+  const run = async () => {
+    const made = await ask({ kind: "objection", against: id });
+    await home.refresh(() => say("sent", time(made.due_at, true)), "good", made);
+  };
+  const how = html("p", { class: "muted" }, say("object_how"));
+  const made = form(home, { fields: [how], submit: say("object"), run });
+  made.querySelector("button")!.ariaLabel = `${say("object")}: ${sayOne("ask", kind)}`;
+  made.classList.add("second");
+  return made;
+}
+
 /** What became of an erasure. While it goes on elsewhere, look again now and then. */
 export function goneStep(home: Home, request: WholeRequest, back: () => void): readonly Node[] {
   const { state, certificate } = request;
@@ -222,6 +236,7 @@ export function goneStep(home: Home, request: WholeRequest, back: () => void): r
     html("p", {}, text),
     papers(request),
   );
+  if (request.waiting_for) made.append(html("p", { class: "muted" }, waits(request.waiting_for)));
   if (until) made.append(html("p", { class: "muted" }, say("backups", time(until, true))));
   if (state === "refused") made.append(...inWords(request));
   made.append(again);

@@ -73,12 +73,14 @@ function consentState(consent: OwnConsent): string {
 }
 
 /** List requests; what each says in words is fetched when it is opened. */
-export function requestsCard(door: Door, all: readonly OwnRequest[]): HTMLElement {
+export function requestsCard(
+  door: Door,
+  all: readonly OwnRequest[],
+  object: (request: OwnRequest) => Node,
+): HTMLElement {
+  const objected = all.some((each) => each.against !== null && each.closed_at === null);
   const made = newest(all, (each) => each.received_at).map((each) => {
-    const lines = [html("div", { class: "muted" }, say("asked_on", time(each.received_at)))];
-    if (each.closed_at === null)
-      lines.push(html("div", { class: "muted" }, say("due", time(each.due_at, true))));
-    if (each.channel !== "subject") lines.push(html("div", { class: "muted" }, say("for_you")));
+    const lines = standing(each).map((line) => html("div", { class: "muted" }, line));
     const top = html(
       "div",
       { class: "top" },
@@ -90,10 +92,30 @@ export function requestsCard(door: Door, all: readonly OwnRequest[]): HTMLElemen
     opened.addEventListener("toggle", () => {
       if (opened.open && !inner.childElementCount) void fill(door, inner, each.id);
     });
-    return html("li", { class: "opens" }, opened);
+    const acting = each.on_behalf ? [objected ? objecting() : object(each)] : [];
+    return html("li", { class: "opens" }, opened, ...acting);
   });
   return listed(say("requests"), made);
 }
+
+const objecting = (): Node => html("p", { class: "muted" }, say("objected"));
+
+/** Say when a request came, who made it, and what it waits for. */
+function standing(request: OwnRequest): readonly string[] {
+  const lines = [say("asked_on", time(request.received_at))];
+  if (request.closed_at === null) lines.push(say("due", time(request.due_at, true)));
+  if (request.waiting_for) lines.push(waits(request.waiting_for));
+  const { on_behalf: acting } = request;
+  if (acting) {
+    lines.push(sayOne("acting", acting.capacity));
+    const shown = say("shown", sayOne("evidence", acting.evidence));
+    lines.push(`${shown}, ${time(acting.seen_at, true)}`);
+  } else if (request.channel !== "subject") lines.push(say("for_you"));
+  return lines;
+}
+
+export const waits = ({ server }: { readonly server: string }): string =>
+  say("waits_for", isolated(new URL(server).host));
 
 async function fill(door: Door, inner: HTMLElement, id: string): Promise<void> {
   try {

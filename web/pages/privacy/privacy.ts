@@ -3,7 +3,15 @@
 import { html } from "../../src/view/dom.js";
 import { Problem, get, leave, post } from "./api.js";
 import type { Act, Me, Proof, Waiting, WholeRequest } from "./api.js";
-import { doCard, goneStep, justAsked, refusing, waitingCard, withdrawing } from "./asking.js";
+import {
+  doCard,
+  goneStep,
+  justAsked,
+  objecting,
+  refusing,
+  waitingCard,
+  withdrawing,
+} from "./asking.js";
 import type { Home } from "./asking.js";
 import {
   consentsCard,
@@ -123,7 +131,7 @@ class Page implements Home, Inside {
       "div",
       {},
       consentsCard(me.consents, (consent) => withdrawing(this, me, consent)),
-      requestsCard(this, me.requests),
+      requestsCard(this, me.requests, (request) => objecting(this, request)),
       sessionsCard(me.sessions),
       readsCard(me.reads),
       disclosuresCard(me, (id) => refusing(this, id, say("take_back"))),
