@@ -48,6 +48,11 @@ def test_what_a_witness_signed_is_carried_and_shown(api: Api, tmp_path: Path) ->
         assert f"witness chamber {KEY.text()}" in taken["trust"]
         assert code(_take(api, token, note), 422) == "witness_quorum_unmet"
         assert face.witnesses() == taken
+        face.issue_token(["usage"])
+        line = witness.add_checkpoint(log.submission(taken["seen_size"], log.checkpoint()).text())
+        newer = face.take_witnessed(gather(log.checkpoint(), [line], [KEY]))
+        assert newer["seen_size"] == taken["seen_size"] + 1
+        assert face.take_witnessed(seen) == newer, "who saw more has not seen less"
         assert face.remove_witnesses() is None
     reader = api.by(TokenKind.PRODUCTION, None, Scope.USAGE)
     assert code(reader.call("GET", PATH), 404) == "witnesses_missing"

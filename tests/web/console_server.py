@@ -16,6 +16,8 @@ from inperson.cli.server import listen, make_server
 from inperson.config import Settings
 from inperson.core import SystemClock, SystemEntropy, TenantId
 from inperson.core.ids import new_session_id
+from inperson.deliveries import Witnessing
+from inperson.desks import GoverningDesk
 from inperson.http import create_app
 from inperson.people import staff_of
 from inperson.rights.breaches.model import BreachFacts
@@ -28,12 +30,14 @@ from inperson.sessions.model import LivenessDemand, ProductionSession, SessionSt
 from inperson.sessions.reasons import Reason
 from inperson.sessions.rows import SessionRows
 from inperson.tenants import Role, TokenKind, of_server
+from inperson.tlog import KeyUse, SignedCheckpoint, VerifierKey, cosign
 from tests.http.console.conftest import CountedUsage, console_of
 from tests.people.conftest import house_of
 from tests.rights.disclosing import disclosed
 from tests.rights.noticing import BOTH
 from tests.rights.requesting import House
 from tests.scene import Scene, open_scene
+from tests.tlog.test_note import Signer
 
 
 def main(folder: Path) -> None:
@@ -106,6 +110,7 @@ def fill(scene: Scene, tenant: TenantId) -> None:
     facts = BreachFacts("A lost laptop.", "Staff.", 3, 3, "None.", "Wiped.", "dpo@one.example")
     breaches = scene.server.breaches()
     breaches.notify_controllers(breaches.record(facts, [tenant]).id)
+    witnessed(desk)
     live = Verdict(Decision.LIVE, (), None, None, "m", LivenessVerdict.LIVE)
     reasons = (Reason.LIVENESS_DEPTH, Reason.LIVENESS_MOTION, Reason.LIVENESS_SURFACE)
     with scene.stores.silos.whole(of_server(tenant)).begin() as tx:
@@ -127,6 +132,16 @@ def fill(scene: Scene, tenant: TenantId) -> None:
                 verdict=None if late else flat if number % 5 == 0 else live,
             )
             tx.rows(SessionRows).add_session(session)
+
+
+def witnessed(desk: GoverningDesk) -> None:
+    """Let a witness see the log as it is."""
+    signer, mine = Signer("chamber.example"), Witnessing(desk)
+    key = VerifierKey(signer.name, signer.public_key, KeyUse.WITNESS)
+    mine.set([("chamber", key.text(), None)], 1)
+    note = desk.audit.checkpoint()
+    at_s = int(desk.clock.now().timestamp())
+    mine.take(note + cosign(SignedCheckpoint.parse(note).checkpoint, signer, at_s))
 
 
 if __name__ == "__main__":

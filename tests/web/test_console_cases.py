@@ -81,6 +81,10 @@ def test_an_auditor_takes_a_proof_away_and_reads_the_year(
     expect(page.get_by_role("heading", level=1)).to_have_text("Proofs")
     number = page.get_by_label("Its number").input_value()
     looked_at(consoles, somebody, cy, f"proofs?number={number}", "proofs")
+    cy.open(consoles, f"tenants/{consoles.tenant}/proofs?number=0")
+    expect(page.locator("main")).to_contain_text("and that enough of your witnesses saw it")
+    looked_at(consoles, somebody, cy, "proofs?number=0", "proofs-seen")
+    cy.open(consoles, f"tenants/{consoles.tenant}/proofs?number={number}")
     with page.expect_download() as given:
         page.get_by_role("link", name="Download the proof").press("Enter")
     assert given.value.suggested_filename == f"act-{number}.tlog-proof"

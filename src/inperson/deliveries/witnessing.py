@@ -166,6 +166,8 @@ class Witnessing(LogWitnesses):
     def take(self, note: str) -> Sight:
         """Keep a checkpoint of this log that was carried to witnesses, and back.
 
+        An older one than enough of them signed before changes nothing.
+
         Raises:
             CheckpointMalformed: if it is none.
             CheckpointUnknown: if it is not one of this log.
@@ -178,6 +180,8 @@ class Witnessing(LogWitnesses):
         found = replace(sight, note=note, met=note)
         if found.met_at is None:
             raise WitnessQuorumUnmet("Too few of the tenant's witnesses signed it.")
+        if found.size < sight.size:
+            return sight
         self._keep(found)
         return found
 
