@@ -57,7 +57,7 @@ TERMS = {
     "contact": "p@shop.example",
     "country": "DE",
 }
-DAYS = {"jurisdictions": "EU", "days_template": "90"}
+DAYS = {"jurisdictions": "EU", "days.template": "90"}
 TRIED = {"publish": "draft", "set": "preview"}
 """What is published or set was tried first: by the last part of each."""
 FORMS: dict[str, dict[str, str]] = {
@@ -78,7 +78,7 @@ FORMS: dict[str, dict[str, str]] = {
         "authority": "Court of Freedonia",
         "instrument": "Order 1/26",
         "basis": "Code 1",
-        "document": "ab" * 32,
+        "document_sha256": "ab" * 32,
         "until": "2026-06-01",
     },
     "exports": {"name": "Lab", "address": "lab@lab.example", "key": KEY, "why": "errors"},

@@ -150,7 +150,7 @@ def test_a_secret_is_shown_once(consoles: Consoles, somebody: Callable[..., Pers
         page.get_by_label("Recovery code").fill(code)
         page.get_by_role("button", name="Make a new passkey").click()
         if said:
-            expect(page.locator("#said")).to_contain_text(said)
+            expect(page.locator("main")).to_contain_text(said)
     page.wait_for_url("**/console/tenants**")
     kim.open(consoles, "account")
     expect(page.locator("main")).to_contain_text("9 of 10 are left")

@@ -20,10 +20,14 @@ class InpersonError(Exception):
 
     retry_after_s: int | None = None
     """When the same may be asked again, if that is known: what `Retry-After` says over HTTP."""
+    field: str = ""
+    """What of what was given is wrong, by its name in the body; empty if it is more than one."""
 
-    def __init__(self, *message: object, retry_after_s: int | None = None) -> None:
+    def __init__(self, *message: object, retry_after_s: int | None = None, field: str = "") -> None:
         super().__init__(*message)
         self.retry_after_s = retry_after_s
+        if field:
+            self.field = field
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         """Require each subclass to name its own code, and a title to go with a status."""

@@ -67,6 +67,7 @@ class RecoveryRefused(InpersonError):
     code = "recovery_refused"
     status = HTTPStatus.FORBIDDEN
     title = "This is no recovery code"
+    field = "code"
 
 
 class RecoveryLocked(InpersonError):

@@ -45,7 +45,7 @@ class Person:
     def __post_init__(self) -> None:
         name = self.name
         if not 0 < len(name) <= _LONGEST_NAME or name != name.strip() or not name.isprintable():
-            raise PersonInvalid("A name is 1 to 80 printable characters.")
+            raise PersonInvalid("A name is 1 to 80 printable characters.", field="name")
         if self.role not in _STAFF or (self.role is Role.OPERATOR) != (self.tenant_id is None):
             raise PersonInvalid("An operator has no tenant, and everybody else has one.")
 

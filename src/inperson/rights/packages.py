@@ -24,6 +24,7 @@ class RecipientInvalid(InpersonError):
     code = "recipient_invalid"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     title = "This is no age recipient"
+    field = "key"
 
 
 class PackageTooLarge(InpersonError):

@@ -83,6 +83,7 @@ class InvalidReference(InpersonError):
     code = "subject_ref_invalid"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     title = "The subject reference is malformed"
+    field = "subject_ref"
 
 
 class PersonalReference(InpersonError):
@@ -91,6 +92,7 @@ class PersonalReference(InpersonError):
     code = "subject_ref_personal"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     title = "The subject reference is personal data"
+    field = "subject_ref"
 
 
 class IdempotencyConflict(InpersonError):

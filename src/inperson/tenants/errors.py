@@ -19,6 +19,7 @@ class TenantExists(InpersonError):
     code = "tenant_exists"
     status = HTTPStatus.CONFLICT
     title = "There is a tenant of this name"
+    field = "name"
 
 
 class OneTenantOnly(InpersonError):

@@ -67,13 +67,17 @@ class TokenLimits:
     """Whose credential it is at the OpenID provider; needs the scope `openid`."""
 
     def __post_init__(self) -> None:
-        lists = (self.origins, self.packages, self.returns)
-        if not self.scopes or any(len(each) > _MOST for each in lists):
-            raise TokenLimitsInvalid(f"A token has a scope, and at most {_MOST} of each other.")
+        if not self.scopes:
+            raise TokenLimitsInvalid("A token has a scope.", field="scopes")
+        for name in ("origins", "packages", "returns"):
+            if len(getattr(self, name)) > _MOST:
+                raise TokenLimitsInvalid(f"A token has at most {_MOST} of these.", field=name)
         if not all(len(each) <= _LONGEST and _PACKAGE.fullmatch(each) for each in self.packages):
-            raise TokenLimitsInvalid("One of them is not the name of a package.")
+            raise TokenLimitsInvalid("One of them is not the name of a package.", field="packages")
         if (self.relying_party is None) is (Scope.OPENID in self.scopes):
-            raise TokenLimitsInvalid("The scope openid and a relying party go together.")
+            raise TokenLimitsInvalid(
+                "The scope openid and a relying party go together.", field="scopes"
+            )
         # what is compared with a browser's own words is kept in a browser's spelling
         spelt = dict.fromkeys(_origin(each) for each in self.origins)
         object.__setattr__(self, "origins", tuple(spelt))
@@ -82,10 +86,13 @@ class TokenLimits:
         ciba = self.relying_party is not None and self.relying_party.ciba
         if ciba and len({sector_of(each) for each in returns}) != 1:
             raise TokenLimitsInvalid(
-                "Without a browser, `sub` is named by the host of `returns`: give some, of one."
+                "Without a browser, `sub` is named by the host of `returns`: give some, of one.",
+                field="returns",
             )
         if OPAQUE_ORIGIN in spelt and not self.packages:
-            raise TokenLimitsInvalid("The origin null is any page's: name the app's package too.")
+            raise TokenLimitsInvalid(
+                "The origin null is any page's: name the app's package too.", field="packages"
+            )
 
     @property
     def client_id(self) -> str | None:
@@ -141,9 +148,11 @@ def _origin(text: str) -> str:
     try:
         origin = canonical_origin(text, apps=True)
     except ValueError as error:
-        raise TokenLimitsInvalid(f"This is no origin of a page: {error}.") from error
+        said = f"This is no origin of a page: {error}."
+        raise TokenLimitsInvalid(said, field="origins") from error
     if len(origin) > _LONGEST or _ORIGIN.fullmatch(origin) is None:
-        raise TokenLimitsInvalid("An origin is https://..., an app's, or http:// of localhost.")
+        said = "An origin is https://..., an app's, or http:// of localhost."
+        raise TokenLimitsInvalid(said, field="origins")
     return origin
 
 
@@ -151,9 +160,11 @@ def _return(text: str) -> str:
     try:
         address = canonical_return(text)
     except ValueError as error:
-        raise TokenLimitsInvalid(f"Nobody can be sent back to this: {error}.") from error
+        said = f"Nobody can be sent back to this: {error}."
+        raise TokenLimitsInvalid(said, field="returns") from error
     if len(address) > _LONGEST_RETURN:
-        raise TokenLimitsInvalid(f"An address has at most {_LONGEST_RETURN} characters.")
+        said = f"An address has at most {_LONGEST_RETURN} characters."
+        raise TokenLimitsInvalid(said, field="returns")
     return address
 
 

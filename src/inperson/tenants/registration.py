@@ -60,5 +60,7 @@ class Registration:
             client_id = new_relying_party_id(self._entropy)
             return RelyingParty(client_id, jwks, unpushed, logout_uri, ciba)
         if jwks is not None or unpushed or logout_uri is not None or ciba:
-            raise TokenLimitsInvalid("Only a relying party has these: give it the scope openid.")
+            raise TokenLimitsInvalid(
+                "Only a relying party has these: give it the scope openid.", field="scopes"
+            )
         return None

@@ -35,7 +35,9 @@ class RelyingParty:
 
     def __post_init__(self) -> None:
         if self.jwks is not None and not _public_keys(self.jwks):
-            raise TokenLimitsInvalid("Give a JWK set of public keys, each with `kty` and `kid`.")
+            raise TokenLimitsInvalid(
+                "Give a JWK set of public keys, each with `kty` and `kid`.", field="jwks"
+            )
 
 
 def sector_of(address: str) -> str:

@@ -67,7 +67,7 @@ class Tenants:
 
         """
         if not name or name != name.strip() or not _is_text(name):
-            raise TenantNameInvalid("A name is 1 to 80 printable characters.")
+            raise TenantNameInvalid("A name is 1 to 80 printable characters.", field="name")
         tenant = Tenant(new_tenant_id(self._entropy), name, self._clock.now())
         self._directory.add_tenant(tenant)
         return tenant
@@ -112,9 +112,11 @@ class Tenants:
         """
         self._known(tenant_id)
         if not _is_text(label):
-            raise TokenLabelInvalid("A label is at most 80 printable characters.")
+            raise TokenLabelInvalid("A label is at most 80 printable characters.", field="label")
         if kind is TokenKind.PRODUCTION and any(map(is_loopback, limits.returns)):
-            raise TokenLimitsInvalid("Real people are sent back to no http:// of their machine.")
+            raise TokenLimitsInvalid(
+                "Real people are sent back to no http:// of their machine.", field="returns"
+            )
         secret, now = new_token_text(kind, self._entropy), self._clock.now()
         token = AppToken(
             id=new_token_id(self._entropy),

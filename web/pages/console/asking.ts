@@ -4,6 +4,8 @@ export class Refusal extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** What of what was typed is wrong, by its name in the form. */
+    readonly field = "",
   ) {
     super(message);
   }
@@ -30,10 +32,12 @@ export async function post(url: string, body: URLSearchParams | object): Promise
     code?: string;
     title?: string;
     detail?: string;
+    errors?: readonly { field: string }[];
   };
   throw new Refusal(
     said.code ?? "network",
     said.detail ?? said.title ?? "It did not work. Try again.",
+    said.errors?.[0]?.field.replace(/^body\./, ""),
   );
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { ask, post, Refusal, words } from "./asking.js";
+import { mark, unmark } from "./fields.js";
 import { create, get } from "./passkeys.js";
 
 type Json = Record<string, unknown>;
@@ -166,8 +167,13 @@ document.addEventListener("submit", (event) => {
   if (button?.getAttribute("aria-disabled") === "true") return;
   button?.setAttribute("aria-disabled", "true");
   tell("", "good");
+  unmark(form);
   act(form)
     .catch((error: unknown) => {
+      if (error instanceof Refusal && mark(form, error)) {
+        tell("Nothing was done. Look at what is marked.", "bad");
+        return;
+      }
       tell(words(error), "bad");
       said.scrollIntoView({ block: "center" });
     })

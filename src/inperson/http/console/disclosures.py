@@ -5,19 +5,18 @@ the subject does, in its privacy centre. The package is handed out once.
 """
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import ValidationError
 from starlette.responses import Response
 
-from inperson.core import DisclosureId, InpersonError
+from inperson.core import DisclosureId
 from inperson.desks import Desk
 from inperson.http.console.doors import FRESH, AtTenant, AtTenantOf, ConsoleRoute, may, own_page
-from inperson.http.console.forms import FormOf, one, words
-from inperson.http.console.proposals import read_proposal, wrong_fields
+from inperson.http.console.forms import FormOf, asked_on, one, words
+from inperson.http.console.proposals import read_proposal
 from inperson.http.disclosures import handed_out
+from inperson.http.errors import NotFound
 from inperson.rights.disclosures import (
     PAGE,
     DisclosureBasis,
@@ -61,24 +60,25 @@ def list_disclosures(
 @router.get("/propose", dependencies=[may(Action.PROPOSE_DISCLOSURE)])
 def show_proposal(here: AtTenantOf, basis: str = DisclosureBasis.LEGAL_REQUEST) -> Response:
     """Show the form in which a disclosure is proposed."""
-    return _form(here, one(DisclosureBasis, basis), {})
+    form = here.typed["propose_disclosure"].form if here.typed else {"basis": basis}
+    return here.show(
+        "propose.html",
+        here="disclosures",
+        legal=_basis(form) is DisclosureBasis.LEGAL_REQUEST,
+        scopes=[each.value for each in DisclosureScope],
+        union=in_union(here.governing()),
+    )
 
 
 @router.post("", dependencies=[may(Action.PROPOSE_DISCLOSURE)])
+@asked_on(show_proposal)
 def propose_disclosure(here: AtTenantOf, form: FormOf) -> Response:
     """Propose a disclosure; what the law demands is of production, as everywhere."""
-    basis = one(DisclosureBasis, form.get("basis", ""))
-    try:
-        body = read_proposal(basis, form)
-        legal = basis is DisclosureBasis.LEGAL_REQUEST
-        desk = here.governing() if legal else here.desk(one(TokenKind, form.get("kind", "")))
-        made = propose(Disclosures(desk), body)
-    except ValidationError as error:
-        return _form(here, basis, form, error)
-    except InpersonError as error:
-        if error.status is not HTTPStatus.UNPROCESSABLE_ENTITY:
-            raise
-        return _form(here, basis, form, error)
+    basis = _basis(form)
+    body = read_proposal(basis, form)
+    legal = basis is DisclosureBasis.LEGAL_REQUEST
+    desk = here.governing() if legal else here.desk(one(TokenKind, form, "kind"))
+    made = propose(Disclosures(desk), body)
     return here.back(f"disclosures/{made.id}", "disclosure_proposed")
 
 
@@ -106,6 +106,7 @@ def approve(here: AtTenantOf, disclosure_id: str) -> Response:
 
 
 @router.post("/{disclosure_id}/refuse", dependencies=[may(Action.APPROVE_DISCLOSURE)])
+@asked_on(show_disclosure)
 def refuse(here: AtTenantOf, disclosure_id: str, form: FormOf) -> Response:
     """Refuse a disclosure, and say why."""
     _find(here, disclosure_id).refuse(DisclosureId(disclosure_id), words(form, "reason"))
@@ -127,20 +128,9 @@ def _desk(here: AtTenant, asked: DisclosureId) -> Desk:
     return here.found(lambda desk: Disclosures(desk).get(asked), DisclosureNotFound)[0]
 
 
-def _form(
-    here: AtTenant,
-    basis: DisclosureBasis,
-    form: Mapping[str, str],
-    error: ValidationError | InpersonError | None = None,
-) -> Response:
-    page = here.show(
-        "propose.html",
-        here="disclosures",
-        legal=basis is DisclosureBasis.LEGAL_REQUEST,
-        scopes=[each.value for each in DisclosureScope],
-        union=in_union(here.governing()),
-        form=form,
-        wrong={} if error is None else wrong_fields(error),
-    )
-    page.status_code = HTTPStatus.OK if error is None else HTTPStatus.UNPROCESSABLE_ENTITY
-    return page
+def _basis(form: Mapping[str, str]) -> DisclosureBasis:
+    """Return what a disclosure rests on. No field says it: nobody types it."""
+    try:
+        return DisclosureBasis(form.get("basis", ""))
+    except ValueError:
+        raise NotFound("There is no such form.") from None

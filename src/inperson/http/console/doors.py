@@ -7,8 +7,8 @@
 5. Acts that cannot be taken back need a passkey that was used within five minutes.
 """
 
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
@@ -19,7 +19,7 @@ from inperson.audit import AdministrationLog, AuditLog
 from inperson.core import InpersonError, TenantId
 from inperson.desks import Desk, GoverningDesk
 from inperson.http.admission import known_as
-from inperson.http.console.pages import back, render, show
+from inperson.http.console.pages import Typed, back, render, show
 from inperson.http.console_services import ConsoleServices
 from inperson.http.cookies import Cookie
 from inperson.http.errors import NotFound
@@ -130,6 +130,10 @@ class Here:
     tenant: Tenant | None
     said: str
     """A word of `pages.SAID`."""
+    scripted: bool
+    """A script asks: it is told what is wrong, and shows it itself."""
+    typed: Mapping[str, Typed] = field(default_factory=dict, kw_only=True)
+    """What was typed into a form that was refused, by its act."""
 
     @property
     def base(self) -> str:
@@ -143,7 +147,8 @@ class Here:
 
     def show(self, name: str, **values: Any) -> Response:
         """Return a page, as `pages.show` does."""
-        return show(name, self.visitor, self.console.clock, self.tenant, self.said, **values)
+        given = (self.visitor, self.console.clock, self.tenant, self.said, self.typed)
+        return show(name, *given, **values)
 
     def to(self, place: str) -> Response:
         """Go to a place below the base."""
@@ -196,14 +201,29 @@ class AtTenant(Here):
         return AdministrationLog(self.log(), self.visitor.actor)
 
 
-def _here(services: ServicesOf, console: ConsoleOf, visitor: VisitorOf, said: str = "") -> Here:
-    return Here(services, console, visitor, None, said)
+def _here(
+    request: Request,
+    services: ServicesOf,
+    console: ConsoleOf,
+    visitor: VisitorOf,
+    said: str = "",
+) -> Here:
+    return Here(services, console, visitor, None, said, _scripted(request))
 
 
 def _at_tenant(
-    services: ServicesOf, console: ConsoleOf, visitor: VisitorOf, tenant: TenantOf, said: str = ""
+    request: Request,
+    services: ServicesOf,
+    console: ConsoleOf,
+    visitor: VisitorOf,
+    tenant: TenantOf,
+    said: str = "",
 ) -> AtTenant:
-    return AtTenant(services, console, visitor, tenant, said)
+    return AtTenant(services, console, visitor, tenant, said, _scripted(request))
+
+
+def _scripted(request: Request) -> bool:
+    return "text/html" not in request.headers.get("accept", "")
 
 
 HereOf = Annotated[Here, Depends(_here)]
@@ -227,8 +247,9 @@ class ConsoleRoute(APIRoute):
 
 
 def _refused(request: Request, error: InpersonError) -> Response:
-    if "text/html" not in request.headers.get("accept", ""):
-        return problem_response(error)
+    if _scripted(request):
+        named = {"field": error.field, "message": str(error)}
+        return problem_response(error, errors=[named] if error.field else ())
     if isinstance(error, SignInRequired):
         return RedirectResponse(SIGN_IN, 303)
     status, problem = problem_of(error)

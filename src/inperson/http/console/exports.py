@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from inperson.core import ExportId
 from inperson.http.console.doors import FRESH, AtTenant, AtTenantOf, ConsoleRoute, may, own_page
-from inperson.http.console.forms import FormOf, words
+from inperson.http.console.forms import FormOf, asked_on, words
 from inperson.rights.disclosures import DisclosureRecipient
 from inperson.rights.exports import ExportPurpose, Exports
 from inperson.tenants import Action
@@ -37,6 +37,7 @@ def list_exports(here: AtTenantOf) -> Response:
 
 
 @router.post("")
+@asked_on(list_exports)
 def propose(here: AtTenantOf, form: FormOf) -> Response:
     """Propose an export for another person to approve."""
     recipient = DisclosureRecipient(words(form, "name"), words(form, "address"), words(form, "key"))

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from inperson.core import HoldId
 from inperson.http.console.doors import AtTenantOf, ConsoleRoute, may, own_page
-from inperson.http.console.forms import FormOf, day_of, digest_of, one, words
+from inperson.http.console.forms import FormOf, asked_on, day_of, digest_of, one, words
 from inperson.rights.retention import HoldNotFound, Holds, LegalOrder
 from inperson.tenants import Action, TokenKind
 from inperson.views import hold_view
@@ -31,16 +31,17 @@ def list_holds(here: AtTenantOf) -> Response:
 
 
 @router.post("")
+@asked_on(list_holds)
 def place_hold(here: AtTenantOf, form: FormOf) -> Response:
     """Keep a subject's data from being deleted, as an order obliges the tenant."""
     order = LegalOrder(
         words(form, "authority"),
         words(form, "instrument"),
         words(form, "basis"),
-        digest_of(form, "document"),
+        digest_of(form, "document_sha256"),
         day_of(form, "until"),
     )
-    desk = here.desk(one(TokenKind, form.get("kind", "")))
+    desk = here.desk(one(TokenKind, form, "kind"))
     Holds(desk).place(form.get("subject_ref", ""), order)
     return here.back("holds", "hold_placed")
 

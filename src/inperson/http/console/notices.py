@@ -5,13 +5,14 @@ what was compared with the notice that is still current is published.
 """
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from inperson.http.console.doors import FRESH, AtTenantOf, ConsoleRoute, may, own_page
-from inperson.http.console.forms import FormOf, require_seen, words
+from inperson.http.console.forms import FormOf, asked_on, number, one, require_seen, words
 from inperson.rights.notices import (
     LANGUAGES,
     AlternativeKind,
@@ -46,32 +47,38 @@ def show_notices(here: AtTenantOf) -> Response:
     """Show every version, and the form of the next one, with what was said last in it."""
     mine = Notices(here.governing())
     terms = mine.terms() or NoticeTerms.draft(here.tenant.name)
+    editions = mine.editions()[::-1]
     return here.show(
         "notices.html",
-        editions=mine.editions()[::-1],
+        editions=editions,
+        versions=[(str(each.version), f"Version {each.version}") for each in editions],
         form=_form(terms.content()),
         **_choices(),
     )
 
 
 @router.get("/compare")
-def compare_versions(here: AtTenantOf, old: int = 0, new: int = 0, lang: str = "en") -> Response:
+@asked_on(show_notices)
+def compare_versions(here: AtTenantOf, form: FormOf) -> Response:
     """Show what changed from a version to another one, in a language that both have.
 
     A version that is not named is the current one.
     """
     mine = Notices(here.governing())
     current = max((each.version for each in mine.editions()), default=0)
+    lang = form.get("lang", LANGUAGES[0])
     try:
-        pair = mine.get(old or current, lang), mine.get(new or current, lang)
+        old, new = (mine.get(number(form, each, current), lang) for each in ("old", "new"))
     except NoticeNotFound:
-        raise NoticeNotFound("One of the versions is not there in this language.") from None
+        said = "One of the versions is not there in this language."
+        raise NoticeNotFound(said, field="lang") from None
     return here.show(
-        "compare.html", here="notices", old=pair[0], new=pair[1], changes=changes_between(*pair)
+        "compare.html", here="notices", old=old, new=new, changes=changes_between(old, new)
     )
 
 
 @router.post("/draft")
+@asked_on(show_notices)
 def draft(here: AtTenantOf, form: FormOf) -> Response:
     """Show what a draft changes, and what publishing it does to the consents that stand."""
     told = Notices(here.governing()).rehearse(_terms(form))
@@ -103,8 +110,8 @@ def publish(here: AtTenantOf, form: FormOf) -> Response:
 
 def _choices() -> dict[str, Any]:
     return {
-        "bases": list(LegalBasis),
-        "ways": list(AlternativeKind),
+        "bases": [(each.value, each.value.replace("_", " ")) for each in LegalBasis],
+        "ways": [(each.value, each.value.replace("_", " ")) for each in AlternativeKind],
         "safeguards": list(Safeguard),
         "languages": [(each, phrases(each).name) for each in LANGUAGES],
     }
@@ -128,6 +135,13 @@ def _terms(form: Mapping[str, str]) -> NoticeTerms:
         NoticeTermsInvalid: if something in it is not of its form.
 
     """
+    chosen: Mapping[str, type[StrEnum]] = {
+        "alternative_kind": AlternativeKind,
+        "identity": LegalBasis,
+    }
+    for name, kind in chosen.items():
+        if form.get(name):
+            one(kind, form, name)
     content: dict[str, Any] = {name: words(form, name) or None for name in _LINES}
     content["controller"] = content["controller"] or ""
     for name, parts in _LISTS.items():
@@ -143,5 +157,5 @@ def _terms(form: Mapping[str, str]) -> NoticeTerms:
 def _row(name: str, parts: tuple[str, ...], line: str) -> dict[str, str]:
     values = [each.strip() for each in line.split("|")]
     if len(values) != len(parts):
-        raise NoticeTermsInvalid(f"Each line of {name} is {' | '.join(parts)}.")
+        raise NoticeTermsInvalid(f"Each line of {name} is {' | '.join(parts)}.", field=name)
     return dict(zip(parts, values, strict=True))

@@ -1,7 +1,10 @@
 """Renders the consoles' pages: whatever is put in is escaped, a name that is missing is a bug."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment
@@ -13,7 +16,7 @@ from inperson.people import Visitor
 from inperson.rights import templates
 from inperson.tenants import Action, Role, Tenant
 
-_ROLES = {
+ROLES = {
     Role.OPERATOR: "Operator",
     Role.TENANT_ADMIN: "Administrator",
     Role.TENANT_AUDITOR: "Auditor",
@@ -48,10 +51,44 @@ SAID = {
 """What a page says after an act, by the word in its address. Nothing else is ever shown from it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed into a form that was refused, and what is wrong with it."""
+
+    form: Mapping[str, str] = field(repr=False)
+    wrong: Mapping[str, tuple[str, str]]
+    """The code of a refusal and its words, by the field's name."""
+
+    def value(self, name: str, _: object = "") -> str:
+        """Return what was typed into a field."""
+        return self.form.get(name, "")
+
+    def chosen(self, name: str, value: str, _: object = "") -> bool:
+        """Tell whether a value was chosen or ticked."""
+        return self.form.get(name) == value
+
+
+class Untouched(Typed):
+    """A form into which nobody typed yet: it has what its page puts in."""
+
+    __slots__ = ()
+
+    def value(self, name: str, otherwise: object = "") -> str:
+        """Return what the page puts into a field."""
+        return "" if otherwise is None else str(otherwise)
+
+    def chosen(self, name: str, value: str, otherwise: object = "") -> bool:
+        """Tell whether the page chooses or ticks a value."""
+        return value == otherwise
+
+
+UNTOUCHED = Untouched({}, {})
+
+
 @cache
 def _environment() -> Environment:
     made = templates("inperson.http.console")
-    made.filters |= {"day": _day, "moment": _moment, "role": lambda role: _ROLES[role]}
+    made.filters |= {"day": _day, "moment": _moment, "role": lambda role: ROLES[role]}
     made.filters["seconds"] = lambda value: f"{value:.2f} s"
     return made
 
@@ -68,6 +105,7 @@ def show(
     clock: Clock,
     tenant: Tenant | None = None,
     said: str = "",
+    typed: Mapping[str, Typed] = MappingProxyType({}),
     **values: Any,
 ) -> Response:
     """Return a page for a visitor.
@@ -78,6 +116,7 @@ def show(
         clock: the time.
         tenant: whose page it is.
         said: a word of `SAID`.
+        typed: the form that was refused, by its act.
         values: of the page; `here` where it is within another one's place in the menu.
 
     """
@@ -91,6 +130,7 @@ def show(
         said=SAID.get(said, ""),
         may=lambda action: visitor.may(Action(action)),
         now=clock.now(),
+        typed=lambda act: typed.get(act, UNTOUCHED),
         **place | values,
     )
 

@@ -16,7 +16,8 @@ from inperson.http.console.doors import (
     may,
     own_page,
 )
-from inperson.http.console.forms import FormOf
+from inperson.http.console.forms import FormOf, asked_on
+from inperson.http.console.pages import ROLES
 from inperson.http.errors import RequestSchemaInvalid
 from inperson.people import Invited
 from inperson.tenants import Action, Role
@@ -39,6 +40,7 @@ def list_operators(here: HereOf) -> Response:
 
 
 @router.post("/people", dependencies=[OPERATOR, FRESH])
+@asked_on(list_operators)
 def invite_operator(here: HereOf, form: FormOf) -> Response:
     """Invite an operator."""
     return _invite(here, form, [Role.OPERATOR])
@@ -63,6 +65,7 @@ def list_people(here: AtTenantOf) -> Response:
 
 
 @router.post("/tenants/{tenant_id}/people", dependencies=[FRESH])
+@asked_on(list_people)
 def invite_person(here: AtTenantOf, form: FormOf) -> Response:
     """Invite one of a tenant's staff."""
     return _invite(here, form, TENANT_ROLES)
@@ -92,7 +95,7 @@ def _list(here: Here, roles: Sequence[Role]) -> Response:
     return here.show(
         "people.html",
         people=[person_view(each, joined) for each in every],
-        roles=list(roles),
+        roles=[(each.value, ROLES[each]) for each in roles],
         again=own or not begun,
         base=f"{here.base}/people",
     )
@@ -101,7 +104,7 @@ def _list(here: Here, roles: Sequence[Role]) -> Response:
 def _invite(here: Here, form: Mapping[str, str], roles: Sequence[Role]) -> Response:
     role = next((each for each in roles if each.value == form.get("role")), None)
     if role is None:
-        raise RequestSchemaInvalid("There is no such role here.")
+        raise RequestSchemaInvalid("There is no such role here.", field="role")
     people, name = here.console.staff.people, form.get("name", "")
     return _link(here, people.invite(role, here.tenant_id, name, here.visitor.actor))
 

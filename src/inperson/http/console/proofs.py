@@ -12,6 +12,7 @@ from starlette.responses import Response
 from inperson.audit import Leaf
 from inperson.deliveries import LogWitnesses, Sight
 from inperson.http.console.doors import AtTenant, AtTenantOf, ConsoleRoute, may, own_page
+from inperson.http.console.forms import FormOf, about, asked_on, number
 from inperson.tenants import Action
 from inperson.tlog import LogProof, SignedCheckpoint
 from inperson.views import EntryView, entry_view, witnesses_view
@@ -27,11 +28,7 @@ router = APIRouter(
 )
 
 
-@router.get("/proofs")
-def show_proofs(
-    here: AtTenantOf, number: Annotated[int | None, Query(ge=0, le=_MOST_LEAVES)] = None
-) -> Response:
-    """Show the log's signed state, and one act that is proved to be on it."""
+def _page(here: AtTenant, number: int | None = None) -> Response:
     log, sight, now = here.log(), _sight(here), here.console.clock.now()
     note, seen = log.checkpoint(), _seen(sight, number)
     return here.show(
@@ -43,6 +40,14 @@ def show_proofs(
         seen=seen is not None,
         leaf=None if number is None else _proved(log.receipt(number, seen or note)),
     )
+
+
+@router.get("/proofs")
+@asked_on(_page)
+def show_proofs(here: AtTenantOf, form: FormOf) -> Response:
+    """Show the log's signed state, and one act that is proved to be on it."""
+    with about("number"):
+        return _page(here, number(form, "number", 0) if "number" in form else None)
 
 
 @router.get("/proofs.tlog-proof")

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from inperson.core import RequestId
 from inperson.http.console.doors import AtTenant, AtTenantOf, ConsoleRoute, may, own_page
-from inperson.http.console.forms import FormOf, one, words
+from inperson.http.console.forms import FormOf, asked_on, one, words
 from inperson.rights.requests import (
     ANSWERED,
     LIFTED,
@@ -97,15 +97,17 @@ def show_evidence(here: AtTenantOf, request_id: str) -> Response:
 
 
 @router.post("/{request_id}/answer", dependencies=[may(Action.ANSWER_REQUEST)])
+@asked_on(show_request)
 def answer(here: AtTenantOf, request_id: str, form: FormOf) -> Response:
     """Answer a request, of a review with what the person found; lift a restriction."""
     mine, request = _find(here, request_id)
-    chosen = form.get("outcome")
-    mine.answer(request.id, words(form), None if chosen is None else one(ReviewOutcome, chosen))
+    outcome = one(ReviewOutcome, form, "outcome") if "outcome" in form else None
+    mine.answer(request.id, words(form), outcome)
     return here.back(f"requests/{request.id}", "request_answered")
 
 
 @router.post("/{request_id}/extend", dependencies=[may(Action.ANSWER_REQUEST)])
+@asked_on(show_request)
 def extend(here: AtTenantOf, request_id: str, form: FormOf) -> Response:
     """Let a request take two months longer, once, and say why."""
     mine, request = _find(here, request_id)
@@ -114,10 +116,11 @@ def extend(here: AtTenantOf, request_id: str, form: FormOf) -> Response:
 
 
 @router.post("/{request_id}/refuse", dependencies=[may(Action.ANSWER_REQUEST)])
+@asked_on(show_request)
 def refuse(here: AtTenantOf, request_id: str, form: FormOf) -> Response:
     """Refuse a request for one of the reasons that the law knows, and say it in words."""
     mine, request = _find(here, request_id)
-    mine.refuse(request.id, one(Justification, form.get("justification", "")), words(form))
+    mine.refuse(request.id, one(Justification, form, "justification"), words(form))
     return here.back(f"requests/{request.id}", "request_refused")
 
 

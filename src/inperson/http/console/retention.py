@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from inperson.http.console.doors import FRESH, AtTenantOf, ConsoleRoute, may, own_page
-from inperson.http.console.forms import FormOf, require_seen, words
+from inperson.http.console.forms import FormOf, asked_on, require_seen, words
 from inperson.rights.notices import Notices
 from inperson.rights.retention import Category, Retention, RetentionInvalid, RetentionSchedule
 from inperson.tenants import Action
@@ -38,6 +38,7 @@ def show_retention(here: AtTenantOf) -> Response:
 
 
 @router.post("/preview")
+@asked_on(show_retention)
 def preview(here: AtTenantOf, form: FormOf) -> Response:
     """Show what a choice would delete, and what it would let be kept longer."""
     mine = Retention(here.governing())
@@ -71,12 +72,14 @@ def _choice(form: Mapping[str, str]) -> Choice:
     """
     days = {}
     for category in Category:
-        typed = words(form, f"days_{category.value}")
+        typed = words(form, f"days.{category.value}")
         if typed and not (typed.isascii() and typed.isdigit() and len(typed) < 6):
-            raise RetentionInvalid("A number of days is a whole one.")
+            raise RetentionInvalid(
+                "A number of days is a whole one.", field=f"days.{category.value}"
+            )
         if typed:
             days[category] = int(typed)
-    said = {category: words(form, f"reason_{category.value}") for category in Category}
+    said = {category: words(form, f"reasons.{category.value}") for category in Category}
     reasons = {category: text for category, text in said.items() if text}
     return words(form, "jurisdictions").replace(",", " ").split(), days, reasons
 

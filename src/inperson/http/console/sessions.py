@@ -12,7 +12,8 @@ from starlette.responses import Response
 from inperson.core import SessionId, is_id
 from inperson.desks import Desk
 from inperson.http.console.doors import AtTenantOf, ConsoleRoute, may, own_page
-from inperson.http.console.forms import FormOf, words
+from inperson.http.console.forms import FormOf, about, asked_on, words
+from inperson.http.console.subjects import ask_for_subject
 from inperson.sessions import AnySession, SessionNotFound, SessionRows, SubjectRows
 from inperson.tenants import Action
 
@@ -25,9 +26,11 @@ router = APIRouter(
 
 
 @router.post("", dependencies=[may(Action.READ_SESSION)])
+@asked_on(ask_for_subject)
 def find_session(here: AtTenantOf, form: FormOf) -> Response:
     """Find a session by its id."""
-    session = here.found(_looking(words(form, "session_id")), SessionNotFound)[1]
+    with about("session_id", SessionNotFound):
+        session = here.found(_looking(words(form, "session_id")), SessionNotFound)[1]
     return here.to(f"sessions/{session.id}")
 
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from inperson.core import SubjectId, is_id
 from inperson.desks import Desk
 from inperson.http.console.doors import FRESH, AtTenant, AtTenantOf, ConsoleRoute, may, own_page
-from inperson.http.console.forms import FormOf, one, words
+from inperson.http.console.forms import FormOf, about, asked_on, one, words
 from inperson.http.errors import RequestSchemaInvalid
 from inperson.rights.requests import RequestKind, Requests, holdings
 from inperson.sessions import AttemptRows, Subject, SubjectNotEnrolled, SubjectRows
@@ -35,10 +35,12 @@ def ask_for_subject(here: AtTenantOf) -> Response:
 
 
 @router.post("", dependencies=[may(Action.FIND_SUBJECT)])
+@asked_on(ask_for_subject)
 def find_subject(here: AtTenantOf, form: FormOf) -> Response:
     """Find an enrolled subject by the tenant's own reference."""
-    kind = one(TokenKind, form.get("kind", ""))
-    subject = here.desk(kind).subjects.find(form.get("subject_ref", ""))
+    kind = one(TokenKind, form, "kind")
+    with about("subject_ref", SubjectNotEnrolled):
+        subject = here.desk(kind).subjects.find(form.get("subject_ref", ""))
     return here.to(f"subjects/{subject.id}")
 
 
@@ -58,6 +60,7 @@ def enable(here: AtTenantOf, subject_id: str) -> Response:
 
 
 @router.post("/{subject_id}/restrict", dependencies=[may(Action.OPEN_REQUEST)])
+@asked_on(show_subject)
 def restrict(here: AtTenantOf, subject_id: str, form: FormOf) -> Response:
     """Keep the subject's data and use it no more. Its request, once answered, lifts it."""
     desk, subject = _find(here, subject_id)
@@ -67,6 +70,7 @@ def restrict(here: AtTenantOf, subject_id: str, form: FormOf) -> Response:
 
 
 @router.post("/{subject_id}/erase", dependencies=[may(Action.ERASE_SUBJECT), FRESH])
+@asked_on(show_subject)
 def erase(here: AtTenantOf, subject_id: str, form: FormOf) -> Response:
     """Erase the subject by a request of its own, which certifies what went, here and elsewhere."""
     desk, subject = _find(here, subject_id)
@@ -94,7 +98,8 @@ def _require_same(desk: Desk, subject: Subject, typed: str) -> None:
     except SubjectNotEnrolled:
         same = False
     if not same:
-        raise RequestSchemaInvalid("What was typed is not this subject's reference.")
+        said = "What was typed is not this subject's reference."
+        raise RequestSchemaInvalid(said, field="subject_ref")
 
 
 def _held(desk: Desk, subject: Subject) -> dict[str, Any]:

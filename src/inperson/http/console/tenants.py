@@ -4,7 +4,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from inperson.http.console.doors import OPERATOR, AtTenantOf, ConsoleRoute, HereOf, may, own_page
-from inperson.http.console.forms import FormOf
+from inperson.http.console.forms import FormOf, asked_on
 from inperson.http.console.overview import figures_of
 from inperson.http.console.pages import back
 from inperson.tenants import Action
@@ -26,6 +26,7 @@ def list_tenants(here: HereOf) -> Response:
 
 
 @router.post("", dependencies=[OPERATOR])
+@asked_on(list_tenants)
 def create_tenant(here: HereOf, form: FormOf) -> Response:
     """Create a tenant with its own keys and data store."""
     made = here.console.add_tenant(form.get("name", ""), here.visitor.actor)

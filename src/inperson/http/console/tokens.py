@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from inperson.core import TokenId
 from inperson.http.console.doors import AtTenant, AtTenantOf, ConsoleRoute, Here, may, own_page
-from inperson.http.console.forms import FormOf
+from inperson.http.console.forms import FormOf, about, asked_on, number, one
 from inperson.http.errors import RequestSchemaInvalid
 from inperson.tenants import (
     Action,
@@ -42,6 +42,7 @@ def list_tokens(here: AtTenantOf) -> Response:
 
 
 @router.post("", dependencies=[may(Action.ISSUE_TOKEN)])
+@asked_on(list_tokens)
 def issue_token(here: AtTenantOf, form: FormOf) -> Response:
     """Issue an app token."""
     kind, days, limits = _wanted(form, here.services.tenants)
@@ -81,18 +82,18 @@ def _kind_of(here: AtTenant, token_id: str) -> TokenKind:
 
 
 def _wanted(form: FormOf, tenants: Tenants) -> tuple[TokenKind, int, TokenLimits]:
-    try:
-        kind, days = TokenKind(form.get("kind", "")), int(form.get("days", ""))
-        scopes = frozenset(each for each in Scope if form.get(f"scope_{each.value}"))
-    except ValueError as error:
-        raise RequestSchemaInvalid("A token has a kind and a number of days.") from error
+    kind, days = one(TokenKind, form, "kind"), number(form, "days", 0)
+    scopes = frozenset(each for each in Scope if form.get(f"scope_{each.value}"))
     if not 1 <= days <= _LONGEST_DAYS:
-        raise RequestSchemaInvalid(f"A token is valid for 1 to {_LONGEST_DAYS} days.")
+        raise RequestSchemaInvalid(f"A token is valid for 1 to {_LONGEST_DAYS} days.", field="days")
     origins, packages, returns = (tuple(form.get(each, "").split()) for each in _LISTS)
     keys, unpushed = form.get("jwks") or None, bool(form.get("unpushed"))
     logout_uri = form.get("logout_uri") or None
     ciba = bool(form.get("ciba"))
-    party = tenants.parties.new(scopes, keys, unpushed=unpushed, logout_uri=logout_uri, ciba=ciba)
+    with about("logout_uri"):
+        party = tenants.parties.new(
+            scopes, keys, unpushed=unpushed, logout_uri=logout_uri, ciba=ciba
+        )
     return kind, days, TokenLimits(scopes, origins, packages, returns, party)
 
 

@@ -19,7 +19,7 @@ from inperson.deliveries import (
 )
 from inperson.desks import GoverningDesk
 from inperson.http.console.doors import FRESH, AtTenantOf, ConsoleRoute, may, own_page
-from inperson.http.console.forms import FormOf, words
+from inperson.http.console.forms import FormOf, about, asked_on, words
 from inperson.http.errors import RequestSchemaInvalid
 from inperson.tenants import Action
 from inperson.views import webhook_view
@@ -51,12 +51,14 @@ def show_webhook(here: AtTenantOf) -> Response:
 
 
 @router.post("", dependencies=[FRESH])
+@asked_on(show_webhook)
 def set_webhook(here: AtTenantOf, form: FormOf) -> Response:
     """Set the webhook, or replace it, with a new secret that is shown this once."""
     events = [each for each in EventType if form.get(f"event_{each.value}")]
     if not events:
-        raise RequestSchemaInvalid("Say what is to be told.")
-    target = Webhooks(here.governing()).set(words(form, "url"), events)
+        raise RequestSchemaInvalid("Say what is to be told.", field="events")
+    with about("url"):
+        target = Webhooks(here.governing()).set(words(form, "url"), events)
     return JSONResponse({"title": "The webhook's new secret", "secret": target.secret})
 
 

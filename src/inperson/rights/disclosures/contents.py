@@ -73,7 +73,7 @@ class Contents:
     """Why it was refused."""
 
     def __post_init__(self) -> None:
-        require_lines(LONG, self.why)
+        require_lines(LONG, why=self.why)
         if self.request is None and DisclosureScope.TEMPLATE in self.extent.scope:
             raise DisclosureInvalid("Nobody is asked to give a template away.", field="scope")
 

@@ -12,11 +12,6 @@ class DisclosureInvalid(InpersonError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     title = "What is proposed for disclosure is malformed"
 
-    def __init__(self, *message: object, field: str = "") -> None:
-        super().__init__(*message)
-        self.field = field
-        """Which one, as the body of a proposal calls it; empty if it is more than one."""
-
 
 class DisclosureNotFound(InpersonError):
     """The tenant has no disclosure with this id."""

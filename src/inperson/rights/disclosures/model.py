@@ -118,14 +118,14 @@ class LegalRequest:
     enforceable, such as one on mutual legal assistance, or another ground (GDPR Art. 48, 49)."""
 
     def __post_init__(self) -> None:
-        require_lines(SHORT, self.authority, self.instrument)
-        require_lines(LONG, self.legal_basis)
+        require_lines(SHORT, authority=self.authority, instrument=self.instrument)
+        require_lines(LONG, legal_basis=self.legal_basis)
         if _COUNTRY.fullmatch(self.country) is None or len(self.document_sha256) != 32:
             raise DisclosureInvalid("A country has two letters, and a SHA-256 32 bytes.")
         _require_times(self.received_at)
-        for words in (self.template_passage, self.transfer_ground):
-            if words is not None:
-                require_lines(LONG, words)
+        for name in ("template_passage", "transfer_ground"):
+            if (words := getattr(self, name)) is not None:
+                require_lines(LONG, **{name: words})
         if (DisclosureScope.TEMPLATE in self.extent.scope) != (self.template_passage is not None):
             raise DisclosureInvalid(
                 "A template is disclosed where the order names it in words.",
@@ -162,8 +162,8 @@ class DisclosureRecipient:
     """Its age recipient, `age1...`: nobody else opens the package."""
 
     def __post_init__(self) -> None:
-        require_lines(SHORT, self.name)
-        require_lines(LONG, self.address)
+        require_lines(SHORT, name=self.name)
+        require_lines(LONG, address=self.address)
         packages.AgeRecipient(self.key)
 
 
@@ -205,18 +205,20 @@ class Disclosure:
         return self.gag_until is None or self.gag_until <= now
 
 
-def require_lines(longest: int, *texts: str) -> None:
+def require_lines(longest: int, **texts: str) -> None:
     """Check that each text is one line of printable characters, none of them in disguise.
 
     Line breaks and the marks that turn the direction of writing are not printable, so no text can
     pass for another line of what a subject signs.
 
     Raises:
-        DisclosureInvalid: if one is empty, too long, padded or not printable.
+        DisclosureInvalid: if one is empty, too long, padded or not printable; by its name.
 
     """
-    if not all(_is_line(each, longest) for each in texts):
-        raise DisclosureInvalid(f"A text is one line of 1 to {longest} printable characters.")
+    for name, text in texts.items():
+        if not _is_line(text, longest):
+            said = f"A text is one line of 1 to {longest} printable characters."
+            raise DisclosureInvalid(said, field=name)
 
 
 def _require_times(*times: datetime) -> None:

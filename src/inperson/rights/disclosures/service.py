@@ -145,7 +145,7 @@ class Disclosures(SubjectSide):
             DisclosureClosed: if it is delivered.
 
         """
-        require_lines(LONG, reason)
+        require_lines(LONG, reason=reason)
         with self._desk.silo.begin() as tx:
             return self._refused(tx, self._find(tx, disclosure_id), reason)
 

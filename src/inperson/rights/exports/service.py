@@ -40,7 +40,7 @@ class ExportPurpose:
     why: str
 
     def __post_init__(self) -> None:
-        require_lines(LONG, self.why)
+        require_lines(LONG, why=self.why)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ class JurisdictionUnknown(InpersonError):
     code = "jurisdiction_unknown"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     title = "There is no such jurisdiction"
+    field = "jurisdictions"
 
 
 class LawPackInvalid(InpersonError):

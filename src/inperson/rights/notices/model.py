@@ -67,8 +67,9 @@ class Recipient:
     """ISO 3166-1 alpha-2."""
 
     def __post_init__(self) -> None:
-        _require(_is_text(self.name) and _is_text(self.what_for), "A recipient has a name and why.")
-        _require(_is_country(self.country), "A country is a code such as DE.")
+        named = _is_text(self.name) and _is_text(self.what_for)
+        _require(named, "A recipient has a name and why.", "recipients")
+        _require(_is_country(self.country), "A country is a code such as DE.", "recipients")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,10 @@ class Transfer:
     safeguard: Safeguard
 
     def __post_init__(self) -> None:
-        _require(_is_text(self.name), "A transfer has a recipient.")
-        _require(_is_country(self.country), "A country is a code such as US.")
-        _require(isinstance(self.safeguard, Safeguard), "A transfer has a safeguard.")
+        _require(_is_text(self.name), "A transfer has a recipient.", "transfers")
+        _require(_is_country(self.country), "A country is a code such as US.", "transfers")
+        known = isinstance(self.safeguard, Safeguard)
+        _require(known, "A transfer has a safeguard.", "transfers")
 
 
 def _only_identity() -> Mapping[ConsentPurpose, LegalBasis]:
@@ -122,34 +124,35 @@ class NoticeTerms:
     """Those published; English is among them whether it is named or not."""
 
     def __post_init__(self) -> None:
-        _require(_is_text(self.controller), f"A name is 1 to {LONGEST_TEXT} printable characters.")
-        for text in (self.contact, self.dpo, self.alternative):
+        for name in ("controller", "contact", "dpo", "alternative"):
+            text = getattr(self, name)
             _require(
-                text is None or _is_text(text),
-                f"A contact or an alternative is 1 to {LONGEST_TEXT} printable characters.",
+                _is_text(text) or (text is None and name != "controller"),
+                f"It is 1 to {LONGEST_TEXT} printable characters.",
+                name,
             )
-        _require(
-            self.alternative is not None or self.alternative_kind is None,
-            "An alternative of some kind says in words what it is.",
-        )
+        said = self.alternative is not None or self.alternative_kind is None
+        _require(said, "An alternative of some kind says in words what it is.", "alternative")
         _require(
             self.country is None or _COUNTRY.fullmatch(self.country) is not None,
             "A country is a code such as DE, or US-IL for a state.",
+            "country",
         )
-        _require(
-            ConsentPurpose.IDENTITY in self.purposes,
-            "Say on what legal basis identity is confirmed.",
-        )
+        based = ConsentPurpose.IDENTITY in self.purposes
+        _require(based, "Say on what legal basis identity is confirmed.", "identity")
         improvement = self.purposes.get(ConsentPurpose.IMPROVEMENT, LegalBasis.EXPLICIT_CONSENT)
         _require(
             improvement is LegalBasis.EXPLICIT_CONSENT,
             "Only explicit consent allows improvement.",
+            "improvement",
         )
         _require(
             max(len(self.recipients), len(self.transfers)) <= MOST_RECIPIENTS,
             f"Name {MOST_RECIPIENTS} recipients and transfers at most.",
+            "recipients" if len(self.recipients) > MOST_RECIPIENTS else "transfers",
         )
-        _require(set(self.languages) <= set(LANGUAGES), f"Languages are {', '.join(LANGUAGES)}.")
+        known = set(self.languages) <= set(LANGUAGES)
+        _require(known, f"Languages are {', '.join(LANGUAGES)}.", "languages")
 
     @classmethod
     def draft(cls, name: str) -> "NoticeTerms":
@@ -171,8 +174,8 @@ class NoticeTerms:
             NoticeTermsInvalid: unless contact and country are there.
 
         """
-        _require(self.contact is not None, "Say how the controller is reached.")
-        _require(self.country is not None, "Say in which country the controller is.")
+        _require(self.contact is not None, "Say how the controller is reached.", "contact")
+        _require(self.country is not None, "Say in which country the controller is.", "country")
 
     def content(self) -> dict[str, Any]:
         """Return what is stored of them; also the form of a terms file."""
@@ -214,7 +217,7 @@ class NoticeTerms:
                 given["alternative_kind"] = AlternativeKind(given["alternative_kind"])
             given["recipients"] = tuple(Recipient(**each) for each in given.get("recipients", ()))
             given["transfers"] = tuple(
-                Transfer(**{**each, "safeguard": Safeguard(each["safeguard"])})
+                Transfer(**{**each, "safeguard": _safeguard(each["safeguard"])})
                 for each in given.get("transfers", ())
             )
             given["languages"] = tuple(given.get("languages", LANGUAGES))
@@ -283,10 +286,14 @@ def _is_text(value: object) -> bool:
     )
 
 
+def _safeguard(name: object) -> Safeguard | None:
+    return next((each for each in Safeguard if each == name), None)
+
+
 def _is_country(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch("[A-Z]{2}", value) is not None
 
 
-def _require(condition: bool, otherwise: str) -> None:
+def _require(condition: bool, otherwise: str, field: str) -> None:
     if not condition:
-        raise NoticeTermsInvalid(otherwise)
+        raise NoticeTermsInvalid(otherwise, field=field)

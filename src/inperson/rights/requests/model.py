@@ -249,9 +249,9 @@ def check_text(text: str | None) -> str | None:
     if text is None:
         return None
     if len(text) > LONGEST_TEXT or not any(each > " " for each in text):
-        raise PrivacyRequestInvalid(f"A text has 1 to {LONGEST_TEXT} characters.")
+        raise PrivacyRequestInvalid(f"A text has 1 to {LONGEST_TEXT} characters.", field="text")
     try:
         text.encode()  # a lone surrogate cannot be stored
     except UnicodeEncodeError as error:
-        raise PrivacyRequestInvalid("A text is Unicode.") from error
+        raise PrivacyRequestInvalid("A text is Unicode.", field="text") from error
     return text

@@ -227,7 +227,9 @@ class Requests:
             request, details = Casebook(self.desk).find(tx, request_id)
             answered = replace(details, answer=text, outcome=outcome)
             if (outcome is not None) != (request.kind is RequestKind.HUMAN_REVIEW):
-                raise OutcomeNotOfKind("A review has an outcome, and nothing else does.")
+                raise OutcomeNotOfKind(
+                    "A review has an outcome, and nothing else does.", field="outcome"
+                )
             if request.kind in LIFTED and tx.rows(RequestRows).lift(request.id):
                 kept = Casebook(self.desk).keep(tx, request, answered)
                 self._note(tx, Act.REQUEST_COMPLETED, kept, lifted="true")

@@ -40,11 +40,14 @@ class LegalOrder:
         for name in ("authority", "instrument", "basis"):
             text = getattr(self, name)
             if not 1 <= len(text) <= LONGEST_MEMBER or not text.isprintable() or not text.strip():
-                raise OrderInvalid(f"`{name}` is 1 to {LONGEST_MEMBER} printable characters.")
+                said = f"`{name}` is 1 to {LONGEST_MEMBER} printable characters."
+                raise OrderInvalid(said, field=name)
         if len(self.document_sha256) != _DIGEST:
-            raise OrderInvalid("`document_sha256` is the SHA-256 of the order's document.")
+            raise OrderInvalid(
+                "`document_sha256` is the SHA-256 of the order's document.", field="document_sha256"
+            )
         if self.until.tzinfo is None:
-            raise OrderInvalid("`until` carries its time zone.")
+            raise OrderInvalid("`until` carries its time zone.", field="until")
 
     def content(self) -> dict[str, str]:
         """Return what is sealed of it."""

@@ -37,7 +37,9 @@ class Holds:
         """
         desk, now = self._desk, self._desk.clock.now()
         if not now < order.until <= now + LONGEST_HOLD:
-            raise OrderInvalid("`until` lies within a year from now; renew the hold then.")
+            raise OrderInvalid(
+                "`until` lies within a year from now; renew the hold then.", field="until"
+            )
         hold_id, salt = new_hold_id(desk.entropy), desk.salt()
         with desk.silo.begin() as tx:
             reference = desk.reference(tx, subject_ref)

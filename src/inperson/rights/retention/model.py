@@ -186,23 +186,30 @@ class RetentionSchedule:
         for category, days in self.wishes.items():
             limit = self._limit(category)
             if days < 1:
-                raise RetentionInvalid(f"Keep {category.value} for one day at least.")
+                raise RetentionInvalid(
+                    f"Keep {category.value} for one day at least.", field=f"days.{category.value}"
+                )
             if days > limit.days:
                 raise RetentionOverCap(
                     f"Keep {category.value} for {limit.days} days at most: "
-                    f"{limit.code}, {limit.law}: {limit.rule}."
+                    f"{limit.code}, {limit.law}: {limit.rule}.",
+                    field=f"days.{category.value}",
                 )
             if days > _STANDARD[category].days and category not in self.reasons:
                 self._ask_why(category)
-        for reason in self.reasons.values():
+        for category, reason in self.reasons.items():
             if not 1 <= len(reason) <= LONGEST_REASON or not reason.isprintable():
-                raise RetentionInvalid(f"A reason is 1 to {LONGEST_REASON} printable characters.")
+                raise RetentionInvalid(
+                    f"A reason is 1 to {LONGEST_REASON} printable characters.",
+                    field=f"reasons.{category.value}",
+                )
 
     def _ask_why(self, category: Category) -> None:
         for place in self.jurisdictions:
             if place.reason_required:
                 raise RetentionReasonMissing(
-                    f"Say why {category.value} is kept so long: {place.code}, {place.law}."
+                    f"Say why {category.value} is kept so long: {place.code}, {place.law}.",
+                    field=f"reasons.{category.value}",
                 )
 
     def _limit(self, category: Category) -> Cap:
