@@ -46,7 +46,7 @@ def served(folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}"
 
 
-@pytest.mark.parametrize("bundler", ["vite", "esbuild"])
+@pytest.mark.parametrize("bundler", ["vite", "esbuild", "webpack"])
 def test_a_bundle_finds_the_encoder_and_the_language(
     visit: Visits, package: Path, tmp_path: Path, bundler: str
 ) -> None:

@@ -1,6 +1,7 @@
 // Bundle a page as a shop would that has the package from a registry: `build.mjs BUNDLER FOLDER`.
 import { build as esbuild } from "esbuild";
 import { build as vite } from "vite";
+import webpack from "webpack";
 
 const [bundler, root] = process.argv.slice(2);
 const builders = {
@@ -14,6 +15,20 @@ const builders = {
       splitting: true,
       format: "esm",
       outdir: "out",
+    }),
+  // it finds the worker and the languages by itself; in the form of a module, as the package is
+  webpack: () =>
+    new Promise((resolve, reject) => {
+      const options = {
+        context: root,
+        mode: "production",
+        entry: "./main.js",
+        output: { path: `${root}/out`, filename: "main.js" },
+      };
+      webpack(options, (error, stats) => {
+        const wrong = error ?? stats.toJson({ all: false, errors: true }).errors[0];
+        return wrong ? reject(wrong) : resolve();
+      });
     }),
 };
 await builders[bundler]();
