@@ -13,7 +13,7 @@ from inperson.liveness.cues.sameness import continuity, freshness, motion, repea
 from inperson.liveness.cues.surface import moire, moving_edges, surface
 from inperson.liveness.light import Response
 from inperson.liveness.pursuit import Reach
-from inperson.liveness.track import Track
+from inperson.liveness.track import Key, Track
 from inperson.liveness.turning import HeadDepth
 from tests.liveness.making import LIMITS, key, relief, seen, track
 
@@ -179,6 +179,26 @@ def test_edges_that_grow_with_the_face_are_a_sheets(moves: bool, most: int) -> N
     assert all(len(each.edges) for each in keys)
     found = moving_edges(keys)
     assert found == 0 if not moves else 2 <= found <= most
+
+
+def room_of_edges(frames: int) -> list[Key]:
+    """Key frames of three sizes before eight edges each, which lie over the face by chance."""
+    chance = np.random.default_rng(1)
+    keys = []
+    for number in range(frames):
+        aside = chance.uniform(0.9, 4.0, 8) * chance.choice([-1, 1], 8)
+        edges = np.stack([chance.integers(0, 2, 8), aside, chance.uniform(0, 300, 8)], axis=1)
+        plain = key(seen(number / 10, size=(0.15, 0.22, 0.3)[number % 3]))
+        keys.append(replace(plain, edges=edges))
+    return keys
+
+
+def test_edges_that_meet_by_chance_refuse_nobody_however_many_frames_there_are() -> None:
+    few, many = (moving_edges(room_of_edges(frames)) for frames in (6, 60))
+    assert 0 < few == pytest.approx(many, abs=0.5)
+    assert live(surface(track(keys=room_of_edges(60)), LIMITS))
+    sheet = [key(seen(at, size=at), framed(at, moves=True)) for at in (0.15, 0.16, 0.22, 0.23)]
+    assert not live(surface(track(keys=sheet), LIMITS))
 
 
 def test_surface_takes_the_worse_of_both() -> None:

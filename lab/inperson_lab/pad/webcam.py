@@ -18,6 +18,7 @@ from inperson_lab.pad.rate import Rate
 from inperson_lab.photos import Progress
 
 KINDS = ("bona_fide", "print")
+MANY_EDGES = 3
 _SUFFIXES = {".jpg", ".jpeg", ".png"}
 
 
@@ -36,8 +37,8 @@ class SurfaceFigures:
     edges: tuple[float, ...]
     """Long straight edges beside the face, at `QUANTILES`."""
     edges_refused: Rate
-    """Frames with more edges than the limit. In a capture only those count that move with the
-    face, so this is not what the cue would do."""
+    """Frames with more than `MANY_EDGES`. In a capture only those count that move with the face, so
+    this is not what the cue would do."""
     either_refused: Rate
 
 
@@ -95,7 +96,7 @@ def _figures(
     limits: Thresholds,
 ) -> SurfaceFigures:
     values = np.array(rows, np.float64).reshape(-1, 2)
-    over = values > (limits.moire.most, limits.edges.most)
+    over = values > (limits.moire.most, MANY_EDGES)
     shown = values if len(values) else np.zeros((1, 2))
     return SurfaceFigures(
         kind=kind,

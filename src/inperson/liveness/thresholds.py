@@ -68,7 +68,7 @@ class Thresholds:
     moire: Bounds
     """Largest peak of the spectrum, in deviations."""
     edges: Bounds
-    """Most straight edges that move with the face."""
+    """Most straight edges that move with the face, in the mean of pairs of frames."""
     texture: Bounds
     """Mean margin of the texture network."""
     lit: Bounds

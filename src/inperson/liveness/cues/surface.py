@@ -1,6 +1,7 @@
 """Traces of what shows a face: the grid of a screen, the straight edges of paper or of a bezel."""
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import cv2
 import numpy as np
@@ -94,15 +95,18 @@ def moire(patch: NDArray[np.uint8]) -> float:
 
 
 def moving_edges(keys: Sequence[Key]) -> float:
-    """Count straight edges beside the face that are in the same place over it at several sizes."""
-    found = [(key.sighting.size, key.edges) for key in keys]
-    most = 0
-    for index, (size, edges) in enumerate(found):
-        for other_size, others in found[index + 1 :]:
-            if max(size, other_size) / min(size, other_size) < _LEAST_STEP:
-                continue
-            most = max(most, _shared(edges, others))
-    return float(most)
+    """Return how many straight edges beside the face are in one place over it at two sizes.
+
+    The mean over the pairs of key frames whose sizes differ; 0 without such a pair. Edges of a room
+    meet by chance, and the most of all pairs would grow with the number of frames.
+    """
+    found = ((key.sighting.size, key.edges) for key in keys)
+    shared = [
+        _shared(edges, others)
+        for (size, edges), (other_size, others) in combinations(found, 2)
+        if max(size, other_size) / min(size, other_size) >= _LEAST_STEP
+    ]
+    return sum(shared) / len(shared) if shared else 0.0
 
 
 def straight_edges(grey: NDArray[np.uint8], landmarks_px: NDArray[np.float32]) -> Edges:
