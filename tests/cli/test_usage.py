@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from inperson.app import Mode, open_server
-from inperson.app.chores import make_sender, make_upkeep, make_write_logout
+from inperson.app.chores import make_sender, make_upkeep, make_write
 from inperson.config import Settings
 from inperson.core import TenantId
 from inperson.rights.billing import usage_book
@@ -89,7 +89,7 @@ def test_upkeep_closes_what_is_due(used: TenantId) -> None:
             deployment.desks,
             make_sender(Settings()),
             deployment.improvement,
-            make_write_logout(deployment),
+            make_write(deployment),
         )
         (chore,) = [each for each in upkeep.chores if each.name == "usage"]
         assert (upkeep.run(chore).count, upkeep.run(chore).count) == (1, 0)

@@ -5,6 +5,7 @@ Connect Back-Channel Logout 1.0 (2.6) asks for is held here.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -16,7 +17,7 @@ from inperson.adapters.jose import FileIdTokenSigner
 from inperson.adapters.outgoing import HttpSender
 from inperson.core import SystemEntropy, TenantId
 from inperson.deliveries import DeliveryKind, Outbox
-from inperson.openid import LogoutTokens
+from inperson.openid import ClientLetters
 from inperson.sessions import SignIn
 from inperson.sessions.lockout import DISABLED_FROM, Attempts
 from inperson.sessions.rows import AttemptRows
@@ -35,9 +36,9 @@ def ears() -> Iterator[Receiver]:
         yield receiver
 
 
-def writer(api: Api) -> LogoutTokens:
+def writer(api: Api) -> ClientLetters:
     services = api.scene.services
-    return LogoutTokens(
+    return ClientLetters(
         services.tenants,
         services.openid.signer,
         services.public_url,
@@ -48,7 +49,7 @@ def writer(api: Api) -> LogoutTokens:
 
 def send(api: Api, tenant: TenantId | None = None) -> int:
     desk = api.scene.desk(tenant or api.tenant)
-    return Outbox(desk, write_logout=writer(api).written).run_due(HttpSender(HERE))
+    return Outbox(desk, write=writer(api).written).run_due(HttpSender(HERE))
 
 
 def heard(api: Api, receiver: Receiver) -> list[dict[str, Any]]:
@@ -192,8 +193,9 @@ def test_each_relying_party_hears_its_own_name_and_others_hear_nothing(api: Api)
 def test_another_tenants_client_is_told_nothing(api: Api, ears: Receiver) -> None:
     stranger = api.scene.add_tenant("stranger")
     party = listening(api, ears)
-    assert writer(api).written(api.tenant, SignIn(party.id, "x")) is not None
-    assert writer(api).written(stranger, SignIn(party.id, "x")) is None
+    about = asdict(SignIn(party.id, "x"))
+    assert writer(api).written(api.tenant, DeliveryKind.LOGOUT, about) is not None
+    assert writer(api).written(stranger, DeliveryKind.LOGOUT, about) is None
 
 
 def test_a_client_that_is_over_is_told_nothing_and_forgotten(api: Api, ears: Receiver) -> None:

@@ -47,6 +47,16 @@ WRONG_CALLS: Mapping[str, tuple[Mapping[str, str | None], OAuthError]] = {
 }
 
 
+WRONG_PINGS: Mapping[str, str | None] = {
+    "none": None,
+    **{
+        repr(each): each
+        for each in ("", "=", "two words", "a=b", "a,b", "a\nb", "\u00fc", "\u0661", "a" * 1025)
+    },
+}
+"""What is no `client_notification_token`, of a client that is told."""
+
+
 def called(change: Mapping[str, str | None]) -> dict[str, str]:
     given = {**RIGHT_CALL, **change}
     return {name: value for name, value in given.items() if value is not None}
@@ -68,6 +78,20 @@ def test_a_short_plain_message_of_any_script_is_read(message: str) -> None:
 def test_what_nobody_knows_is_passed_over_and_a_message_may_be_left_out() -> None:
     more = called({"client_notification_token": "t", "prompt": "login", "binding_message": None})
     assert read_call(more).message is None
+
+
+@pytest.mark.parametrize("way", WRONG_PINGS)
+def test_who_is_told_gives_a_token_that_a_header_can_carry(way: str) -> None:
+    with pytest.raises(SignInRefused) as refused:
+        read_call(called({"client_notification_token": WRONG_PINGS[way]}), pinged=True)
+    assert refused.value.error is OAuthError.INVALID_REQUEST
+
+
+@pytest.mark.parametrize("token", ["8d67dc78-7faa", "a" * 1024, "b64/+~._=="])
+def test_such_a_token_is_read(token: str) -> None:
+    call = read_call(called({"client_notification_token": token}), pinged=True)
+    assert call.ping_token == token
+    assert token not in repr(call)
 
 
 def test_an_expiry_may_be_sooner_than_a_checks_and_never_later() -> None:

@@ -15,11 +15,11 @@ from inperson.deliveries import (
     Reachable,
     Sender,
     Witnessing,
-    WriteLogout,
+    WriteLetter,
 )
 from inperson.desks import Desk, Desks, GoverningDesk
 from inperson.improvement import ImprovementSet
-from inperson.openid import LogoutTokens
+from inperson.openid import ClientLetters
 from inperson.rights import Chore, Done, Upkeep, usage_book
 from inperson.rights.disclosures import Disclosures
 from inperson.rights.exports import tell_recalls
@@ -49,18 +49,18 @@ def make_sender(settings: Settings, port: int | None = None) -> Sender:
     return HttpSender(Reachable(settings.delivery_networks), own_port=port or settings.port)
 
 
-def make_write_logout(server: Server) -> WriteLogout:
-    """Return what writes to relying parties that a sign-in is over."""
+def make_write(server: Server) -> WriteLetter:
+    """Return what writes to relying parties."""
     signer = FileIdTokenSigner(server.key_file("openid-keys"))
     issuer = server.settings.public_url
-    return LogoutTokens(server.tenants, signer, issuer, server.clock, server.entropy).written
+    return ClientLetters(server.tenants, signer, issuer, server.clock, server.entropy).written
 
 
 def make_upkeep(
     desks: Desks,
     sender: Sender,
     improvement: Callable[[TenantId], ImprovementSet],
-    write_logout: WriteLogout,
+    write: WriteLetter,
     noted: Callable[[Done, float], None] = _unnoted,
     witnessed: Callable[[Desk], None] = _unseen,
 ) -> Upkeep:
@@ -70,14 +70,14 @@ def make_upkeep(
         desks: of the tenants.
         sender: of webhooks, and to witnesses.
         improvement: opens a tenant's improvement set.
-        write_logout: writes to relying parties.
+        write: writes to relying parties.
         noted: hears of each run, and how many seconds it took.
         witnessed: hears of each tenant whose witnesses were looked to.
 
     """
 
     def deliver(desk: GoverningDesk) -> int:
-        return Outbox(desk, _answered(desks, desk), write_logout).run_due(sender)
+        return Outbox(desk, _answered(desks, desk), write).run_due(sender)
 
     def retain(desk: GoverningDesk) -> int:
         swept = Retention(desk).run_due()

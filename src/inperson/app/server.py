@@ -17,6 +17,7 @@ from inperson.core import SERVER, TenantId, new_process_id
 from inperson.deliveries import WebhookEvents
 from inperson.desks import Desks, GoverningDesk, LiveFacts
 from inperson.improvement import ImprovementSet
+from inperson.openid import ClientEvents
 from inperson.people import People
 from inperson.rights import usage_book
 from inperson.rights.breaches import Breaches, telling
@@ -237,8 +238,8 @@ class Server:
         )
 
     def events(self, tenant_id: TenantId) -> WebhookEvents:
-        """Return what a tenant may be told of."""
-        return WebhookEvents(self.vault(tenant_id), self.clock, self.entropy)
+        """Return what a tenant, and its relying parties, may be told of."""
+        return ClientEvents(self.vault(tenant_id), self.clock, self.entropy)
 
     @cached_property
     def desks(self) -> Desks:

@@ -19,11 +19,13 @@ address uses up nothing: a person's press does. Who opened the link is sent back
 from inperson.checks.appearance import PLAIN, Appearance, Looks
 from inperson.checks.errors import CheckLinkInvalid, CheckVisitInvalid
 from inperson.checks.keys import CheckKey
-from inperson.checks.links import CHECK_TTL, HostedChecks
+from inperson.checks.links import CHECK_TTL, HostedChecks, record_of
 from inperson.checks.model import (
     CheckStage,
+    CheckTerms,
     HandOff,
     HostedCheck,
+    Ping,
     Progress,
     Seat,
     WantedCheck,
@@ -39,15 +41,18 @@ __all__ = [
     "CheckLinkInvalid",
     "CheckRows",
     "CheckStage",
+    "CheckTerms",
     "CheckVisit",
     "CheckVisitInvalid",
     "HandOff",
     "HostedCheck",
     "HostedChecks",
     "Looks",
+    "Ping",
     "Progress",
     "Seat",
     "WantedCheck",
     "enter",
+    "record_of",
     "visiting",
 ]

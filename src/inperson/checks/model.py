@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from inperson.checks.keys import CheckKey
-from inperson.core import SessionId, TokenId
+from inperson.core import RelyingPartyId, SessionId, TokenId
 from inperson.sessions import SessionKind
 
 
@@ -40,6 +40,34 @@ OVER = frozenset({CheckStage.DONE, CheckStage.CANCELLED, CheckStage.EXPIRED})
 
 
 @dataclass(frozen=True, slots=True)
+class Ping:
+    """What a relying party is told once the check is decided (CIBA's ping mode)."""
+
+    relying_party: RelyingPartyId
+    auth_req_id: str = field(repr=False)
+    token: str = field(repr=False)
+    """The relying party's own, by which it knows who tells it."""
+    until: datetime
+    """After that nobody is told: the `auth_req_id` is nobody's."""
+
+    def content(self) -> dict[str, str]:
+        """Return it for the seal, and for the message."""
+        return {
+            "relying_party": self.relying_party,
+            "auth_req_id": self.auth_req_id,
+            "token": self.token,
+            "until": self.until.isoformat(),
+        }
+
+    @classmethod
+    def of(cls, content: Mapping[str, str]) -> "Ping":
+        """Read what `content` wrote."""
+        until = datetime.fromisoformat(content["until"])
+        party = RelyingPartyId(content["relying_party"])
+        return cls(party, content["auth_req_id"], content["token"], until)
+
+
+@dataclass(frozen=True, slots=True)
 class WantedCheck:
     """What a back end asks for."""
 
@@ -54,6 +82,8 @@ class WantedCheck:
     """Whether a person at a desk may hand the check to a phone."""
     message: str | None = None
     """What the person compares with what it was told elsewhere, before its capture."""
+    ping: Ping | None = None
+    """Who is told that it is decided."""
 
     @property
     def sent(self) -> bool:
@@ -77,17 +107,20 @@ class CheckTerms:
             "state": wanted.state,
             "hand_off": wanted.hand_off,
             "message": wanted.message,
+            "ping": None if wanted.ping is None else wanted.ping.content(),
             "opened_by": self.opened_by,
         }
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> "CheckTerms":
-        """Read what `content` wrote."""
+        """Read what `content` wrote; a check that an earlier version opened has fewer members."""
+        ping = content.get("ping")
         wanted = WantedCheck(
             content["return_to"],
             content["state"],
             content["hand_off"],
-            content.get("message"),  # a check that an earlier version opened has none
+            content.get("message"),
+            None if ping is None else Ping.of(ping),
         )
         return cls(wanted, TokenId(content["opened_by"]))
 

@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from inperson.app import Mode, Server, open_server
-from inperson.app.chores import make_sender, make_upkeep, make_write_logout
+from inperson.app.chores import make_sender, make_upkeep, make_write
 from inperson.app.health import known_secrets, note_chore, note_witnesses
 from inperson.app.serving import build_app
 from inperson.cli.lines import Lines
@@ -67,7 +67,7 @@ def run_until_stopped(opened: Server, application: FastAPI) -> None:
         services = application.state.services
         sender = make_sender(settings, port)
         noted = partial(note_chore, services.metrics)
-        logouts = make_write_logout(opened)
+        logouts = make_write(opened)
         seen = partial(note_witnesses, services.metrics)
         chores = make_upkeep(opened.desks, sender, opened.improvement, logouts, noted, seen)
         upkeep = UpkeepThread(chores)

@@ -59,6 +59,16 @@ Keys = Annotated[
     Path | None,
     typer.Option(help="Public keys (JWK set) that a relying party (scope openid) signs with."),
 ]
+Unpushed = Annotated[bool, typer.Option(help="A relying party may ask by the browser alone.")]
+Ciba = Annotated[
+    bool, typer.Option(help="A relying party may ask without a browser (call centres).")
+]
+PingUri = Annotated[
+    str | None, typer.Option(help="Where such a relying party is told that it was answered.")
+]
+LogoutUri = Annotated[
+    str | None, typer.Option(help="Where a relying party is told that a sign-in is over.")
+]
 
 
 @tokens.command("issue")
@@ -75,15 +85,10 @@ def issue_token(
     package: Packages = None,
     returns: Returns = None,
     jwks: Keys = None,
-    unpushed: Annotated[
-        bool, typer.Option(help="A relying party may ask by the browser alone.")
-    ] = False,
-    ciba: Annotated[
-        bool, typer.Option(help="A relying party may ask without a browser (call centres).")
-    ] = False,
-    backchannel_logout_uri: Annotated[
-        str | None, typer.Option(help="Where a relying party is told that a sign-in is over.")
-    ] = None,
+    unpushed: Unpushed = False,
+    ciba: Ciba = False,
+    backchannel_client_notification_endpoint: PingUri = None,
+    backchannel_logout_uri: LogoutUri = None,
     as_json: Json = False,
 ) -> None:
     """Issue an app token and print it: this once, for it is stored as a hash only."""
@@ -93,7 +98,12 @@ def issue_token(
     origins, packages, back = (tuple(each or ()) for each in (origin, package, returns))
     with open_server(chosen_settings(), Mode.WRITE) as server:
         party = server.tenants.parties.new(
-            scopes, keys, unpushed=unpushed, logout_uri=backchannel_logout_uri, ciba=ciba
+            scopes,
+            keys,
+            unpushed=unpushed,
+            logout_uri=backchannel_logout_uri,
+            ciba=ciba,
+            ping_uri=backchannel_client_notification_endpoint,
         )
         tenant = server.tenants.tenant(TenantId(tenant_id)).id
         limits = TokenLimits(scopes, origins, packages, back, party)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from inperson.app import Mode, open_server
-from inperson.app.chores import make_sender, make_upkeep, make_write_logout
+from inperson.app.chores import make_sender, make_upkeep, make_write
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, show
 from inperson.cli.settled import chosen_settings
@@ -20,7 +20,7 @@ def upkeep(as_json: Json = False) -> None:
     """Run every chore of every tenant once: deadlines, deliveries, retention."""
     settings = chosen_settings()
     with open_server(settings, Mode.WRITE) as server:
-        desks, sender, logouts = server.desks, make_sender(settings), make_write_logout(server)
+        desks, sender, logouts = server.desks, make_sender(settings), make_write(server)
         done = make_upkeep(desks, sender, server.improvement, logouts).run_once()
         for each in done:
             facts = {"chore": each.chore, "done": each.count, "errors": list(each.errors)}

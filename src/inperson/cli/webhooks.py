@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from inperson.app import Mode, open_server
-from inperson.app.chores import make_sender, make_write_logout
+from inperson.app.chores import make_sender, make_write
 from inperson.audit import Act
 from inperson.cli.actors import at_shell
 from inperson.cli.desks import tenant_desk
@@ -55,7 +55,7 @@ def retry(tenant_id: Tenant, as_json: Json = False) -> None:
     """Send what was given up again, and what is due."""
     with open_server(chosen_settings(), Mode.WRITE) as server:
         desk = server.desks.of(at_shell(tenant_id))
-        outbox = Outbox(desk, write_logout=make_write_logout(server))
+        outbox = Outbox(desk, write=make_write(server))
         desk.note(Act.CHORE_RUN, purpose="deliveries")
         revived, arrived = outbox.retry(), outbox.run_due(make_sender(chosen_settings()))
         pending = len(outbox.pending())

@@ -35,11 +35,12 @@ class TenantCalls:
         jwks: Json | None = None,
         unpushed: bool | None = None,
         ciba: bool | None = None,
+        backchannel_client_notification_endpoint: str | None = None,
         backchannel_logout_uri: str | None = None,
     ) -> Steps[Json]:
         """Issue an app token. Its `secret` is in this answer and nowhere else.
 
-        The last four are a relying party's (scope `openid`).
+        The last five are a relying party's (scope `openid`).
         """
         body = given(
             scopes=list(scopes),
@@ -51,6 +52,7 @@ class TenantCalls:
             jwks=jwks,
             unpushed=unpushed,
             ciba=ciba,
+            backchannel_client_notification_endpoint=backchannel_client_notification_endpoint,
             backchannel_logout_uri=backchannel_logout_uri,
         )
         return (yield from json_of(Send("POST", "/v1/tokens", {"json": body})))

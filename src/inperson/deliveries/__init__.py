@@ -16,12 +16,14 @@ from inperson.deliveries.announcing import WebhookEvents
 from inperson.deliveries.errors import CardInvalid, CertificateInvalid, WebhookMissing
 from inperson.deliveries.events import TOLD, EventType, payload_schema
 from inperson.deliveries.model import (
+    Addressed,
     Backlog,
     Delivery,
     DeliveryKind,
     Failure,
     Outgoing,
     TargetAnswer,
+    WriteLetter,
 )
 from inperson.deliveries.ports import DeliveryRows, Sender
 from inperson.deliveries.posting import Post
@@ -29,7 +31,7 @@ from inperson.deliveries.quorum import MOST_HOURS, MOST_WITNESSES, Quorum
 from inperson.deliveries.reach import ANYWHERE, PUBLIC, IpAddress, Reachable
 from inperson.deliveries.reporting import PushResult, push_report
 from inperson.deliveries.schedule import MOST_ATTEMPTS, TOO_FAR
-from inperson.deliveries.service import OnAnswer, Outbox, WriteLogout
+from inperson.deliveries.service import OnAnswer, Outbox
 from inperson.deliveries.targets import (
     LONGEST_URL,
     CascadeTarget,
@@ -51,6 +53,7 @@ __all__ = [
     "PUBLIC",
     "TOLD",
     "TOO_FAR",
+    "Addressed",
     "Backlog",
     "CardInvalid",
     "CascadeTarget",
@@ -79,7 +82,7 @@ __all__ = [
     "WebhookTarget",
     "Webhooks",
     "Witnessing",
-    "WriteLogout",
+    "WriteLetter",
     "admit",
     "ask_latest",
     "ask_to_sign",

@@ -1,11 +1,12 @@
 """Messages that must arrive, and what became of sending one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from inperson.core import DeliveryId, RequestId
+from inperson.core import DeliveryId, RequestId, TenantId
 from inperson.deliveries.targets import Address
 
 
@@ -18,6 +19,8 @@ class DeliveryKind(StrEnum):
     """Another Inperson server that holds data of the same subject: a privacy request."""
     LOGOUT = "logout"
     """A relying party of the OpenID provider: a person's sign-in there is over."""
+    PING = "ping"
+    """A relying party that asked without a browser: its request was answered (CIBA)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,19 @@ class Outgoing:
     headers: Mapping[str, str] = field(repr=False)
     body: bytes | None = field(repr=False)
     """None for a GET."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """What a relying party is told, written as it is sent."""
+
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+WriteLetter = Callable[[TenantId, DeliveryKind, Mapping[str, Any]], Addressed | None]
+"""Writes to a relying party what was put for it; None if there is nobody to tell any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ class Post:
             kind: whom it is for.
             event_type: of a webhook, an `events.EventType`; of a cascade, the kind of request.
             data: of a webhook, members that `events.told` knows; of a cascade, the JSON body of
-                the other server's `POST /v1/privacy-requests`; of a logout, a `SignIn`'s.
+                the other server's `POST /v1/privacy-requests`; of a logout, a `SignIn`'s;
+                of a ping, a `checks.Ping`'s.
             request_id: the privacy request that it serves.
 
         Returns:

@@ -22,7 +22,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from inperson.core import DeliveryId, RequestId, TenantId, is_id
+from inperson.core import DeliveryId, RequestId, is_id
 from inperson.deliveries import schedule
 from inperson.deliveries.errors import AddressRefused, CertificateInvalid
 from inperson.deliveries.model import (
@@ -31,18 +31,16 @@ from inperson.deliveries.model import (
     Failure,
     Outgoing,
     TargetAnswer,
+    WriteLetter,
 )
 from inperson.deliveries.ports import DeliveryRows, Sender
 from inperson.deliveries.posting import Post
 from inperson.deliveries.signing import signed_headers
 from inperson.deliveries.targets import CascadeTarget, parse_url
 from inperson.desks import GoverningDesk
-from inperson.sessions import SignIn
 from inperson.tenants import Transaction
 
 OnAnswer = Callable[[Transaction, Delivery, Mapping[str, Any]], None]
-WriteLogout = Callable[[TenantId, SignIn], tuple[str, bytes] | None]
-"""Returns the URL and the form of a new logout token; None if there is nobody to tell any more."""
 
 CASCADE = "cascade"
 """The tenant's setting: another server that holds data of the same subjects."""
@@ -91,7 +89,7 @@ class Outbox:
         desk: the tenant's.
         on_answer: is told, in the transaction that marks a cascade as done, what the other server
             answered in the end. What it raises leaves the message as it was, to be asked again.
-        write_logout: writes to relying parties; without it their messages wait for who has it.
+        write: writes to relying parties; without it their messages wait for who has it.
 
     """
 
@@ -99,11 +97,11 @@ class Outbox:
         self,
         desk: GoverningDesk,
         on_answer: OnAnswer | None = None,
-        write_logout: WriteLogout | None = None,
+        write: WriteLetter | None = None,
     ) -> None:
         self._desk = desk
         self._on_answer = on_answer
-        self._write_logout = write_logout
+        self._write = write
         self._post = Post(desk.vault, desk.clock, desk.entropy)
 
     def put(
@@ -181,9 +179,9 @@ class Outbox:
         try:
             if claimed.kind is DeliveryKind.CASCADE:
                 return self._cascade(claimed, payload, sender)
-            if claimed.kind is DeliveryKind.LOGOUT:
-                return self._logout(payload, sender)
-            return self._webhook(claimed, payload, sender)
+            if claimed.kind is DeliveryKind.WEBHOOK:
+                return self._webhook(claimed, payload, sender)
+            return self._letter(claimed.kind, payload["data"], sender)
         except AddressRefused:  # it was stored by an earlier version, which let it pass
             return _Again(Failure.ADDRESS_REFUSED)
 
@@ -204,16 +202,18 @@ class Outbox:
         answer = sender.send(Outgoing(address, path, headers, body))
         return _Arrived({}) if _fine(answer) else _Again(_reason(answer))
 
-    def _logout(self, payload: Mapping[str, Any], sender: Sender) -> _Arrived | _Again:
-        """Tell a relying party, by a token that is signed as it goes (Back-Channel Logout 1.0)."""
-        if self._write_logout is None:
+    def _letter(
+        self, kind: DeliveryKind, about: Mapping[str, Any], sender: Sender
+    ) -> _Arrived | _Again:
+        """Tell a relying party, by what is written as it goes."""
+        if self._write is None:
             return _Again(Failure.TARGET_MISSING)
-        told = self._write_logout(self._desk.tenant_id, SignIn(**payload["data"]))
+        told = self._write(self._desk.tenant_id, kind, about)
         if told is None:
             return _Arrived({})  # a client that is over hears nothing more
-        address, path = parse_url(told[0])
-        headers = {"content-type": "application/x-www-form-urlencoded", "user-agent": _AGENT}
-        answer = sender.send(Outgoing(address, path, headers, told[1]))
+        address, path = parse_url(told.url)
+        headers = {**told.headers, "user-agent": _AGENT}
+        answer = sender.send(Outgoing(address, path, headers, told.body))
         return _Arrived({}) if _fine(answer) else _Again(_reason(answer))
 
     def _cascade(

@@ -137,7 +137,7 @@ def discovery(issuer: str, *, tells: bool = True) -> Mapping[str, Any]:
         "jwks_uri": f"{issuer}/openid/jwks",
         "pushed_authorization_request_endpoint": f"{issuer}/openid/par",
         "backchannel_authentication_endpoint": f"{issuer}/openid/backchannel",
-        "backchannel_token_delivery_modes_supported": ["poll"],
+        "backchannel_token_delivery_modes_supported": ["poll", "ping"] if tells else ["poll"],
         "backchannel_user_code_parameter_supported": False,
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],

@@ -55,6 +55,13 @@ class NewToken(Body):
         default=False,
         description="Lets a relying party ask without a browser, as a call centre does (CIBA).",
     )
+    backchannel_client_notification_endpoint: str | None = Field(
+        default=None,
+        max_length=500,
+        description="Where a relying party that asks so is told that it was answered (ping mode); "
+        "without it, it polls.",
+        examples=["https://calls.example/answered"],
+    )
     backchannel_logout_uri: str | None = Field(
         default=None,
         max_length=500,
@@ -99,6 +106,7 @@ def issue_token(services: ServicesOf, caller: CallerOf, body: NewToken) -> Issue
         unpushed=body.unpushed,
         logout_uri=body.backchannel_logout_uri,
         ciba=body.ciba,
+        ping_uri=body.backchannel_client_notification_endpoint,
     )
     names = tuple(body.origins), tuple(body.packages), tuple(body.returns)
     limits = TokenLimits(scopes, *names, party)

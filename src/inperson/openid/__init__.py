@@ -15,7 +15,8 @@ the browser::
     provider.end(state)                               # back, with a code
     provider.exchange(caller, form).id_token      # POST /openid/token
 
-A call centre, which has no browser, asks by `calls.ask` and polls (CIBA).
+A call centre, which has no browser, asks by `calls.ask` and polls, or is told
+when to (CIBA).
 
 Promises: one way alone for browsers (authorization code, PKCE S256, exact redirect URIs) and one
 for calls, since what is not offered cannot be abused; how a session ended is read from its silo,
@@ -24,9 +25,10 @@ never from the browser; a browser is told by a redirection only where it is sure
 
 from inperson.openid.calls import GRANT, Called, Calls
 from inperson.openid.errors import OAuthError, SignInRefused, SignInUnreturnable
-from inperson.openid.logout import LogoutTokens
+from inperson.openid.letters import ClientLetters
 from inperson.openid.model import ACRS, Authorization, Phase
 from inperson.openid.parties import Credential, RelyingParties
+from inperson.openid.pinging import ClientEvents
 from inperson.openid.ports import Assertions, IdTokenSigner, Seals, UsedOnceRows
 from inperson.openid.provider import URN, OpenIdProvider, Pushed
 from inperson.openid.signing import Tokens
@@ -39,9 +41,10 @@ __all__ = [
     "Authorization",
     "Called",
     "Calls",
+    "ClientEvents",
+    "ClientLetters",
     "Credential",
     "IdTokenSigner",
-    "LogoutTokens",
     "OAuthError",
     "OpenIdProvider",
     "Phase",

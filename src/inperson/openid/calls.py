@@ -1,4 +1,4 @@
-"""A relying party asks without a browser, as a call centre does: CIBA, in poll mode.
+"""A relying party asks without a browser, as a call centre does: CIBA, by poll or ping.
 
 OpenID Connect Client-Initiated Backchannel Authentication Core 1.0:
 
@@ -8,6 +8,8 @@ OpenID Connect Client-Initiated Backchannel Authentication Core 1.0:
 2. The person reads what the client wants it to compare (`binding_message`), and makes the check.
 3. The client polls with the `auth_req_id` (`exchange`), which is a sealed authorization: nothing is
    stored of it, as of those that travel with a browser.
+4. A client that named where (`ping_uri`) is told when it is worth asking (10.2), once the check is
+   decided; one whose time passes unused is told of nothing, and the client knows how long it had.
 """
 
 import hashlib
@@ -18,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
 
-from inperson.checks import CHECK_TTL, WantedCheck
+from inperson.checks import CHECK_TTL, Ping, WantedCheck
 from inperson.openid.asking import level_of
 from inperson.openid.errors import OAuthError, SignInRefused
 from inperson.openid.model import Authorization, Phase
@@ -35,6 +37,8 @@ FINISHING = timedelta(minutes=2)
 KNOWN_FOR = timedelta(hours=1)
 """After its end a request is still told that it is over, and not that it is none."""
 LONGEST_MESSAGE = 40
+LONGEST_TOKEN = 1024
+_BEARER = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 _LETTERS = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd"})
 _SIGNS = frozenset(" .,#-")
 _OTHERS = ("request", "login_hint_token", "id_token_hint", "user_code")
@@ -48,6 +52,8 @@ class Call:
     level: int | None
     message: str | None
     lasts: timedelta
+    ping_token: str | None = field(default=None, repr=False)
+    """By which the client knows who tells it that it was answered; None if it polls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,8 @@ class Called:
     """Of the hosted check, good once: for the person, by whatever way the tenant has to it."""
 
 
-def read_call(given: Mapping[str, str]) -> Call:
-    """Read an authentication request (7.1) of a client that is known.
+def read_call(given: Mapping[str, str], *, pinged: bool = False) -> Call:
+    """Read an authentication request (7.1) of a client that is known, and is pinged or polls.
 
     Raises:
         SignInRefused: with what is wrong in it.
@@ -83,7 +89,17 @@ def read_call(given: Mapping[str, str]) -> Call:
             f"`binding_message` is 1 to {LONGEST_MESSAGE} letters, digits, blanks and `.,#-`.",
         )
     level = level_of(given.get("acr_values", "").split())
-    return Call(hint, level, message, _lasts(given.get("requested_expiry")))
+    token = _ping_token(given.get("client_notification_token")) if pinged else None
+    return Call(hint, level, message, _lasts(given.get("requested_expiry")), token)
+
+
+def _ping_token(token: str | None) -> str:
+    """Return what a ping is sent under: a bearer token (RFC 6750), of 1,024 characters at most."""
+    if token is None or len(token) > LONGEST_TOKEN or _BEARER.fullmatch(token) is None:
+        raise SignInRefused(
+            OAuthError.INVALID_REQUEST, "`client_notification_token` is a bearer token."
+        )
+    return token
 
 
 def _plain(message: str) -> bool:
@@ -117,7 +133,7 @@ class Calls:
 
         """
         client = _registered(caller)
-        call = read_call(given)
+        call = read_call(given, pinged=client.ping_uri is not None)
         try:
             session = self.signing.opened(
                 caller,
@@ -130,9 +146,6 @@ class Calls:
             if refused.error is OAuthError.ACCESS_DENIED:  # 13
                 refused.answer_status = HTTPStatus.FORBIDDEN
             raise
-        wanted = WantedCheck(return_to=None, hand_off=False, message=call.message)
-        link = self.signing.checks(caller).link(session, wanted)
-        assert link is not None  # noqa: S101 -- the session is new
         called = Authorization(
             phase=Phase.CALLED,
             client_id=client.id,
@@ -145,8 +158,14 @@ class Calls:
             expires_at=session.expires_at + FINISHING + KNOWN_FOR,
             level=call.level,
         )
+        asked = self.signing.seals.seal(called)
+        token, until = call.ping_token, called.expires_at
+        ping = None if token is None else Ping(client.id, asked, token, until)
+        wanted = WantedCheck(return_to=None, hand_off=False, message=call.message, ping=ping)
+        link = self.signing.checks(caller).link(session, wanted)
+        assert link is not None  # noqa: S101 -- the session is new
         lasts_s, interval_s = (int(each.total_seconds()) for each in (call.lasts, INTERVAL))
-        return Called(self.signing.seals.seal(called), lasts_s, interval_s, link)
+        return Called(asked, lasts_s, interval_s, link)
 
     def exchange(self, caller: Caller, given: Mapping[str, str]) -> Tokens:
         """Answer a poll (11): an ID token once the person has passed.

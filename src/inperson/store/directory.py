@@ -22,6 +22,7 @@ _TOKENS = Converter(
         "limits.relying_party.unpushed": "relying_party_unpushed",
         "limits.relying_party.logout_uri": "relying_party_logout_uri",
         "limits.relying_party.ciba": "relying_party_ciba",
+        "limits.relying_party.ping_uri": "relying_party_ping_uri",
     },
 )
 

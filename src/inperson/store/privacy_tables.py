@@ -129,7 +129,7 @@ deliveries = Table(
     Column("done_at", UtcTime),
     Column("failure", String(60)),
     Column("payload", LargeBinary),
-    _one_of("kind", "webhook", "cascade", "logout"),
+    _one_of("kind", "webhook", "cascade", "logout", "ping"),
     CheckConstraint("(done_at IS NULL) = (payload IS NOT NULL)", name="payload_until_done"),
 )
 

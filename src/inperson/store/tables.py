@@ -101,6 +101,7 @@ app_tokens = Table(
     Column("relying_party_unpushed", Boolean),
     Column("relying_party_logout_uri", String(500)),
     Column("relying_party_ciba", Boolean),
+    Column("relying_party_ping_uri", String(500)),
     _one_of("kind", "developer", "production"),
 )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 
-from inperson.core import Entropy, new_relying_party_id
+from inperson.core import Entropy, InpersonError, new_relying_party_id
 from inperson.tenants.errors import TokenLimitsInvalid
 from inperson.tenants.relying_party import RelyingParty
 from inperson.tenants.roles import Scope
@@ -39,6 +39,7 @@ class Registration:
         unpushed: bool = False,
         logout_uri: str | None = None,
         ciba: bool = False,
+        ping_uri: str | None = None,
     ) -> RelyingParty | None:
         """Return what a new token with these scopes is at the OpenID provider; None without one.
 
@@ -48,6 +49,7 @@ class Registration:
             unpushed: whether it may ask by the browser alone.
             logout_uri: where it is told that a sign-in is over.
             ciba: whether it may ask without a browser, as a call centre does.
+            ping_uri: where it is told that such a request was answered.
 
         Raises:
             TokenLimitsInvalid: if the keys are none, or there is nothing that they are of.
@@ -55,12 +57,22 @@ class Registration:
 
         """
         if Scope.OPENID in scopes:
-            if logout_uri is not None:
-                self._admit(logout_uri)
+            for name, uri in (("logout_uri", logout_uri), ("ping_uri", ping_uri)):
+                if uri is not None:
+                    self._admitted(name, uri)
+            if ping_uri is not None and not ciba:
+                raise TokenLimitsInvalid("Who does not ask so hears of no answer.", field="ciba")
             client_id = new_relying_party_id(self._entropy)
-            return RelyingParty(client_id, jwks, unpushed, logout_uri, ciba)
-        if jwks is not None or unpushed or logout_uri is not None or ciba:
+            return RelyingParty(client_id, jwks, unpushed, logout_uri, ciba, ping_uri)
+        if jwks is not None or unpushed or logout_uri is not None or ciba or ping_uri is not None:
             raise TokenLimitsInvalid(
                 "Only a relying party has these: give it the scope openid.", field="scopes"
             )
         return None
+
+    def _admitted(self, name: str, uri: str) -> None:
+        try:
+            self._admit(uri)
+        except InpersonError as error:
+            error.field = name
+            raise

@@ -32,6 +32,8 @@ class RelyingParty:
     """Where it is told that a person's sign-in is over (Back-Channel Logout 1.0), if it is."""
     ciba: bool = False
     """It may ask without a browser, as a call centre does (CIBA), for whom it speaks to."""
+    ping_uri: str | None = None
+    """Where it is told that such a request was answered (CIBA's ping mode); without, it polls."""
 
     def __post_init__(self) -> None:
         if self.jwks is not None and not _public_keys(self.jwks):

@@ -23,6 +23,7 @@ EXPORT = {"name": "Lab Ltd", "address": "lab@lab.example", "key": KEY, "why": "E
 NOTICE = {"controller": "One Ltd", "contact": "x@one.example", "country": "DE"}
 NOTICE |= {"identity": "explicit_consent"}
 TOKEN = {"label": "shop", "kind": "developer", "days": "30", "scope_sessions": "1"}
+PARTY = TOKEN | {"scope_openid": "1", "ciba": "1", "returns": "https://x.example/back"}
 HOOK = {"url": "https://shop.example/hooks", "event_session.decided": "1"}
 OUTCOME = Category.SESSION_OUTCOME.value
 FORMS: tuple[tuple[str, Mapping[str, str], Mapping[str, str]], ...] = (
@@ -37,7 +38,7 @@ FORMS: tuple[tuple[str, Mapping[str, str], Mapping[str, str]], ...] = (
     ("webhook", HOOK, {"url": "ftp://shop.example", "event_session.decided": ""}),
     ("tokens", TOKEN, {"label": LONG, "kind": "x", "days": "0", "scope_sessions": ""}),
     ("tokens", TOKEN, {"origins": "ftp://x", "packages": "shop", "returns": "http://x.example"}),
-    ("tokens", TOKEN | {"scope_openid": "1"}, {"jwks": "{}", "logout_uri": "ftp://x.example"}),
+    ("tokens", PARTY, dict.fromkeys(("jwks", "logout_uri", "ping_uri"), "ftp://x.example")),
     ("people", {"name": "Bea", "role": "tenant_auditor"}, {"name": LONG, "role": "operator"}),
     ("subjects", {"subject_ref": "anna", "kind": "production"}, {"subject_ref": "a b", "kind": ""}),
     ("subjects", {"kind": "production"}, {"subject_ref": "nobody"}),

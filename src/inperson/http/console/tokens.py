@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from inperson.core import TokenId
 from inperson.http.console.doors import AtTenant, AtTenantOf, ConsoleRoute, Here, may, own_page
-from inperson.http.console.forms import FormOf, about, asked_on, number, one
+from inperson.http.console.forms import FormOf, asked_on, number, one
 from inperson.http.errors import RequestSchemaInvalid
 from inperson.tenants import (
     Action,
@@ -90,10 +90,10 @@ def _wanted(form: FormOf, tenants: Tenants) -> tuple[TokenKind, int, TokenLimits
     keys, unpushed = form.get("jwks") or None, bool(form.get("unpushed"))
     logout_uri = form.get("logout_uri") or None
     ciba = bool(form.get("ciba"))
-    with about("logout_uri"):
-        party = tenants.parties.new(
-            scopes, keys, unpushed=unpushed, logout_uri=logout_uri, ciba=ciba
-        )
+    ping_uri = form.get("ping_uri") or None
+    party = tenants.parties.new(
+        scopes, keys, unpushed=unpushed, logout_uri=logout_uri, ciba=ciba, ping_uri=ping_uri
+    )
     return kind, days, TokenLimits(scopes, origins, packages, returns, party)
 
 

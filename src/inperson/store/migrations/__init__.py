@@ -44,8 +44,8 @@ KINDS: dict[str, MetaData] = {
     "audit": audit_tables.audit,
 }
 HEADS: dict[str, str] = {
-    "directory": "directory_0010",
-    "silo": "silo_0017",
+    "directory": "directory_0011",
+    "silo": "silo_0018",
     "improvement": "improvement_0002",
     "keyring": "keyring_0001",
     "audit": "audit_0001",
