@@ -20,6 +20,7 @@ from inperson.rights.laws import authorities
 from inperson.rights.linked import terms as context_terms
 from inperson.rights.notices import (
     LegalBasis,
+    MinimumAgeTooLow,
     Notice,
     NoticeFactsMissing,
     NoticeNotFound,
@@ -40,12 +41,14 @@ from inperson.rights.notices.words import phrases
 from inperson.rights.retention import Category, RetentionSchedule, Trigger
 from inperson.rights.retention.errors import RetentionOverCap, RetentionReasonMissing
 from inperson.rights.retention.service import Retention
+from inperson.sessions import BelowAge
 from inperson.sessions.session_record import FIELDS, OUTCOME_FIELDS
 from inperson.store.notice_rows import SqlNoticeRows
 from inperson.store.privacy_tables import notices
 from tests.rights.noticing import BOTH, FULL, IDENTITY, IMPROVEMENT, PLAIN, Shop, document, shop
 from tests.scene import FACTS, START
 
+GATED = replace(FULL, minimum_age=17, below=BelowAge.GUARDIAN)
 EVERY_FACT = (*FIELDS, *OUTCOME_FIELDS, *BESIDE)
 
 
@@ -156,6 +159,25 @@ def test_a_notice_without_improvement_does_not_speak_of_it() -> None:
             each["dct:identifier"] for each in document(notice)["dpv:hasProcess"]
         }
         assert "improvement_samples" not in notice.document
+
+
+@pytest.mark.parametrize("below", BelowAge)
+@pytest.mark.parametrize("place", range(len(LANGUAGES)))
+def test_a_minimum_age_is_said_first_in_every_language(place: int, below: BelowAge) -> None:
+    notice = rendered(replace(GATED, below=below))[place]
+    said = document(notice)
+    assert (said["inp:minimumAge"], said["inp:below"]) == (17, below.value)
+    told = [each for each in said["dct:abstract"] if "17" in each]
+    assert len(told) == 1
+    assert "Shop Ltd" in told[0]
+    assert escape(told[0]) in page(notice, {notice.language: ""})
+    assert not {"inp:minimumAge", "inp:below"} & document(rendered(FULL)[place]).keys()
+
+
+@pytest.mark.parametrize("change", [{"minimum_age": 18}, {"below": BelowAge.REFUSE}])
+def test_another_minimum_age_is_material(change: dict[str, Any]) -> None:
+    assert materially_changed(english(GATED), english(replace(GATED, **change)))
+    assert materially_changed(english(GATED), english(FULL))
 
 
 def test_what_the_server_does_not_know_is_not_made_up() -> None:
@@ -333,7 +355,7 @@ def _concept(member: str, value: str) -> bool:
 @pytest.mark.parametrize("basis", LegalBasis)
 def test_every_term_is_defined_in_the_bundled_context(basis: LegalBasis) -> None:
     every = tuple(Transfer("T", "US", each) for each in Safeguard)
-    terms = replace(FULL, purposes={**FULL.purposes, IDENTITY: basis}, transfers=every)
+    terms = replace(GATED, purposes={**FULL.purposes, IDENTITY: basis}, transfers=every)
     for facts in ({}, {"deployment": "private"}, {"operator": ""}):
         for notice in rendered(terms, **facts):
             said = document(notice)
@@ -423,6 +445,13 @@ def test_only_our_own_error_comes_out_of_malformed_terms(content: dict[str, Any]
         {"purposes": {"identity": "explicit_consent", "improvement": "vital_interests"}},
         {"purposes": {"identity": "explicit_consent", "marketing": "explicit_consent"}},
         {"languages": ["la"]},
+        {"minimum_age": 16},
+        {"below": "refuse"},
+        {"minimum_age": 16, "below": "parents"},
+        {"minimum_age": 0, "below": "refuse"},
+        {"minimum_age": 100, "below": "refuse"},
+        {"minimum_age": True, "below": "refuse"},
+        {"minimum_age": "16", "below": "refuse"},
         {"recipients": [{"name": "A", "what_for": "b", "country": "DE"}] * 21},
         {"recipients": [{"name": "", "what_for": "b", "country": "DE"}]},
         {"recipients": [{"name": "A", "what_for": "b", "country": "DE", "email": "x"}]},
@@ -437,6 +466,23 @@ def test_terms_that_are_not_of_their_form_are_refused(content: dict[str, Any]) -
 
 def test_terms_are_what_they_were_after_they_are_stored() -> None:
     assert NoticeTerms.of(FULL.content()) == FULL
+    assert NoticeTerms.of(GATED.content()) == GATED
+
+
+@pytest.mark.parametrize(
+    ("country", "lowest"), [("DE-BY", 16), ("FR", 15), ("IT", 14), ("US-IL", 13), ("IN", 18)]
+)
+def test_nobody_agrees_alone_below_the_age_of_the_law(
+    house: Shop, country: str, lowest: int
+) -> None:
+    for below in BelowAge:
+        terms = replace(GATED, country=country, minimum_age=lowest - 1, below=below)
+        with pytest.raises(MinimumAgeTooLow, match=str(lowest)):
+            house.notices().rehearse(terms)
+        with pytest.raises(MinimumAgeTooLow, match=str(lowest)):
+            house.publish(terms)
+        house.publish(replace(terms, minimum_age=lowest))
+    assert house.publish(replace(GATED, country="CH", minimum_age=1)).version == 4
 
 
 @pytest.mark.parametrize("missing", ["contact", "country"])
@@ -554,6 +600,7 @@ def test_a_shorter_retention_is_told_and_asks_nobody(house: Shop) -> None:
         ({"controller": "Other Ltd"}, {}, True),
         ({"country": "FR"}, {}, True),
         ({"purposes": PLAIN.purposes}, {}, True),
+        ({"minimum_age": 18, "below": BelowAge.REFUSE}, {}, True),
         ({"purposes": {**BOTH.purposes, IDENTITY: LegalBasis.LEGAL_CLAIMS}}, {}, True),
         ({"recipients": ()}, {}, True),
         ({"recipients": (Recipient("Parcel GmbH", "Something else.", "DE"),)}, {}, True),

@@ -13,6 +13,7 @@ from inperson.rights.laws import (
     LawPackInvalid,
     authorities,
     authority,
+    consent_age,
     jurisdiction,
     jurisdiction_of,
     jurisdictions,
@@ -90,6 +91,36 @@ def test_every_place_with_a_law_of_its_own_is_found_by_its_country() -> None:
     }
 
 
+YEARS = {
+    13: "BE EE FI IS LV MT NO PT SE GB US US-IL",
+    14: "AT BG CY IT LT ES KR CA-QC",
+    15: "CZ DK FR GR SI",
+    16: "DE DE-BY HR HU IE LI LU NL PL RO SK",
+    12: "BR",
+    18: "IN",
+}
+
+
+def test_the_age_from_which_people_consent_is_that_of_the_state_its_country_or_its_union() -> None:
+    for years, codes in YEARS.items():
+        for code in codes.split():
+            law = consent_age(code)
+            assert law is not None
+            assert law.years == years, code
+    assert {each for each in EEA if (law := consent_age(each)) is not None and law.years} == EEA
+    assert [consent_age(code) for code in ("CA", "CH", "JP", "NG")] == [None] * 4
+
+
+def test_an_age_of_consent_says_where_its_law_is_and_when_it_was_read() -> None:
+    for code in " ".join(YEARS.values()).split():
+        law = consent_age(code)
+        assert law is not None
+        assert law.place == "EU" or code.startswith(law.place)
+        assert law.source.startswith("https://")
+        assert law.checked is None or law.checked <= date.today()  # noqa: DTZ011
+        assert (law.read is None) == (law.checked is None)
+
+
 def test_a_law_has_its_publisher_as_its_source_and_says_when_it_was_read() -> None:
     publishers = (".gov", ".eu", ".gov.uk", ".admin.ch", ".gov.br", ".gc.ca", ".gov.in", ".go.jp")
     for each in jurisdictions().values():
@@ -128,6 +159,8 @@ SLIPS = {
     "days as text": ("days = 365", 'days = "365"'),
     "an unknown category": ('"frame_digests"', '"faces"'),
     "an unknown event": ('"end_of_purpose"', '"someday"'),
+    "an age in words": ("years = 13", 'years = "thirteen"'),
+    "an age of nobody": ("years = 13", "years = 0"),
     "an empty name": ('name = "Texas"', 'name = ""'),
     "no TOML": ("[[places]]", "[[places"),
     "no place": (SOUND, ""),

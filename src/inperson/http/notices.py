@@ -23,6 +23,7 @@ from inperson.rights.notices import (
     LANGUAGES,
     LONGEST_TEXT,
     MOST_RECIPIENTS,
+    MOST_YEARS,
     AlternativeKind,
     LegalBasis,
     Notice,
@@ -32,7 +33,7 @@ from inperson.rights.notices import (
     Safeguard,
     page,
 )
-from inperson.sessions import ConsentPurpose
+from inperson.sessions import BelowAge, ConsentPurpose
 from inperson.tenants import Action, TenantNotFound, of_server
 from inperson.views import Body, NoticeView, notice_view
 
@@ -83,6 +84,20 @@ class TermsBody(Body):
     )
     alternative_kind: Annotated[AlternativeKind | None, Field(strict=False)] = Field(
         default=None, description="Of what kind that way is. `policy check` wants one to be named."
+    )
+    minimum_age: int | None = Field(
+        default=None,
+        ge=1,
+        le=MOST_YEARS,
+        description="From which age people agree for themselves, in years: no lower than the law "
+        "of your country has it. Every session then says on which side of it the person is.",
+        examples=[16],
+    )
+    below: Annotated[BelowAge | None, Field(strict=False)] = Field(
+        default=None,
+        description="With `minimum_age`: who is younger is refused (`refuse`), or a guardian "
+        "agrees (`guardian`).",
+        examples=["guardian"],
     )
     purposes: dict[_Purpose, _Basis] = Field(
         default={ConsentPurpose.IDENTITY: LegalBasis.EXPLICIT_CONSENT},

@@ -18,6 +18,7 @@ with nothing stored, or decided with everything stored.
 """
 
 from inperson.sessions.admission import UnsafeNoLiveness
+from inperson.sessions.ages import AgeClass, AgeGate, BelowAge, GuardianEvidence, SaidAge
 from inperson.sessions.capture import OpenCapture
 from inperson.sessions.capture_ownership import CaptureOwnership
 from inperson.sessions.captures import OpenCaptures, TenantCaptures
@@ -127,10 +128,13 @@ __all__ = [
     "MAX_SAMPLES",
     "OUTCOME_FIELDS",
     "SESSION_TTL",
+    "AgeClass",
+    "AgeGate",
     "AnySession",
     "Ask",
     "AttemptRows",
     "Attempts",
+    "BelowAge",
     "CaptureEnded",
     "CaptureMoved",
     "CaptureOutcome",
@@ -154,6 +158,7 @@ __all__ = [
     "FootageKeeper",
     "FrameRows",
     "GivenConsent",
+    "GuardianEvidence",
     "IdempotencyConflict",
     "IdempotencyKey",
     "IdempotencyRows",
@@ -174,6 +179,7 @@ __all__ = [
     "Pseudonyms",
     "Reason",
     "RecordSealing",
+    "SaidAge",
     "SampleKeeper",
     "SealedRecord",
     "SealedTemplate",

@@ -252,6 +252,30 @@ class ConsentRequired(InpersonError):
     title = "The subject's consent is required"
 
 
+class AgeUnknown(InpersonError):
+    """The notice has a minimum age, and nothing says whether the person is that old."""
+
+    code = "age_unknown"
+    status = HTTPStatus.CONFLICT
+    title = "It is not said whether the person is of the minimum age"
+
+
+class BelowMinimumAge(InpersonError):
+    """The person is below the notice's minimum age, and the notice takes nobody below it."""
+
+    code = "below_minimum_age"
+    status = HTTPStatus.FORBIDDEN
+    title = "The person is below the minimum age"
+
+
+class GuardianMissing(InpersonError):
+    """The person is below the notice's minimum age, and no guardian was shown to the tenant."""
+
+    code = "guardian_missing"
+    status = HTTPStatus.FORBIDDEN
+    title = "Below the minimum age a guardian agrees"
+
+
 class SubjectRestricted(InpersonError):
     """The subject's data is kept and not used: as it asked, or as an order refused its erasure."""
 

@@ -15,6 +15,7 @@ from inperson.http.console.doors import FRESH, AtTenantOf, ConsoleRoute, may, ow
 from inperson.http.console.forms import FormOf, asked_on, number, one, require_seen, words
 from inperson.rights.notices import (
     LANGUAGES,
+    MOST_YEARS,
     AlternativeKind,
     LegalBasis,
     NoticeNotFound,
@@ -25,14 +26,18 @@ from inperson.rights.notices import (
     changes_between,
     phrases,
 )
-from inperson.sessions import ConsentPurpose
+from inperson.sessions import BelowAge, ConsentPurpose
 from inperson.tenants import Action
 
 _LISTS = {
     "recipients": ("name", "what_for", "country"),
     "transfers": ("name", "country", "safeguard"),
 }
-_LINES = ("controller", "contact", "country", "dpo", "alternative", "alternative_kind")
+_LINES = (
+    *("controller", "contact", "country", "dpo", "alternative", "alternative_kind"),
+    *("minimum_age", "below"),
+)
+_BELOW = {BelowAge.REFUSE: "is refused", BelowAge.GUARDIAN: "a guardian agrees"}
 
 router = APIRouter(
     prefix="/console/tenants/{tenant_id}/notices",
@@ -112,6 +117,11 @@ def _choices() -> dict[str, Any]:
     return {
         "bases": [(each.value, each.value.replace("_", " ")) for each in LegalBasis],
         "ways": [(each.value, each.value.replace("_", " ")) for each in AlternativeKind],
+        "below": [
+            ("", "nobody asks for an age"),
+            *((each.value, _BELOW[each]) for each in BelowAge),
+        ],
+        "most_years": MOST_YEARS,
         "safeguards": list(Safeguard),
         "languages": [(each, phrases(each).name) for each in LANGUAGES],
     }
@@ -137,6 +147,7 @@ def _terms(form: Mapping[str, str]) -> NoticeTerms:
     """
     chosen: Mapping[str, type[StrEnum]] = {
         "alternative_kind": AlternativeKind,
+        "below": BelowAge,
         "identity": LegalBasis,
     }
     for name, kind in chosen.items():
@@ -144,6 +155,7 @@ def _terms(form: Mapping[str, str]) -> NoticeTerms:
             one(kind, form, name)
     content: dict[str, Any] = {name: words(form, name) or None for name in _LINES}
     content["controller"] = content["controller"] or ""
+    content["minimum_age"] = number(form, "minimum_age", 0) or None
     for name, parts in _LISTS.items():
         rows = [line for line in words(form, name).splitlines() if line.strip()]
         content[name] = [_row(name, parts, line) for line in rows]

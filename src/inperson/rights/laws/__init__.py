@@ -6,6 +6,7 @@ stands for what was written from memory, and whoever shows it says so::
 
     jurisdiction_of("DE-BY").code        # "EU"
     authority("DE-BY").english           # that of companies in Bavaria
+    consent_age("FR").years              # 15: who is younger consents by a guardian
 
 Promises: a pack of another form cannot be read; a federation's law and authority stand in for
 those of a state that has none of its own. It is a start and no legal advice.
@@ -15,6 +16,7 @@ from inperson.rights.laws.errors import JurisdictionUnknown, LawOutdated, LawPac
 from inperson.rights.laws.model import (
     Cap,
     Category,
+    ConsentAge,
     HeirsLaw,
     Jurisdiction,
     SupervisoryAuthority,
@@ -23,6 +25,7 @@ from inperson.rights.laws.model import (
 from inperson.rights.laws.packs import (
     authorities,
     authority,
+    consent_age,
     heirs,
     jurisdiction,
     jurisdiction_of,
@@ -32,6 +35,7 @@ from inperson.rights.laws.packs import (
 __all__ = [
     "Cap",
     "Category",
+    "ConsentAge",
     "HeirsLaw",
     "Jurisdiction",
     "JurisdictionUnknown",
@@ -41,6 +45,7 @@ __all__ = [
     "Trigger",
     "authorities",
     "authority",
+    "consent_age",
     "heirs",
     "jurisdiction",
     "jurisdiction_of",

@@ -110,6 +110,22 @@ class HeirsLaw:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentAge:
+    """From which age people consent without a guardian: GDPR Art. 8(1), COPPA and their like."""
+
+    place: str
+    """Whose law it is: a state, a country or a union."""
+    years: int
+    law: str
+    source: str
+    checked: date | None
+    """When its text was last read; None if what is said here is from memory."""
+    read: str | None
+    """Where it was read, if not at its source."""
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SupervisoryAuthority:
     """A data protection supervisory authority."""
 

@@ -14,6 +14,7 @@ from inperson.rights.laws.errors import JurisdictionUnknown, LawPackInvalid
 from inperson.rights.laws.model import (
     Cap,
     Category,
+    ConsentAge,
     HeirsLaw,
     Jurisdiction,
     SupervisoryAuthority,
@@ -71,6 +72,15 @@ class _Heirs(_Entry):
     note: _Text | None = None
 
 
+class _ConsentAge(_Entry):
+    years: Annotated[int, Field(ge=1, le=21)]
+    law: _Text
+    source: _Link
+    checked: _Checked
+    read: _Link | None = None
+    note: _Text | None = None
+
+
 class _Place(_Entry):
     code: _Code
     name: _Text
@@ -78,6 +88,7 @@ class _Place(_Entry):
     law: _Law | None = None
     authority: _Authority | None = None
     heirs: _Heirs | None = None
+    consent_age: _ConsentAge | None = None
 
 
 class _Pack(_Entry):
@@ -123,6 +134,21 @@ def heirs(country: str) -> HeirsLaw | None:
         return None
     said = found.heirs.model_dump(exclude={"checked"})
     return HeirsLaw(nation, checked=_seen(found.heirs.checked), **said)
+
+
+def consent_age(country: str) -> ConsentAge | None:
+    """Return from which age people consent alone: by the law of a state, its country or its union.
+
+    None if no law that we know names an age.
+    """
+    nation = country.partition("-")[0]
+    places = {each.code: each for each in _places()}
+    unions = (each.code for each in _places() if nation in each.members)
+    for code in (country, nation, *unions):
+        if (place := places.get(code)) is not None and (law := place.consent_age) is not None:
+            said = law.model_dump(exclude={"checked"})
+            return ConsentAge(code, checked=_seen(law.checked), **said)
+    return None
 
 
 @cache

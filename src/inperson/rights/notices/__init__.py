@@ -13,11 +13,17 @@ said before; a draft is never enough for production. The format is docs/formats/
 """
 
 from inperson.rights.notices.comparing import Rewording, changes_between
-from inperson.rights.notices.errors import NoticeFactsMissing, NoticeNotFound, NoticeTermsInvalid
+from inperson.rights.notices.errors import (
+    MinimumAgeTooLow,
+    NoticeFactsMissing,
+    NoticeNotFound,
+    NoticeTermsInvalid,
+)
 from inperson.rights.notices.model import (
     LANGUAGES,
     LONGEST_TEXT,
     MOST_RECIPIENTS,
+    MOST_YEARS,
     AlternativeKind,
     LegalBasis,
     Notice,
@@ -38,9 +44,11 @@ __all__ = [
     "LANGUAGES",
     "LONGEST_TEXT",
     "MOST_RECIPIENTS",
+    "MOST_YEARS",
     "PURPOSES",
     "AlternativeKind",
     "LegalBasis",
+    "MinimumAgeTooLow",
     "Notice",
     "NoticeEdition",
     "NoticeFactsMissing",

@@ -13,6 +13,14 @@ class NoticeTermsInvalid(InpersonError):
     title = "What the tenant says of itself is incomplete or malformed"
 
 
+class MinimumAgeTooLow(InpersonError):
+    """Below the age of the law of the notice's country, nobody agrees without a guardian."""
+
+    code = "minimum_age_too_low"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "The minimum age is below the law's"
+
+
 class NoticeFactsMissing(InpersonError):
     """The server's settings do not say who runs it, or where; every notice has to."""
 

@@ -33,6 +33,7 @@ def _gist(document: Document) -> Gist:
         "draft": document["inp:draft"],
         "deployment": document["inp:deployment"],
         "controller": (controller["dpv:hasName"], controller.get("dpv:hasCountry")),
+        "minimum age": (document.get("inp:minimumAge"), document.get("inp:below")),
         "location": document["dpv:hasLocation"].get("dct:identifier"),
         "purposes": {
             each["dct:identifier"]: each["dpv:hasLegalBasis"]["dct:identifier"]

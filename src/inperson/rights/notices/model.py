@@ -7,13 +7,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from inperson.rights.notices.errors import NoticeTermsInvalid
-from inperson.sessions import ConsentPurpose
+from inperson.rights.laws import consent_age
+from inperson.rights.notices.errors import MinimumAgeTooLow, NoticeTermsInvalid
+from inperson.sessions import AgeGate, BelowAge, ConsentPurpose
 
 LANGUAGES = ("en", "de", "es", "fr", "ar", "zh")
 """Those that there are words for. English is always published."""
 LONGEST_TEXT = 200
 MOST_RECIPIENTS = 20
+MOST_YEARS = 99
 _COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
@@ -114,6 +116,10 @@ class NoticeTerms:
     """How the same is done without a face check: a name, an address, a number."""
     alternative_kind: AlternativeKind | None = None
     """Of what kind that way is."""
+    minimum_age: int | None = None
+    """From which age people agree for themselves, in years; None where nobody asks."""
+    below: BelowAge | None = None
+    """What happens to who is younger."""
     purposes: Mapping[ConsentPurpose, LegalBasis] = field(
         default_factory=_only_identity, hash=False
     )
@@ -133,6 +139,14 @@ class NoticeTerms:
             )
         said = self.alternative is not None or self.alternative_kind is None
         _require(said, "An alternative of some kind says in words what it is.", "alternative")
+        years = self.minimum_age
+        possible = years is None or (type(years) is int and 1 <= years <= MOST_YEARS)
+        _require(possible, f"A minimum age is 1 to {MOST_YEARS} years.", "minimum_age")
+        _require(
+            (years is None) == (self.below is None),
+            "A minimum age says what happens below it: `refuse` or `guardian`.",
+            "minimum_age" if years is None else "below",
+        )
         _require(
             self.country is None or _COUNTRY.fullmatch(self.country) is not None,
             "A country is a code such as DE, or US-IL for a state.",
@@ -177,6 +191,28 @@ class NoticeTerms:
         _require(self.contact is not None, "Say how the controller is reached.", "contact")
         _require(self.country is not None, "Say in which country the controller is.", "country")
 
+    @property
+    def gate(self) -> AgeGate | None:
+        """Return the minimum age and what happens below it; None where nobody asks for an age."""
+        if self.minimum_age is None or self.below is None:
+            return None
+        return AgeGate(self.minimum_age, self.below)
+
+    def require_lawful_age(self) -> None:
+        """Refuse a minimum age from which the law of the country lets nobody agree alone.
+
+        Raises:
+            MinimumAgeTooLow: if it is below that of the country, its state or its union.
+
+        """
+        law = None if self.country is None else consent_age(self.country)
+        if self.gate is not None and law is not None and self.gate.minimum_age < law.years:
+            raise MinimumAgeTooLow(
+                f"In {self.country} people agree for themselves from {law.years} years on: "
+                f"{law.law}. Name that age, or a higher one.",
+                field="minimum_age",
+            )
+
     def content(self) -> dict[str, Any]:
         """Return what is stored of them; also the form of a terms file."""
         return {
@@ -186,6 +222,8 @@ class NoticeTerms:
             "dpo": self.dpo,
             "alternative": self.alternative,
             "alternative_kind": self.alternative_kind and self.alternative_kind.value,
+            "minimum_age": self.minimum_age,
+            "below": self.below and self.below.value,
             "purposes": {each.value: basis.value for each, basis in self.purposes.items()},
             "recipients": [
                 {"name": each.name, "what_for": each.what_for, "country": each.country}
@@ -215,6 +253,8 @@ class NoticeTerms:
                 }
             if "alternative_kind" in given:
                 given["alternative_kind"] = AlternativeKind(given["alternative_kind"])
+            if "below" in given:
+                given["below"] = BelowAge(given["below"])
             given["recipients"] = tuple(Recipient(**each) for each in given.get("recipients", ()))
             given["transfers"] = tuple(
                 Transfer(**{**each, "safeguard": _safeguard(each["safeguard"])})
@@ -225,8 +265,8 @@ class NoticeTerms:
         except (KeyError, TypeError, ValueError) as error:
             raise NoticeTermsInvalid(
                 "Terms have `controller`, `contact`, `country`, and if you wish `dpo`, "
-                "`alternative`, `alternative_kind`, `purposes`, `recipients`, `transfers`, "
-                "`languages`, each of its form."
+                "`alternative`, `alternative_kind`, `minimum_age` with `below`, `purposes`, "
+                "`recipients`, `transfers`, `languages`, each of its form."
             ) from error
 
 

@@ -101,9 +101,10 @@ def render(
         "dpv:hasRight": list(_rights(terms, facts, imprint.tenant_id, words, gdpr=gdpr)),
         "dpv:hasAuthority": _authority(terms, words),
     }
-    own = {"inp:alternative": terms.alternative, "dpv:hasJurisdiction": terms.country}
+    own: Node = {"inp:alternative": terms.alternative, "dpv:hasJurisdiction": terms.country}
     own |= {"inp:alternativeKind": terms.alternative_kind and terms.alternative_kind.value}
-    document |= {name: text for name, text in own.items() if text is not None}
+    own |= {"inp:minimumAge": terms.minimum_age, "inp:below": terms.below and terms.below.value}
+    document |= {name: said for name, said in own.items() if said is not None}
     return canonical(linked(document, language))
 
 
@@ -159,6 +160,9 @@ def _abstract(terms: NoticeTerms, words: Phrases, *, draft: bool) -> Iterator[st
         yield words.say("free", controller=terms.controller)
     else:
         yield words.say("free_alternative", alternative=terms.alternative)
+    if terms.gate is not None:
+        key = f"minimum_age_{terms.gate.below.value}"
+        yield words.say(key, controller=terms.controller, age=terms.gate.minimum_age)
     yield words.say("nothing_else")
     if ConsentPurpose.IMPROVEMENT in terms.purposes:
         yield words.say("improvement_asks")

@@ -40,6 +40,7 @@ class Notices(Generic[D]):
 
         Raises:
             NoticeTermsInvalid: if the terms lack what only a draft may lack.
+            MinimumAgeTooLow: if the law of that country lets nobody so young agree alone.
             NoticeFactsMissing: if the server's settings do not say who runs it and where.
             RetentionOverCap: if something is kept longer than the law of that country allows.
             RetentionReasonMissing: if it wants to hear why, and nobody said so.
@@ -58,8 +59,8 @@ class Notices(Generic[D]):
         """Return what `publish` would do, and do nothing.
 
         Raises:
-            NoticeTermsInvalid, NoticeFactsMissing, RetentionOverCap, RetentionReasonMissing: as
-                `publish` does.
+            NoticeTermsInvalid, MinimumAgeTooLow, NoticeFactsMissing, RetentionOverCap,
+                RetentionReasonMissing: as `publish` does.
 
         """
         self._require_facts(terms)
@@ -73,6 +74,7 @@ class Notices(Generic[D]):
 
     def _require_facts(self, terms: NoticeTerms) -> None:
         terms.require_complete()
+        terms.require_lawful_age()
         facts = self.desk.facts
         named = facts.deployment == "private" or (facts.operator and facts.operator_contact)
         if not (named and facts.location):
