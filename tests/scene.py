@@ -24,6 +24,7 @@ from inperson.improvement import ImprovementSet
 from inperson.matching import EVERYBODY, FMR_TARGETS, Calibration, Counted, Group, Rung
 from inperson.rights import ConsentRule
 from inperson.sessions import AnySession, FootageKeeper, Sessions
+from inperson.sessions.ages import AgeClaim
 from inperson.sessions.consents import ConsentMethod, GivenConsent
 from inperson.sessions.ports import FaceExaminer
 from inperson.sessions.processes import Processes
@@ -132,10 +133,11 @@ class EverybodyAgrees(ConsentRule):
         tx: Transaction,
         session: AnySession,
         given: GivenConsent | None,
+        claim: AgeClaim | None,
         *,
         improvement: bool,
-    ) -> None:
-        super().at_opening(tx, session, given or agreed(tx), improvement=improvement)
+    ) -> AnySession:
+        return super().at_opening(tx, session, given or agreed(tx), claim, improvement=improvement)
 
 
 def agreed(tx: Transaction) -> GivenConsent:

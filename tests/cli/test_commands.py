@@ -135,7 +135,11 @@ def server(state: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def test_enroll_and_authenticate_speak_to_a_server(
-    server: str, obama: tuple[Path, Path], biden: Path, monkeypatch: pytest.MonkeyPatch
+    server: str,
+    obama: tuple[Path, Path],
+    biden: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     unsafe = "--unsafe-no-liveness"
     assert "token_missing" in run("enroll", "u-1", obama[0], unsafe, code=4).stderr
@@ -147,6 +151,24 @@ def test_enroll_and_authenticate_speak_to_a_server(
     assert facts("enroll", "u-1", obama[0], unsafe, "--consent")["decision"] == "enrolled"
     assert facts("authenticate", "u-1", obama[1], unsafe)["decision"] == "match"
     assert facts("authenticate", "u-1", biden, unsafe, code=1)["decision"] == "no_match"
+    terms = tmp_path / "terms.toml"
+    terms.write_text(
+        'controller = "Acme"\ncontact = "p@acme.example"\ncountry = "DE"\n'
+        'minimum_age = 16\nbelow = "guardian"\n[purposes]\nidentity = "explicit_consent"\n'
+    )
+    for name, value in {
+        "OPERATOR_CONTACT": "p@o.example",
+        "OPERATOR": "O",
+        "LOCATION": "X",
+    }.items():
+        monkeypatch.setenv(f"INPERSON_{name}", value)
+    run("notices", "publish", tenant, "--terms", terms)
+    again = ("authenticate", "u-1", obama[1], unsafe, "--consent")
+    assert "age_unknown" in run(*again, code=4).stderr
+    assert "guardian_missing" in run(*again, "--age", "below", code=4).stderr
+    guarded = (*again, "--age", "below", "--guardian", "family_record")
+    assert facts(*guarded)["decision"] == "match"
+    assert facts("authenticate", "u-1", obama[1], unsafe)["decision"] == "match"
     monkeypatch.setenv("INPERSON_URL", "http://127.0.0.1:1")
     assert "server_unreachable" in run("enroll", "u-2", obama[0], unsafe, code=4).stderr
 

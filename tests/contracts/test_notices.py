@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from inperson.core import StoreUnavailable, TenantId
-from inperson.rights.notices.model import LANGUAGES, Notice, NoticeEdition
+from inperson.rights.notices.editions import Notice, NoticeEdition
+from inperson.rights.notices.model import LANGUAGES
 from inperson.rights.notices.ports import NoticeRows
 from inperson.sessions.rows import ConsentRows
 from inperson.store import Stores

@@ -1,12 +1,14 @@
 import json
 
+import httpx
 import pytest
 from joserfc import jws
 from joserfc.jwk import KeySet
 
-from inperson.tenants import TokenKind
+from inperson.tenants import Scope, TokenKind
 from inperson.vision import QualityIssue
 from tests.http.conftest import Api, code
+from tests.http.test_notices import publish
 from tests.scene import png
 
 
@@ -118,3 +120,36 @@ def test_an_idempotency_key_repeats_or_is_refused(api: Api) -> None:
 @pytest.mark.parametrize("key", ["", "x" * 256, "a b"])
 def test_a_malformed_idempotency_key_is_refused(api: Api, key: str) -> None:
     assert code(api.create(headers={"Idempotency-Key": key}), 422) == "request_invalid"
+
+
+def test_below_a_minimum_age_a_session_is_refused_or_has_a_guardian(api: Api) -> None:
+    def opened(**more: str) -> httpx.Response:
+        body = {"kind": "enroll", "subject_ref": "subject-1", "liveness": "unsafe_no_liveness"}
+        return api.call("POST", "/v1/sessions", json=body | more)
+
+    publish(api, minimum_age=16, below="refuse")
+    assert code(opened(), 409) == "age_unknown"
+    assert code(opened(age="below"), 403) == "below_minimum_age"
+    assert opened(age="of_age").status_code == 201
+
+    shown = publish(api, minimum_age=16, below="guardian")
+    assert code(opened(age="below"), 403) == "guardian_missing"
+    assert code(opened(age="below", guardian="will"), 422) == "request_invalid"
+    assert code(opened(age="of_age", guardian="court_order"), 422) == "request_invalid"
+    assert code(opened(age="2015-03-04"), 422) == "request_invalid"
+    assert opened(age="below", guardian="court_order").status_code == 201
+
+    english = next(each for each in shown["documents"] if each["language"] == "en")  # type: ignore[attr-defined]
+    body = {"subject_ref": "child", "purpose": "identity", "notice_sha256": english["sha256"]}
+    assert code(api.call("POST", "/v1/consents", json=body), 409) == "age_unknown"
+    body |= {"age": "below", "guardian": "court_order"}
+    given = api.call("POST", "/v1/consents", json=body).json()
+    assert (given["age"], given["minimum_age"], given["guardian"]) == ("below", 16, "court_order")
+    assert opened(subject_ref="child").status_code == 201  # the consent that stands says it
+
+
+def test_a_minimum_age_below_the_laws_is_refused(api: Api) -> None:
+    terms = {"controller": "Shop", "contact": "p@shop.example", "country": "DE"}
+    terms |= {"minimum_age": 15, "below": "guardian"}  # type: ignore[dict-item]
+    admin = api.by(TokenKind.PRODUCTION, None, Scope.ADMIN)
+    assert code(admin.call("PUT", "/v1/notices", json=terms), 422) == "minimum_age_too_low"

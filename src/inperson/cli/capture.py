@@ -10,9 +10,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from inperson.cli.faces import Consent, Json, Url, finish, token
+from inperson.cli.faces import Age, Consent, Guardian, Json, Url, finish, token
 from inperson.cli.output import fail
-from inperson.client import Client, FrameSource, Guidance
+from inperson.client import Assurance, Client, FrameSource, Guidance
 from inperson.client import camera as open_camera
 from inperson.client import video as open_video
 
@@ -51,6 +51,8 @@ def capture(
     seed: Annotated[int, typer.Option(help="Draws what --present renders.")] = 1,
     url: Url = _URL,
     consent: Consent = False,
+    age: Age = None,
+    guardian: Guardian = None,
     as_json: Json = False,
 ) -> None:
     """Make a live capture and print its decision. The app token is read from INPERSON_TOKEN."""
@@ -58,15 +60,15 @@ def capture(
     source_of = _source(camera, video, present, seed)
     with source_of as source, Client(url, token(as_json)) as client:
         agreed = client.notice().document() if consent else None
-        asks: Literal["perspective", "perspective+light"]
-        asks = "perspective+light" if light else "perspective"
-        session = client.create_session(kind.value, subject_ref, consent=agreed, assurance=asks)
+        asks: Assurance = "perspective+light" if light else "perspective"
+        session = client.create_session(
+            kind.value, subject_ref, consent=agreed, assurance=asks, age=age, guardian=guardian
+        )
         told = None if as_json else show_guidance
         outcome = client.capture(session, source, told, profile=profile, light=light)
         if not as_json:
             print(f"\n{outcome.frames} frames in {outcome.took_s:.1f} s", file=sys.stderr)
-            if outcome.improve:
-                words = ", ".join(each.replace("_", " ") for each in outcome.improve)
+            if words := ", ".join(each.replace("_", " ") for each in outcome.improve):
                 print(f"improve: {words}", file=sys.stderr)
         finish(client.session(session.id), as_json)
 

@@ -6,7 +6,7 @@ import segno
 import typer
 
 from inperson.cli.capture import CaptureKind
-from inperson.cli.faces import Consent, Json, Url, token
+from inperson.cli.faces import Age, Consent, Guardian, Json, Url, token
 from inperson.cli.output import fail, show
 from inperson.client import Client, Link
 
@@ -33,13 +33,17 @@ def check(
     ] = False,
     url: Url = "http://127.0.0.1:8018",
     consent: Consent = False,
+    age: Age = None,
+    guardian: Guardian = None,
     as_json: Json = False,
 ) -> None:
     """Print a link to a check on the server's page. The app token is read from INPERSON_TOKEN."""
     with Client(url, token(as_json)) as client:
         agreed = client.notice().document() if consent else None
         link = Link(return_to, state, hand_off)
-        opened = client.create_session(kind.value, subject_ref, consent=agreed, link=link)
+        opened = client.create_session(
+            kind.value, subject_ref, consent=agreed, link=link, age=age, guardian=guardian
+        )
     if opened.link is None:
         fail("check_link_used", "The server gave no link.", as_json=as_json)
     if picture and not as_json:

@@ -11,7 +11,9 @@ from inperson.app.models import open_pipeline
 from inperson.cli.exits import Exit
 from inperson.cli.output import JSON_OPTION, fail, show
 from inperson.cli.settled import chosen_settings
+from inperson.client import Age as ClientAge
 from inperson.client import Client, SessionResult
+from inperson.client import Guardian as ClientGuardian
 from inperson.matching import Template, build_template, compare, load_calibration
 from inperson.vision import FacePipeline, decode_image
 
@@ -35,6 +37,14 @@ Consent = Annotated[
         "consent is on record.",
     ),
 ]
+Age = Annotated[
+    ClientAge | None,
+    typer.Option(help="On which side of the notice's minimum age the subject is, if it has one."),
+]
+Guardian = Annotated[
+    ClientGuardian | None,
+    typer.Option(help="What showed you who agrees for a subject that is `below`."),
+]
 Json = Annotated[bool, JSON_OPTION]
 
 _URL = "http://127.0.0.1:8018"
@@ -47,13 +57,21 @@ def enroll(
     url: Url = _URL,
     unsafe_no_liveness: Unsafe = False,
     consent: Consent = False,
+    age: Age = None,
+    guardian: Guardian = None,
     as_json: Json = False,
 ) -> None:
     """Enrol a subject from photographs. The app token is read from INPERSON_TOKEN."""
     with Client(url, token(as_json)) as client:
         agreed = client.notice().document() if consent else None
-        unsafe = unsafe_no_liveness
-        done = client.enroll(subject_ref, photos, unsafe_no_liveness=unsafe, consent=agreed)
+        done = client.enroll(
+            subject_ref,
+            photos,
+            unsafe_no_liveness=unsafe_no_liveness,
+            consent=agreed,
+            age=age,
+            guardian=guardian,
+        )
         finish(done, as_json)
 
 
@@ -64,13 +82,21 @@ def authenticate(
     url: Url = _URL,
     unsafe_no_liveness: Unsafe = False,
     consent: Consent = False,
+    age: Age = None,
+    guardian: Guardian = None,
     as_json: Json = False,
 ) -> None:
     """Compare photographs with an enrolled subject. The app token is read from INPERSON_TOKEN."""
     with Client(url, token(as_json)) as client:
         agreed = client.notice().document() if consent else None
-        unsafe = unsafe_no_liveness
-        done = client.authenticate(subject_ref, photos, unsafe_no_liveness=unsafe, consent=agreed)
+        done = client.authenticate(
+            subject_ref,
+            photos,
+            unsafe_no_liveness=unsafe_no_liveness,
+            consent=agreed,
+            age=age,
+            guardian=guardian,
+        )
         finish(done, as_json)
 
 

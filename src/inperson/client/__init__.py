@@ -31,6 +31,7 @@ from inperson.client.errors import (
     SessionTakesNoCapture,
     SourceUnavailable,
 )
+from inperson.client.face_calls import Age, Assurance, Guardian
 from inperson.client.model import (
     ErasureResult,
     Link,
@@ -40,6 +41,8 @@ from inperson.client.model import (
 )
 
 __all__ = [
+    "Age",
+    "Assurance",
     "AsyncClient",
     "CaptureError",
     "CaptureResult",
@@ -47,6 +50,7 @@ __all__ = [
     "ClientError",
     "ErasureResult",
     "FrameSource",
+    "Guardian",
     "Guidance",
     "Link",
     "NoticeDocument",

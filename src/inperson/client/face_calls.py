@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,6 +28,9 @@ Assurance = Literal[
     "perspective+light+attested",
 ]
 
+Age = Literal["of_age", "below"]
+Guardian = Literal["family_record", "court_order"]
+
 
 class FaceCalls:
     """Sessions and subjects."""
@@ -40,9 +43,12 @@ class FaceCalls:
         *,
         unsafe_no_liveness: bool = False,
         consent: NoticeDocument | None = None,
+        age: Age | None = None,
+        guardian: Guardian | None = None,
     ) -> Steps[SessionResult]:
         """Enrol a subject from still photographs: open a session, submit, return the decision."""
-        return (yield from _decided("enroll", subject_ref, photos, unsafe_no_liveness, consent))
+        more = _Opening(unsafe_no_liveness, consent, age, guardian)
+        return (yield from _decided("enroll", subject_ref, photos, more))
 
     @operation()
     def authenticate(
@@ -52,10 +58,12 @@ class FaceCalls:
         *,
         unsafe_no_liveness: bool = False,
         consent: NoticeDocument | None = None,
+        age: Age | None = None,
+        guardian: Guardian | None = None,
     ) -> Steps[SessionResult]:
         """Compare photographs with an enrolled subject and return the decision."""
-        decided = _decided("authenticate", subject_ref, photos, unsafe_no_liveness, consent)
-        return (yield from decided)
+        more = _Opening(unsafe_no_liveness, consent, age, guardian)
+        return (yield from _decided("authenticate", subject_ref, photos, more))
 
     @operation("createSession")
     def create_session(
@@ -70,6 +78,8 @@ class FaceCalls:
         link: Link | None = None,
         idempotency_key: str | None = None,
         assurance: Assurance | None = None,
+        age: Age | None = None,
+        guardian: Guardian | None = None,
     ) -> Steps[SessionResult]:
         """Open a session.
 
@@ -88,11 +98,15 @@ class FaceCalls:
             idempotency_key: repeat a call with the same key to get the same session; a fresh
                 one is made if you give none.
             assurance: what its capture has to rest on; `perspective` if you say nothing.
+            age: on which side of your notice's minimum age the person is, if it has one.
+            guardian: what showed you who agrees for a person that is `below`.
 
         """
         body = given(
             kind=kind,
             assurance=assurance,
+            age=age,
+            guardian=guardian,
             subject_ref=subject_ref,
             liveness="unsafe_no_liveness" if unsafe_no_liveness else None,
             device=dict(device) if device else None,
@@ -156,6 +170,16 @@ class FaceCalls:
         return (yield from json_of(Send("GET", "/v1/jwks")))
 
 
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What is said of a session that takes photographs."""
+
+    unsafe_no_liveness: bool
+    consent: NoticeDocument | None
+    age: Age | None
+    guardian: Guardian | None
+
+
 def idempotent(key: str | None) -> dict[str, str]:
     """Return the header of a request that may be repeated."""
     return {"Idempotency-Key": key or secrets.token_urlsafe(16)}
@@ -165,11 +189,16 @@ def _decided(
     kind: Kind,
     subject_ref: str,
     photos: Sequence[Photo],
-    unsafe_no_liveness: bool,
-    consent: NoticeDocument | None,
+    more: _Opening,
 ) -> Steps[SessionResult]:
     opened = yield from FaceCalls.create_session.steps(
-        None, kind, subject_ref, unsafe_no_liveness=unsafe_no_liveness, consent=consent
+        None,
+        kind,
+        subject_ref,
+        unsafe_no_liveness=more.unsafe_no_liveness,
+        consent=more.consent,
+        age=more.age,
+        guardian=more.guardian,
     )
     return (yield from FaceCalls.submit.steps(None, opened.id, photos))
 

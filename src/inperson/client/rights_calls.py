@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from inperson.client.face_calls import idempotent
+from inperson.client.face_calls import Age, Guardian, idempotent
 from inperson.client.model import NoticeDocument, NoticeResult
 from inperson.client.steps import (
     Json,
@@ -55,11 +55,14 @@ class RightsCalls:
         notice: NoticeDocument,
         *,
         method: str | None = None,
+        age: Age | None = None,
+        guardian: Guardian | None = None,
     ) -> Steps[Json]:
-        """Record that a subject saw a document of `notice()` and agreed."""
+        """Record that a subject saw a document of `notice()` and agreed, and of what age it is."""
         body = given(
             subject_ref=subject_ref, purpose=purpose, notice_sha256=notice.sha256, method=method
         )
+        body |= given(age=age, guardian=guardian)
         return (yield from json_of(Send("POST", "/v1/consents", {"json": body})))
 
     @operation("findConsents")

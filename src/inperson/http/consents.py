@@ -9,14 +9,14 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from inperson.http.routes import DeskOf, allowed, refusals
-from inperson.http.schemas import SubjectQuery
+from inperson.http.schemas import SaidAgeBody, SubjectQuery
 from inperson.rights.consents import Consents
 from inperson.sessions import ConsentMethod, ConsentPurpose, GivenConsent
 from inperson.tenants import Action
-from inperson.views import Body, ConsentList, ConsentView, SubjectRef, consent_view
+from inperson.views import ConsentList, ConsentView, SubjectRef, consent_view
 
 
-class NewConsent(Body):
+class NewConsent(SaidAgeBody):
     """What a subject agreed to, what it was shown, and how it agreed."""
 
     subject_ref: SubjectRef
@@ -48,7 +48,8 @@ def give_consent(desk: DeskOf, body: NewConsent) -> ConsentView:
     """Record a consent. Sent again, it is the one that stands."""
     mine = Consents(desk)
     given = GivenConsent(bytes.fromhex(body.notice_sha256), body.method)
-    return consent_view(mine, mine.give(body.subject_ref, given, body.purpose), mine.notice())
+    consent = mine.give(body.subject_ref, given, body.purpose, body.claim())
+    return consent_view(mine, consent, mine.notice())
 
 
 @router.post(

@@ -46,6 +46,7 @@ def create_session(
             device=device,
             improvement=body.improvement_consent,
             consent=None if body.consent is None else body.consent.given(),
+            age=body.claim(),
             lasts=lasts,
             assurance=body.assurance,
         )

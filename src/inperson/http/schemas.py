@@ -8,9 +8,12 @@ from pydantic import BaseModel, Field, create_model, model_validator
 from inperson.checks import WantedCheck
 from inperson.liveness import Assurance
 from inperson.sessions import (
+    AgeClaim,
+    AgeClass,
     ConsentMethod,
     Device,
     GivenConsent,
+    GuardianEvidence,
     LivenessDemand,
     SessionKind,
 )
@@ -67,7 +70,32 @@ class LinkBody(Body):
         return WantedCheck(self.return_to, self.state, self.hand_off)
 
 
-class NewSession(Body):
+class SaidAgeBody(Body):
+    """What you say of a person's age, where your notice has a minimum age. No date of birth."""
+
+    age: Annotated[AgeClass | None, Field(strict=False)] = Field(
+        default=None,
+        description="On which side of your notice's minimum age the person is. Left out if the "
+        "notice has none, or the consent that stands says it.",
+    )
+    guardian: Annotated[GuardianEvidence | None, Field(strict=False)] = Field(
+        default=None,
+        description="What showed you who agrees for a person that is `below`.",
+    )
+
+    def claim(self) -> AgeClaim | None:
+        """Return it as the use cases take it."""
+        return None if self.age is None else AgeClaim(self.age, self.guardian)
+
+    @model_validator(mode="after")
+    def _of_one_below(self) -> Self:
+        if self.guardian is not None and self.age is not AgeClass.BELOW:
+            msg = "a guardian agrees for a person who is below"
+            raise ValueError(msg)
+        return self
+
+
+class NewSession(SaidAgeBody):
     """What a session is for."""
 
     kind: Annotated[SessionKind, Field(strict=False)]

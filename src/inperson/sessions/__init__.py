@@ -18,7 +18,7 @@ with nothing stored, or decided with everything stored.
 """
 
 from inperson.sessions.admission import UnsafeNoLiveness
-from inperson.sessions.ages import AgeClass, AgeGate, BelowAge, GuardianEvidence, SaidAge
+from inperson.sessions.ages import AgeClaim, AgeClass, AgeGate, BelowAge, GuardianEvidence, SaidAge
 from inperson.sessions.capture import OpenCapture
 from inperson.sessions.capture_ownership import CaptureOwnership
 from inperson.sessions.captures import OpenCaptures, TenantCaptures
@@ -128,6 +128,7 @@ __all__ = [
     "MAX_SAMPLES",
     "OUTCOME_FIELDS",
     "SESSION_TTL",
+    "AgeClaim",
     "AgeClass",
     "AgeGate",
     "AnySession",

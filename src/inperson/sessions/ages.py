@@ -35,6 +35,15 @@ class GuardianEvidence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class AgeClaim:
+    """What a tenant says of somebody's age."""
+
+    age: AgeClass
+    guardian: GuardianEvidence | None = None
+    """What it saw of who agrees for a person below."""
+
+
+@dataclass(frozen=True, slots=True)
 class SaidAge:
     """What a tenant said of somebody's age, and by which minimum age."""
 
@@ -42,7 +51,7 @@ class SaidAge:
     minimum_age: int
     """Of the notice under which it was said, in years."""
     guardian: GuardianEvidence | None = None
-    """What the tenant saw of who agrees for the person; None of who is of age."""
+    """What showed it who agrees for the person; None of who is of age."""
 
     def content(self) -> dict[str, str]:
         """Return it as words."""
@@ -58,9 +67,10 @@ class AgeGate:
     """In years."""
     below: BelowAge
 
-    def said(self, age: AgeClass, guardian: GuardianEvidence | None = None) -> SaidAge:
+    def said(self, claim: AgeClaim) -> SaidAge:
         """Return what is kept of what a tenant says under this gate: no guardian of an adult."""
-        return SaidAge(age, self.minimum_age, guardian if age is AgeClass.BELOW else None)
+        guardian = claim.guardian if claim.age is AgeClass.BELOW else None
+        return SaidAge(claim.age, self.minimum_age, guardian)
 
     def admit(self, said: SaidAge | None) -> None:
         """Let pass who is of age, and who is below with a guardian where that is allowed.

@@ -187,6 +187,7 @@ class TenantCaptures:
             NoticeMissing: if the tenant has published no notice that covers the session.
             NoticeChanged: if another notice was shown, or it has changed since the consent.
             ConsentRequired: if nobody agreed to the purpose.
+            AgeUnknown, BelowMinimumAge, GuardianMissing: if the notice has a minimum age since.
             SubjectRestricted: if the subject's data is to be kept and not used.
             SubjectLocked: after too many failures.
             SubjectDisabled: after far too many failures.

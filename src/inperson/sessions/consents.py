@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from inperson.core import ConsentId, SessionId
+from inperson.sessions.ages import AgeGate, SaidAge
 from inperson.sessions.errors import ConsentRequired, NoticeChanged
 from inperson.sessions.model import Pseudonym
 from inperson.tenants import TokenKind
@@ -60,6 +61,8 @@ class CurrentNotice:
     """Of each language's document."""
     alternative: str | None = None
     """How the tenant offers the same without a face check."""
+    gate: AgeGate | None = None
+    """Its minimum age; None where nobody asks for an age."""
 
     def shown(self, given: GivenConsent) -> str:
         """Return the language of the document that was shown.
@@ -92,6 +95,8 @@ class Consent:
     salt: bytes = field(repr=False)
     """Opens the consent's leaf in the audit log, 16 bytes."""
     withdrawn_at: datetime | None = None
+    said_age: SaidAge | None = None
+    """What the tenant said of the person's age; None where its notice has no minimum age."""
 
     def holds(self, notice: CurrentNotice) -> bool:
         """Tell whether it still counts under the tenant's notice."""
@@ -107,14 +112,28 @@ class Ask(StrEnum):
     """The notice has changed since the consent."""
 
 
-def to_ask(consent: Consent | None, notice: CurrentNotice) -> Ask | None:
-    """Return why a person has to be asked; None if the consent on record holds."""
+def to_ask(
+    consent: Consent | None, notice: CurrentNotice, said: SaidAge | None = None
+) -> Ask | None:
+    """Return why a person has to be asked; None if the consent on record holds.
+
+    Args:
+        consent: the latest.
+        notice: the current one.
+        said: what the tenant says now of the person's age: who came of age agrees anew, without
+            a guardian.
+
+    """
     if consent is None or consent.withdrawn_at is not None:
+        return Ask.REQUIRED
+    if said is not None and consent.said_age is not None and consent.said_age.age is not said.age:
         return Ask.REQUIRED
     return None if consent.holds(notice) else Ask.CHANGED
 
 
-def require_consent(consent: Consent | None, notice: CurrentNotice) -> Consent:
+def require_consent(
+    consent: Consent | None, notice: CurrentNotice, said: SaidAge | None = None
+) -> Consent:
     """Return a consent that holds.
 
     Raises:
@@ -122,7 +141,7 @@ def require_consent(consent: Consent | None, notice: CurrentNotice) -> Consent:
         NoticeChanged: if it was to a notice that has changed materially since.
 
     """
-    asked = to_ask(consent, notice)
+    asked = to_ask(consent, notice, said)
     if asked is Ask.CHANGED:
         raise NoticeChanged("The notice has changed since the consent; show it and ask again.")
     if asked is Ask.REQUIRED or consent is None:

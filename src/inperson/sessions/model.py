@@ -8,6 +8,7 @@ from typing import Any, NewType
 
 from inperson.core import ExportId, ProcessId, RelyingPartyId, SampleId, SessionId, SubjectId
 from inperson.liveness import Assurance
+from inperson.sessions.ages import SaidAge
 from inperson.sessions.reasons import Reason
 from inperson.tenants import TokenKind
 
@@ -137,6 +138,8 @@ class Session:
     """Who got an ID token for it, of those that want to be told when the sign-in is over."""
     signed_in_as: str | None = None
     """The subject's pairwise name there; None once that one was told."""
+    said_age: SaidAge | None = None
+    """What the tenant said of the person's age; None where its notice has no minimum age."""
 
     @property
     def went_against(self) -> bool:

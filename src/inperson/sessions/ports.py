@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from inperson.core import SessionId, SubjectId
+from inperson.sessions.ages import AgeClaim
 from inperson.sessions.consents import (
     Consent,
     ConsentPurpose,
@@ -51,18 +52,27 @@ class ConsentGate(Protocol):
         tx: Transaction,
         session: AnySession,
         given: GivenConsent | None,
+        claim: AgeClaim | None,
         *,
         improvement: bool,
-    ) -> None:
-        """Record what was agreed to, and check what is needed before a session is stored.
+    ) -> AnySession:
+        """Record what was agreed to, and check what is needed before a session stays stored.
 
         A session that takes still images needs the consent now; one with a live capture may get
         it at the capture, where the person sees the notice.
+
+        Returns:
+            The session, with what is kept of what the tenant says of the person's age: nothing
+            where the notice has no minimum age; where the tenant says nothing, what it said with
+            the consent that stands.
 
         Raises:
             NoticeMissing: if the tenant has no notice that covers the session.
             NoticeChanged: if another notice was shown than the current one, or it has changed.
             ConsentRequired: if nobody agreed, or the consent was withdrawn.
+            AgeUnknown: if the notice has a minimum age, and nothing tells of it.
+            BelowMinimumAge: if the person is below it, and the notice takes nobody below.
+            GuardianMissing: if the person is below it, and no guardian was shown.
             SubjectRestricted: if the subject's data is to be kept and not used.
 
         """

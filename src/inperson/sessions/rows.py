@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from inperson.core import ProcessId, SessionId, SubjectId
+from inperson.sessions.ages import SaidAge
 from inperson.sessions.consents import Consent, ConsentPurpose, CurrentNotice
 from inperson.sessions.lockout import Attempts
 from inperson.sessions.model import (
@@ -84,6 +85,10 @@ class SessionRows(Protocol):
 
     def set_record(self, session_id: SessionId, record: SealedRecord | None) -> None:
         """Replace the record of a session."""
+        ...
+
+    def set_age(self, session_id: SessionId, said: SaidAge) -> None:
+        """Store what was said of the age of a session's person."""
         ...
 
     def sweep(self, *, now: datetime, keep_since: datetime, sessions_since: datetime) -> int:

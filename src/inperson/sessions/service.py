@@ -6,7 +6,10 @@ from inperson.core import Clock, SessionId
 from inperson.sessions.captures import OpenCaptures, TenantCaptures
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.errors import (
+    AgeUnknown,
+    BelowMinimumAge,
     ConsentRequired,
+    GuardianMissing,
     NoticeChanged,
     SessionNotFound,
     SessionTokenInvalid,
@@ -70,6 +73,8 @@ class Sessions:
             with subjects.silo.read() as tx:
                 self._gate(subjects).at_capture(tx, session, None)
         except (SessionNotFound, ConsentRequired, NoticeChanged, SubjectRestricted):
+            return None
+        except (AgeUnknown, BelowMinimumAge, GuardianMissing):  # by a notice that is newer
             return None
         return session
 

@@ -18,6 +18,7 @@ from datetime import timedelta
 from inperson.core import SessionId, new_session_id
 from inperson.liveness import Assurance
 from inperson.sessions.admission import UnsafeNoLiveness, admit, admit_improvement
+from inperson.sessions.ages import AgeClaim
 from inperson.sessions.consents import ConsentPurpose, GivenConsent, to_ask
 from inperson.sessions.deciding import SessionEngine
 from inperson.sessions.decisions import Decisions
@@ -88,6 +89,7 @@ class TenantSessions:
         device: Device = _NOTHING_TOLD,
         improvement: bool = False,
         consent: GivenConsent | None = None,
+        age: AgeClaim | None = None,
         act_sha256: bytes | None = None,
         lasts: timedelta = SESSION_TTL,
         assurance: Assurance = Assurance.PERSPECTIVE,
@@ -104,6 +106,7 @@ class TenantSessions:
             improvement: the subject consents that the session may improve the software.
             consent: what the subject was shown and how it agreed; None if that is on record, or
                 comes with the live capture.
+            age: on which side of the notice's minimum age the person is; None if that is on record.
             act_sha256: of the one act that the person opens it for. It needs no consent: what is
                 agreed to is the act.
             lasts: for how long it is open.
@@ -118,14 +121,13 @@ class TenantSessions:
             NoticeMissing: if the tenant has published no notice that covers the session.
             NoticeChanged: if another notice was shown, or it has changed since the consent.
             ConsentRequired: if nobody agreed to the purpose.
+            AgeUnknown, BelowMinimumAge, GuardianMissing: if the notice's minimum age forbids it.
             SubjectRestricted: if the subject's data is to be kept and not used.
             SubjectRefMissing: if there is none, and the session is about a subject.
-            LivenessRequired: if the token may not open such a session.
-            LivenessUnavailable: if this server cannot check liveness.
+            LivenessRequired, LivenessUnavailable: if the token or the server opens none such.
             SubjectAlreadyEnrolled: on `enroll`, if the reference is taken.
             SubjectNotEnrolled: on `authenticate`, if the reference is unknown.
-            SubjectLocked: on `authenticate`, after too many failures.
-            SubjectDisabled: on `authenticate`, after far too many failures.
+            SubjectLocked, SubjectDisabled: on `authenticate`, after too many failures.
             IdempotencyConflict: if the key was used for another request.
 
         """
@@ -144,12 +146,11 @@ class TenantSessions:
                 if earlier is not None:
                     return earlier
                 opened = self._open(tx, session, device, idempotency)
-                if act_sha256 is None:
-                    self._gate.at_opening(tx, opened, consent, improvement=improvement)
-                return opened
+                if act_sha256 is not None:  # a right is everybody's, however young
+                    return opened
+                return self._gate.at_opening(tx, opened, consent, age, improvement=improvement)
         except IdempotencyConflict:
-            # A request with the same key was faster. If it was a copy of this one, its session
-            # is ours; if not, this raises again.
+            # Another request was faster; if it was a copy of this one, its session is ours.
             with self._silo.read() as tx:
                 earlier = self._ledger.earlier(tx, session.id, idempotency)
             if earlier is None:
@@ -246,7 +247,7 @@ class TenantSessions:
             notice = consents.notice()
             consent = consents.consent(session.subject or session.id, ConsentPurpose.IDENTITY)
         asks = notice is not None and session.act_sha256 is None
-        ask = to_ask(consent, notice) if notice is not None and asks else None
+        ask = to_ask(consent, notice, session.said_age) if notice is not None and asks else None
         return SessionTicket.of(session, self._caller, device, now, notice, ask)
 
     def _drawn(

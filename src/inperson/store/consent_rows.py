@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, case, func, select, update
 
 from inperson.core import SessionId, is_id
-from inperson.sessions import Consent, ConsentPurpose, CurrentNotice, Pseudonym
+from inperson.sessions import AgeGate, BelowAge, Consent, ConsentPurpose, CurrentNotice, Pseudonym
 from inperson.store.converting import Converter
 from inperson.store.privacy_tables import consents, holds, notices
 from inperson.store.unit import Rows
@@ -38,7 +38,7 @@ class SqlConsentRows(Rows):
             bool(first.draft),
             bool(first.improvement),
             {row.language: bytes(row.sha256) for row in rows},
-            next((_alternative(row.english) for row in rows if row.english), None),
+            *next((_said(row.english) for row in rows if row.english), (None, None)),
         )
 
     def add_consent(self, consent: Consent) -> None:
@@ -85,7 +85,9 @@ def _about(about: Pseudonym | SessionId) -> ColumnElement[bool]:
     return consents.c.reference == about
 
 
-def _alternative(document: str) -> str | None:
-    """Return what a notice says of another way, which is alike in all its languages."""
-    said: str | None = json.loads(document).get("inp:alternative")
-    return said
+def _said(document: str) -> tuple[str | None, AgeGate | None]:
+    """Return what a notice says of another way, and of an age: alike in all its languages."""
+    said = json.loads(document)
+    years: int | None = said.get("inp:minimumAge")
+    gate = None if years is None else AgeGate(years, BelowAge(said["inp:below"]))
+    return said.get("inp:alternative"), gate

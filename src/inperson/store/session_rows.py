@@ -10,6 +10,7 @@ from inperson.core import SessionId
 from inperson.sessions import (
     AnySession,
     Pseudonym,
+    SaidAge,
     SealedRecord,
     Session,
     SessionKind,
@@ -122,6 +123,11 @@ class SqlSessionRows(Rows):
         """Replace the record of a session."""
         change = update(sessions).where(sessions.c.id == session_id)
         self._connection.execute(change.values(SESSIONS.columns("record", record)))
+
+    def set_age(self, session_id: SessionId, said: SaidAge) -> None:
+        """Store what was said of the age of a session's person."""
+        change = update(sessions).where(sessions.c.id == session_id)
+        self._connection.execute(change.values(SESSIONS.columns("said_age", said)))
 
     def sweep(self, *, now: datetime, keep_since: datetime, sessions_since: datetime) -> int:
         """Expire open sessions past their time; forget what is old."""

@@ -5,7 +5,14 @@ from datetime import datetime
 from pydantic import Field
 
 from inperson.rights.consents import Consents
-from inperson.sessions import Consent, ConsentMethod, ConsentPurpose, CurrentNotice
+from inperson.sessions import (
+    AgeClass,
+    Consent,
+    ConsentMethod,
+    ConsentPurpose,
+    CurrentNotice,
+    GuardianEvidence,
+)
 from inperson.views.body import Body, view_of
 
 
@@ -20,6 +27,11 @@ class ConsentView(Body):
     method: ConsentMethod
     given_at: datetime
     withdrawn_at: datetime | None
+    age: AgeClass | None = Field(
+        description="What you said of the person's age. Null where your notice had no minimum age."
+    )
+    minimum_age: int | None = Field(description="By which minimum age you said it.")
+    guardian: GuardianEvidence | None
     holds: bool = Field(description="It still counts under the current notice.")
     receipt: str = Field(
         description="For the subject: the consent as ISO/IEC TS 27560 has it, a compact JWS over "
@@ -38,6 +50,7 @@ def consent_view(mine: Consents, consent: Consent, notice: CurrentNotice | None)
     return view_of(
         ConsentView,
         consent,
+        consent.said_age,
         holds=notice is not None and consent.holds(notice),
         receipt=mine.receipt(consent),
     )

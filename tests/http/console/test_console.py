@@ -17,10 +17,12 @@ from inperson.people import Visitor
 from inperson.rights.breaches.model import BreachFacts
 from inperson.rights.disclosures.model import DisclosureRecipient, DisclosureState
 from inperson.rights.disclosures.service import Disclosures
+from inperson.rights.notices import NoticeTerms
+from inperson.rights.notices.service import Notices
 from inperson.rights.requests import Capacity, EvidenceKind, OnBehalf
 from inperson.rights.requests.model import Channel, RequestKind, ReviewOutcome
 from inperson.rights.requests.service import Requests
-from inperson.sessions import SessionKind
+from inperson.sessions import AgeClaim, AgeClass, GuardianEvidence, SessionKind
 from inperson.sessions.model import LivenessDemand
 from inperson.tenants import Action, Role, Scope, TokenKind, TokenLimits, of_server
 from tests.http.conftest import code
@@ -456,6 +458,19 @@ def test_a_tenants_figures_are_its_own(office: Office) -> None:
     assert session.id not in page
     other = office.enter(Role.TENANT_ADMIN, office.other)
     assert "0 sessions began" in other.get(f"/console/tenants/{office.other}").text
+
+
+def test_a_session_shows_what_was_said_of_the_persons_age(office: Office) -> None:
+    gated = {"minimum_age": 16, "below": "guardian"}
+    Notices(office.scene.desk(office.tenant, TokenKind.PRODUCTION)).publish(
+        NoticeTerms.of({"controller": "One", "contact": "p@one.example", "country": "DE"} | gated)
+    )
+    mine = office.scene.sessions.of(office.scene.caller(office.tenant))
+    claim = AgeClaim(AgeClass.BELOW, GuardianEvidence.COURT_ORDER)
+    session = mine.create(SessionKind.LIVENESS, None, None, age=claim)
+    admin = office.enter(Role.TENANT_ADMIN)
+    page = admin.get(f"/console/tenants/{office.tenant}/sessions/{session.id}").text
+    assert "below, by the minimum of 16; a guardian, shown by a court order" in page
 
 
 @pytest.mark.parametrize("path", ["sign-in", "join", "recover"])

@@ -5,12 +5,13 @@ languages, which tells of the purpose. What stands already is not recorded again
 request changes nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from inperson.audit import Act, Entry, commitment
 from inperson.core import Clock, Entropy, SessionId, new_consent_id
 from inperson.sessions import (
+    AgeClaim,
     AnySession,
     Consent,
     ConsentPurpose,
@@ -21,6 +22,8 @@ from inperson.sessions import (
     LivenessDemand,
     NoticeMissing,
     Pseudonym,
+    SaidAge,
+    SessionRows,
     SubjectRestricted,
     SubjectRows,
     TenantSubjects,
@@ -37,10 +40,12 @@ class _About:
 
     reference: Pseudonym | None
     session_id: SessionId | None
+    said_age: SaidAge | None = None
 
     @classmethod
     def of(cls, session: AnySession) -> "_About":
-        return cls(session.subject, None if session.subject is not None else session.id)
+        named = session.subject is not None
+        return cls(session.subject, None if named else session.id, session.said_age)
 
     def latest(self, tx: Transaction, purpose: ConsentPurpose) -> Consent | None:
         """Return the latest consent to a purpose, withdrawn or not."""
@@ -61,11 +66,16 @@ class ConsentRule:
         tx: Transaction,
         session: AnySession,
         given: GivenConsent | None,
+        claim: AgeClaim | None,
         *,
         improvement: bool,
-    ) -> None:
-        """Record what was agreed to, and check what a session needs before it is stored."""
-        notice, about = self._admit(tx, session), _About.of(session)
+    ) -> AnySession:
+        """Record what was agreed to, and check what a session needs before it stays stored."""
+        notice = self._admit(tx, session)
+        if (said := _said(tx, notice, _About.of(session), claim)) is not None:
+            session = replace(session, said_age=said)
+            tx.rows(SessionRows).set_age(session.id, said)
+        about = _About.of(session)
         if improvement:
             self._admit_improvement(session.token_kind, notice)
         at_once = session.liveness is LivenessDemand.UNSAFE_NO_LIVENESS
@@ -76,13 +86,16 @@ class ConsentRule:
             agreed = self._agreed(tx, about, notice, given, ConsentPurpose.IMPROVEMENT)
             require_consent(agreed, notice)
         if at_once:
-            require_consent(identity, notice)
+            require_consent(identity, notice, about.said_age)
+        return session
 
     def at_capture(self, tx: Transaction, session: AnySession, given: GivenConsent | None) -> None:
         """Record what was agreed to, and check that it is, before a capture is claimed."""
         notice, about = self._admit(tx, session), _About.of(session)
+        if notice.gate is not None:  # it may be newer than the session
+            notice.gate.admit(about.said_age)
         identity = self._agreed(tx, about, notice, given, ConsentPurpose.IDENTITY)
-        require_consent(identity, notice)
+        require_consent(identity, notice, about.said_age)
 
     def give(
         self,
@@ -90,10 +103,12 @@ class ConsentRule:
         reference: Pseudonym,
         given: GivenConsent,
         purpose: ConsentPurpose,
+        claim: AgeClaim | None = None,
     ) -> Consent:
         """Record a consent that was given outside of any session.
 
         Raises:
+            AgeUnknown, BelowMinimumAge, GuardianMissing: as for a session.
             NoticeMissing: if the tenant has no notice that tells of it.
             NoticeChanged: if another notice was shown than the current one.
             ImprovementNotAllowed: if it is to improvement, and the caller a production token.
@@ -102,7 +117,9 @@ class ConsentRule:
         notice = self._notice(tx, self._subjects.kind)
         if purpose is ConsentPurpose.IMPROVEMENT:
             self._admit_improvement(self._subjects.kind, notice)
-        return self._keep(tx, _About(reference, None), notice, given, purpose)
+        about = _About(reference, None)
+        about = replace(about, said_age=_said(tx, notice, about, claim))
+        return self._keep(tx, about, notice, given, purpose)
 
     def _admit(self, tx: Transaction, session: AnySession) -> CurrentNotice:
         if session.subject is not None and tx.rows(SubjectRows).restricted(session.subject):
@@ -148,6 +165,7 @@ class ConsentRule:
             latest is not None
             and latest.withdrawn_at is None
             and latest.notice_sha256 == given.notice_sha256
+            and latest.said_age == about.said_age
         ):
             return latest
         consent = Consent(
@@ -162,6 +180,7 @@ class ConsentRule:
             method=given.method,
             given_at=_after(latest, self._clock.now()),
             salt=self._entropy.bytes(16),
+            said_age=about.said_age,
         )
         tx.rows(ConsentRows).add_consent(consent)
         self._subjects.events.agreed(tx, consent)
@@ -171,6 +190,21 @@ class ConsentRule:
         return consent
 
 
+def _said(
+    tx: Transaction, notice: CurrentNotice, about: _About, claim: AgeClaim | None
+) -> SaidAge | None:
+    """Return what is kept of an age: of what is said now, or was with the consent that stands."""
+    if notice.gate is None:  # nobody asks, so nothing is kept
+        return None
+    if claim is not None:
+        said: SaidAge | None = notice.gate.said(claim)
+    else:
+        latest = about.latest(tx, ConsentPurpose.IDENTITY)
+        said = None if latest is None or latest.withdrawn_at is not None else latest.said_age
+    notice.gate.admit(said)
+    return said
+
+
 def _after(latest: Consent | None, now: datetime) -> datetime:
     """Return the time of a new consent: a clock that was set back puts it before no earlier one."""
     return now if latest is None or latest.given_at < now else latest.given_at + _TICK
@@ -178,8 +212,9 @@ def _after(latest: Consent | None, now: datetime) -> datetime:
 
 def commits_to(consent: Consent) -> dict[str, str]:
     """Return what the leaf of a consent commits to."""
+    said = consent.said_age
     return {
         "consent": consent.id,
         "notice": consent.notice_sha256.hex(),
         "given_at": consent.given_at.isoformat(),
-    }
+    } | ({} if said is None else said.content())

@@ -121,9 +121,10 @@ def _some(node: Mapping[str, Any], *members: str) -> Node:
 
 
 def _events(consent: Consent) -> Iterator[Node]:
+    guardian = None if consent.said_age is None else consent.said_age.guardian
     yield {
         "@type": ["dpv:ConsentGiven", "dpv:ExplicitlyExpressedConsent"],
-        "dpv:isIndicatedBy": "dpv:DataSubject",
+        "dpv:isIndicatedBy": "dpv:DataSubject" if guardian is None else "dpv:GuardianOfDataSubject",
         "dpv:hasIndicationMethod": _METHODS[consent.method],
         "dpv:isIndicatedAtTime": rfc3339(consent.given_at),
         "dpv:hasDuration": {"@type": "dpv:UntilEventDuration", "rdf:value": "withdrawn"},

@@ -20,6 +20,9 @@ def document(held: Held, one: HeldSession) -> dict[str, Any]:
     record = session.record
     return {
         **stated("sessions", SESSIONS, session),
+        "said_age": None
+        if session.said_age is None
+        else stated("sessions", SESSIONS, session.said_age),
         "verdict": None if verdict is None else _verdict(held, one, verdict),
         "device": None if one.device is None else dict(one.device),
         "device_changes_at": None if record is None else at(record.due_at),

@@ -141,6 +141,9 @@ def _consents(held: Held) -> list[dict[str, Any]]:
     return [
         {
             **stated("consents", CONSENTS, each),
+            "said_age": None
+            if each.said_age is None
+            else stated("consents", CONSENTS, each.said_age),
             "notice_file": files.get(each.notice_sha256),
         }
         for each in held.consents

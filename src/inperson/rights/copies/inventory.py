@@ -111,6 +111,7 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
         **_shown(SESSIONS, "created_at", "expires_at", "ended_at", "capture_opened_at"),
         "liveness": Shown(SESSIONS, "liveness_demanded"),
         **_shown(SESSIONS, "assurance", "relying_party", "signed_in_as"),
+        **_shown(SESSIONS, "age", "minimum_age", "guardian"),
         **_shown(SESSIONS, "decision", "reasons", "level", "level_required", "model_digest"),
         **_shown(SESSIONS, "liveness_verdict", "samples", "record_due_at"),
         "subject": Shown(ENROLMENT),
@@ -132,6 +133,7 @@ INVENTORY: Mapping[str, Mapping[str, Place]] = {
     "consents": {
         **_shown(CONSENTS, "id", "purpose", "token_kind", "notice_version", "notice_sha256"),
         **_shown(CONSENTS, "language", "method", "given_at", "withdrawn_at"),
+        **_shown(CONSENTS, "age", "minimum_age", "guardian"),
         "reference": Shown(ENROLMENT),
         "session_id": LeftOut.NAMELESS,
         "salt": LeftOut.KEYS,

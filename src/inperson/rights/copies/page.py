@@ -20,7 +20,7 @@ from inperson.rights.copies.speech import Speech, speech
 from inperson.rights.copies.telling import role
 from inperson.rights.pages import paper_style, templates
 from inperson.rights.requests import RequestState
-from inperson.sessions import Consent
+from inperson.sessions import AgeClass, Consent, SaidAge
 from inperson.tenants import TokenKind
 
 SESSIONS_SHOWN = 100
@@ -192,6 +192,8 @@ def _consent(held: Held, consent: Consent, say: Speech) -> dict[str, Any]:
     withdrawn = consent.withdrawn_at
     how = say(words.METHODS[consent.method])
     when = say("On {when}, {how}.", when=say.moment(consent.given_at), how=how)
+    if consent.said_age is not None:
+        when += " " + _age(consent.said_age, say)
     if withdrawn is not None:
         when += " " + say("Withdrawn on {when}.", when=say.moment(withdrawn))
     return {
@@ -207,6 +209,19 @@ def _consent(held: Held, consent: Consent, say: Speech) -> dict[str, Any]:
         "file": files.get(consent.notice_sha256),
         "page": f"{privacy_url(held)}/notices/{consent.notice_version}/{consent.language}",
     }
+
+
+def _age(said: SaidAge, say: Speech) -> str:
+    """Say what the tenant said of the person's age."""
+    if said.guardian is not None:
+        return say(
+            "You were said to be under {years}: a guardian agreed for you, shown by {evidence}.",
+            years=said.minimum_age,
+            evidence=say(words.GUARDIAN_EVIDENCE[said.guardian]),
+        )
+    of_age = "You were said to be at least {years} years old."
+    below = "You were said to be under {years}."
+    return say(of_age if said.age is AgeClass.OF_AGE else below, years=said.minimum_age)
 
 
 def _disclosure(one: HeldDisclosure, say: Speech) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from inperson.sessions import (
     ConsentMethod,
     ConsentPurpose,
     Decision,
+    GuardianEvidence,
     LivenessVerdict,
     Reason,
     SessionKind,
@@ -99,6 +100,10 @@ BASES: Mapping[LegalBasis, tuple[str, str]] = {
     ),
 }
 """In words, and the articles, which are cited where the GDPR binds."""
+GUARDIAN_EVIDENCE: Mapping[GuardianEvidence, str] = {
+    GuardianEvidence.FAMILY_RECORD: "a birth certificate or a family register",
+    GuardianEvidence.COURT_ORDER: "a court order",
+}
 METHODS: Mapping[ConsentMethod, str] = {
     ConsentMethod.TAP: "by a tap below the notice",
     ConsentMethod.FORM: "in a form that showed the notice",

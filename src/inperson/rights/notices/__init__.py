@@ -13,6 +13,7 @@ said before; a draft is never enough for production. The format is docs/formats/
 """
 
 from inperson.rights.notices.comparing import Rewording, changes_between
+from inperson.rights.notices.editions import Notice, NoticeEdition, Rehearsal
 from inperson.rights.notices.errors import (
     MinimumAgeTooLow,
     NoticeFactsMissing,
@@ -26,11 +27,8 @@ from inperson.rights.notices.model import (
     MOST_YEARS,
     AlternativeKind,
     LegalBasis,
-    Notice,
-    NoticeEdition,
     NoticeTerms,
     Recipient,
-    Rehearsal,
     Safeguard,
     Transfer,
 )

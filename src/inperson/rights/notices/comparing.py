@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
 
-from inperson.rights.notices.model import Notice
+from inperson.rights.notices.editions import Notice
 from inperson.rights.notices.page import page
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "summary"})

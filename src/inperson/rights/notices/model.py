@@ -1,9 +1,8 @@
-"""What a tenant says of itself, and what is published of it."""
+"""What a tenant says of itself."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -268,52 +267,6 @@ class NoticeTerms:
                 "`alternative`, `alternative_kind`, `minimum_age` with `below`, `purposes`, "
                 "`recipients`, `transfers`, `languages`, each of its form."
             ) from error
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One language of a published notice. It never changes."""
-
-    version: int
-    language: str
-    published_at: datetime
-    sha256: bytes
-    """Of the document in UTF-8, 32 bytes: what a consent names."""
-    consents_since: int
-    """The earliest version whose consents hold under this one."""
-    draft: bool
-    improvement: bool
-    """It tells of improvement, so that one can consent to it."""
-    document: str = field(repr=False)
-    """Canonical JSON-LD."""
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeEdition:
-    """One version of a notice, in all its languages."""
-
-    version: int
-    published_at: datetime
-    consents_since: int
-    draft: bool
-    languages: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """What publishing terms would do."""
-
-    before: Sequence[Notice]
-    """The version that is current, English first; none before the first."""
-    after: Sequence[Notice]
-    """The one that would be."""
-    standing: int
-    """Of how many people a consent holds under the current one."""
-
-    @property
-    def ends_consents(self) -> bool:
-        """Tell whether everybody has to be asked again."""
-        return self.after[0].consents_since == self.after[0].version
 
 
 def _is_text(value: object) -> bool:

@@ -5,7 +5,7 @@ from functools import cache
 
 from jinja2 import Template
 
-from inperson.rights.notices.model import Notice
+from inperson.rights.notices.editions import Notice
 from inperson.rights.notices.words import phrases
 from inperson.rights.pages import templates
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from inperson.rights.notices.model import Notice, NoticeEdition
+from inperson.rights.notices.editions import Notice, NoticeEdition
 
 
 class NoticeRows(Protocol):

@@ -13,7 +13,8 @@ from inperson.core import TenantId, rfc3339
 from inperson.desks import LiveFacts
 from inperson.rights.laws import SupervisoryAuthority, authority
 from inperson.rights.linked import canonical, linked
-from inperson.rights.notices.model import LegalBasis, Notice, NoticeTerms
+from inperson.rights.notices.editions import Notice
+from inperson.rights.notices.model import LegalBasis, NoticeTerms
 from inperson.rights.notices.stored import personal_data, storage_conditions
 from inperson.rights.notices.whereabouts import Node, location, recipients
 from inperson.rights.notices.words import Phrases, phrases
@@ -101,11 +102,19 @@ def render(
         "dpv:hasRight": list(_rights(terms, facts, imprint.tenant_id, words, gdpr=gdpr)),
         "dpv:hasAuthority": _authority(terms, words),
     }
-    own: Node = {"inp:alternative": terms.alternative, "dpv:hasJurisdiction": terms.country}
-    own |= {"inp:alternativeKind": terms.alternative_kind and terms.alternative_kind.value}
-    own |= {"inp:minimumAge": terms.minimum_age, "inp:below": terms.below and terms.below.value}
-    document |= {name: said for name, said in own.items() if said is not None}
+    document |= {name: said for name, said in _own(terms).items() if said is not None}
     return canonical(linked(document, language))
+
+
+def _own(terms: NoticeTerms) -> Node:
+    """Return what is left out where the tenant did not say it."""
+    return {
+        "dpv:hasJurisdiction": terms.country,
+        "inp:alternative": terms.alternative,
+        "inp:alternativeKind": terms.alternative_kind and terms.alternative_kind.value,
+        "inp:minimumAge": terms.minimum_age,
+        "inp:below": terms.below and terms.below.value,
+    }
 
 
 def published(

@@ -10,9 +10,10 @@ from inperson.core import StoreUnavailable
 from inperson.deliveries import DeliveryKind, EventType, Post
 from inperson.desks import Desk, GoverningDesk
 from inperson.rights.kept_terms import KeptTerms, keep_terms, kept_terms
+from inperson.rights.notices.editions import Notice, NoticeEdition, Rehearsal
 from inperson.rights.notices.errors import NoticeFactsMissing, NoticeNotFound
 from inperson.rights.notices.material import materially_changed
-from inperson.rights.notices.model import LANGUAGES, Notice, NoticeEdition, NoticeTerms, Rehearsal
+from inperson.rights.notices.model import LANGUAGES, NoticeTerms
 from inperson.rights.notices.ports import NoticeRows
 from inperson.rights.notices.render import Imprint, published
 from inperson.rights.retention import chosen_schedule

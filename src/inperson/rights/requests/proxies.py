@@ -18,6 +18,7 @@ from typing import Any, Self
 from inperson.core import rfc3339
 from inperson.rights.laws import heirs
 from inperson.rights.requests.errors import CapacityNotEntitled, PrivacyRequestInvalid
+from inperson.sessions import GuardianEvidence
 
 _STAFF = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
 
@@ -38,16 +39,15 @@ class EvidenceKind(StrEnum):
 
     SIGNED_PERMISSION = "signed_permission"
     POWER_OF_ATTORNEY = "power_of_attorney"
-    FAMILY_RECORD = "family_record"
-    """A birth certificate or a family register."""
-    COURT_ORDER = "court_order"
+    FAMILY_RECORD = GuardianEvidence.FAMILY_RECORD.value
+    COURT_ORDER = GuardianEvidence.COURT_ORDER.value
     INHERITANCE_CERTIFICATE = "inheritance_certificate"
     WILL = "will"
 
 
 _SHOWN = {
     Capacity.AUTHORISED_AGENT: {EvidenceKind.SIGNED_PERMISSION, EvidenceKind.POWER_OF_ATTORNEY},
-    Capacity.GUARDIAN: {EvidenceKind.FAMILY_RECORD, EvidenceKind.COURT_ORDER},
+    Capacity.GUARDIAN: {EvidenceKind(each) for each in GuardianEvidence},
     Capacity.HEIR: {EvidenceKind.INHERITANCE_CERTIFICATE, EvidenceKind.FAMILY_RECORD},
     Capacity.EXECUTOR: {EvidenceKind.WILL, EvidenceKind.COURT_ORDER},
 }

@@ -45,7 +45,7 @@ KINDS: dict[str, MetaData] = {
 }
 HEADS: dict[str, str] = {
     "directory": "directory_0011",
-    "silo": "silo_0018",
+    "silo": "silo_0019",
     "improvement": "improvement_0002",
     "keyring": "keyring_0001",
     "audit": "audit_0001",
