@@ -46,12 +46,14 @@ class Office:
         return cls(folder, str(made["id"]))
 
     def publish(self, **changed: str) -> None:
-        """Publish the example's terms, with members of the head changed, or left out."""
+        """Publish the example's terms, with members of the head changed, said, or left out."""
         head, mark, tables = EXAMPLE.read_text("utf-8").partition("[purposes]")
         lines = head.splitlines()
         for name, value in changed.items():
-            at = next(n for n, line in enumerate(lines) if line.startswith(f"{name} ="))
-            lines[at] = f'{name} = "{value}"' if value else ""
+            said = (line.removeprefix("# ") for line in lines)
+            at = next(n for n, line in enumerate(said) if line.startswith(f"{name} ="))
+            written = value if value.isdecimal() else f'"{value}"'
+            lines[at] = f"{name} = {written}" if value else ""
         file = self.folder / "terms.toml"
         file.write_text("\n".join([*lines, mark + tables]))
         run("notices", "publish", self.tenant, "--terms", file)

@@ -98,3 +98,26 @@ def test_who_runs_the_server_itself_has_no_processor(
     assert section(data, "records", "processor")["facts"] == []
     assert facts(data, "annex", "who")["Processor"].startswith("none")
     assert section(data, "annex", "subprocessors")["points"] == []
+
+
+def test_the_assessment_names_the_minimum_age_or_that_there_is_none(kept: Office) -> None:
+    def point() -> tuple[str, str]:
+        made = kept.data(f"dossier-{len(list(kept.folder.iterdir()))}")
+        points = section(made, "dpia", "necessity")["points"]
+        (found,) = [each for each in points if each["id"] == "age"]
+        return found["state"], found["says"]
+
+    kept.publish(country="FR")
+    state, says = point()
+    assert state == "controller"
+    assert "names no minimum age" in says
+    assert "15 by Loi no. 78-17" in says
+    kept.publish(country="FR", minimum_age="16", below="refuse")
+    state, says = point()
+    assert state == "kept"
+    assert "from 16 years on" in says
+    assert "is refused" in says
+    kept.publish(country="SI", minimum_age="16", below="guardian")
+    state, says = point()
+    assert "a guardian agrees" in says
+    assert "checked by nobody yet" in says

@@ -216,6 +216,10 @@ BROKEN: dict[str, tuple[str, Sabotage]] = {
         "3.2",
         silo("DELETE FROM sessions", "DELETE FROM consents"),
     ),
+    "a template of somebody too young": (
+        "3.2",
+        silo("UPDATE consents SET age = 'below', minimum_age = 16, guardian = NULL"),
+    ),
     "a report that was written anew": (
         "4.2",
         silo(

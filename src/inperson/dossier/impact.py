@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from inperson.dossier.grounds import OWN_WORDS, Grounds, figures, measured, measures
+from inperson.dossier.grounds import OWN_WORDS, UNREAD, Grounds, figures, measured, measures
 from inperson.dossier.model import Page, Point, Section, Standing, Table
 from inperson.dossier.points import asked
+from inperson.rights.laws import consent_age
+from inperson.sessions import BelowAge
 
 _LEAD = (
     "A draft for the controller to complete and sign. What stands here follows from the server's "
@@ -21,7 +23,7 @@ def impact(known: Grounds) -> Page:
         (
             Section("who", "Who, and on what this rests", facts=known.imprint()),
             *_description(known),
-            asked("necessity", _alternative(known)),
+            asked("necessity", _alternative(known), _age(known)),
             Section("times", "How long each thing is kept", (OWN_WORDS,), table=known.times()),
             asked("risks"),
             *rates(known),
@@ -121,6 +123,32 @@ def _alternative(known: Grounds) -> Point:
     how = "" if kind is None else f" ({kind.value.replace('_', ' ')})"
     said = f"The same without a face check{how}: {known.terms.alternative}"
     return Point("alternative", Standing.KEPT, said, "the notice")
+
+
+def _age(known: Grounds) -> Point:
+    """Say whether the notice has a minimum age, and what the law of its country has."""
+    country = known.terms.country
+    law = None if country is None else consent_age(country)
+    named = "no law that is known here names an age"
+    if law is not None:
+        read = UNREAD if law.checked is None else f"read on {law.checked.isoformat()}"
+        named = f"{law.years} by {law.law} ({read})"
+    if (gate := known.terms.gate) is None:
+        return Point(
+            "age",
+            Standing.CONTROLLER,
+            "Children: the notice names no minimum age, so nobody says how old a person is. Say "
+            f"why none is concerned, or name one (from which people agree alone: {named}).",
+        )
+    refused = gate.below is BelowAge.REFUSE
+    below = "who is younger is refused" if refused else "a guardian agrees for who is younger"
+    return Point(
+        "age",
+        Standing.KEPT,
+        f"Children: people agree for themselves from {gate.minimum_age} years on, by your word; "
+        f"{below} (the law: {named}).",
+        "the notice",
+    )
 
 
 def _open() -> Section:

@@ -36,6 +36,8 @@ def no_session_without_consent(deployment: Server) -> Seen:
         ever = exists().where(agreed.reference == tables.subjects.c.reference, identity)
         if look.count(tables.subjects, ~ever):
             raise Broken("a template is kept that nobody agreed to")
+        if look.count(tables.subjects, tables.subjects.c.reference.in_(_alone())):
+            raise Broken("a template is kept of who was too young to agree, and no guardian did")
         count += look.count(tables.sessions, accepted) + look.count(tables.subjects)
     return Seen(count, f"{count} accepted sessions and templates, each under a consent")
 
@@ -59,6 +61,18 @@ def withdrawals_are_obeyed(deployment: Server) -> Seen:
         if ids and look.count(samples, samples.c.subject_id.in_(ids), engine=look.improvement):
             raise Broken("samples are kept whose consent was withdrawn")
     return Seen(count, f"{count} withdrawals, each obeyed")
+
+
+def _alone() -> Select[tuple[bytes]]:
+    """Return the query for whose latest consent is of somebody below, without a guardian."""
+    agreed, other = consents.c, consents.alias()
+    later = exists().where(
+        other.c.reference == agreed.reference,
+        other.c.purpose == "identity",
+        other.c.given_at > agreed.given_at,
+    )
+    below = (agreed.age == "below") & agreed.guardian.is_(None)
+    return select(agreed.reference).where((agreed.purpose == "identity") & below & ~later)
 
 
 def _withdrawn(purpose: str) -> Select[tuple[bytes]]:

@@ -102,8 +102,8 @@ CLAUSES = (
     Clause(
         "3.2",
         "No session of a purpose without a consent to it",
-        "rights/consents/before_session.py",
-        ("rights/test_clause_2_consent.py",),
+        "rights/consents/before_session.py; sessions/ages.py: nobody too young agrees alone",
+        ("rights/test_clause_2_consent.py", "rights/test_age_gate.py"),
         agreement.no_session_without_consent,
     ),
     Clause(
