@@ -96,6 +96,10 @@ def test_they_are_listed_in_pages(api: Api) -> None:
     rest = alice.call("GET", "/v1/disclosures", params={"limit": 2, "after": first["next"]}).json()
     assert [*first["disclosures"], *rest["disclosures"]] == made[::-1]
     assert rest["next"] is None
+    full = alice.call("GET", "/v1/disclosures", params={"limit": 3}).json()
+    assert (full["disclosures"], full["next"]) == (made[::-1], None), (
+        "nothing is behind a full page"
+    )
     unknown = alice.call("GET", "/v1/disclosures", params={"after": "dsc_x"})
     assert code(unknown, 404) == "disclosure_not_found"
     other = person(api, "Alice", TokenKind.DEVELOPER)

@@ -554,7 +554,7 @@ def test_another_kind_of_token_or_tenant_finds_nothing(office: Office) -> None:
         for wrong in (made.id, new_disclosure_id(SystemEntropy()), DisclosureId("x")):
             with pytest.raises(DisclosureNotFound):
                 theirs.get(wrong)
-        assert theirs.list() == []
+        assert theirs.list().disclosures == ()
 
 
 def test_pages_follow_each_other(office: Office) -> None:
@@ -563,10 +563,12 @@ def test_pages_follow_each_other(office: Office) -> None:
         made.append(office.legal(instrument=f"number {number}").id)
         office.scene.clock.advance(1)
     first = office.by(office.bob).list(None, 3)
-    rest = office.by(office.bob).list(first[-1][0].id, 3)
-    assert [each.id for each, _ in [*first, *rest]] == made[::-1]
-    assert first[0][1].request is not None
-    assert first[0][1].request.instrument == "number 4"
+    rest = office.by(office.bob).list(first.cursor, 3)
+    assert [each.id for each, _ in (*first.disclosures, *rest.disclosures)] == made[::-1]
+    assert rest.cursor is None
+    newest = first.disclosures[0][1].request
+    assert newest is not None
+    assert newest.instrument == "number 4"
 
 
 def test_what_the_log_cannot_take_does_not_happen(

@@ -127,11 +127,13 @@ def list_disclosures(
 ) -> None:
     """List the disclosures, the latest first."""
     with _office(tenant_id, kind, None, Mode.READ) as (_, mine):
-        after = None
-        while page := mine.list(after):
-            for disclosure, contents in page:
+        page = mine.list()
+        while True:
+            for disclosure, contents in page.disclosures:
                 _print(disclosure, contents, as_json=as_json)
-            after = page[-1][0].id
+            if page.cursor is None:
+                break
+            page = mine.list(page.cursor)
 
 
 @app.command("run-due")

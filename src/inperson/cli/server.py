@@ -67,9 +67,9 @@ def run_until_stopped(opened: Server, application: FastAPI) -> None:
         services = application.state.services
         sender = make_sender(settings, port)
         noted = partial(note_chore, services.metrics)
-        logouts = make_write(opened)
+        write = make_write(opened)
         seen = partial(note_witnesses, services.metrics)
-        chores = make_upkeep(opened.desks, sender, opened.improvement, logouts, noted, seen)
+        chores = make_upkeep(opened.desks, sender, opened.improvement, write, noted, seen)
         upkeep = UpkeepThread(chores)
         ownership = CaptureOwnership(opened.captures, opened.own)
         with Presence(opened.processes, ownership), stopping(), upkeep:

@@ -20,8 +20,8 @@ def upkeep(as_json: Json = False) -> None:
     """Run every chore of every tenant once: deadlines, deliveries, retention."""
     settings = chosen_settings()
     with open_server(settings, Mode.WRITE) as server:
-        desks, sender, logouts = server.desks, make_sender(settings), make_write(server)
-        done = make_upkeep(desks, sender, server.improvement, logouts).run_once()
+        desks, sender, write = server.desks, make_sender(settings), make_write(server)
+        done = make_upkeep(desks, sender, server.improvement, write).run_once()
         for each in done:
             facts = {"chore": each.chore, "done": each.count, "errors": list(each.errors)}
             trouble = f"  failed at {len(each.errors)}: {', '.join(sorted(set(each.errors)))}"

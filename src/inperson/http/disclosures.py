@@ -77,8 +77,8 @@ def list_disclosures(
 ) -> DisclosureList:
     """List the disclosures of the caller's kind of token."""
     page = mine.list(None if after is None else DisclosureId(after), limit)
-    rest = page[-1][0].id if len(page) == limit else None
-    return DisclosureList(disclosures=[disclosure_view(*each) for each in page], next=rest)
+    shown = [disclosure_view(*each) for each in page.disclosures]
+    return DisclosureList(disclosures=shown, next=page.cursor)
 
 
 @router.get(

@@ -18,7 +18,6 @@ from inperson.http.console.proposals import read_proposal
 from inperson.http.disclosures import handed_out
 from inperson.http.errors import NotFound
 from inperson.rights.disclosures import (
-    PAGE,
     DisclosureBasis,
     DisclosureNotFound,
     Disclosures,
@@ -48,10 +47,10 @@ def list_disclosures(
     last = None if after is None else DisclosureId(after)
     desks = [here.desk(kind) for kind in TokenKind] if last is None else [_desk(here, last)]
     for desk in desks:
-        page = Disclosures(desk).list(last, PAGE + 1)
-        if len(page) > PAGE:
-            older[desk.kind] = page[PAGE - 1][0].id
-        for disclosure, contents in page[:PAGE]:
+        page = Disclosures(desk).list(last)
+        if page.cursor is not None:
+            older[desk.kind] = page.cursor
+        for disclosure, contents in page.disclosures:
             found.append((disclosure_view(disclosure, contents), disclosure.open_at(now)))
     found.sort(key=lambda each: (each[1], each[0].proposed_at, each[0].id), reverse=True)
     return here.show("disclosures.html", disclosures=found, older=older, after=after)

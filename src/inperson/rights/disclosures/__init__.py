@@ -11,7 +11,7 @@ period that were approved, of one subject, encrypted to one recipient, once (`se
 The subject sees it from its proposal on, or from the end of a gag, which no gag is without.
 """
 
-from inperson.rights.disclosures.contents import Contents
+from inperson.rights.disclosures.contents import Contents, DisclosurePage
 from inperson.rights.disclosures.errors import (
     ApprovalInvalid,
     DisclosureDelivered,
@@ -54,6 +54,7 @@ __all__ = [
     "DisclosureInvalid",
     "DisclosureLedger",
     "DisclosureNotFound",
+    "DisclosurePage",
     "DisclosureRecipient",
     "DisclosureRows",
     "DisclosureScope",

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from inperson.core import DisclosureId
 from inperson.rights.acts import ActProof
 from inperson.rights.disclosures.errors import DisclosureInvalid
 from inperson.rights.disclosures.model import (
     LONG,
+    Disclosure,
     DisclosureRecipient,
     DisclosureScope,
     Extent,
@@ -184,3 +186,11 @@ def _approval(kept: Mapping[str, Any]) -> Approval:
         proven_at=datetime.fromisoformat(kept["proven_at"]),
         approved_at=datetime.fromisoformat(kept["approved_at"]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosurePage:
+    """Some disclosures with what they say, the latest first, and where the next page begins."""
+
+    disclosures: tuple[tuple[Disclosure, Contents], ...]
+    cursor: DisclosureId | None

@@ -11,13 +11,12 @@ Nothing of a proposal can be changed: what is approved is what was proposed. One
 delivered within thirty days ends.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from inperson.audit import Act
 from inperson.core import SUBJECT, DisclosureId
 from inperson.rights.disclosures.approvals import require_signature
-from inperson.rights.disclosures.contents import Contents
+from inperson.rights.disclosures.contents import Contents, DisclosurePage
 from inperson.rights.disclosures.errors import (
     ApprovalInvalid,
     DisclosureClosed,
@@ -234,10 +233,8 @@ class Disclosures(SubjectSide):
         with self._desk.silo.read() as tx:
             return self._find(tx, disclosure_id)
 
-    def list(
-        self, after: DisclosureId | None = None, limit: int = PAGE
-    ) -> Sequence[tuple[Disclosure, Contents]]:
-        """Return a page of all disclosures with what they say, the latest first.
+    def list(self, after: DisclosureId | None = None, limit: int = PAGE) -> DisclosurePage:
+        """Return a page of all disclosures.
 
         Args:
             after: the last one of the page before.
@@ -250,8 +247,10 @@ class Disclosures(SubjectSide):
         with self._desk.silo.read() as tx:
             if after is not None:
                 self._find(tx, after)
-            page = tx.rows(DisclosureRows).disclosures(self._desk.kind, after, limit)
-        return [(each, self.contents(each)) for each in page]
+            found = tx.rows(DisclosureRows).disclosures(self._desk.kind, after, limit + 1)
+        page = found[:limit]
+        cursor = page[-1].id if len(found) > limit else None
+        return DisclosurePage(tuple((each, self.contents(each)) for each in page), cursor)
 
     def _require_approved(self, found: Disclosure, contents: Contents) -> None:
         """Check an approval again, by what is sealed: a writer to the database has no key for it.
