@@ -35,13 +35,13 @@ def asked(server: Running, token: str, **body: Any) -> dict[str, Any]:
     return dict(answer.json())
 
 
-@pytest.mark.parametrize("window", WINDOWS)
+@pytest.mark.parametrize("opened_in", WINDOWS)
 def test_a_check_leads_there_and_back_in_every_window(
-    visit: Visits, server: Running, window: str
+    visit: Visits, server: Running, opened_in: str
 ) -> None:
     link = {"return_to": f"{server.url}/integrate", "state": "af0ifjsldkj"}
     opened = asked(server, server.token, link=link)
-    page = visit(path=path_of(opened["link"]), **PHONE | {"user_agent": WINDOWS[window]})
+    page = visit(path=path_of(opened["link"]), **PHONE | {"user_agent": WINDOWS[opened_in]})
     button(page, "Continue").click()
     page.page.wait_for_selector("inperson-capture button.begin")
     clean(page)
