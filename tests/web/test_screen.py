@@ -127,6 +127,21 @@ def test_a_notice_that_changes_leaves_the_focus_where_it_was(visit: Visits) -> N
         expect(title).to_have_text("Face check")
 
 
+def test_a_press_is_not_lost_because_the_notice_changes_before_the_finger_is_up(
+    visit: Visits,
+) -> None:
+    page = visit()
+    expect(page.page.locator("#said")).not_to_be_empty()
+    Script(page.page, WELCOME, TARGET)
+    begin = page.page.locator("inperson-capture button.begin")
+    begin.hover()
+    page.page.mouse.down()
+    page.face.evaluate("(face) => { face.purpose = 'liveness'; face.locale = 'de'; }")
+    expect(begin).to_have_text("Kamera starten")
+    page.page.mouse.up()
+    page.reaches("capturing")
+
+
 def test_a_button_that_comes_to_mean_agreement_is_not_left_under_the_finger(visit: Visits) -> None:
     page = visit()
     expect(page.page.locator("#said")).not_to_be_empty()

@@ -291,7 +291,8 @@ export class Screen {
     this.#announcer.drop();
     if (name !== "wait" && name !== "live") this.#tone.stop();
     if (name !== "live") this.#light.off();
-    this.#body.replaceChildren(html("section", { class: name, part: name }, ...parts));
+    const section = html("section", { class: name, part: name }, ...parts);
+    if (!this.#shows(name) || !keepBegin(this.#body, section)) this.#body.replaceChildren(section);
     const first = this.#body.querySelector<HTMLElement>("h2, .cancel");
     const same = part && this.#body.querySelector<HTMLElement>(`[part="${part}"]`);
     if (focused) (same || first)?.focus({ preventScroll: false });
@@ -357,4 +358,20 @@ export class Screen {
   #say(key: Key, ...numbers: readonly number[]): string {
     return say(this.#words, key, ...numbers);
   }
+}
+
+/**
+ * Put a section's parts around the button that begins, if it means the same there: a press is not
+ * lost because the words around it change before the finger is up.
+ */
+function keepBegin(body: HTMLElement, section: HTMLElement): boolean {
+  const [held, next] = [body, section].map((each) => each.querySelector<HTMLElement>(".begin"));
+  if (!held || held.part.value !== next?.part.value) return false;
+  for (const each of [...held.parentElement!.childNodes]) if (each !== held) each.remove();
+  const parts = [...section.childNodes];
+  const at = parts.indexOf(next);
+  held.before(...parts.slice(0, at));
+  held.after(...parts.slice(at + 1));
+  held.textContent = next.textContent;
+  return true;
 }
