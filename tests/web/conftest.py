@@ -163,6 +163,8 @@ def visit(server: Running, window: Window) -> Callable[..., Visit]:
         if actor:
             show(page, actor)
         page.goto(url + path)
+        if path == "/demo":  # which draws its notice anew when it knows who is there
+            expect(page.locator("#said")).not_to_be_empty()
         return Visit(page, said)
 
     return open_page

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Playwright, Route, expect
 
 from inperson_lab.browser import PHONE, Wire, launch
 from inperson_lab.presenter import Lens
@@ -231,7 +231,13 @@ def test_a_hidden_page_sends_nothing_and_goes_on(visit: Visits) -> None:
     page.reaches("capturing")
 
 
-def test_the_face_can_be_declined(visit: Visits) -> None:
+def test_the_face_can_be_declined_before_the_page_knows_who_is_there(visit: Visits) -> None:
     page = visit()
+    asked: list[Route] = []
+    page.page.route("**/demo/api/me", lambda route: asked.append(route))
+    with page.page.expect_request("**/demo/api/me"):
+        page.page.reload()
     page.press("alternative")
+    asked[0].continue_()
+    page.until("document.getElementById('face').getAttribute('purpose') === 'enroll'")
     expect(page.page.locator("#said")).to_contain_text("another way")

@@ -70,7 +70,7 @@ async function look(next = true): Promise<void> {
   if (next) choose(at ? "authenticate" : "enroll");
 }
 
-// Whoever taps before it is known what to do first waits for that.
+// Whoever taps before it is known what to do first waits for that; else it is said over the answer.
 const known = look().catch(tell);
 face.tokenSource = async () => {
   await known;
@@ -84,7 +84,7 @@ face.addEventListener("complete", ({ detail }) => {
 });
 face.addEventListener("error", ({ detail }) => show({ error: detail.code }));
 face.addEventListener("alternative", () => {
-  told(() => say("alternative"));
+  void known.then(() => told(() => say("alternative")));
 });
 
 function told(words: () => string): void {
