@@ -16,13 +16,18 @@ AXE = Path("web/node_modules/axe-core/axe.min.js")
 _RUN_AXE = """async () => (await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a",
 "wcag21aa", "wcag22aa", "best-practice"] })).violations.map((each) => [each.id,
 each.nodes.map((node) => node.html + node.failureSummary).join("\\n")])"""
+_DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _SIZES = """() => [...document.querySelector("inperson-capture").shadowRoot
 .querySelectorAll("button, a")].map((each) => each.getBoundingClientRect().height)"""
 
 
 def axe(visit: Visit) -> list[list[str]]:
-    """Ask axe of a page that has been drawn: its scripts may still be on their way."""
+    """Ask axe of a page that has been drawn: its scripts may still be on their way.
+
+    A page hears of another theme when its next frame is drawn.
+    """
     expect(visit.page.get_by_role("heading", level=1).first).to_be_visible()
+    visit.page.evaluate(_DRAWN)
     visit.page.evaluate(AXE.read_text())
     found: list[list[str]] = visit.page.evaluate(_RUN_AXE)
     return found
