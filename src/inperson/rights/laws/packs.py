@@ -38,11 +38,16 @@ class _Cap(_Entry):
     rule: _Text
 
 
-class _Law(_Entry):
-    title: _Text
+class _Written(_Entry):
+    """Where a law is written, and when and where it was read."""
+
     source: _Link
     checked: _Checked
     read: _Link | None = None
+
+
+class _Law(_Written):
+    title: _Text
     reason_required: bool = False
     gdpr: bool = False
     discloses: _Text | None = None
@@ -61,23 +66,17 @@ class _Authority(_Entry):
     note: _Text | None = None
 
 
-class _Heirs(_Entry):
+class _Heirs(_Written):
     law: _Text
-    source: _Link
-    checked: _Checked
-    read: _Link | None = None
     grants: frozenset[Literal["access", "rectification", "objection", "portability"]] = Field(
         strict=False
     )
     note: _Text | None = None
 
 
-class _ConsentAge(_Entry):
+class _ConsentAge(_Written):
     years: Annotated[int, Field(ge=1, le=21)]
     law: _Text
-    source: _Link
-    checked: _Checked
-    read: _Link | None = None
     note: _Text | None = None
 
 
