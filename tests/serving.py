@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from socketserver import BaseServer
 
@@ -19,6 +19,16 @@ TRIES = 8
 """How often a rendered person is let try. A quiet machine refuses one in a hundred captures of a
 living one, a busy one more, for it looks at few frames; the tenth refusal would lock the account.
 """
+
+
+def until(true: Callable[[], object], within_s: float = PATIENCE_S) -> bool:
+    """Wait until something holds."""
+    ends = time.monotonic() + within_s
+    while not true():
+        if time.monotonic() > ends:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,7 +27,7 @@ from inperson.vault import KeyFilePermissions
 from inperson.vision import FacePipeline
 from tests.http.conftest import MAX_BODY, Api, code
 from tests.scene import Scene, open_scene, png
-from tests.serving import PATIENCE_S, client, serving
+from tests.serving import PATIENCE_S, client, serving, until
 
 SECRET = "s" * 40
 
@@ -53,7 +53,7 @@ def figures(api: Api) -> str:
     return answer.text
 
 
-def until(api: Api, *lines: str) -> str:
+def figures_with(api: Api, *lines: str) -> str:
     """Return the figures once they hold these lines: a connection is noted when it is over."""
     ends = time.monotonic() + PATIENCE_S
     while True:
@@ -85,14 +85,6 @@ def ask(readiness: Readiness) -> tuple[ReadinessPart, ...]:
     return asyncio.run(readiness.missing())
 
 
-def comes(look: Callable[[], tuple[ReadinessPart, ...]], *wanted: ReadinessPart) -> bool:
-    """Tell whether this is missing and no more, at last: a busy machine answers late."""
-    ends = time.monotonic() + PATIENCE_S
-    while (found := look()) != wanted and time.monotonic() < ends:
-        time.sleep(0.05)
-    return found == wanted
-
-
 @pytest.mark.needs_models
 def test_each_part_that_goes_is_missed_by_its_name(
     tmp_path: Path, pipeline: FacePipeline, caplog: pytest.LogCaptureFixture
@@ -103,12 +95,12 @@ def test_each_part_that_goes_is_missed_by_its_name(
         return ask(make_readiness(scene.stores, tenants, scene.provider, pipeline))  # type: ignore[arg-type]
 
     scene.stores.audit.create_server()
-    assert comes(now)
+    assert until(lambda: now() == ())
     tenant = scene.add_tenant("one")
-    assert comes(now)
+    assert until(lambda: now() == ())
     kek = next((tmp_path / "kek").glob(f"{tenant}.*.kek"))
     kek.rename(tmp_path / "gone")
-    assert comes(now, ReadinessPart.KEYS)
+    assert until(lambda: now() == (ReadinessPart.KEYS,))
     (tmp_path / "gone").rename(kek)
     scene.stores.close()
     for part in ("keys", "data"):
@@ -162,7 +154,7 @@ def test_a_store_that_hangs_keeps_nobody_waiting() -> None:
         assert ask(readiness) == (ReadinessPart.STORES,)
     assert len(looks) == 1
     hanging.set()
-    assert comes(lambda: ask(readiness))
+    assert until(lambda: ask(readiness) == ())
 
 
 def test_figures_are_not_there_unless_they_have_a_key(api: Api) -> None:
@@ -187,7 +179,7 @@ def test_what_happens_is_counted(watched: Api) -> None:
     watched.capture("authenticate", 2, start=100)
     watched.by(TokenKind.PRODUCTION).create()
     watched.http.get("/no/such/path")
-    text = until(
+    text = figures_with(
         watched,
         'inperson_requests_total{method="POST",route="/v1/sessions",status="2xx"} 3.0',
         'inperson_requests_total{method="POST",route="/v1/sessions",status="4xx"} 1.0',
@@ -232,7 +224,7 @@ def test_a_capture_that_is_refused_is_counted_by_its_code(watched: Api) -> None:
         line.hello(opened["session_token"])
         line.tell({"type": "cancel"})
         line.ended()
-    until(
+    figures_with(
         watched,
         'inperson_capture_refusals_total{code="session_token_invalid"} 1.0',
         'decision="refused",kind="enroll",reason="given_up",source="capture"} 1.0',

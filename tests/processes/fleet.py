@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +27,7 @@ from inperson.rights.notices import NoticeTerms
 from inperson.rights.notices.service import Notices
 from inperson.tenants import Scope, TokenKind, TokenLimits, of_server
 from tests.camera import frame
-from tests.serving import PATIENCE_S
+from tests.serving import PATIENCE_S, until
 
 ROOT = Path(__file__).parent.parent.parent
 _START_S = PATIENCE_S
@@ -266,16 +266,6 @@ class Line:
             ).run()
         except BaseException as error:
             self.error = error
-
-
-def until(true: Callable[[], object], within_s: float = PATIENCE_S) -> bool:
-    """Wait until something holds."""
-    ends = time.monotonic() + within_s
-    while not true():
-        if time.monotonic() > ends:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def free_ports(count: int) -> list[int]:

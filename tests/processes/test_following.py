@@ -5,7 +5,8 @@ import time
 
 from tests.camera import frame
 from tests.capturing import wire
-from tests.processes.fleet import Fleet, next_serial, until
+from tests.processes.fleet import Fleet, next_serial
+from tests.serving import until
 
 
 def test_a_capture_goes_on_elsewhere_after_a_kill(two: Fleet) -> None:

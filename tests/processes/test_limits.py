@@ -14,9 +14,10 @@ from inperson.rights.requests.codes import WRONG_A_MINUTE, WrongCodes
 from inperson.sessions.rows import AttemptRows
 from inperson.tenants import of_server
 from tests.capturing import wire
-from tests.processes.fleet import Fleet, Nursery, fleet, until
+from tests.processes.fleet import Fleet, Nursery, fleet
 from tests.receiving import receiving
 from tests.scene import png
+from tests.serving import until
 
 PHOTO = {"kind": "enroll", "liveness": "unsafe_no_liveness"}
 

@@ -2,7 +2,8 @@
 
 import json
 
-from tests.processes.fleet import Fleet, until
+from tests.processes.fleet import Fleet
+from tests.serving import until
 
 
 def test_replicas_start_at_once_on_nothing(three: Fleet) -> None:

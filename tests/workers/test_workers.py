@@ -5,8 +5,7 @@ import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from inperson.vault.passphrase import SEALING
 from inperson.vision.apart import DECODING
 from inperson.workers import Job, Workers, WorkersBusy, WorkRefused, WorkStopped
 from inperson.workers.process import Worker
+from tests.serving import until
 
 ANSWERS = 3
 """Where a worker writes its answers."""
@@ -36,13 +36,6 @@ def saying(expression: str) -> bytes:
         f"import os; said = str({expression}).encode(); "
         f"os.write({ANSWERS}, len(said).to_bytes(8) + said); os._exit(0)"
     ).encode()
-
-
-def until(so: Callable[[], bool]) -> None:
-    end = time.monotonic() + 120
-    while not so():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -140,7 +133,7 @@ def test_more_than_can_be_soon_does_not_wait(workers: Workers) -> None:
     threads = [threading.Thread(target=wait, args=(each,)) for each in ("one", "one", "two")]
     for each in threads:
         each.start()
-        until(lambda: _held(workers) > threads.index(each))  # noqa: B023
+        assert until(lambda: _held(workers) > threads.index(each))  # noqa: B023
     with pytest.raises(WorkersBusy):  # the half that one owner may have is taken
         ask(workers, b"", hanging, "one")
     with pytest.raises(WorkersBusy):
@@ -179,7 +172,7 @@ def test_a_worker_goes_with_its_parent_however_that_went() -> None:
         [sys.executable, "-c", _PARENT], capture_output=True, text=True, check=False
     )
     pid = int(ended.stdout)
-    until(lambda: not _runs(pid))
+    assert until(lambda: not _runs(pid))
 
 
 def _runs(pid: int) -> bool:
