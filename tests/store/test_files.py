@@ -39,6 +39,18 @@ def test_files_and_folders_are_their_owners_alone(tmp_path: Path) -> None:
     scene.stores.close()
 
 
+@pytest.mark.parametrize("name", ["a b", "ä", "a?b", "a#b", "a%20b", "a:b", "file:a?mode=memory"])
+def test_a_folder_may_be_called_anything(tmp_path: Path, name: str) -> None:
+    """Stores of a folder with a `?` were one file once, keys and data in it, beside the folder."""
+    scene = open_scene(tmp_path / name)
+    scene.add_tenant("one")
+    scene.stores.close()
+    assert [each.name for each in tmp_path.iterdir()] == [name]
+    files = [each for each in (tmp_path / name).rglob("*") if each.is_file()]
+    assert len(files) > 3
+    assert {each.suffix for each in files} <= {".db", ".db-wal", ".db-shm", ".kek", ".jwk"}, files
+
+
 def sealed_of(scene: Scene, tenant: TenantId, subject_id: SubjectId) -> list[bytes]:
     """Everything sealed or wrapped that is stored of a subject."""
     with scene.stores.silos.whole(of_server(tenant)).begin() as unit:

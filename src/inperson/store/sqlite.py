@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from inperson.store.connections import guarded, reading, reads_only
@@ -122,7 +122,8 @@ class SqliteFolder:
 
 
 def _engine(path: Path, *, read_only: bool = False) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", hide_parameters=True, pool_size=4)
+    url = URL.create("sqlite", database=str(path))  # a `?` in a folder's name begins no query
+    engine = create_engine(url, hide_parameters=True, pool_size=4)
     event.listen(engine, "before_execute", guard, retval=True)
 
     @event.listens_for(engine, "connect")
