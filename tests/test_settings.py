@@ -159,6 +159,15 @@ def test_links_lead_where_the_server_listens_unless_an_address_is_given(
         ("TRUSTED_PROXIES", "::/0"),
         ("HOST", ""),
         ("ISSUER", ""),
+        ("KEK_DIR", ""),
+        ("KEK_SECRET_FILE", ""),
+        ("KEK_LIBRARY", ""),
+        ("KEK_URL", ""),
+        ("KEK_NAME", ""),
+        ("MODELS_DIR", ""),
+        ("MANIFEST", ""),
+        ("WITNESSED", ""),
+        ("METRICS_TOKEN_FILE", ""),
     ],
 )
 def test_a_setting_that_cannot_work_stops_the_start(

@@ -1,26 +1,18 @@
 """Every setting of the server, in one frozen place. docs/settings.md is checked against it."""
 
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    IPvAnyNetwork,
-    ValidationError,
-    model_validator,
-)
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from inperson.config_values import Networks, Place, ProxyNetworks, StoreUrl, Word
 from inperson.core import InpersonError, canonical_origin, http_address
 
 PREFIX = "INPERSON_"
 _PORT = 8018
-_STORE = re.compile(r"sqlite:///.|postgresql\+psycopg://.")
 NOT_SETTINGS = frozenset({"INPERSON_TOKEN", "INPERSON_URL"})
 """Variables of the command line as a client; a server does not read them."""
 
@@ -29,29 +21,6 @@ class SettingsInvalid(InpersonError):
     """A setting's value cannot be used, or a variable is no setting."""
 
     code = "settings_invalid"
-
-
-def _split(given: object) -> object:
-    """Read `10.0.0.0/8, ::1` as a list."""
-    if isinstance(given, str):
-        return [each.strip() for each in given.split(",") if each.strip()]
-    return given
-
-
-def _some(networks: tuple[IPvAnyNetwork, ...]) -> tuple[IPvAnyNetwork, ...]:
-    if any(each.prefixlen == 0 for each in networks):
-        raise ValueError("a network of all addresses would let anybody say where it comes from")
-    return networks
-
-
-def _store(url: str) -> str:
-    if _STORE.match(url) is None:
-        raise ValueError("a store is sqlite:///FOLDER or postgresql+psycopg://...")
-    return url
-
-
-Networks = Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_split)]
-StoreUrl = Annotated[str, AfterValidator(_store)]
 
 
 def _own_address(chosen: dict[str, Any]) -> str:
@@ -89,10 +58,10 @@ class Settings(BaseSettings):
         description="Where the audit logs live: same forms as `data`; the place of `data` if left "
         "out. Another place, with other backups, makes tampering harder.",
     )
-    witnessed: Path | None = Field(
+    witnessed: Place | None = Field(
         default=None, description="Folder with what `witness latest` printed: docs/witness.md."
     )
-    kek_dir: Path = Field(
+    kek_dir: Place = Field(
         default=Path(".inperson/kek"),
         description="Folder of the key-encryption keys and the signing key, mode 0700. Back it "
         "up apart from `data` and `keys`.",
@@ -102,16 +71,16 @@ class Settings(BaseSettings):
         description="Who holds the key-encryption keys: files in `kek_dir`, OpenBao or HashiCorp "
         "Vault (`transit`), an HSM (`pkcs11`) or AWS KMS (`aws`). docs/formats/kek.md.",
     )
-    kek_secret_file: Path | None = Field(
+    kek_secret_file: Place | None = Field(
         default=None,
         description="File of mode 0600 with the passphrase of `file` (optional), the token of "
         "`transit` or the user's PIN of `pkcs11`.",
     )
-    kek_url: str = Field(default="https://127.0.0.1:8200", description="Address for `transit`.")
-    kek_library: Path = Field(
+    kek_url: Word = Field(default="https://127.0.0.1:8200", description="Address for `transit`.")
+    kek_library: Place = Field(
         default=Path("/usr/lib/softhsm/libsofthsm2.so"), description="Library for `pkcs11`."
     )
-    kek_name: str = Field(
+    kek_name: Word = Field(
         default="inperson",
         description="The engine's mount for `transit`, the token's label for `pkcs11`, the "
         "aliases' prefix for `aws`.",
@@ -121,18 +90,16 @@ class Settings(BaseSettings):
         description="For how long you keep backups of `keys`. Every erasure statement quotes it, "
         "and a restored backup forgets the erasures of this time again.",
     )
-    models_dir: Path = Field(
+    models_dir: Place = Field(
         default_factory=lambda: _cache_home() / "inperson" / "models",
         description="Cache of prepared model files; each is checked against its digest at start.",
     )
-    manifest: Path | None = Field(
+    manifest: Place | None = Field(
         default=None,
         description="Another model manifest than the package's: your own models, or a texture "
         "network beside them. docs/formats/model-manifest.md.",
     )
-    host: str = Field(
-        default="127.0.0.1", min_length=1, description="Address the server listens on."
-    )
+    host: Word = Field(default="127.0.0.1", description="Address the server listens on.")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(
         default=_PORT, description="TCP port the server listens on."
     )
@@ -218,15 +185,14 @@ class Settings(BaseSettings):
         description="Where people and their browsers reach this server: scheme, host and port. "
         "Links, cookies and passkeys go by it.",
     )
-    trusted_proxies: Annotated[Networks, AfterValidator(_some)] = Field(
+    trusted_proxies: ProxyNetworks = Field(
         default=(),
         description="Networks of the proxies before this server, such as `127.0.0.1, 10.1.0.0/16`. "
         "Their `X-Forwarded-For` says from where a request comes, for limits by address; nobody "
         "else's is believed. Without it all that comes through a proxy comes from one address.",
     )
-    issuer: str = Field(
+    issuer: Word = Field(
         default="inperson",
-        min_length=1,
         description="The `iss` claim of signed decisions: name this server.",
     )
     log_format: Literal["json", "text"] = Field(
@@ -237,7 +203,7 @@ class Settings(BaseSettings):
         description="From where on the server's own lines are logged; `info` has one for each "
         "request. Other libraries are heard from `warning` on, whatever this says.",
     )
-    metrics_token_file: Path | None = Field(
+    metrics_token_file: Place | None = Field(
         default=None,
         description="File of mode 0600 with a secret of at least 32 characters that opens "
         "`/metrics`. Without it there is no such path.",

@@ -4,9 +4,11 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from enum import EnumType
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ import inperson
 from inperson.cli import tree
 from inperson.cli.exits import Exit
 from inperson.cli.main import app
-from inperson.cli.tree import PLACES, Later
+from inperson.cli.tree import PLACES, Later, names_files
 from tests.cli.commands import every_command
 
 EVERY = every_command()
@@ -25,12 +27,13 @@ SRC = Path(inperson.__file__).parent
 HEAVY = ("openvino", "opendp", "scipy", "fastapi", "alembic", "uvicorn", "webauthn")
 
 
-def words(name: str, command: Any) -> list[str]:
-    """The fewest words that the command line takes for a command."""
+def words(name: str, command: Any, given: Mapping[str, str] = MappingProxyType({})) -> list[str]:
+    """The fewest words that the command line takes for a command, and some that are given."""
     said = name.split()
-    for each in (each for each in command.params if each.required):
+    for each in (each for each in command.params if each.required or each.name in given):
         kind = each.type_descriptor.annotation
         value = next(iter(kind)).value if isinstance(kind, EnumType) else "1"
+        value = given.get(each.name, value)
         said += [value] if each.param_type_name == "argument" else [each.opts[0], value]
     return said
 
@@ -50,6 +53,22 @@ def test_a_misspelt_or_unusable_setting_stops_it_with_one_line(
     if any(each.name == "as_json" for each in EVERY[name].params):
         done = CliRunner().invoke(app, [*words(name, EVERY[name]), "--json"])
         assert json.loads(done.stderr)["error"] == "settings_invalid"
+
+
+@pytest.mark.parametrize(
+    ("name", "param"),
+    [(name, each) for name in EVERY for each in EVERY[name].params if names_files(each)],
+    ids=lambda each: each if isinstance(each, str) else each.name,
+)
+def test_a_file_without_a_name_is_none(
+    name: str, param: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An unset variable of a script would make it the folder where the command runs."""
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, words(name, EVERY[name], {param.name: ""}))
+    assert done.exit_code == Exit.USAGE, done.output
+    assert "empty" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", EVERY)

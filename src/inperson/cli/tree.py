@@ -12,7 +12,8 @@ is the command's and which names a `typer.Typer`.
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -104,6 +105,22 @@ ELSEWHERE = dict.fromkeys(("demo", "evaluate", "trial"), "inperson-lab")
 class Strict(TyperCommand):
     """A command that runs with usable settings alone, and shows no traceback of our own errors."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """Parse what was said; a file without a name would be this very folder.
+
+        Raises:
+            typer.BadParameter: if a file's or folder's name is empty.
+
+        """
+        said, _, _ = self.make_parser(ctx).parse_args(list(args))
+        for each in self.params:
+            given = said.get(each.name or "")
+            if names_files(each) and (
+                given == "" or (isinstance(given, (list, tuple)) and "" in given)
+            ):
+                raise typer.BadParameter("The name is empty.", ctx=ctx, param_hint=each.opts[0])
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: Any) -> Any:
         """Run it.
 
@@ -183,6 +200,12 @@ class Tree(TyperGroup):
                 cmd_name, f"From {place.dist.name if place.dist else place.module}.", place.value
             )
         return Missing(cmd_name, ELSEWHERE[cmd_name]) if cmd_name in ELSEWHERE else None
+
+
+def names_files(param: Any) -> bool:
+    """Tell whether an argument or option is a file's or folder's name, or several."""
+    kind = param.type_descriptor.annotation
+    return Path in (kind, *get_args(kind))
 
 
 def _added() -> dict[str, EntryPoint]:
