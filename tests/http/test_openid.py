@@ -403,6 +403,7 @@ def test_a_client_with_keys_proves_itself_by_them_alone(party: Party) -> None:
     once = assertion(mine, key, "ES256")
     assert mine.post("par", {**form, **once}, headers={}).status_code == 201
     now = int(party.api.scene.clock.now().timestamp())
+    deep = base64url(b"[" * 2900)
     wrong = {
         "used before": once,
         "another's key": assertion(mine, other, "ES256"),
@@ -417,6 +418,7 @@ def test_a_client_with_keys_proves_itself_by_them_alone(party: Party) -> None:
         "without a name": assertion(mine, key, "ES256", jti=None),
         "not signed": {**once, "client_assertion": "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0."},
         "no JWT": {**once, "client_assertion": "x"},
+        "too deep": {**once, "client_assertion": f"eyJhbGciOiJFUzI1NiJ9.{deep}.e30"},
     }
     for way, given in wrong.items():
         answer = mine.post("par", {**form, **given}, headers={})

@@ -11,7 +11,7 @@ from inperson.app import Mode, open_server
 from inperson.cli.actors import at_shell
 from inperson.cli.desks import tenant_desk
 from inperson.cli.exits import Exit
-from inperson.cli.output import JSON_OPTION, show
+from inperson.cli.output import JSON_OPTION, show, text_of
 from inperson.cli.settled import chosen_settings
 from inperson.deliveries import CascadeTarget, ServerCard
 from inperson.rights.requests import Bundles, Cascade, Written
@@ -55,9 +55,9 @@ def set_cascade(
     as_json: Json = False,
 ) -> None:
     """Let every erasure be asked of another server as well."""
-    token = None if token_file is None else token_file.read_text("utf-8").strip()
+    token = None if token_file is None else text_of(token_file).strip()
     with _cascade(tenant_id) as mine:
-        _print_target(mine.set(ServerCard.read(card.read_text("utf-8")), token), as_json=as_json)
+        _print_target(mine.set(ServerCard.read(text_of(card)), token), as_json=as_json)
 
 
 @app.command("show")
@@ -79,7 +79,7 @@ def remove_cascade(tenant_id: Tenant, as_json: Json = False) -> None:
 def trust(tenant_id: Tenant, card: Card, as_json: Json = False) -> None:
     """Take the bundles of another server of this tenant's: what they ask for is erased."""
     with _cascade(tenant_id) as mine:
-        theirs = ServerCard.read(card.read_text("utf-8"))
+        theirs = ServerCard.read(text_of(card))
         mine.trust(theirs)
         facts = {"url": theirs.url, "fingerprint": theirs.fingerprint}
         show(f"bundles of {theirs.url} are taken", facts, as_json=as_json)

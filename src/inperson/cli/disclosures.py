@@ -61,7 +61,7 @@ def propose_disclosure(
     with _office(tenant_id, kind, name) as (_, mine):
         try:
             body = _PROPOSAL.validate_python(json.loads(file.read_bytes()))
-        except (ValidationError, ValueError) as error:
+        except (ValidationError, ValueError, RecursionError) as error:
             # `from None`: the text of these errors holds what the file says
             where = ", ".join(_places(error)) or "it is not JSON"
             raise DisclosureInvalid(f"The file is no proposal: {where}.") from None

@@ -5,6 +5,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from errno import EILSEQ
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
@@ -36,6 +38,19 @@ def fail(code: str, message: str, *, as_json: bool = False) -> NoReturn:
     text = json.dumps({"error": code, "message": message}) if as_json else f"{code}: {message}"
     print(text, file=sys.stderr)
     raise typer.Exit(Exit.FAILED)
+
+
+def text_of(path: Path) -> str:
+    """Return what a file says, with or without the mark that some editors begin it with.
+
+    Raises:
+        OSError: if it cannot be read, or is no text in UTF-8.
+
+    """
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise OSError(EILSEQ, "no text in UTF-8", str(path)) from error
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import typer
 from inperson.app import Mode
 from inperson.cli.desks import chore_desks, kind_desk
 from inperson.cli.exits import Exit
-from inperson.cli.output import JSON_OPTION, show
+from inperson.cli.output import JSON_OPTION, show, text_of
 from inperson.core import RequestId, SessionId
 from inperson.rights.requests import (
     LARGEST_PAGE,
@@ -199,7 +199,7 @@ def _acting(
 
 
 def _words(path: Path) -> str:
-    return path.read_text("utf-8").strip()
+    return text_of(path).strip()
 
 
 def _line(request: PrivacyRequest) -> str:

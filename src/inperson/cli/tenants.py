@@ -8,7 +8,7 @@ import typer
 
 from inperson.app import Mode, open_server
 from inperson.cli.actors import at_log, operator
-from inperson.cli.output import JSON_OPTION, show
+from inperson.cli.output import JSON_OPTION, show, text_of
 from inperson.cli.settled import chosen_settings
 from inperson.core import TenantId, TokenId
 from inperson.tenants import Scope, TokenKind, TokenLimits
@@ -94,7 +94,7 @@ def issue_token(
     """Issue an app token and print it: this once, for it is stored as a hash only."""
     ttl = None if days is None else timedelta(days=days)
     scopes = frozenset(scope) if scope else TokenLimits().scopes
-    keys = None if jwks is None else jwks.read_text("utf-8")
+    keys = None if jwks is None else text_of(jwks)
     origins, packages, back = (tuple(each or ()) for each in (origin, package, returns))
     with open_server(chosen_settings(), Mode.WRITE) as server:
         party = server.tenants.parties.new(

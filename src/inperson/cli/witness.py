@@ -7,7 +7,7 @@ import typer
 
 from inperson.adapters.jose import FileCheckpointSigner
 from inperson.adapters.kms import create_private_file
-from inperson.cli.output import JSON_OPTION, show
+from inperson.cli.output import JSON_OPTION, show, text_of
 from inperson.cli.settled import chosen_settings
 from inperson.core import SystemClock, http_address
 from inperson.tlog import KeyUse, VerifierKey
@@ -119,7 +119,7 @@ def _open(folder: Path) -> LogWitness:
     vkey, private = folder / "vkey", folder / "witness.jwk"
     if not vkey.is_file() or not private.is_file():
         raise WitnessBroken("There is no witness in this folder: `inperson witness init`.")
-    known = VerifierKey.parse(vkey.read_text("utf-8").strip(), KeyUse.WITNESS)
+    known = VerifierKey.parse(text_of(vkey).strip(), KeyUse.WITNESS)
     witness = LogWitness(
         FileCheckpointSigner(private, known.name), WitnessFolder(folder), SystemClock()
     )

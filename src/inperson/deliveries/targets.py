@@ -198,6 +198,7 @@ class ServerCard:
             LookupError,
             AttributeError,
             KeysMalformed,
+            RecursionError,
         ) as error:
             raise CardInvalid("This is no card of a server.") from error
         if not fits:

@@ -8,6 +8,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from inperson.adapters.jose.tickets import MALFORMED
 from inperson.backup import BackupUnsigned
 from inperson.vault import StatementSigner
 
@@ -25,7 +26,7 @@ def read_statement(statement: str, jwks: Mapping[str, Any], kind: str) -> Mappin
         keys = KeySet.import_key_set(dict(jwks))  # type: ignore[arg-type]
         read = jws.deserialize_compact(statement, keys, algorithms=["Ed25519"])
         claims = json.loads(read.payload)
-    except (JoseError, ValueError, TypeError, KeyError):
+    except (JoseError, *MALFORMED):
         return None
     fits = read.headers().get("typ") == f"inperson-{kind}+jwt" and isinstance(claims, dict)
     return claims if fits else None

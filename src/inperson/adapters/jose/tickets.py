@@ -12,7 +12,14 @@ from joserfc.errors import JoseError
 from inperson.adapters.jose.signer import open_key
 
 _ALGORITHM = "Ed25519"
-MALFORMED = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
+MALFORMED = (
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    RecursionError,
+)
 """What reading the claims of a token can meet that somebody else made up."""
 
 
