@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 AUDIT := .cache/audit
+CLIENTS := .cache/clients
 DATA ?= $(if $(wildcard ../shared/data),../shared/data,)
 PHOTOS ?= $(if $(DATA),$(DATA)/lfw-dev,)
 
@@ -26,9 +27,10 @@ help:  ## List the targets.
 demo: $(VENV)/.runtime photos web  ## Start a server and play the main job on real photographs.
 	@$(BIN)/inperson demo --photos .cache/photos $(if $(PHOTOS),--photos $(PHOTOS)) $(DEMO)
 
-test: $(VENV)/.dev $(AUDIT)/.done $(KOTLIN) $(NODE) models photos web  ## Run every test, with branch coverage.
+test: $(VENV)/.dev $(AUDIT)/.done $(CLIENTS)/.done $(KOTLIN) $(NODE) models photos web  ## Run every test, with branch coverage.
 	@.ci/install softhsm2-util=softhsm2 strace=strace chromium=chromium ip=iproute2 \
-	  java=default-jre-headless \
+	  javac=default-jdk-headless /usr/share/java/httpmime.jar=libhttpmime-java \
+	  /usr/share/java/jakarta-annotation-api.jar=libjakarta-annotation-api-java \
 	  nginx=nginx-light systemd-analyze=systemd pgbouncer=pgbouncer
 	@cd web && npm test --silent
 	@.ci/with-postgres .ci/run-tests $(TESTS)
@@ -54,12 +56,13 @@ sbom: $(AUDIT)/.done  ## Write the list of what a server is made of (CycloneDX).
 	@$(SBOM) reports/inperson.cdx.json
 SBOM := $(AUDIT)/bin/cyclonedx-py requirements requirements/runtime.txt --pyproject pyproject.toml --output-reproducible -o
 
-release: $(VENV)/.dev $(AUDIT)/.done web  ## Build what is published, its list of parts and its checksums, in DIST (dist).
+release: $(VENV)/.dev $(AUDIT)/.done web clients  ## Build what is published, its list of parts and its checksums, in DIST (dist).
 	@mkdir -p $(DIST) && rm -f $(DIST)/inperson*
 	@$(BIN)/python -m hatchling build -d $(abspath $(DIST))
 	@for each in lab packages/client packages/verify; do \
 	  (cd $$each && $(abspath $(BIN))/python -m hatchling build -t wheel -d $(abspath $(DIST))) || exit 1; done
 	@cd web && npm pack --silent --pack-destination $(abspath $(DIST)) > /dev/null
+	@tar -C $(INTO) --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -czf $(DIST)/inperson-clients.tar.gz .
 	@$(SBOM) $(DIST)/inperson.cdx.json
 	@cd $(DIST) && sha256sum inperson* | tee SHA256SUMS
 DIST ?= dist
@@ -68,11 +71,20 @@ image: $(VENV)/.runtime photos  ## Build the image with buildah, and use it for 
 	@.ci/install buildah=buildah debootstrap=debootstrap
 	@.ci/image
 
-clients: $(VENV)/.runtime $(NODE) models  ## Generate the Node client out of the API's description, in build/clients.
-	@mkdir -p build/clients/node
-	@$(BIN)/python packages/node/describe.py build/clients/openapi.json
-	@cd packages/node && npm run --silent generate -- $(CURDIR)/build/clients/openapi.json -o $(CURDIR)/build/clients/node/api.d.ts
-	@cp packages/node/{package.json,index.js,index.d.ts,README.md} LICENSE NOTICE build/clients/node
+clients: $(VENV)/.runtime $(NODE) $(CLIENTS)/.done models  ## Generate the clients in Node, Java, Go and C# out of the API's description, in INTO.
+	@.ci/install java=default-jre-headless
+	@rm -rf $(INTO)/{node,java,go,csharp} && mkdir -p $(INTO)/{node,java,go,csharp}
+	@$(BIN)/python packages/describe.py $(INTO)/openapi.json
+	@cd packages/node && npm run --silent generate -- $(abspath $(INTO))/openapi.json -o $(abspath $(INTO))/node/api.d.ts
+	@cp packages/node/{package.json,index.js,index.d.ts,README.md} $(INTO)/node
+	@cp packages/java/.openapi-generator-ignore $(INTO)/java
+	@cp packages/go/{.openapi-generator-ignore,proposal.go} $(INTO)/go
+	@cp packages/csharp/.openapi-generator-ignore $(INTO)/csharp
+	@cd $(INTO) && JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel=1 $(abspath $(CLIENTS))/bin/openapi-generator-cli \
+	  batch --fail-fast $(CURDIR)/packages/{java,go,csharp}/generate.yaml > log 2>&1 || (cat log; exit 1)
+	@rm -r $(INTO)/log $(INTO)/*/.openapi-generator*
+	@for each in node java go csharp; do cp LICENSE NOTICE $(INTO)/$$each; done
+INTO ?= build/clients
 
 bench: $(VENV)/.dev models photos  ## Time what it does, beside its peers.
 	$(BIN)/python -m benchmarks $(BENCH)
@@ -95,6 +107,7 @@ lock:  ## Resolve the requirement files anew.
 	$(LOCK) pyproject.toml requirements/build.in requirements/dev.in -c requirements/runtime.txt \
 	  -o requirements/dev.txt
 	$(LOCK) requirements/audit.in -o requirements/audit.txt
+	$(LOCK) requirements/clients.in -o requirements/clients.txt
 	$(LOCK) --no-deps requirements/carriers.in -o requirements/carriers.txt
 LOCK := $(UV) pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11
 
@@ -123,9 +136,9 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
 	@$(UV) pip install -q --require-hashes -r requirements/dev.txt
 	@touch $@
 
-$(AUDIT)/.done: requirements/audit.txt | $(VENV)/.runtime
-	@test -x $(AUDIT)/bin/python || $(PYTHON) -m venv $(AUDIT)
-	@$(UV) pip install -q --python $(AUDIT)/bin/python --require-hashes -r requirements/audit.txt
+$(AUDIT)/.done $(CLIENTS)/.done: .cache/%/.done: requirements/%.txt | $(VENV)/.runtime
+	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	@$(UV) pip install -q --python $(@D)/bin/python --require-hashes -r $<
 	@touch $@
 
 .cache/photos/.done: requirements/photos.txt .ci/unpack-photos | $(VENV)/.runtime

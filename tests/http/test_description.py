@@ -89,6 +89,30 @@ def test_a_webhook_comes_with_the_headers_of_the_standard(description: dict[str,
         assert names == ["webhook-id", "webhook-timestamp", "webhook-signature"]
 
 
+def test_whole_numbers_and_files_are_told_from_small_ones_and_texts(
+    description: dict[str, Any],
+) -> None:
+    """A client in a typed language would cut a number short, and read a file as a text."""
+    numbers: list[str | None] = []
+
+    def look(at: object) -> None:
+        if isinstance(at, dict):
+            numbers.extend([at.get("format")] if at.get("type") == "integer" else [])
+        for each in at.values() if isinstance(at, dict) else at if isinstance(at, list) else ():
+            look(each)
+
+    look(description)
+    assert set(numbers) == {"int64"}
+    files = [
+        answer["content"]["application/octet-stream"]["schema"]
+        for each in operations(description)
+        for answer in each["responses"].values()
+        if "application/octet-stream" in answer.get("content", {})
+    ]
+    assert len(files) == 2
+    assert all({"format", "contentMediaType"} & set(each) for each in files)
+
+
 def test_every_bound_is_one_that_a_schema_has(description: dict[str, Any]) -> None:
     """Pydantic's own names of bounds are no JSON Schema, and nobody reads them."""
     words: set[str] = set()

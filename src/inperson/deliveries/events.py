@@ -139,7 +139,11 @@ def payload_schema(event: EventType) -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "required": ["type", "timestamp", "data"],
-        "properties": {"type": {"const": event.value}, "timestamp": _MOMENT, "data": data},
+        "properties": {
+            "type": {"type": "string", "const": event.value},
+            "timestamp": _MOMENT,
+            "data": data,
+        },
     }
 
 

@@ -27,6 +27,8 @@ TAGS = [
         "disclosures": "What leaves for a third party: approved by the subject, or ordered by an "
         "authority and approved by two people.",
         "webhook": "Where you are told that something happened, instead of asking.",
+        "messages": "What your own receiver is sent: a Standard Webhook. A member that does not "
+        "apply is left out.",
         "tokens": "The app tokens of your tenant.",
         "usage": "What your tenant used, for the invoice, and its private statistics.",
         "audit": "The log of what was done, as a Merkle tree that anybody can verify.",
@@ -59,6 +61,7 @@ def description_of(app: FastAPI) -> Callable[[], dict[str, Any]]:
                 for operation in path.values():
                     _complete(operation)
             description["webhooks"] = {each.value: {"post": _message(each)} for each in EventType}
+            _widen(description)
         return plain()
 
     return describe
@@ -79,12 +82,24 @@ def _complete(operation: dict[str, Any]) -> None:
     operation["responses"] = dict(sorted(answers.items()))
 
 
+def _widen(at: object) -> None:
+    """Say of every whole number that it may need 64 bits, as leaves and bytes do."""
+    if isinstance(at, dict):
+        if at.get("type") == "integer":
+            at["format"] = "int64"
+        at = list(at.values())
+    if isinstance(at, list):
+        for each in at:
+            _widen(each)
+
+
 def _message(event: EventType) -> dict[str, Any]:
     """Return what a tenant's receiver is sent of an event."""
+    title = event.value.replace(".", "_").title().replace("_", "")
     return {
-        "operationId": "on" + event.value.replace(".", "_").title().replace("_", ""),
+        "operationId": f"on{title}",
         "summary": TOLD[event].when,
-        "tags": ["webhook"],
+        "tags": ["messages"],
         "security": [],
         "parameters": [
             {
@@ -98,7 +113,7 @@ def _message(event: EventType) -> dict[str, Any]:
         ],
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": payload_schema(event)}},
+            "content": {"application/json": {"schema": payload_schema(event) | {"title": title}}},
         },
         "responses": {"2XX": {"description": "Taken. Anything else is tried again."}},
     }

@@ -125,7 +125,11 @@ def refuse_disclosure(
     responses={
         200: {
             "description": "The package, an age file for the recipient; this once.",
-            "content": {"application/octet-stream": {"schema": {"type": "string"}}},
+            "content": {
+                "application/octet-stream": {
+                    "schema": {"type": "string", "contentMediaType": "application/octet-stream"}
+                }
+            },
             "headers": {
                 "Repr-Digest": {
                     "description": "SHA-256 of the package (RFC 9530).",

@@ -153,13 +153,12 @@ router = APIRouter(prefix="/v1", responses=refusals(401, 403, 422, 500, 503))
                         "properties": {
                             "image": {
                                 "type": "array",
-                                "minItems": 1,
-                                "maxItems": MAX_SAMPLES,
                                 "items": {
                                     "type": "string",
                                     "contentMediaType": "application/octet-stream",
                                 },
-                                "description": "JPEG, PNG or WebP photographs of the subject.",
+                                "description": f"1 to {MAX_SAMPLES} JPEG, PNG or WebP photographs "
+                                "of the subject.",
                             }
                         },
                     }

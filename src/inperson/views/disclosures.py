@@ -111,7 +111,9 @@ class ApprovedProposal(Body):
     )
 
 
-Proposal = Annotated[LegalProposal | ApprovedProposal, Field(discriminator="basis")]
+Proposal = Annotated[
+    LegalProposal | ApprovedProposal, Field(discriminator="basis", title="Proposal")
+]
 
 
 class DisclosureView(Body):
