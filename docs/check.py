@@ -39,6 +39,11 @@ def _errors() -> str:
         "A code never changes its meaning. Over HTTP an error is a problem detail (RFC 9457) with",
         "the code as a further member; codes without a status never leave the server by HTTP.",
         "",
+        "Where it is known which members of a request are wrong, `errors` names them: `field` is",
+        "where it is (`body.extent.until`, `query.limit`, `path.session_id`), and `message` is how",
+        "it does not fit the schema (`string_too_short`), or the `code` where another rule refuses",
+        "it. The Python client has them as `ProblemError.members`.",
+        "",
         "| code | status | what it says |",
         "| --- | --- | --- |",
     ]

@@ -63,6 +63,7 @@ def test_a_problem_keeps_its_code_and_status() -> None:
     with pytest.raises(ProblemError, match="Revoked: It was revoked") as caught:
         client(lambda _: httpx.Response(401, json=problem)).session("ses_1")
     assert (caught.value.code, caught.value.status) == ("token_revoked", 401)
+    assert caught.value.members == {}
 
 
 def test_no_answer_is_its_own_error() -> None:

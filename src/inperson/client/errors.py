@@ -38,6 +38,10 @@ class ProblemError(ClientError):
         self.status = status
         self.retry_after_s = retry_after_s
         """How long to wait before the next try, if the server said so."""
+        self.members = {
+            str(each["field"]): str(each["message"]) for each in problem.get("errors") or ()
+        }
+        """What is wrong with which members of the request, if the server named them."""
 
 
 class CaptureError(ClientError):

@@ -49,7 +49,7 @@ def problem_response(
 
     Args:
         error: what was raised.
-        errors: fields that do not fit the schema.
+        errors: which members of the request it is about, and what is wrong with each.
         headers: further headers, such as `Allow`.
 
     """

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from inperson.core import RequestId, SessionId
+from inperson.core import InpersonError, RequestId, SessionId
 from inperson.rights import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, AgeRecipient
 from inperson.rights.requests import (
     LONGEST_TEXT,
@@ -154,7 +154,11 @@ class CopyTo(Body):
 
     def to(self) -> AgeRecipient:
         """Return it as the use cases take it."""
-        return AgeRecipient(self.recipient, self.passphrase)
+        try:
+            return AgeRecipient(self.recipient, self.passphrase)
+        except InpersonError as error:
+            error.field = "passphrase" if self.recipient is None else "recipient"
+            raise
 
 
 class NewInvitation(Body):

@@ -177,11 +177,19 @@ class ProblemView(BaseModel):
     status: int
     code: str
     detail: str | None = None
-    errors: list["FieldError"] | None = None
+    errors: list["FieldError"] | None = Field(
+        default=None, description="Which members of the request are wrong, if it is known."
+    )
 
 
 class FieldError(BaseModel):
-    """Where a request does not fit the schema; never the value itself."""
+    """What is wrong with a member of the request; never the value itself."""
 
-    field: str
-    message: str
+    field: str = Field(
+        description="Where it is: `body`, `path` or `query`, and the names down to it.",
+        examples=["body.minimum_age"],
+    )
+    message: str = Field(
+        description="In what it does not fit the schema; where it fits, the problem's `code`.",
+        examples=["minimum_age_too_low"],
+    )

@@ -43,6 +43,7 @@ from inperson.http.errors import (
 from inperson.http.intake import Intake, ask_first
 from inperson.http.limits import MOST_ERRORS, DoorLimits
 from inperson.http.lost import Lost
+from inperson.http.members import wrong_members
 from inperson.http.middleware import Floor
 from inperson.http.pages import Reference
 from inperson.http.problems import problem_response
@@ -139,11 +140,11 @@ def create_app(
     return app
 
 
-async def _on_refusal(_: Request, error: Exception) -> Response:
+async def _on_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, InpersonError)  # noqa: S101 -- narrows for the type checker
     if isinstance(error, SignInRefused):
         return openid.refused(error)
-    return problem_response(error)
+    return problem_response(error, errors=wrong_members(request, error))
 
 
 async def _on_invalid(_: Request, error: Exception) -> Response:

@@ -7,6 +7,9 @@ from inperson.tenants.errors import TokenLimitsInvalid
 from inperson.tenants.relying_party import RelyingParty
 from inperson.tenants.roles import Scope
 
+_LOGOUT = "backchannel_logout_uri"
+_PING = "backchannel_client_notification_endpoint"
+
 
 def closed(url: str) -> None:
     """Admit no URL.
@@ -57,7 +60,7 @@ class Registration:
 
         """
         if Scope.OPENID in scopes:
-            for name, uri in (("logout_uri", logout_uri), ("ping_uri", ping_uri)):
+            for name, uri in ((_LOGOUT, logout_uri), (_PING, ping_uri)):
                 if uri is not None:
                     self._admitted(name, uri)
             if ping_uri is not None and not ciba:

@@ -248,7 +248,7 @@ class ConsoleRoute(APIRoute):
 
 def _refused(request: Request, error: InpersonError) -> Response:
     if _scripted(request):
-        named = {"field": error.field, "message": str(error)}
+        named = {"field": f"body.{error.field}", "message": error.code}
         return problem_response(error, errors=[named] if error.field else ())
     if isinstance(error, SignInRequired):
         return RedirectResponse(SIGN_IN, 303)

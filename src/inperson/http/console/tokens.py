@@ -88,9 +88,9 @@ def _wanted(form: FormOf, tenants: Tenants) -> tuple[TokenKind, int, TokenLimits
         raise RequestSchemaInvalid(f"A token is valid for 1 to {_LONGEST_DAYS} days.", field="days")
     origins, packages, returns = (tuple(form.get(each, "").split()) for each in _LISTS)
     keys, unpushed = form.get("jwks") or None, bool(form.get("unpushed"))
-    logout_uri = form.get("logout_uri") or None
+    logout_uri = form.get("backchannel_logout_uri") or None
     ciba = bool(form.get("ciba"))
-    ping_uri = form.get("ping_uri") or None
+    ping_uri = form.get("backchannel_client_notification_endpoint") or None
     party = tenants.parties.new(
         scopes, keys, unpushed=unpushed, logout_uri=logout_uri, ciba=ciba, ping_uri=ping_uri
     )
