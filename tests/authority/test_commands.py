@@ -43,6 +43,7 @@ from inperson.usage import Period
 from tests.authority.asking import FOR_SUBJECT, LEGAL, TERMS, reviewed
 from tests.authority.town import unchanged
 from tests.cli.commands import every_command
+from tests.conftest import ROOT
 from tests.scene import open_scene
 
 DEVELOPER, PRODUCTION = TokenKind
@@ -245,6 +246,7 @@ def _arguments(desk: Desk, command: str, tenant: str, named: str) -> Sequence[ob
         "breaches close": lambda: (named, "--because", "nobody is at risk"),
         "statistics release": lambda: ("2026-01", "--tenant", tenant),
         "webhooks set": lambda: (tenant, HOOK),
+        "dossier write": lambda: (tenant, "--out", desk.new("dossier")),
         "audit witnesses set": lambda: (tenant, "--witness", f"w {WITNESS}"),
     }
     if command in made:
@@ -305,6 +307,8 @@ def test_what_an_operator_changes_is_on_the_log(desk: Desk, row: Row) -> None:
     command = marked(row["command"])
     if command.startswith("webhooks"):
         run("webhooks", "set", desk.one, HOOK)
+    if command == "dossier write":
+        run("notices", "publish", desk.one, "--terms", ROOT / "examples/terms.toml")
     if command == "audit witnesses remove":
         run("audit", "witnesses", "set", desk.one, "--witness", f"w {WITNESS}")
     named = desk.make(row["names"], desk.one, PRODUCTION, command) if row["names"] else ""

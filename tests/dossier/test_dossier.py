@@ -10,7 +10,10 @@ from docs.figures import TABLES
 from docs.figures import figures as measured_in_docs
 
 from inperson.adapters.jose import FileStatementSigner
+from inperson.app import Mode, open_server
+from inperson.audit import Act, AuditLog, AuditUnavailable, commitment
 from inperson.config import Settings
+from inperson.core import TenantId
 from inperson.dossier.annex import _KEYS
 from inperson.dossier.grounds import figures
 from inperson.dossier.points import _tables
@@ -206,3 +209,27 @@ def test_a_comparison_names_what_changed_and_where(office: Office) -> None:
         assert any("destroyed 180 days after" in text for text in part["text"])
         assert [point["state"] for point in part["points"]] == ["open"]
     run("retention", "set", office.tenant)
+
+
+def test_a_dossier_is_on_the_log_of_its_tenant(office: Office) -> None:
+    out, _ = office.write("logged")
+    with open_server(Settings(), Mode.READ) as server:
+        leaf = server.audit(TenantId(office.tenant)).tail(1)[0].entry
+    version = json.loads((out / "dossier.json").read_text("utf-8"))["notice_version"]
+    manifest = hashlib.sha256((out / "manifest.json").read_bytes()).hexdigest()
+    assert leaf.act is Act.DOSSIER_WRITTEN
+    assert leaf.actor.startswith("operator:")
+    assert leaf.purpose == f"notice/{version}"
+    assert leaf.detail == commitment(bytes(16), {"manifest_sha256": manifest})
+
+
+def test_what_cannot_be_recorded_is_not_written(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AuditUnavailable
+
+    monkeypatch.setattr(AuditLog, "append", refuse)
+    out, done = office.write("unlogged", code=4)
+    assert done.stderr.startswith("audit_unavailable")
+    assert list(out.iterdir()) == []

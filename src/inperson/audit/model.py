@@ -70,6 +70,7 @@ class Act(StrEnum):
     EXPORT_APPROVED = "export_approved"
     EXPORT_RECALLED = "export_recalled"
     IMPROVEMENT_EXPORTED = "improvement_exported"
+    DOSSIER_WRITTEN = "dossier_written"
     SETTINGS_CHANGED = "settings_changed"
     WEBHOOK_TESTED = "webhook_tested"
     CHORE_RUN = "chore_run"
@@ -111,7 +112,8 @@ class Entry:
     """What for, 1 to 64 printable ASCII characters, such as `identity`; of an act
     of a request that somebody makes for a subject, the capacity; of one
     about an app token, the token's id; of one about the staff, the person's; of a chore that
-    somebody ran, its name; of a statistical release, its period."""
+    somebody ran, its name; of a statistical release, its period; of a dossier, the notice's
+    version."""
     detail: bytes | None = None
     """What else there is to say, as a `commitment`, 32 bytes."""
 

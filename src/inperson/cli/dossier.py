@@ -50,11 +50,11 @@ def write(
     out: Annotated[Path, typer.Option("--out", help="A folder that is not there, or empty.")],
     as_json: Json = False,
 ) -> None:
-    """Write a tenant's dossier, signed; refused while what it would say contradicts itself."""
-    with open_server(chosen_settings(), Mode.READ) as server:
-        tenant = server.tenants.tenant(TenantId(tenant_id))
-        made = make_dossier(server, server.desks.of(at_shell(tenant.id)))
-        write_dossier(made, server.signer, out)
+    """Write a tenant's dossier, signed and on its log; refused while it contradicts itself."""
+    with open_server(chosen_settings(), Mode.WRITE) as server:
+        desk = server.desks.of(at_shell(server.tenants.tenant(TenantId(tenant_id)).id))
+        made = make_dossier(server, desk)
+        write_dossier(made, desk, out)
     facts = {"folder": str(out), "made_at": made.made_at.isoformat()}
     show(f"{len(made.pages)} documents in {out / 'index.html'}", facts, as_json=as_json)
 

@@ -3,14 +3,15 @@
 An impact assessment, the records of processing, the processor's annex, the words that states ask
 for, and statements on standards, as pages for paper and screen with their data beside them::
 
-    made = make_dossier(server, server.desks.of(authority))
-    write_dossier(made, server.signer, Path("dossier"))
+    desk = server.desks.of(authority)
+    write_dossier(make_dossier(server, desk), desk, Path("dossier"))
     for change in changes_between(read_dossier(old), read_dossier(new)):
         print(change.line())
 
 Promises: it says what the notice, the retention schedule, the settings and the measurements say,
 from the same data, and is not made while these contradict each other; what only the controller
-can know, and what nobody read or measured, is in it as an open point.
+can know, and what nobody read or measured, is in it as an open point; and none is written that is
+not on the tenant's audit log.
 """
 
 from inperson.dossier.comparing import Change, changes_between

@@ -9,14 +9,17 @@ from typing import Any
 
 from jinja2 import Template
 
+from inperson.audit import Act
+from inperson.desks import GoverningDesk
 from inperson.dossier.errors import DossierPlaceTaken
 from inperson.dossier.model import FORMAT, VERSION, Dossier, Page, Standing
 from inperson.rights import paper_style, templates
-from inperson.vault import StatementSigner
 
 DATA, MANIFEST, STATEMENT = "dossier.json", "manifest.json", "manifest.jws"
 KIND = "dossier"
 """What kind of statement the manifest's signature is."""
+HOLDERS_SALT = bytes(16)
+"""Whoever holds a dossier opens its leaf of the audit log without a secret."""
 _WORDS: Mapping[Standing, str] = {
     Standing.KEPT: "Held by the software",
     Standing.OPEN: "Open",
@@ -31,20 +34,23 @@ _TONES: Mapping[Standing, str] = {
 }
 
 
-def write_dossier(dossier: Dossier, signer: StatementSigner, to: Path) -> None:
-    """Write a dossier's files into a folder, which is made.
+def write_dossier(dossier: Dossier, desk: GoverningDesk, to: Path) -> None:
+    """Write a dossier's files into a folder, which is made, once the tenant's log has it.
+
+    The leaf names the version of the notice, and commits to the manifest's SHA-256.
 
     Raises:
-        DossierPlaceTaken: if there is something in it.
+        DossierPlaceTaken: if there is something in the folder.
+        AuditUnavailable: if it cannot be recorded. Then nothing was written.
 
     """
     to.mkdir(parents=True, exist_ok=True)
     if any(to.iterdir()):
         raise DossierPlaceTaken(f"{to} is not empty.")
-    listed = []
-    for name, data in list(_files(dossier)):
-        (to / name).write_bytes(data)
-        listed.append({"path": name, "sha256": hashlib.sha256(data).hexdigest()})
+    files = dict(_files(dossier))
+    listed = [
+        {"path": name, "sha256": hashlib.sha256(data).hexdigest()} for name, data in files.items()
+    ]
     manifest = _json(
         {
             "format": FORMAT,
@@ -54,13 +60,18 @@ def write_dossier(dossier: Dossier, signer: StatementSigner, to: Path) -> None:
             "files": listed,
         }
     )
+    digest = hashlib.sha256(manifest).hexdigest()
     claims = {
         "sub": dossier.tenant_id,
         "iat": int(dossier.made_at.timestamp()),
-        "manifest_sha256": hashlib.sha256(manifest).hexdigest(),
+        "manifest_sha256": digest,
     }
+    version = f"notice/{dossier.notice_version}"
+    desk.note(Act.DOSSIER_WRITTEN, purpose=version, salt=HOLDERS_SALT, manifest_sha256=digest)
+    for name, data in files.items():
+        (to / name).write_bytes(data)
     (to / MANIFEST).write_bytes(manifest)
-    (to / STATEMENT).write_text(signer.sign(claims, KIND), "utf-8")
+    (to / STATEMENT).write_text(desk.signer.sign(claims, KIND), "utf-8")
 
 
 def _files(dossier: Dossier) -> Iterator[tuple[str, bytes]]:
