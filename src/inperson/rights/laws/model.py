@@ -56,12 +56,9 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True)
-class Jurisdiction:
-    """A place whose law a tenant says it falls under."""
+class WrittenLaw:
+    """Where a law is written, and when and where it was read."""
 
-    code: str
-    """`EU`, or an ISO 3166 code such as `GB` or `US-IL`."""
-    name: str
     law: str
     source: str
     """Where it is published, by whoever made it."""
@@ -69,6 +66,15 @@ class Jurisdiction:
     """When its text was last read; None if what is said here is from memory."""
     read: str | None
     """Where it was read, if not at its source: a copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jurisdiction(WrittenLaw):
+    """A place whose law a tenant says it falls under."""
+
+    code: str
+    """`EU`, or an ISO 3166 code such as `GB` or `US-IL`."""
+    name: str
     reason_required: bool
     """It caps nothing by a number: who keeps a thing longer than by default says why."""
     caps: Mapping[Category, Cap]
@@ -94,34 +100,22 @@ class Jurisdiction:
 
 
 @dataclass(frozen=True, slots=True)
-class HeirsLaw:
+class HeirsLaw(WrittenLaw):
     """What the law of a country lets ask who acts for a dead person (GDPR recital 27)."""
 
     country: str
-    law: str
-    source: str
-    checked: date | None
-    """When its text was last read; None if what is said here is from memory."""
-    read: str | None
-    """Where it was read, if not at its source."""
     grants: frozenset[str]
     """Kinds of privacy requests."""
     note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentAge:
+class ConsentAge(WrittenLaw):
     """From which age people consent without a guardian: GDPR Art. 8(1), COPPA and their like."""
 
     place: str
     """Whose law it is: a state, a country or a union."""
     years: int
-    law: str
-    source: str
-    checked: date | None
-    """When its text was last read; None if what is said here is from memory."""
-    read: str | None
-    """Where it was read, if not at its source."""
     note: str | None = None
 
 

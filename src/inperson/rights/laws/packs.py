@@ -132,7 +132,7 @@ def heirs(country: str) -> HeirsLaw | None:
     if found is None or found.heirs is None:
         return None
     said = found.heirs.model_dump(exclude={"checked"})
-    return HeirsLaw(nation, checked=_seen(found.heirs.checked), **said)
+    return HeirsLaw(country=nation, checked=_seen(found.heirs.checked), **said)
 
 
 def consent_age(country: str) -> ConsentAge | None:
@@ -146,7 +146,7 @@ def consent_age(country: str) -> ConsentAge | None:
     for code in (country, nation, *unions):
         if (place := places.get(code)) is not None and (law := place.consent_age) is not None:
             said = law.model_dump(exclude={"checked"})
-            return ConsentAge(code, checked=_seen(law.checked), **said)
+            return ConsentAge(place=code, checked=_seen(law.checked), **said)
     return None
 
 
