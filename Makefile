@@ -62,7 +62,7 @@ release: $(VENV)/.dev $(AUDIT)/.done web clients  ## Build what is published, it
 	@for each in lab packages/client packages/verify; do \
 	  (cd $$each && $(abspath $(BIN))/python -m hatchling build -t wheel -d $(abspath $(DIST))) || exit 1; done
 	@cd web && npm pack --silent --pack-destination $(abspath $(DIST)) > /dev/null
-	@tar -C $(INTO) --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -czf $(DIST)/inperson-clients.tar.gz .
+	@tar -C $(INTO) --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -czf $(DIST)/inperson_clients.tar.gz .
 	@$(SBOM) $(DIST)/inperson.cdx.json
 	@cd $(DIST) && sha256sum inperson* | tee SHA256SUMS
 DIST ?= dist
