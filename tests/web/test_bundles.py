@@ -1,5 +1,6 @@
 """What a shop's bundler makes of the npm package, in a browser: nothing is asked for in vain."""
 
+import json
 import shutil
 import subprocess
 import tarfile
@@ -46,16 +47,18 @@ def served(folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}"
 
 
-@pytest.mark.parametrize("bundler", ["vite", "esbuild", "webpack"])
+@pytest.mark.parametrize("bundler", ["vite", "parcel", "esbuild", "webpack"])
 def test_a_bundle_finds_the_encoder_and_the_language(
     visit: Visits, package: Path, tmp_path: Path, bundler: str
 ) -> None:
     shutil.copytree(package, tmp_path / "node_modules" / "@inperson" / "web")
     (tmp_path / "main.js").write_text('import "@inperson/web";\n')
+    reads = {"@parcel/resolver-default": {"packageExports": True}}
+    (tmp_path / "package.json").write_text(json.dumps(reads))
     (tmp_path / "index.html").write_text(PAGE.format(token=TOKEN, script="/main.js"))
     builder = Path("web/test/bundles/build.mjs").resolve()
     subprocess.run(["node", builder, bundler, str(tmp_path)], check=True)
-    if bundler != "vite":  # which writes the page too
+    if bundler not in {"vite", "parcel"}:  # which write the page too
         shutil.copy(tmp_path / "index.html", tmp_path / "out")
     with served(tmp_path / "out") as url:
         page = visit(path="/index.html", url=url)
