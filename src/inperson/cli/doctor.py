@@ -106,7 +106,9 @@ def _room(settings: Settings) -> str:
         try:
             database.try_room()
         except StoreUnavailable as error:
-            raise Wanting(f"INPERSON_{name.upper()}: {error} Make room there.") from None
+            raise Wanting(
+                f"INPERSON_{name.upper()}: {error} The server has to write there."
+            ) from None
         finally:
             database.close()
     return "every store can be written"
@@ -120,9 +122,9 @@ def _connections(settings: Settings) -> str:
         count = try_pooler(databases)
     except StoreUnavailable as error:
         raise Wanting(
-            f"{error} Each server opens {CONNECTIONS} for each of three places: let PostgreSQL's "
-            "max_connections and a pooler's default_pool_size bear that of all servers together. "
-            "A pooler's pool_mode is transaction or session."
+            f"{error} If it is there, mind that each server opens {CONNECTIONS} for each of three "
+            "places: let PostgreSQL's max_connections and a pooler's default_pool_size bear that "
+            "of all servers together. A pooler's pool_mode is transaction or session."
         ) from None
     finally:
         for each in databases:

@@ -6,11 +6,26 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DisconnectionError, OperationalError, SQLAlchemyError
 
 from inperson.core import StoreUnavailable
 
 _READS = "inperson_reads"
+_FULL, _DAMAGED = "there is no room left", "it is damaged"
+_WHY = {
+    "SQLITE_FULL": _FULL,
+    "53100": _FULL,
+    "SQLITE_CORRUPT": _DAMAGED,
+    "SQLITE_NOTADB": _DAMAGED,
+    "SQLITE_READONLY": "nothing may be written there",
+    "25006": "nothing may be written there",
+    "SQLITE_CANTOPEN": "its file cannot be opened",
+    "SQLITE_IOERR": "its file cannot be read or written",
+    "SQLITE_BUSY": "others were writing for too long",
+    "53300": "it takes no more connections",
+    "42501": "the role may not do that",
+}
+"""What the first letters of a fault mean to who runs the server."""
 
 
 @contextmanager
@@ -19,18 +34,22 @@ def guarded() -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:  # the second of statements to the driver
-        refused = StoreUnavailable(f"The data store refused: {_kind(error)}.")
+        refused = StoreUnavailable(f"The data store refused: {_why(error)}.")
         refused.fault = _fault(error)
         # `from None`: the text of these errors holds the statement's parameters.
         raise refused from None
     except UnicodeDecodeError:  # SQLite's own message quotes a schema that is damaged
-        raise StoreUnavailable("The data store refused: it is damaged.") from None
+        raise StoreUnavailable(f"The data store refused: {_DAMAGED}.") from None
     except OSError as error:
         raise StoreUnavailable(f"The data store refused: {error.strerror}.") from error
 
 
-def _kind(error: Exception) -> str:
-    return type(_cause(error)).__name__
+def _why(error: Exception) -> str:
+    fault = _fault(error)
+    if not fault and isinstance(error, DisconnectionError | OperationalError):
+        return "it does not answer, or does not let the server in"
+    known = (said for begins, said in _WHY.items() if fault.startswith(begins))
+    return next(known, type(_cause(error)).__name__)
 
 
 def _fault(error: Exception) -> str:

@@ -101,13 +101,18 @@ class SqliteFolder:
         return str(self._folder.resolve())
 
     def try_room(self) -> None:
-        """Write a file without a name beside the stores': a rollback would write nothing."""
-        if not self._folder.exists():
-            return  # the first store makes it
-        with guarded(), TemporaryFile(dir=self._folder) as tried:
+        """Write a file without a name beside the stores': a rollback would write nothing.
+
+        Where there is no folder yet, write where the first store will make it.
+        """
+        with guarded(), TemporaryFile(dir=self._nearest()) as tried:
             tried.write(bytes(_ROOM))
             tried.flush()
             os.fsync(tried.fileno())
+
+    def _nearest(self) -> Path:
+        place = self._folder.absolute()
+        return next(each for each in (place, *place.parents) if each.exists())
 
     def close(self) -> None:
         """Close all files."""
