@@ -1,4 +1,4 @@
-"""Whatever is in a file that a command is given, it says what is wrong in one line with a code."""
+"""Whatever a command is given, in a file or as a word, it ends with a code and no traceback."""
 
 from pathlib import Path
 from typing import Any
@@ -37,10 +37,34 @@ def state(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> dict[st
         "INPERSON_KEK_DIR": str(at / "kek"),
         "INPERSON_MODELS_DIR": str(models_dir),
         "INPERSON_TOKEN": "none",
+        "INPERSON_URL": "http://127.0.0.1:9",
     }
     done = CliRunner().invoke(app, ["tenants", "create", "Shop"], env=variables)
     assert done.exit_code == Exit.OK, done.output
     return {**variables, "TENANT": done.stdout.strip()}
+
+
+def whose(name: str, state: dict[str, str]) -> dict[str, str]:
+    named = {"tenant", "tenant_id"}
+    return {each.name: state["TENANT"] for each in EVERY[name].params if each.name in named}
+
+
+@pytest.mark.needs_models
+@pytest.mark.parametrize("name", EVERY)
+def test_no_number_or_text_breaks_a_command(
+    name: str, state: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for param in EVERY[name].params:
+        if names_files(param) or param.type_descriptor.annotation is bool:
+            continue
+        for odd in ("\udcff", "9" * 20, "9" * 9, "-9"):
+            said = words(name, EVERY[name], {**whose(name, state), param.name: odd})
+            if param.param_type_name == "argument":
+                said.insert(len(name.split()), "--")
+            done = CliRunner().invoke(app, said, env=state)
+            assert done.exception is None or isinstance(done.exception, SystemExit), said
+            assert done.exit_code in set(Exit), (said, done.output)
 
 
 @pytest.mark.needs_models
@@ -53,16 +77,10 @@ def test_what_is_in_a_file_breaks_no_command(
     name: str, param: Any, state: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    env = {**state, "INPERSON_URL": "http://127.0.0.1:9"}
-    whose = {
-        each.name: state["TENANT"]
-        for each in EVERY[name].params
-        if each.name in {"tenant", "tenant_id"}
-    }
     for what, content in ODD.items():
         file = tmp_path / what
         file.write_bytes(content)
-        said = words(name, EVERY[name], {param.name: str(file), **whose})
-        done = CliRunner().invoke(app, said, env=env)
+        said = words(name, EVERY[name], {param.name: str(file), **whose(name, state)})
+        done = CliRunner().invoke(app, said, env=state)
         assert done.exception is None or isinstance(done.exception, SystemExit), (said, what)
         assert done.exit_code in set(Exit), (said, done.output)

@@ -178,8 +178,9 @@ def test_a_video_is_played_at_its_own_speed(tmp_path: Path) -> None:
         pass
 
 
-def test_a_camera_that_is_not_there_says_so() -> None:
-    with pytest.raises(SourceUnavailable), camera(99):
+@pytest.mark.parametrize("index", [99, -1, 10**20])
+def test_a_camera_that_is_not_there_says_so(index: int) -> None:
+    with pytest.raises(SourceUnavailable), camera(index):
         pass
 
 

@@ -37,7 +37,7 @@ def capture(
     kind: Annotated[
         CaptureKind, typer.Option(help="What the session is for.")
     ] = CaptureKind.LIVENESS,
-    camera: Annotated[int | None, typer.Option(help="Number of a camera.")] = None,
+    camera: Annotated[int | None, typer.Option(min=0, max=9999, help="Number of a camera.")] = None,
     video: Annotated[Path | None, typer.Option(help="A video file.")] = None,
     present: Annotated[
         str | None,

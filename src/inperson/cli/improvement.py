@@ -120,7 +120,7 @@ def recall_export(
 @app.command("purge")
 def purge(
     tenant_id: Tenant,
-    days: Annotated[int, typer.Option(min=0, help="Keep the samples of so many days.")],
+    days: Annotated[int, typer.Option(min=0, max=36_500, help="Keep the samples of so many days.")],
     as_json: Json = False,
 ) -> None:
     """Delete the samples that are older, but those that a legal order holds."""

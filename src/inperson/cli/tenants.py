@@ -76,7 +76,9 @@ def issue_token(
     tenant_id: Tenant,
     kind: TokenKind,
     label: Annotated[str, typer.Option(help="What the token is for.")] = "",
-    days: Annotated[int | None, typer.Option(min=1, help="Days until it expires.")] = None,
+    days: Annotated[
+        int | None, typer.Option(min=1, max=36_500, help="Days until it expires.")
+    ] = None,
     scope: Annotated[
         list[Scope] | None,
         typer.Option(help="What it may do; may be repeated. Default: sessions and rights."),

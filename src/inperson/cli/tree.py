@@ -100,25 +100,26 @@ PLACES = {
 """Where each command is, under its name and with its help line."""
 ELSEWHERE = dict.fromkeys(("demo", "evaluate", "trial"), "inperson-lab")
 """Names of commands that another distribution holds, and which."""
+_DIGITS = 9
+"""Of a number: what stores, dates and OpenCV take."""
 
 
 class Strict(TyperCommand):
     """A command that runs with usable settings alone, and shows no traceback of our own errors."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
-        """Parse what was said; a file without a name would be this very folder.
+        """Parse what was said, if every word of it can be what it stands for.
 
         Raises:
-            typer.BadParameter: if a file's or folder's name is empty.
+            typer.BadParameter: if one cannot.
 
         """
         said, _, _ = self.make_parser(ctx).parse_args(list(args))
         for each in self.params:
             given = said.get(each.name or "")
-            if names_files(each) and (
-                given == "" or (isinstance(given, (list, tuple)) and "" in given)
-            ):
-                raise typer.BadParameter("The name is empty.", ctx=ctx, param_hint=each.opts[0])
+            for word in given if isinstance(given, list | tuple) else [given]:
+                if isinstance(word, str) and (wrong := _wrong(each, word)):
+                    raise typer.BadParameter(wrong, ctx=ctx, param_hint=each.opts[0])
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
@@ -206,6 +207,15 @@ def names_files(param: Any) -> bool:
     """Tell whether an argument or option is a file's or folder's name, or several."""
     kind = param.type_descriptor.annotation
     return Path in (kind, *get_args(kind))
+
+
+def _wrong(param: Any, word: str) -> str | None:
+    if names_files(param):  # a file without a name would be this very folder
+        return None if word else "The name is empty."
+    if not word.isascii() and word != word.encode(errors="replace").decode():
+        return "It is no text in UTF-8."
+    many = param.type_descriptor.annotation is int and len(word.lstrip("+-0")) > _DIGITS
+    return f"A number has {_DIGITS} digits at most." if many else None
 
 
 def _added() -> dict[str, EntryPoint]:

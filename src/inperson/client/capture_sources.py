@@ -29,6 +29,8 @@ def camera(index: int = 0) -> Iterator[FrameSource]:
 
     """
     cv2 = _opencv()
+    if not 0 <= index < 10_000:  # below, OpenCV ends the process
+        raise SourceUnavailable("No camera has that number.")
     device = cv2.VideoCapture(index)
     try:
         device.set(cv2.CAP_PROP_FRAME_WIDTH, WIDTH_PX)
