@@ -10,7 +10,7 @@ import typer
 
 from inperson.app import Mode, open_server
 from inperson.cli.actors import operator
-from inperson.cli.output import JSON_OPTION, show, text_of
+from inperson.cli.output import JSON_OPTION, show
 from inperson.cli.settled import chosen_settings
 from inperson.core import BreachId, Clock, TenantId
 from inperson.rights.breaches import Breach, BreachFacts, BreachInvalid, as_markdown
@@ -106,7 +106,7 @@ def _print(breach: Breach, clock: Clock, *, as_json: bool) -> None:
 
 def _facts(path: Path) -> BreachFacts:
     try:
-        content = json.loads(text_of(path))
+        content = json.loads(path.read_text("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise BreachInvalid("The file is no JSON in UTF-8.") from error
     return BreachFacts.of(content)

@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 from inperson.app import Mode, open_server
 from inperson.cli.actors import at_shell
 from inperson.cli.exits import Exit
-from inperson.cli.output import JSON_OPTION, show, text_of
+from inperson.cli.output import JSON_OPTION, show
 from inperson.cli.settled import chosen_settings
 from inperson.core import TenantId
 from inperson.dossier import (
@@ -75,7 +75,7 @@ def verify(
             jwks = dict(server.signer.jwks())
     else:
         try:
-            jwks = dict(json.loads(text_of(keys)))
+            jwks = dict(json.loads(keys.read_text("utf-8-sig")))
         except (ValueError, TypeError, RecursionError) as error:
             raise DossierUnsigned(f"{keys} is no JWK set.") from error
     data = verify_dossier(folder, jwks)

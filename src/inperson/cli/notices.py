@@ -8,7 +8,7 @@ import typer
 
 from inperson.app import Mode, Server, open_server
 from inperson.cli.actors import at_shell
-from inperson.cli.output import JSON_OPTION, show, text_of
+from inperson.cli.output import JSON_OPTION, show
 from inperson.cli.settled import chosen_settings
 from inperson.core import TenantId
 from inperson.desks import GoverningDesk
@@ -82,6 +82,6 @@ def _of(server: Server, tenant_id: str) -> Notices[GoverningDesk]:
 
 def _read(path: Path) -> NoticeTerms:
     try:
-        return NoticeTerms.of(tomllib.loads(text_of(path)))
+        return NoticeTerms.of(tomllib.loads(path.read_text("utf-8-sig")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise NoticeTermsInvalid("The terms are no TOML file.") from error
