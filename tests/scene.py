@@ -8,7 +8,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from sqlalchemy import insert
 
 from inperson.adapters.jose import FileCheckpointSigner
 from inperson.app import Mode, Outside, Server, open_server
@@ -23,15 +22,14 @@ from inperson.http.server_metrics import ServerMetrics
 from inperson.improvement import ImprovementSet
 from inperson.matching import EVERYBODY, FMR_TARGETS, Calibration, Counted, Group, Rung
 from inperson.rights import ConsentRule
+from inperson.rights.notices import LegalBasis, Notice, NoticeTerms
 from inperson.sessions import AnySession, FootageKeeper, Sessions
 from inperson.sessions.ages import AgeClaim
-from inperson.sessions.consents import ConsentMethod, GivenConsent
+from inperson.sessions.consents import ConsentMethod, ConsentPurpose, GivenConsent
 from inperson.sessions.ports import FaceExaminer
 from inperson.sessions.processes import Processes
 from inperson.sessions.rows import ConsentRows
 from inperson.store import Stores
-from inperson.store.guard import WHOLE
-from inperson.store.privacy_tables import notices
 from inperson.tenants import (
     Caller,
     IssuedToken,
@@ -114,7 +112,14 @@ PATIENT = CaptureLimits(
 """The protocol's limits, but nobody is late on a busy machine. Tests of a time set that one."""
 
 
-NOTICE = hashlib.sha256(b"a notice").digest()
+TERMS = NoticeTerms(
+    "Test Ltd",
+    "privacy@test.example",
+    "DE",
+    purposes=dict.fromkeys(ConsentPurpose, LegalBasis.EXPLICIT_CONSENT),
+    languages=("en",),
+)
+"""What every tenant of a scene says of itself: enough for real people, in the fewest words."""
 FACTS = LiveFacts(
     deployment="managed",
     operator="Test operator",
@@ -145,22 +150,6 @@ def agreed(tx: Transaction) -> GivenConsent:
     notice = tx.rows(ConsentRows).notice()
     assert notice is not None
     return GivenConsent(next(iter(notice.sha256.values())), ConsentMethod.FORM)
-
-
-def publish(stores: Stores, tenant_id: TenantId) -> None:
-    """Publish a notice that is good enough for real people, in the fewest words."""
-    row = {
-        "version": 1,
-        "language": "en",
-        "published_at": START,
-        "sha256": NOTICE,
-        "consents_since": 1,
-        "draft": False,
-        "improvement": True,
-        "document": "{}",
-    }
-    with stores.databases[0].engine(f"silo_{tenant_id}", WHOLE).begin() as connection:
-        connection.execute(insert(notices).values(row))
 
 
 @dataclass(frozen=True)
@@ -207,10 +196,13 @@ class Scene:
         return self.server.improvement(tenant_id)
 
     def add_tenant(self, name: str) -> TenantId:
-        tenant = self.tenants.create_tenant(name)
-        self.server.ready(tenant.id)
-        publish(self.stores, tenant.id)
+        tenant = self.server.add_tenant(name)
+        self.server.notices(tenant.id).publish(TERMS)
         return tenant.id
+
+    def notice(self, tenant_id: TenantId) -> Notice:
+        """Return the tenant's current notice in English."""
+        return self.server.notices(tenant_id).current()[0]
 
     def token(
         self, tenant_id: TenantId, kind: TokenKind = TokenKind.DEVELOPER, *scopes: Scope

@@ -17,10 +17,10 @@ from inperson.sessions import (
     TenantSessions,
 )
 from inperson.sessions.errors import SubjectNotEnrolled
-from inperson.sessions.rows import ConsentRows, SubjectRows
+from inperson.sessions.rows import SubjectRows
 from inperson.tenants import TokenKind, of_server
 from inperson.vault import KeyDestroyed, KeyUnavailable, Purpose
-from tests.scene import MODEL, ColourExaminer, EverybodyAgrees, ladder, picture, publish
+from tests.scene import MODEL, ColourExaminer, EverybodyAgrees, ladder, picture
 
 UNSAFE = LivenessDemand.UNSAFE_NO_LIVENESS
 
@@ -60,10 +60,6 @@ def erased(tmp_path: Path) -> tuple[TenantId, SubjectId]:
     """A backup of everything, taken before one of two subjects was erased."""
     with open_server(settings(tmp_path), Mode.SERVE) as deployment:
         tenant = deployment.add_tenant("one").id
-        with deployment.stores.silos.whole(of_server(tenant)).begin() as tx:
-            noticed = tx.rows(ConsentRows).notice() is not None
-        if not noticed:
-            publish(deployment.stores, tenant)
         mine = sessions_of(deployment, tenant)
         subject_id = enrol(mine, "goes", 1)
         enrol(mine, "stays", 2)

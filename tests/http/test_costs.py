@@ -11,7 +11,7 @@ import pytest
 from inperson.tenants import TokenKind
 from tests.counting import counting
 from tests.http.conftest import Api, serve
-from tests.scene import NOTICE, open_scene, png
+from tests.scene import open_scene, png
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -43,7 +43,8 @@ def erase(api: Api, ref: str) -> None:
 
 
 def test_a_session_that_records_a_consent_is_opened_in_three_transactions(asking: Api) -> None:
-    given = {"consent": {"notice_sha256": NOTICE.hex()}, "liveness": "unsafe_no_liveness"}
+    shown = asking.scene.notice(asking.tenant).sha256.hex()
+    given = {"consent": {"notice_sha256": shown}, "liveness": "unsafe_no_liveness"}
     asking.open("enroll", "subject-0", **given)
     costs = []
     for number in range(1, 5):

@@ -39,7 +39,7 @@ def test_a_tenant_publishes_terms_and_everybody_reads_the_notice(api: Api) -> No
     made = publish(api)
     assert made == api.call("GET", "/v1/notices/current").json()
     assert set(made) == {"version", "draft", "consents_since", "published_at", "documents"}
-    assert (made["version"], made["draft"], made["consents_since"]) == (2, False, 2)
+    assert (made["version"], made["draft"], made["consents_since"]) == (3, False, 3)
     documents = made["documents"]
     assert isinstance(documents, list)
     assert [each["language"] for each in documents] == list(LANGUAGES)
@@ -58,14 +58,14 @@ def test_a_tenant_publishes_terms_and_everybody_reads_the_notice(api: Api) -> No
 
 def test_a_document_that_is_known_is_not_sent_again(api: Api) -> None:
     publish(api)
-    where = f"/privacy/{api.tenant}/notices/2/en.jsonld"
+    where = f"/privacy/{api.tenant}/notices/3/en.jsonld"
     tag = api.http.get(where).headers["etag"]
     again = api.http.get(where, headers={"If-None-Match": tag})
     assert (again.status_code, again.content) == (304, b"")
     assert api.http.get(where, headers={"If-None-Match": '"x"'}).status_code == 200
 
 
-@pytest.mark.parametrize("route", ["notice", "notices/2/de"])
+@pytest.mark.parametrize("route", ["notice", "notices/3/de"])
 def test_a_page_runs_nothing_and_loads_from_nowhere_else(api: Api, route: str) -> None:
     publish(api)
     answer = api.http.get(f"/privacy/{api.tenant}/{route}")
@@ -110,13 +110,13 @@ def test_a_language_that_was_not_published_falls_back_to_english(api: Api) -> No
 
 def test_an_old_version_stays_where_it_was_and_leads_to_the_newer_one(api: Api) -> None:
     publish(api)
-    before = api.http.get(f"/privacy/{api.tenant}/notices/2/en.jsonld").content
-    assert "newer version" not in api.http.get(f"/privacy/{api.tenant}/notices/2/en").text
+    before = api.http.get(f"/privacy/{api.tenant}/notices/3/en.jsonld").content
+    assert "newer version" not in api.http.get(f"/privacy/{api.tenant}/notices/3/en").text
     publish(api, controller="Other Ltd")
-    old = api.http.get(f"/privacy/{api.tenant}/notices/2/en")
+    old = api.http.get(f"/privacy/{api.tenant}/notices/3/en")
     assert "There is a newer version." in old.text
     assert f"/privacy/{api.tenant}/notice?lang=en" in old.text
-    assert api.http.get(f"/privacy/{api.tenant}/notices/2/en.jsonld").content == before
+    assert api.http.get(f"/privacy/{api.tenant}/notices/3/en.jsonld").content == before
 
 
 def test_whatever_is_not_there_gets_the_same_answer(api: Api) -> None:
@@ -135,11 +135,11 @@ def test_whatever_is_not_there_gets_the_same_answer(api: Api) -> None:
             f"{api.tenant}/notices/9/en.jsonld",
             f"{api.tenant}/notices/0/en",
             f"{api.tenant}/notices/-1/en",
-            f"{api.tenant}/notices/02/en",
+            f"{api.tenant}/notices/03/en",
             f"{api.tenant}/notices/1e1/en",
             f"{api.tenant}/notices/{'9' * 40}/en",
-            f"{api.tenant}/notices/2/la",
-            f"{api.tenant}/notices/2/la.jsonld",
+            f"{api.tenant}/notices/3/la",
+            f"{api.tenant}/notices/3/la.jsonld",
         )
     ]
     for answer in answers:
@@ -151,8 +151,8 @@ def test_another_tenants_notice_is_the_other_tenants(api: Api) -> None:
     other = api.scene.add_tenant("other")
     publish(api)
     theirs = api.by(TokenKind.DEVELOPER, other).call("GET", "/v1/notices/current").json()
-    assert theirs["version"] == 1
-    assert code(api.http.get(f"/privacy/{other}/notices/2/en"), 404) == "not_found"
+    assert theirs["version"] == 2
+    assert code(api.http.get(f"/privacy/{other}/notices/3/en"), 404) == "not_found"
 
 
 def test_who_may_read_and_who_may_publish(api: Api) -> None:
@@ -193,7 +193,7 @@ def test_terms_that_no_schema_can_refuse_are_refused_too(
 ) -> None:
     answer = admin(api).call("PUT", "/v1/notices", json=TERMS | wrong)
     assert code(answer, 422) == "notice_terms_invalid"
-    assert api.call("GET", "/v1/notices/current").json()["version"] == 1
+    assert api.call("GET", "/v1/notices/current").json()["version"] == 2
 
 
 def test_a_new_session_is_asked_for_the_new_notice(asking_api: Api) -> None:

@@ -36,7 +36,7 @@ from inperson.store.privacy_tables import consents
 from inperson.store.tables import improvement_samples
 from inperson.tenants import TokenKind
 from tests.rights.exporting import KEY, approved
-from tests.scene import NOTICE, START, Scene, picture
+from tests.scene import START, Scene, picture
 
 UNSAFE = LivenessDemand.UNSAFE_NO_LIVENESS
 
@@ -58,7 +58,7 @@ def consent_of(reference: Pseudonym | None, withdrawn_at: datetime | None = None
         reference=reference,
         session_id=None,
         notice_version=1,
-        notice_sha256=NOTICE,
+        notice_sha256=bytes(32),
         language="en",
         method=ConsentMethod.TAP,
         given_at=START,
@@ -209,7 +209,7 @@ def test_the_database_refuses_production_rows(scene: Scene, tenant: TenantId) ->
             "token_kind": "production",
             "reference": bytes(32),
             "notice_version": 1,
-            "notice_sha256": NOTICE,
+            "notice_sha256": bytes(32),
             "language": "en",
             "method": "tap",
             "given_at": now,

@@ -74,8 +74,9 @@ class Shop:
 
 
 def shop(tmp_path: Path, name: str = "Shop") -> Shop:
+    """Return a tenant as it is when it was added: with a draft, and nothing published yet."""
     scene = open_scene(tmp_path, asked=True)
-    return Shop(scene, scene.add_tenant(name))
+    return Shop(scene, scene.server.add_tenant(name).id)
 
 
 def given(notice: Notice, method: ConsentMethod = ConsentMethod.FORM) -> GivenConsent:

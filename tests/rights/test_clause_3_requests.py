@@ -51,7 +51,7 @@ from tests.camera import frame, look
 from tests.capturing import wire
 from tests.http.conftest import Api
 from tests.rights.requesting import NOBODY, REF, UNSAFE, House, house, open_house
-from tests.scene import NOTICE, START, open_scene, picture, png
+from tests.scene import START, open_scene, picture, png
 from tests.serving import client, serving
 
 AT = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -311,15 +311,15 @@ def test_the_tenant_is_told_of_each_step_and_nothing_personal(home: House) -> No
 # -- withdrawal -----------------------------------------------------------------------------------
 
 
-def agree() -> GivenConsent:
-    return GivenConsent(NOTICE, ConsentMethod.FORM)
+def agree(house: House) -> GivenConsent:
+    return GivenConsent(house.scene.notice(house.tenant).sha256, ConsentMethod.FORM)
 
 
 def test_withdrawal_is_one_call_that_stops_the_next_session_and_the_open_one(
     asking: House,
 ) -> None:
     mine = asking.mine
-    running = mine.create(SessionKind.ENROLL, REF, UNSAFE, consent=agree())
+    running = mine.create(SessionKind.ENROLL, REF, UNSAFE, consent=agree(asking))
     request = asking.open(RequestKind.WITHDRAWAL, ref=REF)
     assert request.state is RequestState.COMPLETED
     with pytest.raises(ConsentRequired):
@@ -332,7 +332,7 @@ def test_withdrawal_is_one_call_that_stops_the_next_session_and_the_open_one(
 
 def test_an_open_session_is_refused_for_the_withdrawal(asking: House) -> None:
     mine = asking.mine
-    given = agree()
+    given = agree(asking)
     running = mine.create(SessionKind.ENROLL, REF, UNSAFE, consent=given, improvement=True)
     request = asking.open(RequestKind.WITHDRAWAL, purpose=ConsentPurpose.IMPROVEMENT)
     assert request.state is RequestState.COMPLETED

@@ -427,9 +427,10 @@ def test_consents_lead_to_the_notice_as_it_was_shown(full: Person) -> None:
     listed = copy.json("consents.json")["consents"]
     assert {each["purpose"] for each in listed} == {"identity", "improvement"}
     assert any(each["withdrawn_at"] for each in listed)
+    shown = full.scene.notice(full.tenant)
     for each in listed:
-        assert copy.files[each["notice_file"]] == b"{}"  # the scene's whole notice
-        assert each["notice_file"] == "notices/1.en.jsonld"
+        assert copy.files[each["notice_file"]] == shown.document.encode()
+        assert each["notice_file"] == f"notices/{shown.version}.en.jsonld"
         signed = jws.deserialize_compact(
             copy.files[f"receipts/{each['id']}.jws"],
             KeySet.import_key_set(full.desk.signer.jwks()),  # type: ignore[arg-type]

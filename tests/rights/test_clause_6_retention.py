@@ -38,6 +38,8 @@ from inperson.tenants import TokenKind
 from tests.scene import START, Scene, open_scene, picture
 
 DAY = timedelta(days=1)
+OF_GERMANY = RetentionSchedule.of([], {}).under("DE")
+"""What binds a tenant of a scene that has chosen nothing."""
 
 
 @pytest.fixture
@@ -199,7 +201,7 @@ def test_what_is_part_of_a_session_goes_no_later() -> None:
 def test_a_choice_is_kept_and_on_the_audit_log(
     scene: Scene, tenant: TenantId, desk: Desk, office: Desk
 ) -> None:
-    assert Retention(office).schedule() == RetentionSchedule()
+    assert Retention(office).schedule() == OF_GERMANY
     chosen = Retention(office).set(
         ["EU", "US-IL", "EU"], {Category.TEMPLATE: 90}, tell=Notices(office).refresh_in
     )
@@ -219,7 +221,7 @@ def test_a_choice_is_kept_and_on_the_audit_log(
 def test_a_choice_that_is_refused_changes_nothing(office: Desk) -> None:
     with pytest.raises(RetentionOverCap):
         Retention(office).set(["US-TX"], {Category.TEMPLATE: 366}, tell=Notices(office).refresh_in)
-    assert Retention(office).schedule() == RetentionSchedule()
+    assert Retention(office).schedule() == OF_GERMANY
 
 
 # what a sweep does

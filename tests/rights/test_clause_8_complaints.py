@@ -8,6 +8,7 @@ import pytest
 
 from inperson.rights.requests.errors import PrivacyRequestInvalid, RequestClosed
 from inperson.rights.requests.model import Channel, RequestKind, RequestState
+from inperson.tenants import TokenKind
 from tests.http.conftest import Api, code
 from tests.http.test_notices import publish
 from tests.rights.requesting import NOBODY, REF, House, open_house
@@ -81,6 +82,7 @@ def test_a_complaint_is_only_answered_and_not_copied(home: House) -> None:
 @pytest.mark.parametrize("country", ["DE", "FR", "IE", "DE-BY", "IN"])
 def test_the_authority_is_that_of_the_tenants_country(api: Api, country: str) -> None:
     body = {"kind": "complaint", "subject_ref": REF, "text": WORDS}
+    api = api.by(TokenKind.DEVELOPER, api.scene.server.add_tenant("new").id)
     before = api.call("POST", "/v1/privacy-requests", json=body).json()
     assert before["authority"] is None  # a draft names no country
     publish(api, country=country)

@@ -270,7 +270,7 @@ def test_a_published_notice_is_told_by_its_version(desk: Desk) -> None:
     line = Line()
     assert Outbox(desk).run_due(line) == 1
     said = json.loads(line.sent[0].body or b"")
-    assert said["data"] == {"version": 2, "published_at": "2026-01-05T12:00:00Z"}
+    assert said["data"] == {"version": 3, "published_at": "2026-01-05T12:00:00Z"}
 
 
 def test_what_does_not_arrive_is_sent_again_for_thirty_days_and_stays_listed(

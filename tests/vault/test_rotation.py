@@ -17,6 +17,8 @@ from tests.scene import Scene, open_scene, picture
 
 TEMPLATE = Purpose.REFERENCE_TEMPLATE
 SUBJECTS = [new_subject_id(SystemEntropy()) for _ in range(7)]
+KEYS = len(SUBJECTS) + 2
+"""Beside the subjects' there is one for pseudonyms, and one for what the tenant set."""
 
 
 @pytest.fixture
@@ -66,7 +68,7 @@ def test_a_rewrap_that_was_killed_goes_on(scene: Scene, tenant: TenantId) -> Non
     with pytest.raises(KeyInUse):
         scene.vault(tenant).keys.retire()
     assert_all_open(scene, tenant, sealed)
-    assert len(list(scene.vault(tenant).keys.rewrap())) == len(SUBJECTS) + 1 - 2
+    assert len(list(scene.vault(tenant).keys.rewrap())) == KEYS - 2
     assert scene.vault(tenant).keys.retire() == 1
     assert_all_open(scene, tenant, sealed)
 
@@ -178,7 +180,7 @@ def test_a_process_killed_in_a_rotation_loses_nothing(scene: Scene, tenant: Tena
     fresh = open_scene(scene.folder)
     assert_all_open(fresh, tenant, sealed)
     done = len(list(fresh.vault(tenant).keys.rewrap()))
-    assert done < len(SUBJECTS) + 1
+    assert done < KEYS
     assert fresh.vault(tenant).keys.retire() == 1
     assert_all_open(fresh, tenant, sealed)
     fresh.stores.close()

@@ -13,8 +13,7 @@ from inperson.rights.notices.service import Notices
 from inperson.rights.retention import Category
 from inperson.rights.retention.service import Retention
 from inperson_lab.browser import PHONE
-from tests.rights.noticing import FULL, Shop
-from tests.rights.test_clause_1_notices import drafted
+from tests.rights.noticing import FULL
 from tests.scene import open_scene
 from tests.serving import serving
 from tests.web.test_screen import Visits, axe
@@ -38,7 +37,7 @@ class Served:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     scene = open_scene(tmp_path_factory.mktemp("notices"))
-    tenant, other = scene.add_tenant("Shop"), scene.add_tenant("Newcomer")
+    tenant, other = scene.add_tenant("Shop"), scene.server.add_tenant("Newcomer").id
     desk = scene.desk(tenant)
     desk = replace(desk, facts=replace(desk.facts, location="Frankfurt, Germany"))
     long = "A recipient with a rather long name, as companies have them, Ltd & Co. KG"
@@ -47,8 +46,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     )
     Notices(desk).publish(terms)
     Retention(desk).set(["US-IL", "EU"], {Category.TEMPLATE: 180}, tell=Notices(desk).refresh_in)
-    drafted(Shop(scene, other))
-    Notices(scene.desk(other)).publish_draft()
     with serving(create_app(scene.services, max_body_bytes=1 << 20)) as url:
         yield Served(url, tenant, other)
     scene.stores.close()
@@ -99,9 +96,9 @@ def test_a_keyboard_gets_to_the_text_and_to_the_other_languages(
 
 
 def test_an_old_version_leads_to_the_newer_one(visit: Visits, served: Served) -> None:
-    page = visit(path=served.at("notices/2/en"), url=served.url)
+    page = visit(path=served.at("notices/3/en"), url=served.url)
     page.page.get_by_role("link", name="There is a newer version.").click()
-    expect(page.page.get_by_text("Version 3,")).to_be_visible()
+    expect(page.page.get_by_text("Version 4,")).to_be_visible()
     expect(page.page.get_by_text("There is a newer version.")).to_have_count(0)
 
 
