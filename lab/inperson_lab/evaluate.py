@@ -212,6 +212,7 @@ def liveness(
         Path | None, typer.Argument(help="A folder with a folder of portraits per person.")
     ] = None,
     heads3d: Annotated[Path | None, typer.Option(help="A folder with a folder per scan.")] = None,
+    shapes: Annotated[Path | None, typer.Option(help="Wheel to draw heads' shapes from.")] = None,
     data: Annotated[Path | None, typer.Option(help="Holds phone-dev and the others.")] = None,
     sessions: Annotated[int, typer.Option(min=1, help="Of each species.")] = 300,
     species: Annotated[list[str] | None, typer.Option(help="Only these; repeatable.")] = None,
@@ -233,9 +234,7 @@ def liveness(
     if half not in set(Half) or profile not in PROFILES:
         raise typer.BadParameter(f"A half is {', '.join(Half)}; a profile {', '.join(PROFILES)}.")
     plan = Plan(
-        people=folder,
-        scans=heads3d,
-        data=data,
+        *(folder, heads3d, shapes, data),
         species=tuple(species or SPECIES),
         sessions=sessions,
         heads=heads,

@@ -112,11 +112,11 @@ def test_a_smile_of_two_flat_pictures_is_no_depth() -> None:
     assert abs(found.strength) < 0.3
 
 
-def test_a_head_that_smiles_is_as_deep_as_one_that_does_not() -> None:
+@pytest.mark.parametrize("grows", [1.0, -1.5])
+def test_a_head_that_smiles_or_ceases_to_is_as_deep_as_one_that_does_not(grows: float) -> None:
     def smiling(x, y, step):
-        return tuple(
-            one + other for one, other in zip(head(x, y, step), smile(x, y, step), strict=True)
-        )
+        moves = zip(head(x, y, step), smile(x, y, grows * step), strict=True)
+        return tuple(one + other for one, other in moves)
 
     found = measure_relief(frames(smiling), SHAPE)
     assert found is not None

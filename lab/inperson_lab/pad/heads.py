@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -12,7 +12,16 @@ from numpy.typing import NDArray
 
 from inperson.vision import FacePipeline, Image, ImageRefused, Quality, decode_image
 from inperson_lab.errors import DatasetUnusable
-from inperson_lab.presenter import Head, HeadUnusable, head_from_portrait, load_scan
+from inperson_lab.presenter import (
+    FaceShapes,
+    Head,
+    HeadUnusable,
+    eyes_apart,
+    head_from_portrait,
+    load_scan,
+    open_shapes,
+    photograph,
+)
 
 MAX_TURN_DEG = 12.0
 """What is hidden in a portrait cannot be rendered."""
@@ -37,6 +46,8 @@ class HeadSource:
     path: Path
     """A portrait, or the folder of a scan."""
     is_scan: bool = False
+    shapes: Path | None = None
+    """Of a portrait: where its head's shape is drawn from, rather than its own mesh taken."""
 
     @property
     def seed(self) -> int:
@@ -60,6 +71,7 @@ def choose_heads(
     half: Half = Half.MEASUREMENT,
     count: int = 20,
     past: int = 0,
+    shapes: Path | None = None,
 ) -> Sequence[HeadSource]:
     """Choose well-lit, sharp portraits seen from the front, and the scans.
 
@@ -71,6 +83,7 @@ def choose_heads(
         half: whose heads.
         count: how many at most.
         past: so many usable portraits are left out first: those that limits were made on.
+        shapes: where the heads' shapes are drawn from (`open_shapes`); None for the portraits' own.
 
     Raises:
         DatasetUnusable: if there are not two usable heads.
@@ -89,7 +102,8 @@ def choose_heads(
     portraits = (_portrait(person, pipeline) for person in sorted(asked, key=_shuffled))
     usable = (each for each in portraits if each is not None)
     for portrait in islice(usable, past, past + max(count - len(found), 0)):
-        found.append(HeadSource(f"{portrait.parent.name}/{portrait.stem}", portrait))
+        name = f"{portrait.parent.name}/{portrait.stem}"
+        found.append(HeadSource(name, portrait, shapes=shapes))
     if len(found) < 2:
         raise DatasetUnusable(f"The {half} half holds no two portraits that a head is made from.")
     return found[:count]
@@ -112,6 +126,7 @@ class HeadMaker:
         self._pipeline = pipeline
         self._dress = dress
         self._made: dict[HeadSource, Head] = {}
+        self._shapes: dict[Path, FaceShapes] = {}
 
     def make(self, source: HeadSource) -> Head:
         """Make the head, or return the one made before.
@@ -129,13 +144,40 @@ class HeadMaker:
         if source.is_scan:
             return load_scan(source.path)
         image = decode_image(source.path.read_bytes())
-        faces = self._pipeline.detector.detect(image)
-        if not faces:
-            raise HeadUnusable("No face is found in the portrait.")
-        landmarks = self._pipeline.landmarks(image, faces[0])
+        landmarks = self.landmarks(image)
         if self._dress is not None:
             image = self._dress(image, landmarks, source.seed)
-        return head_from_portrait(image, landmarks, source.seed)
+        if source.shapes is None:
+            return head_from_portrait(image, landmarks, source.seed)
+        shape = self._from(source.shapes).draw(source.seed)
+        return self._as_seen(head_from_portrait(image, landmarks, source.seed, shape))
+
+    def _as_seen(self, head: Head) -> Head:
+        """Let the eyes be as far apart as the network finds them: a person goes by what is shown.
+
+        Of a portrait's own mesh they are; another shape under its colours moves their corners.
+        """
+        photo = photograph(head, np.random.default_rng(0))
+        found = self.landmarks(Image(photo.pixels[:, :, :3].copy()))[:, :2].astype(np.float64)
+        apart = eyes_apart(found) / photo.inter_ocular_px
+        return replace(head, inter_ocular_mm=head.inter_ocular_mm * apart)
+
+    def landmarks(self, image: Image) -> NDArray[np.float32]:
+        """Return the (468, 3) points of the one face in an image.
+
+        Raises:
+            HeadUnusable: if there is none.
+
+        """
+        faces = self._pipeline.detector.detect(image)
+        if not faces:
+            raise HeadUnusable("No face is found in the image.")
+        return self._pipeline.landmarks(image, faces[0])
+
+    def _from(self, shapes: Path) -> FaceShapes:
+        if shapes not in self._shapes:
+            self._shapes[shapes] = open_shapes(shapes, self.landmarks)
+        return self._shapes[shapes]
 
 
 def _shuffled(person: Path) -> bytes:

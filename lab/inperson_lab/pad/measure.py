@@ -40,6 +40,8 @@ class Plan:
 
     people: Path | None
     scans: Path | None = None
+    shapes: Path | None = None
+    """Where portraits' heads take their shape from; None for their own mesh."""
     data: Path | None = None
     """Holds phone-dev, approach-dev, nuaa-dev and expression-dev; None to leave them out."""
     species: tuple[str, ...] = SPECIES
@@ -102,6 +104,7 @@ class LivenessReport:
             "seed": self.plan.seed,
             "sessions_per_species": self.plan.sessions,
             "heads": list(self.heads),
+            "shapes": "drawn" if self.plan.shapes else "their portraits' own",
             "limits": asdict(self.limits),
             "quantiles": list(QUANTILES),
             "complete": self.complete,
@@ -112,7 +115,8 @@ class LivenessReport:
     def summary(self) -> str:
         """Return a table for people."""
         lines = [
-            f"{len(self.heads)} heads of the {self.plan.half} half, rendered; "
+            f"{len(self.heads)} heads of the {self.plan.half} half, rendered"
+            f"{', their shapes drawn' if self.plan.shapes else ''}; "
             f"{self.plan.profile.name} profile; {self.plan.assurance}; 95 % intervals, exact",
             f"{'':19}{'':>7}{'errors':>9}{'interval':>18}{'of responses':>15}{'no response':>14}",
         ]
@@ -159,7 +163,9 @@ def measure_liveness(
     if plan.sessions < 1 or not plan.species:
         raise DatasetUnusable("A measurement needs a species and a session of it.")
     pipeline = open_pipeline()
-    heads = choose_heads(plan.people, plan.scans, pipeline, plan.half, plan.heads, plan.past)
+    heads = choose_heads(
+        plan.people, plan.scans, pipeline, plan.half, plan.heads, plan.past, plan.shapes
+    )
     tasks = draw_tasks(
         heads, plan.species, plan.sessions, plan.profile, plan.seed, PICTURED, plan.assurance
     )

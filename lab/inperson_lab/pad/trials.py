@@ -14,13 +14,20 @@ import cv2
 import numpy as np
 
 from inperson.core import InpersonError
-from inperson.liveness import Assurance, Finding, LivenessEngine, Profile, build_engine
+from inperson.liveness import (
+    Assurance,
+    Finding,
+    LivenessEngine,
+    Profile,
+    build_engine,
+    load_shape,
+)
 from inperson.vision import FacePipeline
 from inperson_lab.pad.conditions import conditions_of
 from inperson_lab.pad.heads import HeadMaker, HeadSource
 from inperson_lab.pad.play import Played, SeededEntropy, play, thumbnail
 from inperson_lab.photos import Progress, no_progress
-from inperson_lab.presenter import present
+from inperson_lab.presenter import depth_share, present
 
 BONA_FIDE = frozenset({"live", "live_talking", "live_dark"})
 PipelineMaker = Callable[[], FacePipeline]
@@ -64,7 +71,8 @@ class Trial:
     findings: tuple[Finding, ...] = ()
     against: tuple[str, ...] = ()
     conditions: Mapping[str, float] = field(default_factory=dict)
-    """Parameters of the camera; none of a script's stream."""
+    """Parameters of the camera, none of a script's stream; and how deep a head is whose shape was
+    drawn, beside the mean face."""
     pictures: tuple[bytes, ...] = field(default=(), repr=False)
     """JPEG: the face far away, and near."""
     error: str | None = None
@@ -200,9 +208,10 @@ class _Stage:
             played = play(self.engine, presenter, task.profile, entropy, assurance=task.assurance)
         except Exception as error:
             return _failed(task, error)
-        return replace(
-            _trial(task, played), conditions=conditions_of(presenter, lit=task.assurance.lit)
-        )
+        told = {**conditions_of(presenter, lit=task.assurance.lit)}
+        if task.head.shapes is not None:
+            told["depth"] = depth_share(head.vertices_mm / head.inter_ocular_mm, load_shape())
+        return replace(_trial(task, played), conditions=told)
 
 
 _here: list[_Stage] = []

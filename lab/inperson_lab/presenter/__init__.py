@@ -3,8 +3,9 @@
 The liveness protocol is interactive (a target is only known when the one before was met), so what
 it makes of living people and of attacks cannot be measured on files alone. A `Presenter` sees the
 targets and renders the frames of somebody who follows them: a scanned head or one made from a
-portrait, under true perspective, through a webcam with noise, blur and JPEG; or an attacker who
-follows them with a print, a screen, a mask or a script::
+portrait (of its own mesh, or of another model's shape), under true perspective, through a webcam
+with noise, blur and JPEG; or an attacker who follows them with a print, a screen, a mask or a
+script::
 
     head = head_from_portrait(image, pipeline.landmarks(image, face), seed=7)
     presenter = present("print_bent", head, seed=7)
@@ -20,16 +21,18 @@ from inperson_lab.presenter.cast import SPECIES, inject, living, present
 from inperson_lab.presenter.errors import HeadUnusable, SpeciesUnknown, VideoUnusable
 from inperson_lab.presenter.head import Head
 from inperson_lab.presenter.motion import Manner
-from inperson_lab.presenter.photo import Photo
-from inperson_lab.presenter.portrait import head_from_portrait
+from inperson_lab.presenter.photo import Photo, photograph
+from inperson_lab.presenter.portrait import eyes_apart, head_from_portrait
 from inperson_lab.presenter.recording import Shot
 from inperson_lab.presenter.scan import load_scan
+from inperson_lab.presenter.shapes import FaceShapes, depth_share, open_shapes
 from inperson_lab.presenter.stage import Staged
 from inperson_lab.presenter.steered import Steered
 from inperson_lab.presenter.video import play_video
 
 __all__ = [
     "SPECIES",
+    "FaceShapes",
     "Head",
     "HeadUnusable",
     "Lens",
@@ -41,10 +44,14 @@ __all__ = [
     "Staged",
     "Steered",
     "VideoUnusable",
+    "depth_share",
+    "eyes_apart",
     "head_from_portrait",
     "inject",
     "living",
     "load_scan",
+    "open_shapes",
+    "photograph",
     "play_video",
     "present",
 ]

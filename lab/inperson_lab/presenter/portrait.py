@@ -36,11 +36,17 @@ _SHRUNK = 0.25
 """The figure is cut out at this scale."""
 
 
-def head_from_portrait(image: Image, landmarks: NDArray[np.float32], seed: int) -> Head:
+def head_from_portrait(
+    image: Image,
+    landmarks: NDArray[np.float32],
+    seed: int,
+    shape: NDArray[np.float64] | None = None,
+) -> Head:
     """Make a head from a photograph of one.
 
     1. The mesh is turned until the eyes are level and equally far away; millimetres follow from
-       the distance between the eyes, which is drawn, as is how deep the relief is.
+       the distance between the eyes, which is drawn, as is how deep the relief is. A shape that is
+       given takes the mesh's place, and is as deep as it is.
     2. Rings around the face fall back to where ears, hair and neck are.
     3. The photo is the texture; what does not belong to the person (GrabCut) becomes transparent.
 
@@ -48,6 +54,7 @@ def head_from_portrait(image: Image, landmarks: NDArray[np.float32], seed: int) 
         image: the photograph, its face seen from the front.
         landmarks: (468, 3) float32, as `FacePipeline.landmarks` gives them.
         seed: draws the inter-ocular distance (58 to 68 mm) and the depth (0.92 to 1.08).
+        shape: (468, 3) of another face, in inter-ocular distances (`FaceShapes.draw`).
 
     Raises:
         HeadUnusable: if the landmarks are not those of a face in the image.
@@ -56,13 +63,15 @@ def head_from_portrait(image: Image, landmarks: NDArray[np.float32], seed: int) 
     points = np.asarray(landmarks, np.float64)
     if points.shape != (POINTS, 3) or not np.isfinite(points).all():
         raise HeadUnusable(f"A portrait needs ({POINTS}, 3) finite landmarks.")
-    apart_px = float(np.linalg.norm(_eye(points, 1) - _eye(points, 0)))
+    apart_px = eyes_apart(points)
     inside = (points[OVAL, :2] >= 0) & (points[OVAL, :2] <= (image.width_px, image.height_px))
     if apart_px < 8 or inside.mean() < 0.8:
         raise HeadUnusable("The landmarks are too close together, or outside the image.")
     generator = np.random.default_rng(seed)
     own_mm, relief = generator.uniform(58, 68), generator.uniform(0.92, 1.08)
     face = _upright(points) * (INTER_OCULAR_MM / apart_px)
+    if shape is not None:
+        face, relief = shape * INTER_OCULAR_MM, 1.0
     uv, way = _texture_points(points, apart_px)
     rings, rings_uv = _rings(face, uv)
     vertices = np.concatenate([face, rings])
@@ -72,6 +81,11 @@ def head_from_portrait(image: Image, landmarks: NDArray[np.float32], seed: int) 
     lids = np.concatenate([_lids(face), np.zeros(len(rings))])
     head = Head(vertices, Mesh(triangles, uv_px, texture_pyramid(texture)), INTER_OCULAR_MM, lids)
     return head.sized(own_mm, relief)
+
+
+def eyes_apart(points: NDArray[np.float64]) -> float:
+    """Return the distance between the eyes of a mesh: (468, 2 or 3), in its own unit."""
+    return float(np.linalg.norm(_eye(points, 1) - _eye(points, 0)))
 
 
 def _eye(points: NDArray[np.float64], side: int) -> NDArray[np.float64]:

@@ -16,6 +16,7 @@ nothing (0.00 +- 0.03) for a flat print.
 4. The same once more beside everything that a *bent* plane can do (relief that is any quadratic
    of x and y), with all points above the mouth: between a bend and a head is little to choose, and
    fewer points choose by chance. For the same reason a bend that hardly shows is held to be none.
+   A face that smiles may move its cheeks beside all of that: the better of the two fits counts.
 5. Perspective grows in proportion to apparent size, by one factor for all frames: one over the
    focal length. That factor is the strength; the scatter around it tells a screen that plays an
    approach, where size and perspective come from different distances.
@@ -35,6 +36,12 @@ _SAME_SIZE = 0.05
 _BEND = 5e-4
 """How much a bend has to explain, in squares of inter-ocular distances at each point, for each
 square of its coefficients. Without it what is left for a head that turns and talks is chance."""
+_SMILE = 5e-4
+"""The same for how far cheeks and mouth move: dearer it leaves a smile in the relief, cheaper it
+takes relief along."""
+_MOVES, _REACH = [50, 280, 61, 291], 0.35
+"""The mesh's points on the cheeks and at the mouth's corners; how far what they do reaches, in
+inter-ocular distances."""
 FAR_ENOUGH = 0.04
 """Sizes nearer than this to the farthest one's tell nothing about perspective."""
 
@@ -61,7 +68,7 @@ class Relief:
     """Change of perspective over change of size: 1 / focal length (in shorter sides) of a head,
     0 of a plane, and in proportion to its depth of a mask."""
     strength_unbent: float
-    """The same, counting only what no bent plane explains."""
+    """The same, counting only what no bent plane explains: the more of with and without a smile."""
     scatter: float
     """Root mean square deviation from proportionality, as a share of the change explained."""
     residual: float
@@ -100,21 +107,24 @@ def measure_relief(frames: Sequence[KeyFrame], shape: FaceShape) -> Relief | Non
     plane, depth, bent = fields(shape)
     bone, above = shape.rigid, shape.above_mouth
     head = np.concatenate([plane, depth])[:, bone]
-    beside_bends = np.concatenate([plane, bent, depth])[:, above]
+    still = np.concatenate([plane, bent, depth])[:, above]
     rare = np.array([0.0] * len(plane) + [_BEND] * len(bent) + [_BEND / 10] * 2 + [0.0])
+    smile = _smile(shape)[:, above]
+    smiling, dear = np.concatenate([smile, still]), np.array([_SMILE] * len(smile) + [*rare])
     rows = []
     for far, near in pairs:
         moved, weight = checked_displacements(far.chip, near.chip, shape)
         whole, residual = solve(head, moved[bone], weight[bone])
-        unbent, _ = solve(beside_bends, moved[above], weight[above], rare)
-        rows.append((near.size - far.size, whole[-1], unbent[-1], residual))
-    step, perspective, unbent_perspective, residuals = np.array(rows).T
+        unbent, _ = solve(still, moved[above], weight[above], rare)
+        unsmiling, _ = solve(smiling, moved[above], weight[above], dear)
+        rows.append((near.size - far.size, whole[-1], unbent[-1], unsmiling[-1], residual))
+    step, perspective, unbent_still, unbent_smiling, residuals = np.array(rows).T
     strength = _slope(step, perspective)
     scatter = float(np.sqrt(np.mean((perspective - strength * step) ** 2)))
     explained = abs(strength) * float(np.sqrt(np.mean(step**2))) + 1e-9
     return Relief(
         strength=strength,
-        strength_unbent=_slope(step, unbent_perspective),
+        strength_unbent=max(_slope(step, unbent_still), _slope(step, unbent_smiling)),
         scatter=scatter / explained,
         residual=float(np.mean(residuals)),
     )
@@ -140,6 +150,16 @@ def _pairs(frames: Sequence[KeyFrame]) -> Sequence[tuple[KeyFrame, KeyFrame]]:
 
 def _slope(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
     return float(x @ y / (x @ x))
+
+
+def _smile(shape: FaceShape) -> NDArray[np.float64]:
+    """Return displacement fields, (F, N, 2): what cheeks and mouth do, sideways and upwards."""
+    found = []
+    for middle in shape.vertices[_MOVES, :2]:
+        far = ((shape.grid - middle) ** 2).sum(axis=1)
+        near, none = np.exp(-far / (2 * _REACH**2)), np.zeros(len(far))
+        found += [np.stack((near, none), axis=1), np.stack((none, near), axis=1)]
+    return np.array(found)
 
 
 def fields(
