@@ -38,7 +38,14 @@ def path(url: str) -> str:
 def test_a_tenant_publishes_terms_and_everybody_reads_the_notice(api: Api) -> None:
     made = publish(api)
     assert made == api.call("GET", "/v1/notices/current").json()
-    assert set(made) == {"version", "draft", "consents_since", "published_at", "documents"}
+    assert set(made) == {
+        "version",
+        "draft",
+        "consents_since",
+        "published_at",
+        "minimum_age",
+        "documents",
+    }
     assert (made["version"], made["draft"], made["consents_since"]) == (3, False, 3)
     documents = made["documents"]
     assert isinstance(documents, list)

@@ -88,7 +88,8 @@ def enrols_in_the_browser(visit: Callable[..., Visit], url: str, code: str) -> N
     assert urlsplit(page.page.url).fragment == ""
     fits(page)
     page.shot("trial-01-agree")
-    for each in ("identity", "improvement"):
+    expect(page.page.locator("#aged")).to_have_text("I am 18 years old or older.")
+    for each in ("of-age", "identity", "improvement"):
         tab_to(page, f"#{each}")
         page.page.keyboard.press("Space")
     tab_to(page, "#agree button")
@@ -125,7 +126,7 @@ def test_a_trial_is_made_replayed_and_left(
     with running(folder) as (url, operator):
         enrols_in_the_browser(visit, url, first)
         with visiting(url, first) as alice, visiting(url, second) as bob:
-            bob.agree()
+            bob.agree(of_age=True)
             making = threading.Thread(target=comes, args=(alice, PHONE_NIGHT, ALICE, 4))
             making.start()
             for seed in range(TRIES):  # until he is enrolled

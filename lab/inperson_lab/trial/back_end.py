@@ -38,6 +38,8 @@ class _Entering(_Asked):
 
 class _Agreeing(_Asked):
     notice_sha256: Text
+    of_age: bool = False
+    """Whether the volunteer says so, where the notice has a minimum age."""
 
 
 class _Capturing(_Asked):
@@ -100,20 +102,22 @@ class BackEnd:
         if own is None:
             people = visitor.entries.volunteers
             return {**state, "volunteers": {each.number: each.done for each in people}}
-        notice = await self.http.get("/v1/notices/current")
+        notice = (await self.http.get("/v1/notices/current")).json()
         return {
             **state,
             "done": own.done,
             "groups": plan.groups,
-            "documents": notice.json()["documents"],
+            "documents": notice["documents"],
+            "minimum_age": notice["minimum_age"],
             "agreed": await self._agreed(own),
         }
 
-    async def agree(self, own: Volunteer, sha256: str) -> Response:
+    async def agree(self, own: Volunteer, said: _Agreeing) -> Response:
         """Record both consents to the notice that was shown."""
+        age = {"age": "of_age"} if said.of_age else {}
+        agreed = {"subject_ref": own.reference, "notice_sha256": said.notice_sha256, **age}
         for purpose in _PURPOSES:
-            body = {"subject_ref": own.reference, "purpose": purpose, "notice_sha256": sha256}
-            answer = await self.http.post("/v1/consents", json=body)
+            answer = await self.http.post("/v1/consents", json={**agreed, "purpose": purpose})
             if not answer.is_success:
                 break
         return passed_on(answer, ("given_at",))
@@ -211,7 +215,7 @@ def _routes(back: BackEnd) -> APIRouter:
 
     @router.post("/trial/api/consent", dependencies=ours)
     async def agree(body: _Agreeing, visitor: _Visitor = visitor_of) -> Response:
-        return await back.agree(visitor.own(), body.notice_sha256)
+        return await back.agree(visitor.own(), body)
 
     @router.post("/trial/api/sessions", dependencies=ours)
     async def open_session(body: _Capturing, visitor: _Visitor = visitor_of) -> Response:

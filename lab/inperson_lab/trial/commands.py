@@ -12,7 +12,7 @@ from inperson.cli.output import JSON_OPTION, progress, show
 from inperson.core import TenantId
 from inperson.improvement import ImprovementSet, KeptFootage
 from inperson.rights.notices import LegalBasis, Notices, NoticeTerms
-from inperson.sessions import ConsentPurpose, NoticeMissing
+from inperson.sessions import BelowAge, ConsentPurpose, NoticeMissing
 from inperson.tenants import TokenKind
 from inperson_lab.trial.book import Book
 from inperson_lab.trial.errors import NotPlanned
@@ -21,6 +21,8 @@ from inperson_lab.trial.plan import default_plan
 app = typer.Typer(no_args_is_help=True, help="Measure on real people, and on them again.")
 
 Folder = Annotated[Path, typer.Argument(help="The trial's folder.")]
+ADULT = 18
+"""Volunteers of a trial that makes its own notice are as old, and say so."""
 Json = Annotated[bool, JSON_OPTION]
 
 
@@ -43,7 +45,14 @@ def new(
     with open_server(chosen_settings(), Mode.WRITE) as server:
         if controller:
             purposes = dict.fromkeys(ConsentPurpose, LegalBasis.EXPLICIT_CONSENT)
-            terms = NoticeTerms(controller, contact, country, purposes=purposes)
+            terms = NoticeTerms(
+                controller,
+                contact,
+                country,
+                minimum_age=ADULT,
+                below=BelowAge.REFUSE,
+                purposes=purposes,
+            )
             made = server.add_tenant(f"Trial {folder.name}: {controller}", operator())
             tenant_id = made.id
             Notices(server.desks.of(at_shell(tenant_id))).publish(terms)

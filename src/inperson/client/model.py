@@ -103,6 +103,8 @@ class NoticeResult:
     version: int
     draft: bool
     """Made by the server itself: enough for developer tokens."""
+    minimum_age: int | None
+    """From which age people agree for themselves: if there is one, say `age` with a session."""
     documents: tuple[NoticeDocument, ...]
 
     @classmethod
@@ -112,7 +114,9 @@ class NoticeResult:
             NoticeDocument(each["language"], each["sha256"], each["url"])
             for each in body["documents"]
         )
-        return cls(int(body["version"]), bool(body["draft"]), documents)
+        years = body.get("minimum_age")
+        least = None if years is None else int(years)
+        return cls(int(body["version"]), bool(body["draft"]), least, documents)
 
     def document(self, language: str = "en") -> NoticeDocument:
         """Return the document in a language, or in the first one that there is."""

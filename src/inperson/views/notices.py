@@ -30,6 +30,10 @@ class NoticeView(Body):
         description="The earliest version whose consents still hold under this one."
     )
     published_at: datetime
+    minimum_age: int | None = Field(
+        description="From which age people agree for themselves, in years: a session or a consent "
+        "then says `age`. Null where the notice has none."
+    )
     documents: list[NoticeDocumentView]
 
 

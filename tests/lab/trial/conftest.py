@@ -13,7 +13,7 @@ from inperson.core import ManualClock, TenantId
 from inperson.http import create_app
 from inperson.improvement import ImprovementSet, KeptFootage
 from inperson.rights.notices import LegalBasis, Notices, NoticeTerms
-from inperson.sessions import ConsentPurpose
+from inperson.sessions import BelowAge, ConsentPurpose
 from inperson.tenants import of_server
 from inperson_lab.trial import Book, default_plan
 from inperson_lab.trial.back_end import add_trial
@@ -27,6 +27,8 @@ TERMS = NoticeTerms(
     "Lab Ltd",
     "lab@example.org",
     "DE",
+    minimum_age=18,
+    below=BelowAge.REFUSE,
     purposes=dict.fromkeys(ConsentPurpose, LegalBasis.EXPLICIT_CONSENT),
 )
 
@@ -51,10 +53,9 @@ class Visitor:
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
-    def agree(self) -> None:
+    def agree(self, **said: Any) -> httpx.Response:
         document = self.state()["documents"][0]
-        answer = self.ask("consent", {"notice_sha256": document["sha256"]})
-        assert answer.status_code == 200, answer.text
+        return self.ask("consent", {"notice_sha256": document["sha256"], **said})
 
     def capture(
         self,
@@ -120,7 +121,8 @@ class Stage:
         """Invite somebody who agrees."""
         ((_, code),) = self.book.invite(1)
         made = self.visitor(code)
-        made.agree()
+        answer = made.agree(of_age=True)
+        assert answer.status_code == 200, answer.text
         return made
 
 

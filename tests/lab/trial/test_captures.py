@@ -81,6 +81,20 @@ def test_who_leaves_before_being_enrolled_takes_the_consents_along(stage: Stage)
     assert holding() == []
 
 
+def test_who_does_not_say_to_be_of_age_agrees_to_nothing(stage: Stage) -> None:
+    ((_, code),) = stage.book.invite(1)
+    somebody = stage.visitor(code)
+    assert somebody.state()["minimum_age"] == 18
+    for said in ({}, {"of_age": False}):
+        answer = somebody.agree(**said)
+        assert (answer.status_code, answer.json()["code"]) == (409, "age_unknown")
+    assert not somebody.state()["agreed"]
+    assert somebody.capture(EVENING).json()["code"] == "age_unknown"
+    assert somebody.agree(of_age=True).status_code == 200
+    assert somebody.capture(EVENING).status_code == 200
+    assert len(stage.kept()) == 1
+
+
 def test_who_withdraws_by_the_privacy_centre_is_in_the_set_no_more(stage: Stage) -> None:
     somebody = stage.volunteer()
     somebody.capture(EVENING)

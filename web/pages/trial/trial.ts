@@ -24,6 +24,7 @@ interface State {
   readonly done?: Done;
   readonly agreed?: boolean;
   readonly groups?: Readonly<Record<string, readonly string[]>>;
+  readonly minimum_age?: number | null;
   readonly documents?: readonly { language: string; sha256: string; url: string }[];
   readonly volunteers?: Readonly<Record<string, Done>>;
 }
@@ -129,6 +130,13 @@ function drawNotice(): void {
   byId("agree").dataset.sha256 = shown.sha256;
 }
 
+function drawAge(): void {
+  const years = state!.minimum_age;
+  byId("aged").hidden = !years;
+  byId<HTMLInputElement>("of-age").required = !!years;
+  byId("of-age-says").textContent = years ? say("agree_age", years) : "";
+}
+
 function draw(): void {
   document.querySelectorAll<HTMLElement>("[data-say]").forEach((each) => {
     each.textContent = say(each.dataset.say as Key);
@@ -147,6 +155,7 @@ function draw(): void {
   face.purpose = Object.keys(made()).length ? "authenticate" : "enroll";
   byId("next").hidden = !chosen || missing(chosen);
   drawNotice();
+  drawAge();
   drawList();
   drawGroups();
 }
@@ -184,7 +193,10 @@ byId("next").addEventListener("click", () => {
 });
 byId("agree").addEventListener("submit", (event) => {
   event.preventDefault();
-  void call("consent", { notice_sha256: byId("agree").dataset.sha256 })
+  void call("consent", {
+    notice_sha256: byId("agree").dataset.sha256,
+    of_age: byId<HTMLInputElement>("of-age").checked,
+  })
     .then(() => call<State>("state"))
     .then((next) => {
       tell(null);

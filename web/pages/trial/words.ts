@@ -13,6 +13,7 @@ const ENGLISH = {
   agree_what:
     "You make some short captures of your face, and the people of the trial show your picture to the camera. All pictures are kept, with the room behind you, encrypted under a key of your own. You may leave at any time; everything is erased then.",
   notice: "Read the privacy notice",
+  agree_age: "I am # years old or older.",
   agree_identity: "I agree that my face is compared.",
   agree_improvement: "I agree that all pictures of the trial are kept to improve the software.",
   agree: "I agree and begin",

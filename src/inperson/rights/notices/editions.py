@@ -1,5 +1,6 @@
 """What is published of a tenant's terms: versions, each in all its languages."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,12 @@ class Notice:
     """It tells of improvement, so that one can consent to it."""
     document: str = field(repr=False)
     """Canonical JSON-LD."""
+
+    @property
+    def minimum_age(self) -> int | None:
+        """Return from which age people agree for themselves, in years; None if nobody is asked."""
+        years = json.loads(self.document).get("inp:minimumAge")
+        return None if years is None else int(years)
 
 
 @dataclass(frozen=True, slots=True)

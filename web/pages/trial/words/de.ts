@@ -14,6 +14,7 @@ export default {
   agree_what:
     "Sie nehmen Ihr Gesicht einige Male kurz auf, und die Leute des Versuchs halten der Kamera Ihr Bild vor. Alle Bilder werden behalten, mit dem Raum hinter Ihnen, verschlüsselt mit Ihrem eigenen Schlüssel. Sie können jederzeit aufhören; dann wird alles gelöscht.",
   notice: "Datenschutzhinweise lesen",
+  agree_age: "Ich bin # Jahre alt oder älter.",
   agree_identity: "Ich bin einverstanden, dass mein Gesicht verglichen wird.",
   agree_improvement:
     "Ich bin einverstanden, dass alle Bilder des Versuchs behalten werden, um die Software zu verbessern.",

@@ -13,6 +13,7 @@ export default {
   agree_what:
     "Hará unas breves tomas de su rostro, y quienes llevan el ensayo mostrarán su imagen a la cámara. Se guardan todas las imágenes, también la sala detrás de usted, cifradas con una clave propia. Puede dejarlo cuando quiera; entonces se borra todo.",
   notice: "Leer el aviso de privacidad",
+  agree_age: "Tengo # años o más.",
   agree_identity: "Acepto que se compare mi rostro.",
   agree_improvement:
     "Acepto que se guarden todas las imágenes del ensayo para mejorar el software.",

@@ -14,6 +14,7 @@ export default {
   agree_what:
     "Vous faites quelques courtes prises de votre visage, et les responsables de l’essai présentent votre image à la caméra. Toutes les images sont gardées, avec la pièce derrière vous, chiffrées avec votre propre clé. Vous pouvez arrêter à tout moment ; tout est alors effacé.",
   notice: "Lire l’avis de confidentialité",
+  agree_age: "J’ai # ans ou plus.",
   agree_identity: "J’accepte que mon visage soit comparé.",
   agree_improvement:
     "J’accepte que toutes les images de l’essai soient gardées pour améliorer le logiciel.",

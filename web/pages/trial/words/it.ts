@@ -14,6 +14,7 @@ export default {
   agree_what:
     "Farà alcune brevi riprese del Suo volto, e i responsabili della sperimentazione mostreranno la Sua immagine alla fotocamera. Tutte le immagini vengono conservate, con la stanza dietro di Lei, cifrate con una chiave solo Sua. Può smettere in qualsiasi momento; allora tutto viene cancellato.",
   notice: "Leggere l’informativa sulla privacy",
+  agree_age: "Ho # anni o più.",
   agree_identity: "Acconsento al confronto del mio volto.",
   agree_improvement:
     "Acconsento alla conservazione di tutte le immagini della sperimentazione per migliorare il software.",

@@ -14,6 +14,7 @@ export default {
   agree_what:
     "U maakt enkele korte opnamen van uw gezicht, en de mensen van de proef houden uw beeld voor de camera. Alle beelden worden bewaard, met de ruimte achter u, versleuteld met een eigen sleutel. U kunt op elk moment stoppen; dan wordt alles gewist.",
   notice: "De privacyverklaring lezen",
+  agree_age: "Ik ben # jaar of ouder.",
   agree_identity: "Ik ga ermee akkoord dat mijn gezicht wordt vergeleken.",
   agree_improvement:
     "Ik ga ermee akkoord dat alle beelden van de proef worden bewaard om de software te verbeteren.",

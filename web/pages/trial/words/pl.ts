@@ -14,6 +14,7 @@ export default {
   agree_what:
     "Zostanie wykonanych kilka krótkich nagrań Pani/Pana twarzy, a osoby prowadzące badanie pokażą kamerze Pani/Pana zdjęcie. Wszystkie obrazy są przechowywane, wraz z pomieszczeniem w tle, zaszyfrowane osobnym kluczem. W każdej chwili można zrezygnować; wtedy wszystko zostanie usunięte.",
   notice: "Przeczytaj informację o prywatności",
+  agree_age: "Mam # lat lub więcej.",
   agree_identity: "Zgadzam się na porównywanie mojej twarzy.",
   agree_improvement:
     "Zgadzam się na przechowywanie wszystkich obrazów z badania w celu ulepszania oprogramowania.",

@@ -14,6 +14,7 @@ export default {
   agree_what:
     "Vai fazer algumas capturas curtas do seu rosto, e quem conduz o ensaio mostra a sua imagem à câmara. Todas as imagens são guardadas, com a sala atrás de si, cifradas com uma chave sua. Pode sair quando quiser; tudo é então apagado.",
   notice: "Ler o aviso de privacidade",
+  agree_age: "Tenho # anos ou mais.",
   agree_identity: "Aceito que o meu rosto seja comparado.",
   agree_improvement:
     "Aceito que todas as imagens do ensaio sejam guardadas para melhorar o software.",

@@ -13,6 +13,7 @@ export default {
   agree_what:
     "Yüzünüzün birkaç kısa çekimini yaparsınız; denemeyi yürütenler de görüntünüzü kameraya gösterir. Tüm görüntüler, arkanızdaki odayla birlikte, yalnızca size ait bir anahtarla şifrelenerek saklanır. Dilediğiniz zaman ayrılabilirsiniz; o zaman her şey silinir.",
   notice: "Gizlilik bildirimini oku",
+  agree_age: "# yaşında veya daha büyüğüm.",
   agree_identity: "Yüzümün karşılaştırılmasına rıza veriyorum.",
   agree_improvement:
     "Yazılımı geliştirmek için denemenin tüm görüntülerinin saklanmasına rıza veriyorum.",

@@ -13,6 +13,7 @@ export default {
   agree_what:
     "Quý vị thực hiện vài lần quay ngắn khuôn mặt mình, và những người tiến hành thử nghiệm đưa hình của quý vị trước máy ảnh. Mọi hình ảnh, kể cả căn phòng phía sau, được lưu giữ và mã hóa bằng khóa riêng của quý vị. Quý vị có thể rời khỏi bất cứ lúc nào; khi đó mọi thứ được xóa.",
   notice: "Đọc thông báo về quyền riêng tư",
+  agree_age: "Tôi từ # tuổi trở lên.",
   agree_identity: "Tôi đồng ý cho so sánh khuôn mặt của tôi.",
   agree_improvement:
     "Tôi đồng ý cho lưu giữ mọi hình ảnh của cuộc thử nghiệm để cải thiện phần mềm.",
