@@ -241,7 +241,7 @@ def test_a_superusers_transactions_are_held_and_it_is_said_that_it_is_one(
             pytest.skip("this server's superuser is not to be had")
     tenant = new_tenant_id(SystemEntropy())
     with closing(open_stores(data=postgres_url, keys=postgres_url)) as stores:
-        stores.silos.create(tenant)  # the roles are the cluster's: a superuser's none else may take
+        stores.silos.create(tenant)
     with closing(open_stores(data=url, keys=url)) as stores:
         with connected(stores, tenant, DEVELOPER) as connection:
             connection.execute(insert(subjects).values(row(DEVELOPER)))

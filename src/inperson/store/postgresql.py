@@ -115,15 +115,23 @@ CREATE TEMPORARY TABLE tried_room ON COMMIT DROP AS
 SELECT repeat('x', 1000) AS filled FROM generate_series(1, 256)
 """
 # Roles belong to the whole cluster, but a lock to one database: a server of another one may make
-# the same role at the same time, and this one waits for its commit and takes it.
+# the same role at the same time, and this one waits for its commit and takes it. Where that server
+# has a login of its own, the role is not yet this one's to enter.
 _MAKE_SCHEMA = """
 SELECT pg_advisory_xact_lock(7310585);
 DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{0}') THEN
     CREATE ROLE "{0}" NOLOGIN NOINHERIT;
-    GRANT "{0}" TO CURRENT_USER;
   END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_auth_members
+    JOIN pg_roles entered ON entered.oid = roleid JOIN pg_roles login ON login.oid = member
+    WHERE entered.rolname = '{0}' AND login.rolname = CURRENT_USER) THEN
+    GRANT "{0}" TO CURRENT_USER;
+  END IF;
+EXCEPTION WHEN unique_violation THEN NULL;
 END $$;
 CREATE SCHEMA IF NOT EXISTS "{0}";
 GRANT USAGE ON SCHEMA "{0}" TO "{0}";
