@@ -44,6 +44,8 @@ class Running:
     token: str
     officer: str = ""
     """A token that proposes disclosures."""
+    app: str = ""
+    """One that is limited to an app and the origins of its WebViews."""
     other_token: str = ""
     """Of another tenant."""
     folder: str = ""

@@ -2,7 +2,7 @@
 
 import { checkSupport, closeCamera, describeCamera, openCamera, watchCamera } from "./camera.js";
 import type { CameraChoice } from "./camera.js";
-import { CURES, CaptureError } from "./errors.js";
+import { CaptureError, cureOf } from "./errors.js";
 import type { Refusal } from "./errors.js";
 import { eachFrame, frameSize, openGrabber } from "./frames.js";
 import type { Grabber } from "./frames.js";
@@ -319,7 +319,7 @@ export class Run {
   }
 
   #fail(error: CaptureError): void {
-    const cure = CURES[error.code];
+    const cure = cureOf(error);
     if (cure) console.error(`inperson: ${error.code}. ${cure}`);
     this.#fault = error;
     this.#machine.take("fault");

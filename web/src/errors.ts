@@ -50,14 +50,19 @@ export class CaptureError extends Error {
   }
 }
 
-/** What the page's engineer has to change, where the page is in the way: for the console alone. */
-export const CURES: Readonly<Partial<Record<ErrorCode, string>>> = {
+const CURES: Readonly<Partial<Record<ErrorCode, string>>> = {
   camera_policy:
     'This page may use no camera. Give its <iframe> allow="camera", and let no Permissions-Policy header say camera=().',
   connect_policy:
     "This page may not connect to the server. Name it in connect-src of the Content-Security-Policy, once with https: and once with wss:.",
   insecure_context: "A page has a camera over https: alone, or on localhost.",
 };
+
+/** What the page's engineer has to change, where the page is in the way: for the console alone. */
+export function cureOf({ code, cause }: CaptureError): string | undefined {
+  const said = code === "server_refused" && (cause as Partial<Refusal>).code;
+  return said ? `It said ${said}.` : CURES[code];
+}
 
 const CAMERA_ERRORS: Readonly<Record<string, ErrorCode>> = {
   NotAllowedError: "permission_denied",
