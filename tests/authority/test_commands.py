@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -39,12 +38,12 @@ from inperson.rights.requests.model import RequestKind
 from inperson.rights.requests.service import Requests
 from inperson.tenants import TokenKind, of_server
 from inperson.tlog import KeyUse, VerifierKey
-from inperson.usage import Period
 from tests.authority.asking import FOR_SUBJECT, LEGAL, TERMS, reviewed
 from tests.authority.town import unchanged
 from tests.cli.commands import every_command
 from tests.conftest import ROOT
 from tests.scene import open_scene
+from tests.usage.months import LAST
 
 DEVELOPER, PRODUCTION = TokenKind
 CHANGING = rows("The command line")
@@ -57,8 +56,6 @@ BREACH = {
     "measures": "its token was revoked",
     "contact": "privacy@operator.example",
 }
-NOW = datetime.now(UTC)
-LAST = Period(f"{NOW.year - (NOW.month == 1)}-{(NOW.month - 2) % 12 + 1:02}")
 HOOK = "http://127.0.0.1:9/hooks"
 WITNESS = VerifierKey("w.example", bytes(32), KeyUse.WITNESS).text()
 SPARES = {

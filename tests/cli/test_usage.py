@@ -18,9 +18,7 @@ from inperson.usage import Period
 from tests.cli.test_requests import facts, run, tenant  # noqa: F401 -- a fixture
 from tests.http.conftest import serve
 from tests.scene import open_scene
-
-NOW = datetime.now(UTC)
-LAST = Period(f"{NOW.year - (NOW.month == 1)}-{(NOW.month - 2) % 12 + 1:02}")
+from tests.usage.months import LAST
 
 
 @pytest.fixture
@@ -54,7 +52,7 @@ def test_a_month_is_closed_shown_reported_and_verified(used: TenantId, tmp_path:
     assert facts("usage", "verify", out)["number"] == 1
     out.write_text(printed.replace(".", ".A", 1))
     assert "usage_report_malformed" in run("usage", "verify", out, code=4).stderr
-    assert "usage_period_open" in run("usage", "close", Period.of(NOW), code=4).stderr
+    assert "usage_period_open" in run("usage", "close", Period.of(datetime.now(UTC)), code=4).stderr
     assert "period_invalid" in run("usage", "close", "2026-1", code=4).stderr
 
 
