@@ -11,6 +11,7 @@ TABLES = {
     "samples": ("accuracy.md", "## Several photographs", "| photos in reference and probe |"),
     "sessions": ("accuracy.md", "## Sessions beside photographs", "| | level 2 |"),
     "liveness": ("liveness.md", "#### Fresh seeds", "| species | error |"),
+    "shapes": ("liveness.md", "#### Heads of other", "| who, of other people's shapes |"),
     "recordings": ("liveness.md", "### Real recordings", "| | what was tried |"),
     "light": ("liveness.md", "## Light", "| species | light passes |"),
     "people": ("liveness.md", "## Who can finish a capture", "| who | completed |"),

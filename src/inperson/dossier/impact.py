@@ -55,6 +55,7 @@ def rates(known: Grounds) -> Iterator[Section]:
         ("samples", "With more photographs", "At level 3."),
         ("sessions", "Sessions of living people", "Few people: the intervals are wide."),
         ("liveness", "Liveness: living people refused, and attacks that passed", ""),
+        ("shapes", "Liveness: living people whose heads are shaped otherwise", "Rendered people."),
         ("recordings", "Liveness on real recordings", ""),
         ("light", "Liveness by the page's light, where a session asks for it", ""),
         ("people", "Who can finish a capture", "Rendered people, over the server's own engine."),
