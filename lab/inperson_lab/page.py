@@ -110,7 +110,7 @@ def plot(
     return _svg(title, description, _HEIGHT, "".join(parts))
 
 
-_STRIP, _NAMES, _FOOT = 30, 118, 44
+_STRIP, _NAMES, _FOOT = 30, 160, 44
 
 
 def strips(
