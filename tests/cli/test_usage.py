@@ -90,7 +90,9 @@ def test_upkeep_closes_what_is_due(used: TenantId) -> None:
             make_write(deployment),
         )
         (chore,) = [each for each in upkeep.chores if each.name == "usage"]
-        assert (upkeep.run(chore).count, upkeep.run(chore).count) == (1, 0)
+        first, again = upkeep.run(chore).count, upkeep.run(chore).count
+        assert first in {1, 2}, "two in the hours after a month's end"
+        assert again == 0
         desk = deployment.desks.of(of_server(used, "tester"))
         assert usage_book(desk).usage(LAST).closed
 
