@@ -252,6 +252,7 @@ def liveness(
 def turns(
     folder: Annotated[Path, typer.Argument(help="A folder with a folder of portraits per person.")],
     heads3d: Annotated[Path | None, typer.Option(help="A folder with a folder per scan.")] = None,
+    shapes: Annotated[Path | None, typer.Option(help="Wheel to draw heads' shapes from.")] = None,
     species: Annotated[list[str] | None, typer.Option(help="Only these; repeatable.")] = None,
     half: Annotated[str, typer.Option(help="measurement, calibration or all.")] = "measurement",
     heads: Annotated[int, typer.Option(min=2, help="How many heads at most.")] = 20,
@@ -268,7 +269,7 @@ def turns(
         raise typer.BadParameter(f"A half is {', '.join(Half)}.")
     with failing(as_json=as_json):
         pipeline = open_pipeline(chosen_settings())
-        sources = choose_heads(folder, heads3d, pipeline, Half(half), heads, past)
+        sources = choose_heads(folder, heads3d, pipeline, Half(half), heads, past, shapes)
         told = progress("heads")
         found = measure_turns(sources, species or TURNING, pipeline, seed, told)
     show(turns_table(found), {"shown": [asdict(each) for each in found]}, as_json=as_json)

@@ -6,10 +6,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness import FaceTarget, Sighting
+from inperson.liveness import FaceTarget, HeadFit, Sighting
 from inperson.liveness.cues import straight_edges
+from inperson.liveness.key_frame import KeyFrame
 from inperson.liveness.pursuit import Reach
-from inperson.liveness.relief import KeyFrame, Relief
+from inperson.liveness.relief import Relief
 from inperson.liveness.shape import load_shape
 from inperson.liveness.thresholds import Thresholds, load_thresholds
 from inperson.liveness.track import Key, Track
@@ -56,8 +57,21 @@ def seen(
     )
 
 
+def key_frame(
+    size: float,
+    chip: NDArray[np.uint8] | None = None,
+    middle: complex = 0j,
+    landmarks: NDArray[np.float64] | None = None,
+    turn_deg: float = 0.0,
+) -> KeyFrame:
+    """A face that looks like the mean one, at a place in the frame."""
+    chip = np.zeros((224, 192), np.uint8) if chip is None else chip
+    points = load_shape().vertices[:, :2] if landmarks is None else landmarks
+    return KeyFrame(size, chip, middle, complex(size), points, turn_deg)
+
+
 def key(sighting: Sighting, grey: NDArray[np.uint8] | None = None) -> Key:
-    frame = KeyFrame(sighting.size, np.zeros((224, 192), np.uint8))
+    frame = key_frame(sighting.size)
     points = sighting.landmarks_px
     edges = np.empty((0, 3)) if grey is None or points is None else straight_edges(grey, points)
     return Key(sighting, frame, edges, np.zeros((128, 128), np.uint8))
@@ -77,5 +91,9 @@ def track(
     return replace(made, **more)  # type: ignore[arg-type]
 
 
-def relief(strength: float = 1.0, unbent: float = 0.8, scatter: float = 0.05) -> Relief:
-    return Relief(strength, unbent, scatter, 0.01)
+def relief(strength: float = 1.0, scatter: float = 0.05) -> Relief:
+    return Relief(strength, scatter, 0.01)
+
+
+def head(depth: float = 0.9, unbent: float = 0.6, focal: float = 1.2) -> HeadFit:
+    return HeadFit(depth, 0.08, unbent, focal)

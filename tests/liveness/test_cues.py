@@ -5,7 +5,7 @@ import cv2
 import numpy as np
 import pytest
 
-from inperson.liveness import Bounds, FaceTarget, Finding, Origin, cues
+from inperson.liveness import Bounds, FaceTarget, Finding, HeadFit, Origin, cues
 from inperson.liveness.cues.following import reaction, size_range, target_following
 from inperson.liveness.cues.geometry import depth, perspective
 from inperson.liveness.cues.life import blink, exposure
@@ -14,8 +14,7 @@ from inperson.liveness.cues.surface import moire, moving_edges, surface
 from inperson.liveness.light import Response
 from inperson.liveness.pursuit import Reach
 from inperson.liveness.track import Key, Track
-from inperson.liveness.turning import HeadDepth
-from tests.liveness.making import LIMITS, key, relief, seen, track
+from tests.liveness.making import LIMITS, head, key, relief, seen, track
 
 SAME = np.array([[1.0, 0.8], [0.8, 1.0]])
 
@@ -51,6 +50,19 @@ def test_an_answer_before_a_person_can_see_the_target_is_none(delay_s: float, pe
     assert live(found) is person
 
 
+def test_one_answer_that_came_by_chance_is_no_script() -> None:
+    """Who goes on by ear is on the way that the next target happens to lie."""
+    targets = (FaceTarget(0, 0, 0.15), FaceTarget(0.1, 0, 0.3), FaceTarget(0, 0, 0.2))
+    sizes = [0.15, 0.22, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.27, 0.24, 0.2]
+    frames = [seen(at / 10, (0, 0), size) for at, size in enumerate(sizes)]
+    by_chance = [Reach(0.0, 0.0), Reach(0.0, 0.3), Reach(0.3)]
+    found = reaction(track(frames, targets, by_chance), LIMITS)
+    assert live(found)
+    assert found.evidence["reaction.reaction_s"] == pytest.approx((0.1 + 0.5) / 2)
+    at_once = [Reach(0.0, 0.0), Reach(0.0, 0.7), Reach(0.7)]
+    assert not live(reaction(track(frames, targets, at_once), LIMITS))
+
+
 def test_the_face_must_come_nearer_and_go() -> None:
     near_and_far = [key(seen(0.1, size=0.15)), key(seen(0.5, size=0.3))]
     assert live(size_range(track(keys=near_and_far), LIMITS))
@@ -61,20 +73,23 @@ def test_the_face_must_come_nearer_and_go() -> None:
 @pytest.mark.parametrize(
     ("found", "deep"),
     [
-        (relief(1.0, 0.8), True),
-        (relief(0.0, 0.0), False),
-        (relief(0.9, 0.05), False),  # a bent print
-        (relief(0.4, 0.3), False),  # a mask of paper
+        (head(0.9, 0.6), True),
+        (head(0.0, 0.0), False),
+        (head(0.9, 0.05), False),  # a bent print
+        (head(0.4, 0.3), False),  # a mask of paper
+        (head(focal=0.3), False),  # no camera has such a lens
+        (None, False),
     ],
 )
-def test_depth_is_a_heads(found: object, deep: bool) -> None:
-    assert live(depth(track(relief=found), LIMITS)) is deep
+def test_depth_is_a_heads(found: HeadFit | None, deep: bool) -> None:
+    said = depth(track(near=found, head=found), LIMITS)
+    assert (said is not None and said.live) is deep
 
 
 def test_perspective_must_follow_the_size_within_what_lenses_do() -> None:
     assert live(perspective(track(relief=relief(scatter=0.1)), LIMITS))
     assert not live(perspective(track(relief=relief(scatter=0.8)), LIMITS))
-    assert not live(perspective(track(relief=relief(strength=3.0)), LIMITS))
+    assert not live(perspective(track(relief=relief(strength=4.0)), LIMITS))
 
 
 def test_one_person_from_far_to_near() -> None:
@@ -225,6 +240,8 @@ def whole() -> Track:
         reaches=reaches,
         keys=keys,
         relief=relief(),
+        near=head(),
+        head=head(),
         similarities=SAME,
         fingerprints=10,
         least_change=0.004,
@@ -236,7 +253,7 @@ def whole() -> Track:
 
 def turned() -> Track:
     """The same of somebody who has turned."""
-    return replace(whole(), turns=True, head=HeadDepth(1.0, 0.1))
+    return replace(whole(), turns=True, near=head(0.5), head=head(0.7))
 
 
 def found_in(whole: Track) -> list[Finding]:
@@ -253,26 +270,25 @@ def test_every_limit_is_held_against_a_number_that_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("head", "strength", "deep"),
+    ("near", "both", "deep"),
     [
-        (HeadDepth(1.0, 0.1), 0.55, True),  # through a lens of 1.8 shorter sides
-        (HeadDepth(1.0, 0.1), 1.1, True),
-        (HeadDepth(0.75, 0.1), 1.1, False),
-        (HeadDepth(1.0, 0.4), 1.1, False),
-        (HeadDepth(1.0, 0.1), 0.3, False),  # no lens makes a head look so flat
-        (HeadDepth(1.0, 0.1), 2.5, False),  # nor so deep
-        (None, 1.1, False),
+        (head(0.5), head(0.6), True),  # as deep as people are who look flat coming nearer
+        (head(0.8), head(0.5), False),
+        (head(0.1), head(0.6), False),  # a picture, then a head that turns
+        (head(0.5), head(0.6, 0.1), False),
+        (None, None, False),
     ],
 )
-def test_who_has_turned_is_as_deep_as_a_head_whatever_the_lens(
-    head: HeadDepth | None, strength: float, deep: bool
+def test_who_has_turned_is_as_deep_as_a_head(
+    near: HeadFit | None, both: HeadFit | None, deep: bool
 ) -> None:
-    found = depth(track(relief=relief(strength), turns=True, head=head), LIMITS)
-    assert (found is not None and found.live) is deep
+    said = depth(track(turns=True, near=near, head=both), LIMITS)
+    assert (said is not None and said.live) is deep
 
 
 @pytest.mark.parametrize(
-    "made", [whole, turned, track, lambda: replace(whole(), relief=relief(0.9, 0.1))]
+    "made",
+    [whole, turned, track, lambda: replace(whole(), relief=relief(0.9), head=head(0.9, 0.1))],
 )
 def test_what_is_kept_tells_what_each_cue_said(made: Callable[[], Track]) -> None:
     found = found_in(made())
@@ -310,10 +326,11 @@ def inside(limit: Bounds) -> float:
 
 
 def test_a_bent_print_is_refused_by_a_number_that_can_be_read() -> None:
-    found = depth(track(relief=relief(0.95, 0.2)), LIMITS)
+    bent = head(0.95, 0.1)
+    found = depth(track(near=bent, head=bent), LIMITS)
     assert found is not None
-    assert found.evidence == {"depth.relief": 0.95, "depth.relief_unbent": 0.2}
-    assert [each.name for each in found.measures if not each.holds] == ["relief_unbent"]
+    assert found.evidence == {"depth.head_depth": 0.95, "depth.unbent": 0.1, "depth.focal": 1.2}
+    assert [each.name for each in found.measures if not each.holds] == ["unbent"]
 
 
 def test_a_finding_of_no_number_speaks_for_nobody() -> None:

@@ -17,7 +17,7 @@ def damaged(**changes: object) -> str:
 
 def test_the_packages_own_can_be_read() -> None:
     limits = load_thresholds()
-    assert 0 < limits.relief.least < limits.relief_most.most
+    assert 0 < limits.head_depth_turned.least < limits.head_depth.least
 
 
 @pytest.mark.parametrize(
@@ -29,15 +29,15 @@ def test_the_packages_own_can_be_read() -> None:
         "{}",
         TEXT.replace("inperson-liveness-thresholds", "something-else"),
         TEXT.replace('"version": 2', '"version": 1'),
-        damaged(relief={"least": "1.0", "why": ""}),
-        damaged(relief={"least": 1, "why": ""}),
-        damaged(relief={"least": float("nan"), "why": ""}),
-        damaged(relief={"least": float("-inf"), "why": ""}),
-        damaged(relief={"least": 2.0, "most": 1.0, "why": ""}),
-        damaged(relief={"least": 0.6}),
-        damaged(relief={"why": ""}),
-        damaged(relief={"value": 0.6, "why": ""}),
-        damaged(relief=None),
+        damaged(head_depth={"least": "1.0", "why": ""}),
+        damaged(head_depth={"least": 1, "why": ""}),
+        damaged(head_depth={"least": float("nan"), "why": ""}),
+        damaged(head_depth={"least": float("-inf"), "why": ""}),
+        damaged(head_depth={"least": 2.0, "most": 1.0, "why": ""}),
+        damaged(head_depth={"least": 0.6}),
+        damaged(head_depth={"why": ""}),
+        damaged(head_depth={"value": 0.6, "why": ""}),
+        damaged(head_depth=None),
         damaged(unknown={"least": 1.0, "why": ""}),
     ],
 )

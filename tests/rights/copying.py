@@ -67,8 +67,8 @@ DEVICE = Device(
     page_origin="https://bank.example",
 )
 EVIDENCE = {
-    "depth.relief": 0.02134567,
-    "depth.relief_unbent": 0.01234567,
+    "depth.head_depth": 0.02134567,
+    "depth.unbent": 0.01234567,
     "range.range_ratio": 2.1345678,
     "freshness.seen_before": 0.0123456,
 }

@@ -100,12 +100,13 @@ def _worst(species: Sequence[SpeciesFigures]) -> str:
 def _evidence(report: LivenessReport) -> Iterator[str]:
     yield "<h2>Depth</h2>"
     yield strips(
-        "Strength of perspective",
-        f"One dot a session. A living head's is around 1, a flat picture's 0; from "
-        f"{report.limits.relief.least:g} on the depth cue holds.",
-        (-0.25, 1.75, (0, 0.5, 1, 1.5), "strength of perspective (dashed: the limit)"),
-        report.limits.relief.least,
-        _rows(report, "depth.relief"),
+        "Depth of the head",
+        f"One dot a session, in shares of the mean face's: around 1 of living heads, 0 of flat "
+        f"pictures. From {report.limits.head_depth.least:g} on it is a head's; of who turned from "
+        f"{report.limits.head_depth_turned.least:g} on.",
+        (-0.25, 1.75, (0, 0.5, 1, 1.5), "depth (dashed: the limit without a turn)"),
+        report.limits.head_depth.least,
+        _rows(report, "depth.head_depth", "depth.head_depth_turned"),
     )
     yield "<h2>Perspective against size</h2>"
     yield strips(
@@ -117,7 +118,7 @@ def _evidence(report: LivenessReport) -> Iterator[str]:
     )
 
 
-def _rows(report: LivenessReport, measure: str) -> list[tuple[str, str, list[float]]]:
+def _rows(report: LivenessReport, *measures: str) -> list[tuple[str, str, list[float]]]:
     rows = []
     for figures in report.species:
         values = [
@@ -125,6 +126,7 @@ def _rows(report: LivenessReport, measure: str) -> list[tuple[str, str, list[flo
             for trial in report.trials
             if trial.species == figures.species
             for finding in trial.findings
+            for measure in measures
             if measure in finding.evidence
         ]
         rows.append((figures.species, "one" if figures.bona_fide else "two", values))

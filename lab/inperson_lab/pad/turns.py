@@ -11,18 +11,17 @@ import numpy as np
 
 from inperson.liveness import (
     FaceTarget,
-    HeadDepth,
+    HeadFit,
     KeyFrame,
-    Relief,
     Sighter,
     Thresholds,
+    approach,
+    fit_head,
     grey_of,
-    head_depth,
     load_shape,
     load_thresholds,
     make_key_frame,
-    measure_relief,
-    measure_turn,
+    turned,
 )
 from inperson.vision import FacePipeline, decode_image
 from inperson_lab.pad.heads import HeadMaker, HeadSource
@@ -49,26 +48,20 @@ class Shown:
     head: str
     focal: float
     """Of the lens."""
-    relief: Relief
-    one: HeadDepth
+    near: HeadFit
+    """Of coming nearer alone."""
+    one: HeadFit
     """After one turn."""
-    both: HeadDepth
+    both: HeadFit
 
     def deep(self, limits: Thresholds) -> bool:
-        """Tell whether it is as deep as a head, after a second turn where one is not enough."""
-        enough = limits.head_depth.holds(self.one.least)
-        head = self.one if enough else self.both
-        return (
-            limits.head_depth.holds(head.least)
-            and limits.focal.holds(head.focal(self.relief.strength))
-            and limits.relief_turned.holds(self.relief.strength)
-            and limits.relief_unbent.holds(self.relief.strength_unbent)
-        )
-
-    def straight(self, limits: Thresholds) -> bool:
-        """Tell whether it would be deep without having turned."""
-        holds = limits.relief.holds(self.relief.strength)
-        return holds and limits.relief_unbent.holds(self.relief.strength_unbent)
+        """Tell whether it is as deep as a head, after as many turns as are needed."""
+        if limits.head_depth.holds(self.near.depth):
+            return limits.unbent.holds(self.near.unbent)
+        if not limits.in_doubt.holds(self.near.depth):
+            return False
+        last = self.one if limits.head_depth.holds(self.one.depth) else self.both
+        return limits.head_depth_turned.holds(last.depth) and limits.unbent.holds(last.unbent)
 
 
 def measure_turns(
@@ -108,18 +101,21 @@ def turns_table(found: Sequence[Shown]) -> str:
     limits = load_thresholds()
     title = "least, 5 %, half, 95 %, most"
     lines = [
-        f"{'':15}{'n':>4}{'deep':>6}{'as before':>11}  depth less error, one turn: {title}; two; "
-        "lens found over lens"
+        f"{'':15}{'n':>4}{'deep':>6}  depth, coming nearer: {title}; one turn; two; "
+        "least depth beside bends; lens found over lens"
     ]
     for name in dict.fromkeys(each.species for each in found):
         own = [each for each in found if each.species == name]
-        deep, before = (
-            sum(passes(each, limits) for each in own) for passes in (Shown.deep, Shown.straight)
+        deep = sum(each.deep(limits) for each in own)
+        numbers = (
+            [each.near.depth for each in own],
+            [each.one.depth for each in own],
+            [each.both.depth for each in own],
+            [min(each.near.unbent, each.both.unbent) for each in own],
+            [each.both.focal / each.focal for each in own],
         )
-        ratios = [each.both.focal(max(each.relief.strength, 1e-3)) / each.focal for each in own]
-        numbers = ([each.one.least for each in own], [each.both.least for each in own], ratios)
         spread = " | ".join(_spread(each) for each in numbers)
-        lines.append(f"{name:15}{len(own):4}{deep:6}{before:11}  {spread}")
+        lines.append(f"{name:15}{len(own):4}{deep:6}  {spread}")
     return "\n".join(lines)
 
 
@@ -157,14 +153,15 @@ def _keys(
     return kept
 
 
-def _shown(keys: Sequence[Sequence[KeyFrame]]) -> tuple[Relief, HeadDepth, HeadDepth] | None:
+def _shown(keys: Sequence[Sequence[KeyFrame]]) -> tuple[HeadFit, HeadFit, HeadFit] | None:
     straight, first, second, near, middle = keys
-    relief = measure_relief([*straight, *near, *middle], load_shape())
-    if not straight or relief is None:
+    shape = load_shape()
+    came = approach([*straight, *near, *middle], shape)
+    if not came:
         return None
-    turns = [
-        [measure_turn(straight[0], each, load_shape()) for each in turned]
-        for turned in (first, second)
-    ]
-    one, both = head_depth(turns[0]), head_depth([*turns[0], *turns[1]])
-    return None if one is None or both is None else (relief, one, both)
+    one, other = (turned(came[0].before, each, shape) for each in (first, second))
+    fits = [fit_head(each, shape) for each in (came, [*came, *one], [*came, *one, *other])]
+    nearer, after_one, after_both = fits
+    if nearer is None or after_one is None or after_both is None:
+        return None
+    return nearer, after_one, after_both

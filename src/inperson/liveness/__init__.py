@@ -19,7 +19,9 @@ from inperson.liveness.challenge import FaceTarget, draw_challenge
 from inperson.liveness.engine import build_engine
 from inperson.liveness.errors import AssuranceUnavailable, RequirementEmpty, ThresholdsInvalid
 from inperson.liveness.finding import Bounds, Finding, Measurement
+from inperson.liveness.head import HeadFit, fit_head
 from inperson.liveness.keeping import make_key
+from inperson.liveness.key_frame import KeyFrame, Moved, approach, make_key_frame, turned
 from inperson.liveness.light import SRGB, Colour, linear
 from inperson.liveness.model import (
     GENTLE,
@@ -35,7 +37,7 @@ from inperson.liveness.model import (
 )
 from inperson.liveness.origin import Origin, is_virtual
 from inperson.liveness.ports import Capture, LivenessEngine
-from inperson.liveness.relief import KeyFrame, Relief, make_key_frame, measure_relief
+from inperson.liveness.relief import Relief, measure_relief
 from inperson.liveness.requirements import (
     LIT,
     LIVE,
@@ -50,7 +52,6 @@ from inperson.liveness.returns import Glance, least_change, make_glance
 from inperson.liveness.shape import FaceShape, load_shape
 from inperson.liveness.sighting import Sighter, grey_of
 from inperson.liveness.thresholds import Thresholds, load_thresholds
-from inperson.liveness.turning import HeadDepth, head_depth, measure_turn
 
 __all__ = [
     "GENTLE",
@@ -71,13 +72,14 @@ __all__ = [
     "Finding",
     "FrameGuidance",
     "Glance",
-    "HeadDepth",
+    "HeadFit",
     "Hint",
     "Improvement",
     "Judgement",
     "KeyFrame",
     "LivenessEngine",
     "Measurement",
+    "Moved",
     "Need",
     "Origin",
     "Profile",
@@ -91,11 +93,12 @@ __all__ = [
     "Thresholds",
     "ThresholdsInvalid",
     "Veto",
+    "approach",
     "begin_again",
     "build_engine",
     "draw_challenge",
+    "fit_head",
     "grey_of",
-    "head_depth",
     "is_virtual",
     "least_change",
     "linear",
@@ -105,5 +108,5 @@ __all__ = [
     "make_key",
     "make_key_frame",
     "measure_relief",
-    "measure_turn",
+    "turned",
 ]

@@ -34,16 +34,15 @@ from inperson.liveness.model import FrameGuidance, Hint, Judgement, Profile, Sho
 from inperson.liveness.once_more import one_more_turn
 from inperson.liveness.origin import Origin
 from inperson.liveness.pursuit import Pursuit
-from inperson.liveness.relief import Relief, measure_relief
 from inperson.liveness.requirements import Requirement
 from inperson.liveness.returns import Glance, least_change, make_glance
 from inperson.liveness.shape import FaceShape, load_shape
+from inperson.liveness.shown import Shown
 from inperson.liveness.sighting import Sighter, grey_of
 from inperson.liveness.spot_check import SpotCheck
 from inperson.liveness.take import Take
 from inperson.liveness.thresholds import Thresholds, load_thresholds
 from inperson.liveness.track import Key, Track
-from inperson.liveness.turning import Turn, head_depth, measure_turn
 from inperson.vision import FacePipeline, Image
 
 KEYS_A_TARGET = 2
@@ -110,9 +109,7 @@ class LiveCapture:
     _keys: dict[int, list[tuple[Key, Image]]] = field(default_factory=dict, repr=False)
     _known: list[_Embedded] = field(default_factory=list, repr=False)
     """Of the key frames of the targets that are reached, in their order."""
-    _turns: list[Turn] = field(default_factory=list, repr=False)
-    _relief: Relief | None = None
-    """Once every target was met."""
+    _shown: Shown = field(default_factory=Shown, repr=False)
     _hints: Counter[Hint] = field(default_factory=Counter)
     _last: FrameGuidance | None = None
 
@@ -169,7 +166,7 @@ class LiveCapture:
 
     def judge(self, seen_before: int, origin: Origin | None = None) -> Judgement:
         """Judge what was seen."""
-        best = [kept[0] for at, kept in sorted(self._keys.items()) if not self._turned(at)]
+        best = [kept[0] for at, kept in sorted(self._keys.items()) if not self._is_turn(at)]
         keys = [key for _, kept in sorted(self._keys.items()) for key, _ in kept]
         embeddings, hidden = self._compared(keys)
         track = replace(self._track(keys, embeddings, seen_before), origin=origin)
@@ -202,28 +199,24 @@ class LiveCapture:
         self.spot_check, self._take = SpotCheck(entropy), Take()
         self._earlier += fingerprints(self.sightings)
         self._beginnings += 1
-        lists = (self._known, self.sightings, self._glances, self._turns)
+        lists = (self._known, self.sightings, self._glances)
         for kept in (self._keys, self._hints, *lists):
             kept.clear()
-        self._relief = None
+        self._shown = Shown()
         if self.light is not None:
             self.light.forget()
 
-    def _turned(self, index: int) -> bool:
+    def _is_turn(self, index: int) -> bool:
         """Tell whether a target is a turn, whose frames only a cue of turning can use."""
         return bool(self.pursuit.targets[index].turn_deg)
 
     def _met(self, index: int, at_s: float) -> None:
         """Do with a target's frames what the way to the next one leaves time for."""
-        frames, targets = [key.frame for key, _ in self._keys[index]], self.pursuit.targets
-        if self._turned(index):
-            before = self._keys[targets.index(replace(targets[index], turn_deg=0.0))][0][0].frame
-            self._turns += [measure_turn(before, each, self.engine.shape) for each in frames]
         if self.pursuit.complete:
-            self._relief = self._relief or self._measured()
-        if self._relief is not None:
+            self._measure()
+        if self._shown.head is not None:
             limits, entropy = self.engine.thresholds, self.spot_check.entropy
-            more = one_more_turn(self.pursuit, self._relief, self._turns, limits, entropy)
+            more = one_more_turn(self.pursuit, self._shown.head, limits, entropy)
             if more is not None:
                 self.pursuit.add(more, at_s)
                 self._last = self.pursuit.guidance(Hint.TURN_HEAD)
@@ -233,10 +226,15 @@ class LiveCapture:
     def _straight(self) -> list[Key]:
         """Return the key frames of the targets that a face meets straight."""
         kept = sorted(self._keys.items())
-        return [key for at, each in kept if not self._turned(at) for key, _ in each]
+        return [key for at, each in kept if not self._is_turn(at) for key, _ in each]
 
-    def _measured(self) -> Relief | None:
-        return measure_relief([each.frame for each in self._straight()], self.engine.shape)
+    def _measure(self) -> None:
+        turns = {
+            at: [key.frame for key, _ in kept]
+            for at, kept in self._keys.items()
+            if self._is_turn(at)
+        }
+        self._shown.measure([each.frame for each in self._straight()], turns, self.engine.shape)
 
     def _shortfall(self) -> Shortfall | None:
         """Tell why there is nothing to judge."""
@@ -279,15 +277,18 @@ class LiveCapture:
         self, keys: Sequence[Key], embeddings: NDArray[np.float32], seen_before: int
     ) -> Track:
         stacked = embeddings.astype(np.float64)
+        if self._shown.head is None:
+            self._measure()
         return Track(
             targets=self.pursuit.targets,
             reaches=self.pursuit.reaches,
             sightings=self.sightings,
             keys=self._straight(),
-            relief=self._relief or self._measured(),
+            relief=self._shown.relief,
             similarities=stacked @ stacked.T,
             turns=any(each.turn_deg for each in self.pursuit.targets),
-            head=head_depth(self._turns),
+            near=self._shown.near,
+            head=self._shown.head,
             least_change=least_change(self._glances, self.engine.shape),
             kept_behind=self._take.kept,
             response=None if self.light is None else self.light.response(),

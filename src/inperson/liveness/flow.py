@@ -45,7 +45,7 @@ def laid_over(
 
     """
     target = (shape.vertices[:, :2] * CHIP_INTER_OCULAR + _CHIP_EYES) * scale
-    warp = _similarity(landmarks_px[:, :2].astype(np.float64), target)
+    warp = similarity(landmarks_px[:, :2].astype(np.float64), target)
     shrinks = float(np.hypot(warp[0, 0], warp[1, 0]))
     if shrinks < 0.75:  # without it fine texture would alias
         grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.4 / shrinks), np.uint8)
@@ -60,7 +60,7 @@ def laid_over(
 def landmarks_over(landmarks_px: NDArray[np.float32], shape: FaceShape) -> NDArray[np.float64]:
     """Return where landmarks lie when a face is laid over the mean face: (468, 2)."""
     points = landmarks_px[:, :2].astype(np.float64)
-    warp = _similarity(points, shape.vertices[:, :2])
+    warp = similarity(points, shape.vertices[:, :2])
     return np.asarray(points @ warp[:, :2].T + warp[:, 2], np.float64)
 
 
@@ -154,7 +154,8 @@ def _sampled(flow: NDArray[np.float32], points: NDArray[np.float32]) -> NDArray[
     return np.asarray(found[0], np.float32)
 
 
-def _similarity(source: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:
+def similarity(source: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what lays points over others, (2, 3): turned, scaled and shifted, by least squares."""
     from_, to = (each[:, 0] + 1j * each[:, 1] for each in (source, target))
     centred = from_ - from_.mean()
     turn = np.vdot(centred, to - to.mean()) / np.vdot(centred, centred).real

@@ -5,8 +5,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inperson.liveness.cues import face_patch, straight_edges
+from inperson.liveness.key_frame import make_key_frame
 from inperson.liveness.model import Sighting
-from inperson.liveness.relief import make_key_frame
 from inperson.liveness.shape import FaceShape, eyes_middle, inter_ocular_px
 from inperson.liveness.track import Key
 from inperson.vision import Examination, Image, covered

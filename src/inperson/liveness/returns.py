@@ -73,7 +73,7 @@ def least_change(glances: Sequence[Glance], shape: FaceShape) -> float | None:
     pairs = _pairs(glances)
     if not pairs:
         return None
-    plane, _, _ = fields(shape)
+    plane, _ = fields(shape)
     above = shape.above_mouth
     even = np.ones(int(above.sum()))
     left = []

@@ -25,16 +25,16 @@ class Thresholds:
     """A face that answers a target sooner is not a person's."""
     range_ratio: Bounds
     """Largest over smallest size that must be covered."""
-    relief: Bounds
-    """Least strength of perspective: see `relief.Relief`. No mask of half a head's depth has it."""
-    relief_unbent: Bounds
     head_depth: Bounds
-    """Least depth of what has turned, times the mean face's, less its uncertainty: see `turning`.
-    """
+    """Least depth of what has come nearer, times the mean face's: see `head.HeadFit`."""
+    head_depth_turned: Bounds
+    """The same of what has turned as well, which leaves less doubt."""
+    in_doubt: Bounds
+    """Least depth that a living head may show before it turns: what is flatter is not asked to."""
+    unbent: Bounds
+    """Least depth beside any bend."""
     focal: Bounds
     """Focal lengths that cameras of phones and computers have, in shorter sides."""
-    relief_turned: Bounds
-    """Least strength of perspective of what has turned: a head's through the longest lens."""
     relief_most: Bounds
     """No lens in use gives more."""
     scatter: Bounds

@@ -7,12 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inperson.liveness.challenge import FaceTarget
+from inperson.liveness.head import HeadFit
+from inperson.liveness.key_frame import KeyFrame
 from inperson.liveness.light import Response
 from inperson.liveness.model import Sighting
 from inperson.liveness.origin import Origin
 from inperson.liveness.pursuit import Reach
-from inperson.liveness.relief import KeyFrame, Relief
-from inperson.liveness.turning import HeadDepth
+from inperson.liveness.relief import Relief
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,8 +50,10 @@ class Track:
     """How the face answered the page's light; None without one, or with too little to tell."""
     turns: bool = False
     """Whether turns were asked for."""
-    head: HeadDepth | None = None
-    """What they showed."""
+    near: HeadFit | None = None
+    """What coming nearer showed."""
+    head: HeadFit | None = None
+    """What coming nearer and turning showed together."""
     origin: Origin | None = None
     """Where the frames seem to come from; None where nobody asks."""
     seen_before: int = 0

@@ -100,7 +100,7 @@ def test_a_report_is_written_for_machines_and_for_people(
     assert facts["real"]["skipped"] == ["real recordings: no folder was given"]
     lines = (tmp_path / "new" / "sessions.jsonl").read_text().splitlines()
     assert len(lines) == 6
-    assert {"depth.relief", "depth.relief_unbent"} <= json.loads(lines[0])["evidence"].keys()
+    assert {"depth.head_depth", "depth.unbent"} <= json.loads(lines[0])["evidence"].keys()
     html = (tmp_path / "new" / "report.html").read_text()
     assert html.count("data:image/jpeg;base64,") == 12
     assert html.count("<img") == html.count(' alt="')
