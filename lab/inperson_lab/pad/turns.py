@@ -102,7 +102,7 @@ def turns_table(found: Sequence[Shown]) -> str:
     title = "least, 5 %, half, 95 %, most"
     lines = [
         f"{'':15}{'n':>4}{'deep':>6}  depth, coming nearer: {title}; one turn; two; "
-        "least depth beside bends; lens found over lens"
+        "least share beside bends; lens found over lens"
     ]
     for name in dict.fromkeys(each.species for each in found):
         own = [each for each in found if each.species == name]

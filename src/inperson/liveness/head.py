@@ -11,8 +11,9 @@ tells. Together they give depth and lens apart.
    flow tells (`key_frame`). Only points on bone count.
 3. Lens, depth, bends and poses are fitted together (Gauss and Newton, robust), each with what is
    known of it beforehand, and the depth comes with its uncertainty.
-4. The same with bends that cost nothing: the depth that is left then no bent picture has.
-   Photographs on balloons and tins have the first and not the second.
+4. The same with bends that cost nothing, and others in every frame: the depth that is left then no
+   bent picture has. Photographs on balloons, on tins and on paper that is rolled meanwhile have the
+   first and not the second.
 """
 
 from collections.abc import Sequence
@@ -28,22 +29,27 @@ _FOCAL, _FOCAL_SD = float(np.log(1.15)), 0.3
 """Logarithm of the focal length in shorter sides: 0.85 to 1.77 are in use."""
 _DEPTH, _DEPTH_SD = 0.8, 0.7
 """Depth before anything was seen: so vague that only who hardly moves is held to it."""
+_FLAT = 0.05
+"""Of so little depth no share is told."""
 _LEANS_SD = 0.15
 """How far a face in the farthest frame leans beside the mean face, as a slope."""
 _BENDS_SD = np.array((0.08, 0.08, 0.03, 0.08, 0.08, 0.03, 0.03, 0.12))
 """How people differ from the mean face: the coefficients of `_bends`, little to one side alone."""
 _FREE = np.array((True, True, True, False, False, False, False, False))
 """Those that a bent picture has."""
+_FREE_SD, _ROLLED_SD, _RIGID_SD = 1.0, 0.15, 1e-4
+"""How far a picture is bent, and in another frame otherwise; a head is bent otherwise in none."""
 _EVERY = 2
 """Flow is smooth: of the sampled points every second one is enough."""
 _NOISE, _ALIKE = 0.006, 6.0
 """Error of the flow at a point at best, and how many of these points err together."""
 _SPREAD_LEAST = 0.003
 _ROUNDS, _LONGEST_STEP, _NUDGE, _SETTLED = 12, 0.3, 1e-5, 1e-3
-_VAGUE = 1e-6
+_VAGUE_SD = 1e3
 """What is known of a pose beforehand: nothing, and enough to be solved for."""
 _POSE = 6
-"""Numbers of a pose: yaw, pitch, roll, place in the frame, logarithm of the distance."""
+"""Numbers of a pose: yaw, pitch, roll, place in the frame, logarithm of the distance. After them
+come those of the bends that are otherwise than in the farthest frame."""
 _NOSE, _NOSE_WIDE, _NOSE_HIGH = 0.55, 0.22, 0.3
 
 
@@ -56,7 +62,7 @@ class HeadFit:
     error: float
     """Standard deviation of that."""
     unbent: float
-    """The depth that is left beside any bend."""
+    """How much of that is left beside any bend, as a share; 0 of what has no depth."""
     focal: float
     """In shares of the frame's shorter side."""
 
@@ -73,10 +79,11 @@ def fit_head(moved: Sequence[Moved], shape: FaceShape) -> HeadFit | None:
     of_one = [each for each in moved if each.before is moved[0].before]
     if not of_one:
         return None
-    found = _Fit(of_one, shape, _BENDS_SD)
+    found = _Fit(of_one, shape, _BENDS_SD, _RIGID_SD)
     depth, error = found.whole_depth()
-    bent = _Fit(of_one, shape, np.where(_FREE, 1.0, _BENDS_SD), found)
-    return HeadFit(depth, error, float(bent.head[1]), float(np.exp(found.head[0])))
+    bent = _Fit(of_one, shape, np.where(_FREE, _FREE_SD, _BENDS_SD), _ROLLED_SD, found)
+    unbent = float(bent.head[1]) / depth if depth > _FLAT else 0.0
+    return HeadFit(depth, error, unbent, float(np.exp(found.head[0])))
 
 
 class _Fit:
@@ -87,11 +94,14 @@ class _Fit:
         moved: Sequence[Moved],
         shape: FaceShape,
         bends_sd: NDArray[np.float64],
+        rolled_sd: float,
         begin: "_Fit | None" = None,
     ) -> None:
         bone, before = np.flatnonzero(shape.rigid)[::_EVERY], moved[0].before
         at = shape.grid[bone]
-        self._shape = np.column_stack([shape.depth[bone], at, _bends(at)])
+        bends = _bends(at)
+        self._shape = np.column_stack([shape.depth[bone], at, bends])
+        self._rolls = bends[:, _FREE]
         self._rays, self._away = before.in_frame(at), before.unit
         self._middle = np.array((before.middle.real, before.middle.imag))
         self._seen = np.stack([each.after.in_frame(at + each.by[bone]) for each in moved])
@@ -99,6 +109,7 @@ class _Fit:
         self._units = np.array([abs(each.after.unit) for each in moved])
         self._known = np.concatenate([(_FOCAL, _DEPTH, 0.0, 0.0), np.zeros(len(bends_sd))])
         self._known_sd = np.concatenate([(_FOCAL_SD, _DEPTH_SD, _LEANS_SD, _LEANS_SD), bends_sd])
+        self._pose_sd = np.array([_VAGUE_SD] * _POSE + [rolled_sd] * self._rolls.shape[1])
         self.head: NDArray[np.float64] = self._known if begin is None else begin.head
         self.poses: NDArray[np.float64] = (
             np.array([_pose(each) for each in moved]) if begin is None else begin.poses
@@ -127,20 +138,24 @@ class _Fit:
                 .swapaxes(0, 1)
                 for nudged in (
                     [(self.head + each, self.poses) for each in _NUDGE * np.eye(len(self.head))],
-                    [(self.head, self.poses + each) for each in _NUDGE * np.eye(_POSE)],
+                    [
+                        (self.head, self.poses + each)
+                        for each in _NUDGE * np.eye(len(self._pose_sd))
+                    ],
                 )
             )
             seen = (away * scale).reshape(len(away), -1, 1)
             both, pose = of_head @ of_pose.swapaxes(1, 2), of_pose @ of_pose.swapaxes(1, 2)
-            known = self._known_sd**-2
+            known, usual = self._known_sd**-2, self._pose_sd**-2
+            usually = np.where(np.arange(len(usual)) < _POSE, 0.0, usual * self.poses)[:, :, None]
             # each frame has a pose of its own: they are solved for first, and put in
-            of_poses = np.linalg.inv(pose + _VAGUE * np.eye(_POSE))
+            of_poses = np.linalg.inv(pose + np.diag(usual))
             put_in = both @ of_poses
             normal = (of_head @ of_head.swapaxes(1, 2) - put_in @ both.swapaxes(1, 2)).sum(axis=0)
             normal += np.diag(known)
-            right = (of_head @ seen - put_in @ (of_pose @ seen)).sum(axis=0)[:, 0]
+            right = (of_head @ seen - put_in @ (of_pose @ seen + usually)).sum(axis=0)[:, 0]
             step = -np.linalg.solve(normal, right + known * (self.head - self._known))
-            turn = -of_poses @ (of_pose @ seen + both.swapaxes(1, 2) @ step[:, None])
+            turn = -of_poses @ (of_pose @ seen + usually + both.swapaxes(1, 2) @ step[:, None])
             self.head = self.head + np.clip(step, -_LONGEST_STEP, _LONGEST_STEP)
             self.poses = self.poses + np.clip(turn[:, :, 0], -_LONGEST_STEP, _LONGEST_STEP)
             if max(np.abs(step).max(), np.abs(turn).max()) < _SETTLED:
@@ -162,7 +177,10 @@ class _Fit:
         rays = np.column_stack([self._rays / focal, np.ones(len(self._rays))])
         points = rays * (distance + self._shape @ head[1:])[:, None]
         points -= np.array((*self._middle / focal, 1.0)) * distance
-        turned = np.einsum("fij,nj->fni", _rotations(*poses[:, :3].T), points)
+        rotations = _rotations(*poses[:, :3].T)
+        turned = np.einsum("fij,nj->fni", rotations, points)
+        rolled = self._rolls @ poses[:, _POSE:].T  # (N, F), away from where the picture looks
+        turned += rolled.T[:, :, None] * rotations[:, None, :, 2]
         there = distance * np.exp(poses[:, 5])
         to = np.column_stack([poses[:, 3:5] * (there / focal)[:, None], there])
         x, y, z = np.moveaxis(turned + to[:, None], 2, 0)
@@ -183,7 +201,8 @@ def _pose(moved: Moved) -> Sequence[float]:
     before, after = moved.before, moved.after
     yaw = np.radians(after.turn_deg - before.turn_deg)
     nearer = np.log(abs(before.unit) / abs(after.unit))
-    return float(yaw), 0.0, 0.0, after.middle.real, after.middle.imag, float(nearer)
+    no_bends = (0.0,) * int(_FREE.sum())
+    return float(yaw), 0.0, 0.0, after.middle.real, after.middle.imag, float(nearer), *no_bends
 
 
 def _rotations(

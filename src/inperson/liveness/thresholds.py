@@ -32,7 +32,7 @@ class Thresholds:
     in_doubt: Bounds
     """Least depth that a living head may show before it turns: what is flatter is not asked to."""
     unbent: Bounds
-    """Least depth beside any bend."""
+    """Least share of the depth that is left beside any bend."""
     focal: Bounds
     """Focal lengths that cameras of phones and computers have, in shorter sides."""
     relief_most: Bounds
