@@ -118,6 +118,17 @@ def test_frames_that_arrive_in_a_burst_are_no_jump() -> None:
     assert live(motion(track(late), LIMITS))
 
 
+def test_what_a_weak_line_held_up_is_no_jump() -> None:
+    """Three frames, taken 0.6 s apart by who came nearer, arrive together after 1.8 s."""
+    late = [
+        *(seen(t / 2, size=0.15) for t in range(4)),
+        *(seen(3.3 + t / 1000, size=size) for t, size in enumerate((0.15, 0.22, 0.32))),
+    ]
+    jumping = [seen(3.4 + t / 10, (0.3 * (-1) ** t, 0.2), size=0.3) for t in range(8)]
+    assert live(motion(track(late), LIMITS))
+    assert not live(motion(track([*late, *jumping]), LIMITS))
+
+
 def test_a_loop_shows_its_frames_again() -> None:
     once = [seen(t / 10, (0.03 * t, 0.0), jitter=0.3) for t in range(8)]
     looped = [

@@ -1,5 +1,6 @@
 """One face throughout, that moves as a head does and never shows the same frame again."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +15,8 @@ face that holds still, sensor noise alone moves them by more."""
 _ELSEWHERE_PX = 3.0
 """How far a face has to have been away meanwhile: a camera slower than the client shows the same
 frame twice in a row, which is no replay."""
-_LEAST_S = 0.02
+_BURST, _LEAST_S = 5, 0.05
+"""So many frames may have been held up by a line and then come at once; least time between two."""
 
 
 def continuity(track: Track, limits: Thresholds) -> Finding | None:
@@ -51,18 +53,27 @@ def motion(track: Track, limits: Thresholds) -> Finding | None:
     if len(track.faces) < 2:
         return None
     speed = growth = 0.0
-    for earlier, later in pairwise(track.faces):
+    came_s = [each.at_s for each in track.faces]
+    for at, (earlier, later) in enumerate(pairwise(track.faces)):
         if earlier.place is None or later.place is None:
             continue
-        time_s = max(later.at_s - earlier.at_s, _LEAST_S)
         moved = np.hypot(later.place[0] - earlier.place[0], later.place[1] - earlier.place[1])
         grown = abs(np.log(later.size / earlier.size))
-        # frames that arrive in a burst were not taken in one: 50 ms is the least that counts
-        time_s = max(time_s, 0.05)
+        time_s = _apart_s(came_s[max(at + 2 - _BURST, 0) : at + 2])
         speed = max(speed, float(moved) / time_s)
         growth = max(growth, float(grown) / time_s)
     behind = {} if track.kept_behind is None else {"kept_behind": track.kept_behind}
     return limits.finding("motion", speed=speed, growth=growth, **behind)
+
+
+def _apart_s(came_s: Sequence[float]) -> float:
+    """Return the time between the last two frames: at most what a line held up is shared out.
+
+    Frames that arrive in a burst were not taken in one. Where they come regularly it is what lies
+    between the two.
+    """
+    means = [(came_s[-1] - each) / back for back, each in enumerate(reversed(came_s[:-1]), 1)]
+    return max(*means, _LEAST_S)
 
 
 def repeats(track: Track, limits: Thresholds) -> Finding | None:
