@@ -90,6 +90,7 @@ def test_perspective_must_follow_the_size_within_what_lenses_do() -> None:
     assert live(perspective(track(relief=relief(scatter=0.1)), LIMITS))
     assert not live(perspective(track(relief=relief(scatter=0.8)), LIMITS))
     assert not live(perspective(track(relief=relief(strength=4.0)), LIMITS))
+    assert not live(perspective(track(relief=relief(strength=0.1)), LIMITS)), "played on a screen"
 
 
 def test_one_person_from_far_to_near() -> None:

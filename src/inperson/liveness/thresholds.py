@@ -35,8 +35,9 @@ class Thresholds:
     """Least share of the depth that is left beside any bend."""
     focal: Bounds
     """Focal lengths that cameras of phones and computers have, in shorter sides."""
-    relief_most: Bounds
-    """No lens in use gives more."""
+    strength: Bounds
+    """Of perspective: what no head shows through any lens, less or more. A screen that plays a head
+    that turns is as deep as it, and has none."""
     scatter: Bounds
     """Most deviation from one focal length, as a share."""
     residual: Bounds

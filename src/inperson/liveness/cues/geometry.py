@@ -28,6 +28,6 @@ def perspective(track: Track, limits: Thresholds) -> Finding | None:
     return limits.finding(
         "perspective",
         scatter=relief.scatter,
-        relief_most=relief.strength,
+        strength=relief.strength,
         residual=relief.residual,
     )
