@@ -4,7 +4,7 @@
  * grew old meanwhile is dropped, and a hint that still holds is said again after a pause.
  */
 
-const AGAIN_MS = 4_000;
+const AGAIN_MS = 1_500;
 const CALM_MS = 600;
 const LETTER_MS = 65; // about 15 letters a second, or 5 Chinese signs
 
