@@ -23,15 +23,7 @@ class Word:
     """Where the camera saw the face then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beep:
-    """The last beep of the page's tone."""
-
-    number: int
-    hz: float
-
-
-Listens = Callable[[float, Word | None, Beep | None], FaceTarget | None]
+Listens = Callable[[float, Word | None], FaceTarget | None]
 """Where one goes at a time, in seconds, having heard that."""
 
 
@@ -55,17 +47,13 @@ class Actor:
     last_s: float = 0.0
 
     def frame(
-        self,
-        drawn: Mapping[str, float] | None,
-        said: Mapping[str, Any] | None = None,
-        beep: Mapping[str, float] | None = None,
+        self, drawn: Mapping[str, float] | None, said: Mapping[str, Any] | None = None
     ) -> str:
         """Return the next frame as base64, no sooner than a camera would.
 
         Args:
             drawn: the oval that is on the screen now, as a place in the frame.
             said: by the live region, the last time.
-            beep: of the tone, the last one.
 
         """
         self.began_s = self.began_s or self.clock()
@@ -73,23 +61,18 @@ class Actor:
             time.sleep(_FRAME_S - (now_s - self.last_s))
         self.last_s = now_s
         at_s = self.last_s - self.began_s
-        target = self._goal(at_s, drawn, said, beep)
+        target = self._goal(at_s, drawn, said)
         self.turned |= bool(target and target.turn_deg)
         self.frames += 1
         jpeg = self.presenter.jpeg(at_s, target)
         return base64.b64encode(self.develop(jpeg) if self.develop else jpeg).decode()
 
     def _goal(
-        self,
-        at_s: float,
-        drawn: Mapping[str, float] | None,
-        said: Mapping[str, Any] | None,
-        beep: Mapping[str, float] | None,
+        self, at_s: float, drawn: Mapping[str, float] | None, said: Mapping[str, Any] | None
     ) -> FaceTarget | None:
         if self.ear is not None:
             word = said and Word(int(said["number"]), str(said["text"]), _place(said["face"]))
-            tone = beep and Beep(int(beep["number"]), float(beep["hz"]))
-            return self.ear(at_s, word or None, tone or None)
+            return self.ear(at_s, word or None)
         return None if self.blind else _place(drawn)
 
 

@@ -33,14 +33,6 @@
     }).observe(live, { childList: true });
   };
 
-  // The tone that leads to the target, as it sounds: a beep's pitch tells how near the face is.
-  let beep = null;
-  const sound = OscillatorNode.prototype.start;
-  OscillatorNode.prototype.start = function (...when) {
-    beep = { number: (beep?.number ?? 0) + 1, hz: this.frequency.value };
-    return sound.apply(this, when);
-  };
-
   navigator.mediaDevices.getUserMedia = async () => {
     const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 480 });
     const pen = canvas.getContext("2d");
@@ -51,7 +43,7 @@
     listen();
     (async () => {
       while (track.readyState === "live") {
-        const frame = await window.presenterFrame(drawn(), said, beep);
+        const frame = await window.presenterFrame(drawn(), said);
         const jpeg = Uint8Array.from(atob(frame), (c) => c.charCodeAt(0));
         const picture = await createImageBitmap(new Blob([jpeg], { type: "image/jpeg" }));
         pen.drawImage(picture, 0, 0);

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from inperson.liveness import FaceTarget, Hint
 from inperson.vision import FacePipeline, Image, decode_image
-from inperson_lab.browser.actor import Beep, Word
+from inperson_lab.browser.actor import Word
 from inperson_lab.coverings import LAID, Cloth, lay_canvas
 from inperson_lab.pad import HeadMaker
 from inperson_lab.people.conditions import Condition
@@ -40,13 +40,6 @@ SAID: Mapping[str, Way] = {
 """What the page's words ask for, as a mirror shows it."""
 _FIRST = {"x": 0.08, "y": 0.08, "size": 0.35, "turn": 15.0}
 """How far by one word, the first time: shares of the frame, of the size, and degrees."""
-_A_SECOND = {"x": 0.1, "y": 0.1, "size": 0.35, "turn": 15.0}
-"""How far in a second by a tone that rises, at most: who is near goes slower."""
-_FELL, _SLOWEST, _LONGEST_S = 0.97, 0.3, 2.5
-"""What a tone has to fall to before one stops; the least share of the speed; for how long one goes
-without another word."""
-_LOW_HZ, _OCTAVES = 220.0, 2.0
-"""The page's tone, far away and on the target."""
 
 
 def way_to(hint: Hint, target: FaceTarget, face: FaceTarget) -> Way | None:
@@ -72,9 +65,6 @@ class Ear:
         self._heard = 0
         self._goal: FaceTarget | None = None
         self._steps: dict[str, tuple[float, int]] = {}
-        self._going: Way | None = None
-        self._set_out_s = self._went_s = 0.0
-        self._highest_hz = 0.0
 
     def goal(
         self, at_s: float, hint: Hint, target: FaceTarget, face: FaceTarget | None
@@ -96,12 +86,8 @@ class Ear:
             self._next_s = at_s + float(self._generator.uniform(*_HEARS_S))
         return self._goal
 
-    def hear(self, at_s: float, word: Word | None, beep: Beep | None = None) -> FaceTarget | None:
-        """Return where to go, having heard a page: its words at their end, and the tone's pitch.
-
-        A word tells the way; whoever hears the tone goes on that way while it rises, slower the
-        higher it is, and stops when it falls. Without one a word is a step.
-        """
+    def hear(self, at_s: float, word: Word | None) -> FaceTarget | None:
+        """Return where to go, having heard a page's words: at their end, and once each time."""
         if word is None:
             return self._goal
         if word.number != self._heard:
@@ -109,37 +95,8 @@ class Ear:
         way = SAID.get(word.text)
         if way is not None and word.face is not None and at_s >= self._next_s:
             self._next_s = float("inf")
-            if beep is None or way[0] == "straight":
-                self._go(way, word.face)
-            else:
-                self._goal = self._goal or replace(word.face, turn_deg=0.0)
-                self._set_out_s = self._went_s = at_s
-                self._going, self._highest_hz = way, beep.hz
-        if self._going is not None and beep is not None:
-            self._go_on(self._going, at_s, beep.hz)
+            self._go(way, word.face)
         return self._goal
-
-    def _go_on(self, way: Way, at_s: float, hz: float) -> None:
-        if hz < _FELL * self._highest_hz or at_s - self._set_out_s > _LONGEST_S:
-            self._going = None
-            return
-        self._highest_hz = max(hz, self._highest_hz)
-        off = 1 - np.log2(max(hz, _LOW_HZ) / _LOW_HZ) / _OCTAVES
-        axis, sign = way
-        hurry = float(np.clip(2 * off, _SLOWEST, 1))
-        step = sign * _A_SECOND[axis] * hurry * (at_s - self._went_s)
-        self._went_s = at_s
-        self._goal = self._stepped(self._goal, axis, step)
-
-    @staticmethod
-    def _stepped(at: FaceTarget | None, axis: str, step: float) -> FaceTarget | None:
-        if at is None:
-            return None
-        if axis == "turn":
-            return replace(at, turn_deg=at.turn_deg + step)
-        if axis == "size":
-            return replace(at, inter_ocular=at.inter_ocular * float(np.exp(step)))
-        return replace(at, x=at.x + step) if axis == "x" else replace(at, y=at.y + step)
 
     def _go(self, way: Way, face: FaceTarget) -> None:
         axis, sign = way
@@ -147,9 +104,16 @@ class Ear:
         if axis == "straight":
             self._goal = replace(stays, turn_deg=0.0)
             return
-        # whoever turns stays where they are
-        here = stays if axis == "turn" else replace(face, turn_deg=stays.turn_deg)
-        self._goal = self._stepped(here, axis, self._step(axis, sign))
+        step = self._step(axis, sign)
+        if axis == "turn":  # whoever turns stays where they are
+            self._goal = replace(stays, turn_deg=stays.turn_deg + step)
+        elif axis == "size":
+            size = face.inter_ocular * float(np.exp(step))
+            self._goal = replace(face, inter_ocular=size, turn_deg=stays.turn_deg)
+        else:
+            there = {"x": face.x, "y": face.y}
+            there[axis] += step
+            self._goal = FaceTarget(there["x"], there["y"], face.inter_ocular, stays.turn_deg)
 
     def _step(self, axis: str, sign: int) -> float:
         first = _FIRST[axis]

@@ -5,7 +5,7 @@ import pytest
 
 from inperson.liveness import FaceTarget, Hint, build_engine
 from inperson.vision import FacePipeline
-from inperson_lab.browser import Beep, Word
+from inperson_lab.browser import Word
 from inperson_lab.pad import HeadSource
 from inperson_lab.people import CONDITIONS, Kept, PeopleReport, Visit, write_people_report
 from inperson_lab.people.measure import TRIES, visit
@@ -80,40 +80,6 @@ def test_a_word_is_followed_when_it_was_said_and_once() -> None:
     on = ear.hear(12.0, Word(3, "Move left", there))
     assert on is not None
     assert on.x > there.x + 0.05
-
-
-def test_who_hears_the_tone_goes_on_while_it_rises_and_stops_when_it_falls() -> None:
-    ear, face = Ear(np.random.default_rng(1)), FaceTarget(0.0, 0.0, 0.2)
-    closer = Word(1, "Move closer", face)
-    assert ear.hear(0.0, closer, Beep(1, 300.0)) is None, "it is still being said"
-    sizes = []
-    for number, hz in enumerate((300.0, 360.0, 430.0, 520.0, 620.0, 740.0), 2):
-        there = ear.hear(1.0 + 0.2 * number, closer, Beep(number, hz))
-        assert there is not None
-        sizes.append(there.inter_ocular)
-    steps = np.diff(np.log(sizes))
-    assert (steps > 0).all()
-    assert steps[-1] < steps[0], "slower where it is near"
-    stopped = ear.hear(2.8, closer, Beep(9, 700.0))
-    assert stopped is not None
-    assert stopped.inter_ocular == sizes[-1]
-    assert ear.hear(3.0, closer, Beep(10, 720.0)) == stopped, "until the next word"
-    aside = ear.hear(5.0, Word(2, "Move left", face), Beep(11, 500.0))
-    assert aside == stopped
-    ear.hear(6.0, Word(2, "Move left", face), Beep(12, 510.0))
-    on = ear.hear(6.2, Word(2, "Move left", face), Beep(13, 515.0))
-    assert on is not None
-    assert (on.x > 0, on.inter_ocular) == (True, stopped.inter_ocular)
-
-
-def test_nobody_goes_on_for_ever_by_a_tone_that_stays() -> None:
-    ear, face = Ear(np.random.default_rng(1)), FaceTarget(0.0, 0.0, 0.2)
-    up = Word(1, "Move up", face)
-    heights = []
-    for at in range(60):
-        there = ear.hear(at / 10, up, Beep(at, 220.0))
-        heights.append(0.0 if there is None else there.y)
-    assert -0.3 < heights[-1] == heights[-20] < -0.1
 
 
 def test_every_way_that_is_heard_is_one_of_the_pages_words() -> None:
