@@ -139,6 +139,16 @@ def test_who_is_in_doubt_is_asked_to_turn_and_passes(
     assert capture.sightings[-1].at_s < 10.0
 
 
+def test_who_may_be_a_bent_picture_is_asked_to_turn_and_passes(
+    pipeline: FacePipeline, heads: list[Head]
+) -> None:
+    near = capture_of(build_engine(pipeline), "live", heads[0], 3).judge(0).evidence
+    asked = replace(LIMITS, unbent=Bounds(least=near["depth.unbent"] + 1e-3))
+    capture = capture_of(build_engine(pipeline, asked), "live", heads[0], 3)
+    assert any(each.turn_deg for each in capture.pursuit.targets)
+    assert LIMITS.unbent.holds(capture.judge(0).evidence["depth.unbent"])
+
+
 def test_a_picture_is_not_asked_to_turn(engine: FaceLivenessEngine, heads: list[Head]) -> None:
     capture = capture_of(engine, "print_flat", heads[0], 3)
     assert not any(each.turn_deg for each in capture.pursuit.targets)

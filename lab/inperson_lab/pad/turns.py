@@ -56,12 +56,14 @@ class Shown:
 
     def deep(self, limits: Thresholds) -> bool:
         """Tell whether it is as deep as a head, after as many turns as are needed."""
-        if limits.head_depth.holds(self.near.depth):
-            return limits.unbent.holds(self.near.unbent)
-        if not limits.in_doubt.holds(self.near.depth):
-            return False
-        last = self.one if limits.head_depth.holds(self.one.depth) else self.both
-        return limits.head_depth_turned.holds(last.depth) and limits.unbent.holds(last.unbent)
+        for sure in (self.near, self.one):
+            if limits.head_depth.holds(sure.depth) and limits.unbent.holds(sure.unbent):
+                return True
+        return (
+            limits.in_doubt.holds(self.near.depth)
+            and limits.head_depth_turned.holds(self.both.depth)
+            and limits.unbent.holds(self.both.unbent)
+        )
 
 
 def measure_turns(

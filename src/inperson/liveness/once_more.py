@@ -1,8 +1,8 @@
 """A turn of the head, before anybody is refused for depth.
 
-Coming nearer tells depth and lens apart only roughly; turning as well does it better. Whoever has
-met every target and is too flat to be sure of is asked to turn, and once more, to the other side,
-if one turn has not shown enough. What is as flat as a picture is not asked.
+Coming nearer tells depth, lens and bends apart only roughly; turning as well does it better. Who
+has met every target and is too flat, or too bent, to be sure of is asked to turn, and once more, to
+the other side, if one turn has not shown enough. What is as flat as a picture is not asked.
 """
 
 from inperson.core import Entropy
@@ -26,5 +26,6 @@ def one_more_turn(
     """
     asked = [each for each in pursuit.targets if each.turn_deg]
     spent = len(asked) >= pursuit.profile.turns + pursuit.profile.more_turns
-    doubt = limits.in_doubt.holds(head.depth) and not limits.head_depth.holds(head.depth)
+    enough = limits.head_depth.holds(head.depth) and limits.unbent.holds(head.unbent)
+    doubt = limits.in_doubt.holds(head.depth) and not enough
     return draw_turn(entropy, pursuit.targets) if doubt and not spent else None
