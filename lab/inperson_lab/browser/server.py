@@ -6,8 +6,11 @@ argument lets its time pass so many times slower.
 """
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +33,8 @@ Stock = Callable[[Server, str], Mapping[str, str]]
 def running(folder: Path, module: str = MODULE, *more: str) -> Iterator[dict[str, Any]]:
     """Run a server's module as long as the block does; yield what it says of itself."""
     command = [sys.executable, "-m", module, str(folder), *more]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:  # noqa: S603
         assert process.stdout is not None  # noqa: S101 - a pipe was asked for
         try:
             said: dict[str, Any] = json.loads(process.stdout.readline())
@@ -39,8 +43,15 @@ def running(folder: Path, module: str = MODULE, *more: str) -> Iterator[dict[str
             process.terminate()
 
 
+def _end_with_whoever_started_it() -> None:
+    """Wait for the end of the input: a process that was killed ends nothing that it has started."""
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def serve(folder: Path, stock: Stock, **asked: Any) -> None:
-    """Serve out of an empty folder on a free port, until the process is ended."""
+    """Serve out of an empty folder on a free port, until the process or its input is ended."""
+    threading.Thread(target=_end_with_whoever_started_it, daemon=True).start()
     settings = read_settings(
         data=f"sqlite:///{folder / 'data'}",
         keys=f"sqlite:///{folder / 'keys'}",
