@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -60,7 +61,7 @@ def test_the_assessment_has_the_four_parts_that_the_law_wants(written: Path) -> 
     assert all(f"Art. 35(7)({each})" in headings for each in "abcd")
     said = Read(written / "dpia.html").text
     assert "Data protection officer: name, date and signature" in said
-    assert "deep_injection 20 of 20" in said.replace("  ", " ")
+    assert re.search(r"deep_injection +(\d+) of \1 ", said), "all of them pass, and it says so"
     assert "passes almost always" in said
 
 
