@@ -28,6 +28,7 @@ from inperson.liveness.assurance import Assurance, not_judged
 from inperson.liveness.cadence import too_sparse
 from inperson.liveness.challenge import FaceTarget, draw_challenge
 from inperson.liveness.fingerprints import fingerprints
+from inperson.liveness.head_seen import HeadSeen
 from inperson.liveness.keeping import chip_of, cut_out, examined, make_key
 from inperson.liveness.light import Colour, LightSequence, PageLight
 from inperson.liveness.model import FrameGuidance, Hint, Judgement, Profile, Shortfall, Sighting
@@ -37,7 +38,6 @@ from inperson.liveness.pursuit import Pursuit
 from inperson.liveness.requirements import Requirement
 from inperson.liveness.returns import Glance, least_change, make_glance
 from inperson.liveness.shape import FaceShape, load_shape
-from inperson.liveness.shown import Shown
 from inperson.liveness.sighting import Sighter, grey_of
 from inperson.liveness.spot_check import SpotCheck
 from inperson.liveness.take import Take
@@ -109,7 +109,7 @@ class LiveCapture:
     _keys: dict[int, list[tuple[Key, Image]]] = field(default_factory=dict, repr=False)
     _known: list[_Embedded] = field(default_factory=list, repr=False)
     """Of the key frames of the targets that are reached, in their order."""
-    _shown: Shown = field(default_factory=Shown, repr=False)
+    _shown: HeadSeen = field(default_factory=HeadSeen, repr=False)
     _hints: Counter[Hint] = field(default_factory=Counter)
     _last: FrameGuidance | None = None
 
@@ -202,7 +202,7 @@ class LiveCapture:
         lists = (self._known, self.sightings, self._glances)
         for kept in (self._keys, self._hints, *lists):
             kept.clear()
-        self._shown = Shown()
+        self._shown = HeadSeen()
         if self.light is not None:
             self.light.forget()
 

@@ -11,7 +11,7 @@ from inperson.liveness.shape import FaceShape
 
 
 @dataclass(slots=True)
-class Shown:
+class HeadSeen:
     """Measured when every target was met, and again after each turn that was asked for."""
 
     near: HeadFit | None = None
