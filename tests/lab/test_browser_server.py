@@ -20,9 +20,10 @@ with running(Path(sys.argv[1])) as said:
 
 
 @pytest.mark.needs_models
-def test_who_is_killed_leaves_no_server(tmp_path: Path) -> None:
+def test_who_is_killed_leaves_no_server(tmp_path: Path, models_dir: Path) -> None:
     command = [sys.executable, "-c", _STARTS, str(tmp_path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as starter:
+    told = os.environ | {"INPERSON_MODELS_DIR": str(models_dir)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=told) as starter:
         assert starter.stdout is not None
         assert starter.stdout.readline().startswith("http")
         assert servers(tmp_path)
