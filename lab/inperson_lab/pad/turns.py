@@ -18,6 +18,7 @@ from inperson.liveness import (
     approach,
     fit_head,
     grey_of,
+    is_sure,
     load_shape,
     load_thresholds,
     make_key_frame,
@@ -56,9 +57,8 @@ class Shown:
 
     def deep(self, limits: Thresholds) -> bool:
         """Tell whether it is as deep as a head, after as many turns as are needed."""
-        for sure in (self.near, self.one):
-            if limits.head_depth.holds(sure.depth) and limits.unbent.holds(sure.unbent):
-                return True
+        if any(is_sure(each, limits) for each in (self.near, self.one)):
+            return True
         return (
             limits.in_doubt.holds(self.near.depth)
             and limits.head_depth_turned.holds(self.both.depth)

@@ -35,6 +35,7 @@ from inperson.liveness.model import (
     Shortfall,
     Sighting,
 )
+from inperson.liveness.once_more import is_sure
 from inperson.liveness.origin import Origin, is_virtual
 from inperson.liveness.ports import Capture, LivenessEngine
 from inperson.liveness.relief import Relief, measure_relief
@@ -99,6 +100,7 @@ __all__ = [
     "draw_challenge",
     "fit_head",
     "grey_of",
+    "is_sure",
     "is_virtual",
     "least_change",
     "linear",

@@ -57,13 +57,6 @@ def laid_over(
     return np.clip(128 + 50 * (chip - mean) / spread, 0, 255).astype(np.uint8)
 
 
-def landmarks_over(landmarks_px: NDArray[np.float32], shape: FaceShape) -> NDArray[np.float64]:
-    """Return where landmarks lie when a face is laid over the mean face: (468, 2)."""
-    points = landmarks_px[:, :2].astype(np.float64)
-    warp = similarity(points, shape.vertices[:, :2])
-    return np.asarray(points @ warp[:, :2].T + warp[:, 2], np.float64)
-
-
 def landmarks_flow(first: NDArray[np.float64], second: NDArray[np.float64]) -> Guesses:
     """Return guesses of the flow between two faces and back, for large movements.
 
@@ -71,7 +64,7 @@ def landmarks_flow(first: NDArray[np.float64], second: NDArray[np.float64]) -> G
     where to begin to look: where to end, the pixels do.
 
     Args:
-        first: (468, 2) landmarks of the first face, as `landmarks_over` gives them.
+        first: (468, 2) landmarks of the first face, laid over the mean face.
         second: of the second.
 
     """

@@ -79,24 +79,17 @@ def fit_head(moved: Sequence[Moved], shape: FaceShape) -> HeadFit | None:
     of_one = [each for each in moved if each.before is moved[0].before]
     if not of_one:
         return None
-    found = _Fit(of_one, shape, _BENDS_SD, _RIGID_SD)
-    depth, error = found.whole_depth()
-    bent = _Fit(of_one, shape, np.where(_FREE, _FREE_SD, _BENDS_SD), _ROLLED_SD, found)
-    unbent = float(bent.head[1]) / depth if depth > _FLAT else 0.0
-    return HeadFit(depth, error, unbent, float(np.exp(found.head[0])))
+    fit = _Fit(of_one, shape)
+    fit.settle(_BENDS_SD, _RIGID_SD)
+    (depth, error), focal = fit.whole_depth(), float(np.exp(fit.head[0]))
+    fit.settle(np.where(_FREE, _FREE_SD, _BENDS_SD), _ROLLED_SD)
+    return HeadFit(depth, error, float(fit.head[1]) / depth if depth > _FLAT else 0.0, focal)
 
 
 class _Fit:
     """The fit of `head` (lens, depth, leaning, bends) and of `poses`, one a frame."""
 
-    def __init__(
-        self,
-        moved: Sequence[Moved],
-        shape: FaceShape,
-        bends_sd: NDArray[np.float64],
-        rolled_sd: float,
-        begin: "_Fit | None" = None,
-    ) -> None:
+    def __init__(self, moved: Sequence[Moved], shape: FaceShape) -> None:
         bone, before = np.flatnonzero(shape.rigid)[::_EVERY], moved[0].before
         at = shape.grid[bone]
         bends = _bends(at)
@@ -107,14 +100,10 @@ class _Fit:
         self._seen = np.stack([each.after.in_frame(at + each.by[bone]) for each in moved])
         self._weight = np.stack([each.weight[bone] for each in moved])
         self._units = np.array([abs(each.after.unit) for each in moved])
-        self._known = np.concatenate([(_FOCAL, _DEPTH, 0.0, 0.0), np.zeros(len(bends_sd))])
-        self._known_sd = np.concatenate([(_FOCAL_SD, _DEPTH_SD, _LEANS_SD, _LEANS_SD), bends_sd])
-        self._pose_sd = np.array([_VAGUE_SD] * _POSE + [rolled_sd] * self._rolls.shape[1])
-        self.head: NDArray[np.float64] = self._known if begin is None else begin.head
-        self.poses: NDArray[np.float64] = (
-            np.array([_pose(each) for each in moved]) if begin is None else begin.poses
-        )
-        self._normal = self._fitted()
+        self._known = np.concatenate([(_FOCAL, _DEPTH, 0.0, 0.0), np.zeros(bends.shape[1])])
+        self.head = self._known
+        self.poses = np.array([_pose(each) for each in moved])
+        self._normal = np.eye(len(self.head))
 
     def whole_depth(self) -> tuple[float, float]:
         """Return the depth, bends included, and its standard deviation."""
@@ -127,8 +116,17 @@ class _Fit:
         error = np.sqrt(slopes @ np.linalg.solve(self._normal, slopes))
         return float(slopes @ self.head), float(error)
 
-    def _fitted(self) -> NDArray[np.float64]:
-        """Fit in place; return the normal matrix of `head`, whatever the poses are."""
+    def settle(self, bends_sd: NDArray[np.float64], rolled_sd: float) -> None:
+        """Fit from where it is.
+
+        Args:
+            bends_sd: (B,) how much bends may be.
+            rolled_sd: how far a frame's may be otherwise than the farthest one's.
+
+        """
+        heads_sd = np.concatenate([(_FOCAL_SD, _DEPTH_SD, _LEANS_SD, _LEANS_SD), bends_sd])
+        poses_sd = np.array([_VAGUE_SD] * _POSE + [rolled_sd] * self._rolls.shape[1])
+        known, usual = heads_sd**-2, poses_sd**-2
         for _ in range(_ROUNDS):
             away = self._off(self.head, self.poses)
             scale = self._scale(away)
@@ -138,15 +136,11 @@ class _Fit:
                 .swapaxes(0, 1)
                 for nudged in (
                     [(self.head + each, self.poses) for each in _NUDGE * np.eye(len(self.head))],
-                    [
-                        (self.head, self.poses + each)
-                        for each in _NUDGE * np.eye(len(self._pose_sd))
-                    ],
+                    [(self.head, self.poses + each) for each in _NUDGE * np.eye(len(usual))],
                 )
             )
             seen = (away * scale).reshape(len(away), -1, 1)
             both, pose = of_head @ of_pose.swapaxes(1, 2), of_pose @ of_pose.swapaxes(1, 2)
-            known, usual = self._known_sd**-2, self._pose_sd**-2
             usually = np.where(np.arange(len(usual)) < _POSE, 0.0, usual * self.poses)[:, :, None]
             # each frame has a pose of its own: they are solved for first, and put in
             of_poses = np.linalg.inv(pose + np.diag(usual))
@@ -160,7 +154,7 @@ class _Fit:
             self.poses = self.poses + np.clip(turn[:, :, 0], -_LONGEST_STEP, _LONGEST_STEP)
             if max(np.abs(step).max(), np.abs(turn).max()) < _SETTLED:
                 break
-        return np.asarray(normal, np.float64)
+        self._normal = normal  # of `head`, whatever the poses are
 
     def _scale(self, away: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what each number counts, (F, N, 1): points that fit badly count for little."""

@@ -14,7 +14,6 @@ from inperson.liveness.flow import (
     checked_displacements,
     laid_over,
     landmarks_flow,
-    landmarks_over,
     similarity,
 )
 from inperson.liveness.shape import FaceShape, inter_ocular_px, turn_deg
@@ -74,14 +73,15 @@ def make_key_frame(
     """
     height, width = grey.shape[:2]
     side = min(height, width)
-    warp = similarity(landmarks_px[:, :2].astype(np.float64), shape.vertices[:, :2])
+    points = landmarks_px[:, :2].astype(np.float64)
+    warp = similarity(points, shape.vertices[:, :2])
     turn, shift = complex(warp[0, 0], warp[1, 0]), complex(warp[0, 2], warp[1, 2])
     return KeyFrame(
         size=inter_ocular_px(landmarks_px) / side,
         chip=laid_over(grey, landmarks_px, shape),
         middle=(-shift / turn - complex(width - 1, height - 1) / 2) / side,
         unit=1 / turn / side,
-        landmarks=landmarks_over(landmarks_px, shape),
+        landmarks=points @ warp[:, :2].T + warp[:, 2],
         turn_deg=turn_deg(landmarks_px),
     )
 

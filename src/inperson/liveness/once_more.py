@@ -12,6 +12,11 @@ from inperson.liveness.pursuit import Pursuit
 from inperson.liveness.thresholds import Thresholds
 
 
+def is_sure(head: HeadFit, limits: Thresholds) -> bool:
+    """Tell whether a head is so deep, and so little of that a bend, that no turn is needed."""
+    return limits.head_depth.holds(head.depth) and limits.unbent.holds(head.unbent)
+
+
 def one_more_turn(
     pursuit: Pursuit, head: HeadFit, limits: Thresholds, entropy: Entropy
 ) -> FaceTarget | None:
@@ -26,6 +31,5 @@ def one_more_turn(
     """
     asked = [each for each in pursuit.targets if each.turn_deg]
     spent = len(asked) >= pursuit.profile.turns + pursuit.profile.more_turns
-    enough = limits.head_depth.holds(head.depth) and limits.unbent.holds(head.unbent)
-    doubt = limits.in_doubt.holds(head.depth) and not enough
+    doubt = limits.in_doubt.holds(head.depth) and not is_sure(head, limits)
     return draw_turn(entropy, pursuit.targets) if doubt and not spent else None
