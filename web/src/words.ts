@@ -31,7 +31,6 @@ type Key =
   | "light"
   | "still_light"
   | "find"
-  | "found"
   | "camera_view"
   | "step"
   | "waiting"
@@ -75,7 +74,6 @@ export const ENGLISH: Words = {
   light: "The screen changes its colour slowly meanwhile.",
   still_light: "No changing light",
   find: "Hold the camera at arm’s length, before your face",
-  found: "Your face is in view",
   camera_view: "Your camera",
   step: "Step # of #",
   waiting: "One moment…",

@@ -258,15 +258,14 @@ describe("what is announced", () => {
   afterEach(() => vi.useRealTimers());
   const texts = () => said.map(([, text]) => text);
 
-  test("is each said whole, in order, the hint last", () => {
-    announcer.say("screen", "One moment");
-    announcer.say("found", "Your face is in view");
+  test("is each said whole, the way first and how far one has come in its pause", () => {
+    announcer.say("One moment");
+    announcer.step("Step 1 of 3");
     announcer.hint("Move closer");
-    announcer.say("step", "Step 1 of 3");
     vi.advanceTimersByTime(9_000);
     expect(texts().slice(0, 4)).toEqual([
       "One moment",
-      "Your face is in view",
+      "Move closer",
       "Step 1 of 3",
       "Move closer",
     ]);
@@ -276,18 +275,29 @@ describe("what is announced", () => {
     });
   });
 
+  test("waits for the way to the next target, which may be as it was to the last", () => {
+    announcer.hint("Move closer");
+    vi.advanceTimersByTime(100);
+    announcer.step("Step 2 of 3");
+    vi.advanceTimersByTime(9_000);
+    expect(texts()).toEqual(["Move closer"]);
+    announcer.hint("Move closer");
+    vi.advanceTimersByTime(2_000);
+    expect(texts()).toEqual(["Move closer", "Move closer", "Step 2 of 3"]);
+  });
+
   test("is dropped where it grew old while another text was said", () => {
-    announcer.say("screen", "Allow the camera, please");
-    for (const hint of ["Move closer", "Move back"]) announcer.hint(hint);
-    announcer.say("step", "Step 1 of 3");
-    announcer.say("step", "Step 2 of 3");
-    vi.advanceTimersByTime(5_000);
-    expect(texts()).toEqual(["Allow the camera, please", "Step 2 of 3", "Move back"]);
+    announcer.say("Allow the camera, please");
+    announcer.step("Step 1 of 3");
+    announcer.hint("Move closer");
+    announcer.step("Step 2 of 3");
+    announcer.hint("Move back");
+    vi.advanceTimersByTime(4_500);
+    expect(texts()).toEqual(["Allow the camera, please", "Move back", "Step 2 of 3"]);
     announcer.hint("Move left");
-    announcer.say("found", "Your face is in view");
     announcer.drop();
     vi.advanceTimersByTime(60_000);
-    expect(texts()).toHaveLength(4);
+    expect(texts()).toHaveLength(3);
   });
 
   test("is said again after a pause while it holds, and a flood is no flood", () => {

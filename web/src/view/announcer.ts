@@ -1,7 +1,8 @@
 /**
  * What is said to whoever hears the page instead of seeing it. A live region that changes while a
  * screen reader still speaks cuts it off, so each text is left as long as it takes to be said; what
- * grew old meanwhile is dropped, and a hint that still holds is said again after a pause.
+ * grew old meanwhile is dropped, and a hint that still holds is said again after a pause. The way
+ * comes first: a target waits for who moves, and nobody can who is still told how many there are.
  */
 
 const AGAIN_MS = 1_500;
@@ -13,13 +14,11 @@ export function saidInMs(text: string): number {
   return CALM_MS + LETTER_MS * text.replace(/\p{Script=Han}/gu, "###").length;
 }
 
-/** What a text is about: of each, only the newest one waits. */
-type About = "screen" | "found" | "step";
-
 export class Announcer {
   readonly #say: (text: string) => void;
-  readonly #waiting = new Map<About, string>();
+  #screen = "";
   #hint = "";
+  #step = "";
   #said = "";
   #speaking = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -29,37 +28,46 @@ export class Announcer {
   }
 
   /** Say this as soon as what is being said is over. */
-  say(about: About, text: string): void {
-    this.#waiting.set(about, text);
+  say(text: string): void {
+    this.#screen = text;
     this.#turn();
   }
 
-  /** Say what to do, after all else, and again while it holds. */
+  /** Say what to do, before all else but a new screen, and again while it holds. */
   hint(text: string): void {
     this.#hint = text;
     if (text !== this.#said) this.#turn();
   }
 
+  /** Say how far one has come, in the pause after what to do next was said. */
+  step(text: string): void {
+    this.#step = text;
+    this.#hint = this.#said = "";
+  }
+
   /** Drop what was not said yet: it belongs to a screen that is gone. */
   drop(): void {
-    this.#waiting.clear();
-    this.#hint = "";
+    this.#screen = this.#hint = this.#step = "";
   }
 
   #turn(): void {
     if (this.#speaking) return;
-    const [first] = this.#waiting;
-    const text = first?.[1] ?? this.#hint;
+    const text = this.#screen || this.#news() || this.#hint;
     if (!text) return;
-    if (first) this.#waiting.delete(first[0]);
+    if (text === this.#screen) this.#screen = "";
+    else if (text === this.#step) this.#step = "";
     clearTimeout(this.#timer);
     this.#said = text;
     this.#speaking = true;
     this.#say(text);
     this.#timer = setTimeout(() => {
       this.#speaking = false;
-      const more = this.#waiting.size > 0 || this.#hint !== text;
-      this.#timer = setTimeout(() => this.#turn(), more ? 0 : AGAIN_MS);
+      const pause = this.#screen || this.#news() ? 0 : AGAIN_MS;
+      this.#timer = setTimeout(() => this.#turn(), pause);
     }, saidInMs(text));
+  }
+
+  #news(): string {
+    return this.#hint && this.#hint === this.#said ? this.#step : this.#hint;
   }
 }

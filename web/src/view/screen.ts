@@ -184,7 +184,7 @@ export class Screen {
     this.#announcer.drop();
     if (state !== "capturing") {
       this.#hint.textContent = this.#say(state === "connecting" ? "waiting" : (state as Key));
-      this.#announcer.say("screen", this.#hint.textContent);
+      this.#announcer.say(this.#hint.textContent);
     }
     if (state === "capturing") this.#fit();
     else this.#light.off();
@@ -197,10 +197,7 @@ export class Screen {
     const { target, mirrored } = this.stage;
     const text = this.#say(`hint_${told(hint, face, target, mirrored)}`);
     if (this.#read.offer(text, nowMs)) this.#hint.textContent = text;
-    if (face && !this.#found) {
-      this.#found = true;
-      this.#announcer.say("found", this.#say("found"));
-    }
+    this.#found ||= face !== undefined;
     this.#announcer.hint(hint === "no_face" && !this.#found ? this.#say("find") : text);
     if (face && target) this.#tone.at(farOff(target, face));
   }
@@ -208,7 +205,7 @@ export class Screen {
   target(target: Target): void {
     this.stage.aim(target);
     this.#step.textContent = this.#say("step", target.index + 1, target.of);
-    this.#announcer.say("step", this.#step.textContent);
+    this.#announcer.step(this.#step.textContent);
   }
 
   /** Offer these cameras wherever a capture can begin; one alone is no choice. */
@@ -296,7 +293,7 @@ export class Screen {
     const first = this.#body.querySelector<HTMLElement>("h2, .cancel");
     const same = part && this.#body.querySelector<HTMLElement>(`[part="${part}"]`);
     if (focused) (same || first)?.focus({ preventScroll: false });
-    else if (name !== "notice") this.#announcer.say("screen", first?.textContent ?? "");
+    else if (name !== "notice") this.#announcer.say(first?.textContent ?? "");
   }
 
   #shows(name: string): boolean {

@@ -24,7 +24,6 @@ export default {
   light: "Der Bildschirm wechselt dabei langsam die Farbe.",
   still_light: "Kein wechselndes Licht",
   find: "Halten Sie die Kamera auf Armlänge vor Ihr Gesicht",
-  found: "Ihr Gesicht ist im Bild",
   camera_view: "Ihre Kamera",
   step: "Schritt # von #",
   waiting: "Einen Moment …",

@@ -24,7 +24,6 @@ export default {
   light: "La pantalla cambia de color lentamente mientras tanto.",
   still_light: "Sin luz cambiante",
   find: "Sostenga la cámara frente a su rostro, con el brazo extendido",
-  found: "Su rostro está en la imagen",
   camera_view: "Su cámara",
   step: "Paso # de #",
   waiting: "Un momento…",

@@ -24,7 +24,6 @@ export default {
   light: "Pendant ce temps, l’écran change lentement de couleur.",
   still_light: "Pas de lumière changeante",
   find: "Tenez la caméra devant votre visage, à bout de bras",
-  found: "Votre visage est dans l’image",
   camera_view: "Votre caméra",
   step: "Étape # sur #",
   waiting: "Un instant…",

@@ -24,7 +24,6 @@ export default {
   light: "Nel frattempo lo schermo cambia lentamente colore.",
   still_light: "Nessuna luce che cambia",
   find: "Tenga la fotocamera davanti al volto, a un braccio di distanza",
-  found: "Il suo volto è nell’immagine",
   camera_view: "La sua fotocamera",
   step: "Passo # di #",
   waiting: "Un momento…",

@@ -24,7 +24,6 @@ export default {
   light: "その間、画面の色がゆっくり変わります。",
   still_light: "画面の色を変えない",
   find: "カメラを顔の前、腕の長さほど離して持ってください",
-  found: "顔が映っています",
   camera_view: "あなたのカメラ",
   step: "ステップ #／#",
   waiting: "お待ちください…",

@@ -24,7 +24,6 @@ export default {
   light: "그동안 화면 색이 천천히 바뀝니다.",
   still_light: "화면 색 바꾸지 않기",
   find: "카메라를 얼굴 앞에 팔 길이만큼 떨어뜨려 들어 주세요",
-  found: "얼굴이 보입니다",
   camera_view: "내 카메라",
   step: "#단계 / 총 #단계",
   waiting: "잠시만요…",

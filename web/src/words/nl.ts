@@ -24,7 +24,6 @@ export default {
   light: "Intussen verandert het scherm langzaam van kleur.",
   still_light: "Geen veranderend licht",
   find: "Houd de camera op armlengte voor uw gezicht",
-  found: "Uw gezicht is in beeld",
   camera_view: "Uw camera",
   step: "Stap # van #",
   waiting: "Een ogenblik…",

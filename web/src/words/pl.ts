@@ -24,7 +24,6 @@ export default {
   light: "W tym czasie ekran powoli zmienia kolor.",
   still_light: "Bez zmiennego światła",
   find: "Trzymaj kamerę przed twarzą, na odległość ręki",
-  found: "Twoja twarz jest w kadrze",
   camera_view: "Twoja kamera",
   step: "Krok # z #",
   waiting: "Chwileczkę…",

@@ -24,7 +24,6 @@ export default {
   light: "Entretanto, o ecrã muda de cor lentamente.",
   still_light: "Sem luz que muda",
   find: "Segure a câmara à frente do rosto, com o braço esticado",
-  found: "O seu rosto está na imagem",
   camera_view: "A sua câmara",
   step: "Passo # de #",
   waiting: "Um momento…",

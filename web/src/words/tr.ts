@@ -24,7 +24,6 @@ export default {
   light: "Bu sırada ekran yavaşça renk değiştirir.",
   still_light: "Değişen ışık olmasın",
   find: "Kamerayı yüzünüzün önünde, bir kol boyu uzakta tutun",
-  found: "Yüzünüz görüntüde",
   camera_view: "Kameranız",
   step: "Adım # / #",
   waiting: "Bir dakika…",

@@ -24,7 +24,6 @@ export default {
   light: "Trong lúc đó màn hình đổi màu từ từ.",
   still_light: "Không đổi ánh sáng",
   find: "Giữ máy ảnh trước mặt, cách một sải tay",
-  found: "Đã thấy khuôn mặt của bạn",
   camera_view: "Máy ảnh của bạn",
   step: "Bước # trên #",
   waiting: "Xin chờ một lát…",

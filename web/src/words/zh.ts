@@ -24,7 +24,6 @@ export default {
   light: "期间屏幕会缓慢变换颜色。",
   still_light: "不要变换的光",
   find: "请将摄像头举到面前一臂远处",
-  found: "已看到您的面部",
   camera_view: "您的摄像头",
   step: "第 # 步，共 # 步",
   waiting: "请稍候…",
