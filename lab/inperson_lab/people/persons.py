@@ -105,15 +105,15 @@ class Ear:
             self._goal = replace(stays, turn_deg=0.0)
             return
         step = self._step(axis, sign)
-        if axis == "turn":  # whoever turns stays where they are
+        # whoever moves one way stays, as for the others, where they meant to be
+        if axis == "turn":
             self._goal = replace(stays, turn_deg=stays.turn_deg + step)
         elif axis == "size":
-            size = face.inter_ocular * float(np.exp(step))
-            self._goal = replace(face, inter_ocular=size, turn_deg=stays.turn_deg)
+            self._goal = replace(stays, inter_ocular=face.inter_ocular * float(np.exp(step)))
+        elif axis == "x":
+            self._goal = replace(stays, x=face.x + step)
         else:
-            there = {"x": face.x, "y": face.y}
-            there[axis] += step
-            self._goal = FaceTarget(there["x"], there["y"], face.inter_ocular, stays.turn_deg)
+            self._goal = replace(stays, y=face.y + step)
 
     def _step(self, axis: str, sign: int) -> float:
         first = _FIRST[axis]

@@ -196,8 +196,8 @@ class CaptureLimits:
     rate_hz: int = 10
     """Frames a second that a client is asked for; two more are taken, for clocks that differ."""
     flood_hz: int = 30
-    frames: int = 660
-    """A minute's, which is the longest capture, and a tenth more."""
+    frames: int = 990
+    """Of a minute and a half, which is the longest capture, and a tenth more."""
     frame_bytes: int = 256 * 1024
     undecodable: int = 5
     sides_px: tuple[int, int, int, int] = (240, 320, 960, 1280)

@@ -44,4 +44,5 @@ class HeadSeen:
         for at in new:
             self._turned[at] = turned(self._approach[0].before, turns[at], shape)
         if new:
-            self.head = fit_head([*self._approach, *chain(*self._turned.values())], shape)
+            both = [*self._approach, *chain(*self._turned.values())]
+            self.head = fit_head(both, shape, smiles=True)

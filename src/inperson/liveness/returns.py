@@ -9,7 +9,8 @@ scaled, filmed off a screen or covered with noise does not make it another pictu
 2. Of these the pairs are taken whose landmarks are most alike, whatever place and size.
 3. Dense flow between their faces is freed of all that moving a flat picture can do: a frame shown
    again on a screen that tilts is the same frame. What is left, in inter-ocular distances, is how
-   much the face changed. The least of all pairs counts.
+   much the face changed. The least three of all pairs count, by their mean: one may be alike by
+   chance, and the more there are the sooner.
 """
 
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ from inperson.liveness.flow import displacements, laid_over, solve
 from inperson.liveness.relief import fields
 from inperson.liveness.shape import FaceShape, inter_ocular_px
 
+_LEAST = 3
+"""So many pairs that changed least count: who has to show one frame again shows its neighbours."""
 PAIRS = 16
 """Compared at most: 1.5 ms of one core each."""
 _SCALE = 0.5
@@ -63,7 +66,7 @@ def make_glance(
 
 
 def least_change(glances: Sequence[Glance], shape: FaceShape) -> float | None:
-    """Return by how much a face that came back had changed at least; None if none came back.
+    """Return by how much a face had changed that came back, at least; None if none did.
 
     Args:
         glances: of a capture's frames, in their order.
@@ -81,7 +84,7 @@ def least_change(glances: Sequence[Glance], shape: FaceShape) -> float | None:
         moved = displacements(glances[earlier].chip, glances[later].chip, shape)
         _, residual = solve(plane[:, above], moved[above], even)
         left.append(residual)
-    return min(left)
+    return float(np.mean(sorted(left)[:_LEAST]))
 
 
 def _pairs(glances: Sequence[Glance]) -> Sequence[tuple[int, int]]:

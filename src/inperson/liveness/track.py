@@ -43,7 +43,7 @@ class Track:
     similarities: NDArray[np.float64] = field(repr=False)
     """(K, K) float64: cosines between the embeddings of all key frames and a sample of others."""
     least_change: float | None = None
-    """By how much a face that came back to a size had changed at least: see `returns`."""
+    """By how much a face that came back to a size had changed, at least: see `returns`."""
     kept_behind: float | None = None
     """Least share of what is behind the face that one frame has of the one before: see `take`."""
     response: Response | None = None
