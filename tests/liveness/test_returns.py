@@ -50,6 +50,20 @@ def test_a_head_that_comes_back_is_turned_a_little() -> None:
     assert LIMITS.changed.holds(found)
 
 
+def test_one_pair_that_is_alike_by_chance_is_no_recording() -> None:
+    turns = (0.0, 0.01, 0.02, 0.05, 0.07, 0.09, 0.0)
+    sizes = (0.15, 0.16, 0.3, 0.165, 0.155, 0.16, 0.15)
+    glances = [
+        frame(size, moved(turned, turn), 0.02 * number, number)
+        for number, (size, turn) in enumerate(zip(sizes, turns, strict=True))
+    ]
+    found, alike = least_change(glances, SHAPE), least_change([*glances[:3], glances[-1]], SHAPE)
+    assert found is not None
+    assert alike is not None
+    assert LIMITS.changed.holds(found)
+    assert not LIMITS.changed.holds(alike)
+
+
 @pytest.mark.parametrize("sizes", [(), (0.15, 0.15, 0.15), (0.15, 0.2, 0.25), (0.15, 0.3)])
 def test_of_a_face_that_does_not_come_back_nothing_is_said(sizes: tuple[float, ...]) -> None:
     glances = [frame(size, moved(turned, 0.0), 0.0, 1) for size in sizes]
