@@ -10,7 +10,7 @@ from inperson.liveness.take import Take
 from inperson_lab.presenter.backdrop import paint_room
 from tests.liveness.making import LIMITS, landmarks, seen, track
 
-FRAME_S = 0.1
+FRAME_S = 0.2
 
 
 def room(seed: int) -> NDArray[np.uint8]:
@@ -52,6 +52,13 @@ def test_a_room_goes_on_though_the_light_the_hand_and_somebody_behind_change_it(
     assert not refused(frames(first, darker, first, darker))
     assert not refused(frames(*by_hand))
     assert not refused(frames(first, passed_by, first, passed_by))
+
+
+def test_photographs_are_told_at_every_rate_that_is_judged() -> None:
+    for apart_s in (1 / 30, 0.1, 0.14, 0.2, 0.25):
+        held = max(2, round(0.25 / apart_s))  # frames of each, as a target asks for
+        shown = [room(seed) for seed in (1, 2, 3) for _ in range(held)]
+        assert refused(frames(*shown, apart_s=apart_s)), apart_s
 
 
 def test_one_torn_frame_is_no_album() -> None:

@@ -162,8 +162,7 @@ def _shown(keys: Sequence[Sequence[KeyFrame]]) -> tuple[HeadFit, HeadFit, HeadFi
     if not came:
         return None
     one, other = (turned(came[0].before, each, shape) for each in (first, second))
-    both = ([*came, *one], [*came, *one, *other])
-    fits = [fit_head(came, shape), *(fit_head(each, shape, smiles=True) for each in both)]
+    fits = [fit_head(each, shape) for each in (came, [*came, *one], [*came, *one, *other])]
     nearer, after_one, after_both = fits
     if nearer is None or after_one is None or after_both is None:
         return None

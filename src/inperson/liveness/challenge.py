@@ -92,8 +92,8 @@ def _turned(entropy: Entropy, targets: list[FaceTarget], turns: int) -> Sequence
 
 
 def draw_turn(entropy: Entropy, targets: Sequence[FaceTarget]) -> FaceTarget:
-    """Draw one more turn: where one was, to the other side, or at the farthest target."""
-    before = next((each for each in targets if each.turn_deg), None)
+    """Draw one more turn: where the last one was, to the other side, or at the farthest target."""
+    before = next((each for each in reversed(targets) if each.turn_deg), None)
     if before is not None:
         return _turn(entropy, before, -1 if before.turn_deg > 0 else 1)
     farthest = min(targets, key=lambda each: each.inter_ocular)

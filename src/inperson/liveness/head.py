@@ -8,8 +8,7 @@ tells. Together they give depth and lens apart.
 1. A point of the farthest frame lies on a ray through the lens, at a distance that is unknown but
    for the mean face: `depth` times its depth, plus the smooth bends in which people differ from it.
 2. In each other frame the head has moved and turned as a whole; where the point is seen there, the
-   flow tells (`key_frame`). Only points on bone count, and of who has turned what a smile moves of
-   them is left out of account, in each frame for itself.
+   flow tells (`key_frame`). Only points on bone count.
 3. Lens, depth, bends and poses are fitted together (Gauss and Newton, robust), each with what is
    known of it beforehand, and the depth comes with its uncertainty.
 4. The same with bends that cost nothing, and others in every frame: the depth that is left then no
@@ -40,10 +39,6 @@ _FREE = np.array((True, True, True, False, False, False, False, False))
 """Those that a bent picture has."""
 _FREE_SD, _ROLLED_SD, _RIGID_SD = 1.0, 0.15, 1e-4
 """How far a picture is bent, and in another frame otherwise; a head is bent otherwise in none."""
-_SMILE_SD = 0.03
-"""How far cheeks and mouth move, in inter-ocular distances; how it spreads, `_smiles` says."""
-_MOVES, _REACH = (50, 280, 61, 291), 0.35
-"""The mesh's points on the cheeks and at the mouth's corners; how far what they do reaches."""
 _EVERY = 2
 """Flow is smooth: of the sampled points every second one is enough."""
 _NOISE, _ALIKE = 0.006, 6.0
@@ -54,7 +49,7 @@ _VAGUE_SD = 1e3
 """What is known of a pose beforehand: nothing, and enough to be solved for."""
 _POSE = 6
 """Numbers of a pose: yaw, pitch, roll, place in the frame, logarithm of the distance. After them
-come those of the bends that are otherwise than in the farthest frame, and of the smile."""
+come those of the bends that are otherwise than in the farthest frame."""
 _NOSE, _NOSE_WIDE, _NOSE_HIGH = 0.55, 0.22, 0.3
 
 
@@ -72,20 +67,19 @@ class HeadFit:
     """In shares of the frame's shorter side."""
 
 
-def fit_head(moved: Sequence[Moved], shape: FaceShape, smiles: bool = False) -> HeadFit | None:
+def fit_head(moved: Sequence[Moved], shape: FaceShape) -> HeadFit | None:
     """Fit one head and one lens; None without a movement.
 
     Args:
         moved: from the farthest frame, which the first one tells, to others; what moved from
             another frame is left out.
         shape: the mean face.
-        smiles: whether a smile is left out of account; coming nearer alone tells too little for it.
 
     """
     of_one = [each for each in moved if each.before is moved[0].before]
     if not of_one:
         return None
-    fit = _Fit(of_one, shape, smiles)
+    fit = _Fit(of_one, shape)
     fit.settle(_BENDS_SD, _RIGID_SD)
     (depth, error), focal = fit.whole_depth(), float(np.exp(fit.head[0]))
     fit.settle(np.where(_FREE, _FREE_SD, _BENDS_SD), _ROLLED_SD)
@@ -95,13 +89,12 @@ def fit_head(moved: Sequence[Moved], shape: FaceShape, smiles: bool = False) -> 
 class _Fit:
     """The fit of `head` (lens, depth, leaning, bends) and of `poses`, one a frame."""
 
-    def __init__(self, moved: Sequence[Moved], shape: FaceShape, smiles: bool) -> None:
+    def __init__(self, moved: Sequence[Moved], shape: FaceShape) -> None:
         bone, before = np.flatnonzero(shape.rigid)[::_EVERY], moved[0].before
         at = shape.grid[bone]
         bends = _bends(at)
         self._shape = np.column_stack([shape.depth[bone], at, bends])
         self._rolls = bends[:, _FREE]
-        self._smiles = _smiles(shape, at)[: None if smiles else 0]
         self._rays, self._away = before.in_frame(at), before.unit
         self._middle = np.array((before.middle.real, before.middle.imag))
         self._seen = np.stack([each.after.in_frame(at + each.by[bone]) for each in moved])
@@ -109,8 +102,7 @@ class _Fit:
         self._units = np.array([abs(each.after.unit) for each in moved])
         self._known = np.concatenate([(_FOCAL, _DEPTH, 0.0, 0.0), np.zeros(bends.shape[1])])
         self.head = self._known
-        others = (0.0,) * (self._rolls.shape[1] + len(self._smiles))
-        self.poses = np.array([(*_pose(each), *others) for each in moved])
+        self.poses = np.array([_pose(each) for each in moved])
         self._normal = np.eye(len(self.head))
 
     def whole_depth(self) -> tuple[float, float]:
@@ -133,8 +125,7 @@ class _Fit:
 
         """
         heads_sd = np.concatenate([(_FOCAL_SD, _DEPTH_SD, _LEANS_SD, _LEANS_SD), bends_sd])
-        others = [rolled_sd] * self._rolls.shape[1] + [_SMILE_SD] * len(self._smiles)
-        poses_sd = np.array([_VAGUE_SD] * _POSE + others)
+        poses_sd = np.array([_VAGUE_SD] * _POSE + [rolled_sd] * self._rolls.shape[1])
         known, usual = heads_sd**-2, poses_sd**-2
         for _ in range(_ROUNDS):
             away = self._off(self.head, self.poses)
@@ -182,15 +173,14 @@ class _Fit:
         points -= np.array((*self._middle / focal, 1.0)) * distance
         rotations = _rotations(*poses[:, :3].T)
         turned = np.einsum("fij,nj->fni", rotations, points)
-        rolls, smiles = np.split(poses[:, _POSE:], [self._rolls.shape[1]], axis=1)
-        rolled = self._rolls @ rolls.T  # (N, F), away from where the picture looks
+        rolled = self._rolls @ poses[:, _POSE:].T  # (N, F), away from where the picture looks
         turned += rolled.T[:, :, None] * rotations[:, None, :, 2]
         there = distance * np.exp(poses[:, 5])
         to = np.column_stack([poses[:, 3:5] * (there / focal)[:, None], there])
         x, y, z = np.moveaxis(turned + to[:, None], 2, 0)
         seen = focal * np.stack([x, y], axis=2) / np.maximum(z, distance / 20)[:, :, None]
         off: NDArray[np.float64] = (seen - self._seen) / self._units[:, None, None]
-        return off + np.tensordot(smiles, self._smiles, 1)
+        return off
 
 
 def _bends(at: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -200,20 +190,13 @@ def _bends(at: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.column_stack([x * x, y * y, x * y, x * x * y, y**3, x**3, x * y * y, nose])
 
 
-def _smiles(shape: FaceShape, at: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return displacements, (S, N, 2): what cheeks and mouth do, sideways and upwards."""
-    apart = at - shape.vertices[list(_MOVES), None, :2]
-    near = np.exp(-(apart**2).sum(axis=2) / (2 * _REACH**2))
-    none = np.zeros_like(near)
-    return np.concatenate([np.stack((near, none), axis=2), np.stack((none, near), axis=2)])
-
-
 def _pose(moved: Moved) -> Sequence[float]:
     """Return where a fit begins: turned as the mesh says, and where the face is in the frame."""
     before, after = moved.before, moved.after
     yaw = np.radians(after.turn_deg - before.turn_deg)
     nearer = np.log(abs(before.unit) / abs(after.unit))
-    return float(yaw), 0.0, 0.0, after.middle.real, after.middle.imag, float(nearer)
+    no_bends = (0.0,) * int(_FREE.sum())
+    return float(yaw), 0.0, 0.0, after.middle.real, after.middle.imag, float(nearer), *no_bends
 
 
 def _rotations(

@@ -44,5 +44,4 @@ class HeadSeen:
         for at in new:
             self._turned[at] = turned(self._approach[0].before, turns[at], shape)
         if new:
-            both = [*self._approach, *chain(*self._turned.values())]
-            self.head = fit_head(both, shape, smiles=True)
+            self.head = fit_head([*self._approach, *chain(*self._turned.values())], shape)

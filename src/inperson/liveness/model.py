@@ -158,6 +158,6 @@ class Profile:
     """How many more may be asked for of who is in doubt, whom a refusal awaits otherwise."""
 
 
-STANDARD = Profile("standard", (3, 4, 5), 6.0, 12.0, 2, 0.06, 0.12, 90.0, more_turns=2)
-GENTLE = Profile("gentle", (3,), 12.0, 16.0, 2, 0.09, 0.16, 90.0, more_turns=2)
+STANDARD = Profile("standard", (3, 4, 5), 6.0, 12.0, 2, 0.06, 0.12, 90.0, more_turns=3)
+GENTLE = Profile("gentle", (3,), 12.0, 16.0, 2, 0.09, 0.16, 90.0, more_turns=3)
 PROFILES = {profile.name: profile for profile in (STANDARD, GENTLE)}

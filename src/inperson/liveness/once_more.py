@@ -1,8 +1,9 @@
 """A turn of the head, before anybody is refused for depth.
 
 Coming nearer tells depth, lens and bends apart only roughly; turning as well does it better. Who
-has met every target and is too flat, or too bent, to be sure of is asked to turn, and once more, to
-the other side, if one turn has not shown enough. What is as flat as a picture is not asked.
+has met every target and is too flat, or too bent, to be sure of is asked to turn, and again, to
+the other side, as long as that has not shown enough: three times at most. What is as flat as a
+picture is not asked.
 """
 
 from inperson.core import Entropy
