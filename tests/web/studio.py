@@ -28,8 +28,10 @@ def head(photo: str, seed: int = 7) -> Head:
     return head_from_portrait(image, pipeline.landmarks(image, face), seed=seed)
 
 
-def living(photo: str, seed: int, lens: Lens | None = None) -> Actor:
-    return Actor(present("live", head(photo), seed, lens=lens))
+def living(photo: str, seed: int, lens: Lens | None = None, depth: float = 1.0) -> Actor:
+    person = head(photo)
+    person = person.sized(person.inter_ocular_mm, depth)
+    return Actor(present("live", person, seed, lens=lens))
 
 
 def _film(path: Path, presenter: Presenter, at: Callable[[float], FaceTarget | None]) -> Path:

@@ -46,7 +46,8 @@ def test_who_hears_waits_for_the_next_word_and_steps_shorter_where_the_way_turns
     assert on.inter_ocular < back.inter_ocular * np.exp(-0.19), "the same word again goes further"
     aside = ear.goal(5.8, Hint.MOVE_INTO_OVAL, TARGET, face)
     assert aside is not None
-    assert (aside.x > 0, aside.y, aside.inter_ocular) == (True, 0.0, 0.2)
+    assert (aside.x > 0, aside.y) == (True, 0.0)
+    assert aside.inter_ocular == on.inter_ocular, "whoever moves aside comes no nearer meanwhile"
     assert ear.goal(7.8, Hint.HOLD_STILL, TARGET, aside) is aside
 
 
