@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from inperson.http.limits import CaptureLimits
-from inperson.liveness import STANDARD
+from inperson.liveness import PROFILES, STANDARD
 from tests.camera import frame
 from tests.capturing import Wire, wire
 from tests.http.conftest import Api, hasty
@@ -203,6 +203,11 @@ def test_silence_and_frames_that_come_in_drops_are_cut_off(tmp_path: Path, dribb
             assert line.until("error")["code"] == "capture_idle"
         assert gone(api)
         assert state(api, opened) == ("refused", ["capture_abandoned"])
+
+
+def test_the_longest_capture_is_no_flood_and_nothing_much_longer_is_let_in() -> None:
+    limits, longest = CaptureLimits(), max(each.capture_s for each in PROFILES.values())
+    assert limits.frames == pytest.approx(1.1 * limits.rate_hz * longest)
 
 
 def test_more_frames_than_a_capture_takes_are_refused(api: Api) -> None:
