@@ -450,6 +450,23 @@ def test_a_store_of_an_unknown_version_is_not_opened(database: Database) -> None
         upgrade(database, "store", "silo")
 
 
+def test_who_comes_second_finds_what_was_made_since_its_transaction_began(
+    postgres_url: str,
+) -> None:
+    first, second = open_database(postgres_url), open_database(postgres_url)
+    second.create("audit")
+    for _ in range(2):  # a connection that remembers that there is no such table
+        with transaction(second.owner("audit")) as connection:
+            migrations._enter(connection, "audit")
+            assert migrations.revision_in(connection, "audit") is None
+    with transaction(second.owner("audit")) as connection:
+        upgrade(first, "audit", "audit")
+        migrations.upgrade_in(connection, "audit", "audit")
+        assert migrations.revision_in(connection, "audit") == HEADS["audit"]
+    for each in (first, second):
+        each.close()
+
+
 def test_a_second_version_finds_the_rows_of_the_first(database: Database, tmp_path: Path) -> None:
     make_old(database, "keyring", f"INSERT INTO wrapped_keys VALUES ('a', 'kek', {{0}}{_K}{{1}})")
     with second_version(tmp_path):

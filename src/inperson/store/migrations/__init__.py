@@ -56,6 +56,13 @@ _VERSION_TABLE = (
     "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
 )
 
+# Read as rows, not by `to_regclass`: a connection may answer that from what it remembers of the
+# time before it waited for who made the table.
+_MADE = """
+SELECT 1 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+WHERE relname = 'alembic_version' AND nspname = :store
+"""
+
 
 def upgrade(database: Database, store: str, kind: str) -> None:
     """Bring a store's tables to the newest version.
@@ -99,13 +106,12 @@ def knows(kind: str, revision: str) -> bool:
 def revision_in(connection: Connection, store: str) -> str | None:
     """Return the version of a store's tables; None of an empty store."""
     if connection.dialect.name == "postgresql":
-        schema, made = f'"{store}".', text("SELECT to_regclass(:table)")
+        schema, made = f'"{store}".', _MADE
     else:
-        schema, made = "", text("SELECT 1 FROM sqlite_master WHERE name = :table")
-    table = f"{schema}alembic_version"
-    if connection.execute(made, {"table": table}).scalar() is None:
+        schema, made = "", "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+    if connection.execute(text(made), {"store": store}).scalar() is None:
         return None
-    version = f"SELECT version_num FROM {table}"  # noqa: S608 -- a store's checked name
+    version = f"SELECT version_num FROM {schema}alembic_version"  # noqa: S608 -- a checked name
     return connection.exec_driver_sql(version).scalar_one_or_none()
 
 
