@@ -1,3 +1,4 @@
+import math
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
@@ -6,7 +7,7 @@ import pytest
 
 from inperson.core import SystemEntropy
 from inperson.liveness import FaceTarget, draw_challenge
-from inperson.liveness.challenge import COUNTS, FAR, LEAST_STEP, NEAR, TURN_DEG
+from inperson.liveness.challenge import COUNTS, FAR, LEAST_RETURN, LEAST_STEP, NEAR, TURN_DEG
 
 DRAWN = [draw_challenge(SystemEntropy()) for _ in range(2000)]
 
@@ -26,9 +27,9 @@ def test_a_challenge_has_three_to_five_targets_one_far_and_one_near() -> None:
 def test_the_sizes_go_back_and_forth_by_steps_that_are_movements() -> None:
     for targets in DRAWN:
         order = sizes(targets)
-        assert order not in (sorted(order), sorted(order, reverse=True))
-        for earlier, later in pairwise(order):
-            assert max(earlier, later) / min(earlier, later) >= LEAST_STEP
+        steps = [max(pair) / min(pair) for pair in pairwise(order)]
+        assert min(steps) >= LEAST_STEP
+        assert math.prod(steps) / (max(order) / min(order)) >= math.exp(LEAST_RETURN)
 
 
 def test_the_whole_head_stays_inside_the_frame() -> None:

@@ -1,9 +1,9 @@
 """The challenge: where the face has to be, how large and how turned, one target after the other.
 
 Far and near differ so much that the perspective of a living head changes, and the order goes back
-and forth, so that a recorded approach does not fit. All lengths are shares of the frame's shorter
-side: 0.3 of 480 pixels between the eyes is a face at about 26 cm from a common webcam, 0.14 at
-about 55 cm.
+and forth, so far that a recorded approach has to show the same frames again. All lengths are shares
+of the frame's shorter side: 0.3 of 480 pixels between the eyes is a face at about 26 cm from a
+common webcam, 0.14 at about 55 cm.
 
 A *turn* comes right after a target that was met facing the camera, and asks for nothing but another
 angle: two pictures of one head from two sides at one distance, whatever the lens.
@@ -11,8 +11,9 @@ angle: two pictures of one head from two sides at one distance, whatever the len
 
 from collections.abc import MutableSequence, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
+
+import numpy as np
 
 from inperson.core import Entropy
 
@@ -21,6 +22,9 @@ FAR = (0.13, 0.16)
 NEAR = (0.29, 0.33)
 LEAST_STEP = 1.25
 """Between the sizes of two targets that follow each other: less is no movement."""
+LEAST_RETURN = 0.5
+"""How much of the way goes over sizes that were passed before, as a logarithm: what a face shows
+there that it showed before tells recordings (`returns`)."""
 
 TURN_DEG = (15.0, 30.0)
 """How far a turn goes: less shows little relief, more hides half of the face."""
@@ -54,8 +58,8 @@ def draw_challenge(
     """Draw the targets of one session.
 
     1. Three to five sizes: one far, one near, the others anywhere between.
-    2. Their order, until no two that follow each other are alike and the sizes neither only rise
-       nor only fall. Every order that passes is as likely as any other.
+    2. Their order, until no two that follow each other are alike and the sizes come back far
+       enough. Every order that passes is as likely as any other.
     3. A place for each, as far from the middle as a seated person reaches and the whole head stays
        inside the frame.
     4. Turns: each after another of the targets that are far enough away, to a side and by an angle.
@@ -76,9 +80,10 @@ def draw_challenge(
 
 
 def _moves(sizes: Sequence[float]) -> bool:
-    steps = [later / earlier for earlier, later in pairwise(sizes)]
-    back_and_forth = min(steps) < 1 < max(steps)
-    return back_and_forth and all(max(step, 1 / step) >= LEAST_STEP for step in steps)
+    at = np.log(sizes)
+    steps = np.abs(np.diff(at))
+    returns = float(steps.sum() - np.ptp(at))
+    return returns >= LEAST_RETURN and bool(np.all(steps >= np.log(LEAST_STEP)))
 
 
 def _turned(entropy: Entropy, targets: list[FaceTarget], turns: int) -> Sequence[FaceTarget]:

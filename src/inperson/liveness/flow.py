@@ -108,8 +108,7 @@ def displacements(
 
     """
     scale = first.shape[1] / CHIP_WIDTH
-    points = ((shape.grid * CHIP_INTER_OCULAR + _CHIP_EYES) * scale).astype(np.float32)
-    moved = _sampled(_flow(first, second, guess, finest=finest), points)
+    moved = sampled(_flow(first, second, guess, finest=finest), shape.grid)
     shares: NDArray[np.float64] = moved.astype(np.float64) / (CHIP_INTER_OCULAR * scale)
     return shares
 
@@ -122,9 +121,8 @@ def checked_displacements(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return how each sampled point moves, and its weight: how well the way back agrees, (N,)."""
     moved = displacements(first, second, shape, finest=True, guess=guesses[0])
-    points = shape.grid * CHIP_INTER_OCULAR + _CHIP_EYES
-    there = (points + moved * CHIP_INTER_OCULAR).astype(np.float32)
-    back = _sampled(_flow(second, first, guesses[1], finest=False), there)  # a third of the time
+    # a third of the time
+    back = sampled(_flow(second, first, guesses[1], finest=False), shape.grid + moved)
     error = np.linalg.norm(moved + back / CHIP_INTER_OCULAR, axis=1)
     return moved, 1 / (1 + (error / _DISAGREEMENT) ** 2)
 
@@ -142,8 +140,17 @@ def _flow(
     return np.asarray(dense.calc(first, second, guess), np.float32)  # type: ignore[arg-type]
 
 
-def _sampled(flow: NDArray[np.float32], points: NDArray[np.float32]) -> NDArray[np.float32]:
-    found = cv2.remap(flow, points[None, :, 0], points[None, :, 1], cv2.INTER_LINEAR)
+def sampled(laid: NDArray[np.float32], points: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return the values of what is laid over the mean face, (N,) or (N, 2), at points of that.
+
+    Args:
+        laid: (H, W) or (H, W, 2), at any scale.
+        points: (N, 2) in inter-ocular distances.
+
+    """
+    scale = laid.shape[1] / CHIP_WIDTH
+    x, y = ((points * CHIP_INTER_OCULAR + _CHIP_EYES) * scale).astype(np.float32).T
+    found = cv2.remap(laid, x[None].copy(), y[None].copy(), cv2.INTER_LINEAR)
     return np.asarray(found[0], np.float32)
 
 

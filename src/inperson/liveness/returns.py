@@ -6,7 +6,8 @@ frames of one recording has to show the same frame again, or its neighbour; that
 scaled, filmed off a screen or covered with noise does not make it another picture.
 
 1. Two frames may be compared if the face is of one size in both and was of another in between.
-2. Of these the pairs are taken whose landmarks are most alike, whatever place and size.
+2. Of these the pairs are taken that look most alike, laid over the mean face: of the frames that
+   are shown again none is to be missed.
 3. Dense flow between their faces is freed of all that moving a flat picture can do: a frame shown
    again on a screen that tilts is the same frame. What is left, in inter-ocular distances, is how
    much the face changed. The least three of all pairs count, by their mean: one may be alike by
@@ -16,10 +17,11 @@ scaled, filmed off a screen or covered with noise does not make it another pictu
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inperson.liveness.flow import displacements, laid_over, solve
+from inperson.liveness.flow import displacements, laid_over, sampled, solve
 from inperson.liveness.relief import fields
 from inperson.liveness.shape import FaceShape, inter_ocular_px
 
@@ -29,6 +31,8 @@ PAIRS = 16
 """Compared at most: 1.5 ms of one core each."""
 _SCALE = 0.5
 """Of what is kept of each frame: 11 kB."""
+_BLUR_PX = 1.5
+"""Noise, and a pixel beside, make no other look."""
 _SAME_SIZE, _ELSEWHERE = 0.08, 0.15
 """Differences of the logarithm of the size."""
 
@@ -39,10 +43,10 @@ class Glance:
 
     size: float
     """Inter-ocular distance in shares of the frame's shorter side."""
-    landmarks: NDArray[np.complex64]
-    """(468,) x + iy, centred, of unit length."""
     chip: NDArray[np.uint8]
     """(112, 96) uint8, laid over the mean face."""
+    look: NDArray[np.float32]
+    """(N,) how bright it is above the mouth, blurred: centred, of unit length."""
 
 
 def make_glance(
@@ -56,13 +60,12 @@ def make_glance(
         shape: the mean face.
 
     """
-    flat = landmarks_px[:, 0] + 1j * landmarks_px[:, 1]
-    centred = flat - flat.mean()
-    return Glance(
-        inter_ocular_px(landmarks_px) / min(grey.shape[:2]),
-        (centred / np.linalg.norm(centred)).astype(np.complex64),
-        laid_over(grey, landmarks_px, shape, _SCALE),
-    )
+    chip = laid_over(grey, landmarks_px, shape, _SCALE)
+    blurred = cv2.GaussianBlur(chip, (0, 0), _BLUR_PX).astype(np.float32)
+    look = sampled(blurred, shape.grid[shape.above_mouth])
+    look -= look.mean()
+    size = inter_ocular_px(landmarks_px) / min(grey.shape[:2])
+    return Glance(size, chip, look / max(float(np.linalg.norm(look)), 1.0))
 
 
 def least_change(glances: Sequence[Glance], shape: FaceShape) -> float | None:
@@ -96,8 +99,8 @@ def _pairs(glances: Sequence[Glance]) -> Sequence[tuple[int, int]]:
     farthest = np.maximum.accumulate(apart, axis=1)  # from the earlier frame, up to the later one
     came_back = (np.triu(np.ones_like(apart), 2) > 0) & (apart < _SAME_SIZE)
     came_back &= farthest > _ELSEWHERE
-    landmarks = np.stack([each.landmarks for each in glances])
-    alike = np.abs(landmarks @ landmarks.conj().T)
+    looks = np.stack([each.look for each in glances])
+    alike = looks @ looks.T
     earlier, later = np.nonzero(came_back)
     best = np.argsort(-alike[earlier, later])[:PAIRS]
     return [(int(earlier[each]), int(later[each])) for each in best]
