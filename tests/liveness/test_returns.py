@@ -51,7 +51,7 @@ def test_a_head_that_comes_back_is_turned_a_little() -> None:
 
 
 def test_one_pair_that_is_alike_by_chance_is_no_recording() -> None:
-    turns = (0.0, 0.01, 0.02, 0.05, 0.07, 0.09, 0.0)
+    turns = (0.0, 0.01, 0.02, 0.07, 0.11, 0.15, 0.0)
     sizes = (0.15, 0.16, 0.3, 0.165, 0.155, 0.16, 0.15)
     glances = [
         frame(size, moved(turned, turn), 0.02 * number, number)
