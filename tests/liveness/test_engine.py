@@ -304,7 +304,7 @@ def test_who_was_away_for_long_begins_anew_twice(
     engine: FaceLivenessEngine, heads: list[Head]
 ) -> None:
     """A phone that was turned, or a line that dropped: other targets, and the frames stay known."""
-    capture = engine.open(SeededEntropy(1), STANDARD, 0.0)
+    capture = engine.open(SeededEntropy(5), STANDARD, 0.0)
     presenter, drawn, at_s, known = present("live", heads[0], 1), [], 0.0, 0
     for away in range(4):
         for _ in range(4):

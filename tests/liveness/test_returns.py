@@ -1,5 +1,7 @@
 """Frames that are shown again, moved and scaled, and heads that come back a little turned."""
 
+import math
+
 import cv2
 import numpy as np
 import pytest
@@ -62,6 +64,19 @@ def test_one_pair_that_is_alike_by_chance_is_no_recording() -> None:
     assert alike is not None
     assert LIMITS.changed.holds(found)
     assert not LIMITS.changed.holds(alike)
+
+
+def test_a_recording_is_found_in_a_long_capture_of_it() -> None:
+    there = np.geomspace(0.15, 0.3, 36)
+    turns = np.random.default_rng(1).normal(0, 0.1, 36)
+    recorded = [
+        frame(size, moved(turned, turn), 0.0, number)
+        for number, (size, turn) in enumerate(zip(there, turns, strict=True))
+    ]
+    again = [recorded[round(17.5 * (1 - math.cos(number / 12)))] for number in range(300)]
+    found = least_change(again, SHAPE)
+    assert found is not None
+    assert not LIMITS.changed.holds(found)
 
 
 @pytest.mark.parametrize("sizes", [(), (0.15, 0.15, 0.15), (0.15, 0.2, 0.25), (0.15, 0.3)])
