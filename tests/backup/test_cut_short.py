@@ -5,10 +5,12 @@ import resource
 import signal
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -18,7 +20,7 @@ from inperson.backup import ArchivePart, Head, make_backup, restore_backup, seal
 from inperson.backup.model import Batch
 from inperson.core import InpersonError, TenantId
 from inperson.store import archive, recovery
-from inperson.store.databases import open_database
+from inperson.store.databases import Database, open_database
 from tests.backup.making import (
     Home,
     error,
@@ -29,6 +31,7 @@ from tests.backup.making import (
     run,
     sessions_of,
 )
+from tests.serving import PATIENCE_S
 
 STEPS: dict[str, tuple[Any, str, int, bool]] = {
     "first bytes": (sealing._Source, "read", 3, True),
@@ -181,3 +184,22 @@ def test_a_restore_that_the_disk_has_no_room_for_is_unfinished(server: Server) -
     assert child == 1 + CODES.index("store_unavailable")
     assert error(run("tenants", "list", code=4)) == "restore_unfinished"
     server.home.restore(ArchivePart.DATA, path)
+
+
+def test_servers_that_start_at_once_make_the_marks_that_a_killed_restore_did_not(
+    postgres_url: str,
+) -> None:
+    databases = [open_database(postgres_url) for _ in range(4)]
+    databases[0].create(recovery.RECOVERY)
+    together = Barrier(len(databases))
+
+    def start(database: Database) -> None:
+        database.exists(recovery.RECOVERY)
+        together.wait(PATIENCE_S)
+        recovery.refuse_unfinished(database)
+
+    with ThreadPoolExecutor(len(databases)) as threads:
+        list(threads.map(start, databases))
+    assert not recovery.restored(databases[0])
+    for each in databases:
+        each.close()

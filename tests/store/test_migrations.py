@@ -457,7 +457,7 @@ def test_who_comes_second_finds_what_was_made_since_its_transaction_began(
     second.create("audit")
     for _ in range(2):  # a connection that remembers that there is no such table
         with transaction(second.owner("audit")) as connection:
-            migrations._enter(connection, "audit")
+            migrations.enter(connection, "audit")
             assert migrations.revision_in(connection, "audit") is None
     with transaction(second.owner("audit")) as connection:
         upgrade(first, "audit", "audit")

@@ -11,6 +11,7 @@ from inperson.core import TenantId
 from inperson.store.archive import SqlSource, check_store, is_empty, load_store
 from inperson.store.connections import transaction
 from inperson.store.databases import Database
+from inperson.store.migrations import enter
 from inperson.store.names import PARTS, RECOVERY, StoreKind, kind_of, stores_of
 from inperson.store.tables import UtcTime
 
@@ -146,6 +147,7 @@ def forget_restores(*databases: Database) -> None:
 
 def _make_marks(database: Database) -> None:
     with transaction(database.owner(RECOVERY)) as connection:
+        enter(connection, RECOVERY)
         _marks.create_all(connection)
 
 

@@ -81,7 +81,7 @@ def upgrade(database: Database, store: str, kind: str) -> None:
 
 def upgrade_in(connection: Connection, store: str, kind: str, revision: str = "head") -> None:
     """Bring a store's tables to a version, in a transaction of its owner's."""
-    _enter(connection, store)
+    enter(connection, store)
     goal = HEADS[kind] if revision == "head" else revision
     present = revision_in(connection, store)
     if present == goal:
@@ -120,7 +120,7 @@ def migrate(connection: Connection, store: str, kind: str, goal: str) -> None:
     from alembic.config import Config
     from alembic.runtime.environment import EnvironmentContext
 
-    schema = _enter(connection, store)
+    schema = enter(connection, store)
     present, scripts = revision_in(connection, store), _scripts(kind)
     if present is not None and not knows(kind, present):
         raise StoreTooNew(f"The {kind} is of a version that this program does not know.")
@@ -150,7 +150,7 @@ def _scripts(kind: str) -> "ScriptDirectory":
     return ScriptDirectory.from_config(config)
 
 
-def _enter(connection: Connection, store: str) -> str | None:
+def enter(connection: Connection, store: str) -> str | None:
     """Make unqualified names mean the store's own schema, one process at a time."""
     if connection.dialect.name != "postgresql":
         return None
