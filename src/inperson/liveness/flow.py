@@ -121,8 +121,8 @@ def checked_displacements(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return how each sampled point moves, and its weight: how well the way back agrees, (N,)."""
     moved = displacements(first, second, shape, finest=True, guess=guesses[0])
-    # a third of the time
-    back = sampled(_flow(second, first, guesses[1], finest=False), shape.grid + moved)
+    way_back = _flow(second, first, guesses[1], finest=False)  # a third of the time
+    back = sampled(way_back, shape.grid + moved)
     error = np.linalg.norm(moved + back / CHIP_INTER_OCULAR, axis=1)
     return moved, 1 / (1 + (error / _DISAGREEMENT) ** 2)
 
@@ -149,8 +149,8 @@ def sampled(laid: NDArray[np.float32], points: NDArray[np.float64]) -> NDArray[n
 
     """
     scale = laid.shape[1] / CHIP_WIDTH
-    x, y = ((points * CHIP_INTER_OCULAR + _CHIP_EYES) * scale).astype(np.float32).T
-    found = cv2.remap(laid, x[None].copy(), y[None].copy(), cv2.INTER_LINEAR)
+    at = ((points * CHIP_INTER_OCULAR + _CHIP_EYES) * scale).astype(np.float32)
+    found = cv2.remap(laid, at[None, :, 0], at[None, :, 1], cv2.INTER_LINEAR)
     return np.asarray(found[0], np.float32)
 
 

@@ -47,8 +47,6 @@ class Glance:
     """Inter-ocular distance in shares of the frame's shorter side."""
     chip: NDArray[np.uint8]
     """(112, 96) uint8, laid over the mean face."""
-    look: NDArray[np.float32]
-    """(N,) how bright it is above the mouth, blurred: centred, of unit length."""
 
 
 def make_glance(
@@ -62,12 +60,8 @@ def make_glance(
         shape: the mean face.
 
     """
-    chip = laid_over(grey, landmarks_px, shape, _SCALE)
-    blurred = cv2.GaussianBlur(chip, (0, 0), _BLUR_PX).astype(np.float32)
-    look = sampled(blurred, shape.grid[shape.above_mouth])
-    look -= look.mean()
     size = inter_ocular_px(landmarks_px) / min(grey.shape[:2])
-    return Glance(size, chip, look / max(float(np.linalg.norm(look)), 1.0))
+    return Glance(size, laid_over(grey, landmarks_px, shape, _SCALE))
 
 
 def least_change(glances: Sequence[Glance], shape: FaceShape) -> float | None:
@@ -80,7 +74,7 @@ def least_change(glances: Sequence[Glance], shape: FaceShape) -> float | None:
     """
     if len(glances) > _FRAMES:
         glances = [glances[at * len(glances) // _FRAMES] for at in range(_FRAMES)]
-    pairs = _pairs(glances)
+    pairs = _pairs(glances, shape)
     if not pairs:
         return None
     plane, _ = fields(shape)
@@ -94,7 +88,7 @@ def least_change(glances: Sequence[Glance], shape: FaceShape) -> float | None:
     return float(np.mean(sorted(left)[:_LEAST]))
 
 
-def _pairs(glances: Sequence[Glance]) -> Sequence[tuple[int, int]]:
+def _pairs(glances: Sequence[Glance], shape: FaceShape) -> Sequence[tuple[int, int]]:
     """Return the pairs that are most alike, of the frames of a face that came back to a size."""
     if len(glances) < 3:
         return []
@@ -103,8 +97,16 @@ def _pairs(glances: Sequence[Glance]) -> Sequence[tuple[int, int]]:
     farthest = np.maximum.accumulate(apart, axis=1)  # from the earlier frame, up to the later one
     came_back = (np.triu(np.ones_like(apart), 2) > 0) & (apart < _SAME_SIZE)
     came_back &= farthest > _ELSEWHERE
-    looks = np.stack([each.look for each in glances])
+    looks = np.stack([_look(each, shape) for each in glances])
     alike = looks @ looks.T
     earlier, later = np.nonzero(came_back)
     best = np.argsort(-alike[earlier, later])[:PAIRS]
     return [(int(earlier[each]), int(later[each])) for each in best]
+
+
+def _look(glance: Glance, shape: FaceShape) -> NDArray[np.float32]:
+    """Return how bright a face is above the mouth, blurred: (N,), centred, of unit length."""
+    blurred = cv2.GaussianBlur(glance.chip, (0, 0), _BLUR_PX).astype(np.float32)
+    look = sampled(blurred, shape.grid[shape.above_mouth])
+    look -= look.mean()
+    return look / np.float32(max(float(np.linalg.norm(look)), 1.0))
