@@ -221,6 +221,7 @@ def liveness(
     past: Annotated[int, typer.Option(min=0, help="Leave out so many: limits saw them.")] = 0,
     profile: Annotated[str, typer.Option(help="standard or gentle.")] = "standard",
     light: Annotated[bool, typer.Option("--light", help="The page shows its light.")] = False,
+    wide: Annotated[bool, typer.Option("--wide", help="Any camera, room and line.")] = False,
     seed: Annotated[int, typer.Option(min=0, help="Another one gives other sessions.")] = 2026,
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0: one a core.")] = 0,
     out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("reports/liveness"),
@@ -242,6 +243,7 @@ def liveness(
         half=Half(half),
         profile=PROFILES[profile],
         assurance=Assurance.LIGHT if light else Assurance.PERSPECTIVE,
+        wide=wide,
         seed=seed,
         workers=workers,
     )

@@ -8,10 +8,9 @@ from playwright.sync_api import Browser
 
 from inperson.vision import FacePipeline
 from inperson_lab.browser.slower import slow_page, slower
-from inperson_lab.pad import HeadSource
+from inperson_lab.pad import HeadMaker, HeadSource
 from inperson_lab.people import CONDITIONS, OF_THE_PAGE, Kept, write_people_report
 from inperson_lab.people.in_browser import Place, all_come
-from inperson_lab.people.persons import heads_of
 from tests.serving import TRIES
 from tests.web.conftest import Running, Window
 from tests.web.studio import ALICE, PHOTOS
@@ -25,9 +24,8 @@ def test_people_come_are_counted_and_are_not_asked_to_come_again(
 ) -> None:
     place = Place(browser, server.url, server.token)
     heads = [HeadSource("somebody", PHOTOS / ALICE)]
-    makers = {each.name: heads_of(each, pipeline) for each in ASKED}
     file = tmp_path / "visits.jsonl"
-    rest = (makers, ASKED)
+    rest = (HeadMaker(pipeline), ASKED)
     report = all_come(place, heads, *rest, 1, Kept(file, 1, resume=False), 1)
     assert sorted(report.conditions) == ["400 % zoom", "by ear"]
     assert all(each.answered_hz > 0 for each in report.visits), report.visits
@@ -72,11 +70,10 @@ def test_whoever_sees_the_oval_at_400_per_cent_gets_through(
 ) -> None:
     place = Place(browser, server.url, server.token)
     zoomed = [each for each in ASKED if each.name == "400 % zoom"]
-    makers = {each.name: heads_of(each, pipeline) for each in zoomed}
     heads = [HeadSource("somebody", PHOTOS / ALICE)]
     kept = Kept(tmp_path / "visits.jsonl", 2, resume=False)
     for people in range(1, TRIES // 2 + 1):
-        report = all_come(place, heads, makers, zoomed, people, kept, 2)
+        report = all_come(place, heads, HeadMaker(pipeline), zoomed, people, kept, 2)
         if any(each.completed for each in report.visits):
             return
     pytest.fail(report.summary())

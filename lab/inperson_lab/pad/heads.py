@@ -1,7 +1,7 @@
 """Whose heads are presented: people of a folder, one half to calibrate on, the other to measure."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inperson.vision import FacePipeline, Image, ImageRefused, Quality, decode_image
+from inperson_lab.coverings import LAID, Cloth, lay_canvas
 from inperson_lab.errors import DatasetUnusable
 from inperson_lab.presenter import (
     FaceShapes,
@@ -48,6 +49,8 @@ class HeadSource:
     is_scan: bool = False
     shapes: Path | None = None
     """Of a portrait: where its head's shape is drawn from, rather than its own mesh taken."""
+    wears: str | None = None
+    """Of a portrait: one of `LAID`, put on before a head is made of it."""
 
     @property
     def seed(self) -> int:
@@ -109,22 +112,16 @@ def choose_heads(
     return found[:count]
 
 
-Dress = Callable[[Image, NDArray[np.float32], int], Image]
-"""Alters a portrait, by its landmarks and its head's seed, before a head is made of it."""
-
-
 class HeadMaker:
     """Makes heads and keeps them; one for each process.
 
     Args:
         pipeline: finds the faces.
-        dress: what is done to each portrait; None to leave them as they are.
 
     """
 
-    def __init__(self, pipeline: FacePipeline, dress: Dress | None = None) -> None:
+    def __init__(self, pipeline: FacePipeline) -> None:
         self._pipeline = pipeline
-        self._dress = dress
         self._made: dict[HeadSource, Head] = {}
         self._shapes: dict[Path, FaceShapes] = {}
 
@@ -145,8 +142,11 @@ class HeadMaker:
             return load_scan(source.path)
         image = decode_image(source.path.read_bytes())
         landmarks = self.landmarks(image)
-        if self._dress is not None:
-            image = self._dress(image, landmarks, source.seed)
+        if source.wears is not None:
+            canvas = lay_canvas(image, landmarks)
+            cloth = Cloth(image.pixels, canvas.skin())
+            chance = np.random.default_rng(source.seed)
+            image = canvas.blend(*LAID[source.wears](canvas, cloth, chance))
         if source.shapes is None:
             return head_from_portrait(image, landmarks, source.seed)
         shape = self._from(source.shapes).draw(source.seed)

@@ -53,6 +53,8 @@ class Plan:
     half: Half = Half.MEASUREMENT
     profile: Profile = STANDARD
     assurance: Assurance = Assurance.PERSPECTIVE
+    wide: bool = False
+    """Cameras, rooms and lines as they may be, and not plain ones."""
     seed: int = 2026
     workers: int = 0
     """Processes; 0 for as many as there are cores."""
@@ -101,6 +103,7 @@ class LivenessReport:
             "half": self.plan.half,
             "profile": self.plan.profile.name,
             "assurance": self.plan.assurance,
+            "wide": self.plan.wide,
             "seed": self.plan.seed,
             "sessions_per_species": self.plan.sessions,
             "heads": list(self.heads),
@@ -117,7 +120,9 @@ class LivenessReport:
         lines = [
             f"{len(self.heads)} heads of the {self.plan.half} half, rendered"
             f"{', their shapes drawn' if self.plan.shapes else ''}; "
-            f"{self.plan.profile.name} profile; {self.plan.assurance}; 95 % intervals, exact",
+            f"{self.plan.profile.name} profile; {self.plan.assurance}"
+            f"{'; cameras and rooms drawn wide' if self.plan.wide else ''}; "
+            "95 % intervals, exact",
             f"{'':19}{'':>7}{'errors':>9}{'interval':>18}{'of responses':>15}{'no response':>14}",
         ]
         lines += [_line(each) for each in self.species]
@@ -166,9 +171,8 @@ def measure_liveness(
     heads = choose_heads(
         plan.people, plan.scans, pipeline, plan.half, plan.heads, plan.past, plan.shapes
     )
-    tasks = draw_tasks(
-        heads, plan.species, plan.sessions, plan.profile, plan.seed, PICTURED, plan.assurance
-    )
+    asked = (plan.species, plan.sessions, plan.profile, plan.seed, PICTURED, plan.assurance)
+    tasks = draw_tasks(heads, *asked, wide=plan.wide)
     trials = run_trials(tasks, open_pipeline, plan.workers, tell("sessions"))
     limits = load_thresholds()
     return LivenessReport(

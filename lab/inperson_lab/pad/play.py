@@ -1,8 +1,9 @@
 """One capture played offline, on the path that a server takes: JPEG in, judgement out."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 import cv2
 import numpy as np
@@ -16,6 +17,7 @@ from inperson_lab.presenter.light import Rgb
 
 _DELAYS_S, _JITTER_S = (0.08, 0.6), 0.04
 """From when a colour is told until it is in a frame that arrived: two lines, a screen, a camera."""
+_RATES_HZ, _LATE_S = (4.0, 10.0), (0.2, 0.7)
 _WIDTH_PX, _HEIGHT_PX = 200, 150
 _QUALITY = 72
 
@@ -51,6 +53,40 @@ class Page:
         return float(red), float(green), float(blue)
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """When frames arrive."""
+
+    rate_hz: float = 10.0
+    jitter: float = 0.0
+    """Standard deviation of the times between them, as a share."""
+    gaps: float = 0.0
+    """Share of the frames that come late, as a line or a busy phone makes them."""
+    seed: int = 0
+
+    def times_s(self) -> Iterator[float]:
+        """Return when each frame arrives, without an end."""
+        if not self.jitter and not self.gaps:
+            yield from (frames / self.rate_hz for frames in count())
+        chance, at_s = np.random.default_rng(self.seed), 0.0
+        while True:
+            yield at_s
+            usual = float(np.clip(chance.normal(1, self.jitter), 0.3, 2.0)) / self.rate_hz
+            late = float(chance.uniform(*_LATE_S)) if chance.random() < self.gaps else 0.0
+            at_s += usual + late
+
+
+def draw_pace(seed: int) -> Pace:
+    """Draw the pace of a camera and a line."""
+    chance = np.random.default_rng(seed)
+    return Pace(
+        rate_hz=float(chance.uniform(*_RATES_HZ)),
+        jitter=float(chance.uniform(0, 0.3)),
+        gaps=float(chance.uniform(0, 0.04)),
+        seed=seed,
+    )
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Played:
     """What came of one capture."""
@@ -78,7 +114,7 @@ def play(
     presenter: Presenter,
     profile: Profile,
     entropy: Entropy,
-    rate_hz: float = 10.0,
+    pace: Pace = Pace(),
     assurance: Assurance = Assurance.PERSPECTIVE,
 ) -> Played:
     """Play a capture to its end and judge it.
@@ -93,17 +129,18 @@ def play(
         presenter: who, or what, is in front of the camera.
         profile: how much time and precision is asked for.
         entropy: draws the challenge.
-        rate_hz: frames a second.
+        pace: when its frames arrive.
         assurance: what the judgement is to rest on.
 
     """
     page = Page(entropy) if assurance.lit else None
     capture = engine.open(entropy, profile, 0.0, assurance)
     guidance = capture.guidance
-    scenes: list[tuple[FaceTarget | None, Image]] = []
-    frames, last_s = 0, 0.0
-    while not guidance.finished:
-        at_s, target = frames / rate_hz, capture.target
+    frames, last_s, scenes = 0, 0.0, list[tuple[FaceTarget | None, Image]]()
+    for at_s in pace.times_s():
+        if guidance.finished:
+            break
+        target = capture.target
         try:
             light = None if page is None else page.light(at_s)
             image = decode_image(presenter.jpeg(at_s, target, light))

@@ -25,10 +25,11 @@ from inperson.liveness import (
 from inperson.vision import FacePipeline
 from inperson_lab.pad.conditions import conditions_of
 from inperson_lab.pad.heads import HeadMaker, HeadSource
-from inperson_lab.pad.play import Played, SeededEntropy, play, thumbnail
+from inperson_lab.pad.play import Pace, Played, SeededEntropy, draw_pace, play, thumbnail
 from inperson_lab.photos import Progress, no_progress
 from inperson_lab.presenter import depth_share, present
 
+_GLASSES, _SPECTACLED = "glasses without tint", 4
 BONA_FIDE = frozenset({"live", "live_talking", "live_dark"})
 PipelineMaker = Callable[[], FacePipeline]
 """Opens the models; has to be importable, for other processes call it."""
@@ -48,6 +49,8 @@ class Task:
     pictures: bool
     """Keep small pictures whatever the outcome; of wrong outcomes they are kept anyway."""
     assurance: Assurance = Assurance.PERSPECTIVE
+    wide: bool = False
+    """Cameras, rooms and lines as they may be, and not plain ones."""
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -119,6 +122,8 @@ def draw_tasks(
     seed: int,
     pictures: int,
     assurance: Assurance = Assurance.PERSPECTIVE,
+    *,
+    wide: bool = False,
 ) -> Sequence[Task]:
     """Deal the heads to the trials of every species, the same on every run.
 
@@ -130,8 +135,14 @@ def draw_tasks(
         seed: another one gives other trials.
         pictures: of so many trials of a species are pictures kept.
         assurance: what every judgement is to rest on.
+        wide: cameras, rooms and lines as they may be; and one head in four wears glasses.
 
     """
+    if wide:
+        heads = [
+            each if at % _SPECTACLED or each.is_scan else replace(each, wears=_GLASSES)
+            for at, each in enumerate(heads)
+        ]
     tasks = []
     for name in species:
         for index in range(sessions):
@@ -140,7 +151,8 @@ def draw_tasks(
             chance = np.random.default_rng((seed, zlib.crc32(name.encode()), index))
             attacker = others[int(chance.integers(len(others)))]
             shown = index < pictures
-            tasks.append(Task(name, index, head, attacker, profile, seed, shown, assurance))
+            task = Task(name, index, head, attacker, profile, seed, shown, assurance, wide)
+            tasks.append(task)
     return tasks
 
 
@@ -202,13 +214,16 @@ class _Stage:
     def attempt(self, task: Task) -> Trial:
         try:
             head, attacker = self.heads.make(task.head), self.heads.make(task.attacker)
-            drawn = np.random.SeedSequence(task.seeds).generate_state(2)
-            presenter = present(task.species, head, int(drawn[0]), attacker=attacker)
-            entropy = SeededEntropy(int(drawn[1]))
-            played = play(self.engine, presenter, task.profile, entropy, assurance=task.assurance)
+            drawn = [int(each) for each in np.random.SeedSequence(task.seeds).generate_state(3)]
+            presenter = present(task.species, head, drawn[0], attacker=attacker, wide=task.wide)
+            entropy = SeededEntropy(drawn[1])
+            pace = draw_pace(drawn[2]) if task.wide else Pace()
+            played = play(self.engine, presenter, task.profile, entropy, pace, task.assurance)
         except Exception as error:
             return _failed(task, error)
         told = {**conditions_of(presenter, lit=task.assurance.lit)}
+        if task.wide:
+            told |= {"rate_hz": pace.rate_hz, "glasses": float(task.head.wears is not None)}
         if task.head.shapes is not None:
             told["depth"] = depth_share(head.vertices_mm / head.inter_ocular_mm, load_shape())
         return replace(_trial(task, played), conditions=told)

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from inperson_lab.pad import HeadMaker, HeadSource, choose_heads
 from inperson_lab.people.conditions import Condition
 from inperson_lab.people.keeping import Kept
 from inperson_lab.people.measure import HEADS, TRIES, PeopleReport, Visit
-from inperson_lab.people.persons import Ear, heads_of, in_its_light
+from inperson_lab.people.persons import Ear, in_its_light
 from inperson_lab.photos import Progress, no_progress
 from inperson_lab.presenter import living
 
@@ -92,14 +92,13 @@ def evaluate_in_browser(
     """
     heads = choose_heads(folder, None, pipeline, count=HEADS)
     with opened(times) as place:
-        makers = {each.name: heads_of(each, pipeline) for each in conditions}
-        return all_come(place, heads, makers, conditions, people, kept, seed, progress)
+        return all_come(place, heads, HeadMaker(pipeline), conditions, people, kept, seed, progress)
 
 
 def all_come(
     place: Place,
     heads: Sequence[HeadSource],
-    makers: Mapping[str, HeadMaker],
+    maker: HeadMaker,
     conditions: Sequence[Condition],
     people: int,
     kept: Kept,
@@ -110,7 +109,7 @@ def all_come(
     due = [(number, each) for number in range(people) for each in conditions]
     for done, (number, condition) in enumerate(due, 1):
         if not kept.has(condition.name, number):
-            source, maker = heads[number % len(heads)], makers[condition.name]
+            source = heads[number % len(heads)]
             kept.add(number, visit(place, condition, source, maker, (seed, number)))
         progress(done, len(due))
     return PeopleReport(len(heads), tuple(kept.visits), in_browser=True)
@@ -141,7 +140,8 @@ def _actor(
     seed: Sequence[int],
     generator: np.random.Generator,
 ) -> Actor:
-    presenter = living(maker.make(source), (*seed, 0), condition.manner)
+    head = maker.make(replace(source, wears=condition.wears))
+    presenter = living(head, (*seed, 0), condition.manner)
     actor = Actor(presenter)
     if condition.by_ear:
         actor.ear = Ear(generator).hear

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from inperson.liveness import GENTLE, STANDARD, LivenessEngine, Profile, build_e
 from inperson.vision import FacePipeline
 from inperson_lab.pad import HeadMaker, HeadSource, Rate, SeededEntropy, choose_heads
 from inperson_lab.people.conditions import Condition
-from inperson_lab.people.persons import Ear, heads_of, over_the_line
+from inperson_lab.people.persons import Ear, over_the_line
 from inperson_lab.photos import Progress, no_progress
 from inperson_lab.presenter import Presenter, living
 
@@ -135,10 +135,9 @@ def evaluate_people(
         DatasetUnusable: if there are too few heads.
 
     """
-    engine, visits = build_engine(pipeline), list[Visit]()
+    engine, maker, visits = build_engine(pipeline), HeadMaker(pipeline), list[Visit]()
     heads = choose_heads(folder, None, pipeline, count=max(2, min(people, HEADS)))
     for condition in conditions:
-        maker = heads_of(condition, pipeline)
         for number in range(people):
             source = heads[number % len(heads)]
             visits.append(visit(engine, condition, source, maker, (seed, number)))
@@ -154,7 +153,8 @@ def visit(
     seed: Sequence[int],
 ) -> Visit:
     """Let one person try, and try again."""
-    head, missed, took_s = maker.make(source), list[str](), 0.0
+    head = maker.make(replace(source, wears=condition.wears))
+    missed, took_s = list[str](), 0.0
     for number, profile in enumerate(TRIES):
         chance = (*seed, number)
         presenter = living(head, chance, condition.manner)

@@ -8,10 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inperson.liveness import FaceTarget, Hint
-from inperson.vision import FacePipeline, Image, decode_image
+from inperson.vision import Image, decode_image
 from inperson_lab.browser.actor import Word
-from inperson_lab.coverings import LAID, Cloth, lay_canvas
-from inperson_lab.pad import HeadMaker
 from inperson_lab.people.conditions import Condition
 
 _HEARS_S = (1.2, 1.8)
@@ -121,20 +119,6 @@ class Ear:
         step = max(first / 4, step / 2) if sign != before else min(first, step * _GOES_ON)
         self._steps[axis] = step, sign
         return sign * step * float(self._generator.uniform(0.8, 1.2))
-
-
-def heads_of(condition: Condition, pipeline: FacePipeline) -> HeadMaker:
-    """Return what makes heads from portraits, with what is worn."""
-    if condition.wears is None:
-        return HeadMaker(pipeline)
-    lay = LAID[condition.wears]
-
-    def dress(image: Image, landmarks: NDArray[np.float32], seed: int) -> Image:
-        canvas = lay_canvas(image, landmarks)
-        cloth = Cloth(image.pixels, canvas.skin())
-        return canvas.blend(*lay(canvas, cloth, np.random.default_rng(seed)))
-
-    return HeadMaker(pipeline, dress)
 
 
 def over_the_line(jpeg: bytes, condition: Condition, generator: np.random.Generator) -> Image:

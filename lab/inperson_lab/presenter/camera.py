@@ -1,6 +1,6 @@
 """A webcam: pinhole, a little distortion, automatic exposure, blur, noise and JPEG."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import cv2
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from inperson.liveness import FaceTarget
 from inperson_lab.presenter.backdrop import paint_room
 from inperson_lab.presenter.light import Rgb
+from inperson_lab.presenter.surroundings import PLAIN, Surroundings, draw_surroundings
 
 WIDTH_PX, HEIGHT_PX = 640, 480
 SHORTER_PX = 480
@@ -19,6 +20,8 @@ _NOISE_TILE_PX = 96
 would take longer than drawing the head."""
 _MIDDLE_GREY = 118.0
 _ADAPTS_S = 0.35
+_WIDE_FOCAL, _WIDE_BEND, _WIDE_QUALITY = (0.8, 1.7), (-0.12, 0.06), (50, 96)
+"""64 down to 33 degrees over the shorter side; from a cheap wide lens to a corrected one."""
 _ROOM_MM = 2500.0
 """How far the room is from a camera that is held in a hand."""
 
@@ -110,6 +113,18 @@ def draw_sensor(generator: np.random.Generator, noise: tuple[float, float]) -> S
     )
 
 
+def draw_camera(generator: np.random.Generator, lens: Lens | None = None) -> "Camera":
+    """Draw a camera and a room out of the widest ranges: `surroundings`."""
+    own = generator.spawn(1)[0]
+    quality = int(own.integers(*_WIDE_QUALITY))
+    return Camera(
+        generator,
+        lens=lens or Lens(float(own.uniform(*_WIDE_FOCAL)), float(own.uniform(*_WIDE_BEND))),
+        sensor=replace(draw_sensor(own, (1.5, 5.0)), quality=quality),
+        around=draw_surroundings(own),
+    )
+
+
 class Camera:
     """A camera that stands still in a room, and remembers how bright the frame before was."""
 
@@ -119,15 +134,32 @@ class Camera:
         *,
         lens: Lens | None = None,
         noise: tuple[float, float] = (1.5, 5.0),
+        sensor: Sensor | None = None,
+        around: Surroundings = PLAIN,
     ) -> None:
         self.lens = lens or draw_lens(generator)
-        self.sensor = draw_sensor(generator, noise)
-        self.room = paint_room(generator, (WIDTH_PX, HEIGHT_PX))
+        self.sensor = sensor or draw_sensor(generator, noise)
+        self.around = around
+        self.gathers = 1.0
+        """Share of the usual light that its shutter gets."""
+        room = paint_room(generator, (WIDTH_PX, HEIGHT_PX))
+        self.room = np.asarray(cv2.convertScaleAbs(room, alpha=around.behind), np.uint8)
         self._generator = generator
         self._field = _noise_field(generator)
         self._gain = 1.0
         self._bias = float(generator.uniform(0.85, 1.15))
         self._last_s: float | None = None
+
+    def project(
+        self, points_mm: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Project points of one surface through the lens as it is focused on it: as `Lens`."""
+        longer = self.around.longer(float(np.median(points_mm[:, 2])))
+        return replace(self.lens, focal=self.lens.focal * longer).project(self._across(points_mm))
+
+    def _across(self, points_mm: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return points as a camera has them before it that may be turned by a quarter."""
+        return points_mm[..., [1, 0, 2]] * (1, -1, 1) if self.around.upright else points_mm
 
     def room_from(self, moved_mm: NDArray[np.float64]) -> NDArray[np.uint8]:
         """Return the room as it is seen by a camera that was moved: (480, 640, 3) uint8 RGB.
@@ -136,6 +168,7 @@ class Camera:
             moved_mm: (3,) from where it was painted; what lies at its edges goes on as in a mirror.
 
         """
+        moved_mm = self._across(moved_mm)
         scale = _ROOM_MM / (_ROOM_MM - float(moved_mm[2]))
         shift = -moved_mm[:2] * scale * self.lens.focal * SHORTER_PX / _ROOM_MM
         middle = np.array(((WIDTH_PX - 1) / 2, (HEIGHT_PX - 1) / 2))
@@ -145,7 +178,7 @@ class Camera:
         return np.asarray(seen, np.uint8)
 
     def expose(self, scene: NDArray[np.uint8], at_s: float) -> NDArray[np.uint8]:
-        """Turn light into a frame.
+        """Turn light into a frame: (480, 640, 3) uint8 RGB, or (640, 480, 3) if upright.
 
         1. Exposure follows the middle of the frame with a lag, and the white balance tints.
         2. Noise grows with the signal, and with the gain.
@@ -155,18 +188,20 @@ class Camera:
             at_s: when.
 
         """
-        middle = scene[120:400:8, 180:460:8].astype(np.float32)
+        middle = scene[120:400:8, 180:460:8].astype(np.float32) * self.gathers
         wanted = np.clip(self._bias * _MIDDLE_GREY / max(float(middle.mean()), 1.0), 0.6, 1.7)
         share = 1.0
         if self._last_s is not None:
             share = 1 - np.exp(-max(at_s - self._last_s, 0.0) / _ADAPTS_S)
         self._last_s = at_s
         self._gain += share * (float(wanted) - self._gain)
-        levels = np.arange(256, dtype=np.float32)[:, None] * self._gain * self.sensor.tint
+        gain = self._gain * self.gathers
+        levels = np.arange(256, dtype=np.float32)[:, None] * gain * self.sensor.tint
         # A soft shoulder keeps highlights from clipping all at once.
         levels = np.where(levels > 220, 220 + 35 * np.tanh((levels - 220) / 50), levels)
         table = np.clip(levels + 0.5, 0, 255).astype(np.uint8)[None]
-        return self.grain(np.asarray(cv2.LUT(scene, table), np.uint8))
+        frame = self.grain(np.asarray(cv2.LUT(scene, table), np.uint8))
+        return np.ascontiguousarray(np.rot90(frame, -1)) if self.around.upright else frame
 
     def jpeg(self, frame: NDArray[np.uint8]) -> bytes:
         """Encode a frame as the camera does."""
@@ -179,7 +214,9 @@ class Camera:
         top, left = self._generator.integers(0, _NOISE_TILE_PX, 2)
         noise = self._field[top : top + HEIGHT_PX, left : left + WIDTH_PX]
         signal = np.arange(256) / 128
-        strength = self.sensor.noise * np.sqrt(self._gain) * (0.55 + 0.45 * np.sqrt(signal))
+        strength = (
+            self.sensor.noise * np.sqrt(self._gain / self.gathers) * (0.55 + 0.45 * np.sqrt(signal))
+        )
         sigma = cv2.LUT(frame, strength.astype(np.float32))
         return np.asarray(cv2.add(frame, cv2.multiply(sigma, noise), dtype=cv2.CV_8U), np.uint8)
 

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.interpolate import griddata
 
 from inperson.liveness import load_shape
-from inperson_lab.presenter.camera import Camera, Lens, Presenter
+from inperson_lab.presenter.camera import Camera, Lens, Presenter, draw_camera
 from inperson_lab.presenter.errors import SpeciesUnknown
 from inperson_lab.presenter.expression import Expression, Talk
 from inperson_lab.presenter.head import Head
@@ -50,6 +50,7 @@ class _Cast:
     generator: np.random.Generator
     lens: Lens | None = None
     """Before the camera; drawn if left out."""
+    wide: bool = False
 
 
 def present(
@@ -59,6 +60,7 @@ def present(
     *,
     attacker: Head | None = None,
     lens: Lens | None = None,
+    wide: bool = False,
 ) -> Presenter:
     """Put someone, or something, in front of a camera.
 
@@ -68,6 +70,7 @@ def present(
         seed: the same gives the same frames.
         attacker: who wears the masks and cut prints; without one the victim's twin does.
         lens: before the camera, where there is one; drawn if left out.
+        wide: draw cameras and rooms as they may be, and not plain ones (`surroundings`).
 
     Raises:
         SpeciesUnknown: if there is no such species.
@@ -76,7 +79,7 @@ def present(
     if species not in SPECIES:
         raise SpeciesUnknown(f"The species are: {', '.join(SPECIES)}.")
     generator = np.random.default_rng((seed, SPECIES.index(species)))
-    return _MADE[species](_Cast(head, attacker or head, generator, lens))
+    return _MADE[species](_Cast(head, attacker or head, generator, lens, wide))
 
 
 def living(head: Head, seed: Sequence[int], manner: Manner) -> Presenter:
@@ -89,7 +92,7 @@ def living(head: Head, seed: Sequence[int], manner: Manner) -> Presenter:
 
 def _staged(act: Callable[[_Cast, Camera], Act]) -> Callable[[_Cast], Presenter]:
     def make(cast: _Cast) -> Presenter:
-        camera = Camera(cast.generator, lens=cast.lens)
+        camera = (draw_camera if cast.wide else Camera)(cast.generator, lens=cast.lens)
         return Staged(camera, act(cast, camera), cast.generator)
 
     return make

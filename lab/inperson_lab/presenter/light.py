@@ -136,6 +136,12 @@ class Lit:
         added = share * np.array(light) / self.room.lamp
         return self._through(picture, np.repeat((1 + added)[:, None], 256, axis=1))
 
+    def shaded(self, patch: Patch, share: NDArray[np.float32]) -> Patch:
+        """Return a surface in the room's light: (H, W) of it, over what faces the camera has."""
+        gain = cv2.pow(share, 1 / _GAMMA)
+        pixels = cv2.multiply(patch.pixels, cv2.merge([gain] * 3), dtype=cv2.CV_8U)
+        return Patch(patch.left, patch.top, np.asarray(pixels, np.uint8), patch.alpha)
+
     def diffuse(self, patch: Patch, share: NDArray[np.float32], light: Rgb) -> Patch:
         """Return skin or paper under the page's light.
 

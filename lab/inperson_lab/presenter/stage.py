@@ -54,25 +54,28 @@ class Staged:
     ) -> None:
         self.camera = camera
         self._held_from: NDArray[np.float64] | None = None
-        self._held = held
+        self._held = held or camera.around.held
         self._act = act
         self._nearness = float(generator.uniform(-0.1, 0.14))
         self._last: tuple[float, NDArray[np.float64]] | None = None
+        self._rows: dict[int, tuple[float, NDArray[np.float64]]] = {}
         # a stream of its own, so that who is filmed without the page's light stays as it is
         self.lit = Lit(draw_room(generator.spawn(1)[0]))
+        camera.gathers = camera.around.exposed(self.lit.room.lux)
 
     def frame(
         self, at_s: float, target: FaceTarget | None, light: Rgb | None = None
     ) -> NDArray[np.uint8]:
-        """Return what the camera sees: (480, 640, 3) uint8 RGB, before JPEG."""
+        """Return what the camera sees, before JPEG: as `Camera.expose`."""
         self.lit.begin(at_s)
         layers = self._act.layers(at_s, target)
         canvas = self._behind(layers)
         if light is not None:
             canvas = self.lit.wall(canvas, light)
         boxes = []
-        for layer in layers:
-            patch = self._drawn(layer, light)
+        for index, layer in enumerate(layers):
+            points_px, depth = self.camera.project(layer.points_mm)
+            patch = self._drawn(layer, self._rolled(index, points_px, at_s), depth, light)
             if patch is not None:
                 blend(canvas, patch)
                 height, width = patch.alpha.shape
@@ -101,8 +104,25 @@ class Staged:
             self._held_from = place
         return self.camera.room_from(self._held_from - place)
 
-    def _drawn(self, layer: Layer, light: Rgb | None) -> Patch | None:
-        points_px, depth = self.camera.lens.project(layer.points_mm)
+    def _rolled(
+        self, index: int, points_px: NDArray[np.float64], at_s: float
+    ) -> NDArray[np.float64]:
+        """Return where a surface is when the rows are read in which it is: the (N, 2) pixels."""
+        before_s, before = self._rows.get(index, (at_s, points_px))
+        self._rows[index] = at_s, points_px
+        if at_s <= before_s or before.shape != points_px.shape:
+            return points_px
+        late_s = (points_px[:, 1:] / HEIGHT_PX - 0.5) * self.camera.around.rolling_s
+        rolled: NDArray[np.float64] = points_px + (points_px - before) / (at_s - before_s) * late_s
+        return rolled
+
+    def _drawn(
+        self,
+        layer: Layer,
+        points_px: NDArray[np.float64],
+        depth: NDArray[np.float64],
+        light: Rgb | None,
+    ) -> Patch | None:
         patch = draw(layer.mesh, points_px, depth, (WIDTH_PX, HEIGHT_PX))
         if patch is None:
             return None
@@ -111,6 +131,12 @@ class Staged:
         gain = layer.gain * (1 + self._nearness * nearer)
         lit = np.asarray(cv2.convertScaleAbs(patch.pixels, alpha=float(gain)), np.uint8)
         patch = Patch(patch.left, patch.top, lit, patch.alpha)
+        if self.camera.around.shaded and not layer.emits:
+            normals = normals_of(layer.mesh.triangles, layer.points_mm)
+            share = self.lit.room.room_lux(normals) / self.lit.room.lux
+            frame = (WIDTH_PX, HEIGHT_PX)
+            seen = spread(layer.mesh.triangles, points_px, depth, share, frame)
+            patch = self.lit.shaded(patch, seen)
         if light is not None:
             patch = self._under(light, layer, patch, points_px, depth)
         return patch if layer.finish is None else layer.finish(patch)
@@ -136,7 +162,7 @@ class Staged:
         """Return how far the nearest surface moved in the frame while the shutter was open."""
         if not layers:
             return np.zeros(2)
-        points_px, depth = self.camera.lens.project(layers[-1].points_mm)
+        points_px, depth = self.camera.project(layers[-1].points_mm)
         points = points_px[depth > 1]
         place = np.median(points, axis=0) if len(points) else np.zeros(2)
         last, self._last = self._last, (at_s, place)

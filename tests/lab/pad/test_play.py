@@ -1,4 +1,5 @@
 from dataclasses import dataclass, field
+from itertools import islice
 
 import cv2
 import numpy as np
@@ -17,6 +18,7 @@ from inperson.liveness import (
 )
 from inperson.vision import Image
 from inperson_lab.pad import SeededEntropy, play
+from inperson_lab.pad.play import Pace, draw_pace
 from inperson_lab.presenter import VideoUnusable
 from inperson_lab.presenter.light import Rgb
 
@@ -94,7 +96,7 @@ class Brightening:
 
 def test_a_presenter_is_told_each_target_after_the_one_before_was_reached() -> None:
     capture, presenter = EveryThird(), Brightening()
-    played = play(Engine(capture), presenter, STANDARD, SeededEntropy(1), rate_hz=20)
+    played = play(Engine(capture), presenter, STANDARD, SeededEntropy(1), Pace(20))
     assert presenter.told == [target for target in TARGETS for _ in range(3)]
     assert capture.seen[:3] == [(10, 0.0), (20, 0.05), (30, 0.1)]
     assert (played.targets, played.reached, played.responded, played.frames) == (3, 3, True, 9)
@@ -117,3 +119,16 @@ def test_seeded_challenges_come_again() -> None:
     first = draw_challenge(SeededEntropy(1, 2))
     assert first == draw_challenge(SeededEntropy(1, 2))
     assert first != draw_challenge(SeededEntropy(1, 3))
+
+
+def test_a_plain_pace_is_even_and_a_drawn_one_has_gaps() -> None:
+    even = list(islice(Pace(20).times_s(), 4))
+    assert even == [0.0, 0.05, 0.1, 0.15]
+    late = Pace(10.0, jitter=0.2, gaps=0.3, seed=4)
+    times_s = list(islice(late.times_s(), 60))
+    assert times_s == list(islice(late.times_s(), 60)), "the same seed gives the same times"
+    waits_s = np.diff(times_s)
+    assert waits_s.min() > 0.02
+    assert 5 < (waits_s > 0.25).sum() < 40
+    rates = {draw_pace(seed).rate_hz for seed in range(30)}
+    assert min(rates) < 6 < 8 < max(rates)

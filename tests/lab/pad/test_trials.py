@@ -68,6 +68,18 @@ def test_outcomes_do_not_depend_on_the_number_of_processes(
     assert seen == [(1, 2), (2, 2)]
 
 
+def test_wide_trials_say_before_which_camera_and_line_they_were(
+    heads: list[HeadSource], pipeline: FacePipeline
+) -> None:
+    tasks = draw_tasks(heads, ["print_flat"], 2, STANDARD, seed=5, pictures=0, wide=True)
+    worn = [each.head.wears for each in tasks]
+    assert worn == ["glasses without tint", None], "one head in four wears glasses"
+    for wide in run_trials(tasks, lambda: pipeline, workers=1):
+        assert wide.error is None
+        assert {"focal", "rolling_s", "lux", "light_deg", "rate_hz"} <= wide.conditions.keys()
+        assert wide.conditions["glasses"] == float(wide.index == 0)
+
+
 def test_a_trial_that_raises_is_told_and_the_others_go_on(
     heads: list[HeadSource], pipeline: FacePipeline
 ) -> None:

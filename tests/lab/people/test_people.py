@@ -6,10 +6,10 @@ import pytest
 from inperson.liveness import FaceTarget, Hint, build_engine
 from inperson.vision import FacePipeline
 from inperson_lab.browser import Word
-from inperson_lab.pad import HeadSource
+from inperson_lab.pad import HeadMaker, HeadSource
 from inperson_lab.people import CONDITIONS, Kept, PeopleReport, Visit, write_people_report
 from inperson_lab.people.measure import TRIES, visit
-from inperson_lab.people.persons import SAID, Ear, heads_of
+from inperson_lab.people.persons import SAID, Ear
 
 BY_NAME = {each.name: each for each in CONDITIONS}
 TARGET = FaceTarget(0.1, 0.0, 0.2)
@@ -106,7 +106,7 @@ def test_a_person_who_needs_time_gets_through(
 ) -> None:
     source = HeadSource("somebody", photos / "barack_obama" / "obama.jpg")
     condition = BY_NAME[name]
-    heads = heads_of(condition, pipeline)
+    heads = HeadMaker(pipeline)
     came = visit(build_engine(pipeline), condition, source, heads, (3, 0))
     assert came.completed, came.missed
     assert len(came.missed) < len(TRIES)
