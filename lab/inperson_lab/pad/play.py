@@ -12,6 +12,7 @@ from inperson.core import Entropy
 from inperson.liveness import Assurance, FaceTarget, Judgement, LivenessEngine, Profile
 from inperson.liveness.light import Colour, ColourChange, signal
 from inperson.vision import Image, decode_image
+from inperson_lab.pad.heeding import Aim, at_it
 from inperson_lab.presenter import Presenter, VideoUnusable
 from inperson_lab.presenter.light import Rgb
 
@@ -116,6 +117,7 @@ def play(
     entropy: Entropy,
     pace: Pace = Pace(),
     assurance: Assurance = Assurance.PERSPECTIVE,
+    aim: Aim = at_it,
 ) -> Played:
     """Play a capture to its end and judge it.
 
@@ -131,6 +133,7 @@ def play(
         entropy: draws the challenge.
         pace: when its frames arrive.
         assurance: what the judgement is to rest on.
+        aim: where who is there tries to be.
 
     """
     page = Page(entropy) if assurance.lit else None
@@ -140,10 +143,9 @@ def play(
     for at_s in pace.times_s():
         if guidance.finished:
             break
-        target = capture.target
+        target, light = capture.target, None if page is None else page.light(at_s)
         try:
-            light = None if page is None else page.light(at_s)
-            image = decode_image(presenter.jpeg(at_s, target, light))
+            image = decode_image(presenter.jpeg(at_s, aim(target, guidance, at_s), light))
         except VideoUnusable:
             guidance = capture.give_up(profile.capture_s + 1.0)
             continue

@@ -25,6 +25,7 @@ from inperson.liveness import (
 from inperson.vision import FacePipeline
 from inperson_lab.pad.conditions import conditions_of
 from inperson_lab.pad.heads import HeadMaker, HeadSource
+from inperson_lab.pad.heeding import Heeding, at_it
 from inperson_lab.pad.play import Pace, Played, SeededEntropy, draw_pace, play, thumbnail
 from inperson_lab.photos import Progress, no_progress
 from inperson_lab.presenter import depth_share, present
@@ -217,8 +218,11 @@ class _Stage:
             drawn = [int(each) for each in np.random.SeedSequence(task.seeds).generate_state(3)]
             presenter = present(task.species, head, drawn[0], attacker=attacker, wide=task.wide)
             entropy = SeededEntropy(drawn[1])
-            pace = draw_pace(drawn[2]) if task.wide else Pace()
-            played = play(self.engine, presenter, task.profile, entropy, pace, task.assurance)
+            pace, aim = Pace(), at_it
+            if task.wide:
+                pace, aim = draw_pace(drawn[2]), Heeding().aim
+            rest = (pace, task.assurance, aim)
+            played = play(self.engine, presenter, task.profile, entropy, *rest)
         except Exception as error:
             return _failed(task, error)
         told = {**conditions_of(presenter, lit=task.assurance.lit)}
