@@ -66,6 +66,15 @@ def test_one_pair_that_is_alike_by_chance_is_no_recording() -> None:
     assert not LIMITS.changed.holds(alike)
 
 
+def test_of_frames_that_come_seldom_one_pair_is_enough() -> None:
+    glances = shown((0.0, 0.05, 0.1, 0.15, 0.0))
+    often, seldom = (least_change(glances, SHAPE, rate_hz) for rate_hz in (7.0, 6.9))
+    assert often is not None
+    assert seldom is not None
+    assert LIMITS.changed.holds(often)
+    assert not LIMITS.changed.holds(seldom)
+
+
 def test_a_recording_is_found_in_a_long_capture_of_it() -> None:
     there = np.geomspace(0.15, 0.3, 36)
     turns = np.random.default_rng(1).normal(0, 0.1, 36)

@@ -25,7 +25,7 @@ from inperson.core import Entropy
 from inperson.liveness import cues
 from inperson.liveness.advice import advice
 from inperson.liveness.assurance import Assurance, not_judged
-from inperson.liveness.cadence import too_sparse
+from inperson.liveness.cadence import rate_hz, too_sparse
 from inperson.liveness.challenge import FaceTarget, draw_challenge
 from inperson.liveness.fingerprints import fingerprints
 from inperson.liveness.head_seen import HeadSeen
@@ -236,10 +236,13 @@ class LiveCapture:
         }
         self._shown.measure([each.frame for each in self._straight()], turns, self.engine.shape)
 
+    @property
+    def _times_s(self) -> list[float]:
+        return [each.at_s for each in self.sightings]
+
     def _shortfall(self) -> Shortfall | None:
         """Tell why there is nothing to judge."""
-        times_s = [each.at_s for each in self.sightings]
-        if too_sparse(times_s, self._told_s, self._longest_s):
+        if too_sparse(self._times_s, self._told_s, self._longest_s):
             return Shortfall.NETWORK_TOO_SLOW
         return None if self.pursuit.complete else Shortfall.TARGETS_NOT_REACHED
 
@@ -289,7 +292,7 @@ class LiveCapture:
             turns=any(each.turn_deg for each in self.pursuit.targets),
             near=self._shown.near,
             head=self._shown.head,
-            least_change=least_change(self._glances, self.engine.shape),
+            least_change=least_change(self._glances, self.engine.shape, rate_hz(self._times_s)),
             kept_behind=self._take.kept,
             response=None if self.light is None else self.light.response(),
             seen_before=seen_before,

@@ -11,9 +11,11 @@ scaled, filmed off a screen or covered with noise does not make it another pictu
 3. Dense flow between their faces is freed of all that moving a flat picture can do: a frame shown
    again on a screen that tilts is the same frame. What is left, in inter-ocular distances, is how
    much the face changed. The least three of all pairs count, by their mean: one may be alike by
-   chance, and the more there are the sooner.
+   chance, and the more there are the sooner. Where frames come seldom there are few, and the least
+   one counts: whoever scrubs a recording could choose to show few.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,6 +29,8 @@ from inperson.liveness.shape import FaceShape, inter_ocular_px
 
 _LEAST = 3
 """So many pairs that changed least count: who has to show one frame again shows its neighbours."""
+_SELDOM_HZ = 7.0
+"""Of fewer frames a second one counts: the neighbours are left out."""
 _FRAMES = 64
 """Looked at, of a longer capture evenly: of more frames more are alike by chance."""
 PAIRS = 16
@@ -64,12 +68,15 @@ def make_glance(
     return Glance(size, laid_over(grey, landmarks_px, shape, _SCALE))
 
 
-def least_change(glances: Sequence[Glance], shape: FaceShape) -> float | None:
+def least_change(
+    glances: Sequence[Glance], shape: FaceShape, rate_hz: float = math.inf
+) -> float | None:
     """Return by how much a face had changed that came back, at least; None if none did.
 
     Args:
         glances: of a capture's frames, in their order.
         shape: the mean face.
+        rate_hz: so many came in a second.
 
     """
     if len(glances) > _FRAMES:
@@ -85,7 +92,7 @@ def least_change(glances: Sequence[Glance], shape: FaceShape) -> float | None:
         moved = displacements(glances[earlier].chip, glances[later].chip, shape)
         _, residual = solve(plane[:, above], moved[above], even)
         left.append(residual)
-    return float(np.mean(sorted(left)[:_LEAST]))
+    return float(np.mean(sorted(left)[: _LEAST if rate_hz >= _SELDOM_HZ else 1]))
 
 
 def _pairs(glances: Sequence[Glance], shape: FaceShape) -> Sequence[tuple[int, int]]:
