@@ -71,9 +71,9 @@ def test_whoever_sees_the_oval_at_400_per_cent_gets_through(
     place = Place(browser, server.url, server.token)
     zoomed = [each for each in ASKED if each.name == "400 % zoom"]
     heads = [HeadSource("somebody", PHOTOS / ALICE)]
-    kept = Kept(tmp_path / "visits.jsonl", 2, resume=False)
+    kept, maker = Kept(tmp_path / "visits.jsonl", 2, resume=False), HeadMaker(pipeline)
     for people in range(1, TRIES // 2 + 1):
-        report = all_come(place, heads, HeadMaker(pipeline), zoomed, people, kept, 2)
+        report = all_come(place, heads, maker, zoomed, people, kept, 2)
         if any(each.completed for each in report.visits):
             return
     pytest.fail(report.summary())

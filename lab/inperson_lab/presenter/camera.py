@@ -15,6 +15,8 @@ from inperson_lab.presenter.surroundings import PLAIN, Surroundings, draw_surrou
 WIDTH_PX, HEIGHT_PX = 640, 480
 SHORTER_PX = 480
 """What targets are shares of."""
+_NOISE = (1.5, 5.0)
+"""Standard deviation at middle grey, least and most, of 255."""
 _NOISE_TILE_PX = 96
 """The noise is cut from a larger field at a random place: new numbers for each pixel of each frame
 would take longer than drawing the head."""
@@ -120,7 +122,7 @@ def draw_camera(generator: np.random.Generator, lens: Lens | None = None) -> "Ca
     return Camera(
         generator,
         lens=lens or Lens(float(own.uniform(*_WIDE_FOCAL)), float(own.uniform(*_WIDE_BEND))),
-        sensor=replace(draw_sensor(own, (1.5, 5.0)), quality=quality),
+        sensor=replace(draw_sensor(own, _NOISE), quality=quality),
         around=draw_surroundings(own),
     )
 
@@ -133,7 +135,7 @@ class Camera:
         generator: np.random.Generator,
         *,
         lens: Lens | None = None,
-        noise: tuple[float, float] = (1.5, 5.0),
+        noise: tuple[float, float] = _NOISE,
         sensor: Sensor | None = None,
         around: Surroundings = PLAIN,
     ) -> None:

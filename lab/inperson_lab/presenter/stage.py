@@ -12,9 +12,9 @@ from inperson.liveness import FaceTarget
 from inperson_lab.presenter.camera import HEIGHT_PX, WIDTH_PX, Camera, blur
 from inperson_lab.presenter.light import Lit, Rgb, draw_room, normals_of
 from inperson_lab.presenter.raster import Mesh, Patch, blend, draw, spread
+from inperson_lab.presenter.surroundings import nearness
 
 _MARGIN_PX = 8
-_USUAL_MM = 400.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,8 +127,7 @@ class Staged:
         if patch is None:
             return None
         # The light of the room and of the display changes on what comes nearer.
-        nearer = np.clip(_USUAL_MM / max(float(np.median(depth)), 1.0) - 1, -0.5, 1.5)
-        gain = layer.gain * (1 + self._nearness * nearer)
+        gain = layer.gain * (1 + self._nearness * nearness(float(np.median(depth))))
         lit = np.asarray(cv2.convertScaleAbs(patch.pixels, alpha=float(gain)), np.uint8)
         patch = Patch(patch.left, patch.top, lit, patch.alpha)
         if self.camera.around.shaded and not layer.emits:

@@ -16,6 +16,11 @@ _DARK_LUX, _DARKEST = 150.0, 0.35
 _USUAL_MM = 400.0
 
 
+def nearness(away_mm: float) -> float:
+    """Return how much nearer something is than usual: 0 at 40 cm, 1 at half of that, -0.5 afar."""
+    return float(np.clip(_USUAL_MM / max(away_mm, 1.0) - 1, -0.5, 1.5))
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """How a camera and its room differ from plain ones."""
@@ -35,8 +40,7 @@ class Surroundings:
 
     def longer(self, away_mm: float) -> float:
         """Return how much longer the lens is that focuses so far away."""
-        nearer = np.clip(_USUAL_MM / max(away_mm, 1.0) - 1, -0.5, 1.5)
-        return float(1 + self.breathing * nearer)
+        return 1 + self.breathing * nearness(away_mm)
 
     def exposed(self, lux: float) -> float:
         """Return the share of the light that a shutter can gather."""
